@@ -1,0 +1,51 @@
+import { type Client, type ClientRegistry, digestClientSecret } from '@devicegrant/core'
+
+/** The resources that tokens of this server can be for, beside the server itself. */
+export const resources: readonly string[] = ['https://api.example.com', 'https://api.yotoplay.com']
+
+/** What an administrator may change of a client while the server runs. */
+export type ClientChange = Partial<Pick<Client, 'disabled' | 'grants' | 'scopes'>>
+
+/** The demo's clients, as a host would have them in a table. */
+export interface DemoClients extends ClientRegistry {
+  change(clientId: string, change: ClientChange): Client | undefined
+}
+
+/** The fixtures, with everything that any client may ask for. */
+export function createClients(issuer: string): DemoClients {
+  const allScopes = ['openid', 'profile', 'offline_access', 'read', 'write', `${issuer}/quotes`]
+  const shared = { defaultScopes: ['read'], resources, authentication: ['none'], verified: true } as const
+  const fixtures: readonly Client[] = [
+    { ...shared, clientId: 'demo-cli', name: 'Demo CLI', grants: ['deviceCode'], scopes: allScopes },
+    { ...shared, clientId: 'demo-tv', name: 'Demo TV', grants: ['deviceCode'], scopes: ['read'] },
+    {
+      ...shared,
+      clientId: 'demo-backend',
+      name: 'Demo Backend',
+      grants: ['deviceCode', 'password'],
+      scopes: allScopes,
+      authentication: ['client_secret_basic', 'client_secret_post'],
+      secretDigests: [digestClientSecret('demo-backend-secret')],
+    },
+    { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grants: [], scopes: allScopes },
+    {
+      ...shared,
+      clientId: 'demo-disabled',
+      name: 'Demo disabled',
+      grants: ['deviceCode'],
+      scopes: allScopes,
+      disabled: true,
+    },
+  ]
+  const clients = new Map(fixtures.map((client) => [client.clientId, client]))
+  return {
+    findClient: async (clientId) => clients.get(clientId),
+    change(clientId, change) {
+      const client = clients.get(clientId)
+      if (client === undefined) return undefined
+      const changed = { ...client, ...change }
+      clients.set(clientId, changed)
+      return changed
+    },
+  }
+}

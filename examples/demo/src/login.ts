@@ -1,0 +1,46 @@
+import * as client from 'openid-client'
+import { renderUnicodeCompact } from 'uqr'
+import { z } from 'zod'
+
+const clientId = 'demo-cli'
+const scope = 'openid profile read'
+const whoever = z.object({ username: z.string() })
+
+const issuer = process.argv[2] ?? process.env['ISSUER'] ?? 'http://127.0.0.1:3000'
+
+try {
+  await login(issuer)
+} catch (fault) {
+  console.error(explain(fault))
+  process.exitCode = 1
+}
+
+/** Signs this terminal in: what `mycli login` does, with nothing of ours on the client's side. */
+async function login(issuer: string): Promise<void> {
+  const configuration = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
+    // Plain http is for a demo on this machine only.
+    execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
+  })
+  const started = await client.initiateDeviceAuthorization(configuration, { scope })
+  const link = started.verification_uri_complete ?? started.verification_uri
+  console.log(renderUnicodeCompact(link))
+  console.log(`Open  ${started.verification_uri}`)
+  console.log(`and enter the code  ${started.user_code}`)
+  console.log(`\nor scan the picture, or open  ${link}`)
+  console.log(`\nWaiting for you to approve. The code is good for ${Math.round(started.expires_in / 60)} minutes.`)
+  const tokens = await client.pollDeviceAuthorizationGrant(configuration, started)
+  const who = await client.fetchProtectedResource(configuration, tokens.access_token, new URL(`${issuer}/me`), 'GET')
+  if (!who.ok) throw new Error(`the server answered ${who.status} when asked who signed in`)
+  const { username } = whoever.parse(await who.json())
+  console.log(`\nSigned in as ${username}, with the scope: ${tokens.scope ?? '(none)'}`)
+}
+
+function explain(fault: unknown): string {
+  if (fault instanceof client.ResponseBodyError) {
+    if (fault.error === 'access_denied') return 'The request was denied. Nothing was linked.'
+    if (fault.error === 'expired_token') return 'The code has expired. Run the command again for a new one.'
+    return `The server refused: ${fault.error_description ?? fault.error}`
+  }
+  const message = fault instanceof Error ? fault.message : String(fault)
+  return `Could not sign in at ${issuer}: ${message}\nIs the server running? Start it with: npm start`
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createArgon2Hasher } from '@devicegrant/core/argon2'
+import { generateSigningKey } from '@devicegrant/core/jwt'
+import { createApp } from './app.js'
+import { describeEvent, greeting } from './messages.js'
+import { readSettings, type Settings } from './settings.js'
+
+const graceForRequests = 1_500
+
+const settings = readSettings(process.env)
+if ('length' in settings) {
+  console.error(`The demo cannot start:\n${settings.map((text) => `  ${text}`).join('\n')}`)
+  process.exitCode = 1
+} else {
+  try {
+    await serve(settings)
+  } catch (fault) {
+    console.error(`The demo cannot start: ${explain(fault)}`)
+    process.exitCode = 1
+  }
+}
+
+function explain(fault: unknown): string {
+  if (!(fault instanceof Error)) return String(fault)
+  const taken = 'code' in fault && fault.code === 'EADDRINUSE'
+  return taken ? `${fault.message}. Set PORT to another port, or to 0 for any that is free.` : fault.message
+}
+
+async function serve(settings: Settings): Promise<void> {
+  const hasher = createArgon2Hasher()
+  const signingKey = settings.signingKey ?? (await generateSigningKey())
+  const server = createServer()
+  const bound = urlOf(settings.host, await listen(server, settings))
+  const issuer = settings.issuer ?? bound
+  const secret = settings.secret ?? randomBytes(32).toString('base64url')
+  const onEvent = (event: Parameters<typeof describeEvent>[0]): void => console.error(describeEvent(event))
+  endOnSignal(server)
+  try {
+    server.on('request', await createApp(settings, { issuer, secret, signingKey, hasher, onEvent }))
+  } catch (fault) {
+    server.close()
+    throw fault
+  }
+  console.log(greeting({ issuer, bound, settings }))
+}
+
+function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const address = server.address()
+      if (address === null || typeof address === 'string') reject(new Error('the server has no port'))
+      else resolve(address)
+    })
+  })
+}
+
+function urlOf(host: string, { port }: AddressInfo): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+// Requests in flight finish; connections that only wait are closed at once.
+function endOnSignal(server: Server): void {
+  // npm passes a signal on a second time, so it is not enough to listen once.
+  const end = (): void => {
+    server.close()
+    setTimeout(() => server.closeAllConnections(), graceForRequests).unref()
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}

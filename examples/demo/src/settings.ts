@@ -1,0 +1,115 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+
+/** What the environment says, read and checked. Durations are milliseconds. */
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  /** Where the environment names none, the address the server listens on decides. */
+  readonly issuer: string | undefined
+  readonly secret: string | undefined
+  /** A private JWK. */
+  readonly signingKey: Readonly<Record<string, unknown>> | undefined
+  readonly codeLifetime: number
+  readonly pollInterval: number
+  readonly accessTokenLifetime: number
+  readonly trustedProxies: readonly string[]
+  readonly admin: boolean
+}
+
+const second = 1_000
+
+/** Reads the environment, or says in one sentence a variable what is wrong with it. Secrets are never repeated. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings | readonly string[] {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const result = variables.safeParse(given)
+  if (result.success) return result.data
+  return result.error.issues.map((issue) => complain(String(issue.path[0]), given, issue.message))
+}
+
+const secrets: readonly string[] = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY']
+
+function complain(name: string, given: Readonly<Record<string, string | undefined>>, allowed: string): string {
+  const value = given[name] === undefined ? 'nothing' : JSON.stringify(given[name])
+  const shown = secrets.includes(name) ? 'a value that cannot be used' : value
+  return `${name}: given ${shown}; allowed is ${allowed}.`
+}
+
+function wholeNumber(least: number, most: number): z.ZodType<number> {
+  const allowed = `a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, allowed)
+}
+
+function seconds(least: number, most: number, otherwise: number): z.ZodType<number> {
+  return wholeNumber(least, most)
+    .optional()
+    .transform((value) => (value ?? otherwise) * second)
+}
+
+const issuer = z
+  .string()
+  .refine(isIssuer, 'an https URL, or http on localhost, without query, fragment or a slash at the end')
+
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text) || text.endsWith('/')) return false
+  const { protocol, hostname, search, hash } = new URL(text)
+  const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  return search === '' && hash === '' && safe
+}
+
+function isLoopback(host: string): boolean {
+  return ['localhost', '::1', '[::1]'].includes(host) || host.startsWith('127.')
+}
+
+const signingKey = z.string().transform((text, context) => {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+  } catch {
+    // The parser's own message would repeat a part of the key.
+    context.addIssue({ code: 'custom', message: 'a private key as one JSON Web Key' })
+    return z.NEVER
+  }
+})
+
+const addresses = z
+  .string()
+  .transform((text) => text.split(',').map((address) => address.trim()))
+  .refine((list) => list.every((address) => isIP(address) !== 0), 'IP addresses, separated by commas')
+
+const variables = z
+  .object({
+    PORT: wholeNumber(0, 65_535).optional(),
+    HOST: z.string().default('127.0.0.1'),
+    ISSUER: issuer.optional(),
+    FRAMEWORK: z.literal('express', 'express: the other frameworks are not there yet').optional(),
+    DEVICEGRANT_SECRET: z.string().min(32, '32 random characters at least').optional(),
+    DEVICEGRANT_SIGNING_KEY: signingKey.optional(),
+    DEVICE_CODE_LIFETIME: seconds(5, 3_600, 600),
+    POLL_INTERVAL: seconds(1, 60, 5),
+    ACCESS_TOKEN_LIFETIME: seconds(1, 31_536_000, 600),
+    TRUST_PROXY: addresses.optional(),
+    DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
+    REDIS_URL: z.undefined('nothing yet: this version keeps everything in memory').optional(),
+  })
+  .refine(({ HOST, ISSUER }) => ISSUER !== undefined || isLoopback(HOST), {
+    path: ['ISSUER'],
+    message: 'the https URL by which HOST is reached, since HOST is not a loopback address',
+  })
+  .transform(
+    (given): Settings => ({
+      port: given.PORT ?? 3_000,
+      host: given.HOST,
+      issuer: given.ISSUER,
+      secret: given.DEVICEGRANT_SECRET,
+      signingKey: given.DEVICEGRANT_SIGNING_KEY,
+      codeLifetime: given.DEVICE_CODE_LIFETIME,
+      pollInterval: given.POLL_INTERVAL,
+      accessTokenLifetime: given.ACCESS_TOKEN_LIFETIME,
+      trustedProxies: given.TRUST_PROXY ?? [],
+      admin: given.DEMO_ADMIN === 'on',
+    }),
+  )

@@ -1,0 +1,218 @@
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, checkOptions } from './check-options.js'
+import type { DeviceGrantOptions } from './options.js'
+import { createFakeHost } from './testing/fake-host.js'
+
+// Decision 32; design section 3: a misuse is thrown at construction, all of it at once.
+
+const good: DeviceGrantOptions = {
+  ...createFakeHost({ issuer: 'https://example.com' }).options,
+  store: createMemoryStore(),
+}
+
+/** Options as JavaScript may pass them, where no compiler looks. */
+type Unchecked = { readonly [Name in keyof DeviceGrantOptions]?: unknown }
+
+/** What is wrong with these options, beside what is right with the others. */
+function problemsOf(changes: Unchecked): readonly string[] {
+  const options: DeviceGrantOptions = Object.assign({}, good, changes)
+  try {
+    checkOptions(options)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+}
+
+const named = (problems: readonly string[]) => problems.map((text) => text.split(' ')[0])
+
+describe('right options', () => {
+  it.each<[string, Unchecked]>([
+    ['as they are', {}],
+    ['an issuer with a path', { issuer: 'https://example.com/tenant' }],
+    ['an issuer with a port', { issuer: 'https://example.com:8443' }],
+    ['an issuer with a slash at the end', { issuer: 'https://example.com/' }],
+    ['http on localhost', { issuer: 'http://localhost:3000' }],
+    ['http on 127.0.0.1', { issuer: 'http://127.0.0.1:3000' }],
+    ['http on another loopback address', { issuer: 'http://127.8.9.10' }],
+    ['http on IPv6 loopback', { issuer: 'http://[::1]:3000' }],
+    ['http elsewhere, when explicitly allowed', { issuer: 'http://auth.test', allowInsecureIssuer: true }],
+    ['a base URL of the same origin', { baseUrl: 'https://example.com/oauth' }],
+    ['32 bytes of secret', { secret: new Uint8Array(32) }],
+    ['32 characters of secret', { secret: 'x'.repeat(32) }],
+    [
+      'host sessions in place of passwords',
+      { passwordLogin: undefined, hostSessions: { find: () => {}, signInUrl: () => {} } },
+    ],
+    ['both', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
+    ['a replay window of none', { policy: { replayWindow: 0 } }],
+    [
+      'the least and the most of everything',
+      {
+        policy: {
+          lifetime: 86_400_000,
+          interval: 1_000,
+          intervalGrowth: 60_000,
+          intervalCeiling: 3_600_000,
+          replayWindow: 60_000,
+          tombstone: 0,
+        },
+      },
+    ],
+    ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
+    ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
+  ])('%s', (_, changes) => {
+    expect(problemsOf(changes)).toEqual([])
+  })
+})
+
+describe('a wrong', () => {
+  it.each<[string, Unchecked]>([
+    ['issuer', { issuer: undefined }],
+    ['issuer', { issuer: '' }],
+    ['issuer', { issuer: 7 }],
+    ['issuer', { issuer: 'example.com' }],
+    ['issuer', { issuer: '/relative' }],
+    ['issuer', { issuer: 'ftp://example.com' }],
+    ['issuer', { issuer: 'javascript:alert(1)' }],
+    ['issuer', { issuer: 'https://example.com?x=1' }],
+    ['issuer', { issuer: 'https://example.com?' }],
+    ['issuer', { issuer: 'https://example.com#x' }],
+    ['issuer', { issuer: 'https://example.com#' }],
+    ['issuer', { issuer: 'https://user:pw@example.com' }],
+    ['issuer', { issuer: ' https://example.com' }],
+    // Decision 32.
+    ['issuer', { issuer: 'http://example.com' }],
+    ['issuer', { issuer: 'http://10.0.0.1' }],
+    ['issuer', { issuer: 'http://localhost.evil.example' }],
+    ['issuer', { issuer: 'http://127.0.0.1.evil.example' }],
+    ['issuer', { issuer: 'http://auth.test', allowInsecureIssuer: 'yes' }],
+    ['baseUrl', { baseUrl: 'https://other.example' }],
+    ['baseUrl', { baseUrl: 'http://example.com' }],
+    ['baseUrl', { baseUrl: 'https://example.com:8443' }],
+    ['baseUrl', { baseUrl: 'https://example.com/oauth/' }],
+    ['baseUrl', { baseUrl: 'https://example.com/oauth?x' }],
+    ['baseUrl', { baseUrl: '/oauth' }],
+    ['baseUrl', { baseUrl: '' }],
+    ['secret', { secret: undefined }],
+    ['secret', { secret: 'x'.repeat(31) }],
+    ['secret', { secret: new Uint8Array(31) }],
+    ['secret', { secret: 12_345_678 }],
+    ['secret', { secret: Array.from({ length: 32 }, () => 1) }],
+    ['store', { store: undefined }],
+    ['store', { store: null }],
+    ['store', { store: 'redis://localhost' }],
+    ['store', { store: { ...good.store, replace: undefined } }],
+    ['clients', { clients: new Map() }],
+    ['accounts', { accounts: { findByUsername: () => {} } }],
+    ['accounts', { accounts: { findAccount: () => {} } }],
+    ['tokens', { tokens: { issue: 'yes' } }],
+    ['policy.lifetime', { policy: { lifetime: 600 } }],
+    ['policy.lifetime', { policy: { lifetime: 1_500 } }],
+    ['policy.lifetime', { policy: { lifetime: 86_401_000 } }],
+    ['policy.lifetime', { policy: { lifetime: Number.NaN } }],
+    ['policy.lifetime', { policy: { lifetime: undefined } }],
+    ['policy.lifetime', { policy: { lifetime: '600000' } }],
+    ['policy.interval', { policy: { interval: 5 } }],
+    ['policy.interval', { policy: { interval: -5_000 } }],
+    ['policy.interval', { policy: { interval: 61_000, intervalCeiling: 61_000 } }],
+    ['policy.intervalGrowth', { policy: { intervalGrowth: 0 } }],
+    ['policy.intervalCeiling', { policy: { interval: 10_000, intervalCeiling: 5_000 } }],
+    ['policy.intervalCeiling', { policy: { intervalCeiling: Number.POSITIVE_INFINITY } }],
+    ['policy.replayWindow', { policy: { replayWindow: -1 } }],
+    ['policy.replayWindow', { policy: { replayWindow: 60_001 } }],
+    ['policy.tombstone', { policy: { tombstone: 86_400_001 } }],
+    ['either', { passwordLogin: undefined }],
+    ['hostSessions', { hostSessions: {} }],
+    ['hostSessions', { passwordLogin: undefined, hostSessions: { find: () => {} } }],
+    ['passwordLogin.hasher', { passwordLogin: { ...good.passwordLogin, hasher: {} } }],
+    ['passwordLogin.scopes', { passwordLogin: { ...good.passwordLogin, scopes: undefined, defaultScopes: [] } }],
+    ['passwordLogin.defaultScopes', { passwordLogin: { ...good.passwordLogin, defaultScopes: 'read' } }],
+    [
+      'passwordLogin.defaultScopes',
+      { passwordLogin: { ...good.passwordLogin, scopes: ['read'], defaultScopes: ['write'] } },
+    ],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 0 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1.5 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { queue: -1 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { longestWait: Number.NaN } } }],
+    ['trustedProxies', { trustedProxies: ['10.0.0.0/8'] }],
+    ['trustedProxies', { trustedProxies: ['10.0.0.1', 'proxy.internal'] }],
+    ['trustedProxies', { trustedProxies: 'loopback' }],
+    ['events', { events: [] }],
+    ['onFault', { onFault: {} }],
+  ])('%s: %j', (option, changes) => {
+    expect(named(problemsOf(changes))).toEqual([option])
+  })
+})
+
+describe('several wrong options', () => {
+  it('are all told in one error, each on its line', () => {
+    const wrong = {
+      issuer: 'http://example.com',
+      baseUrl: 'nowhere',
+      secret: 'short',
+      store: {},
+      clients: {},
+      accounts: {},
+      tokens: {},
+      policy: { lifetime: 1, interval: 1, intervalGrowth: 1, intervalCeiling: 1, replayWindow: -1, tombstone: -1 },
+      passwordLogin: { hasher: {}, limits: { permits: 0 } },
+      trustedProxies: ['*'],
+    }
+    const problems = problemsOf(wrong)
+    expect(named(problems)).toEqual([
+      'issuer',
+      'baseUrl',
+      'trustedProxies',
+      'secret',
+      'store',
+      'clients',
+      'accounts',
+      'tokens',
+      'policy.lifetime',
+      'policy.interval',
+      'policy.intervalGrowth',
+      'policy.intervalCeiling',
+      'policy.replayWindow',
+      'policy.tombstone',
+      'passwordLogin.hasher',
+      'accounts',
+      'passwordLogin.scopes',
+      'passwordLogin.defaultScopes',
+      'passwordLogin.limits',
+    ])
+    const error = new ConfigurationError(problems)
+    expect(error.name).toBe('ConfigurationError')
+    expect(error.message.split('\n')).toHaveLength(1 + problems.length)
+  })
+
+  it('name the functions that a port lacks', () => {
+    expect(problemsOf({ store: { create: () => {} } })).toEqual([
+      'store must have the functions recordPoll, findByUserCode, replace',
+    ])
+    expect(problemsOf({ tokens: {} })).toEqual(['tokens must have the function issue'])
+  })
+
+  it('never repeat a secret', () => {
+    const secrets = ['hunter2', 'short-secret', 'https://root:hunter2@example.com']
+    const text = JSON.stringify([
+      problemsOf({ secret: 'short-secret', issuer: 'https://root:hunter2@example.com' }),
+      problemsOf({ store: 'redis://:hunter2@localhost', baseUrl: 'https://root:hunter2@example.com' }),
+    ])
+    for (const secret of secrets) expect(text).not.toContain(secret)
+  })
+})
+
+describe('a port', () => {
+  it('may be an instance of a class: its methods count', () => {
+    class Registry {
+      async findClient() {
+        return undefined
+      }
+    }
+    expect(problemsOf({ clients: new Registry() })).toEqual([])
+  })
+})

@@ -1,0 +1,211 @@
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { answerOf, formRequest, jsonRequest, requestOf } from '../test-support/http.js'
+import { ConfigurationError } from './check-options.js'
+import { createDeviceGrant } from './create-device-grant.js'
+import type { HttpAnswer, HttpRequest } from './http/message.js'
+import type { DeviceGrantOptions } from './options.js'
+import { createFakeHost } from './testing/fake-host.js'
+
+// The whole, put together: what is served where, and that the host's parts reach where they belong.
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+const json = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body)
+
+function mount(changes: Partial<DeviceGrantOptions> = {}) {
+  const host = createFakeHost({ issuer: changes.issuer ?? 'https://example.com' })
+  const store = createMemoryStore({ clock: host.clock })
+  const { handler, service } = createDeviceGrant({ ...host.options, store, ...changes })
+  const send = (request: HttpRequest) => answerOf(handler, request)
+  return {
+    host,
+    store,
+    handler,
+    service,
+    send,
+    start: async () => json(await send(formRequest('/device_authorization', 'client_id=fake-cli&scope=read'))),
+    poll: (code: unknown) =>
+      send(formRequest('/token', `grant_type=${deviceGrant}&client_id=fake-cli&device_code=${code}`)),
+  }
+}
+
+const hostSessions = {
+  find: async () => ({ subject: 'fake-subject-of-alice', sessionId: 's', authenticatedAt: 0 }),
+  signInUrl: (returnTo: string) => `/login?next=${encodeURIComponent(returnTo)}`,
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('createDeviceGrant', () => {
+  it('throws what is wrong with its options', () => {
+    expect(() => mount({ issuer: 'http://example.com', secret: 'short' })).toThrow(ConfigurationError)
+  })
+
+  it('asks nobody anything before the first request, but for the decoy hash', async () => {
+    const host = createFakeHost()
+    const store = createMemoryStore()
+    const { clients, accounts, tokens, passwordLogin } = host.options
+    const calls = [
+      ...(['create', 'recordPoll', 'findByUserCode', 'replace'] as const).map((name) => vi.spyOn(store, name)),
+      vi.spyOn(clients, 'findClient'),
+      ...(['findAccount', 'findByUsername', 'replacePasswordHash'] as const).map((name) => vi.spyOn(accounts, name)),
+      ...(['issue', 'verify', 'jwks'] as const).map((name) => vi.spyOn(tokens, name)),
+    ]
+    const hash = vi.spyOn(passwordLogin.hasher, 'hash')
+    createDeviceGrant({ ...host.options, store })
+    await Promise.resolve()
+    for (const call of calls) expect(call).not.toHaveBeenCalled()
+    expect(hash).toHaveBeenCalledTimes(1)
+  })
+
+  it('joins everything: a device asks, a person signs in and approves, the device is signed in', async () => {
+    const { host, send, start, poll } = mount()
+    const { device_code: deviceCode, user_code: userCode } = await start()
+    expect(json(await poll(deviceCode))).toMatchObject({ error: 'authorization_pending' })
+    const [alice] = host.fixtures.accounts
+    const login = json(await send(jsonRequest('/login', { username: alice?.username, password: alice?.password })))
+    const headers = { authorization: `Bearer ${login['access_token']}` }
+    const view = json(await send(jsonRequest('/device/lookup', { user_code: userCode }, headers)))
+    const decision = { user_code: userCode, ticket: view['ticket'], decision: 'approve' }
+    expect(json(await send(jsonRequest('/device/decision', decision, headers)))).toEqual({ status: 'approved' })
+    const tokens = json(await poll(deviceCode))
+    expect(tokens).toMatchObject({ token_type: 'Bearer', scope: 'read' })
+
+    const withDeviceToken = { authorization: `Bearer ${tokens['access_token']}` }
+    expect(await send(jsonRequest('/device/lookup', { user_code: userCode }, withDeviceToken))).toMatchObject({
+      status: 403,
+    })
+  })
+})
+
+describe('what is served', () => {
+  const paths = [
+    ['POST', '/device_authorization'],
+    ['POST', '/token'],
+    ['POST', '/login'],
+    ['GET', '/.well-known/oauth-authorization-server'],
+    ['GET', '/.well-known/openid-configuration'],
+    ['GET', '/jwks'],
+    ['POST', '/device/lookup'],
+    ['POST', '/device/decision'],
+    ['GET', '/device'],
+    ['GET', '/device/confirm'],
+    ['GET', '/device/sign-in'],
+    ['POST', '/device/sign-out'],
+  ] as const
+
+  async function servedBy(changes: Partial<DeviceGrantOptions>) {
+    const { handler } = mount(changes)
+    const served = await Promise.all(
+      paths.map(async ([method, path]) => ((await handler(requestOf({ method, path }))) ? path : '')),
+    )
+    return served.filter((path) => path !== '')
+  }
+
+  it('is everything, with password login and keys', async () => {
+    expect(await servedBy({})).toEqual(paths.map(([, path]) => path))
+  })
+
+  it('is no keys, where the issuer has none', async () => {
+    const { issue } = createFakeHost().options.tokens
+    expect(await servedBy({ tokens: { issue } })).not.toContain('/jwks')
+  })
+
+  it('is no sign-in of ours, where the host has its own', async () => {
+    const host = createFakeHost()
+    const { passwordLogin: _, ...options } = { ...host.options, store: createMemoryStore(), hostSessions }
+    const { handler } = createDeviceGrant(options)
+    for (const path of ['/login', '/device/sign-in', '/device/sign-out']) {
+      expect(await handler(requestOf({ path }))).toBe(undefined)
+    }
+  })
+
+  it('is at the public URL that the answers name', async () => {
+    const { start, send } = mount({ issuer: 'https://example.com/t', baseUrl: 'https://example.com/t/oauth' })
+    expect(await start()).toMatchObject({ verification_uri: 'https://example.com/t/oauth/device' })
+    const metadata = json(await send(requestOf({ method: 'GET', path: '/.well-known/oauth-authorization-server/t' })))
+    expect(metadata).toMatchObject({
+      issuer: 'https://example.com/t',
+      token_endpoint: 'https://example.com/t/oauth/token',
+    })
+  })
+
+  // Threat 23.
+  it('does not depend on what the request says of the host', async () => {
+    const { send } = mount({ issuer: 'https://example.com/' })
+    const headers = {
+      host: 'evil.example',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+      forwarded: 'host=evil.example',
+    }
+    const answer = await send(formRequest('/device_authorization', 'client_id=fake-cli', headers))
+    expect(json(answer)).toMatchObject({ verification_uri: 'https://example.com/device' })
+    expect(answer.body).not.toContain('evil')
+  })
+})
+
+describe('the host’s parts', () => {
+  it('numbers and address reach where they count', async () => {
+    const { host, start, store } = mount({
+      policy: { lifetime: 60_000, interval: 2_000 },
+      trustedProxies: ['192.0.2.7'],
+    })
+    const create = vi.spyOn(store, 'create')
+    expect(await start()).toMatchObject({ expires_in: 60, interval: 2 })
+    expect(create.mock.calls).toMatchObject([[{ requester: { ip: '192.0.2.7' } }]])
+    expect(host.events).toMatchObject([{ type: 'authorizationIssued', ip: '192.0.2.7' }])
+  })
+
+  it('the name of the first-party client is kept from the registry and wanted of tokens', async () => {
+    const { host, send } = mount()
+    const own = { ...host.options.passwordLogin, clientId: 'fake-cli' }
+    const other = mount({ passwordLogin: own })
+    expect(await other.send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({ status: 401 })
+    expect(await send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({ status: 200 })
+  })
+
+  it('a host session that cannot be found out is an outage, never a stranger', async () => {
+    const find = () => Promise.reject(new Error('session store down'))
+    const { send, host } = mount({ hostSessions: { ...hostSessions, find } })
+    expect(await send(jsonRequest('/device/lookup', { user_code: 'BCDFGHJK' }))).toMatchObject({ status: 503 })
+    expect(
+      await send(requestOf({ method: 'GET', path: '/device/confirm', query: 'user_code=BCDFGHJK' })),
+    ).toMatchObject({ status: 503 })
+    expect(host.faults).toHaveLength(2)
+  })
+})
+
+describe('a fault', () => {
+  it('is reported to the host, with where it happened', async () => {
+    const { host, poll } = mount()
+    host.fail('clients.findClient', 1)
+    expect(await poll('x')).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
+    expect(host.faults).toMatchObject([{ during: 'POST /token' }])
+  })
+
+  it('is written to standard error where the host does not take it', async () => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const host = createFakeHost()
+    const { onFault: _, ...options } = host.options
+    host.fail('clients.findClient', 1)
+    const { handler } = createDeviceGrant({ ...options, store: createMemoryStore() })
+    await answerOf(handler, formRequest('/token', `grant_type=${deviceGrant}&client_id=x&device_code=x`))
+    expect(write).toHaveBeenCalledTimes(1)
+    expect(write.mock.calls[0]?.[0]).toContain('POST /token')
+  })
+
+  it('that the host cannot even be told of changes no answer either', async () => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { host, poll } = mount({
+      onFault: () => {
+        throw new Error('log full')
+      },
+    })
+    host.fail('clients.findClient', 1)
+    expect(await poll('x')).toMatchObject({ status: 503 })
+    expect(write).toHaveBeenCalledTimes(2)
+  })
+})

@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os'
+import { checkOptions } from './check-options.js'
+import { createSystemAmbient } from './defaults/system.js'
+import { documentRoutes } from './http/document-routes.js'
+import { createHandler } from './http/handler.js'
+import type { HttpHandler, HttpRequest } from './http/message.js'
+import { protocolRoutes } from './http/protocol-routes.js'
+import { requesterOf } from './http/requester.js'
+import type { Route } from './http/route.js'
+import { createCookieJar } from './http/verification/cookies.js'
+import { jsonRoutes } from './http/verification/json-routes.js'
+import { pageRoutes } from './http/verification/page-routes.js'
+import type { VerificationParts } from './http/verification/parts.js'
+import { createPageSessions } from './http/verification/session.js'
+import type { HostSessions } from './http/verification/viewer.js'
+import type { Requester } from './machine/authorization.js'
+import { second } from './machine/time.js'
+import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+import type { Ambient, FaultReporter } from './ports/ambient.js'
+import { createService, type DeviceGrantService, defaultDeadline, type ServiceParts } from './service/create-service.js'
+import type { HashingLimits } from './service/hashing-gate.js'
+import { createGuard, type Guard, guardTokens } from './service/port-fault.js'
+import { rfc8628 } from './wire/dialects/rfc8628.js'
+
+const firstPartyClientId = 'first-party'
+
+/** A device grant that is ready to be mounted. */
+export interface DeviceGrant {
+  /** For the doors and the adapters. */
+  readonly handler: HttpHandler
+  /** The same operations without HTTP. */
+  readonly service: DeviceGrantService
+}
+
+/**
+ * Joins the host's ports into a device grant. Throws one `ConfigurationError` that lists every wrong option. Does no
+ * I/O until the first request, but for the hash that unknown accounts are checked against.
+ */
+export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
+  checkOptions(options)
+  const ambient: Ambient = { ...createSystemAmbient({ secret: options.secret }), ...options.ambient }
+  const report = neverThrowing(options.onFault ?? printFault)
+  const service = createService(serviceParts(options, ambient, report))
+  return { service, handler: createHandler(routesOf(options, ambient, service), report) }
+}
+
+function routesOf(options: DeviceGrantOptions, ambient: Ambient, service: DeviceGrantService): readonly Route[] {
+  const { issuer, trustedProxies = [], hostSessions, passwordLogin, page, dialect = rfc8628 } = options
+  const guard = createGuard(options.deadline ?? defaultDeadline)
+  const tokens = guardTokens(options.tokens, guard)
+  const baseUrl = (options.baseUrl ?? issuer).replace(/\/$/, '')
+  const { origin, pathname, protocol } = new URL(baseUrl)
+  const callerOf = (request: HttpRequest): Requester => requesterOf(request, trustedProxies)
+  const verification: VerificationParts = {
+    service,
+    dialect,
+    tokens,
+    sessions: createPageSessions(ambient, createCookieJar('devicegrant-session', protocol === 'https:'), issuer),
+    ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
+    ...(passwordLogin && { firstPartyClientId: passwordLogin.clientId ?? firstPartyClientId }),
+    origin,
+    basePath: pathname.replace(/\/$/, ''),
+    clock: ambient.clock,
+    requesterOf: callerOf,
+    page: { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page },
+  }
+  return [
+    ...protocolRoutes({ service, dialect, baseUrl, requesterOf: callerOf }),
+    ...documentRoutes({ dialect, issuer, baseUrl, tokens }),
+    ...jsonRoutes(verification),
+    ...pageRoutes(verification),
+  ]
+}
+
+function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard): HostSessions {
+  return {
+    find: async (request) => (await guarded('hostSessions.find', () => sessions.find(request))) ?? undefined,
+    signInUrl: (returnTo) => new URL(sessions.signInUrl(returnTo), baseUrl).href,
+  }
+}
+
+function serviceParts(options: DeviceGrantOptions, ambient: Ambient, report: FaultReporter): ServiceParts {
+  const { store, clients, accounts, tokens, policy, events, passwordLogin } = options
+  return {
+    ambient,
+    store,
+    clients,
+    accounts,
+    tokens,
+    report,
+    ...(options.deadline !== undefined && { deadline: options.deadline }),
+    ...(policy && { policy }),
+    ...(events && { events }),
+    ...(passwordLogin && { passwordLogin: loginParts(passwordLogin) }),
+  }
+}
+
+function loginParts(login: PasswordLoginOptions): NonNullable<ServiceParts['passwordLogin']> {
+  const { hasher, scopes, defaultScopes, clientId = firstPartyClientId } = login
+  return {
+    hasher,
+    firstParty: { clientId, scopes, defaultScopes },
+    limits: { ...defaultLimits(), ...login.limits },
+  }
+}
+
+// Hashes run on libuv's four threads. One of them stays free for the rest of the process.
+function defaultLimits(): HashingLimits {
+  const permits = Math.min(availableParallelism(), 3)
+  return { permits, queue: permits * 16, longestWait: 2 * second }
+}
+
+// A report that fails must not fail the request that it is about.
+function neverThrowing(report: FaultReporter): FaultReporter {
+  const tell = async (fault: unknown, during: string): Promise<void> => report(fault, during)
+  return (fault, during) => {
+    tell(fault, during).catch((failure: unknown) => {
+      printFault(fault, during)
+      printFault(failure, 'onFault')
+    })
+  }
+}
+
+function printFault(fault: unknown, during: string): void {
+  console.error(`devicegrant: ${during}:`, fault)
+}

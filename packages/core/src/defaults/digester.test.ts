@@ -1,0 +1,65 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { DigestPurpose } from '../ports/ambient.js'
+import { createDigester } from './digester.js'
+
+const secret = 'a secret of the test, of no use elsewhere'
+const purposes: readonly DigestPurpose[] = ['deviceCode', 'userCode', 'grant', 'ticket', 'session', 'csrf']
+
+describe('createDigester', () => {
+  it.each(purposes)('makes 43 base64url characters for %s', (purpose) => {
+    expect(createDigester(secret).digest(purpose, 'WDJBMJHT')).toMatch(/^[A-Za-z0-9_-]{43}$/)
+  })
+
+  it('makes the same digest again, after a restart too', () => {
+    const digest = createDigester(secret).digest('userCode', 'WDJBMJHT')
+    expect(createDigester(secret).digest('userCode', 'WDJBMJHT')).toBe(digest)
+  })
+
+  it('makes the digests that stores hold already', () => {
+    const digester = createDigester(secret)
+    expect(digester.digest('deviceCode', 'abc')).toBe('PiEjmFdKTDiyo6wtZeAOppeRXPcbnFn4o6nxhLPWq-o')
+    expect(digester.digest('userCode', 'abc')).toBe('nW6vJZ_iw3i6ghpkG7VcvfR8d6zeOOXzg76AGqGt-DQ')
+  })
+
+  it('makes different digests for different purposes, values and secrets', () => {
+    const digester = createDigester(secret)
+    const digests = [
+      ...purposes.map((purpose) => digester.digest(purpose, 'WDJBMJHT')),
+      ...purposes.map((purpose) => digester.digest(purpose, 'WDJBMJHV')),
+      ...purposes.map((purpose) => createDigester(`${secret}!`).digest(purpose, 'WDJBMJHT')),
+    ]
+    expect(new Set(digests).size).toBe(18)
+  })
+
+  it('uses the secret itself as the key of no digest', () => {
+    const plain = createHmac('sha256', secret).update('WDJBMJHT').digest('base64url')
+    const digester = createDigester(secret)
+    expect(purposes.map((purpose) => digester.digest(purpose, 'WDJBMJHT'))).not.toContain(plain)
+  })
+
+  it('takes the secret as bytes, and keeps no hold of them', () => {
+    const bytes = new TextEncoder().encode(secret)
+    const digester = createDigester(bytes)
+    bytes.fill(0)
+    expect(digester.digest('csrf', 'x')).toBe(createDigester(secret).digest('csrf', 'x'))
+  })
+
+  it.each([
+    ['a string', 'hunter2-hunter2-hunter2-hunter2'],
+    ['bytes', new TextEncoder().encode('hunter2-hunter2-hunter2-hunter2')],
+  ])('refuses %s of 31 without repeating it', (_kind, short) => {
+    expect(() => createDigester(short)).toThrow(RangeError)
+    expect(() => createDigester(short)).toThrow(/^secret: at least 32 (characters|bytes) are needed, and it has 31$/)
+  })
+
+  it('accepts exactly 32', () => {
+    expect(createDigester('hunter2-hunter2-hunter2-hunter2-').digest('csrf', 'x')).toHaveLength(43)
+    expect(createDigester(new Uint8Array(32).fill(7)).digest('csrf', 'x')).toHaveLength(43)
+  })
+
+  it('says so when an environment variable was not set', () => {
+    const unset: { readonly SECRET: string } = JSON.parse('{}')
+    expect(() => createDigester(unset.SECRET)).toThrow(/^secret: a string or a Uint8Array is needed/)
+  })
+})

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { TokenGrant } from '../ports/token-issuer.js'
+import { accessTokenClaimNames, readAccessTokenClaims, writeAccessTokenClaims } from './jwt-claims.js'
+
+const grant: TokenGrant = {
+  grantId: 'grant-1',
+  grant: 'deviceCode',
+  subject: 'alice',
+  clientId: 'cli',
+  scope: ['read', 'write'],
+  resources: [],
+  authenticatedAt: 1_699_999_000_999,
+}
+
+const facts = {
+  issuer: 'https://issuer.example',
+  audience: ['https://api.example'],
+  tokenId: 'token-1',
+  issuedAt: 1_700_000_000,
+  expiresAt: 1_700_000_600,
+}
+
+const claims = writeAccessTokenClaims(grant, facts)
+
+describe('writeAccessTokenClaims', () => {
+  it('spells RFC 9068 §2.2 and nothing else', () => {
+    expect(claims).toEqual({
+      iss: 'https://issuer.example',
+      sub: 'alice',
+      aud: 'https://api.example',
+      client_id: 'cli',
+      scope: 'read write',
+      iat: 1_700_000_000,
+      exp: 1_700_000_600,
+      jti: 'token-1',
+      auth_time: 1_699_999_000,
+    })
+    expect(Object.keys(claims).sort()).toEqual([...accessTokenClaimNames].sort())
+  })
+
+  it('always says the scope', () => {
+    expect(writeAccessTokenClaims({ ...grant, scope: [] }, facts).scope).toBe('')
+  })
+
+  it('spells several audiences as a list', () => {
+    const audience = ['https://api.example', 'https://files.example']
+    expect(writeAccessTokenClaims(grant, { ...facts, audience }).aud).toEqual(audience)
+  })
+})
+
+describe('readAccessTokenClaims', () => {
+  it('reads what was written', () => {
+    expect(readAccessTokenClaims(claims)).toEqual({
+      subject: 'alice',
+      clientId: 'cli',
+      scope: ['read', 'write'],
+      audience: ['https://api.example'],
+      tokenId: 'token-1',
+      authenticatedAt: 1_699_999_000_000,
+      expiresAt: 1_700_000_600_000,
+    })
+  })
+
+  it('reads an empty scope and several audiences', () => {
+    const aud = ['https://api.example', 'https://files.example']
+    expect(readAccessTokenClaims({ ...claims, scope: '', aud })).toMatchObject({ scope: [], audience: aud })
+  })
+
+  it.each([
+    { sub: '' },
+    { sub: 7 },
+    { sub: undefined },
+    { client_id: '' },
+    { client_id: ['cli'] },
+    { jti: '' },
+    { jti: null },
+    { aud: '' },
+    { aud: [] },
+    { aud: [''] },
+    { aud: ['https://api.example', 7] },
+    { aud: { 0: 'https://api.example' } },
+    { aud: undefined },
+    { scope: ['read'] },
+    { scope: 'read "write"' },
+    { scope: undefined },
+    { exp: '1700000600' },
+    { exp: undefined },
+    { auth_time: '1699999000' },
+    { auth_time: undefined },
+  ])('reads nothing with %o', (wrong) => {
+    const altered: Record<string, unknown> = { ...claims, ...wrong }
+    expect(readAccessTokenClaims(altered)).toBeUndefined()
+  })
+})

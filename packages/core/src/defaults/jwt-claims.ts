@@ -1,0 +1,73 @@
+import type { JWTPayload } from 'jose'
+import { readScope, writeScope } from '../machine/scope.js'
+import { second } from '../machine/time.js'
+import type { AccessTokenClaims, TokenGrant } from '../ports/token-issuer.js'
+
+/** The `typ` header that tells an access token from every other JWT, RFC 9068 §2.1. */
+export const accessTokenType = 'at+jwt'
+
+/** The claims every access token of ours carries, and no other: RFC 9068 §2.2. */
+export const accessTokenClaimNames: readonly string[] = [
+  'iss',
+  'sub',
+  'aud',
+  'client_id',
+  'scope',
+  'iat',
+  'exp',
+  'jti',
+  'auth_time',
+]
+
+/** What a token says beyond its grant. Times are whole seconds since the Unix epoch. */
+export interface TokenFacts {
+  readonly issuer: string
+  readonly audience: readonly string[]
+  readonly tokenId: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+/** Spells an access token, RFC 9068 §2.2. One audience is a string, several are a list (RFC 7519 §4.1.3). */
+export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JWTPayload {
+  const [onlyAudience, ...others] = facts.audience
+  return {
+    iss: facts.issuer,
+    sub: grant.subject,
+    aud: onlyAudience !== undefined && others.length === 0 ? onlyAudience : [...facts.audience],
+    client_id: grant.clientId,
+    scope: writeScope(grant.scope),
+    iat: facts.issuedAt,
+    exp: facts.expiresAt,
+    jti: facts.tokenId,
+    auth_time: Math.floor(grant.authenticatedAt / second),
+  }
+}
+
+/** Reads the claims of a verified access token. `undefined` when one is missing or not of its type. */
+export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
+  const { sub, aud, client_id: clientId, scope, jti, exp, auth_time: authTime } = payload
+  const audience = readAudience(aud)
+  const scopeValues = typeof scope === 'string' ? readScope(scope) : undefined
+  if (!isName(sub) || !isName(clientId) || !isName(jti)) return undefined
+  if (audience === undefined || scopeValues === undefined) return undefined
+  if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
+  return {
+    subject: sub,
+    clientId,
+    scope: scopeValues,
+    audience,
+    tokenId: jti,
+    authenticatedAt: authTime * second,
+    expiresAt: exp * second,
+  }
+}
+
+function readAudience(aud: unknown): readonly string[] | undefined {
+  const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  return list.length > 0 && list.every(isName) ? list : undefined
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}

@@ -1,0 +1,248 @@
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify } from 'jose'
+import { customFetch, validateJwtAccessToken } from 'oauth4webapi'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { TokenGrant } from '../ports/token-issuer.js'
+import { createJwtIssuer, type JwtIssuer } from './jwt.js'
+import { generateSigningKey } from './jwt-keys.js'
+
+const issuer = 'https://issuer.example'
+const api = 'https://api.example'
+const files = 'https://files.example'
+const start = 1_700_000_000_500
+
+const grant: TokenGrant = {
+  grantId: 'grant-1',
+  grant: 'deviceCode',
+  subject: 'alice',
+  clientId: 'cli',
+  scope: ['read', 'write'],
+  resources: [],
+  authenticatedAt: start - 60_000,
+}
+
+let key: JWK
+let rsaKey: JWK
+
+beforeAll(async () => {
+  key = await generateSigningKey()
+  rsaKey = await generateSigningKey('RS256')
+})
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function manualClock() {
+  let now = start
+  return {
+    now: () => now,
+    advance(by: number) {
+      now += by
+    },
+  }
+}
+
+async function tokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Promise<string> {
+  return (await from.issue({ ...grant, ...changes })).accessToken
+}
+
+describe('issue', () => {
+  it('signs the claims of RFC 9068 §2.2 and nothing else', async () => {
+    const token = await tokenOf(createJwtIssuer({ issuer, keys: [key], clock: manualClock() }))
+    expect(decodeProtectedHeader(token)).toEqual({ typ: 'at+jwt', alg: 'ES256', kid: key.kid })
+    expect(decodeJwt(token)).toEqual({
+      iss: issuer,
+      sub: 'alice',
+      aud: issuer,
+      client_id: 'cli',
+      scope: 'read write',
+      iat: 1_700_000_000,
+      exp: 1_700_000_600,
+      jti: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
+      auth_time: 1_699_999_940,
+    })
+  })
+
+  it.each([undefined, 1_000, 60_000, 3_600_000])(
+    'reports the lifetime that the token has (%s ms)',
+    async (lifetime) => {
+      const options = lifetime === undefined ? {} : { lifetime }
+      const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(grant)
+      const { exp = 0, iat = 0 } = decodeJwt(issued.accessToken)
+      expect(issued).toMatchObject({ tokenType: 'Bearer', lifetime: lifetime ?? 600_000 })
+      expect((exp - iat) * 1_000).toBe(issued.lifetime)
+    },
+  )
+
+  it('is for the resources of the grant, or else for the default audience', async () => {
+    const plain = createJwtIssuer({ issuer, keys: [key] })
+    const forApi = createJwtIssuer({ issuer, keys: [key], audience: api })
+    expect(decodeJwt(await tokenOf(plain)).aud).toBe(issuer)
+    expect(decodeJwt(await tokenOf(forApi)).aud).toBe(api)
+    expect(decodeJwt(await tokenOf(forApi, { resources: [files] })).aud).toBe(files)
+    expect(decodeJwt(await tokenOf(plain, { resources: [api, files] })).aud).toEqual([api, files])
+  })
+
+  it('always says the scope', async () => {
+    expect(decodeJwt(await tokenOf(createJwtIssuer({ issuer, keys: [key] }), { scope: [] })).scope).toBe('')
+  })
+
+  it('gives every token a name of its own, for one grant too', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key] })
+    const tokens = await Promise.all(Array.from({ length: 500 }, () => tokenOf(own)))
+    expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(500)
+  })
+
+  it('tells nothing of the grant identifier', async () => {
+    const token = await tokenOf(createJwtIssuer({ issuer, keys: [key] }), { grantId: 'grant-to-find' })
+    expect(JSON.stringify(decodeJwt(token))).not.toContain('grant-to-find')
+  })
+
+  it.each(['ES384', 'EdDSA', 'RS256', 'PS256'] as const)('signs with %s', async (alg) => {
+    const own = createJwtIssuer({ issuer, keys: [await generateSigningKey(alg)] })
+    const token = await tokenOf(own)
+    expect(decodeProtectedHeader(token).alg).toBe(alg)
+    expect(await own.verify(token)).toMatchObject({ subject: 'alice' })
+  })
+})
+
+describe('construction', () => {
+  const refused = (options: object) => () => createJwtIssuer({ issuer, keys: [key], ...options })
+
+  it('refuses an empty issuer or audience', () => {
+    expect(refused({ issuer: '' })).toThrow(/^issuer and audience/)
+    expect(refused({ audience: '' })).toThrow(/^issuer and audience/)
+  })
+
+  it('refuses no key, a symmetric key, and two keys of one name', () => {
+    expect(refused({ keys: [] })).toThrow(/^keys: at least one/)
+    expect(refused({ keys: [{ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }] })).toThrow(/^signing key: a private JWK/)
+    expect(refused({ keys: [key, key] })).toThrow(/^keys: two of them have the same kid$/)
+  })
+
+  it.each([0, -1_000, 600, 1_500, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses a lifetime of %s ms',
+    (lifetime) => {
+      expect(refused({ lifetime })).toThrow(/^lifetime: whole seconds are needed/)
+    },
+  )
+})
+
+describe('verify', () => {
+  it('reads its own tokens', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key], clock: manualClock() })
+    const token = await tokenOf(own)
+    expect(await own.verify(token)).toEqual({
+      subject: 'alice',
+      clientId: 'cli',
+      scope: ['read', 'write'],
+      audience: [issuer],
+      tokenId: decodeJwt(token).jti,
+      authenticatedAt: 1_699_999_940_000,
+      expiresAt: 1_700_000_600_000,
+    })
+  })
+
+  it('reads the tokens of another server with the same keys', async () => {
+    const token = await tokenOf(createJwtIssuer({ issuer, keys: [key] }))
+    expect(await createJwtIssuer({ issuer, keys: [key] }).verify(token)).toBeDefined()
+  })
+
+  it('knows a token until its last moment and not a moment longer', async () => {
+    const clock = manualClock()
+    const own = createJwtIssuer({ issuer, keys: [key], clock })
+    const token = await tokenOf(own)
+    clock.advance(599_499)
+    expect(clock.now()).toBe(1_700_000_599_999)
+    expect(await own.verify(token)).toBeDefined()
+    clock.advance(1)
+    expect(await own.verify(token)).toBeUndefined()
+  })
+
+  describe('is for one audience', () => {
+    it('the default one unless told', async () => {
+      const own = createJwtIssuer({ issuer, keys: [key], audience: api })
+      expect(await own.verify(await tokenOf(own))).toBeDefined()
+      expect(await own.verify(await tokenOf(own, { resources: [files] }))).toBeUndefined()
+      expect(await own.verify(await tokenOf(own, { resources: [issuer] }))).toBeUndefined()
+    })
+
+    it('the one a resource names', async () => {
+      const own = createJwtIssuer({ issuer, keys: [key] })
+      const token = await tokenOf(own, { resources: [api, files] })
+      expect(await own.verify(token, [api])).toMatchObject({ audience: [api, files] })
+      expect(await own.verify(token, [files])).toBeDefined()
+      expect(await own.verify(token, [issuer])).toBeUndefined()
+      expect(await own.verify(await tokenOf(own), [api])).toBeUndefined()
+    })
+
+    it('compared exactly', async () => {
+      const own = createJwtIssuer({ issuer, keys: [key] })
+      const token = await tokenOf(own, { resources: [api] })
+      expect(await own.verify(token, [`${api}/`])).toBeUndefined()
+      expect(await own.verify(token, [api.slice(0, -1)])).toBeUndefined()
+    })
+  })
+})
+
+describe('jwks', () => {
+  it('publishes the public half of every key and nothing private', async () => {
+    const { keys } = await createJwtIssuer({ issuer, keys: [key, rsaKey] }).jwks()
+    expect(keys.map((published) => Object.keys(published).sort())).toEqual([
+      ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
+      ['alg', 'e', 'kid', 'kty', 'n', 'use'],
+    ])
+    expect(keys).toMatchObject([
+      { alg: 'ES256', use: 'sig', kid: key.kid },
+      { alg: 'RS256', use: 'sig', kid: rsaKey.kid },
+    ])
+  })
+
+  it('gives a copy', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key] })
+    for (const published of (await own.jwks()).keys) Object.assign(published, { kid: 'changed' })
+    expect((await own.jwks()).keys[0]?.kid).toBe(key.kid)
+  })
+
+  it('carries a rotation from one key to the next', async () => {
+    const before = createJwtIssuer({ issuer, keys: [key, rsaKey] })
+    const after = createJwtIssuer({ issuer, keys: [rsaKey, key] })
+    const end = createJwtIssuer({ issuer, keys: [rsaKey] })
+    const older = await tokenOf(before)
+    const newer = await tokenOf(after)
+    expect([older, newer].map((token) => decodeProtectedHeader(token).kid)).toEqual([key.kid, rsaKey.kid])
+    expect(await after.verify(older)).toBeDefined()
+    expect(await before.verify(newer)).toBeDefined()
+    expect(await end.verify(newer)).toBeDefined()
+    expect(await end.verify(older)).toBeUndefined()
+  })
+
+  it('is all that a resource server needs', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key, rsaKey], clock: manualClock() })
+    const jwks = createLocalJWKSet({
+      keys: (await own.jwks()).keys.map((published) => ({ ...published, kty: String(published['kty']) })),
+    })
+    const { payload } = await jwtVerify(await tokenOf(own), jwks, { issuer, currentDate: new Date(start) })
+    expect(payload.sub).toBe('alice')
+  })
+})
+
+describe('a resource server that we did not write', () => {
+  it.each(['ES256', 'EdDSA', 'RS256'] as const)('accepts our %s tokens, RFC 9068 §4', async (alg) => {
+    vi.useFakeTimers({ now: start, toFake: ['Date'] })
+    const server = { issuer, jwks_uri: `${issuer}/jwks` }
+    const own = createJwtIssuer({ issuer, keys: [await generateSigningKey(alg)] })
+    const request = new Request(api, {
+      headers: { authorization: `Bearer ${await tokenOf(own, { resources: [api] })}` },
+    })
+    const options = { [customFetch]: async () => Response.json(await own.jwks()) }
+    expect(await validateJwtAccessToken(server, request, api, options)).toMatchObject({
+      sub: 'alice',
+      client_id: 'cli',
+    })
+    await expect(validateJwtAccessToken(server, request, files, options)).rejects.toThrow()
+    // It allows for clocks that differ by 30 seconds.
+    vi.setSystemTime(start + 631_000)
+    await expect(validateJwtAccessToken(server, request, api, options)).rejects.toThrow()
+  })
+})

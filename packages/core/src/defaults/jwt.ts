@@ -1,0 +1,106 @@
+import { encodeBase64urlNoPadding } from '@oslojs/encoding'
+import { type JWK, SignJWT } from 'jose'
+import { type Duration, minute, second } from '../machine/time.js'
+import type { Clock } from '../ports/ambient.js'
+import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../ports/token-issuer.js'
+import { systemClock } from './clock.js'
+import { accessTokenType, writeAccessTokenClaims } from './jwt-claims.js'
+import { importSigningKey, type PublicJwk, type SigningKey } from './jwt-keys.js'
+import { createAccessTokenReader } from './jwt-reader.js'
+import { createSystemRandom } from './random.js'
+
+/** How access tokens are made. */
+export interface JwtIssuerOptions {
+  /** The `iss` of every token: the issuer identifier of the authorization server, RFC 8414 §2. */
+  readonly issuer: string
+  /**
+   * Private keys (RFC 7517), at least one. The first signs; all are published and verify. To rotate, put the new key
+   * second until every resource server has fetched it, then first, and drop the old one a token lifetime later.
+   * A key without `kid` is named by its RFC 7638 thumbprint.
+   */
+  readonly keys: readonly JWK[]
+  /** How long a token lives, in milliseconds that make whole seconds. 10 minutes unless told. */
+  readonly lifetime?: Duration
+  /** Whom a token is for when its grant names no resource, RFC 9068 §3. The issuer unless told. */
+  readonly audience?: string
+  /** The clock of this machine unless told. */
+  readonly clock?: Clock
+}
+
+/** A token issuer whose tokens anybody can check with its public keys. */
+export interface JwtIssuer extends TokenIssuer {
+  /**
+   * What an access token says, RFC 9068 §4: signed by one of the keys, by this issuer, not expired, and for one of
+   * `audiences`. Without them the token must be for the issuer's default audience; the bearer check of a resource with
+   * its own RFC 8707 identifier names that. `undefined` for every other token; rejects only when something other than
+   * the token is at fault.
+   */
+  verify(accessToken: string, audiences?: readonly string[]): Promise<AccessTokenClaims | undefined>
+  /** The public half of every key, RFC 7517 §5. */
+  jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>
+}
+
+const tokenIdSize = 16
+
+/**
+ * Makes access tokens in the JWT profile of RFC 9068, signed with the first key. They carry the claims of RFC 9068
+ * §2.2 and nothing of the codes they came from.
+ *
+ * Throws a `TypeError` or `RangeError` when the issuer, a key or the lifetime cannot be used.
+ */
+export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
+  const { issuer, audience: defaultAudience = issuer, lifetime = 10 * minute, clock = systemClock } = options
+  if (issuer === '' || defaultAudience === '') throw new TypeError('issuer and audience: must not be empty')
+  checkLifetime(lifetime)
+  const keys = importKeys(options.keys)
+  const [signingKey] = keys
+  const random = createSystemRandom()
+  const read = createAccessTokenReader(issuer, keys, clock)
+
+  const newTokenId = (): string => {
+    const bytes = new Uint8Array(tokenIdSize)
+    random.fill(bytes)
+    return encodeBase64urlNoPadding(bytes)
+  }
+
+  const signAccessToken = (grant: TokenGrant): Promise<string> => {
+    const issuedAt = Math.floor(clock.now() / second)
+    const claims = writeAccessTokenClaims(grant, {
+      issuer,
+      audience: grant.resources.length > 0 ? grant.resources : [defaultAudience],
+      tokenId: newTokenId(),
+      issuedAt,
+      expiresAt: issuedAt + lifetime / second,
+    })
+    const { alg, kid, privateKey } = signingKey
+    return new SignJWT(claims).setProtectedHeader({ typ: accessTokenType, alg, kid }).sign(privateKey)
+  }
+
+  return {
+    async issue(grant) {
+      return { accessToken: await signAccessToken(grant), tokenType: 'Bearer', lifetime }
+    },
+    async verify(accessToken, audiences = [defaultAudience]) {
+      const claims = await read(accessToken)
+      return claims?.audience.some((audience) => audiences.includes(audience)) ? claims : undefined
+    },
+    async jwks() {
+      return { keys: keys.map((key) => ({ ...key.publicJwk })) }
+    },
+  }
+}
+
+function importKeys(jwks: readonly JWK[]): readonly [SigningKey, ...SigningKey[]] {
+  const [first, ...others] = jwks.map(importSigningKey)
+  if (first === undefined) throw new TypeError('keys: at least one private JWK is needed; generateSigningKey makes one')
+  const names = new Set([first, ...others].map((key) => key.kid))
+  if (names.size !== jwks.length) throw new TypeError('keys: two of them have the same kid')
+  return [first, ...others]
+}
+
+// RFC 9068 §2.2 and RFC 6749 §5.1 count in seconds, so a fraction could not be told.
+function checkLifetime(lifetime: Duration): void {
+  if (!Number.isSafeInteger(lifetime) || lifetime < second || lifetime % second !== 0) {
+    throw new RangeError('lifetime: whole seconds are needed, in milliseconds (10 minutes are 600000)')
+  }
+}

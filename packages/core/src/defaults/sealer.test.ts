@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createSystemRandom } from './random.js'
+import { createSealer } from './sealer.js'
+
+const sealer = createSealer(createSystemRandom())
+const deviceCode = 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS9E'
+const answer = '{"access_token":"2YotnFZFEjr1zCsicMWpAA","note":"naïve ☕ 𝄞"}'
+
+const unreadable = /^A sealed answer cannot be opened/
+
+/** A base64url character that differs from the given one in its highest bit, so that no decoder may ignore it. */
+function otherCharacter(character: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return alphabet.charAt((alphabet.indexOf(character) + 32) % 64)
+}
+
+describe('createSealer', () => {
+  it.each([
+    ['an answer', answer],
+    ['nothing', ''],
+    ['100 kB', 'x'.repeat(100_000)],
+  ])('opens what it sealed: %s', (_kind, text) => {
+    expect(sealer.open(deviceCode, sealer.seal(deviceCode, text))).toBe(text)
+  })
+
+  it('opens what an earlier release sealed', () => {
+    const sealed = 'AW5vbmNlLW9mLTEyYjWQnVdUalfEwPPJQOi22oNEkVJIUmLp6DmfZUm34rZZuw0c3Q'
+    expect(sealer.open(deviceCode, sealed)).toBe('{"access_token":"x"}')
+  })
+
+  it('opens with nothing but the secret, in another process too', () => {
+    const other = createSealer(createSystemRandom())
+    expect(other.open(deviceCode, sealer.seal(deviceCode, answer))).toBe(answer)
+  })
+
+  it('is compact base64url and shows neither text nor secret', () => {
+    const sealed = sealer.seal(deviceCode, answer)
+    const bytes = new TextEncoder().encode(answer).length + 1 + 12 + 16
+    expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/)
+    expect(sealed).toHaveLength(Math.ceil((bytes * 4) / 3))
+    expect(sealed).not.toContain(deviceCode)
+  })
+
+  it('never seals the same text alike', () => {
+    const sealed = Array.from({ length: 500 }, () => sealer.seal(deviceCode, answer))
+    expect(new Set(sealed).size).toBe(500)
+    expect(new Set(sealed.map((text) => text.slice(0, 17))).size).toBe(500)
+  })
+
+  it('does not open with another secret', () => {
+    const sealed = sealer.seal(deviceCode, answer)
+    expect(() => sealer.open(`${deviceCode}x`, sealed)).toThrow(unreadable)
+    expect(() => sealer.open('', sealed)).toThrow(unreadable)
+  })
+
+  it('does not open when any one character was changed', () => {
+    const sealed = sealer.seal(deviceCode, answer)
+    for (let place = 0; place < sealed.length; place += 1) {
+      const altered = sealed.slice(0, place) + otherCharacter(sealed.charAt(place)) + sealed.slice(place + 1)
+      expect(() => sealer.open(deviceCode, altered), `character ${place}`).toThrow(unreadable)
+    }
+  })
+
+  it('does not open when it was cut short anywhere or added to', () => {
+    const sealed = sealer.seal(deviceCode, answer)
+    for (let length = 0; length < sealed.length; length += 1) {
+      expect(() => sealer.open(deviceCode, sealed.slice(0, length)), `${length} characters`).toThrow(unreadable)
+    }
+    expect(() => sealer.open(deviceCode, `${sealed}AAAA`)).toThrow(unreadable)
+  })
+
+  it('does not open what is no sealed answer, and repeats none of it', () => {
+    for (const garbage of ['', '*', 'not base64url!', answer, 'AQ', `AQ${'A'.repeat(100)}`, '\u0000']) {
+      expect(() => sealer.open(deviceCode, garbage)).toThrow(
+        /^A sealed answer cannot be opened: it was altered, or sealed with another secret$/,
+      )
+    }
+  })
+})

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { systemClock } from './clock.js'
+import { createSystemAmbient } from './system.js'
+
+const secret = 'a secret of the test, of no use elsewhere'
+
+describe('createSystemAmbient', () => {
+  it('brings a clock, random bytes, keyed digests and sealing', () => {
+    const { clock, random, digester, sealer } = createSystemAmbient({ secret })
+    const bytes = new Uint8Array(32)
+    random.fill(bytes)
+    expect(clock).toBe(systemClock)
+    expect(bytes.some((byte) => byte !== 0)).toBe(true)
+    expect(digester.digest('grant', 'x')).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(sealer.open('code', sealer.seal('code', 'text'))).toBe('text')
+  })
+
+  it('keys its digests with the secret', () => {
+    const digestWith = (key: string) => createSystemAmbient({ secret: key }).digester.digest('grant', 'x')
+    expect(digestWith(secret)).toBe(digestWith(secret))
+    expect(digestWith(secret)).not.toBe(digestWith(`${secret}.`))
+  })
+
+  it('opens what another server of the same store sealed, whatever its secret', () => {
+    const sealed = createSystemAmbient({ secret }).sealer.seal('code', 'text')
+    expect(createSystemAmbient({ secret: `${secret}.` }).sealer.open('code', sealed)).toBe('text')
+  })
+
+  it('refuses a short secret without repeating it', () => {
+    expect(() => createSystemAmbient({ secret: 'changeme' })).toThrow(
+      /^secret: at least 32 characters are needed, and it has 8$/,
+    )
+  })
+})

@@ -1,0 +1,23 @@
+import type { Ambient } from '../ports/ambient.js'
+import { systemClock } from './clock.js'
+import { createDigester } from './digester.js'
+import { createSystemRandom } from './random.js'
+import { createSealer } from './sealer.js'
+
+/** What the real world needs to be told. */
+export interface SystemAmbientOptions {
+  /**
+   * Keys the digests that stores hold. At least 32 characters or bytes, from a random source; the same on every server
+   * of one store and after every restart. Never stored, never logged.
+   */
+  readonly secret: string | Uint8Array
+}
+
+/**
+ * The real world: the clock of this machine, random bytes of the operating system, digests keyed with the secret, and
+ * sealing. Throws a `TypeError` or `RangeError` when the secret is missing or too short.
+ */
+export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
+  const random = createSystemRandom()
+  return { clock: systemClock, random, digester: createDigester(options.secret), sealer: createSealer(random) }
+}

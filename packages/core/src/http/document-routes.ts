@@ -1,0 +1,43 @@
+import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { Dialect } from '../wire/dialect.js'
+import { writeMetadata } from '../wire/metadata.js'
+import { documentAnswer, problemAnswer } from './answers.js'
+import type { Route } from './route.js'
+
+/** Where the public keys are served. */
+const jwksPath = '/jwks'
+
+/** What the public documents are made of. */
+export interface DocumentParts {
+  readonly dialect: Dialect
+  readonly issuer: string
+  /** The public URL below which everything is served, without a slash at the end. */
+  readonly baseUrl: string
+  readonly tokens: TokenIssuer
+}
+
+/** The RFC 8414 metadata, at both names by which clients look for it, and the public keys (RFC 7517). */
+export function documentRoutes({ dialect, issuer, baseUrl, tokens }: DocumentParts): readonly Route[] {
+  const { jwks } = tokens
+  const metadata = writeMetadata(dialect, { issuer, baseUrl, ...(jwks && { jwksPath }) })
+  const routes = metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
+  if (jwks === undefined) return routes
+  return [...routes, documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
+}
+
+// RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery §4 behind it. The first is
+// reached where the handler is mounted at the root.
+function metadataPaths(issuer: string): readonly string[] {
+  const path = new URL(issuer).pathname.replace(/\/$/, '')
+  const below = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']
+  return path === '' ? below : [...below, `/.well-known/oauth-authorization-server${path}`]
+}
+
+function documentRoute(dialect: Dialect, path: string, read: () => Promise<object>): Route {
+  return {
+    method: 'GET',
+    path,
+    answer: async () => documentAnswer(await read()),
+    refuse: (refusal) => problemAnswer(dialect, refusal),
+  }
+}

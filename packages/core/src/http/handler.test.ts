@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { answerOf, requestOf } from '../../test-support/http.js'
+import { type Problem, problem } from '../protocol/problem.js'
+import { PortFault } from '../service/port-fault.js'
+import { rfc8628 } from '../wire/dialects/rfc8628.js'
+import { jsonAnswer, problemAnswer } from './answers.js'
+import { createHandler } from './handler.js'
+import type { HttpAnswer, HttpRequest } from './message.js'
+import type { Route } from './route.js'
+
+// Behaviour A18, B29, B36, J01 to J06; RFC 9110 §9.3.2, §15.5.6.
+
+function route(method: Route['method'], path: string, answer: Route['answer']): Route {
+  return { method, path, answer, refuse: (refusal: Problem) => problemAnswer(rfc8628, refusal) }
+}
+
+const says = (word: string) => async (): Promise<HttpAnswer> => jsonAnswer(200, { word })
+
+function handlerOf(...routes: readonly Route[]) {
+  const faults: unknown[] = []
+  return { faults, handler: createHandler(routes, (fault, during) => faults.push([fault, during])) }
+}
+
+const { handler } = handlerOf(
+  route('POST', '/token', says('token')),
+  route('GET', '/device', says('page')),
+  route('POST', '/device', says('form')),
+  route('GET', '/jwks', says('keys \u{1F511}')),
+)
+
+describe('a request', () => {
+  it.each([
+    ['POST', '/token', '{"word":"token"}'],
+    ['GET', '/device', '{"word":"page"}'],
+    ['POST', '/device', '{"word":"form"}'],
+  ])('%s %s is answered by its route', async (method, path, body) => {
+    expect(await answerOf(handler, requestOf({ method, path }))).toMatchObject({ status: 200, body })
+  })
+
+  it.each([
+    ['/'],
+    ['/token/'],
+    ['/Token'],
+    ['//token'],
+    ['/token;x'],
+    ['/tok%65n'],
+    [''],
+    ['/__proto__'],
+    ['/device/x'],
+  ])('for %s is not ours', async (path) => {
+    for (const method of ['GET', 'POST', 'HEAD', 'DELETE'])
+      expect(await handler(requestOf({ method, path }))).toBe(undefined)
+  })
+
+  it.each([
+    ['GET', '/token', 'POST'],
+    ['PUT', '/token', 'POST'],
+    ['DELETE', '/token', 'POST'],
+    ['HEAD', '/token', 'POST'],
+    ['OPTIONS', '/token', 'POST'],
+    ['post', '/token', 'POST'],
+    ['PATCH', '/device', 'GET, HEAD, POST'],
+    ['POST', '/jwks', 'GET, HEAD'],
+  ])('%s %s is refused with what is allowed', async (method, path, allow) => {
+    const answer = await answerOf(handler, requestOf({ method, path, headers: { 'x-http-method-override': 'POST' } }))
+    expect(answer).toMatchObject({ status: 405, headers: { Allow: allow, 'Content-Type': 'application/json' } })
+    expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_request' })
+  })
+
+  it('HEAD gets what GET gets, without the body and with its length', async () => {
+    const get = await answerOf(handler, requestOf({ method: 'GET', path: '/jwks' }))
+    const head = await answerOf(handler, requestOf({ method: 'HEAD', path: '/jwks' }))
+    const length = String(new TextEncoder().encode(get.body).length)
+    expect(head).toEqual({ status: 200, headers: { ...get.headers, 'Content-Length': length }, body: '' })
+  })
+})
+
+describe('a route that fails', () => {
+  const secret = 'redis://:hunter2@db:6379 at /srv/app/store.js:7'
+  const fail = (fault: unknown) => handlerOf(route('POST', '/token', () => Promise.reject(fault)))
+
+  it.each<[string, unknown, number, string]>([
+    [
+      'because something outside failed',
+      new PortFault('store.create', new Error(secret)),
+      503,
+      'temporarily_unavailable',
+    ],
+    ['because of us', new Error(secret), 500, 'server_error'],
+    ['with something that is no error', secret, 500, 'server_error'],
+    ['with nothing', undefined, 500, 'server_error'],
+  ])('%s is an outage to the client, and reported to the host', async (_, fault, status, word) => {
+    const { handler: failing, faults } = fail(fault)
+    const answer = await answerOf(failing, requestOf({ path: '/token' }))
+    expect(answer).toMatchObject({
+      status,
+      headers: { 'Retry-After': '1', 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
+    })
+    expect(answer.headers).not.toHaveProperty('WWW-Authenticate')
+    expect(JSON.parse(answer.body)).toMatchObject({ error: word })
+    expect(JSON.stringify(answer)).not.toMatch(/hunter2|redis|srv|store\.js/)
+    expect(faults).toEqual([[fault, 'POST /token']])
+  })
+
+  it('before it waits for anything is no different', async () => {
+    const { handler: failing } = handlerOf(
+      route('POST', '/token', () => {
+        throw new Error('at once')
+      }),
+    )
+    expect(await answerOf(failing, requestOf({ path: '/token' }))).toMatchObject({ status: 500 })
+  })
+})
+
+describe('every problem, as an answer', () => {
+  const answerFor = (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal)
+
+  it('is kept by no cache and sniffed by no browser', () => {
+    expect(answerFor(problem('invalidGrant', 'x')).headers).toEqual({
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      Pragma: 'no-cache',
+      'X-Content-Type-Options': 'nosniff',
+    })
+  })
+
+  it('has a challenge where a client failed, and nowhere else', () => {
+    const isCode = (code: string): code is Problem['code'] => code in rfc8628.problems
+    const challenged = Object.keys(rfc8628.problems)
+      .filter(isCode)
+      .filter((code) => 'WWW-Authenticate' in answerFor(problem(code, 'x')).headers)
+    expect(challenged).toEqual(['invalidClient'])
+    expect(answerFor(problem('invalidClient', 'x')).headers).toMatchObject({
+      'WWW-Authenticate': 'Basic realm="devicegrant"',
+    })
+  })
+
+  it.each([
+    [1, '1'],
+    [1_000, '1'],
+    [1_001, '2'],
+    [60_000, '60'],
+  ])('of %i ms to wait says Retry-After: %s', (retryAfter, expected) => {
+    expect(answerFor(problem('slowDown', 'x', { retryAfter })).headers).toMatchObject({ 'Retry-After': expected })
+  })
+
+  it.each(['contentTooLarge', 'requestTimeout'] as const)('%s closes the connection', (code) => {
+    expect(answerFor(problem(code, 'x')).headers).toMatchObject({ Connection: 'close' })
+  })
+})
+
+describe('a request that is not for us', () => {
+  it('has its body left alone', async () => {
+    const request: HttpRequest = requestOf({
+      path: '/else',
+      body: { kind: 'stream', read: () => Promise.reject(new Error('read')) },
+    })
+    expect(await handler(request)).toBe(undefined)
+  })
+})

@@ -1,0 +1,221 @@
+import type { ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createDeferred } from '../../test-support/deferred.js'
+import { serve } from '../../test-support/server.js'
+import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
+import { answerToNode, type NodeRequest, nodeListener, requestFromNode } from './node.js'
+
+// Behaviour A21, B12, C02, D29, J05, K11, K13, K14; RFC 9110 §8.6. Time passes only when a test says so.
+
+const timers = vi.hoisted(() => new Set<() => void>())
+
+vi.mock('node:timers', () => ({
+  setTimeout: (run: () => void) => {
+    timers.add(run)
+    return run
+  },
+  clearTimeout: (run: () => void) => timers.delete(run),
+}))
+
+beforeEach(() => {
+  timers.clear()
+})
+
+const fine: HttpAnswer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"a":"\u00E9"}' }
+
+/** A server that shows what it was asked, and answers when the body has been read. */
+async function watching(limit = 100) {
+  const seen: { request: HttpRequest; body: string }[] = []
+  const started = createDeferred<void>()
+  const server = await serve(
+    nodeListener(async (request) => {
+      started.resolve()
+      seen.push({ request, body: await bodyOf(request, limit) })
+      return fine
+    }),
+  )
+  return { ...server, seen, started: started.promise }
+}
+
+async function bodyOf({ body }: HttpRequest, limit: number): Promise<string> {
+  if (body.kind === 'parsed') return `parsed ${JSON.stringify(body.value)}`
+  const bytes = await body.read(limit)
+  return typeof bytes === 'string' ? bytes : `${bytes.length} bytes`
+}
+
+describe('a request', () => {
+  it.each([
+    ['/token', '/token', ''],
+    ['/token?', '/token', ''],
+    ['/device?user_code=A%20B&x', '/device', 'user_code=A%20B&x'],
+    ['/a%2Fb?c?d', '/a%2Fb', 'c?d'],
+    ['//evil.example/token', '//evil.example/token', ''],
+  ])('for %s is split as it is', async (path, expectedPath, query) => {
+    const server = await watching()
+    await server.send({ path, method: 'PUT' })
+    expect(server.seen).toMatchObject([{ request: { method: 'PUT', path: expectedPath, query, remote: '127.0.0.1' } }])
+  })
+
+  it('has its headers in lower case, and those sent twice joined: nothing is dropped in silence', async () => {
+    const server = await watching()
+    const headers = ['X-Forwarded-For', '1', 'X-FORWARDED-FOR', '2', 'Cookie', 'a=1', 'Cookie', 'b=2']
+    await server.send({
+      headers: [...headers, 'Authorization', 'Basic one', 'authorization', 'Basic two', 'Host', 'h'],
+    })
+    expect(server.seen[0]?.request.headers).toMatchObject({
+      'x-forwarded-for': '1, 2',
+      cookie: 'a=1; b=2',
+      authorization: 'Basic one, Basic two',
+      host: 'h',
+    })
+  })
+})
+
+describe('a body', () => {
+  it.each([
+    ['with a length', 'x'.repeat(50), {}, '50 bytes'],
+    ['in chunks', 'x'.repeat(50), { 'Transfer-Encoding': 'chunked' }, '50 bytes'],
+    ['of nothing', '', {}, '0 bytes'],
+    ['at the limit', 'x'.repeat(100), {}, '100 bytes'],
+    ['beyond the limit', 'x'.repeat(101), {}, 'tooLarge'],
+    ['far beyond the limit, in chunks', 'x'.repeat(2_000_000), { 'Transfer-Encoding': 'chunked' }, 'tooLarge'],
+  ])('%s', async (_, body, headers, expected) => {
+    const server = await watching()
+    expect(await server.send({ headers }, body)).toMatchObject({ status: 200 })
+    expect(server.seen).toMatchObject([{ body: expected }])
+    expect(timers.size).toBe(0)
+  })
+
+  it('that never ends is given up after a while, and the client hears so', async () => {
+    const server = await watching()
+    const socket = await server.connect()
+    socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\nConnection: close\r\n\r\nx')
+    await server.started
+    await vi.waitFor(() => expect(timers.size).toBe(1))
+    for (const elapse of [...timers]) elapse()
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK/)
+    expect(server.seen).toMatchObject([{ body: 'tooSlow' }])
+  })
+
+  it('whose sender goes away is cut off', async () => {
+    const server = await watching()
+    const socket = await server.connect()
+    socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\n\r\nx')
+    await server.started
+    await vi.waitFor(() => expect(timers.size).toBe(1))
+    socket.destroy()
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'cutOff' }]))
+    expect(timers.size).toBe(0)
+  })
+
+  it('whose chunks are malformed is cut off', async () => {
+    const server = await watching()
+    const socket = await server.connect()
+    socket.write('POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nx')
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'cutOff' }]))
+  })
+})
+
+/** What a host's own body parser leaves behind. */
+async function behindParser(parse: (request: NodeRequest & { body?: unknown }) => Promise<void>, body = 'a=1') {
+  const seen: string[] = []
+  const server = await serve(async (request, response) => {
+    await parse(request)
+    seen.push(await bodyOf(requestFromNode(request), 100))
+    answerToNode(fine, response)
+  })
+  await server.send({}, body)
+  return seen
+}
+
+describe('behind the host’s own parser', () => {
+  it('what was read is taken from there', async () => {
+    const seen = await behindParser(async (request) => {
+      const read = await text(request)
+      Object.assign(request, { body: { read } })
+    })
+    expect(seen).toEqual(['parsed {"read":"a=1"}'])
+  })
+
+  it('what was read and thrown away is nothing, and is not waited for', async () => {
+    const seen = await behindParser(async (request) => {
+      await text(request)
+    })
+    expect(seen).toEqual(['parsed undefined'])
+  })
+
+  it('an empty object beside an unread stream is no body', async () => {
+    const seen = await behindParser(async (request) => {
+      Object.assign(request, { body: {} })
+    })
+    expect(seen).toEqual(['3 bytes'])
+  })
+
+  it('a body of nothing is nothing, whoever has looked', async () => {
+    expect(await behindParser(async (request) => void (await text(request)), '')).toHaveLength(1)
+    expect(await behindParser(async () => {}, '')).toEqual(['0 bytes'])
+  })
+})
+
+describe('an answer', () => {
+  const answering = (answer: HttpAnswer) => serve((_, response) => answerToNode(answer, response))
+
+  it('is written unaltered, as bytes of known length', async () => {
+    const server = await answering(fine)
+    const { status, headers, body } = await server.send({ agent: false })
+    const { date: _, connection: __, 'keep-alive': ___, ...rest } = headers
+    expect([status, rest, body]).toEqual([
+      200,
+      { 'content-type': 'application/json', 'content-length': '10' },
+      fine.body,
+    ])
+  })
+
+  it('to HEAD tells the length of what GET would get', async () => {
+    const server = await answering({ ...fine, headers: { ...fine.headers, 'Content-Length': '10' }, body: '' })
+    expect(await server.send({ method: 'HEAD' })).toMatchObject({ headers: { 'content-length': '10' }, body: '' })
+  })
+
+  it('says nothing of the framework', async () => {
+    const server = await serve((_, response: ServerResponse) => {
+      response.setHeader('X-Powered-By', 'Express')
+      answerToNode(fine, response)
+    })
+    expect((await server.send({})).headers).not.toHaveProperty('x-powered-by')
+  })
+
+  it('that closes the connection does', async () => {
+    const server = await answering({ ...fine, headers: { Connection: 'close' } })
+    expect((await server.send({})).headers).toMatchObject({ connection: 'close' })
+  })
+})
+
+describe('nodeListener', () => {
+  const notOurs: HttpHandler = async () => undefined
+
+  it('hands on what is not ours, with its body untouched', async () => {
+    const listener = nodeListener(notOurs)
+    const server = await serve((request, response) => {
+      void listener(request, response, async () => {
+        response.end(`next: ${await text(request)}`)
+      })
+    })
+    expect(await server.send({}, 'a=1')).toMatchObject({ status: 200, body: 'next: a=1' })
+  })
+
+  it('answers 404 where there is nobody to hand it on to', async () => {
+    const server = await serve(nodeListener(notOurs))
+    expect(await server.send({})).toMatchObject({ status: 404 })
+  })
+
+  it('answers the next request on the same connection after one that was too large', async () => {
+    const server = await watching(10)
+    const socket = await server.connect()
+    const post = (body: string, more = '') =>
+      `POST / HTTP/1.1\r\nHost: h\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`
+    socket.write(post('x'.repeat(1_000)) + post('y'.repeat(5), 'Connection: close\r\n'))
+    expect((await text(socket)).match(/HTTP\/1\.1 200/g)).toHaveLength(2)
+    expect(server.seen.map(({ body }) => body)).toEqual(['tooLarge', '5 bytes'])
+  })
+})

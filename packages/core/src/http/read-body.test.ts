@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { requestOf, streamOf } from '../../test-support/http.js'
+import { isProblem } from '../protocol/problem.js'
+import type { RequestBody } from './message.js'
+import { readParameters } from './read-body.js'
+
+// Behaviour A20, A21, D11, D25, J05, K01 to K13; design section 7.
+
+const form = 'application/x-www-form-urlencoded'
+const json = 'application/json'
+const parsed = (value: unknown): RequestBody => ({ kind: 'parsed', value })
+
+/** The parameters as a plain object, or the code of the problem. */
+async function read(
+  contentType: string | undefined,
+  body: RequestBody,
+  media: readonly ('form' | 'json')[] = ['form', 'json'],
+  headers = {},
+) {
+  const request = requestOf({ headers: { ...headers, 'content-type': contentType }, body })
+  const names = media.map((name) => (name === 'form' ? form : json) as typeof form | typeof json)
+  const parameters = await readParameters(request, { media: names, repeatable: 'resource' })
+  return isProblem(parameters) ? parameters.code : { ...parameters }
+}
+
+describe('the media type', () => {
+  it.each([
+    [form],
+    ['APPLICATION/X-WWW-FORM-URLENCODED'],
+    [`${form};charset=UTF-8`],
+    [`${form}; charset=utf-8`],
+    [`${form} ; Charset="utf-8"`],
+    [`${form};charset=utf8`],
+    [`${form};charset="UTF8"`],
+    [`${form};`],
+    [`${form};boundary=x`],
+    [`${form};charset=utf-8;charset=utf-8`],
+  ])('%s is a form', async (type) => {
+    expect(await read(type, streamOf('a=1'))).toEqual({ a: '1' })
+    expect(await read(type, parsed({ a: '1' }))).toEqual({ a: '1' })
+  })
+
+  it.each([[json], ['Application/JSON'], [`${json};charset=utf-8`], [`${json}; charset="UTF-8"`]])(
+    '%s is JSON',
+    async (type) => {
+      expect(await read(type, streamOf('{"a":1}'))).toEqual({ a: 1 })
+      expect(await read(type, parsed({ a: 1 }))).toEqual({ a: 1 })
+    },
+  )
+
+  it.each([
+    ['text/plain'],
+    ['multipart/form-data; boundary=x'],
+    ['application/xml'],
+    ['application/jsonp'],
+    ['application/json5'],
+    ['application/ld+json'],
+    ['json'],
+    ['x-www-form-urlencoded'],
+    [`${form}, ${form}`],
+    [`${form};charset=utf-16`],
+    [`${form};charset=iso-8859-1`],
+    [`${form};charset=us-ascii`],
+    [`${form};charset=`],
+    [`${form};charset="utf-16"`],
+    [`${form};charset=utf-8;charset=utf-16`],
+    [`${json};charset=utf-16`],
+    [''],
+  ])('%s is not read', async (type) => {
+    expect(await read(type, streamOf('a=1'))).toBe('unsupportedMediaType')
+    expect(await read(type, parsed({ a: '1' }))).toBe('unsupportedMediaType')
+  })
+
+  it('must be named for a body, and need not be for none', async () => {
+    expect(await read(undefined, streamOf('a=1'))).toBe('unsupportedMediaType')
+    expect(await read(undefined, streamOf(''))).toEqual({})
+    expect(await read(form, streamOf(''))).toEqual({})
+    expect(await read(json, streamOf(''))).toBe('invalidRequest')
+  })
+
+  it('must be one that is read here', async () => {
+    expect(await read(form, streamOf('a=1'), ['json'])).toBe('unsupportedMediaType')
+    expect(await read(json, streamOf('{}'), ['form'])).toBe('unsupportedMediaType')
+  })
+
+  it.each([['gzip'], ['deflate'], ['br'], ['zstd'], ['gzip, gzip'], ['nonsense']])(
+    'is not read in the encoding %s',
+    async (encoding) => {
+      expect(await read(form, streamOf('a=1'), ['form'], { 'content-encoding': encoding })).toBe('unsupportedMediaType')
+      expect(await read(form, parsed({ a: '1' }), ['form'], { 'content-encoding': encoding })).toBe(
+        'unsupportedMediaType',
+      )
+    },
+  )
+
+  it.each([['identity'], ['Identity'], ['']])('is read in the encoding %j', async (encoding) => {
+    expect(await read(form, streamOf('a=1'), ['form'], { 'content-encoding': encoding })).toEqual({ a: '1' })
+  })
+})
+
+describe('the bytes', () => {
+  it('are 64 KiB at most, and read once', async () => {
+    const limits: number[] = []
+    const whole = new TextEncoder().encode('a=1')
+    const counting = async (limit: number) => {
+      limits.push(limit)
+      return whole
+    }
+    await read(form, { kind: 'stream', read: counting })
+    expect(limits).toEqual([65_536])
+    expect(await read(form, streamOf(`a=${'x'.repeat(65_534)}`))).toEqual({ a: 'x'.repeat(65_534) })
+    expect(await read(form, streamOf(`a=${'x'.repeat(65_535)}`))).toBe('contentTooLarge')
+  })
+
+  it.each([
+    ['tooLarge', 'contentTooLarge'],
+    ['tooSlow', 'requestTimeout'],
+    ['cutOff', 'invalidRequest'],
+  ] as const)('that are %s are a %s', async (became, code) => {
+    expect(await read(form, { kind: 'stream', read: async () => became })).toBe(code)
+  })
+
+  it('are not read at all where the encoding is refused', async () => {
+    const body: RequestBody = { kind: 'stream', read: () => Promise.reject(new Error('read')) }
+    expect(await read(form, body, ['form'], { 'content-encoding': 'gzip' })).toBe('unsupportedMediaType')
+  })
+
+  it.each([
+    ['a stray byte', [0x61, 0x3d, 0xff]],
+    ['a sequence cut short', [0x61, 0x3d, 0xe2, 0x82]],
+    ['a surrogate', [0x61, 0x3d, 0xed, 0xa0, 0x80]],
+    ['UTF-16 with its mark', [0xff, 0xfe, 0x61, 0x00]],
+  ])('must be UTF-8: %s', async (_, bytes) => {
+    expect(await read(form, streamOf(Uint8Array.from(bytes)))).toBe('invalidRequest')
+    expect(await read(json, streamOf(Uint8Array.from(bytes)))).toBe('invalidRequest')
+  })
+
+  it('keep a byte order mark, so that it is part of the first name or no JSON', async () => {
+    expect(await read(form, streamOf('\uFEFFa=1'))).toEqual({ '\uFEFFa': '1' })
+    expect(await read(json, streamOf('\uFEFF{"a":1}'))).toBe('invalidRequest')
+  })
+})
+
+// Behaviour K11: what express.json, express.urlencoded, express.raw and express.text leave behind.
+describe('a body that the host has parsed', () => {
+  it.each<[string, string | undefined, unknown, unknown]>([
+    ['form, all text', form, { a: '1', b: '' }, { a: '1', b: '' }],
+    ['form, the repeatable one as a list', form, { resource: ['x', 'y'] }, { resource: ['x', 'y'] }],
+    ['form, without a type', undefined, { a: '1' }, { a: '1' }],
+    ['form, without a prototype', form, Object.assign(Object.create(null), { a: '1' }), { a: '1' }],
+    ['JSON, of any value', json, { a: 1, b: null, c: ['x'] }, { a: 1, b: null, c: ['x'] }],
+    ['nothing', form, {}, {}],
+    ['bytes of a form', form, new TextEncoder().encode('a=1&b=2'), { a: '1', b: '2' }],
+    ['a Buffer of JSON', json, Buffer.from('{"a":1}'), { a: 1 }],
+    ['text of a form', form, 'a=1', { a: '1' }],
+    ['text of JSON', json, '{"a":1}', { a: 1 }],
+  ])('is read as strictly as the bytes: %s', async (_, type, value, expected) => {
+    expect(await read(type, parsed(value))).toEqual(expected)
+  })
+
+  it.each<[string, string | undefined, unknown]>([
+    ['a form with a list', form, { a: ['1', '2'] }],
+    ['a form with an object', form, { a: { b: '1' } }],
+    ['a form with a number', form, { a: 1 }],
+    ['a form without a type, with a list', undefined, { a: ['1', '2'] }],
+    ['no object: undefined', form, undefined],
+    ['no object: null', json, null],
+    ['no object: a list', json, [{ a: 1 }]],
+    ['no object: a number', json, 7],
+    ['no object: true', form, true],
+    ['bytes of a form with a name twice', form, new TextEncoder().encode('a=1&a=2')],
+    ['bytes of JSON with a name twice', json, new TextEncoder().encode('{"a":1,"a":2}')],
+    ['text of JSON with a name twice', json, '{"a":1,"a":2}'],
+    ['text that is no JSON', json, 'a=1'],
+    ['bytes that are not UTF-8', form, Uint8Array.of(0xff)],
+    [
+      'more than a hundred members',
+      json,
+      Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`p${index}`, '1'])),
+    ],
+  ])('is refused as the bytes would be: %s', async (_, type, value) => {
+    expect(await read(type, parsed(value))).toBe('invalidRequest')
+  })
+
+  it('keeps the prototype out', async () => {
+    const hostile: unknown = JSON.parse('{"__proto__":{"admin":true},"a":"1"}')
+    const request = requestOf({ headers: { 'content-type': json }, body: parsed(hostile) })
+    const parameters = await readParameters(request, { media: [json], repeatable: '' })
+    expect(Object.getPrototypeOf(parameters)).toBe(null)
+    expect('admin' in parameters).toBe(false)
+  })
+})

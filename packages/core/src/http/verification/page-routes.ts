@@ -1,0 +1,43 @@
+import type { Problem } from '../../protocol/problem.js'
+import { isProblem } from '../../protocol/problem.js'
+import type { HttpAnswer, HttpRequest } from '../message.js'
+import { readParameters } from '../read-body.js'
+import type { Route } from '../route.js'
+import { enterCode, showCodeForm } from './code-step.js'
+import { decideOnPage, showConfirm } from './confirm-step.js'
+import { problemPage } from './messages.js'
+import type { VerificationParts } from './parts.js'
+import { isFromOurOrigin } from './same-origin.js'
+import { showSignIn, signIn, signOut } from './sign-in-step.js'
+import type { FormStep, ViewStep } from './step.js'
+
+/**
+ * The verification page of RFC 8628 §3.3, in plain forms: enter the code, sign in, see who asks for what, decide.
+ * Where the host has its own sign-in, the page has none.
+ */
+export function pageRoutes(parts: VerificationParts): readonly Route[] {
+  const { path } = parts.dialect.verification
+  const refuse = (refusal: Problem): HttpAnswer => problemPage(parts, refusal)
+  const get = (name: string, step: ViewStep): Route => ({
+    method: 'GET',
+    path: path + name,
+    answer: (request) => step(parts, request),
+    refuse,
+  })
+  const post = (name: string, step: FormStep): Route => ({
+    method: 'POST',
+    path: path + name,
+    answer: (request) => answerForm(parts, request, step),
+    refuse,
+  })
+  const own = [get('', showCodeForm), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
+  if (parts.hostSessions !== undefined) return own
+  return [...own, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+}
+
+async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {
+  if (!isFromOurOrigin(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
+  const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
+  const form = await readParameters(request, rules)
+  return isProblem(form) ? problemPage(parts, form) : step(parts, form, request)
+}

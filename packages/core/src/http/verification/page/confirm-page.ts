@@ -1,0 +1,102 @@
+import { type Html, html } from './html.js'
+import { document } from './layout.js'
+import type { ConfirmPage, ScopeChoice } from './models.js'
+import { accountLine, hidden, icons, name, nameLimit, sentenceLimit, shownCode } from './parts.js'
+import { untrusted } from './untrusted.js'
+
+/** The page that shows who asks for what and takes the decision, RFC 8628 §3.3.1 and §5.4. */
+export function confirmPage(model: ConfirmPage): string {
+  const { look, action, userCode, scopes, resources, ticket } = model
+  return document({
+    look,
+    title: 'Link this device?',
+    account: accountLine(model.username, model.signOut),
+    main: html`<h1>Link this device?</h1>
+<div class="well">
+<p>Does your device show this code?</p>
+${shownCode(userCode)}
+</div>
+<dl class="facts">
+${whoAsks(model)}
+${whoseAccount(model)}
+${whenAsked(model)}
+</dl>
+<form method="post" action="${action}">
+${hidden('user_code', userCode)}
+${hidden('ticket', ticket)}
+${scopeChoices(scopes)}
+${places(resources)}
+${warning}
+${choices}
+</form>`,
+  })
+}
+
+function whoAsks({ look, clientName, clientVerified }: ConfirmPage): Html {
+  const checked = html`${name(look.serviceName, nameLimit)} has checked this name.`
+  return html`<div><dt>Who is asking</dt>
+<dd><p class="client"><strong>${name(clientName, nameLimit)}</strong> ${clientVerified ? verified : unverified}</p>
+<p class="aside">${clientVerified ? checked : anyName}</p></dd></div>`
+}
+
+function whoseAccount({ username }: ConfirmPage): Html {
+  return html`<div><dt>Account to link</dt>
+<dd><p>${name(username)}</p></dd></div>`
+}
+
+function whenAsked({ requestedAt: { iso, ago }, requester: { ip, userAgent } }: ConfirmPage): Html {
+  return html`<div><dt>Asked</dt>
+<dd><p><time datetime="${iso}">${untrusted(ago)}</time>${ip !== undefined && html` from ${name(ip)}`}</p>
+${userAgent !== undefined && calls(userAgent)}</dd></div>`
+}
+
+function calls(userAgent: string): Html {
+  return html`<p>Calls itself <q>${name(userAgent)}</q></p>
+<p class="aside">Claimed by the device, not verified.</p>`
+}
+
+const verified = html`<span class="badge good">${icons.check}Verified</span>`
+const unverified = html`<span class="badge warn">${icons.alert}Unverified</span>`
+const anyName = 'Nobody has checked this name. Any program can call itself that.'
+
+// A browser sends nothing for boxes that are all empty: `scope_shown` tells "none of these" from "not asked".
+function scopeChoices(scopes: readonly ScopeChoice[]): Html {
+  if (scopes.length === 0) return html`<p>It asks for no particular permission.</p>`
+  return html`<fieldset aria-describedby="scope-hint">
+<legend>What it wants to do</legend>
+<p class="aside" id="scope-hint">Untick anything you do not want to allow.</p>
+${hidden('scope_shown', '1')}
+<ul class="list" role="list">${scopes.map(scopeChoice)}
+</ul>
+</fieldset>`
+}
+
+function scopeChoice({ value, description }: ScopeChoice, index: number): Html {
+  const id = `scope-${index}`
+  return html`
+<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}" checked>
+<span>${description !== undefined && html`<span class="said">${untrusted(description, sentenceLimit)}</span> `}
+<code translate="no">${untrusted(value)}</code></span></label></li>`
+}
+
+function places(resources: readonly string[]): Html | undefined {
+  if (resources.length === 0) return undefined
+  return html`<h2>Where it wants to do this</h2>
+<ul class="list" role="list">${resources.map(place)}
+</ul>`
+}
+
+function place(resource: string): Html {
+  return html`
+<li><code translate="no">${untrusted(resource)}</code></li>`
+}
+
+// RFC 8628 §5.4: the one question that phishing from afar cannot answer well.
+const warning = html`<div class="note warn">${icons.alert}<p id="warning"><strong>Only approve if you started this
+yourself, on a device in front of you.</strong> If somebody sent you here or gave you the code, deny.</p></div>`
+
+// Deny comes first because that is the button a browser presses when Enter is hit anywhere else in the form.
+const choices = html`<div class="choices" role="group" aria-label="Your decision" aria-describedby="warning">
+<button class="button deny" type="submit" name="decision" value="deny">${icons.cross}Deny</button>
+<button class="button" type="submit" name="decision" value="approve">${icons.check}Approve</button>
+</div>`

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type Html, html, render } from './html.js'
+
+test('text and numbers are escaped', () => {
+  const text = `<b> & "double" 'single'`
+  expect(render(html`<p title="${text}">${text} ${1}</p>`)).toBe(
+    '<p title="&lt;b&gt; &amp; &quot;double&quot; &#39;single&#39;">' +
+      '&lt;b&gt; &amp; &quot;double&quot; &#39;single&#39; 1</p>',
+  )
+})
+
+test('markup passes through once, alone or in lists', () => {
+  const item = (text: string): Html => html`<li>${text}</li>`
+  expect(render(html`<ul>${['a', '<'].map(item)}${[[item('c')], 'd']}</ul>`)).toBe(
+    '<ul><li>a</li><li>&lt;</li><li>c</li>d</ul>',
+  )
+})
+
+test('nothing is written for what is absent, and zero is not absent', () => {
+  const absent: string | undefined = undefined
+  expect(render(html`[${absent}${false}${''}${[]}${0}]`)).toBe('[0]')
+})
+
+test('a look-alike is not markup', () => {
+  const forged = Object.create(Object.getPrototypeOf(html``)) as Html
+  expect(() => render(html`${forged}`)).toThrow(TypeError)
+  // @ts-expect-error A string is not markup.
+  expect(() => render('<b>')).toThrow(TypeError)
+  // @ts-expect-error Nor is an object that looks like it.
+  expect(() => render({ markup: '<b>' })).toThrow(TypeError)
+})
+
+test('no template of ours puts a value where escaping would not hold', () => {
+  const here = new URL('.', import.meta.url)
+  const sources = readdirSync(here).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  expect(sources).toContain('confirm-page.ts')
+  for (const file of sources) {
+    const source = readFileSync(new URL(file, here), 'utf8')
+    expect(source, `${file}: an attribute without quotes`).not.toMatch(/[a-z]=\$\{/)
+    expect(source, `${file}: an element or an event handler that takes code`).not.toMatch(/<script|\son[a-z]+=/)
+  }
+})

@@ -1,0 +1,70 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { encodeBase64 } from '@oslojs/encoding'
+import { type Html, html, render } from './html.js'
+import type { Look } from './models.js'
+import { style } from './style.js'
+import { untrusted } from './untrusted.js'
+
+/** The parts of a page that differ from one to the next. */
+interface Content {
+  readonly look: Look
+  readonly title: string
+  /** What has to be put right before going on: the title then says first that something does. */
+  readonly error?: string | undefined
+  /** A path of ours to which the browser goes on by itself. */
+  readonly refresh?: string | undefined
+  readonly main: Html
+  /** Who is signed in, where that is known. */
+  readonly account?: Html | undefined
+}
+
+/** A complete page. It needs no script, no image and nothing from elsewhere. */
+export function document({ look, title, error, refresh, main, account }: Content): string {
+  const service = untrusted(look.serviceName, 80)
+  return render(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+${refresh !== undefined && goOnTo(refresh)}<meta name="robots" content="noindex, nofollow">
+<meta name="format-detection" content="telephone=no">
+<title>${error !== undefined && 'Error: '}${untrusted(title)} – ${service}</title>
+<style>${style}</style>
+</head>
+<body>
+<header><span class="mark" aria-hidden="true">${initialOf(service)}</span><bdi>${service}</bdi></header>
+<main>
+${main}
+</main>
+${account && html`<footer>${account}</footer>`}
+</body>
+</html>
+`)
+}
+
+function goOnTo(place: string): Html {
+  const atOnce = ['0;url', place].join('=')
+  return html`<meta http-equiv="refresh" content="${atOnce}">
+`
+}
+
+/**
+ * What a browser may do with a page, as the value of `Content-Security-Policy`: use this one style, send its forms
+ * home, and nothing else. No site can put the page in a frame (RFC 9700 §4.16).
+ */
+export const contentSecurityPolicy: string = [
+  "default-src 'none'",
+  "script-src 'none'",
+  "img-src 'none'",
+  `style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(render(style))))}'`,
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+function initialOf(name: string): string {
+  const [first = ''] = name
+  return first.toUpperCase()
+}

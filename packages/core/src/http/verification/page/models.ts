@@ -1,0 +1,82 @@
+/** What every page carries of the service that shows it. */
+export interface Look {
+  /** The name by which people know the service. */
+  readonly serviceName: string
+}
+
+/** How a signed-in person leaves, to come back with another account. */
+export interface SignOut {
+  /** Where the form is sent, on our own origin. */
+  readonly action: string
+  readonly csrf: string
+}
+
+/** Asks for the code that the device shows, RFC 8628 §3.3. */
+export interface CodePage {
+  readonly look: Look
+  readonly action: string
+  /** The code as the link brought it or as the person typed it before. */
+  readonly typed?: string
+  /** Why the last code led nowhere. Without it, a code that is filled in came from a link (RFC 8628 §3.3.1). */
+  readonly error?: string
+  readonly signOut?: SignOut
+}
+
+/** Asks who is there. */
+export interface SignInPage {
+  readonly look: Look
+  readonly action: string
+  /** In groups, as the device shows it; `''` when none has been entered. */
+  readonly userCode: string
+  readonly username?: string
+  readonly error?: string
+  readonly csrf: string
+}
+
+/** One scope value that the device asked for. */
+export interface ScopeChoice {
+  readonly value: string
+  /** What it lets the client do, in words. */
+  readonly description?: string
+}
+
+/** Shows who asks for what, RFC 8628 §3.3.1 and §5.4, and asks for a decision. */
+export interface ConfirmPage {
+  readonly look: Look
+  readonly action: string
+  /** Canonical, in groups, as the device shows it. */
+  readonly userCode: string
+  readonly clientName: string
+  /** Whether the service itself vouches for the client's name. */
+  readonly clientVerified: boolean
+  /** The account that an approval links to the device. */
+  readonly username: string
+  readonly scopes: readonly ScopeChoice[]
+  readonly resources: readonly string[]
+  readonly requestedAt: {
+    /** RFC 3339. */
+    readonly iso: string
+    /** How long ago, in words: `2 minutes ago`. */
+    readonly ago: string
+  }
+  readonly requester: { readonly ip?: string; readonly userAgent?: string }
+  readonly ticket: string
+  /** Absent where the host keeps the sessions and its own way out. */
+  readonly signOut?: SignOut
+}
+
+/** Tells what is stored after a decision. */
+export interface ResultPage {
+  readonly look: Look
+  readonly status: 'approved' | 'denied'
+}
+
+/** Says what went wrong, and where to go from here. */
+export interface MessagePage {
+  readonly look: Look
+  readonly title: string
+  readonly message: string
+  readonly action?: { readonly href: string; readonly label: string }
+  /** Where the browser goes by itself at once. */
+  readonly refresh?: string
+}

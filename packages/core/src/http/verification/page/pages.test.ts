@@ -1,0 +1,387 @@
+import { createHash } from 'node:crypto'
+import { htmlUnescape } from 'escape-goat'
+import { describe, expect, test } from 'vitest'
+import { codePage } from './code-page.js'
+import { confirmPage } from './confirm-page.js'
+import { contentSecurityPolicy } from './layout.js'
+import { messagePage } from './message-page.js'
+import type { ConfirmPage } from './models.js'
+import { resultPage } from './result-page.js'
+import { signInPage } from './sign-in-page.js'
+
+const look = { serviceName: 'Northwind' }
+const signOut = { action: '/device/sign-out', csrf: 'token' }
+const request = {
+  look,
+  action: '/device/confirm',
+  userCode: 'WDJB-MJHT',
+  clientName: 'Acme CLI',
+  clientVerified: true,
+  username: 'alice',
+  scopes: [{ value: 'read', description: 'Read your quotes' }, { value: 'offline_access' }],
+  resources: ['https://api.example.com'],
+  requestedAt: { iso: '2026-05-04T10:00:00Z', ago: '2 minutes ago' },
+  requester: { ip: '2001:db8::7', userAgent: 'acme/1.0' },
+  ticket: 'ticket-1',
+  signOut,
+} satisfies ConfirmPage
+
+const evil = `"><svg onload=alert(1)>'</style></title><script>alert(1)</script>&lt;\u202Egnp.exe`
+
+// The same pages twice: with honest text everywhere, and with the same hostile text everywhere.
+const honest = pagesWith((text) => text)
+const hostile = pagesWith(() => evil)
+const every = [...honest, ...hostile]
+
+describe('whatever the text', () => {
+  test.each(hostile)('%s: the elements and attributes are those of the honest page', (name, page) => {
+    const twin = honest.find(([other]) => other === name)?.[1] ?? ''
+    expect(shape(page)).toEqual(shape(twin))
+    expect(page).toContain('&quot;&gt;&lt;svg onload=alert(1)&gt;&#39;&lt;/style&gt;')
+    expect(page).toContain('&amp;lt;')
+  })
+
+  test.each(every)('%s: nothing of it runs, is fetched or is styled inline', (_, page) => {
+    for (const { element, attributes } of elements(page)) {
+      expect(['script', 'link', 'img', 'iframe', 'object', 'base', 'image', 'use']).not.toContain(element)
+      for (const [attribute, value] of attributes) {
+        expect(attribute).not.toMatch(/^on|^style$|^src|^xlink|^autofocus$/)
+        if (['href', 'action'].includes(attribute)) expect(value).toMatch(/^\/[a-z]|^&quot;/)
+      }
+    }
+    expect(page).not.toMatch(/url\(|@import/)
+  })
+
+  test.each(hostile)('%s: no shown text turns the direction of writing', (_, page) => {
+    const shown = page.replace(/<input type="(?:hidden|checkbox)"[^>]*>|(?:href|action|datetime)="[^"]*"/g, '')
+    expect(shown).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+  })
+
+  test('what travels back is not altered', () => {
+    const page = confirmPage({ ...request, ticket: evil, scopes: [{ value: evil }] })
+    expect(fields(page)).toContainEqual(['ticket', evil])
+    expect(fields(page)).toContainEqual(['scope', evil])
+  })
+})
+
+describe('the content security policy', () => {
+  test.each(every)('%s: lets through the one style, by its hash', (_, page) => {
+    const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css)
+    expect(styles).toHaveLength(1)
+    const digest = createHash('sha256')
+      .update(styles[0] ?? '')
+      .digest('base64')
+    expect(contentSecurityPolicy).toContain(`style-src 'sha256-${digest}'`)
+  })
+
+  test('lets nothing else through', () => {
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'none'",
+      "img-src 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
+      expect(contentSecurityPolicy.split('; ')).toContain(rule)
+    }
+    expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|[^\x20-\x7E]/)
+  })
+})
+
+describe('every page', () => {
+  test.each(every)('%s: says its language, title and width, and has one heading of the first rank', (_, page) => {
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
+    expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
+    expect(page).toMatch(/<title>[^<]+ – [^<]+<\/title>/)
+    const names = elements(page).map(({ element }) => element)
+    for (const once of ['title', 'header', 'main', 'h1']) expect(names.filter((name) => name === once)).toHaveLength(1)
+  })
+
+  test.each(every)('%s: every element that is opened is closed, in order', (_, page) => {
+    expect(unclosed(page)).toEqual([])
+  })
+
+  test.each(every)('%s: every field that is seen has its label, and ids are there once', (_, page) => {
+    const all = elements(page)
+    const ids = all.flatMap(({ attributes }) => attributes.get('id') ?? [])
+    expect(new Set(ids).size).toBe(ids.length)
+    const labelled = all.flatMap(({ element, attributes }) =>
+      element === 'label' ? (attributes.get('for') ?? []) : [],
+    )
+    const seen = all.filter(({ element, attributes }) => element === 'input' && attributes.get('type') !== 'hidden')
+    expect(labelled).toEqual(seen.map(({ attributes }) => attributes.get('id')))
+    const pointers = all.flatMap(({ attributes }) => attributes.get('aria-describedby')?.split(' ') ?? [])
+    expect(ids).toEqual(expect.arrayContaining(pointers))
+  })
+
+  test.each(every)('%s: forms are posted, and what sends them says so', (_, page) => {
+    for (const { element, attributes } of elements(page)) {
+      if (element === 'form') expect(attributes.get('method')).toBe('post')
+      if (element === 'button') expect(attributes.get('type')).toBe('submit')
+    }
+  })
+})
+
+describe('the code page', () => {
+  test('asks for the code', () => {
+    const page = codePage({ look, action: '/device' })
+    expect(fields(page)).toEqual([['user_code', '']])
+    const attributes = field(page, 'user_code')
+    expect(attributes.get('autocomplete')).toBe('off')
+    expect(attributes.get('autocapitalize')).toBe('characters')
+    expect(attributes.get('spellcheck')).toBe('false')
+    expect(attributes.get('inputmode')).toBe('text')
+    expect(attributes.get('maxlength')).toBe('64')
+    expect(page).not.toContain('role="alert"')
+    expect(page).not.toContain('<footer>')
+  })
+
+  test('asks to compare a code that came with a link (RFC 8628 §3.3.1)', () => {
+    const page = codePage({ look, action: '/device', typed: 'WDJB-MJHT' })
+    expect(fields(page)).toEqual([['user_code', 'WDJB-MJHT']])
+    expect(words(page)).toContain('Check that your device shows exactly this code.')
+  })
+
+  test('says what is wrong with a code that was typed, at once and at the field', () => {
+    const page = codePage({ look, action: '/device', typed: 'WDJB', error: 'That code does not work.' })
+    expect(page).toContain('<title>Error: Enter the code')
+    expect(page).toMatch(/role="alert">.*<p id="error">That code does not work\.<\/p>/)
+    expect(field(page, 'user_code').get('aria-describedby')).toBe('error hint')
+    expect(field(page, 'user_code').get('aria-invalid')).toBe('true')
+    expect(words(page)).not.toContain('filled in')
+  })
+
+  test('lets whoever is signed in leave', () => {
+    const page = codePage({ look, action: '/device', signOut })
+    expect(words(page)).toContain('Use another account')
+    expect(fields(page)).toEqual([
+      ['user_code', ''],
+      ['csrf', 'token'],
+    ])
+  })
+})
+
+describe('the sign-in page', () => {
+  const page = signInPage({ look, action: '/device/sign-in', userCode: 'WDJB-MJHT', csrf: 'token', error: 'Wrong.' })
+
+  test('asks for account and password, and carries the code along', () => {
+    expect(fields(page).map(([name]) => name)).toEqual(['user_code', 'csrf', 'username', 'password'])
+    expect(fields(page)).toContainEqual(['user_code', 'WDJB-MJHT'])
+    expect(field(page, 'username').get('autocomplete')).toBe('username')
+    expect(field(page, 'username').get('autocapitalize')).toBe('none')
+    expect(field(page, 'password').get('autocomplete')).toBe('current-password')
+    expect(field(page, 'password').get('type')).toBe('password')
+    expect(field(page, 'password').has('value')).toBe(false)
+  })
+
+  test('shows the code, and ties what went wrong to both fields', () => {
+    expect(words(page)).toContain('Next you will check this code WDJB-MJHT')
+    for (const name of ['username', 'password']) expect(field(page, name).get('aria-describedby')).toBe('error')
+  })
+
+  test('speaks of no code when there is none', () => {
+    const bare = signInPage({ look, action: '/device/sign-in', userCode: '', csrf: 'token' })
+    expect(words(bare)).not.toContain('this code')
+    expect(fields(bare)).toContainEqual(['user_code', ''])
+  })
+})
+
+describe('the confirm page', () => {
+  const page = confirmPage(request)
+
+  test('shows who asks for what, for which account, when and from where (RFC 8628 §5.4)', () => {
+    for (const shown of [
+      'Does your device show this code? WDJB-MJHT',
+      'Who is asking Acme CLI Verified Northwind has checked this name.',
+      'Account to link alice',
+      'Asked 2 minutes ago from 2001:db8::7',
+      'Calls itself acme/1.0 Claimed by the device, not verified.',
+      'Read your quotes read',
+      'offline_access',
+      'https://api.example.com',
+      'Only approve if you started this yourself, on a device in front of you.',
+      'Not you? Use another account',
+    ]) {
+      expect(words(page)).toContain(shown)
+    }
+    expect(page).toContain('<time datetime="2026-05-04T10:00:00Z">2 minutes ago</time>')
+  })
+
+  test('says plainly that a name is unverified', () => {
+    const doubtful = words(confirmPage({ ...request, clientVerified: false }))
+    expect(doubtful).toContain('Acme CLI Unverified Nobody has checked this name.')
+    expect(doubtful).not.toContain('Verified')
+  })
+
+  test('sends the code, the ticket, the ticked scope values and one decision', () => {
+    expect(fields(page)).toEqual([
+      ['user_code', 'WDJB-MJHT'],
+      ['ticket', 'ticket-1'],
+      ['scope_shown', '1'],
+      ['scope', 'read'],
+      ['scope', 'offline_access'],
+      ['decision', 'deny'],
+      ['decision', 'approve'],
+      ['csrf', 'token'],
+    ])
+    const boxes = elements(page).filter(({ attributes }) => attributes.get('type') === 'checkbox')
+    expect(boxes.every(({ attributes }) => attributes.has('checked'))).toBe(true)
+  })
+
+  test('denies when Enter is pressed outside the buttons: deny is the first of the form', () => {
+    expect(page.indexOf('value="deny"')).toBeLessThan(page.indexOf('value="approve"'))
+  })
+
+  test('does not speak of scope values when none were asked for', () => {
+    const bare = confirmPage({ ...request, scopes: [], resources: [], requester: {} })
+    expect(fields(bare).map(([name]) => name)).not.toContain('scope_shown')
+    expect(words(bare)).toContain('It asks for no particular permission.')
+    expect(words(bare)).not.toContain('Where it wants to do this')
+    expect(words(bare)).not.toContain('Claimed by the device')
+  })
+
+  test('names the account where the way out is the host’s own', () => {
+    const { signOut: _signOut, ...hosted } = request
+    expect(words(confirmPage(hosted))).toContain('Signed in as alice')
+    expect(fields(confirmPage(hosted)).map(([name]) => name)).not.toContain('csrf')
+  })
+
+  test('shows a name for a client that has none to show', () => {
+    expect(words(confirmPage({ ...request, clientName: '\u202E\u200B' }))).toContain('Who is asking no name given')
+  })
+})
+
+describe('the result page', () => {
+  test('sends the person back to the device', () => {
+    const page = words(resultPage({ look, status: 'approved' }))
+    expect(page).toContain('Approved. Go back to your device.')
+    expect(page).toContain('The device may now use your account.')
+  })
+
+  test('says that nothing was linked', () => {
+    const page = words(resultPage({ look, status: 'denied' }))
+    expect(page).toContain('Denied. Nothing was linked.')
+    expect(page).toContain('The device got no access to your account')
+    expect(page).not.toContain('pproved')
+  })
+
+  test.each(['approved', 'denied'] as const)('%s: nothing can be pressed', (status) => {
+    const names = elements(resultPage({ look, status })).map(({ element }) => element)
+    for (const pressed of ['form', 'button', 'a', 'input']) expect(names).not.toContain(pressed)
+  })
+})
+
+test('the message page says what happened and where to go', () => {
+  const action = { href: '/device', label: 'Enter a code' }
+  const page = messagePage({ look, title: 'This code does not work', message: 'It may have expired.', action })
+  expect(words(page)).toContain('This code does not work It may have expired. Enter a code')
+  expect(page).toContain('href="/device"')
+  expect(elements(messagePage({ look, title: 'Oh', message: 'No.' })).map(({ element }) => element)).not.toContain('a')
+})
+
+// A host, a client, a device and a person may each choose text. Here `text` chooses all of it.
+function pagesWith(text: (honest: string) => string): readonly (readonly [name: string, page: string])[] {
+  const theirs = {
+    look: { serviceName: text('Northwind') },
+    action: `/device${text('')}`,
+    error: text('It went wrong.'),
+  }
+  const out = { action: `/out${text('')}`, csrf: text('token') }
+  const code = text('WDJB-MJHT')
+  const name = text('alice')
+  return [
+    ['code', codePage({ look: theirs.look, action: theirs.action, typed: code, signOut: out })],
+    ['code again', codePage({ ...theirs, typed: code })],
+    ['sign in', signInPage({ ...theirs, userCode: code, username: name, csrf: text('token') })],
+    [
+      'confirm',
+      confirmPage({
+        ...theirs,
+        userCode: code,
+        clientName: text('Acme CLI'),
+        clientVerified: true,
+        username: name,
+        scopes: [{ value: text('read'), description: text('Read your quotes') }, { value: text('write') }],
+        resources: [text('https://api.example.com')],
+        requestedAt: { iso: text('2026-05-04T10:00:00Z'), ago: text('2 minutes ago') },
+        requester: { ip: text('2001:db8::7'), userAgent: text('acme/1.0') },
+        ticket: text('ticket-1'),
+        signOut: out,
+      }),
+    ],
+    ['approved', resultPage({ look: theirs.look, status: 'approved' })],
+    ['denied', resultPage({ look: theirs.look, status: 'denied' })],
+    [
+      'message',
+      messagePage({
+        look: theirs.look,
+        title: text('Oh'),
+        message: text('It went wrong.'),
+        action: { href: `/device${text('')}`, label: text('Enter a code') },
+      }),
+    ],
+  ]
+}
+
+interface Tag {
+  readonly element: string
+  readonly closing: boolean
+  readonly attributes: ReadonlyMap<string, string>
+}
+
+// Reads only the plain spelling that our templates use. Whatever else begins with `<` is an injection, and throws.
+function tags(page: string): readonly Tag[] {
+  const [doctype = '', ...pieces] = page.replace(/(<style>)[\s\S]*?(?=<\/style>)/, '$1').split('<')
+  expect(doctype).toBe('')
+  return pieces.slice(1).map((piece) => {
+    const tag = /^(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/i.exec(piece)
+    if (tag === null) throw new Error(`not a tag of ours: <${piece.slice(0, 40)}`)
+    const [, slash, element = '', attributes = ''] = tag
+    const pairs = [...attributes.matchAll(/([a-z-]+)(?:="([^"]*)")?/gi)]
+    return {
+      element,
+      closing: slash === '/',
+      attributes: new Map(pairs.map(([, key = '', value = '']) => [key, value])),
+    }
+  })
+}
+
+function elements(page: string): readonly Tag[] {
+  return tags(page).filter(({ closing }) => !closing)
+}
+
+function shape(page: string): readonly string[] {
+  return tags(page).map(({ element, closing, attributes }) => [closing, element, ...attributes.keys()].join(' '))
+}
+
+function unclosed(page: string): readonly string[] {
+  const open: string[] = []
+  for (const { element, closing } of tags(page)) {
+    if (['meta', 'input', 'circle', 'path'].includes(element)) continue
+    if (!closing) open.push(element)
+    else if (open.pop() !== element) return [`</${element}>`]
+  }
+  return open
+}
+
+function fields(page: string): readonly (readonly [name: string, value: string])[] {
+  return elements(page).flatMap(({ attributes }) => {
+    const name = attributes.get('name')
+    if (name === undefined || attributes.has('content')) return []
+    return [[name, htmlUnescape(attributes.get('value') ?? '')] as const]
+  })
+}
+
+function field(page: string, name: string): ReadonlyMap<string, string> {
+  const found = elements(page).find(({ attributes }) => attributes.get('name') === name)
+  if (found === undefined) throw new Error(`no field ${name}`)
+  return found.attributes
+}
+
+function words(page: string): string {
+  const body = page.slice(page.indexOf('<body>'))
+  return htmlUnescape(body.replace(/<[^>]*>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .replace(/ ([.,])/g, '$1')
+}

@@ -1,0 +1,66 @@
+import { type Html, html } from './html.js'
+import type { SignOut } from './models.js'
+import { untrusted } from './untrusted.js'
+
+/** The most characters of a client's or a service's name that fit a page. */
+export const nameLimit = 80
+
+/** The most characters of a code that could be meant as one. */
+export const codeLimit = 64
+
+/** The most characters of a sentence. */
+export const sentenceLimit = 500
+
+/** A field that travels along unseen. */
+export function hidden(name: string, value: string): Html {
+  return html`<input type="hidden" name="${name}" value="${value}">`
+}
+
+/** What went wrong, above the form it belongs to: read out at once, and again at each field that points to it. */
+export function errorNote(error: string | undefined): Html | undefined {
+  if (error === undefined) return undefined
+  const shown = untrusted(error, sentenceLimit)
+  return html`<div class="note bad" role="alert">${icons.alert}<p id="error">${shown}</p></div>`
+}
+
+/** The attributes that tie a field to the error above the form. */
+export function atFault(error: string | undefined): Html | undefined {
+  return error === undefined ? undefined : html` aria-invalid="true" aria-describedby="error"`
+}
+
+/** A user code, large, as the device shows it: from left to right and never translated. */
+export function shownCode(userCode: string): Html {
+  return html`<strong class="code" dir="ltr" translate="no">${untrusted(userCode, codeLimit)}</strong>`
+}
+
+/** A name that somebody else chose, kept from turning the words around it. */
+export function name(text: string, limit?: number): Html {
+  return html`<bdi translate="no">${untrusted(text, limit) || 'no name given'}</bdi>`
+}
+
+/** Who is signed in, and the way out for anybody else. */
+export function accountLine(username: string | undefined, signOut: SignOut | undefined): Html | undefined {
+  if (username === undefined && signOut === undefined) return undefined
+  return html`
+${username !== undefined && html`<p>Signed in as <strong>${name(username)}</strong></p>`}
+${signOut && signOutForm(signOut, username === undefined ? '' : 'Not you? ')}
+`
+}
+
+function signOutForm({ action, csrf }: SignOut, question: string): Html {
+  return html`<form method="post" action="${action}">
+${hidden('csrf', csrf)}
+<button class="quiet" type="submit">${question}Use another account</button>
+</form>`
+}
+
+/** Drawings that repeat what the words beside them say. */
+export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
+  alert: drawing(html`<circle cx="12" cy="12" r="9.5"/><path d="M12 7v6M12 16.6v.4"/>`),
+  check: drawing(html`<path d="M5 12.5l4.5 4.5L19 7.5"/>`),
+  cross: drawing(html`<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>`),
+}
+
+function drawing(lines: Html): Html {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${lines}</svg>`
+}

@@ -1,0 +1,41 @@
+import { type Html, html } from './html.js'
+import { document } from './layout.js'
+import type { SignInPage } from './models.js'
+import { atFault, errorNote, hidden, shownCode } from './parts.js'
+import { untrusted } from './untrusted.js'
+
+/** The page that asks for account and password. The code, if there is one, comes along. */
+export function signInPage({ look, action, userCode, username = '', error, csrf }: SignInPage): string {
+  return document({
+    look,
+    title: 'Sign in',
+    error,
+    main: html`<h1>Sign in</h1>
+${userCode === '' ? withoutCode : withCode(userCode)}
+${errorNote(error)}
+<form method="post" action="${action}">
+${hidden('user_code', userCode)}
+${hidden('csrf', csrf)}
+<div class="field">
+<label for="username">Username</label>
+<input id="username" name="username" type="text" value="${untrusted(username)}" required autocomplete="username"
+ autocapitalize="none" autocorrect="off" spellcheck="false" dir="auto"${atFault(error)}>
+</div>
+<div class="field">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" required autocomplete="current-password"${atFault(error)}>
+</div>
+<button class="button" type="submit">Sign in</button>
+</form>`,
+  })
+}
+
+const withoutCode = html`<p>After that you can enter the code that your device shows.</p>`
+
+function withCode(userCode: string): Html {
+  return html`<div class="well">
+<p>Next you will check this code</p>
+${shownCode(userCode)}
+</div>
+<p>Signing in links nothing yet. You will see who is asking and for what, and then decide.</p>`
+}

@@ -1,0 +1,29 @@
+import type { Requester } from '../../machine/authorization.js'
+import type { Clock } from '../../ports/ambient.js'
+import type { DeviceGrantService } from '../../service/create-service.js'
+import type { Dialect } from '../../wire/dialect.js'
+import type { HttpRequest } from '../message.js'
+import type { PageSessions } from './session.js'
+import type { ViewerParts } from './viewer.js'
+
+/** What the verification interface and its page are made of. */
+export interface VerificationParts extends ViewerParts {
+  readonly service: DeviceGrantService
+  readonly dialect: Dialect
+  readonly sessions: PageSessions
+  /** The public origin, which every browser request must come from. */
+  readonly origin: string
+  /** The public path below which everything is served, without a slash at the end; empty at the root. */
+  readonly basePath: string
+  readonly clock: Clock
+  readonly requesterOf: (request: HttpRequest) => Requester
+  readonly page: PageOptions
+}
+
+/** How the built-in page speaks of the host. */
+export interface PageOptions {
+  /** The host's name, as its people know it. */
+  readonly serviceName: string
+  /** What a scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`. */
+  readonly scopeDescriptions: Readonly<Record<string, string>>
+}

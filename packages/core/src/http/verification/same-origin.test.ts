@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { requestOf } from '../../../test-support/http.js'
+import { isFromOurOrigin } from './same-origin.js'
+
+// Behaviour D38, I08; threat 14.
+
+const ours = 'https://auth.example'
+
+describe('a request', () => {
+  it.each<[string | undefined, string | undefined, boolean]>([
+    // Sec-Fetch-Site, Origin, ours
+    [undefined, undefined, true],
+    [undefined, ours, true],
+    [undefined, 'null', true],
+    [undefined, 'https://evil.example', false],
+    [undefined, 'http://auth.example', false],
+    [undefined, 'https://auth.example:8443', false],
+    [undefined, 'https://auth.example.evil.example', false],
+    [undefined, 'https://evil.example, https://auth.example', false],
+    [undefined, 'HTTPS://AUTH.EXAMPLE', false],
+    [undefined, '', false],
+    ['same-origin', undefined, true],
+    ['same-origin', ours, true],
+    ['same-origin', 'null', true],
+    ['same-origin', 'https://evil.example', false],
+    ['same-site', ours, false],
+    ['same-site', undefined, false],
+    ['cross-site', ours, false],
+    ['cross-site', 'null', false],
+    ['cross-site', undefined, false],
+    ['none', undefined, false],
+    ['', undefined, false],
+    ['SAME-ORIGIN', undefined, false],
+    ['same-origin, cross-site', undefined, false],
+  ])('with Sec-Fetch-Site %s and Origin %s is from our page: %s', (site, origin, expected) => {
+    expect(isFromOurOrigin(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)).toBe(expected)
+  })
+
+  it('is not judged by its Referer or Host', () => {
+    const headers = { referer: 'https://evil.example/', host: 'evil.example' }
+    expect(isFromOurOrigin(requestOf({ headers }), ours)).toBe(true)
+    expect(
+      isFromOurOrigin(
+        requestOf({ headers: { origin: 'https://evil.example', referer: `${ours}/`, host: 'auth.example' } }),
+        ours,
+      ),
+    ).toBe(false)
+  })
+})

@@ -1,0 +1,79 @@
+import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
+import { z } from 'zod'
+import { type Instant, minute } from '../../machine/time.js'
+import type { Ambient } from '../../ports/ambient.js'
+import type { Viewer } from '../../protocol/interaction.js'
+import { makeToken } from '../../service/codes.js'
+import { sameText } from '../../service/tickets.js'
+import type { HttpRequest } from '../message.js'
+import type { CookieJar } from './cookies.js'
+
+/** How long a sign-in on the page lasts. Long enough to link a device, short enough for a shared computer. */
+const sessionLifetime = 60 * minute
+const sessionIdBytes = 16
+
+const sessionFields = z.strictObject({
+  issuer: z.string(),
+  sessionId: z.string(),
+  expiresAt: z.number(),
+  viewer: z.strictObject({ subject: z.string(), authenticatedAt: z.number() }).optional(),
+})
+
+/** A browser at the page: before it signs in it has a session too, so that its sign-in form is its own. */
+export interface PageSession {
+  readonly sessionId: string
+  readonly viewer?: Viewer
+}
+
+/** A session and the `Set-Cookie` value that keeps it. */
+export interface NewSession {
+  readonly session: PageSession
+  readonly setCookie: string
+}
+
+/** The page's own sessions. Everything is in the cookie, under a keyed digest: nothing is stored. */
+export interface PageSessions {
+  read(request: HttpRequest): PageSession | undefined
+  /** A session for a browser that nobody signed in on. */
+  startAnonymous(): NewSession
+  /** A session of a person who has just signed in. Its identifier is new, whatever the browser came with. */
+  startFor(subject: string): NewSession
+  end(): string
+  /** What a form of this session carries to prove that it is from our page. */
+  csrfToken(session: PageSession): string
+  isCsrfToken(session: PageSession, token: unknown): boolean
+}
+
+/** Keeps sessions in this cookie, for this issuer alone: another one with the same secret does not know them. */
+export function createPageSessions(ambient: Ambient, cookies: CookieJar, issuer: string): PageSessions {
+  const { clock, digester, random } = ambient
+
+  function start(viewer: { readonly subject: string; readonly authenticatedAt: Instant } | undefined): NewSession {
+    const sessionId = makeToken(random, sessionIdBytes)
+    const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer }
+    const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
+    return {
+      session: { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) },
+      setCookie: cookies.set(`${payload}.${digester.digest('session', payload)}`, sessionLifetime),
+    }
+  }
+
+  const csrfToken = ({ sessionId }: PageSession): string => digester.digest('csrf', sessionId)
+
+  return {
+    read(request) {
+      const [payload = '', proof = ''] = (cookies.read(request) ?? '').split('.')
+      if (!sameText(proof, digester.digest('session', payload))) return undefined
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64urlIgnorePadding(payload))
+      const fields = sessionFields.safeParse(JSON.parse(text))
+      if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
+      const { sessionId, viewer } = fields.data
+      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) }
+    },
+    startAnonymous: () => start(undefined),
+    startFor: (subject) => start({ subject, authenticatedAt: clock.now() }),
+    end: () => cookies.clear(),
+    csrfToken,
+    isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),
+  }
+}

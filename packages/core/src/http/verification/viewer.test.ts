@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from 'vitest'
+import { requestOf } from '../../../test-support/http.js'
+import { createSystemAmbient } from '../../defaults/system.js'
+import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js'
+import { createManualClock } from '../../testing/manual-clock.js'
+import { createCookieJar } from './cookies.js'
+import { createPageSessions } from './session.js'
+import { callerByToken, type ViewerParts, viewerByCookie } from './viewer.js'
+
+// Decision 14: a person decides, and no token that came out of a device ever does.
+
+const claims: AccessTokenClaims = {
+  subject: 'account-alice',
+  clientId: 'first-party',
+  scope: ['read'],
+  audience: ['https://example.com'],
+  tokenId: 'token-1',
+  authenticatedAt: 5,
+  expiresAt: 9,
+}
+
+function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
+  const ambient = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
+  return {
+    sessions: createPageSessions(
+      { ...ambient, clock: createManualClock() },
+      createCookieJar('session', true),
+      'https://example.com',
+    ),
+    tokens: { issue: () => Promise.reject(new Error('not asked for')), ...(verify && { verify }) },
+    firstPartyClientId: 'first-party',
+    ...changes,
+  }
+}
+
+describe('whoever comes with a token', () => {
+  it('of a sign-in is that person, in a session of its own', async () => {
+    const verify = vi.fn(async () => claims)
+    expect(await callerByToken(partsWith(verify), 'the-token')).toEqual({
+      who: 'person',
+      viewer: { subject: 'account-alice', sessionId: 'token-1', authenticatedAt: 5 },
+    })
+    // No audience named: the token must be for the issuer itself, not for some API.
+    expect(verify.mock.calls).toEqual([['the-token']])
+  })
+
+  it.each(['tv', 'First-Party', 'first-party ', ''])('of the client %j is no person', async (clientId) => {
+    expect(
+      await callerByToken(
+        partsWith(async () => ({ ...claims, clientId })),
+        't',
+      ),
+    ).toEqual({ who: 'notAPerson' })
+  })
+
+  it('that is not valid is nobody', async () => {
+    expect(
+      await callerByToken(
+        partsWith(async () => undefined),
+        't',
+      ),
+    ).toEqual({ who: 'nobody' })
+  })
+
+  it('is nobody where tokens cannot be verified', async () => {
+    expect(await callerByToken(partsWith(undefined), 't')).toEqual({ who: 'nobody' })
+  })
+
+  it('is not judged while the issuer is down', async () => {
+    await expect(
+      callerByToken(
+        partsWith(() => Promise.reject(new Error('down'))),
+        't',
+      ),
+    ).rejects.toThrow('down')
+  })
+})
+
+describe('whoever comes with a cookie', () => {
+  it('is the person of the page’s session', async () => {
+    const parts = partsWith(undefined)
+    const { session, setCookie } = parts.sessions.startFor('account-alice')
+    const request = requestOf({ headers: { cookie: setCookie.split(';')[0] } })
+    expect(await viewerByCookie(parts, request)).toEqual(session.viewer)
+  })
+
+  it('of a session without a sign-in is nobody', async () => {
+    const parts = partsWith(undefined)
+    const cookie = parts.sessions.startAnonymous().setCookie.split(';')[0]
+    expect(await viewerByCookie(parts, requestOf({ headers: { cookie } }))).toBe(undefined)
+    expect(await viewerByCookie(parts, requestOf())).toBe(undefined)
+  })
+
+  it('is whoever the host says, where the host has its own sign-in: the page’s cookie counts for nothing', async () => {
+    const theirs = { subject: 'account-bob', sessionId: 'host-session', authenticatedAt: 7 }
+    const find = vi.fn(async () => theirs)
+    const parts = partsWith(undefined, { hostSessions: { find, signInUrl: () => '/login' } })
+    const cookie = parts.sessions.startFor('account-alice').setCookie.split(';')[0]
+    const request = requestOf({ headers: { cookie } })
+    expect(await viewerByCookie(parts, request)).toEqual(theirs)
+    expect(find.mock.calls).toEqual([[request]])
+  })
+})

@@ -1,0 +1,50 @@
+import type { ClientId } from '../../machine/names.js'
+import type { TokenIssuer } from '../../ports/token-issuer.js'
+import type { Viewer } from '../../protocol/interaction.js'
+import type { HttpRequest } from '../message.js'
+import type { PageSessions } from './session.js'
+
+/** The host's own session of a person, for hosts that have a sign-in of their own. */
+export interface HostSession {
+  /** The account, as `AccountDirectory.findAccount` knows it. */
+  readonly subject: string
+  /** Stable within one session and different in any other. Never shown to anybody. */
+  readonly sessionId: string
+  /** When the person signed in, in milliseconds since the Unix epoch. */
+  readonly authenticatedAt: number
+}
+
+/** The host's own sign-in, in place of the page's. */
+export interface HostSessions {
+  /** The session that a request belongs to, or `undefined` when nobody is signed in. */
+  find(request: HttpRequest): Promise<HostSession | undefined>
+  /** Where to send a browser to sign in. `returnTo` is the path to come back to, with its query. */
+  signInUrl(returnTo: string): string
+}
+
+/** Who is at the verification interface: a person, nobody, or somebody with a token that cannot decide. */
+export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: 'nobody' | 'notAPerson' }
+
+/** How callers are told apart. */
+export interface ViewerParts {
+  readonly sessions: PageSessions
+  readonly hostSessions?: HostSessions
+  readonly tokens: TokenIssuer
+  /** The client whose tokens are a person's own sign-in. Absent where there is no such sign-in. */
+  readonly firstPartyClientId?: ClientId
+}
+
+/** The person whose cookie or host session came with this request, if anybody is signed in. */
+export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
+  if (parts.hostSessions === undefined) return parts.sessions.read(request)?.viewer
+  return parts.hostSessions.find(request)
+}
+
+/** The person whose first-party token this is. A token that came out of a device or another client can never decide. */
+export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
+  const claims = await parts.tokens.verify?.(accessToken)
+  if (claims === undefined) return { who: 'nobody' }
+  const { subject, clientId, tokenId, authenticatedAt } = claims
+  if (parts.firstPartyClientId === undefined || clientId !== parts.firstPartyClientId) return { who: 'notAPerson' }
+  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt } }
+}

@@ -1,0 +1,112 @@
+/**
+ * OAuth 2.0 Device Authorization Grant (RFC 8628) for a server that exists already: a pure state machine behind a
+ * small storage interface and a small HTTP interface.
+ *
+ * @packageDocumentation
+ */
+
+export { ConfigurationError } from './check-options.js'
+export { createDeviceGrant, type DeviceGrant } from './create-device-grant.js'
+export { createSystemAmbient, type SystemAmbientOptions } from './defaults/system.js'
+export {
+  type BearerCheck,
+  type BearerRule,
+  type BearerVerdict,
+  createBearerCheck,
+} from './http/bearer-check.js'
+export { type FetchHandler, type FetchInfo, fetchHandler } from './http/fetch.js'
+export type { HttpAnswer, HttpHandler, HttpRequest, RequestBody } from './http/message.js'
+export { answerToNode, type NodeListener, type NodeRequest, nodeListener, requestFromNode } from './http/node.js'
+export type { PageOptions } from './http/verification/parts.js'
+export type { HostSession, HostSessions } from './http/verification/viewer.js'
+export type {
+  Approval,
+  ApprovedAuthorization,
+  AuthorizationFacts,
+  DeniedAuthorization,
+  DeviceAuthorization,
+  PendingAuthorization,
+  RedeemedAuthorization,
+  Requester,
+} from './machine/authorization.js'
+export type {
+  ClientId,
+  DeviceCode,
+  DeviceCodeDigest,
+  GrantId,
+  Named,
+  SealedAnswer,
+  Subject,
+  TicketId,
+  UserCode,
+  UserCodeDigest,
+} from './machine/names.js'
+export { defaultPolicy, type Policy } from './machine/policy.js'
+export type { Duration, Instant } from './machine/time.js'
+export {
+  base20x8,
+  base20x10,
+  base20x12,
+  digitsx12,
+  formatUserCode,
+  readUserCode,
+  type UserCodeFormat,
+} from './machine/user-code.js'
+export type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+export type { Account, AccountDirectory } from './ports/account-directory.js'
+export type {
+  Ambient,
+  Clock,
+  Digester,
+  DigestPurpose,
+  EventSink,
+  FaultReporter,
+  Random,
+  Sealer,
+} from './ports/ambient.js'
+export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
+export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
+export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
+export type { PasswordHasher } from './ports/password-hasher.js'
+export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer } from './ports/token-issuer.js'
+export type {
+  ClientAuthenticationMethod,
+  ClientCredentials,
+  Command,
+  CommandOf,
+  ExchangeDeviceCode,
+  LogIn,
+  Operation,
+  StartAuthorization,
+  Terms,
+} from './protocol/command.js'
+export type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from './protocol/interaction.js'
+export type {
+  Answer,
+  AnswerKind,
+  AnswerOf,
+  Answers,
+  AuthorizationStarted,
+  Outcome,
+  TokensIssued,
+} from './protocol/outcome.js'
+export { isProblem, type Problem, type ProblemCode } from './protocol/problem.js'
+export { digestClientSecret } from './service/client-secret.js'
+export type { DeviceGrantService } from './service/create-service.js'
+export type { HashingLimits } from './service/hashing-gate.js'
+export { PortFault } from './service/port-fault.js'
+export type {
+  Asked,
+  Dialect,
+  Endpoint,
+  Field,
+  JsonObject,
+  JsonValue,
+  MediaType,
+  Place,
+  Reading,
+  SpelledProblem,
+  Spelling,
+  VerificationPage,
+} from './wire/dialect.js'
+export { rfc8628 } from './wire/dialects/rfc8628.js'

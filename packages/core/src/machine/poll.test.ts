@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
+import { defaultPolicy } from './policy.js'
+import { judgePoll, type Poll, type PollVerdict } from './poll.js'
+import { type Instant, minute, second } from './time.js'
+
+/** Issued at 0:00 for ten minutes, with five seconds between polls; decided at 1:00; claimed at 1:05. */
+const issuedAt = 1_767_225_600_789
+const pending = sampleAuthorization(issuedAt)
+const { approved, denied, claimed, redeemed } = sampleLife(pending)
+const owner = { clientId: pending.clientId, dialect: pending.dialect }
+
+/** A moment so many minutes and seconds after the codes were issued. */
+function at(time: string): Instant {
+  const [minutes, seconds] = time.split(':').map(Number)
+  return issuedAt + (minutes ?? 0) * minute + Math.round((seconds ?? 0) * second)
+}
+
+/** The words of a table, row by row. */
+function table(text: string): string[][] {
+  return text
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/))
+}
+
+function judge(poll: Partial<Poll>): PollVerdict {
+  const asked: Poll = { authorization: pending, previousPoll: undefined, presenter: owner, now: at('1:10'), ...poll }
+  return judgePoll(asked, defaultPolicy)
+}
+
+describe('every record, presenter, moment and distance of polls', () => {
+  const [times = [], ...rows] = table(`
+                1:10          9:59.999      10:00       19:59.999
+    unknown     unknown       unknown       unknown     unknown
+    pending     (distance)    (distance)    expired     expired
+    approved    approved      approved      expired     expired
+    denied      denied        denied        denied      denied
+    claimed     redeeming     redeemed      redeemed    redeemed
+    redeemed    replayable    redeemed      redeemed    redeemed
+  `)
+  const distances = table(`
+    first       pending
+    0           polledTooFast
+    3999        polledTooFast
+    4000        pending
+    5000        pending
+    300000      pending
+  `)
+  const records = new Map(Object.entries({ pending, approved, denied, claimed, redeemed }))
+
+  const polls = rows.flatMap(([record = '', ...cells]) =>
+    times.flatMap((time, column) =>
+      distances.map(([distance, verdictByDistance]) => {
+        const now = at(time)
+        const previousPoll = distance === 'first' ? undefined : now - Number(distance)
+        const verdict = cells[column] === '(distance)' ? verdictByDistance : cells[column]
+        return { record, time, distance, verdict, poll: { authorization: records.get(record), now, previousPoll } }
+      }),
+    ),
+  )
+
+  it.each(polls)('$record at $time by its client, $distance ms after the last: $verdict', ({ poll, verdict }) => {
+    expect(judge(poll).verdict).toBe(verdict)
+  })
+
+  it.each([
+    ['another client', { ...owner, clientId: 'another-client' }],
+    ['its client in another dialect', { ...owner, dialect: 'auth0' }],
+    ['a client whose name differs in case', { ...owner, clientId: owner.clientId.toUpperCase() }],
+    ['another client in another dialect', { clientId: 'another-client', dialect: 'auth0' }],
+  ])('%s hears of an unknown code or a foreign one and of nothing else', (_name, presenter) => {
+    for (const { record, poll } of polls) {
+      expect(judge({ ...poll, presenter }).verdict).toBe(record === 'unknown' ? 'unknown' : 'foreign')
+    }
+  })
+})
+
+describe('the order of verdicts, where several would be true', () => {
+  const tooFast = { now: at('1:10'), previousPoll: at('1:09') }
+  const tooLate = { now: at('10:00'), previousPoll: at('9:50') }
+  const stranger = { clientId: 'another-client', dialect: 'auth0' }
+
+  it.each([
+    ['foreign before redeemed', { authorization: redeemed, presenter: stranger, now: at('5:00') }, 'foreign'],
+    ['foreign before replayable', { authorization: redeemed, presenter: stranger }, 'foreign'],
+    ['foreign before redeeming', { authorization: claimed, presenter: stranger }, 'foreign'],
+    ['foreign before expired', { ...tooLate, presenter: stranger }, 'foreign'],
+    ['foreign before denied', { authorization: denied, presenter: stranger }, 'foreign'],
+    ['foreign before approved', { authorization: approved, presenter: stranger }, 'foreign'],
+    ['foreign before polledTooFast', { ...tooFast, presenter: stranger }, 'foreign'],
+    ['redeemed before expired', { ...tooLate, authorization: redeemed }, 'redeemed'],
+    ['redeemed before polledTooFast', { ...tooFast, authorization: redeemed }, 'replayable'],
+    ['expired before approved', { ...tooLate, authorization: approved }, 'expired'],
+    ['expired before polledTooFast', { now: at('10:00'), previousPoll: at('9:59') }, 'expired'],
+    ['denied before polledTooFast', { ...tooFast, authorization: denied }, 'denied'],
+    ['approved before polledTooFast', { ...tooFast, authorization: approved }, 'approved'],
+    ['polledTooFast before pending', tooFast, 'polledTooFast'],
+  ])('%s', (_order, poll, verdict) => {
+    expect(judge(poll).verdict).toBe(verdict)
+  })
+
+  it('a denial outlives expiry: it is an end already', () => {
+    expect(judge({ ...tooLate, authorization: denied }).verdict).toBe('denied')
+  })
+})
+
+describe('boundaries, to the millisecond', () => {
+  const approvedAt = (time: string, interval = 5 * second) => ({ ...approved, decidedAt: at(time), interval })
+
+  it.each([
+    // record, the last moment of one verdict, the first of the next
+    ['pending', pending, '9:59.999', 'pending', '10:00', 'expired'],
+    ['approved long before expiry', approvedAt('1:00'), '9:59.999', 'approved', '10:00', 'expired'],
+    ['approved two intervals before expiry', approvedAt('9:50'), '9:59.999', 'approved', '10:00', 'expired'],
+    ['approved a moment later', approvedAt('9:50.001'), '10:00', 'approved', '10:00.001', 'expired'],
+    ['approved at the last moment', approvedAt('9:59.999'), '10:09.998', 'approved', '10:09.999', 'expired'],
+    ['approved so, grown slow', approvedAt('9:59.999', 60_000), '11:59.998', 'approved', '11:59.999', 'expired'],
+    ['claimed', claimed, '1:34.999', 'redeeming', '1:35', 'redeemed'],
+    ['redeemed', redeemed, '1:34.999', 'replayable', '1:35', 'redeemed'],
+  ])('%s', (_name, authorization, last, verdict, first, nextVerdict) => {
+    expect(judge({ authorization, now: at(last) }).verdict).toBe(verdict)
+    expect(judge({ authorization, now: at(first) }).verdict).toBe(nextVerdict)
+  })
+
+  it.each([
+    // interval, the greatest distance that is too fast, the least that is not
+    [1_000, 799, 800],
+    [2_500, 1_999, 2_000],
+    [5_000, 3_999, 4_000],
+    [10_000, 8_999, 9_000],
+    [60_000, 58_999, 59_000],
+  ])('an interval of %i ms: %i ms is too fast, %i ms is not', (interval, tooFast, enough) => {
+    const authorization = { ...pending, interval }
+    const now = at('5:00')
+    expect(judge({ authorization, now, previousPoll: now - tooFast }).verdict).toBe('polledTooFast')
+    expect(judge({ authorization, now, previousPoll: now - enough }).verdict).toBe('pending')
+    // Two polls at once may be stamped in either order; a stamp further ahead than that is of a clock set back since.
+    expect(judge({ authorization, now, previousPoll: now + tooFast }).verdict).toBe('polledTooFast')
+    expect(judge({ authorization, now, previousPoll: now + enough }).verdict).toBe('pending')
+  })
+
+  it('without an interval nothing is too fast', () => {
+    const now = at('5:00')
+    expect(judge({ authorization: { ...pending, interval: 0 }, now, previousPoll: now }).verdict).toBe('pending')
+  })
+
+  it('without a replay window a redeemed code is redeemed at once', () => {
+    const poll: Poll = { authorization: redeemed, previousPoll: undefined, presenter: owner, now: redeemed.redeemedAt }
+    expect(judgePoll(poll, { ...defaultPolicy, replayWindow: 0 }).verdict).toBe('redeemed')
+  })
+})
+
+describe('what the verdicts carry', () => {
+  it.each([
+    [5_000, 10_000],
+    [55_000, 60_000],
+    [60_000, 60_000],
+  ])('polledTooFast makes an interval of %i ms %i ms for good, and changes nothing else', (interval, grown) => {
+    const authorization = { ...pending, interval }
+    expect(judge({ authorization, previousPoll: at('1:10') })).toEqual({
+      verdict: 'polledTooFast',
+      authorization,
+      next: { ...pending, interval: grown },
+      interval: grown,
+    })
+  })
+
+  it('replayable carries the sealed answer', () => {
+    expect(judge({ authorization: redeemed })).toEqual({
+      verdict: 'replayable',
+      authorization: redeemed,
+      answer: redeemed.answer,
+    })
+  })
+
+  it.each([
+    ['never polled before', pending, undefined, true],
+    ['polled just before expiry', pending, '9:59.999', true],
+    ['polled at expiry', pending, '10:00', false],
+    ['an approval polled just before expiry', approved, '9:59.999', true],
+    ['an approval polled at expiry', approved, '10:00', false],
+    ['a late approval polled before its own end', { ...approved, decidedAt: at('9:59') }, '10:08.999', true],
+    ['a late approval polled at its own end', { ...approved, decidedAt: at('9:59') }, '10:09', false],
+  ])('expired is the first time: %s', (_name, authorization, previous, firstTime) => {
+    const previousPoll = previous === undefined ? undefined : at(previous)
+    expect(judge({ authorization, previousPoll, now: at('10:30') })).toEqual({
+      verdict: 'expired',
+      authorization,
+      firstTime,
+    })
+  })
+})

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
+import type { DeviceAuthorization } from './authorization.js'
+import { withdraw } from './decision.js'
+import { defaultPolicy } from './policy.js'
+import { claim, complete, release } from './redemption.js'
+import { minute, second } from './time.js'
+
+const issuedAt = 1_767_225_600_789
+const pending = sampleAuthorization(issuedAt)
+const { approved } = sampleLife(pending)
+const now = issuedAt + 2 * minute
+const claimed = claim(approved, 'attempt-1', defaultPolicy, now)
+
+describe('claim', () => {
+  it('keeps all of the approval and adds when and by which attempt', () => {
+    expect(claimed).toEqual({ ...approved, status: 'redeemed', redeemedAt: now, attempt: 'attempt-1' })
+  })
+
+  it.each([
+    // claimed after issue, kept after issue: ten minutes after the end, and never sooner than promised
+    [1 * minute, 20 * minute],
+    [10 * minute, 20 * minute],
+    [10 * minute + 9 * second, 20 * minute + 9 * second],
+    [12 * minute, 22 * minute],
+  ])('%i ms after the codes were issued: kept until %i ms', (after, kept) => {
+    expect(claim(approved, 'attempt-1', defaultPolicy, issuedAt + after).forgetAt).toBe(issuedAt + kept)
+  })
+
+  it('keeps a record with a long life of its own as long again', () => {
+    const longLived = { ...approved, expiresAt: issuedAt + 30 * minute, forgetAt: issuedAt + 60 * minute }
+    const late = claim(longLived, 'attempt-1', defaultPolicy, longLived.expiresAt + 1 * second)
+    expect(late.forgetAt).toBe(issuedAt + 60 * minute + 1 * second)
+  })
+
+  it('never moves forgetAt to an earlier moment, whatever the policy has become', () => {
+    const promised = { ...approved, forgetAt: issuedAt + 59 * minute }
+    expect(claim(promised, 'attempt-1', { ...defaultPolicy, tombstone: 0 }, now).forgetAt).toBe(promised.forgetAt)
+  })
+})
+
+describe('complete', () => {
+  it('puts the answer beside the claim and changes nothing else', () => {
+    expect(complete(claimed, 'sealed')).toEqual({ ...claimed, answer: 'sealed' })
+  })
+})
+
+describe('release', () => {
+  it('gives back the approval exactly as it was', () => {
+    expect(release(claimed)).toStrictEqual(approved)
+    expect(release(complete(claimed, 'sealed'))).toStrictEqual(approved)
+  })
+
+  it('keeps the later forgetAt that the claim had promised', () => {
+    const late = claim(approved, 'attempt-1', defaultPolicy, issuedAt + 12 * minute)
+    expect(release(late)).toEqual({ ...approved, forgetAt: issuedAt + 22 * minute })
+  })
+
+  it('leaves an approval that can be claimed again, by another attempt', () => {
+    const second = claim(release(claimed), 'attempt-2', defaultPolicy, now + 1)
+    expect(second).toEqual({ ...claimed, redeemedAt: now + 1, attempt: 'attempt-2' })
+  })
+})
+
+describe('what must not happen', () => {
+  it('does not compile', () => {
+    function neverCalled(any: DeviceAuthorization): void {
+      const { denied } = sampleLife(pending)
+      // @ts-expect-error nothing but an approval can be claimed
+      claim(pending, 'attempt', defaultPolicy, now)
+      // @ts-expect-error a denial can never be claimed
+      claim(denied, 'attempt', defaultPolicy, now)
+      // @ts-expect-error what is claimed cannot be claimed again
+      claim(claimed, 'attempt', defaultPolicy, now)
+      // @ts-expect-error its status has to be looked at first
+      claim(any, 'attempt', defaultPolicy, now)
+      // @ts-expect-error nothing but a claim can be given back
+      release(approved)
+      // @ts-expect-error nothing but a claim can be completed
+      complete(approved, 'sealed')
+      // @ts-expect-error tokens that are out cannot be taken back here
+      withdraw(claimed, defaultPolicy, now)
+    }
+    expect(neverCalled).toBeTypeOf('function')
+  })
+})

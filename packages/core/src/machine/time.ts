@@ -1,0 +1,8 @@
+/** A point in time: milliseconds since the Unix epoch. */
+export type Instant = number
+
+/** A length of time in milliseconds. Seconds exist only on the wire. */
+export type Duration = number
+
+export const second: Duration = 1_000
+export const minute: Duration = 60 * second

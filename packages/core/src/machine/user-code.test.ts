@@ -1,0 +1,246 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  base20x8,
+  base20x10,
+  base20x12,
+  digitsx12,
+  formatUserCode,
+  readUserCode,
+  type UserCodeFormat,
+} from './user-code.js'
+
+const formats = { base20x8, base20x10, base20x12, digitsx12 }
+
+describe('the formats', () => {
+  it.each(Object.entries(formats))(
+    '%s: each character once, none that can be mistaken for another',
+    (_name, format) => {
+      const characters = [...format.alphabet]
+      expect(new Set(characters).size).toBe(characters.length)
+      expect(format.alphabet).toMatch(/^[A-Z]+$|^[0-9]+$/)
+      for (const pair of ['O0', 'I1', 'L1', 'IL', 'S5', 'Z2', 'B8', 'G6']) {
+        expect(
+          [...pair].every((character) => characters.includes(character)),
+          pair,
+        ).toBe(false)
+      }
+    },
+  )
+
+  it('letters spell no word: there is no vowel among them (RFC 8628 §6.1)', () => {
+    expect(base20x8.alphabet).toBe('BCDFGHJKLMNPQRSTVWXZ')
+    expect(base20x8.alphabet).not.toMatch(/[AEIOUY]/)
+  })
+
+  it.each([
+    [base20x8, 34.5],
+    [base20x10, 43.2],
+    [base20x12, 51.8],
+    [digitsx12, 39.8],
+  ])('%o holds %d bits', ({ alphabet, length }, bits) => {
+    expect(Math.floor(length * Math.log2(alphabet.length) * 10) / 10).toBe(bits)
+  })
+})
+
+describe('formatUserCode', () => {
+  it.each([
+    [base20x8, 'WDJBMJHT', 'WDJB-MJHT'],
+    [base20x10, 'WDJBMJHTXK', 'WDJBM-JHTXK'],
+    [base20x12, 'WDJBMJHTXKLP', 'WDJB-MJHT-XKLP'],
+    [digitsx12, '019450730021', '0194-5073-0021'],
+    [{ ...base20x8, groupSize: 3, separator: ' ' }, 'WDJBMJHT', 'WDJ BMJ HT'],
+    [{ ...base20x8, groupSize: 8 }, 'WDJBMJHT', 'WDJBMJHT'],
+  ])('in %o, %s is shown as %s', (format, code, shown) => {
+    expect(formatUserCode(code, format)).toBe(shown)
+    expect(readUserCode(shown, format)).toBe(code)
+  })
+})
+
+describe('readUserCode', () => {
+  it.each([
+    'WDJB-MJHT',
+    'wdjb-mjht', // L01
+    'WdJbMjHt',
+    'WDJBMJHT',
+    'W-D-J-B-M-J-H-T',
+    '-WDJB--MJHT-',
+    'WDJB_MJHT',
+    '  WDJB MJHT  ',
+    '\nWDJB-MJHT\r\n',
+  ])('L01, any case and grouping: %j', (typed) => {
+    expect(readUserCode(typed, base20x8)).toBe('WDJBMJHT')
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['a space', ' '],
+    ['a tab', '\t'],
+    ['a newline', '\n'],
+    ['a carriage return', '\r\n'],
+    ['a no-break space', '\u00A0'],
+    ['a narrow no-break space', '\u202F'],
+    ['a figure space', '\u2007'],
+    ['an ideographic space', '\u3000'],
+    ['a hyphen-minus', '-'],
+    ['two of them', '--'],
+    ['a hyphen', '\u2010'],
+    ['a non-breaking hyphen', '\u2011'],
+    ['a figure dash', '\u2012'],
+    ['an en dash', '\u2013'],
+    ['an em dash', '\u2014'],
+    ['a horizontal bar', '\u2015'],
+    ['a minus sign', '\u2212'],
+    ['a small em dash', '\uFE58'],
+    ['a small hyphen-minus', '\uFE63'],
+    ['a full-width hyphen-minus', '\uFF0D'],
+    ['a soft hyphen', '\u00AD'],
+    ['an underscore', '_'],
+    ['a full stop', '.'],
+    ['a middle dot', '\u00B7'],
+    ['a zero-width space', '\u200B'],
+    ['a zero-width joiner', '\u200D'],
+    ['a left-to-right mark', '\u200E'],
+    ['a word joiner', '\u2060'],
+    ['a byte order mark', '\uFEFF'],
+  ])('L02, separated by %s', (_name, separator) => {
+    expect(readUserCode(['WDJB', 'MJHT'].join(separator), base20x8)).toBe('WDJBMJHT')
+    expect(readUserCode(['', ...'WDJBMJHT', ''].join(separator), base20x8)).toBe('WDJBMJHT')
+    expect(readUserCode(['0194', '5073', '0021'].join(separator), digitsx12)).toBe('019450730021')
+  })
+
+  it.each([
+    ['a long s', 'WDSB-MJHT', 'S', 'ſ'],
+    ['a Kelvin sign', 'WDKB-MJHT', 'K', '\u212A'],
+    ['a Cyrillic В', 'WDJB-MJHT', 'B', 'В'],
+    ['a Greek Β', 'WDJB-MJHT', 'B', 'Β'],
+    ['an accent', 'WDJB-MJHT', 'J', 'Ĵ'],
+    ['a combining accent', 'WDJB-MJHT', 'J', 'J\u0302'],
+    ['a full-width letter', 'WDJB-MJHT', 'W', '\uFF37'],
+    ['a full-width small letter', 'WDJB-MJHT', 'W', '\uFF57'],
+    ['a mathematical letter', 'WDJB-MJHT', 'W', '\u{1D416}'],
+    ['a circled letter', 'WDJB-MJHT', 'W', '\u24CC'],
+  ])('L03 and L04, %s is no part of a code', (_name, code, letter, disguise) => {
+    expect(readUserCode(code, base20x8)).toBeDefined()
+    expect(readUserCode(code.replace(letter, disguise), base20x8)).toBeUndefined()
+    expect(readUserCode(code.toLowerCase().replace(letter.toLowerCase(), disguise), base20x8)).toBeUndefined()
+  })
+
+  it('L03, not every letter that upper-cases to I is one', () => {
+    const withI: UserCodeFormat = { ...base20x8, alphabet: 'BCDFGHIJKMNPQRSTVWXZ' }
+    expect(readUserCode('iDJB-MJHT', withI)).toBe('IDJBMJHT')
+    expect(readUserCode('ıDJB-MJHT', withI)).toBeUndefined()
+    expect(readUserCode('İDJB-MJHT', withI)).toBeUndefined()
+  })
+
+  it('L04, full-width digits are refused', () => {
+    expect(readUserCode('\uFF10194-5073-0021', digitsx12)).toBeUndefined()
+  })
+
+  describe('L05, look-alikes are read where the alphabet leaves no doubt', () => {
+    const readable = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+    it.each([
+      // alphabet, typed, read
+      ['0123456789', 'O', '0'],
+      ['0123456789', 'o', '0'],
+      ['0123456789', 'I', '1'],
+      ['0123456789', 'i', '1'],
+      ['0123456789', 'L', '1'],
+      ['0123456789', 'l', '1'],
+      ['0123456789', 'S', undefined],
+      ['BCDFGHJKLMNPQRSTVWXZ', '1', 'L'],
+      ['BCDFGHJKLMNPQRSTVWXZ', 'i', 'L'],
+      ['BCDFGHJKLMNPQRSTVWXZ', '0', undefined],
+      ['BCDFGHJKLMNPQRSTVWXZ', 'O', undefined],
+      ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', '0', 'O'],
+      ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', '1', undefined], // I or L?
+      ['ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 'O', 'O'],
+      ['ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', '0', '0'],
+      ['ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 'l', 'L'],
+      [readable, 'O', undefined],
+      [readable, '0', undefined],
+      [readable, 'I', undefined],
+      [readable, '1', undefined],
+    ])('in %s, %s is read as %s', (alphabet, typed, read) => {
+      expect(readUserCode(typed, { alphabet, length: 1, groupSize: 1, separator: '-' })).toBe(read)
+    })
+  })
+
+  it.each([
+    ['one character short', 'WDJB-MJH'],
+    ['one character more', 'WDJB-MJHTX'],
+    ['two codes', 'WDJB-MJHT WDJB-MJHT'],
+    ['two codes without a separator', 'WDJBMJHTWDJBMJHT'],
+    ['nothing', ''],
+    ['nothing but separators', ' - -- \u200B'],
+    ['a vowel', 'WDJB-MJHA'],
+    ['a digit', 'WDJB-MJH7'],
+    ['another character', 'WDJB-MJH!'],
+    ['a NUL', 'WDJB-MJHT\u0000'],
+    ['markup', '<b>WDJBMJHT</b>'],
+    ['a URL', 'https://example.com/device?user_code=WDJB-MJHT'],
+    ['percent-encoding', 'WDJB%2DMJHT'],
+    ['half a character', 'WDJB-MJH\uD835'],
+    ['a wildcard', 'WDJB-MJH*'],
+  ])('L06, %s is no code', (_name, typed) => {
+    expect(readUserCode(typed, base20x8)).toBeUndefined()
+  })
+
+  it('L07, what is too long is refused before it is looked at, even a code with nothing but spaces around', () => {
+    expect(readUserCode(`WDJBMJHT${' '.repeat(56)}`, base20x8)).toBe('WDJBMJHT')
+    expect(readUserCode(`WDJBMJHT${' '.repeat(57)}`, base20x8)).toBeUndefined()
+    expect(readUserCode(`WDJBMJHT${' '.repeat(100_000)}`, base20x8)).toBeUndefined()
+    expect(readUserCode('-'.repeat(100_000), base20x8)).toBeUndefined()
+    expect(readUserCode('\u{1D416}'.repeat(50_000), base20x8)).toBeUndefined()
+  })
+
+  it('L09, however it is spelled, one code is one code', () => {
+    const spellings = ['bbbb-bbbb', 'BBBBBBBB', ' b b b b b b b b ', 'BBBB\u2013BBBB', 'b.b.b.b.b.b.b.b']
+    expect(new Set(spellings.map((spelling) => readUserCode(spelling, base20x8)))).toEqual(new Set(['BBBBBBBB']))
+  })
+
+  it('L11, what was typed in any spelling can be shown in the one the device shows', () => {
+    const code = readUserCode(' wdjbm jht', base20x8)
+    expect(code && formatUserCode(code, base20x8)).toBe('WDJB-MJHT')
+  })
+
+  it('L12, a leading zero stays', () => {
+    const nineDigits: UserCodeFormat = { alphabet: '0123456789', length: 9, groupSize: 3, separator: '-' }
+    expect(readUserCode('019-450-730', nineDigits)).toBe('019450730')
+    expect(formatUserCode('019450730', nineDigits)).toBe('019-450-730')
+    expect(readUserCode('000000000000', digitsx12)).toBe('000000000000')
+  })
+})
+
+describe('whatever is typed', () => {
+  const format = fc.constantFrom(...Object.values(formats))
+  const separators = fc.array(fc.constantFrom('', '-', ' ', '\u2013', '\u00A0', '.', '\u200B', '\t'), { minLength: 16 })
+
+  it('every code is read from every spelling of it', () => {
+    fc.assert(
+      fc.property(format, fc.infiniteStream(fc.nat()), separators, fc.boolean(), (wanted, draws, between, lower) => {
+        const code = Array.from(
+          draws.take(wanted.length),
+          (draw) => wanted.alphabet[draw % wanted.alphabet.length],
+        ).join('')
+        const spelled = [...code].map((character, nth) => `${character}${between[nth] ?? ''}`).join('')
+        expect(readUserCode(lower ? spelled.toLowerCase() : spelled, wanted)).toBe(code)
+        expect(readUserCode(formatUserCode(code, wanted), wanted)).toBe(code)
+      }),
+    )
+  })
+
+  it('nothing else is read as a code: what comes out is canonical, and reads as itself', () => {
+    const typed = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme-composite' }))
+    fc.assert(
+      fc.property(typed, (text) => {
+        const wanted = { ...digitsx12, length: 2 }
+        const code = readUserCode(text, wanted)
+        if (code === undefined) return
+        expect(code).toMatch(/^[0-9]{2}$/)
+        expect(readUserCode(code, wanted)).toBe(code)
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+})

@@ -1,0 +1,61 @@
+import type { PageOptions } from './http/verification/parts.js'
+import type { HostSessions } from './http/verification/viewer.js'
+import type { Policy } from './machine/policy.js'
+import type { AccountDirectory } from './ports/account-directory.js'
+import type { Ambient, EventSink, FaultReporter } from './ports/ambient.js'
+import type { DeviceAuthorizationStore } from './ports/authorization-store.js'
+import type { ClientRegistry } from './ports/client-registry.js'
+import type { PasswordHasher } from './ports/password-hasher.js'
+import type { TokenIssuer } from './ports/token-issuer.js'
+import type { HashingLimits } from './service/hashing-gate.js'
+import type { Dialect } from './wire/dialect.js'
+
+/** First-party login with name and password: `POST /login`, and the sign-in form of the page. */
+export interface PasswordLoginOptions {
+  /** `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own. */
+  readonly hasher: PasswordHasher
+  /** What a login may ask for. */
+  readonly scopes: readonly string[]
+  /** What it gets when it asks for nothing. */
+  readonly defaultScopes: readonly string[]
+  /** The client its tokens belong to: `first-party` unless said otherwise. No registered client may have this name. */
+  readonly clientId?: string
+  /** How many hashes may run at once and how many may wait. */
+  readonly limits?: Partial<HashingLimits>
+}
+
+/** Everything `createDeviceGrant` can be told. What has no default is required. */
+export interface DeviceGrantOptions {
+  /** The RFC 8414 issuer: an https URL without query or fragment; http on loopback, for development. */
+  readonly issuer: string
+  /** The public URL that the handler is mounted at, when it is not the issuer itself. Same origin as the issuer. */
+  readonly baseUrl?: string
+  /** The key of all digests: 32 random bytes or more, the same in every process of this issuer, kept secret. */
+  readonly secret: string | Uint8Array
+  readonly store: DeviceAuthorizationStore
+  readonly clients: ClientRegistry
+  readonly accounts: AccountDirectory
+  readonly tokens: TokenIssuer
+  /** Absent: nobody logs in with a password here. */
+  readonly passwordLogin?: PasswordLoginOptions
+  /** The host's own sign-in for the page, in place of the page's own form. */
+  readonly hostSessions?: HostSessions
+  /** The numbers, in milliseconds: code lifetime, poll interval and so on. */
+  readonly policy?: Partial<Policy>
+  /** How long a call to a port may take, in milliseconds, before it is answered as an outage. 1 000 unless told. */
+  readonly deadline?: number
+  /** How the built-in page speaks of the host. */
+  readonly page?: Partial<PageOptions>
+  /** Addresses of proxies whose `X-Forwarded-For` counts. */
+  readonly trustedProxies?: readonly string[]
+  /** Receives every security event once. */
+  readonly events?: EventSink
+  /** Receives failures that no client is told of. Writes them to standard error unless given. */
+  readonly onFault?: FaultReporter
+  /** The spelling of the protocol; the RFC's own unless given. */
+  readonly dialect?: Dialect
+  /** Accepts an http issuer on a host that is not loopback. For closed test networks only. */
+  readonly allowInsecureIssuer?: boolean
+  /** Replaces the clock, the randomness and the keyed digests, for tests. */
+  readonly ambient?: Partial<Ambient>
+}

@@ -1,0 +1,25 @@
+import type { Subject } from '../machine/names.js'
+
+/** An account of the host. */
+export interface Account {
+  readonly subject: Subject
+  /** Shown on the page as the account that will be linked. */
+  readonly username: string
+  /** A disabled or locked account can neither sign in, nor approve, nor have an approval redeemed. */
+  readonly disabled?: boolean
+  /** The finished hash as the password hasher made it. Absent: no password login for this account. */
+  readonly passwordHash?: string
+}
+
+/** The host's accounts. Each method rejects when it cannot tell, and never answers "none" instead. */
+export interface AccountDirectory {
+  /** The account of a subject, or `undefined` when it is gone. Asked again at every decision and redemption. */
+  findAccount(subject: Subject): Promise<Account | undefined>
+  /** The account of a canonical username, or `undefined`. Needed for password login. */
+  findByUsername?(username: string): Promise<Account | undefined>
+  /**
+   * Writes a fresh hash of the same password if the stored one is still `seen`; says whether it did. Called after a
+   * login whose hash had old parameters. Absent: old hashes stay.
+   */
+  replacePasswordHash?(subject: Subject, seen: string, next: string): Promise<boolean>
+}

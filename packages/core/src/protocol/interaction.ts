@@ -1,0 +1,58 @@
+import type { Requester } from '../machine/authorization.js'
+import type { ClientId, Subject, UserCode } from '../machine/names.js'
+import type { Instant } from '../machine/time.js'
+
+/** The person at the verification interface, as their session proved it. */
+export interface Viewer {
+  readonly subject: Subject
+  /** Names the session. A ticket given to one session is worth nothing in another. */
+  readonly sessionId: string
+  readonly authenticatedAt: Instant
+}
+
+/** What the person is shown before deciding: the stored request, never what a URL or a form says of it. */
+export interface AuthorizationView {
+  readonly kind: 'authorizationView'
+  /** Canonical, without separators. */
+  readonly userCode: UserCode
+  readonly client: { readonly clientId: ClientId; readonly name: string; readonly verified: boolean }
+  /** The account that an approval links to the device. */
+  readonly username: string
+  readonly scope: readonly string[]
+  readonly resources: readonly string[]
+  readonly requestedAt: Instant
+  readonly expiresAt: Instant
+  readonly requester: Requester
+  /** Good for one decision, on this authorization, by this session. */
+  readonly ticket: string
+}
+
+/** What is stored after a decision: the one made now, or the same one made by the same ticket before. */
+export interface DecisionMade {
+  readonly kind: 'decisionMade'
+  readonly status: 'approved' | 'denied'
+}
+
+/** Every expected refusal at the verification interface. */
+export type Refusal = { readonly kind: 'refusal' } & (
+  | {
+      readonly code: /** Unknown, expired, decided, or of a client that is no more: one answer for all (RFC 8628 §5.1). */
+        | 'invalidUserCode'
+        /** The ticket is missing, of another session or another code, or used for something else. */
+        | 'invalidTicket'
+        /** The granted scope is not part of the requested one. */
+        | 'invalidScope'
+        /** The session's account is gone or disabled. */
+        | 'accountDisabled'
+    }
+  | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
+)
+
+/** A decision as it arrives: the code as typed, the ticket as given, and what was chosen. */
+export interface DecisionRequest {
+  readonly userCode: string
+  readonly ticket: string
+  readonly choice: 'approve' | 'deny'
+  /** Fewer scope values than were asked for; absent means all of them. */
+  readonly scope?: readonly string[]
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest'
+import { wordFor } from '../../test-support/device.js'
+import { agentSecret } from '../../test-support/fake-ports.js'
+import { createWorld, type World } from '../../test-support/world.js'
+import type { ClientCredentials } from '../protocol/command.js'
+import { digestClientSecret } from './client-secret.js'
+import { PortFault } from './port-fault.js'
+
+// RFC 6749 §2.3; behaviour A06 to A10 and section C.
+
+const none = (clientId: string): ClientCredentials => ({ method: 'none', clientId })
+const basic = (clientId: string, secret: string): ClientCredentials => ({
+  method: 'client_secret_basic',
+  clientId,
+  secret,
+})
+const post = (clientId: string, secret: string): ClientCredentials => ({
+  method: 'client_secret_post',
+  clientId,
+  secret,
+})
+
+/** The three endpoints' worth of doors that a client knocks at. */
+async function atBothDoors(world: World, client: ClientCredentials): Promise<readonly unknown[]> {
+  return [await world.tryToStart({ client }), await world.poll('x'.repeat(43), { client })]
+}
+
+describe('a client', () => {
+  it.each([
+    ['public, by its name', none('tv')],
+    ['confidential, by Basic', basic('agent', agentSecret)],
+    ['confidential, in the body', post('agent', agentSecret)],
+  ])('%s, is let in', async (_, client) => {
+    expect(wordFor(await createWorld().tryToStart({ client }))).toBe('authorizationStarted')
+  })
+
+  it.each([
+    ['unknown, by its name', none('nobody'), {}],
+    ['unknown, with a secret', basic('nobody', agentSecret), {}],
+    ['with the wrong secret, by Basic', basic('agent', 'wrong'), {}],
+    ['with the wrong secret, in the body', post('agent', 'wrong'), {}],
+    ['with the digest of its secret', basic('agent', digestClientSecret(agentSecret)), {}],
+    ['with a secret that begins right', basic('agent', agentSecret.slice(0, -1)), {}],
+    ['with an empty secret', post('agent', ''), {}],
+    ['confidential, without a secret', none('agent'), {}],
+    ['public, with a secret', post('tv', 'anything'), {}],
+    [
+      'registered for Basic only, with the right secret in the body',
+      post('agent', agentSecret),
+      { authentication: ['client_secret_basic'] },
+    ],
+    [
+      'registered for the body only, with the right secret by Basic',
+      basic('agent', agentSecret),
+      { authentication: ['client_secret_post'] },
+    ],
+    ['without any registered secret', basic('agent', agentSecret), { secretDigests: [] }],
+    ['disabled, with the right secret', basic('agent', agentSecret), { disabled: true }],
+    ['in other case', none('TV'), {}],
+    ['with a homoglyph', none('tѵ'), {}],
+    ['with NUL behind its name', none('tv\0'), {}],
+    ['named like a member of every object', none('__proto__'), {}],
+  ] as const)('%s, hears exactly what every other failure hears', async (_, client, changes) => {
+    const world = createWorld()
+    world.clients.change('agent', changes)
+    const refusal = { kind: 'problem', code: 'invalidClient', description: 'Client authentication failed.' }
+    expect(await atBothDoors(world, client)).toEqual([refusal, refusal])
+  })
+
+  it('that is unknown costs one look-up, as one that is known', async () => {
+    const world = createWorld()
+    const findClient = vi.spyOn(world.clients, 'findClient')
+    await world.tryToStart({ client: none('nobody') })
+    await world.tryToStart({ client: basic('agent', 'wrong') })
+    expect(findClient.mock.calls).toEqual([['nobody'], ['agent']])
+  })
+
+  it('that fails touches no store', async () => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    const recordPoll = vi.spyOn(world.store, 'recordPoll')
+    await world.poll(deviceCode, { client: none('nobody') })
+    expect(recordPoll).not.toHaveBeenCalled()
+  })
+
+  it('that fails is told to the host, by name where the name is known', async () => {
+    const world = createWorld()
+    await world.tryToStart({ client: basic('agent', 'wrong') })
+    await world.tryToStart({ client: none('nobody-i-know') })
+    const at = world.clock.now()
+    expect(world.events).toEqual([
+      { type: 'clientAuthenticationFailed', clientId: 'agent', at, ip: '192.0.2.7' },
+      { type: 'clientAuthenticationFailed', at, ip: '192.0.2.7' },
+    ])
+  })
+
+  it('cannot be told when the registry is down: a fault, not a refusal', async () => {
+    const world = createWorld()
+    vi.spyOn(world.clients, 'findClient').mockRejectedValue(new Error('registry down'))
+    await expect(world.tryToStart()).rejects.toThrow(PortFault)
+    await expect(world.poll('x')).rejects.toThrow('clients.findClient failed')
+  })
+})
+
+// Behaviour C15.
+describe('two secrets during a rotation', () => {
+  const next = 'the-next-secret-0d4b6f1e'
+  const tried = async (world: World) => [
+    wordFor(await world.tryToStart({ client: basic('agent', agentSecret) })),
+    wordFor(await world.tryToStart({ client: basic('agent', next) })),
+  ]
+
+  it('both work, and after it only the new one', async () => {
+    const world = createWorld()
+    expect(await tried(world)).toEqual(['authorizationStarted', 'invalidClient'])
+    world.clients.change('agent', { secretDigests: [digestClientSecret(agentSecret), digestClientSecret(next)] })
+    expect(await tried(world)).toEqual(['authorizationStarted', 'authorizationStarted'])
+    world.clients.change('agent', { secretDigests: [digestClientSecret(next)] })
+    expect(await tried(world)).toEqual(['invalidClient', 'authorizationStarted'])
+  })
+})

@@ -1,0 +1,126 @@
+import type { PendingAuthorization, Requester } from '../machine/authorization.js'
+import { judgePoll, type PollVerdict } from '../machine/poll.js'
+import type { Duration, Instant } from '../machine/time.js'
+import type { Versioned } from '../ports/authorization-store.js'
+import type { ExchangeDeviceCode, Terms } from '../protocol/command.js'
+import type { Outcome } from '../protocol/outcome.js'
+import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { authorizeClient } from './authenticate-client.js'
+import { digestDeviceCode } from './codes.js'
+import type { ServiceContext } from './context.js'
+import { redeem, replay } from './redeem.js'
+import type { Redemptions } from './redemptions.js'
+
+// Every round but the last ends because somebody else made progress with this very code: this bounds only a store that
+// breaks its laws.
+const rounds = 100
+
+/** Answers one poll, RFC 8628 §3.4 and §3.5. A poll of a pending code costs one store call. */
+export async function exchangeDeviceCode(
+  context: ServiceContext,
+  redemptions: Redemptions,
+  command: ExchangeDeviceCode,
+  terms: Terms,
+  requester: Requester,
+): Promise<Outcome<'exchangeDeviceCode'>> {
+  const client = await authorizeClient(context, command.client, 'deviceCode', requester)
+  if (isProblem(client)) return client
+  const presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const deviceCode = digestDeviceCode(context.digester, command.deviceCode, presenter)
+  let previousPoll: Instant | undefined
+  for (let round = 0; round < rounds; round++) {
+    const now = context.clock.now()
+    const polled = await context.store.recordPoll(deviceCode, now)
+    // One request is one poll, however often it has to look.
+    if (round === 0) previousPoll = polled?.previousPoll
+    const { authorization, revision } = polled ?? absent
+    const verdict = judgePoll({ authorization, previousPoll, presenter, now }, context.policy)
+    switch (verdict.verdict) {
+      case 'approved': {
+        const seen = { authorization: verdict.authorization, revision }
+        const outcome = await redemptions.once(deviceCode, () => redeem(context, seen, client, command, requester))
+        if (outcome === 'elsewhere') continue
+        return outcome
+      }
+      case 'redeeming':
+        if (await redemptions.settled(deviceCode)) continue
+        return pending
+      case 'redeemed':
+        // However long its tokens take to make, a code is not redeemed before they are made.
+        if (await redemptions.settled(deviceCode)) continue
+        tellOfEnd(context, verdict, presenter.clientId, requester)
+        return endOf(verdict)
+      case 'replayable':
+        return replay(context, verdict, command, requester)
+      case 'polledTooFast':
+        await lengthenInterval(context, { authorization: verdict.authorization, revision }, verdict.next)
+        return tooFast(verdict.interval)
+      case 'pending':
+        return pending
+      case 'expired': {
+        // A decision or a claim that was judged before the end may still be on its way to the store. Writing the record
+        // as it is makes that one look again: once somebody was told `expired_token` there are never tokens.
+        const seen = { authorization: verdict.authorization, revision }
+        if (!(await context.store.replace(seen, seen.authorization))) continue
+        tellOfEnd(context, verdict, presenter.clientId, requester)
+        return endOf(verdict)
+      }
+      default:
+        tellOfEnd(context, verdict, presenter.clientId, requester)
+        return endOf(verdict)
+    }
+  }
+  throw new Error('a redemption never settled in the store')
+}
+
+const absent = { authorization: undefined, revision: 0 }
+
+type End = Extract<PollVerdict, { verdict: 'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied' }>
+
+// RFC 8628 §3.5: these end the polling. Unknown and foreign are told in the same words, so that a foreign client
+// learns nothing; only the code's own client can reach `redeemed`.
+function endOf({ verdict }: End): Problem {
+  switch (verdict) {
+    case 'unknown':
+    case 'foreign':
+      return problem('invalidGrant', 'The device code is not valid.')
+    case 'redeemed':
+      return problem('invalidGrant', 'The device code has already been redeemed.')
+    case 'expired':
+      return problem('expiredToken', 'The device code has expired. Start again.')
+    case 'denied':
+      return problem('accessDenied', 'The authorization was denied.')
+  }
+}
+
+const pending = problem('authorizationPending', 'The authorization is still pending. Poll again.')
+
+function tooFast(interval: Duration): Problem {
+  return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })
+}
+
+function tellOfEnd(context: ServiceContext, end: End, clientId: string, requester: Requester): void {
+  switch (end.verdict) {
+    case 'redeemed': {
+      const { subject, grantId } = end.authorization
+      return context.tell({ type: 'deviceCodeReplayed', answered: false, clientId, subject, grantId }, requester)
+    }
+    case 'expired':
+      if (!end.firstTime) return
+      return context.tell({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, requester)
+    case 'unknown':
+    case 'foreign':
+    case 'denied':
+      return
+  }
+}
+
+// Losing this write to an approval is as good as winning it, and a store that fails here will be heard of soon.
+async function lengthenInterval(context: ServiceContext, seen: Versioned, next: PendingAuthorization): Promise<void> {
+  if (next.interval === seen.authorization.interval) return
+  try {
+    await context.store.replace(seen, next)
+  } catch (fault) {
+    context.report(fault, 'lengthening the interval of a device that polls too fast')
+  }
+}

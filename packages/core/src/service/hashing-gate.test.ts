@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createDeferred, type Deferred, everythingElse } from '../../test-support/deferred.js'
+import { createManualClock } from '../testing/manual-clock.js'
+import { createHashingGate, type HashingLimits } from './hashing-gate.js'
+
+// Behaviour D34 to D36, section 5.3.
+
+function open(changes: Partial<HashingLimits> = {}) {
+  const clock = createManualClock()
+  const gate = createHashingGate({ permits: 2, queue: 3, longestWait: 2_000, ...changes }, clock)
+  const started: number[] = []
+  const works: Deferred<string>[] = []
+  const pass = () => {
+    const work = createDeferred<string>()
+    const index = works.push(work) - 1
+    return gate.pass(() => {
+      started.push(index)
+      return work.promise
+    })
+  }
+  return { clock, pass, started, end: (index: number) => works[index]?.resolve(`result ${index}`), works }
+}
+
+describe('the gate', () => {
+  it('lets so many through at a time, the others in the order of arrival', async () => {
+    const { pass, started, end } = open()
+    const results = [pass(), pass(), pass(), pass()]
+    await everythingElse()
+    expect(started).toEqual([0, 1])
+    end(1)
+    await everythingElse()
+    expect(started).toEqual([0, 1, 2])
+    end(0)
+    end(2)
+    await everythingElse()
+    expect(started).toEqual([0, 1, 2, 3])
+    end(3)
+    expect(await Promise.all(results)).toEqual(['result 0', 'result 1', 'result 2', 'result 3'])
+  })
+
+  it('refuses at once what finds the queue full, and does not run it', async () => {
+    const { pass, started, end } = open({ permits: 1, queue: 1 })
+    const first = pass()
+    const second = pass()
+    expect(await pass()).toBe('overloaded')
+    end(0)
+    end(1)
+    await Promise.all([first, second])
+    expect(started).toEqual([0, 1])
+  })
+
+  it('without a queue refuses whatever cannot run at once', async () => {
+    const { pass, end } = open({ permits: 1, queue: 0 })
+    const first = pass()
+    expect(await pass()).toBe('overloaded')
+    end(0)
+    await first
+    const third = pass()
+    end(2)
+    expect(await third).toBe('result 2')
+  })
+
+  it.each([
+    [2_000, 'result 1'],
+    [2_001, 'overloaded'],
+  ])('what waited %i ms of 2 000 is %s', async (wait, expected) => {
+    const { clock, pass, end } = open({ permits: 1 })
+    const first = pass()
+    const second = pass()
+    await everythingElse()
+    clock.advance(wait)
+    end(0)
+    end(1)
+    await first
+    expect(await second).toBe(expected)
+  })
+
+  it('hands a permit on past those that waited too long', async () => {
+    const { clock, pass, started, end } = open({ permits: 1 })
+    const first = pass()
+    const late = [pass(), pass()]
+    await everythingElse()
+    clock.advance(3_000)
+    const fresh = pass()
+    end(0)
+    end(3)
+    expect(await Promise.all([first, ...late, fresh])).toEqual(['result 0', 'overloaded', 'overloaded', 'result 3'])
+    expect(started).toEqual([0, 3])
+  })
+
+  it('gives the permit back when the work fails, in the promise or before it', async () => {
+    const clock = createManualClock()
+    const gate = createHashingGate({ permits: 1, queue: 1, longestWait: 1_000 }, clock)
+    await expect(gate.pass(() => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory')
+    const failing = () => {
+      throw new Error('at once')
+    }
+    await expect(gate.pass(failing)).rejects.toThrow('at once')
+    expect(await gate.pass(async () => 'served')).toBe('served')
+  })
+
+  it('never lets more run than there are permits nor more wait than there are places, whatever happens', async () => {
+    const limits = fc.record({ permits: fc.integer({ min: 1, max: 3 }), queue: fc.nat(4), longestWait: fc.nat(50) })
+    const steps = fc.array(fc.oneof(fc.constant('pass'), fc.constant('end'), fc.nat(60)), { maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(limits, steps, async (given, script) => {
+        const { clock, pass, started, works, end } = open(given)
+        const results: Promise<unknown>[] = []
+        const ended = new Set<number>()
+        const running = () => started.filter((index) => !ended.has(index))
+        for (const step of script) {
+          if (step === 'pass') results.push(pass())
+          else if (typeof step === 'number') clock.advance(step)
+          else
+            for (const index of running().slice(0, 1)) {
+              ended.add(index)
+              end(index)
+            }
+          await everythingElse()
+          expect(running().length).toBeLessThanOrEqual(given.permits)
+        }
+        for (const work of works) work.resolve('done')
+        const settled = await Promise.all(results)
+        const refused = settled.filter((result) => result === 'overloaded').length
+        expect(started.length + refused).toBe(works.length)
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+})

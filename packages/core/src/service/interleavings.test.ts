@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type Aftermath,
+  answersIn,
+  decisionsIn,
+  type Move,
+  race,
+  strangeFaultsIn,
+  type Weather,
+} from '../../test-support/race.js'
+import { endOf } from '../machine/authorization.js'
+import { minute, second } from '../machine/time.js'
+
+// Behaviour M04 to M10: whatever meets whatever, at every `await` of every port.
+
+const someMoves: fc.Arbitrary<readonly Move[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({ move: fc.constant('poll' as const), process: fc.constantFrom(0 as const, 1 as const) }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        move: fc.constantFrom('approve' as const, 'approve' as const, 'deny' as const),
+        as: fc.constantFrom('alice' as const, 'bob' as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        move: fc.constant('wait' as const),
+        // To the end of the code and past it, from poll to poll, past a late approval, and past the replay window.
+        for: fc.constantFrom(1 * second, 5 * second, 12 * second, 31 * second),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ move: fc.constant('disable' as const) }) },
+  ),
+  { minLength: 2, maxLength: 10 },
+)
+
+// At the beginning of a code's life, and in its last seconds.
+const after = fc.constantFrom(0, 10 * minute - 2 * second)
+const fine: fc.Arbitrary<Weather> = fc.record({ after, failingMints: fc.constant(0), replaces: fc.constant([]) })
+const failingMints: fc.Arbitrary<Weather> = fc.record({ after, failingMints: fc.nat(3), replaces: fc.constant([]) })
+const failingStore: fc.Arbitrary<Weather> = fc.record({
+  after,
+  failingMints: fc.nat(1),
+  replaces: fc.array(fc.constantFrom('done' as const, 'refused' as const, 'replyLost' as const), { maxLength: 6 }),
+})
+
+function holds(weather: fc.Arbitrary<Weather>, check: (aftermath: Aftermath) => void | Promise<void>): Promise<void> {
+  const property = fc.asyncProperty(fc.scheduler(), someMoves, weather, async (scheduler, moves, conditions) => {
+    await check(await race(scheduler, moves, conditions))
+  })
+  return fc.assert(property, { numRuns: 500, seed: 20_260_101 })
+}
+
+const tokensIn = (aftermath: Aftermath): readonly string[] =>
+  answersIn(aftermath.heard).flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens]))
+
+describe.each([
+  ['with every port well', fine],
+  ['with an issuer that fails', failingMints],
+  ['with a store that fails before or after it wrote', failingStore],
+])('polls, decisions, expiry and a disabled account at the same time, %s', (_, weather) => {
+  it('never deliver two different sets of tokens', async () => {
+    await holds(weather, (aftermath) => {
+      expect(new Set(tokensIn(aftermath)).size).toBeLessThanOrEqual(1)
+      expect(aftermath.world.issuer.grants.length).toBeLessThanOrEqual(1)
+    })
+  })
+
+  it('deliver tokens only for an approval that is stored, to the account that gave it', async () => {
+    await holds(weather, (aftermath) => {
+      const { heard, stored, world } = aftermath
+      if (tokensIn(aftermath).length === 0) return
+      expect(stored.status).toBe('redeemed')
+      if (stored.status !== 'redeemed') return
+      expect(world.issuer.grants.map(({ subject }) => subject)).toEqual([stored.subject])
+      const deniedBy = decisionsIn(heard).filter(({ word }) => word === 'denied')
+      expect(deniedBy).toEqual([])
+    })
+  })
+
+  it('never deliver tokens once somebody was told that the code has expired', async () => {
+    await holds(weather, (aftermath) => {
+      const words = answersIn(aftermath.heard).map(({ word }) => word)
+      if (words.includes('expiredToken')) expect(words).not.toContain('tokensIssued')
+    })
+  })
+
+  it('fail with a PortFault or not at all', async () => {
+    await holds(weather, ({ heard }) => {
+      expect(strangeFaultsIn(heard)).toEqual([])
+    })
+  })
+})
+
+describe('whatever the order of polls and decisions', () => {
+  it('what the people were told is what is stored', async () => {
+    await holds(failingMints, ({ heard, stored }) => {
+      const withdrawn = stored.status === 'denied' && 'subject' in stored && stored.subject === 'account-alice'
+      for (const { word, choice, subject } of decisionsIn(heard)) {
+        if (word === 'denied') expect(stored.status).toBe('denied')
+        if (word === 'approved' && !withdrawn) {
+          expect(['approved', 'redeemed']).toContain(stored.status)
+          expect(stored).toMatchObject({ subject })
+        }
+        if (word === 'approved' || word === 'denied') expect(word).toBe(choice === 'approve' ? 'approved' : 'denied')
+      }
+    })
+  })
+
+  it('the next poll says what is stored, and an approval is never lost', async () => {
+    await holds(failingMints, async (aftermath) => {
+      const { stored, world, pollAgain } = aftermath
+      const delivered = tokensIn(aftermath)
+      const again = await pollAgain()
+      if (!('word' in again)) throw new Error('the last poll failed')
+      const now = world.clock.now()
+      switch (stored.status) {
+        case 'denied':
+          return expect(again.word).toBe('accessDenied')
+        case 'pending':
+          return expect(again.word).toMatch(
+            now < endOf(stored) ? /^(authorizationPending|slowDown)$/ : /^expiredToken$/,
+          )
+        case 'approved':
+          if (now >= endOf(stored)) return expect(again.word).toBe('expiredToken')
+          if (world.accounts.bySubject.get(stored.subject)?.disabled) return expect(again.word).toBe('accessDenied')
+          return expect(again.word).toBe('tokensIssued')
+        case 'redeemed':
+          expect(delivered.length).toBeGreaterThan(0)
+          if (now >= stored.redeemedAt + 30 * second) return expect(again.word).toBe('invalidGrant')
+          return expect('tokens' in again && again.tokens).toBe(delivered[0])
+      }
+    })
+  })
+
+  it('an account that was disabled before a poll began gets no new tokens from it', async () => {
+    await holds(failingMints, ({ heard, disabledAfter, stored, world }) => {
+      if (disabledAfter === undefined) return
+      const late = answersIn(heard).filter(
+        ({ startedAt, tokens }) => startedAt >= disabledAfter && tokens !== undefined,
+      )
+      const replayed = answersIn(heard).find(
+        ({ startedAt, tokens }) => startedAt < disabledAfter && tokens !== undefined,
+      )
+      const ofAlice = world.issuer.grants.some(({ subject }) => subject === 'account-alice')
+      if (late.length > 0 && ofAlice) expect({ replayed, status: stored.status }).toMatchObject({ status: 'redeemed' })
+    })
+  })
+})

@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { wordFor } from '../../test-support/device.js'
+import { passwords } from '../../test-support/fake-ports.js'
+import { createWorld, type World } from '../../test-support/world.js'
+import type { DeviceGrantService } from './create-service.js'
+
+// Behaviour D30, D31, D34, section 5.1: a login renews an old hash, and is never worse off for it.
+
+const old = `yesterday:${passwords.alice}`
+const fresh = `today:${passwords.alice}`
+
+let world: World
+
+beforeEach(() => {
+  world = createWorld()
+  world.accounts.change('account-alice', { passwordHash: old })
+})
+
+async function logIn(service: DeviceGrantService = world.service, password: string = passwords.alice): Promise<string> {
+  const { passwordLogin } = service
+  if (passwordLogin === undefined) throw new Error('no password login')
+  return wordFor(await passwordLogin.logIn({ operation: 'logIn', username: 'alice', password }, {}))
+}
+
+const storedHash = () => world.accounts.bySubject.get('account-alice')?.passwordHash
+
+describe('a hash with old parameters', () => {
+  it('is renewed by the next login, compared and set', async () => {
+    const replace = vi.spyOn(world.accounts, 'replacePasswordHash')
+    const service = world.secondService()
+    expect(await logIn(service)).toBe('tokensIssued')
+    expect(replace.mock.calls).toEqual([['account-alice', old, fresh]])
+    expect(storedHash()).toBe(fresh)
+  })
+
+  it('is not renewed by a wrong password, nor a second time', async () => {
+    const replace = vi.spyOn(world.accounts, 'replacePasswordHash')
+    const service = world.secondService()
+    expect(await logIn(service, 'wrong')).toBe('invalidCredentials')
+    expect(replace).not.toHaveBeenCalled()
+    await logIn(service)
+    await logIn(service)
+    expect(replace).toHaveBeenCalledTimes(1)
+  })
+
+  it('is renewed in the form the password was checked in', async () => {
+    world.accounts.change('account-alice', { passwordHash: 'yesterday:caf\u00E9' })
+    expect(await logIn(world.service, 'cafe\u0301')).toBe('tokensIssued')
+    expect(storedHash()).toBe('today:caf\u00E9')
+  })
+
+  it('is renewed once by 20 parallel logins, all of which succeed', async () => {
+    const replaced: boolean[] = []
+    const replace = world.accounts.replacePasswordHash.bind(world.accounts)
+    vi.spyOn(world.accounts, 'replacePasswordHash').mockImplementation(async (...args) => {
+      const done = await replace(...args)
+      replaced.push(done)
+      return done
+    })
+    const service = world.secondService()
+    const words = await Promise.all(Array.from({ length: 20 }, () => logIn(service)))
+    expect(words).toEqual(Array.from({ length: 20 }, () => 'tokensIssued'))
+    expect(replaced.filter(Boolean)).toHaveLength(1)
+    expect(storedHash()).toBe(fresh)
+    expect(world.faults).toEqual([])
+  })
+
+  it('stays where the host does not take a new one', async () => {
+    const { findAccount, findByUsername } = world.accounts
+    const accounts = {
+      findAccount: findAccount.bind(world.accounts),
+      findByUsername: findByUsername.bind(world.accounts),
+    }
+    expect(await logIn(world.secondService({ accounts }))).toBe('tokensIssued')
+    expect(storedHash()).toBe(old)
+    expect(world.hasher.hashed.filter((password) => password === passwords.alice)).toEqual([])
+  })
+})
+
+describe('a login succeeds all the same when', () => {
+  it.each([
+    [
+      'the directory rejects the new hash',
+      () => vi.spyOn(world.accounts, 'replacePasswordHash').mockRejectedValue(new Error('read-only')),
+    ],
+    [
+      'the new hash cannot be made',
+      () => vi.spyOn(world.hasher, 'hash').mockResolvedValueOnce('decoy').mockRejectedValue(new Error('no memory')),
+    ],
+    [
+      'the hasher cannot tell how old the hash is',
+      () =>
+        vi.spyOn(world.hasher, 'isOutdated').mockImplementation(() => {
+          throw new Error('unknown format')
+        }),
+    ],
+  ])('%s, which is reported', async (_, fail) => {
+    fail()
+    expect(await logIn(world.secondService())).toBe('tokensIssued')
+    expect(storedHash()).toBe(old)
+    expect(world.faults).toEqual([
+      { fault: expect.any(Error), during: expect.stringContaining('renewing a password hash') },
+    ])
+  })
+
+  it('somebody else has just written another hash', async () => {
+    vi.spyOn(world.accounts, 'replacePasswordHash').mockResolvedValue(false)
+    expect(await logIn(world.secondService())).toBe('tokensIssued')
+    expect(world.faults).toEqual([])
+  })
+
+  it('there is no free place to hash again', async () => {
+    const limits = { permits: 1, queue: 0, longestWait: 1_000 }
+    const login = world.parts.passwordLogin
+    if (login === undefined) throw new Error('no password login')
+    expect(await logIn(world.secondService({ passwordLogin: { ...login, limits } }))).toBe('tokensIssued')
+  })
+})

@@ -1,0 +1,144 @@
+import type { Requester } from '../machine/authorization.js'
+import type { Account, AccountDirectory } from '../ports/account-directory.js'
+import type { Client } from '../ports/client-registry.js'
+import type { PasswordHasher } from '../ports/password-hasher.js'
+import type { LogIn } from '../protocol/command.js'
+import type { Outcome } from '../protocol/outcome.js'
+import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { makeToken } from './codes.js'
+import type { ServiceContext } from './context.js'
+import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
+import type { HashingGate } from './hashing-gate.js'
+import { requestedScope } from './request-scope.js'
+import { tokensIssued } from './token-answer.js'
+
+const tryAgainAfter = 1_000
+const grantIdBytes = 32
+const decoyBytes = 16
+
+/** The client that first-party logins belong to. It is ours, not the registry's, and no device can be it. */
+export type FirstPartyClient = Pick<Client, 'clientId' | 'scopes' | 'defaultScopes'>
+
+/** What password login needs beside the context. */
+export interface PasswordLogin {
+  readonly hasher: PasswordHasher
+  readonly gate: HashingGate
+  readonly firstParty: FirstPartyClient
+  readonly findByUsername: NonNullable<AccountDirectory['findByUsername']>
+  /** A hash of nobody's password, made with today's parameters: what an unknown account is checked against. */
+  readonly decoy: () => Promise<string>
+}
+
+/** Hashes the decoy at once, so that the first unknown account takes no longer than the next; again if that failed. */
+export function createDecoy(context: ServiceContext, hasher: PasswordHasher): () => Promise<string> {
+  const make = (): Promise<string> => {
+    const making = hasher.hash(makeToken(context.random, decoyBytes))
+    making.catch((fault: unknown) => {
+      decoy = undefined
+      context.report(fault, 'hashing the decoy for unknown accounts')
+    })
+    return making
+  }
+  let decoy: Promise<string> | undefined = make()
+  return () => {
+    decoy ??= make()
+    return decoy
+  }
+}
+
+/** First-party login with name and password: tokens in the shape of RFC 6749 §5.1. */
+export async function logIn(
+  context: ServiceContext,
+  login: PasswordLogin,
+  command: LogIn,
+  requester: Requester,
+): Promise<Outcome<'logIn'>> {
+  const { firstParty } = login
+  const requested = requestedScope(command.scope, firstParty)
+  if (isProblem(requested)) return requested
+  const account = await checkPassword(context, login, command, requester)
+  if (isProblem(account)) return account
+  const issued = await context.tokens.issue({
+    grantId: makeToken(context.random, grantIdBytes),
+    grant: 'login',
+    subject: account.subject,
+    clientId: firstParty.clientId,
+    scope: requested.scope,
+    resources: [],
+    authenticatedAt: context.clock.now(),
+  })
+  return tokensIssued(issued, requested.scope)
+}
+
+/**
+ * The account whose password this is. Unknown, disabled and passwordless accounts and wrong passwords are one and the
+ * same refusal, reached by the same work: one look-up and one hash.
+ */
+export async function checkPassword(
+  context: ServiceContext,
+  login: PasswordLogin,
+  presented: { readonly username: string; readonly password: string },
+  requester: Requester,
+): Promise<Account | Problem> {
+  if (!isWellFormed(presented.username) || !isWellFormed(presented.password)) {
+    return problem('invalidRequest', 'Username and password must be well-formed Unicode.')
+  }
+  const username = canonicalUsername(presented.username)
+  const password = canonicalPassword(presented.password)
+  if (username === undefined || password === undefined) return refuse(context, undefined, requester)
+  // Wanted for every login: if it cannot be had, that must not tell who has an account.
+  const decoy = await login.decoy()
+  const account = await login.findByUsername(username)
+  const matches = await login.gate.pass(() => verify(context, login, account?.passwordHash, decoy, password))
+  if (matches === 'overloaded') {
+    return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })
+  }
+  if (!matches || account?.passwordHash === undefined || account.disabled === true) {
+    return refuse(context, account, requester)
+  }
+  await renewHash(context, login, account, account.passwordHash, password)
+  context.tell({ type: 'loginSucceeded', subject: account.subject }, requester)
+  return account
+}
+
+// A stored hash that cannot be computed is the host's to mend. To whoever tries, it is as wrong as any other.
+async function verify(
+  context: ServiceContext,
+  { hasher }: PasswordLogin,
+  stored: string | undefined,
+  decoy: string,
+  password: string,
+): Promise<boolean> {
+  try {
+    return await hasher.verify(stored ?? decoy, password)
+  } catch (fault) {
+    if (stored === undefined) throw fault
+    context.report(fault, 'checking a password against the hash of an account')
+    await hasher.verify(decoy, password)
+    return false
+  }
+}
+
+// Only the subject of a real account is told to the event sink: people type passwords into the field for the name.
+function refuse(context: ServiceContext, account: Account | undefined, requester: Requester): Problem {
+  context.tell({ type: 'loginFailed', ...(account && { subject: account.subject }) }, requester)
+  return problem('invalidCredentials', 'Wrong username or password.')
+}
+
+async function renewHash(
+  context: ServiceContext,
+  login: PasswordLogin,
+  account: Account,
+  seen: string,
+  password: string,
+): Promise<void> {
+  const { replacePasswordHash } = context.accounts
+  if (replacePasswordHash === undefined) return
+  try {
+    if (!login.hasher.isOutdated(seen)) return
+    const next = await login.gate.pass(() => login.hasher.hash(password))
+    if (next !== 'overloaded') await replacePasswordHash(account.subject, seen, next)
+  } catch (fault) {
+    context.report(fault, 'renewing a password hash made with old parameters')
+  }
+}

@@ -1,0 +1,151 @@
+import type { ApprovedAuthorization, RedeemedAuthorization, Requester } from '../machine/authorization.js'
+import { hasExpired } from '../machine/authorization.js'
+import { withdraw } from '../machine/decision.js'
+import type { SealedAnswer } from '../machine/names.js'
+import { claim, complete, release } from '../machine/redemption.js'
+import { isWithin } from '../machine/scope.js'
+import type { Versioned } from '../ports/authorization-store.js'
+import type { Client } from '../ports/client-registry.js'
+import type { ExchangeDeviceCode } from '../protocol/command.js'
+import type { TokensIssued } from '../protocol/outcome.js'
+import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { makeToken } from './codes.js'
+import type { ServiceContext } from './context.js'
+import { readTokens, tokensIssued, writeTokens } from './token-answer.js'
+
+const attemptBytes = 16
+
+/** An approved record and the revision it was read at. */
+export interface Approved extends Versioned {
+  readonly authorization: ApprovedAuthorization
+}
+
+/**
+ * Redeems an approval exactly once: claim it, make the tokens, put the sealed answer beside the claim. Whatever can
+ * fail comes between claim and answer and gives the claim back. `elsewhere`: somebody or the code's end was faster, so
+ * the record has to be read again.
+ */
+export async function redeem(
+  context: ServiceContext,
+  seen: Approved,
+  client: Client,
+  command: ExchangeDeviceCode,
+  requester: Requester,
+): Promise<TokensIssued | Problem | 'elsewhere'> {
+  const { authorization } = seen
+  const { clientId, subject, grantId } = authorization
+  const resources = grantedResources(authorization, client, command)
+  if (isProblem(resources)) return resources
+  const now = context.clock.now()
+  // Another poll may have been told by now that the code has expired.
+  if (hasExpired(authorization, now)) return 'elsewhere'
+  const claimed = claim(authorization, makeToken(context.random, attemptBytes), context.policy, now)
+  if (!(await take(context, seen, claimed))) return 'elsewhere'
+  const owned = { authorization: claimed, revision: seen.revision + 1 }
+  // What the client may have today bounds what the person granted it then.
+  const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
+  const answer = await mint(context, owned, scope, resources)
+  if (answer === 'accountGone') return takeBack(context, owned, requester)
+  await keepAnswer(context, owned, answer, command)
+  context.tell({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
+  return answer
+}
+
+/** Gives the one answer again to a device that may have lost it: the same tokens, to the byte. */
+export function replay(
+  context: ServiceContext,
+  redeemed: { readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer },
+  command: ExchangeDeviceCode,
+  requester: Requester,
+): TokensIssued {
+  const { clientId, subject, grantId } = redeemed.authorization
+  context.tell({ type: 'deviceCodeReplayed', answered: true, clientId, subject, grantId }, requester)
+  return readTokens(context.sealer.open(command.deviceCode, redeemed.answer))
+}
+
+interface Owned extends Versioned {
+  readonly authorization: RedeemedAuthorization
+}
+
+// RFC 8707 §2.2: a token request may ask for fewer resources, never for others, and none is granted that the client may
+// no longer name. The code is not used up by asking.
+function grantedResources(
+  authorization: ApprovedAuthorization,
+  client: Client,
+  command: ExchangeDeviceCode,
+): readonly string[] | Problem {
+  const wanted = command.resources.length > 0 ? command.resources : authorization.resources
+  const allowed = wanted.filter((resource) => client.resources?.includes(resource) === true)
+  if (!isWithin(wanted, authorization.resources) || (wanted.length > 0 && allowed.length === 0)) {
+    return problem('invalidTarget', 'A requested resource is not among the authorized ones.')
+  }
+  return allowed
+}
+
+/**
+ * Stores the claim, and says whether it is ours. A store's client may lose the reply to a write that took effect, or
+ * send it twice, so before it is called lost the record is looked at: the attempt in it tells whose claim it is.
+ */
+async function take(context: ServiceContext, seen: Approved, claimed: RedeemedAuthorization): Promise<boolean> {
+  const { store } = context
+  const isOurs = async (): Promise<boolean> => {
+    const found = await store.findByUserCode(claimed.userCode)
+    return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
+  }
+  try {
+    return (await store.replace(seen, claimed)) || (await isOurs())
+  } catch (fault) {
+    if (await isOurs()) return true
+    throw fault
+  }
+}
+
+async function mint(
+  context: ServiceContext,
+  owned: Owned,
+  scope: readonly string[],
+  resources: readonly string[],
+): Promise<TokensIssued | 'accountGone'> {
+  const { grantId, subject, clientId, authenticatedAt } = owned.authorization
+  try {
+    const account = await context.accounts.findAccount(subject)
+    if (account === undefined || account.disabled === true) return 'accountGone'
+    const grant = { grantId, grant: 'deviceCode', subject, clientId, scope, resources, authenticatedAt } as const
+    return tokensIssued(await context.tokens.issue(grant), scope)
+  } catch (fault) {
+    await giveBack(context, owned)
+    throw fault
+  }
+}
+
+async function giveBack(context: ServiceContext, owned: Owned): Promise<void> {
+  try {
+    await context.store.replace(owned, release(owned.authorization))
+  } catch (fault) {
+    context.report(fault, 'giving an approval back after its tokens could not be made')
+  }
+}
+
+// The tokens exist now. Failing to keep a copy must not keep them from the device, so it is reported and no more.
+async function keepAnswer(
+  context: ServiceContext,
+  owned: Owned,
+  answer: TokensIssued,
+  command: ExchangeDeviceCode,
+): Promise<void> {
+  if (context.policy.replayWindow === 0) return
+  try {
+    const sealed = context.sealer.seal(command.deviceCode, writeTokens(answer))
+    await context.store.replace(owned, complete(owned.authorization, sealed))
+  } catch (fault) {
+    context.report(fault, 'keeping the answer of a redemption for a lost reply')
+  }
+}
+
+async function takeBack(context: ServiceContext, owned: Owned, requester: Requester): Promise<Problem | 'elsewhere'> {
+  const { clientId, subject, grantId } = owned.authorization
+  const withdrawn = withdraw(release(owned.authorization), context.policy, context.clock.now())
+  if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
+  context.tell({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
+  return problem('accessDenied', 'The authorization was denied.')
+}

@@ -1,0 +1,14 @@
+import { isWithin } from '../machine/scope.js'
+import type { Client } from '../ports/client-registry.js'
+import { type Problem, problem } from '../protocol/problem.js'
+
+/** The scope a request is for: what it names, or the client's default when it names none (RFC 6749 §3.3). */
+export function requestedScope(
+  asked: readonly string[] | undefined,
+  client: Pick<Client, 'scopes' | 'defaultScopes'>,
+): { readonly scope: readonly string[] } | Problem {
+  // RFC 8628 §3.1: a parameter without a value is treated as if it were omitted.
+  if (asked === undefined || asked.length === 0) return { scope: client.defaultScopes }
+  if (isWithin(asked, client.scopes)) return { scope: asked }
+  return problem('invalidScope', 'A requested scope is unknown or not allowed to this client.')
+}

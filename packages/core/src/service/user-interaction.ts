@@ -1,0 +1,162 @@
+import type { DeviceAuthorization, Requester } from '../machine/authorization.js'
+import { hasExpired } from '../machine/authorization.js'
+import { decide as judge } from '../machine/decision.js'
+import type { UserCode, UserCodeDigest } from '../machine/names.js'
+import { readUserCode, type UserCodeFormat } from '../machine/user-code.js'
+import type { Account } from '../ports/account-directory.js'
+import type { Versioned } from '../ports/authorization-store.js'
+import type { Client } from '../ports/client-registry.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../protocol/interaction.js'
+import type { ServiceContext } from './context.js'
+import { giveTicket, readTicket, type Ticket } from './tickets.js'
+
+/**
+ * Shows a signed-in person what a user code asks for, RFC 8628 §3.3, and gives the session its ticket to decide.
+ * Nothing is changed by looking. `format` is that of the dialect whose page this is.
+ */
+export async function lookUp(
+  context: ServiceContext,
+  typed: string,
+  format: UserCodeFormat,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<AuthorizationView | Refusal> {
+  const account = await activeAccount(context, viewer)
+  if (account === undefined) return refusal('accountDisabled')
+  const userCode = readUserCode(typed, format)
+  const found = userCode === undefined ? undefined : await findPending(context, userCode)
+  if (userCode === undefined || found === undefined) {
+    context.tell({ type: 'userCodeFailed', subject: viewer.subject }, requester)
+    return refusal('invalidUserCode')
+  }
+  const { authorization, client } = found
+  const { clientId, scope, resources, grantId, expiresAt } = authorization
+  context.tell({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
+  return {
+    kind: 'authorizationView',
+    userCode,
+    client: { clientId, name: client.name, verified: client.verified === true },
+    username: account.username,
+    scope,
+    resources,
+    requestedAt: authorization.issuedAt,
+    expiresAt,
+    requester: authorization.requester,
+    ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
+  }
+}
+
+/**
+ * Carries out a person's decision. Only a ticket that this session was given for this very code can decide, once; what
+ * comes back is what is stored, never what was hoped for.
+ */
+export async function decide(
+  context: ServiceContext,
+  request: DecisionRequest,
+  format: UserCodeFormat,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<DecisionMade | Refusal> {
+  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  const userCode = readUserCode(request.userCode, format)
+  const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
+  const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
+  if (digest === undefined || ticket === undefined) {
+    context.tell({ type: 'ticketRefused', subject: viewer.subject }, requester)
+    return refusal('invalidTicket')
+  }
+  for (let round = 0; round < roundsFor(context); round++) {
+    const settled = await attempt(context, digest, ticket, request, viewer, requester)
+    if (settled !== 'raced') return settled
+  }
+  throw new Error('the store refused every attempt to write a decision')
+}
+
+type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
+
+async function attempt(
+  context: ServiceContext,
+  userCode: UserCodeDigest,
+  ticket: Ticket,
+  request: DecisionRequest,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<DecisionMade | Refusal | 'raced'> {
+  if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
+  const seen = await context.store.findByUserCode(userCode)
+  if (seen === undefined) return refusal('invalidUserCode')
+  if (request.choice === 'approve' && (await activeClient(context, seen.authorization)) === undefined) {
+    return refusal('invalidUserCode')
+  }
+  const { choice, scope } = request
+  const { subject, authenticatedAt } = viewer
+  const decision = { choice, subject, authenticatedAt, ticket: ticket.id, ...(scope && { scope }) }
+  // The time is read after the record, so that what a poll was told in between is known or the write comes too late.
+  const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
+  switch (verdict.verdict) {
+    case 'decided':
+      if (!(await store(context, seen, verdict.next))) return 'raced'
+      tellOfDecision(context, verdict.next, viewer, requester)
+      return { kind: 'decisionMade', status: verdict.next.status }
+    case 'repeated':
+      return { kind: 'decisionMade', status: verdict.status }
+    case 'alreadyDecided':
+      return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
+    case 'ticketUsed':
+      return refusal('invalidTicket')
+    case 'scopeTooWide':
+      return refusal('invalidScope')
+    case 'expired':
+      return refusal('invalidUserCode')
+  }
+}
+
+// The reply to a write that took effect can be lost: the ticket in the record tells whose decision it is.
+async function store(context: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
+  try {
+    return await context.store.replace(seen, decided)
+  } catch (fault) {
+    const found = await context.store.findByUserCode(decided.userCode)
+    if (found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket) return true
+    throw fault
+  }
+}
+
+async function findPending(
+  context: ServiceContext,
+  userCode: UserCode,
+): Promise<(Versioned & { readonly client: Client }) | undefined> {
+  const found = await context.store.findByUserCode(context.digester.digest('userCode', userCode))
+  if (found?.authorization.status !== 'pending') return undefined
+  if (hasExpired(found.authorization, context.clock.now())) return undefined
+  const client = await activeClient(context, found.authorization)
+  return client && { ...found, client }
+}
+
+async function activeClient(context: ServiceContext, authorization: DeviceAuthorization): Promise<Client | undefined> {
+  const client = await context.clients.findClient(authorization.clientId)
+  return client?.disabled === true ? undefined : client
+}
+
+async function activeAccount(context: ServiceContext, viewer: Viewer): Promise<Account | undefined> {
+  const account = await context.accounts.findAccount(viewer.subject)
+  return account?.disabled === true ? undefined : account
+}
+
+function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
+  const { clientId, grantId } = decided
+  if (decided.status === 'denied') {
+    return context.tell({ type: 'authorizationDenied', clientId, subject, grantId }, requester)
+  }
+  context.tell({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
+}
+
+// A poll judged too fast is the only write a decision can lose to more than once, and the interval's ceiling bounds
+// how often that happens.
+function roundsFor({ policy }: ServiceContext): number {
+  return Math.ceil(policy.intervalCeiling / policy.intervalGrowth) + 2
+}
+
+function refusal(code: Exclude<Refusal['code'], 'alreadyDecided'>): Refusal {
+  return { kind: 'refusal', code }
+}

@@ -1,0 +1,15 @@
+import type { PasswordHasher } from '../../ports/password-hasher.js'
+
+const mark = 'not-a-hash,-for-tests-only:'
+
+/** FOR TESTS ONLY. What {@link fakeHasher} calls a hash: the password itself, marked as what it is. */
+export function fakeHash(password: string): string {
+  return mark + password
+}
+
+/** FOR TESTS ONLY. Compares passwords at once and in the clear, so that a test does not pay for argon2. */
+export const fakeHasher: PasswordHasher = {
+  hash: async (password) => fakeHash(password),
+  verify: async (hash, password) => hash === fakeHash(password),
+  isOutdated: (hash) => !hash.startsWith(mark),
+}

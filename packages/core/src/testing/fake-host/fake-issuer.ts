@@ -1,0 +1,42 @@
+import type { Duration } from '../../machine/time.js'
+import type { Clock } from '../../ports/ambient.js'
+import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../../ports/token-issuer.js'
+
+/** An issuer of tokens that say nothing and are looked up in memory. */
+export interface FakeIssuer extends Required<TokenIssuer> {
+  /** Every grant that tokens were made for, in order: two for one authorization would be one too many. */
+  readonly issued: readonly TokenGrant[]
+}
+
+// Some public key of nobody's: there is nothing here to verify with it.
+const publicKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'fake-key',
+  use: 'sig',
+  x: 'TOSIAqhBIn7KdegYxTcVI0dH7j_64Rd3JsTHb31DLGE',
+  y: 'YXEunZDjrWDzJjGMzfgE9bcFah350Lds2c5g0HJOpBU',
+} as const
+
+/** FOR TESTS ONLY. Makes tokens by counting, and verifies those that it made. */
+export function createFakeIssuer(issuer: string, clock: Clock, lifetime: Duration): FakeIssuer {
+  const issued: TokenGrant[] = []
+  const live = new Map<string, AccessTokenClaims>()
+  return {
+    issued,
+    async issue(grant) {
+      issued.push(grant)
+      const tokenId = `fake-token-${issued.length}`
+      const { subject, clientId, scope, resources, authenticatedAt } = grant
+      const audience = resources.length > 0 ? resources : [issuer]
+      const expiresAt = clock.now() + lifetime
+      live.set(tokenId, { subject, clientId, scope, audience, tokenId, authenticatedAt, expiresAt })
+      return { accessToken: tokenId, tokenType: 'Bearer', lifetime }
+    },
+    async verify(accessToken) {
+      const claims = live.get(accessToken)
+      return claims !== undefined && clock.now() < claims.expiresAt ? claims : undefined
+    },
+    jwks: async () => ({ keys: [publicKey] }),
+  }
+}

@@ -1,0 +1,111 @@
+import type { Account, AccountDirectory } from '../../ports/account-directory.js'
+import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { AuditFixtures } from '../http-audits/fixtures.js'
+import { fakeHash } from './fake-hasher.js'
+
+const resources = ['https://api.example.com', 'https://files.example.com'] as const
+const scopes = ['read', 'write', 'profile'] as const
+
+/** The part of the fixtures that is the same for every fake host. */
+export type FakeFixtures = Omit<Required<AuditFixtures>, 'issuer' | 'baseUrl' | 'replayWindow' | 'tombstone'>
+
+/** Who and what is registered with every fake host. */
+export const fakeFixtures: FakeFixtures = {
+  client: { clientId: 'fake-cli', name: 'Fake CLI', scopes, resources },
+  otherClient: { clientId: 'fake-tv', name: 'Fake TV', forbiddenScope: 'write' },
+  confidentialClient: { clientId: 'fake-backend', secret: 'fake-backend-secret' },
+  clientWithoutGrant: { clientId: 'fake-no-device', name: 'Fake without devices' },
+  disabledClient: { clientId: 'fake-disabled', name: 'Fake disabled' },
+  awkwardClient: { clientId: 'fake: 50% off + é', secret: 's:e%c+r é t' },
+  tunedClient: { clientId: 'fake-slow', name: 'Fake slow', expiresIn: 90, interval: 7 },
+  accounts: [
+    { username: 'alice', password: 'correct horse battery staple' },
+    { username: 'bob', password: 'a quiet rivière under seven bridges' },
+  ],
+  disabledAccount: { username: 'carol', password: 'disabled accounts stay outside' },
+  passwordlessAccount: { username: 'dave' },
+  loginScope: 'write',
+}
+
+// What `digestClientSecret` makes of the two secrets: base64url of SHA-256.
+const secretDigests = {
+  [fakeFixtures.confidentialClient.clientId]: '7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4',
+  [fakeFixtures.awkwardClient.clientId]: 'ZlrV0THR3fjPI0CeK0gg4u8G6_Q-9Plse8Kdm_5pnqI',
+}
+
+/** The clients of a fake host, which a test may change. */
+export function createFakeClients(): Map<string, Client> {
+  const { client, otherClient, clientWithoutGrant, disabledClient, tunedClient } = fakeFixtures
+  const shared = {
+    authentication: ['none'],
+    grants: ['deviceCode'],
+    scopes,
+    defaultScopes: ['read'],
+    resources,
+  } as const
+  const confidential = Object.entries(secretDigests).map(
+    ([clientId, digest]): Client => ({
+      ...shared,
+      clientId,
+      name: 'Fake backend',
+      authentication: ['client_secret_basic', 'client_secret_post'],
+      secretDigests: [digest],
+    }),
+  )
+  const publicClients: readonly Client[] = [
+    { ...shared, clientId: client.clientId, name: client.name, verified: true },
+    { ...shared, clientId: otherClient.clientId, name: otherClient.name, scopes: ['read'] },
+    { ...shared, clientId: clientWithoutGrant.clientId, name: clientWithoutGrant.name, grants: [] },
+    { ...shared, clientId: disabledClient.clientId, name: disabledClient.name, disabled: true },
+    {
+      ...shared,
+      clientId: tunedClient.clientId,
+      name: tunedClient.name,
+      codeLifetime: tunedClient.expiresIn * 1_000,
+      pollInterval: tunedClient.interval * 1_000,
+    },
+  ]
+  return new Map([...publicClients, ...confidential].map((known) => [known.clientId, known]))
+}
+
+/** The accounts of a fake host, by username, which a test may change. */
+export function createFakeAccounts(): Map<string, Account> {
+  const { accounts, disabledAccount, passwordlessAccount } = fakeFixtures
+  const all: readonly { readonly username: string; readonly password?: string }[] = [
+    ...accounts,
+    disabledAccount,
+    passwordlessAccount,
+  ]
+  return new Map(
+    all.map(({ username, password }) => [
+      username,
+      {
+        subject: `fake-subject-of-${username}`,
+        username,
+        ...(username === disabledAccount.username && { disabled: true }),
+        ...(password !== undefined && { passwordHash: fakeHash(password) }),
+      },
+    ]),
+  )
+}
+
+/** The registry over these clients. */
+export function registryOf(clients: ReadonlyMap<string, Client>): ClientRegistry {
+  return { findClient: async (clientId) => clients.get(clientId) }
+}
+
+/** The directory over these accounts. */
+export function directoryOf(accounts: Map<string, Account>): Required<AccountDirectory> {
+  const bySubject = (subject: string): Account | undefined =>
+    [...accounts.values()].find((account) => account.subject === subject)
+  return {
+    findAccount: async (subject) => bySubject(subject),
+    findByUsername: async (username) => accounts.get(username),
+    async replacePasswordHash(subject, seen, next) {
+      const account = bySubject(subject)
+      if (account === undefined || account.passwordHash !== seen) return false
+      accounts.set(account.username, { ...account, passwordHash: next })
+      return true
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { HttpAudit } from './http-audits/audit.js'
+import { clientAuthenticationAudits } from './http-audits/client-authentication.js'
+import { clientRefusalAudits } from './http-audits/client-refusals.js'
+import { decisionAudits } from './http-audits/decisions.js'
+import { deviceAuthorizationAudits } from './http-audits/device-authorization.js'
+import { deviceAuthorizationRefusalAudits } from './http-audits/device-authorization-refusals.js'
+import { loginAudits } from './http-audits/login.js'
+import { loginTextAudits } from './http-audits/login-text.js'
+import { lookupAudits } from './http-audits/lookup.js'
+import { malformedAudits } from './http-audits/malformed.js'
+import { malformedParameterAudits } from './http-audits/malformed-parameters.js'
+import { metadataAudits } from './http-audits/metadata.js'
+import { pageAudits } from './http-audits/page.js'
+import { pageDecisionAudits } from './http-audits/page-decision.js'
+import { pageSignInAudits } from './http-audits/page-sign-in.js'
+import { pollingAudits } from './http-audits/polling.js'
+import { pollingInTimeAudits } from './http-audits/polling-in-time.js'
+import { redeemingAudits } from './http-audits/redeeming.js'
+import { tokenRequestAudits } from './http-audits/token-requests.js'
+import { tokenStrictnessAudits } from './http-audits/token-strictness.js'
+import { transportAudits } from './http-audits/transport.js'
+import { userCodeAudits } from './http-audits/user-codes.js'
+import { viewerAudits } from './http-audits/viewers.js'
+
+export { type AuditLevel, canRunAudit, type HttpAudit } from './http-audits/audit.js'
+export type {
+  AccountFixture,
+  AuditFixtures,
+  ConfidentialClientFixture,
+  PublicClientFixture,
+} from './http-audits/fixtures.js'
+export type { AuditNeed, AuditRequest, AuditResponse, AuditTarget, DisabledFixture } from './http-audits/target.js'
+
+/**
+ * What the endpoints owe to clients and browsers, as HTTP shows it. An adapter, or a whole server, passes them all or
+ * says which it does not pass and why; loop over them in any test runner:
+ *
+ * ```ts
+ * for (const audit of httpAudits) {
+ *   test.skipIf(!canRunAudit(audit, target))(`${audit.id}: ${audit.obligation}`, () => audit.run(target))
+ * }
+ * ```
+ *
+ * They share the target and may run in any order, one at a time. The target has password login and the built-in page
+ * with its own sign-in; `createFakeHost` makes a host that has everything the audits want.
+ */
+export const httpAudits: readonly HttpAudit[] = [
+  ...deviceAuthorizationAudits,
+  ...deviceAuthorizationRefusalAudits,
+  ...clientAuthenticationAudits,
+  ...clientRefusalAudits,
+  ...tokenRequestAudits,
+  ...tokenStrictnessAudits,
+  ...pollingAudits,
+  ...pollingInTimeAudits,
+  ...redeemingAudits,
+  ...loginAudits,
+  ...loginTextAudits,
+  ...metadataAudits,
+  ...viewerAudits,
+  ...lookupAudits,
+  ...decisionAudits,
+  ...userCodeAudits,
+  ...pageAudits,
+  ...pageDecisionAudits,
+  ...pageSignInAudits,
+  ...transportAudits,
+  ...malformedAudits,
+  ...malformedParameterAudits,
+]

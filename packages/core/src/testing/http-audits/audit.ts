@@ -1,0 +1,57 @@
+import { type Bench, createBench } from './bench.js'
+import { Broken, spellFailure } from './reply.js'
+import type { AuditNeed, AuditTarget } from './target.js'
+
+/**
+ * How much an obligation weighs. `MUST`: the section requires it. `SHOULD`: it is best practice, or the lesson of a
+ * published bug. `MAY`: the section leaves it open, and this is what devicegrant does.
+ */
+export type AuditLevel = 'MUST' | 'SHOULD' | 'MAY'
+
+/** One obligation of the endpoints, as a case that any test runner can run. It sees nothing but HTTP. */
+export interface HttpAudit {
+  /** Stable: what a skip list or a report names. Its first word is the group. */
+  readonly id: string
+  /** Where the obligation comes from, or where it bites. */
+  readonly section: string
+  readonly level: AuditLevel
+  /** One sentence. */
+  readonly obligation: string
+  /** What the target has to offer beyond the required. Without it the audit is skipped, with a written reason. */
+  readonly needs?: AuditNeed
+  /** Tries it. Rejects with an error that says what was sent, what was expected and what came. */
+  readonly run: (target: AuditTarget) => Promise<void>
+}
+
+/** An audit as it is written down here. */
+export interface AuditDefinition extends Omit<HttpAudit, 'run'> {
+  check(bench: Bench): Promise<void>
+}
+
+/** Whether this target has what this audit needs. */
+export function canRunAudit({ needs }: Pick<HttpAudit, 'needs'>, target: AuditTarget): boolean {
+  if (needs === undefined) return true
+  return needs === 'advance' || needs === 'disable' ? target[needs] !== undefined : needs in target.fixtures
+}
+
+/** Makes an audit of its definition. */
+export function httpAudit({ check, ...stated }: AuditDefinition): HttpAudit {
+  return {
+    ...stated,
+    async run(target) {
+      if (!canRunAudit(stated, target)) {
+        throw new Error(`${stated.id} needs ${stated.needs} of its target: offer it, or skip it for a reason`)
+      }
+      try {
+        await check(createBench(target))
+      } catch (failure) {
+        throw new Error(report(stated, failure), failure instanceof Broken ? {} : { cause: failure })
+      }
+    },
+  }
+}
+
+function report({ id, section, level, obligation }: Omit<HttpAudit, 'run'>, failure: unknown): string {
+  const seen = failure instanceof Broken ? spellFailure(failure) : `It failed altogether: ${failure}`
+  return `${id}\n${obligation} (${level}, ${section})\n${seen}`
+}

@@ -1,0 +1,149 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { type Bench, type Headers, paths } from './bench.js'
+import { base64, basic } from './encode.js'
+import { expectProblem, expectSame, expectStarted } from './expectations.js'
+import { expectThat, type Reply } from './reply.js'
+
+/** Credentials that prove nobody, RFC 6749 §2.3 and §5.2. */
+export const clientRefusalAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'client-basic-malformed',
+    section: 'RFC 6749 §5.2',
+    level: 'MUST',
+    obligation: 'An Authorization header that is no Basic credentials is an invalid_client, never a failure of ours.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      const headers = [
+        'Basic',
+        'Basic !!!',
+        'Basic ====',
+        `Basic ${base64('no colon')}`,
+        `Basic ${base64(':')}`,
+        `Basic ${base64(':secret')}`,
+        `Basic ${base64('%zz:%')}`,
+        `Basic ${base64(`${clientId}:%zz`)}`,
+        'Basic /////w==',
+        `Basic ${base64('x'.repeat(6_000))}`,
+        `Basic${base64(`${clientId}:`)}`,
+        `${clientId}:`,
+        'Bearer x',
+        'Digest username="x"',
+        'Unheard-Of',
+      ]
+      for (const header of headers) expectChallenge(await startWith(bench, header, { client_id: clientId }))
+    },
+  }),
+  httpAudit({
+    id: 'client-two-authorization-headers',
+    section: 'RFC 6749 §2.3',
+    level: 'MUST',
+    obligation: 'Two Authorization headers are two clients, so they are none.',
+    async check(bench) {
+      const { confidentialClient, client } = bench.fixtures
+      const right = ['Authorization', basic(confidentialClient.clientId, confidentialClient.secret)] as const
+      const other = ['Authorization', basic(client.clientId, '')] as const
+      for (const headers of [
+        [right, other],
+        [other, right],
+        [right, right],
+      ]) {
+        expectProblem(await bench.form(paths.start, {}, headers), [400, 401])
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-one-method-at-a-time',
+    section: 'RFC 6749 §2.3',
+    level: 'MUST',
+    obligation: 'Basic beside a secret in the body is an invalid_request, even when both are right.',
+    async check(bench) {
+      const { clientId, secret } = bench.fixtures.confidentialClient
+      const reply = await startWith(bench, basic(clientId, secret), { client_id: clientId, client_secret: secret })
+      expectProblem(reply, 400, 'invalid_request')
+    },
+  }),
+  httpAudit({
+    id: 'client-one-name-at-a-time',
+    section: 'RFC 6749 §2.3',
+    level: 'MUST',
+    obligation: 'Basic for one client beside the client_id of another is refused: neither of them is acted for.',
+    async check(bench) {
+      const { client, confidentialClient } = bench.fixtures
+      const proof = basic(confidentialClient.clientId, confidentialClient.secret)
+      expectProblem(await startWith(bench, proof, { client_id: client.clientId }), [400, 401])
+    },
+  }),
+  httpAudit({
+    id: 'client-public-has-no-secret',
+    section: 'RFC 6749 §2.3.1',
+    level: 'SHOULD',
+    obligation: 'A public client that sends a secret is an invalid_client; an empty one is no secret.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      const sent = { client_id: clientId, client_secret: 'surprise' }
+      expectProblem(await bench.form(paths.start, sent), 401, 'invalid_client')
+      expectProblem(await startWith(bench, basic(clientId, 'surprise')), 401, 'invalid_client')
+      expectStarted(await bench.form(paths.start, { client_id: clientId, client_secret: '' }))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-is-not-ignored',
+    section: 'RFC 6749 §5.2',
+    level: 'MUST',
+    obligation: 'A client assertion, which is not supported, is an invalid_client: nobody passes by it or despite it.',
+    async check(bench) {
+      const { client, confidentialClient } = bench.fixtures
+      const assertion = {
+        client_assertion: 'x.y.z',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      }
+      for (const { clientId } of [confidentialClient, client]) {
+        expectChallenge(await bench.form(paths.start, { client_id: clientId, ...assertion }))
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-is-compared-exactly',
+    section: 'RFC 6749 §2.2',
+    level: 'MUST',
+    obligation: 'Another case, a blank, a NUL, a look-alike or a pattern make another client, which nobody knows.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      const others = [
+        clientId.toUpperCase(),
+        `${clientId} `,
+        ` ${clientId}`,
+        `${clientId}\u0000`,
+        `${clientId}\u0301`,
+        '*',
+        '%',
+      ]
+      for (const other of others) {
+        expectProblem(await bench.form(paths.start, { client_id: other }), 401, 'invalid_client')
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-unknown-and-wrong-are-one',
+    section: 'RFC 6749 §10.2',
+    level: 'SHOULD',
+    obligation: 'By Basic too, an unknown client and a wrong secret get one and the same answer.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.confidentialClient
+      const wrong = await startWith(bench, basic(clientId, 'not the secret'))
+      expectChallenge(wrong)
+      expectSame(wrong, await startWith(bench, basic('nobody-knows-this-client', 'not the secret')))
+      expectSame(wrong, await bench.form(paths.start, { client_id: clientId }))
+    },
+  }),
+]
+
+function startWith(bench: Bench, authorization: string, fields: Record<string, string> = {}): Promise<Reply> {
+  const headers: Headers = [['Authorization', authorization]]
+  return bench.form(paths.start, fields, headers)
+}
+
+function expectChallenge(reply: Reply): void {
+  expectProblem(reply, 401, 'invalid_client')
+  expectThat(/^Basic realm="/.test(reply.header('WWW-Authenticate') ?? ''), 'a challenge for Basic', reply)
+}

@@ -1,0 +1,182 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { expectJson, expectProblem, expectTokens } from './expectations.js'
+import { signIn } from './person.js'
+import { expectThat, type Reply } from './reply.js'
+
+/** `POST /device/decision`: tickets, and that a decision is made once. RFC 8628 §3.3 and §5.4 */
+export const decisionAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'decision-needs-a-ticket',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    obligation: 'Without a ticket, with a made-up or a changed one, nothing is decided, for live and dead codes alike.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const person = await signIn(bench)
+      const { ticket } = await person.view(userCode)
+      const decision = { user_code: userCode, decision: 'approve' }
+      expectRefused(await person.decide(decision))
+      const changed = [`${ticket}x`, ticket.slice(0, -1), ticket.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))]
+      for (const wrong of ['', 'x', 'a.b.c', '..', '\u0000', ...changed]) {
+        expectRefused(await person.decide({ ...decision, ticket: wrong }))
+      }
+      expectRefused(await person.decide({ user_code: 'BBBB-BBBB', ticket, decision: 'approve' }))
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'decision-ticket-is-for-one-session',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    obligation: 'A ticket is worth nothing to another person, nor to another session of the same one.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const { ticket } = await (await signIn(bench)).view(userCode)
+      const approval = { user_code: userCode, ticket, decision: 'approve' }
+      expectRefused(await (await signIn(bench, bench.fixtures.accounts[1])).decide(approval))
+      expectRefused(await (await signIn(bench)).decide(approval))
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'decision-ticket-is-for-one-code',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    obligation: 'A ticket for one code decides no other.',
+    async check(bench) {
+      const person = await signIn(bench)
+      const seen = await bench.start()
+      const unseen = await bench.start()
+      const { ticket } = await person.view(seen.userCode)
+      expectRefused(await person.decide({ user_code: unseen.userCode, ticket, decision: 'approve' }))
+      expectProblem(await bench.poll(unseen.deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'decision-double-click',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation: 'The same ticket with the same decision again is answered the same; with the contrary one 409.',
+    async check(bench) {
+      const person = await signIn(bench)
+      for (const [decision, contrary, status] of [
+        ['approve', 'deny', 'approved'],
+        ['deny', 'approve', 'denied'],
+      ] as const) {
+        const { userCode } = await bench.start()
+        const { ticket } = await person.view(userCode)
+        const made = { user_code: userCode, ticket, decision }
+        for (let click = 0; click < 2; click++) {
+          const reply = await person.decide(made)
+          expectThat(expectJson(reply, 200)['status'] === status, `the status ${status}`, reply)
+        }
+        const reply = await person.decide({ ...made, decision: contrary })
+        const body = expectProblem(reply, 409, 'already_decided')
+        expectThat(body['status'] === status, `the status ${status}`, reply)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'decision-used-ticket',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    obligation: 'A used ticket grants nothing else: another scope with it is refused and changes nothing.',
+    async check(bench) {
+      const { scopes } = bench.fixtures.client
+      const { userCode, deviceCode } = await bench.start({ scope: `${scopes[0]} ${scopes[1]}` })
+      const person = await signIn(bench)
+      const { ticket } = await person.view(userCode)
+      const approval = { user_code: userCode, ticket, decision: 'approve' }
+      expectJson(await person.decide({ ...approval, scope: scopes[0] }), 200)
+      expectRefused(await person.decide({ ...approval, scope: scopes[1] }))
+      expectRefused(await person.decide(approval))
+      const reply = await bench.poll(deviceCode)
+      expectThat(expectTokens(reply).scope === scopes[0], `the scope ${scopes[0]}`, reply)
+    },
+  }),
+  httpAudit({
+    id: 'decision-first-one-wins',
+    section: 'RFC 8628 §5.5',
+    level: 'SHOULD',
+    obligation: 'When two people hold a ticket for one code, the first decision stands and the other is told of it.',
+    async check(bench) {
+      for (const [first, second, status, told] of [
+        ['approve', 'deny', 'approved', 'tokens'],
+        ['deny', 'approve', 'denied', 'access_denied'],
+        ['approve', 'approve', 'approved', 'tokens'],
+      ] as const) {
+        const { userCode, deviceCode } = await bench.start()
+        const winner = await signIn(bench, bench.fixtures.accounts[0])
+        const loser = await signIn(bench, bench.fixtures.accounts[1])
+        const { ticket } = await winner.view(userCode)
+        const { ticket: late } = await loser.view(userCode)
+        expectJson(await winner.decide({ user_code: userCode, ticket, decision: first }), 200)
+        const reply = await loser.decide({ user_code: userCode, ticket: late, decision: second })
+        expectThat(expectProblem(reply, 409, 'already_decided')['status'] === status, `the status ${status}`, reply)
+        const poll = await bench.poll(deviceCode)
+        if (told === 'tokens') expectTokens(poll)
+        else expectProblem(poll, 400, told)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'decision-after-redemption',
+    section: 'RFC 8628 §3.3',
+    level: 'SHOULD',
+    obligation: 'No decision after the tokens are fetched brings a second set, whoever makes it.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const person = await signIn(bench)
+      const other = await signIn(bench, bench.fixtures.accounts[1])
+      const { ticket } = await person.view(userCode)
+      const { ticket: late } = await other.view(userCode)
+      const approval = { user_code: userCode, decision: 'approve' }
+      expectJson(await person.decide({ ...approval, ticket }), 200)
+      const first = await bench.poll(deviceCode)
+      expectTokens(first)
+      expectProblem(await other.decide({ ...approval, ticket: late }), 409, 'already_decided')
+      await person.decide({ ...approval, ticket })
+      const again = await bench.poll(deviceCode)
+      const once = again.status === 400 || again.body === first.body
+      expectThat(once, 'the same tokens again, or none', first, again)
+    },
+  }),
+  httpAudit({
+    id: 'decision-scope-only-narrows',
+    section: 'RFC 6749 §3.3',
+    level: 'MUST',
+    obligation: 'The person may grant less than was asked for, never more; asking for more decides nothing.',
+    async check(bench) {
+      const { scopes } = bench.fixtures.client
+      const { userCode, deviceCode } = await bench.start({ scope: scopes[0] })
+      const person = await signIn(bench)
+      const { ticket } = await person.view(userCode)
+      const approval = { user_code: userCode, ticket, decision: 'approve' }
+      for (const scope of [`${scopes[0]} ${scopes[1]}`, scopes[1], 'nobody-knows-this-scope']) {
+        expectProblem(await person.decide({ ...approval, scope }), 400)
+      }
+      for (const scope of [['read'], 1, null, {}]) expectProblem(await person.decide({ ...approval, scope }), 400)
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+      expectJson(await person.decide({ ...approval, scope: scopes[0] }), 200)
+    },
+  }),
+  httpAudit({
+    id: 'decision-is-approve-or-deny',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation: 'Anything but approve and deny is an invalid_request that decides nothing.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const person = await signIn(bench)
+      const { ticket } = await person.view(userCode)
+      for (const decision of ['', 'APPROVE', 'approved', 'yes', true, 1, null, ['approve']]) {
+        expectProblem(await person.decide({ user_code: userCode, ticket, decision }), 400, 'invalid_request')
+      }
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+]
+
+function expectRefused(reply: Reply): void {
+  expectProblem(reply, 403, 'invalid_ticket')
+}

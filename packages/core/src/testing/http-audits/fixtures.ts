@@ -1,0 +1,60 @@
+import type { Duration } from '../../machine/time.js'
+
+/** A public client: it has no secret and names itself in the body. */
+export interface PublicClientFixture {
+  readonly clientId: string
+  /** As it is shown to the person who decides. */
+  readonly name: string
+}
+
+/** A client with a secret, which it may send by Basic and in the body. */
+export interface ConfidentialClientFixture {
+  readonly clientId: string
+  readonly secret: string
+}
+
+/** An account that may sign in. */
+export interface AccountFixture {
+  readonly username: string
+  readonly password: string
+}
+
+/** What has to be registered with a server before the audits are run on it. */
+export interface AuditFixtures {
+  /** The RFC 8414 issuer, exactly as configured. */
+  readonly issuer: string
+  /** The public URL below which the endpoints are, without a slash at the end. */
+  readonly baseUrl: string
+  /** May use the device grant, for these scopes and resources; without a scope it gets a part of them by default. */
+  readonly client: PublicClientFixture & {
+    readonly scopes: readonly [string, string, ...string[]]
+    readonly resources: readonly [string, string, ...string[]]
+  }
+  /** May use the device grant, but not for `forbiddenScope`, which `client` may ask for. */
+  readonly otherClient: PublicClientFixture & { readonly forbiddenScope: string }
+  /** May use the device grant, and must prove who it is. */
+  readonly confidentialClient: ConfidentialClientFixture
+  /** Public, and may not use the device grant. */
+  readonly clientWithoutGrant: PublicClientFixture
+  /** Public, with the device grant, and disabled. */
+  readonly disabledClient: PublicClientFixture
+  /** Like `confidentialClient`; identifier and secret hold `:`, `%`, `+`, a space and a letter that is not ASCII. */
+  readonly awkwardClient?: ConfidentialClientFixture
+  /** Like `client`, but with a code lifetime and a poll interval of its own, in seconds. */
+  readonly tunedClient?: PublicClientFixture & { readonly expiresIn: number; readonly interval: number }
+  /**
+   * Two people. The first username is ASCII with a lower-case letter. The second password is best with a space and
+   * with a letter that Unicode can spell in two ways, such as `é`.
+   */
+  readonly accounts: readonly [AccountFixture, AccountFixture]
+  /** Its password is right, and it is disabled. */
+  readonly disabledAccount: AccountFixture
+  /** Has no password. */
+  readonly passwordlessAccount: { readonly username: string }
+  /** A scope value that a login may ask for. */
+  readonly loginScope: string
+  /** How long a lost token answer is given again, in milliseconds; 0 when it is not. */
+  readonly replayWindow: Duration
+  /** How long a finished authorization is remembered at least, in milliseconds. */
+  readonly tombstone: Duration
+}

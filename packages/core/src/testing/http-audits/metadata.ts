@@ -1,0 +1,178 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { type Bench, deviceGrant, pathOf, paths } from './bench.js'
+import { basic } from './encode.js'
+import { expectJson, expectProblem, expectStarted, isObject, isText, type JsonBody } from './expectations.js'
+import { expectThat, type Reply } from './reply.js'
+
+const configuration = '/.well-known/openid-configuration'
+
+/** The documents, RFC 8414 and RFC 7517: that they say what is so, and that what they say is so. */
+export const metadataAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'metadata-tells-the-endpoints',
+    section: 'RFC 8414 §2',
+    level: 'MUST',
+    obligation: 'The document has the issuer as configured, the endpoints, the grants and the authentication methods.',
+    async check(bench) {
+      const { baseUrl } = bench.fixtures
+      const { reply, body } = await read(bench)
+      expectThat(body['token_endpoint'] === baseUrl + paths.token, 'the token endpoint', reply)
+      // RFC 8628 §4
+      expectThat(body['device_authorization_endpoint'] === baseUrl + paths.start, 'the device endpoint', reply)
+      expectThat(Array.isArray(body['response_types_supported']), 'response_types_supported', reply)
+      expectThat(listed(body, 'grant_types_supported').includes(deviceGrant), 'the device grant', reply)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-lists-nothing-weak',
+    section: 'RFC 9700 §2.4',
+    level: 'SHOULD',
+    obligation: 'Neither the password grant nor the implicit one is listed.',
+    async check(bench) {
+      const { reply, body } = await read(bench)
+      const grants = listed(body, 'grant_types_supported')
+      const weak = grants.includes('password') || grants.includes('implicit')
+      expectThat(grants.length > 0 && !weak, 'grants, but neither password nor implicit', reply)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-is-found-by-both-names',
+    section: 'RFC 8414 §5',
+    level: 'MAY',
+    obligation: 'The name that OpenID Connect clients look for leads to the same document.',
+    async check(bench) {
+      const { reply: one } = await read(bench)
+      const other = await bench.send('GET', configuration)
+      expectThat(one.body === other.body && other.status === 200, 'the same document', one, other)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-of-an-issuer-with-a-path',
+    section: 'RFC 8414 §3.1',
+    level: 'MUST',
+    obligation: "The document of an issuer with a path is found at the root of its host, the issuer's path behind it.",
+    async check(bench) {
+      const path = paths.metadata + pathOf(bench.fixtures.issuer)
+      const reply = await bench.sendRaw({ method: 'GET', path, headers: [] })
+      expectThat(expectJson(reply, 200)['issuer'] === bench.fixtures.issuer, 'the metadata of the issuer', reply)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-is-true-of-endpoints',
+    section: 'RFC 8414 §2',
+    level: 'MUST',
+    obligation: 'Every endpoint that is listed is there.',
+    async check(bench) {
+      const { reply: document, body } = await read(bench)
+      const { origin } = new URL(bench.fixtures.baseUrl)
+      for (const [name, url] of Object.entries(body)) {
+        if (!name.endsWith('_endpoint')) continue
+        expectThat(isText(url) && url.startsWith(`${origin}/`), `a URL of our own as ${name}`, document)
+        const path = url.slice(origin.length)
+        expectProblem(await bench.sendRaw({ method: 'POST', path, headers: [] }), [400, 401])
+      }
+    },
+  }),
+  httpAudit({
+    id: 'metadata-is-true-of-grants-and-methods',
+    section: 'RFC 8414 §2',
+    level: 'MUST',
+    obligation: 'Every grant and every authentication method that is listed works, and no other does.',
+    async check(bench) {
+      const { client, confidentialClient } = bench.fixtures
+      const { body } = await read(bench)
+      for (const grantType of listed(body, 'grant_types_supported').filter(isText)) {
+        const reply = await bench.form(paths.token, { client_id: client.clientId, grant_type: grantType })
+        const { error } = expectProblem(reply, [400, 401])
+        expectThat(error !== 'unsupported_grant_type', `the grant ${grantType} to be served`, reply)
+      }
+      const { clientId, secret } = confidentialClient
+      const ways: Readonly<Record<string, () => Promise<Reply>>> = {
+        none: () => bench.form(paths.start, { client_id: client.clientId }),
+        client_secret_basic: () => bench.form(paths.start, {}, [['Authorization', basic(clientId, secret)]]),
+        client_secret_post: () => bench.form(paths.start, { client_id: clientId, client_secret: secret }),
+      }
+      const methods = listed(body, 'token_endpoint_auth_methods_supported')
+      for (const [method, start] of Object.entries(ways)) {
+        const reply = await start()
+        if (methods.includes(method)) expectStarted(reply)
+        else expectThat(reply.status !== 200, `${method}, which is not listed, to be refused`, reply)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'metadata-holds-no-private-key',
+    section: 'RFC 7517 §9.2',
+    level: 'MUST',
+    obligation: 'The key set, where there is one, is served where the metadata says, and holds public keys only.',
+    async check(bench) {
+      const { body } = await read(bench)
+      const { jwks_uri: uri } = body
+      if (uri === undefined) return
+      const reply = await bench.send('GET', paths.jwks)
+      const { keys } = expectJson(reply, 200)
+      expectThat(uri === bench.fixtures.baseUrl + paths.jwks && Array.isArray(keys), 'a set of keys', reply)
+      for (const key of keys) {
+        expectThat(isObject(key) && key['kty'] !== 'oct', 'asymmetric keys', reply)
+        expectThat(!['d', 'p', 'q', 'k'].some((name) => name in key), 'no private part of a key', reply)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'metadata-may-be-kept',
+    section: 'RFC 8414 §3',
+    level: 'MAY',
+    obligation: 'The document may be kept by caches, and says for how long.',
+    async check(bench) {
+      const { reply } = await read(bench)
+      expectThat(/\bmax-age=[1-9]\d*/.test(reply.header('Cache-Control') ?? ''), 'a max-age', reply)
+      expectThat(reply.header('Set-Cookie') === undefined, 'no cookie on what caches keep', reply)
+      const headers = [
+        ['If-None-Match', '*'],
+        ['If-Modified-Since', 'Thu, 01 Jan 2099 00:00:00 GMT'],
+      ] as const
+      const { status } = await bench.send('GET', paths.metadata, headers)
+      expectThat(status === 200 || status === 304, '200 or 304 to a conditional request', reply)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-answers-head',
+    section: 'RFC 9110 §9.3.2',
+    level: 'MUST',
+    obligation: 'HEAD is answered like GET, without the body, and with no length but that of GET.',
+    async check(bench) {
+      const get = await bench.send('GET', paths.metadata)
+      const head = await bench.send('HEAD', paths.metadata)
+      expectThat(head.status === get.status && head.body === '', 'the status of GET and no body', head)
+      const length = head.header('Content-Length')
+      const right = String(new TextEncoder().encode(get.body).length)
+      expectThat(length === undefined || length === right, `Content-Length: ${right}, or none`, head)
+      expectThat(head.header('Content-Type') === get.header('Content-Type'), 'the headers of GET', get, head)
+    },
+  }),
+  httpAudit({
+    id: 'metadata-takes-get-only',
+    section: 'RFC 9110 §15.5.6',
+    level: 'MUST',
+    obligation: 'Any other method is refused with 405 and Allow.',
+    async check(bench) {
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const reply = await bench.send(method, paths.metadata)
+        expectProblem(reply, 405)
+        expectThat(/\bGET\b/.test(reply.header('Allow') ?? ''), 'Allow: GET', reply)
+      }
+    },
+  }),
+]
+
+async function read(bench: Bench): Promise<{ readonly reply: Reply; readonly body: JsonBody }> {
+  const reply = await bench.send('GET', paths.metadata)
+  const body = expectJson(reply, 200)
+  expectThat(body['issuer'] === bench.fixtures.issuer, `the issuer ${bench.fixtures.issuer}`, reply)
+  return { reply, body }
+}
+
+function listed(body: JsonBody, name: string): readonly unknown[] {
+  const list = body[name]
+  return Array.isArray(list) ? list : []
+}

@@ -1,0 +1,176 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { type Headers, paths } from './bench.js'
+import { expectForm, openBrowser, openSignedIn, targetOf } from './browser.js'
+import { expectProblem } from './expectations.js'
+import { textOf } from './page-form.js'
+import { expectThat, type Reply } from './reply.js'
+
+/** The page of RFC 8628 §3.3 as a browser without scripts meets it: the code, the way in, and what guards it. */
+export const pageAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'page-asks-for-the-code',
+    section: 'RFC 8628 §3.3',
+    level: 'MUST',
+    obligation: 'The page takes the code in a form, signed in or not.',
+    async check(bench) {
+      for (const browser of [openBrowser(bench), await openSignedIn(bench)]) {
+        const reply = await browser.get(paths.page)
+        expectPage(reply, 200)
+        expectForm(reply, 'user_code')
+      }
+    },
+  }),
+  httpAudit({
+    id: 'page-is-filled-in-by-the-complete-uri',
+    section: 'RFC 8628 §3.3.1',
+    level: 'SHOULD',
+    obligation: 'The complete URI fills the code in and still asks; it decides nothing.',
+    async check(bench) {
+      const { deviceCode, userCode, verificationUriComplete = '' } = await bench.start()
+      const { origin } = new URL(bench.fixtures.baseUrl)
+      const path = verificationUriComplete.slice(origin.length)
+      const reply = await bench.sendRaw({ method: 'GET', path, headers: [] })
+      expectPage(reply, 200)
+      const filled = expectForm(reply, 'user_code').fields.find(([name]) => name === 'user_code')
+      expectThat(filled?.[1] === userCode, `${userCode} in the field`, reply)
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'page-guards',
+    section: 'RFC 9700 §4.16',
+    level: 'MUST',
+    obligation: 'No page, whatever its status, can be framed, run a script, be stored, or tell where it came from.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const browser = await openSignedIn(bench)
+      const { reply: confirm, form } = await browser.confirm(userCode)
+      const replies = [
+        await bench.send('GET', paths.page),
+        await bench.send('GET', `${paths.page}/confirm?user_code=${userCode}`),
+        confirm,
+        await browser.submit(form, { ticket: 'x' }),
+        await browser.get(`${paths.page}/confirm?user_code=BBBB-BBBB`),
+        await bench.send('PUT', paths.page),
+        await bench.form(paths.page, { user_code: 'nothing' }),
+        await bench.form(paths.page, { user_code: userCode }),
+        await bench.post(paths.page, { body: '{}', type: 'application/json' }),
+        await bench.post(paths.page, { body: '%', type: 'application/x-www-form-urlencoded' }),
+        await bench.form(`${paths.page}/confirm`, {}, [['Origin', 'https://evil.example']]),
+        await browser.submit(form, { decision: 'deny' }),
+      ]
+      for (const reply of replies) expectGuards(reply)
+    },
+  }),
+  httpAudit({
+    id: 'page-escapes',
+    section: 'RFC 8628 §3.3',
+    level: 'MUST',
+    obligation: 'What a URL, a form or a device says is shown as text.',
+    async check(bench) {
+      for (const evil of [
+        '<script>alert(1)</script>',
+        '"><svg onload=alert(1)>',
+        "'><img src=x>",
+        'javascript:alert(1)',
+      ]) {
+        const query = `?user_code=${encodeURIComponent(evil)}`
+        const browser = await openSignedIn(bench)
+        for (const reply of [
+          await browser.get(paths.page + query),
+          await browser.get(`${paths.page}/confirm${query}`),
+          await bench.send('GET', `${paths.page}/confirm${query}`),
+          await bench.form(paths.page, { user_code: evil }),
+        ]) {
+          expectText(reply)
+        }
+        const device: Headers = [['User-Agent', evil]]
+        const reply = await bench.form(paths.start, { client_id: bench.fixtures.client.clientId }, device)
+        const [, userCode = ''] = /"user_code":"([^"]+)"/.exec(reply.body) ?? []
+        expectText((await browser.confirm(userCode)).reply)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'page-hides-codes-from-strangers',
+    section: 'RFC 8628 §5.1',
+    level: 'SHOULD',
+    obligation: 'To whoever is not signed in, a live code looks like an unknown one.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const seen: string[] = []
+      for (const code of [userCode, 'BBBB-BBBB']) {
+        const reply = await openBrowser(bench).get(`${paths.page}/confirm?user_code=${code}`)
+        seen.push(`${reply.status} ${textOf(reply.body).replaceAll(code, 'the code')}`)
+        const entered = await bench.form(paths.page, { user_code: code })
+        seen.push(`${entered.status} ${targetOf(bench, entered).replaceAll(code, 'the code')}`)
+      }
+      const same = seen[0] === seen[2] && seen[1] === seen[3]
+      expectThat(same, `the same for a live code and an unknown one, not:\n${seen.join('\n')}`)
+    },
+  }),
+  httpAudit({
+    id: 'page-changes-nothing-on-get',
+    section: 'RFC 9110 §9.2.1',
+    level: 'MUST',
+    obligation: 'No GET decides anything, whatever its query says.',
+    async check(bench) {
+      const { deviceCode, userCode } = await bench.start()
+      const browser = await openSignedIn(bench)
+      const { form } = await browser.confirm(userCode)
+      const query = [...form.fields, ['decision', 'approve'] as const]
+        .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+        .join('&')
+      for (const path of ['', '/confirm', '/decision', '/lookup']) await browser.get(`${paths.page}${path}?${query}`)
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'page-leads-nowhere-else',
+    section: 'RFC 9700 §4.11',
+    level: 'MUST',
+    obligation: 'Whatever a URL or a form names to go on to, the page never leads off its own origin.',
+    async check(bench) {
+      const { username, password } = bench.fixtures.accounts[0]
+      for (const evil of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {
+        const names = ['return_to', 'returnTo', 'next', 'redirect_uri', 'user_code']
+        const query = names.map((name) => `${name}=${encodeURIComponent(evil)}`).join('&')
+        const browser = openBrowser(bench)
+        const form = expectForm(await browser.get(`${paths.page}/confirm?${query}`), 'password')
+        const values = Object.fromEntries(names.map((name) => [name, evil]))
+        targetOf(bench, await browser.submit(form, { ...values, username, password }))
+      }
+    },
+  }),
+]
+
+/** Holds an answer to being a page. */
+function expectPage(reply: Reply, status: number): void {
+  const type = reply.header('Content-Type') ?? ''
+  expectThat(
+    reply.status === status && /^text\/html; *charset=utf-8$/i.test(type),
+    `a page with status ${status}`,
+    reply,
+  )
+}
+
+function expectGuards(reply: Reply): void {
+  const policy = reply.header('Content-Security-Policy') ?? ''
+  for (const rule of ["default-src 'none'", "frame-ancestors 'none'", "form-action 'self'"]) {
+    expectThat(policy.includes(rule), `a Content-Security-Policy with ${rule}`, reply)
+  }
+  expectThat(!/unsafe-(inline|eval)/.test(policy), 'a policy without unsafe-inline and unsafe-eval', reply)
+  expectThat(reply.header('X-Frame-Options')?.toUpperCase() === 'DENY', 'X-Frame-Options: DENY', reply)
+  expectThat(reply.header('Referrer-Policy') === 'no-referrer', 'Referrer-Policy: no-referrer', reply)
+  expectThat(/\bno-store\b/.test(reply.header('Cache-Control') ?? ''), 'Cache-Control: no-store', reply)
+  expectThat(reply.header('X-Content-Type-Options') === 'nosniff', 'X-Content-Type-Options: nosniff', reply)
+  expectThat(reply.header('ETag') === undefined && reply.header('X-Powered-By') === undefined, 'no ETag', reply)
+}
+
+function expectText(reply: Reply): void {
+  expectThat(
+    !/<script\b(?!-)|<svg onload|<img src=x|href="javascript:|onerror=alert\(1\)>/i.test(reply.body),
+    'text, not markup',
+    reply,
+  )
+}

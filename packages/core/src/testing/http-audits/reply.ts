@@ -1,0 +1,67 @@
+import type { AuditRequest, AuditResponse } from './target.js'
+
+/** An answer together with the request that it belongs to. */
+export interface Reply extends AuditResponse {
+  readonly sent: AuditRequest
+  /** The value of a header, whatever the case of its name; several are joined by commas. */
+  header(name: string): string | undefined
+}
+
+/** Joins a request and its answer. */
+export function replyTo(sent: AuditRequest, response: AuditResponse): Reply {
+  return {
+    ...response,
+    sent,
+    header(name) {
+      const wanted = name.toLowerCase()
+      const values = response.headers.filter(([known]) => known.toLowerCase() === wanted).map(([, value]) => value)
+      return values.length === 0 ? undefined : values.join(', ')
+    },
+  }
+}
+
+/** An obligation that was not kept: what was expected, and the exchanges that show it. */
+export class Broken extends Error {
+  readonly expected: string
+  readonly exchanges: readonly Reply[]
+
+  constructor(expected: string, exchanges: readonly Reply[]) {
+    super(expected)
+    this.expected = expected
+    this.exchanges = exchanges
+  }
+}
+
+/** Holds the server to something. `expected` says to what; the replies show what came instead. */
+export function expectThat(holds: boolean, expected: string, ...replies: readonly Reply[]): asserts holds {
+  if (!holds) throw new Broken(expected, replies)
+}
+
+/** A broken obligation in full: what was expected, what was sent, what came. */
+export function spellFailure({ expected, exchanges }: Broken): string {
+  const shown = exchanges.map(({ sent, status, headers, body }) => {
+    const request = [`${sent.method} ${sent.path}`, ...sent.headers.map(spellHeader), ...spellBody(sent.body)]
+    const answer = [String(status), ...headers.map(spellHeader), ...spellBody(body)]
+    return `Sent:\n${indent(request)}\nCame:\n${indent(answer)}`
+  })
+  return [`Expected: ${expected}`, ...shown].join('\n')
+}
+
+const longestShown = 600
+
+function spellHeader([name, value]: readonly [string, string]): string {
+  return cut(`${name}: ${value}`)
+}
+
+function spellBody(body: string | Uint8Array | undefined): readonly string[] {
+  if (body === undefined || body.length === 0) return []
+  return ['', typeof body === 'string' ? cut(body) : `${body.length} bytes: ${cut([...body.slice(0, 200)].join(' '))}`]
+}
+
+function cut(text: string): string {
+  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}… (${text.length} characters)`
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n')
+}

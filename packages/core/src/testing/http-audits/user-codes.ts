@@ -1,0 +1,169 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { type Bench, jsonType, paths } from './bench.js'
+import { expectJson, expectProblem, expectSame } from './expectations.js'
+import { type Person, signIn } from './person.js'
+import { expectThat } from './reply.js'
+
+/** How user codes look, and how forgivingly they are read. RFC 8628 §6.1 */
+export const userCodeAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'user-code-is-easy-to-type',
+    section: 'RFC 8628 §6.1',
+    level: 'SHOULD',
+    obligation: 'Codes are groups of capitals or digits that spell no word and hold no two characters that look alike.',
+    async check(bench) {
+      let all = ''
+      for (let count = 0; count < 20; count++) {
+        const { reply, userCode } = await bench.start()
+        expectThat(/^[A-Z0-9]+(-[A-Z0-9]+)*$/.test(userCode), 'capitals or digits in groups', reply)
+        expectThat(!/[AEIOUY]/.test(userCode), 'no vowels', reply)
+        all += userCode
+        expectThat(!/1.*L|L.*1/.test(all), 'not both 1 and L', reply)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'user-code-case-does-not-matter',
+    section: 'RFC 8628 §6.1',
+    level: 'SHOULD',
+    obligation: 'A code is found in small letters and in any mixture, and shown back in its one spelling.',
+    async check(bench) {
+      await expectFound(bench, (code) => [
+        code.toLowerCase(),
+        code.replace(/./g, (character, index) => (index % 2 === 0 ? character.toLowerCase() : character)),
+      ])
+    },
+  }),
+  httpAudit({
+    id: 'user-code-separators-do-not-matter',
+    section: 'RFC 8628 §6.1',
+    level: 'SHOULD',
+    obligation: 'A code is found without its dash and with whatever people and keyboards put in its place.',
+    async check(bench) {
+      const separators = [
+        '',
+        ' ',
+        '  ',
+        '\t',
+        '.',
+        '_',
+        '\u00a0',
+        '\u2009',
+        '\u200b',
+        '\u2010',
+        '\u2011',
+        '\u2013',
+        '\u2014',
+        '\u2212',
+      ]
+      await expectFound(bench, (code) => [
+        ...separators.map((separator) => code.replaceAll('-', separator)),
+        `  ${code}\r\n`,
+        [...code].join(' '),
+        code.replaceAll('-', '--'),
+      ])
+    },
+  }),
+  httpAudit({
+    id: 'user-code-is-not-folded',
+    section: 'RFC 8628 §6.1',
+    level: 'MAY',
+    obligation:
+      'Characters outside ASCII never stand for a letter of a code: no full width, no long s, no Kelvin sign.',
+    async check(bench) {
+      await expectNotFound(bench, (code) => [
+        code.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
+        code.replace(/[A-Z0-9]/, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
+        `${code}\u0301`,
+      ])
+      const alike: Readonly<Record<string, string>> = {
+        S: '\u017f',
+        K: '\u212a',
+        I: '\u0131',
+        B: '\u0412',
+        H: '\u041d',
+      }
+      await expectNotFound(bench, (code) =>
+        [...code].flatMap((character) => {
+          const other = alike[character]
+          return other === undefined ? [] : [code.replace(character, other)]
+        }),
+      )
+    },
+  }),
+  httpAudit({
+    id: 'user-code-is-exact',
+    section: 'RFC 8628 §5.1',
+    level: 'SHOULD',
+    obligation: 'A character less, one more, another one, or the code twice is not found.',
+    async check(bench) {
+      await expectNotFound(bench, (code) => [
+        code.slice(0, -1),
+        code.slice(1),
+        `${code}B`,
+        `${code}2`,
+        `${code}${code}`,
+        `${code} ${code}`,
+        `${code}\u0000`,
+        `${code}%`,
+        `${code}*`,
+        [...code.replaceAll('-', '')]
+          .toReversed()
+          .join('')
+          .replace(/^./, (first) => (first === 'B' ? 'C' : 'B')),
+      ])
+    },
+  }),
+  httpAudit({
+    id: 'user-code-of-any-length',
+    section: 'RFC 8628 §5.1',
+    level: 'MAY',
+    obligation: 'Endless input is refused: as a code that leads nowhere, or as a body that is too large.',
+    async check(bench) {
+      const person = await signIn(bench)
+      expectSame(await person.lookUp('BBBB-BBBB'), await person.lookUp('-'.repeat(50_000)))
+      expectProblem(await person.lookUp('B'.repeat(50_000)), 404, 'invalid_user_code')
+      expectProblem(await person.lookUp('B'.repeat(100_000)), [404, 413])
+    },
+  }),
+  httpAudit({
+    id: 'user-code-comes-once',
+    section: 'RFC 6749 §3.2',
+    level: 'SHOULD',
+    obligation: 'Two codes in one request, or a list of codes, are refused.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const person = await signIn(bench)
+      const code = JSON.stringify(userCode)
+      for (const body of [`{"user_code":${code},"user_code":${code}}`, `{"user_code":[${code}]}`]) {
+        const reply = await bench.post(paths.lookup, { body, type: jsonType }, person.authorization)
+        expectProblem(reply, 400, 'invalid_request')
+      }
+      const twice = [
+        ['user_code', userCode],
+        ['user_code', userCode],
+      ] as const
+      const page = await bench.form(paths.page, twice)
+      expectThat(page.status === 400, 'a refusal with 400', page)
+    },
+  }),
+]
+
+async function expectFound(bench: Bench, spellings: (code: string) => readonly string[]): Promise<void> {
+  const { userCode, person } = await startAndSignIn(bench)
+  for (const typed of spellings(userCode)) {
+    const reply = await person.lookUp(typed)
+    const shown = expectJson(reply, 200)['user_code']
+    expectThat(shown === userCode, `the code as the device shows it, ${userCode}`, reply)
+  }
+}
+
+async function expectNotFound(bench: Bench, spellings: (code: string) => readonly string[]): Promise<void> {
+  const { userCode, person } = await startAndSignIn(bench)
+  for (const typed of spellings(userCode)) expectProblem(await person.lookUp(typed), 404, 'invalid_user_code')
+}
+
+async function startAndSignIn(bench: Bench): Promise<{ readonly userCode: string; readonly person: Person }> {
+  const { userCode } = await bench.start()
+  return { userCode, person: await signIn(bench) }
+}

@@ -1,0 +1,101 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { paths } from './bench.js'
+import { openSignedIn } from './browser.js'
+import { expectJson, expectProblem, expectSame, expectTokens } from './expectations.js'
+import { personWith, signIn } from './person.js'
+import { expectThat } from './reply.js'
+
+/** Who may call the verification interface: people, by a login of their own, and nobody else. RFC 8628 §3.3 and §5.4 */
+export const viewerAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'viewer-must-be-signed-in',
+    section: 'RFC 8628 §5.1',
+    level: 'SHOULD',
+    obligation: 'Whoever is not signed in hears 401 for any code, live or not, and no more.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const unknown = { user_code: 'BBBB-BBBB', ticket: 'x', decision: 'approve' }
+      for (const path of [paths.lookup, paths.decision]) {
+        const reply = await bench.json(path, unknown)
+        expectProblem(reply, 401)
+        expectThat(/^Bearer\b/.test(reply.header('WWW-Authenticate') ?? ''), 'a challenge for Bearer', reply)
+        expectSame(reply, await bench.json(path, { ...unknown, user_code: userCode }))
+      }
+      expectProblem(await personWith(bench, 'no-token-of-this-server').lookUp(userCode), 401)
+      expectProblem(await bench.json(paths.lookup, {}, [['Authorization', 'Bearer']]), 401)
+    },
+  }),
+  httpAudit({
+    id: 'viewer-hears-of-a-bad-token',
+    section: 'RFC 6750 §3.1',
+    level: 'SHOULD',
+    obligation: 'A token that is not good is told so in the challenge: error="invalid_token".',
+    async check(bench) {
+      const reply = await personWith(bench, 'no-token-of-this-server').lookUp('BBBB-BBBB')
+      expectProblem(reply, 401)
+      expectThat(/error="invalid_token"/.test(reply.header('WWW-Authenticate') ?? ''), 'error="invalid_token"', reply)
+    },
+  }),
+  httpAudit({
+    id: 'viewer-is-no-device',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    obligation: 'A token that came out of the device flow is no person: it can neither look up nor approve.',
+    async check(bench) {
+      const first = await bench.start({ scope: bench.fixtures.client.scopes[0] })
+      const second = await bench.start()
+      const person = await signIn(bench)
+      await person.approve(first.userCode)
+      const { accessToken } = expectTokens(await bench.poll(first.deviceCode))
+      const device = personWith(bench, accessToken)
+      expectProblem(await device.lookUp(second.userCode), 403)
+      const { ticket } = await person.view(second.userCode)
+      const approval = { user_code: second.userCode, ticket, decision: 'approve' }
+      expectProblem(await device.decide(approval), 403)
+      expectProblem(await bench.poll(second.deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'viewer-is-asked-for-again',
+    section: 'RFC 8628 §3.3',
+    level: 'SHOULD',
+    needs: 'disable',
+    obligation: 'The session of an account that was disabled meanwhile decides nothing.',
+    async check(bench) {
+      const [account] = bench.fixtures.accounts
+      const { userCode, deviceCode } = await bench.start()
+      const person = await signIn(bench, account)
+      const { ticket } = await person.view(userCode)
+      await bench.disable({ username: account.username }, true)
+      const looked = await person.lookUp(userCode)
+      const decided = await person.decide({ user_code: userCode, ticket, decision: 'approve' })
+      await bench.disable({ username: account.username }, false)
+      expectProblem(looked, [401, 403])
+      expectProblem(decided, [401, 403])
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'viewer-by-the-session-of-the-page',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation: 'The cookie of a sign-in on the page is a person here too, but for requests from other sites.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const browser = await openSignedIn(bench)
+      const asked = { user_code: userCode }
+      const { ticket } = expectJson(await bench.json(paths.lookup, asked, browser.cookies()), 200)
+      const approval = { ...asked, ticket, decision: 'approve' }
+      for (const foreign of [
+        ['Origin', 'https://evil.example'],
+        ['Sec-Fetch-Site', 'cross-site'],
+      ] as const) {
+        expectProblem(await bench.json(paths.decision, approval, [...browser.cookies(), foreign]), 403)
+        expectProblem(await bench.json(paths.lookup, asked, [...browser.cookies(), foreign]), 403)
+      }
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+      const reply = await bench.json(paths.decision, approval, browser.cookies())
+      expectThat(expectJson(reply, 200)['status'] === 'approved', 'the status approved', reply)
+    },
+  }),
+]

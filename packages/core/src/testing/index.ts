@@ -1,0 +1,28 @@
+// What a test of a host, a store or a client may use. Every export is named by hand.
+export {
+  createFakeHost,
+  type FakeCall,
+  type FakeHost,
+  type FakeHostOptions,
+  type FakeHostSettings,
+  type ReportedFault,
+} from './fake-host.js'
+export {
+  type AccountFixture,
+  type AuditFixtures,
+  type AuditLevel,
+  type AuditNeed,
+  type AuditRequest,
+  type AuditResponse,
+  type AuditTarget,
+  type ConfidentialClientFixture,
+  canRunAudit,
+  type DisabledFixture,
+  type HttpAudit,
+  httpAudits,
+  type PublicClientFixture,
+} from './http-audits.js'
+export { createManualClock, type ManualClock } from './manual-clock.js'
+export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
+export { createScriptedRandom } from './scripted-random.js'
+export { type StoreCapability, type StoreCase, type StorePair, type StoreSubject, storeCases } from './store-cases.js'

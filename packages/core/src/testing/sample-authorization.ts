@@ -1,0 +1,74 @@
+import type {
+  ApprovedAuthorization,
+  DeniedAuthorization,
+  NewAuthorization,
+  PendingAuthorization,
+  RedeemedAuthorization,
+} from '../machine/authorization.js'
+import { begin } from '../machine/authorization.js'
+import { defaultPolicy } from '../machine/policy.js'
+import { claim, complete } from '../machine/redemption.js'
+import { type Instant, minute, second } from '../machine/time.js'
+
+/** The three digests that tell the nth sample from every other. */
+export function sampleCodes(nth: number): Pick<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'> {
+  return {
+    deviceCode: sampleDigest('device_code', nth),
+    userCode: sampleDigest('user_code', nth),
+    grantId: sampleDigest('grant', nth),
+  }
+}
+
+/**
+ * A pending authorization under the default policy, with something in every field that can hold something. The same
+ * arguments make an equal record that shares nothing with the last one.
+ */
+export function sampleAuthorization(
+  issuedAt: Instant,
+  given: Partial<PendingAuthorization> = {},
+): PendingAuthorization {
+  const asked: NewAuthorization = {
+    ...sampleCodes(1),
+    dialect: 'rfc8628',
+    clientId: 'living-room-tv',
+    scope: ['openid', 'photos:read', 'photos:write'],
+    resources: ['https://photos.example/api?v=2'],
+    requester: { ip: '2001:db8::7', userAgent: `TV/4.2 (50"; "Küche\\Süd"; {a: 1}) 電視 \u{1F4FA}` },
+  }
+  return { ...begin(asked, defaultPolicy, issuedAt), ...given }
+}
+
+/** One authorization in every shape in which it can be stored after the person decided. */
+export interface SampleLife {
+  readonly approved: ApprovedAuthorization
+  readonly denied: DeniedAuthorization
+  /** Claimed, and its tokens not made yet. */
+  readonly claimed: RedeemedAuthorization
+  /** Redeemed, with its answer beside the claim. */
+  readonly redeemed: RedeemedAuthorization
+}
+
+/** Lives the lives of an authorization: decided one minute after it began, claimed five seconds later. */
+export function sampleLife(pending: PendingAuthorization): SampleLife {
+  const decidedAt = pending.issuedAt + 1 * minute
+  const decision = { decidedAt, subject: 'account-7', ticket: sampleDigest('ticket', 1) }
+  const approved: ApprovedAuthorization = {
+    ...pending,
+    ...decision,
+    status: 'approved',
+    grantedScope: pending.scope.slice(0, 2),
+    authenticatedAt: pending.issuedAt - 1 * minute,
+  }
+  const claimed = claim(approved, 'attempt-1', defaultPolicy, decidedAt + 5 * second)
+  return {
+    approved,
+    denied: { ...pending, ...decision, status: 'denied' },
+    claimed,
+    redeemed: complete(claimed, `sealed.${'Zm9vYmFy'.repeat(40)}`),
+  }
+}
+
+/** Text that looks like the digests the service makes: 43 base64url characters. */
+function sampleDigest(purpose: string, nth: number): string {
+  return `${purpose}_${nth}_`.padEnd(43, 'x')
+}

@@ -1,0 +1,31 @@
+import { type Problem, problem } from '../protocol/problem.js'
+import { gather, type Parameters } from './parameters.js'
+
+/**
+ * Decodes an `application/x-www-form-urlencoded` body (RFC 6749 appendix B): well-formed percent-encoding of
+ * well-formed UTF-8, and no name twice but the repeatable one.
+ */
+export function decodeForm(text: string, repeatable: string): Parameters | Problem {
+  const pairs: [string, string][] = []
+  for (const piece of text.split('&')) {
+    if (piece === '') continue
+    const equals = piece.indexOf('=')
+    const name = decodeFormText(equals === -1 ? piece : piece.slice(0, equals))
+    const value = decodeFormText(equals === -1 ? '' : piece.slice(equals + 1))
+    if (name === undefined || value === undefined) {
+      return problem('invalidRequest', 'The form is not well-formed percent-encoded UTF-8.')
+    }
+    pairs.push([name, value])
+  }
+  return gather(pairs, repeatable)
+}
+
+/** Decodes one form-encoded name or value: `+` is a space, the rest is percent-encoded UTF-8. `undefined` if it is not. */
+export function decodeFormText(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch (malformed) {
+    if (malformed instanceof URIError) return undefined
+    throw malformed
+  }
+}

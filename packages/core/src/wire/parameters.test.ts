@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { isProblem } from '../protocol/problem.js'
+import { gather, withoutEmpty } from './parameters.js'
+
+describe('gather', () => {
+  it('keeps names that every object has as names like any other', () => {
+    const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf']
+    const parameters = gather(
+      names.map((name) => [name, 'x'] as const),
+      '',
+    )
+    expect(isProblem(parameters)).toBe(false)
+    expect(Object.getPrototypeOf(parameters)).toBe(null)
+    expect(Object.keys(parameters)).toEqual(names)
+  })
+
+  it('refuses a second prototype as any second name', () => {
+    const twice = [
+      ['__proto__', 'a'],
+      ['__proto__', 'b'],
+    ] as const
+    expect(isProblem(gather(twice, ''))).toBe(true)
+  })
+
+  it('makes a list of the repeatable one only where there are several', () => {
+    expect({ ...gather([['r', 'a']], 'r') }).toEqual({ r: 'a' })
+    expect({
+      ...gather(
+        [
+          ['r', 'a'],
+          ['r', 'b'],
+        ],
+        'r',
+      ),
+    }).toEqual({ r: ['a', 'b'] })
+  })
+
+  it('never repeats in its refusal what was sent', () => {
+    const refusal = gather(
+      [
+        ['secret-name', 'secret-1'],
+        ['secret-name', 'secret-2'],
+      ],
+      '',
+    )
+    expect(JSON.stringify(refusal)).not.toContain('secret')
+  })
+
+  it('stops reading at the bound', () => {
+    let drawn = 0
+    function* endless(): Generator<readonly [string, unknown]> {
+      while (true) yield [`p${drawn++}`, '']
+    }
+    expect(isProblem(gather(endless(), ''))).toBe(true)
+    expect(drawn).toBe(101)
+  })
+})
+
+describe('withoutEmpty', () => {
+  it('drops empty strings, and nothing else that is empty or false', () => {
+    const parameters = { a: '', b: ' ', c: 0, d: false, e: null, f: [], g: '0', h: undefined }
+    const { a: _, ...rest } = parameters
+    expect({ ...withoutEmpty(parameters) }).toEqual(rest)
+    expect(Object.getPrototypeOf(withoutEmpty({}))).toBe(null)
+  })
+})

@@ -1,0 +1,42 @@
+import { type Problem, problem } from '../protocol/problem.js'
+
+/** The parameters of a request, by name, without a prototype. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+// No honest request has more than a dozen; the bound keeps a hostile one cheap.
+const mostParameters = 100
+
+/**
+ * Gathers name and value pairs as strictly as RFC 6749 §3.2 asks: no name twice, but for the one that is made to be
+ * repeated (`resource`, RFC 8707 §2).
+ */
+export function gather(
+  pairs: Iterable<readonly [name: string, value: unknown]>,
+  repeatable: string,
+): Parameters | Problem {
+  const seen = new Map<string, unknown[]>()
+  let count = 0
+  for (const [name, value] of pairs) {
+    if (++count > mostParameters) return problem('invalidRequest', 'The request has too many parameters.')
+    const values = seen.get(name)
+    if (values === undefined) seen.set(name, [value])
+    else values.push(value)
+  }
+  const parameters: Record<string, unknown> = Object.create(null)
+  for (const [name, values] of seen) {
+    if (values.length > 1 && name !== repeatable) {
+      return problem('invalidRequest', 'A parameter is included more than once.')
+    }
+    parameters[name] = values.length > 1 ? values : values[0]
+  }
+  return parameters
+}
+
+/** RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. */
+export function withoutEmpty(parameters: Parameters): Parameters {
+  const kept: Record<string, unknown> = Object.create(null)
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== '') kept[name] = value
+  }
+  return kept
+}

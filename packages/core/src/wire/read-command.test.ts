@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isProblem } from '../protocol/problem.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+import { decodeForm } from './form.js'
+import { decodeJson } from './json.js'
+import type { Parameters } from './parameters.js'
+import { readCommand } from './read-command.js'
+
+// RFC 8628 §3.1 and §3.4, RFC 6749 §5.2; behaviour A06, A13, A17, A20, B01, B33, C07, D09, D11, D13, D15.
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+function endpointAt(path: string) {
+  const endpoint = rfc8628.endpoints.find((each) => each.path === path)
+  if (endpoint === undefined) throw new Error(`no endpoint ${path}`)
+  return endpoint
+}
+
+const command = (path: string, parameters: Parameters, authorization?: string) =>
+  readCommand(endpointAt(path), parameters, authorization)
+
+/** What a refusal says, in one line. */
+function refusal(path: string, parameters: Parameters): string {
+  const outcome = command(path, parameters)
+  return isProblem(outcome) ? `${outcome.code}: ${outcome.description}` : 'a command'
+}
+
+/** A form, read as strictly as one that arrives. */
+function form(path: string, text: string) {
+  const parameters = decodeForm(text, 'resource')
+  return isProblem(parameters) ? parameters : command(path, parameters)
+}
+
+const tv = { method: 'none', clientId: 'tv' }
+
+describe('a request for codes', () => {
+  it.each([
+    ['only the client', 'client_id=tv', { scope: undefined, resources: [] }],
+    ['a scope', 'client_id=tv&scope=read+write', { scope: ['read', 'write'], resources: [] }],
+    ['an empty scope, which is none', 'client_id=tv&scope=', { scope: undefined, resources: [] }],
+    ['one resource', 'client_id=tv&resource=urn:a', { scope: undefined, resources: ['urn:a'] }],
+    [
+      'two resources',
+      'client_id=tv&resource=urn:a&resource=urn:b',
+      { scope: undefined, resources: ['urn:a', 'urn:b'] },
+    ],
+    ['an empty secret, which is none', 'client_id=tv&client_secret=', { scope: undefined, resources: [] }],
+    [
+      'unknown parameters',
+      'client_id=tv&hello=world&response_type=device_code&audience=x',
+      { scope: undefined, resources: [] },
+    ],
+    ['brackets, which are unknown parameters', 'client_id=tv&scope[]=read', { scope: undefined, resources: [] }],
+    [
+      'a grant type, which is not asked for here',
+      'client_id=tv&grant_type=nonsense',
+      { scope: undefined, resources: [] },
+    ],
+  ])('reads %s', (_, text, asked) => {
+    expect(form('/device_authorization', text)).toEqual({ operation: 'startAuthorization', client: tv, ...asked })
+  })
+
+  it('reads the client from the header, with an empty client_id beside it', () => {
+    const header = `Basic ${Buffer.from('agent:secret').toString('base64')}`
+    expect(command('/device_authorization', { client_id: '' }, header)).toMatchObject({
+      client: { method: 'client_secret_basic', clientId: 'agent' },
+    })
+  })
+})
+
+describe('a poll', () => {
+  it('reads the code and the resources', () => {
+    expect(form('/token', `grant_type=${deviceGrant}&client_id=tv&device_code=abc&resource=urn:a`)).toEqual({
+      operation: 'exchangeDeviceCode',
+      client: tv,
+      deviceCode: 'abc',
+      resources: ['urn:a'],
+    })
+  })
+
+  it('reads no scope: what was approved is what there is', () => {
+    expect(form('/token', `grant_type=${deviceGrant}&client_id=tv&device_code=abc&scope=admin`)).not.toHaveProperty(
+      'scope',
+    )
+  })
+})
+
+describe('a login', () => {
+  it('reads name and password as they are, and nothing else of who it might be', () => {
+    const text = 'username=+alice+&password=+p%2Bw+&scope=read&client_id=x&sub=root&is_admin=true&roles=admin&user_id=1'
+    expect(form('/login', text)).toEqual({
+      operation: 'logIn',
+      username: ' alice ',
+      password: ' p+w ',
+      scope: ['read'],
+    })
+  })
+})
+
+describe('a refusal says which parameter is missing or malformed', () => {
+  it.each([
+    ['/device_authorization', {}, 'invalidRequest: The parameter client_id is missing.'],
+    ['/device_authorization', { client_id: '' }, 'invalidRequest: The parameter client_id is missing.'],
+    ['/device_authorization', { client_id: ['a'] }, 'invalidRequest: The parameter client_id is malformed.'],
+    ['/device_authorization', { client_id: 'tv', scope: 7 }, 'invalidRequest: The parameter scope is malformed.'],
+    ['/device_authorization', { client_id: 'tv', scope: null }, 'invalidRequest: The parameter scope is malformed.'],
+    ['/device_authorization', { client_id: 'tv', scope: 'a"b' }, 'invalidScope: The parameter scope is malformed.'],
+    [
+      '/device_authorization',
+      { client_id: 'tv', resource: 'relative' },
+      'invalidTarget: The parameter resource is malformed.',
+    ],
+    [
+      '/device_authorization',
+      { client_id: 'tv', resource: { x: 1 } },
+      'invalidRequest: The parameter resource is malformed.',
+    ],
+    ['/token', {}, 'invalidRequest: The parameter grant_type is missing.'],
+    ['/token', { grant_type: '' }, 'invalidRequest: The parameter grant_type is missing.'],
+    ['/token', { grant_type: ['a'] }, 'invalidRequest: The parameter grant_type is malformed.'],
+    ['/token', { grant_type: 'password' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'refresh_token' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: '__proto__' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'toString' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: `${deviceGrant} ` }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: deviceGrant, client_id: 'tv' }, 'invalidRequest: The parameter device_code is missing.'],
+    ['/token', { grant_type: deviceGrant, device_code: 'x' }, 'invalidRequest: The parameter client_id is missing.'],
+    [
+      '/token',
+      { grant_type: deviceGrant, client_id: 'tv', device_code: { $ne: '' } },
+      'invalidRequest: The parameter device_code is malformed.',
+    ],
+    ['/login', {}, 'invalidRequest: The parameter username is missing.'],
+    ['/login', { username: 'alice' }, 'invalidRequest: The parameter password is missing.'],
+    ['/login', { username: 'alice', password: '' }, 'invalidRequest: The parameter password is missing.'],
+    ['/login', { username: ['a'], password: 'x' }, 'invalidRequest: The parameter username is malformed.'],
+    ['/login', { username: 'alice', password: { $ne: '' } }, 'invalidRequest: The parameter password is malformed.'],
+    ['/login', { username: 'alice', password: 7 }, 'invalidRequest: The parameter password is malformed.'],
+    ['/login', { username: 'alice', password: true }, 'invalidRequest: The parameter password is malformed.'],
+    ['/login', { username: null, password: 'x' }, 'invalidRequest: The parameter username is malformed.'],
+    ['/login', { username: 'alice', password: 'x', scope: 'a\\b' }, 'invalidScope: The parameter scope is malformed.'],
+  ])('%s %j: %s', (path, parameters, expected) => {
+    expect(refusal(path, parameters)).toBe(expected)
+  })
+})
+
+describe('whatever is sent', () => {
+  const paths = rfc8628.endpoints.map(({ path }) => path)
+  const names = [
+    'client_id',
+    'client_secret',
+    'grant_type',
+    'device_code',
+    'scope',
+    'resource',
+    'username',
+    'password',
+    '__proto__',
+  ]
+  const sent = fc.array(
+    fc.tuple(fc.constantFrom(...names), fc.oneof(fc.string(), fc.constant(deviceGrant), fc.jsonValue())),
+    {
+      maxLength: 8,
+    },
+  )
+
+  it('is read or refused, and a refusal never repeats it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths),
+        sent,
+        fc.option(fc.string(), { nil: undefined }),
+        (path, pairs, header) => {
+          const marked = pairs.map(([name, value]) => [
+            name,
+            typeof value === 'string' && value !== deviceGrant ? `~${value}` : value,
+          ])
+          const parameters = decodeJson(JSON.stringify(Object.fromEntries(marked)))
+          const outcome = isProblem(parameters) ? parameters : command(path, parameters, header)
+          if (isProblem(outcome)) expect(outcome.description).toMatch(/^[\w ,.-]+$/)
+          else expect(['startAuthorization', 'exchangeDeviceCode', 'logIn']).toContain(outcome.operation)
+        },
+      ),
+      { seed: 1, numRuns: 2_000 },
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import type { Command } from '../protocol/command.js'
+import { isProblem, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
+import { readClient } from './client-credentials.js'
+import type { Endpoint, Reading } from './dialect.js'
+import { type Parameters, withoutEmpty } from './parameters.js'
+
+/** The command that a request to this endpoint says, or the problem with it. */
+export function readCommand(
+  endpoint: Endpoint,
+  sent: Parameters,
+  authorization: string | undefined,
+): Command | Problem {
+  const parameters = withoutEmpty(sent)
+  const reading = readingOf(endpoint, parameters)
+  if (isProblem(reading)) return reading
+  if (reading.operation === 'logIn') {
+    const asked = parse(reading.parameters, parameters)
+    return isProblem(asked) ? asked : { operation: reading.operation, ...asked }
+  }
+  const client = readClient(parameters, authorization)
+  if (isProblem(client)) return client
+  switch (reading.operation) {
+    case 'startAuthorization': {
+      const asked = parse(reading.parameters, parameters)
+      return isProblem(asked) ? asked : { operation: reading.operation, client, ...asked }
+    }
+    case 'exchangeDeviceCode': {
+      const asked = parse(reading.parameters, parameters)
+      return isProblem(asked) ? asked : { operation: reading.operation, client, ...asked }
+    }
+  }
+}
+
+// RFC 6749 §5.2: a missing grant type is a malformed request, an unknown one is unsupported.
+function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Problem {
+  if ('operation' in reads) return reads
+  const { grant_type: grantType } = parameters
+  if (grantType === undefined) return problem('invalidRequest', 'The parameter grant_type is missing.')
+  if (typeof grantType !== 'string') return problem('invalidRequest', 'The parameter grant_type is malformed.')
+  const reading = Object.hasOwn(reads.byGrantType, grantType) ? reads.byGrantType[grantType] : undefined
+  return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
+}
+
+function parse<Asked extends object>(schema: z.ZodType<Asked>, parameters: Parameters): Asked | Problem {
+  const result = schema.safeParse(parameters)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const name = String(issue?.path[0] ?? 'body')
+  if (parameters[name] === undefined) return problem('invalidRequest', `The parameter ${name} is missing.`)
+  const code = issue?.code === 'custom' ? codeIn(issue.params) : 'invalidRequest'
+  return problem(code, `The parameter ${name} is malformed.`)
+}
+
+// A schema says by its own kind of issue which problem a malformed value is; anything else is an invalid request.
+function codeIn(params: Readonly<Record<string, unknown>> | undefined): ProblemCode {
+  const named = params?.['problem']
+  return named === 'invalidScope' || named === 'invalidTarget' ? named : 'invalidRequest'
+}

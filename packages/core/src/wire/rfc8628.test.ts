@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readUserCode } from '../machine/user-code.js'
+import type { TokensIssued } from '../protocol/outcome.js'
+import { type ProblemCode, problem } from '../protocol/problem.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+import { writeAnswer, writeProblem } from './write-answer.js'
+
+// The dialect against its own schemas: whatever goes out is what is promised. RFC 8628 §3.2 and §3.5, RFC 6749 §5.
+
+const place = 'https://example.com/auth'
+const { schemas, problems } = rfc8628
+
+const started = {
+  kind: 'authorizationStarted',
+  deviceCode: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
+  userCode: 'WDJBMJHT',
+  lifetime: 1_800_000,
+  interval: 5_000,
+} as const
+const issued: TokensIssued = {
+  kind: 'tokensIssued',
+  accessToken: 'at',
+  tokenType: 'Bearer',
+  lifetime: 600_000,
+  scope: ['read', 'write'],
+}
+
+describe('the answers', () => {
+  it('two codes, as in RFC 8628 §3.2', () => {
+    expect(writeAnswer(rfc8628, started, place)).toEqual({
+      status: 200,
+      body: {
+        device_code: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
+        user_code: 'WDJB-MJHT',
+        verification_uri: 'https://example.com/auth/device',
+        verification_uri_complete: 'https://example.com/auth/device?user_code=WDJB-MJHT',
+        expires_in: 1_800,
+        interval: 5,
+      },
+    })
+  })
+
+  it('the complete address holds the code that the person would type, and the short one holds none', () => {
+    const { body } = writeAnswer(rfc8628, started, place)
+    const complete = new URL(String(body['verification_uri_complete']))
+    expect(readUserCode(complete.searchParams.get('user_code') ?? '', rfc8628.userCode)).toBe(started.userCode)
+    expect(String(body['verification_uri'])).toBe(complete.origin + complete.pathname)
+  })
+
+  it.each([
+    [
+      'without a refresh token',
+      issued,
+      { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read write' },
+    ],
+    [
+      'with one',
+      { ...issued, refreshToken: 'rt' },
+      { access_token: 'at', token_type: 'Bearer', expires_in: 600, refresh_token: 'rt', scope: 'read write' },
+    ],
+    [
+      'with no scope at all, which is told too',
+      { ...issued, scope: [] },
+      { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: '' },
+    ],
+  ])('tokens %s', (_, answer, body) => {
+    expect(JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place)))).toEqual({ status: 200, body })
+  })
+
+  it('always have their members in the same order, so that the same answer is the same bytes', () => {
+    const keys = Object.keys(
+      JSON.parse(JSON.stringify(writeAnswer(rfc8628, { ...issued, refreshToken: 'rt' }, place).body)),
+    )
+    expect(keys).toEqual(['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope'])
+  })
+
+  it('pass their schemas, whatever the numbers', () => {
+    const durations = fc.integer({ min: 1_000, max: 86_400_000 })
+    fc.assert(
+      fc.property(durations, durations, (lifetime, interval) => {
+        const codes = writeAnswer(rfc8628, { ...started, lifetime, interval }, place).body
+        const tokens = JSON.parse(JSON.stringify(writeAnswer(rfc8628, { ...issued, lifetime }, place).body))
+        expect(schemas.authorizationStarted.safeParse(codes).error).toBe(undefined)
+        expect(schemas.tokensIssued.safeParse(tokens).error).toBe(undefined)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('never promise more time than there is, nor a shorter interval', () => {
+    const { body } = writeAnswer(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 }, place)
+    expect(body).toMatchObject({ expires_in: 59, interval: 6 })
+  })
+})
+
+describe('the problems', () => {
+  const expected: Readonly<Record<ProblemCode, readonly [status: number, word: string]>> = {
+    invalidRequest: [400, 'invalid_request'],
+    invalidClient: [401, 'invalid_client'],
+    invalidGrant: [400, 'invalid_grant'],
+    invalidCredentials: [400, 'invalid_grant'],
+    unauthorizedClient: [400, 'unauthorized_client'],
+    unsupportedGrantType: [400, 'unsupported_grant_type'],
+    invalidScope: [400, 'invalid_scope'],
+    invalidTarget: [400, 'invalid_target'],
+    authorizationPending: [400, 'authorization_pending'],
+    slowDown: [400, 'slow_down'],
+    accessDenied: [400, 'access_denied'],
+    expiredToken: [400, 'expired_token'],
+    methodNotAllowed: [405, 'invalid_request'],
+    requestTimeout: [408, 'invalid_request'],
+    contentTooLarge: [413, 'invalid_request'],
+    unsupportedMediaType: [415, 'invalid_request'],
+    serverError: [500, 'server_error'],
+    temporarilyUnavailable: [503, 'temporarily_unavailable'],
+  }
+  const isCode = (text: string): text is ProblemCode => text in expected
+  const codes = Object.keys(problems).filter(isCode)
+
+  it('are all there', () => {
+    expect(codes.toSorted()).toEqual(Object.keys(expected).toSorted())
+  })
+
+  it.each(codes.map((code) => [code, ...expected[code]] as const))('%s is %i %s', (code, status, word) => {
+    const written = writeProblem(rfc8628, problem(code, 'What went wrong.'))
+    expect(JSON.parse(JSON.stringify(written))).toEqual({
+      status,
+      body: { error: word, error_description: 'What went wrong.' },
+    })
+  })
+
+  it.each(codes)('%s passes the schema of problems, with and without timing', (code) => {
+    for (const timing of [{}, { interval: 10_000 }, { retryAfter: 1_000 }, { interval: 1, retryAfter: 1 }]) {
+      const { body } = writeProblem(rfc8628, problem(code, 'What went wrong.', timing))
+      expect(schemas.problem.safeParse(JSON.parse(JSON.stringify(body))).error).toBe(undefined)
+    }
+  })
+
+  it('slow_down tells the interval in its body, in whole seconds and never too few', () => {
+    const { body } = writeProblem(
+      rfc8628,
+      problem('slowDown', 'Polled too fast.', { interval: 10_001, retryAfter: 10_001 }),
+    )
+    expect(body).toEqual({ error: 'slow_down', error_description: 'Polled too fast.', interval: 11 })
+  })
+})
+
+describe('the schemas are strict', () => {
+  const tokens = { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read' }
+  const codes = writeAnswer(rfc8628, started, place).body
+
+  it.each([
+    ['tokens without a scope', schemas.tokensIssued, { ...tokens, scope: undefined }],
+    ['tokens with something more', schemas.tokensIssued, { ...tokens, id: 7 }],
+    ['tokens that have expired', schemas.tokensIssued, { ...tokens, expires_in: 0 }],
+    ['a device code that is too short', schemas.authorizationStarted, { ...codes, device_code: 'short' }],
+    ['a fraction of a second', schemas.authorizationStarted, { ...codes, interval: 0.5 }],
+    ['a relative address', schemas.authorizationStarted, { ...codes, verification_uri: '/device' }],
+    ['a word that no RFC knows', schemas.problem, { error: 'oops', error_description: 'x' }],
+    ['a description with a quote', schemas.problem, { error: 'invalid_grant', error_description: '"' }],
+    ['a description with a line break', schemas.problem, { error: 'invalid_grant', error_description: 'a\nb' }],
+    ['a description beyond ASCII', schemas.problem, { error: 'invalid_grant', error_description: '\u00E9' }],
+  ])('%s does not pass', (_, schema, body) => {
+    expect(schema.safeParse(body).success).toBe(false)
+  })
+})

@@ -1,0 +1,33 @@
+import type { AnswerKind, AnswerOf, Outcome } from '../protocol/outcome.js'
+import { isProblem, type Problem } from '../protocol/problem.js'
+import type { Dialect, Field, JsonObject, JsonValue, Place } from './dialect.js'
+
+/** What goes back, before HTTP has its say. */
+export interface WrittenAnswer {
+  readonly status: number
+  readonly body: JsonObject
+}
+
+/** Spells an outcome in the words of a dialect. `baseUrl` is where everything is served, without a slash at the end. */
+export function writeAnswer(dialect: Dialect, outcome: Outcome, baseUrl: string): WrittenAnswer {
+  const place = { baseUrl, userCode: dialect.userCode, verification: dialect.verification }
+  if (isProblem(outcome)) return writeProblem(dialect, outcome)
+  switch (outcome.kind) {
+    case 'authorizationStarted':
+      return { status: 200, body: writeFields(dialect.answers.authorizationStarted, outcome, place) }
+    case 'tokensIssued':
+      return { status: 200, body: writeFields(dialect.answers.tokensIssued, outcome, place) }
+  }
+}
+
+/** Spells a refusal in the words of a dialect. */
+export function writeProblem(dialect: Dialect, problem: Problem): WrittenAnswer {
+  const spelled = { ...problem, ...dialect.problems[problem.code] }
+  return { status: spelled.status, body: dialect.envelope(spelled) }
+}
+
+function writeFields<K extends AnswerKind>(fields: readonly Field<K>[], answer: AnswerOf<K>, place: Place): JsonObject {
+  const body: Record<string, JsonValue | undefined> = {}
+  for (const [name, value] of fields) body[name] = value(answer, place)
+  return body
+}

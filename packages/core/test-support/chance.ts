@@ -1,0 +1,11 @@
+import { createScriptedRandom } from '../src/testing/scripted-random.js'
+
+/** Numbers from 0 to 1, the same in every run with the same seed. */
+export function chanceOf(seed: number): () => number {
+  const random = createScriptedRandom(seed)
+  const bytes = new Uint8Array(4)
+  return () => {
+    random.fill(bytes)
+    return new DataView(bytes.buffer).getUint32(0) / 2 ** 32
+  }
+}

@@ -1,0 +1,107 @@
+import { base20x8 } from '../src/machine/user-code.js'
+import type { ExchangeDeviceCode, StartAuthorization, Terms } from '../src/protocol/command.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../src/protocol/interaction.js'
+import type { AuthorizationStarted, Outcome } from '../src/protocol/outcome.js'
+import { isProblem, type ProblemCode } from '../src/protocol/problem.js'
+import type { DeviceGrantService } from '../src/service/create-service.js'
+
+/** The dialect that the devices of the tests speak. */
+export const terms: Terms = { dialect: 'rfc8628', userCode: base20x8 }
+
+/** Where the devices of the tests call from. */
+export const deviceAddress = { ip: '192.0.2.7', userAgent: 'TV/1.0' }
+
+/** Where the people of the tests call from. */
+export const personAddress = { ip: '198.51.100.9' }
+
+/** Alice, signed in. */
+export const alice: Viewer = {
+  subject: 'account-alice',
+  sessionId: 'session-alice',
+  authenticatedAt: 1_767_225_000_000,
+}
+
+/** Bob, signed in. */
+export const bob: Viewer = { subject: 'account-bob', sessionId: 'session-bob', authenticatedAt: 1_767_225_100_000 }
+
+/** What the device and the person of a test do. */
+export interface Actions {
+  /** Asks for codes, and must get them. */
+  start(changes?: Partial<StartAuthorization>): Promise<AuthorizationStarted>
+  tryToStart(changes?: Partial<StartAuthorization>): Promise<Outcome<'startAuthorization'>>
+  poll(deviceCode: string, changes?: Partial<ExchangeDeviceCode>): Promise<Outcome<'exchangeDeviceCode'>>
+  lookUp(userCode: string, viewer?: Viewer): Promise<AuthorizationView | Refusal>
+  /** Opens the confirm step, which must be shown. */
+  open(userCode: string, viewer?: Viewer): Promise<AuthorizationView>
+  decide(request: DecisionRequest, viewer?: Viewer): Promise<DecisionMade | Refusal>
+  /** Opens the confirm step and approves, which must be possible. */
+  approve(userCode: string, viewer?: Viewer, scope?: readonly string[]): Promise<void>
+  /** Opens the confirm step and denies, which must be possible. */
+  deny(userCode: string, viewer?: Viewer): Promise<void>
+}
+
+/** The actions of a device and a person at this service. */
+export function actionsAt(service: DeviceGrantService): Actions {
+  const actions: Actions = {
+    tryToStart: (changes = {}) =>
+      service.startAuthorization(
+        { operation: 'startAuthorization', client: { method: 'none', clientId: 'tv' }, resources: [], ...changes },
+        terms,
+        deviceAddress,
+      ),
+    async start(changes) {
+      const outcome = await actions.tryToStart(changes)
+      if (isProblem(outcome)) throw new Error(`no codes: ${outcome.code}`)
+      return outcome
+    },
+    poll: (deviceCode, changes = {}) =>
+      service.exchangeDeviceCode(
+        {
+          operation: 'exchangeDeviceCode',
+          client: { method: 'none', clientId: 'tv' },
+          deviceCode,
+          resources: [],
+          ...changes,
+        },
+        terms,
+        deviceAddress,
+      ),
+    lookUp: (userCode, viewer = alice) => service.lookUp(userCode, base20x8, viewer, personAddress),
+    async open(userCode, viewer) {
+      const view = await actions.lookUp(userCode, viewer)
+      if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
+      return view
+    },
+    decide: (request, viewer = alice) => service.decide(request, base20x8, viewer, personAddress),
+    async approve(userCode, viewer, scope) {
+      const { ticket } = await actions.open(userCode, viewer)
+      const made = await actions.decide({ userCode, ticket, choice: 'approve', ...(scope && { scope }) }, viewer)
+      if (made.kind === 'refusal') throw new Error(`not approved: ${made.code}`)
+    },
+    async deny(userCode, viewer) {
+      const { ticket } = await actions.open(userCode, viewer)
+      const made = await actions.decide({ userCode, ticket, choice: 'deny' }, viewer)
+      if (made.kind === 'refusal') throw new Error(`not denied: ${made.code}`)
+    },
+  }
+  return actions
+}
+
+/** In one word: the problem's code, or the kind of success. */
+export function wordFor(outcome: Outcome): ProblemCode | 'authorizationStarted' | 'tokensIssued' {
+  return isProblem(outcome) ? outcome.code : outcome.kind
+}
+
+/** In one word: what a decision or a look-up came to. */
+export function wordForView(
+  result: AuthorizationView | DecisionMade | Refusal,
+): 'shown' | DecisionMade['status'] | Refusal['code'] {
+  switch (result.kind) {
+    case 'authorizationView':
+      return 'shown'
+    case 'decisionMade':
+      return result.status
+    case 'refusal':
+      return result.code
+  }
+}

@@ -1,0 +1,127 @@
+import type { Account, AccountDirectory } from '../src/ports/account-directory.js'
+import type { Client, ClientRegistry } from '../src/ports/client-registry.js'
+import type { PasswordHasher } from '../src/ports/password-hasher.js'
+import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../src/ports/token-issuer.js'
+import { digestClientSecret } from '../src/service/client-secret.js'
+
+/** The secret that the confidential client of every test world has. */
+export const agentSecret = 'agent-secret-7f2c91d05ab34e68'
+
+/** A public client, which says only its name. */
+export const tv: Client = {
+  clientId: 'tv',
+  name: 'Living-room TV',
+  authentication: ['none'],
+  grants: ['deviceCode'],
+  scopes: ['read', 'write', 'admin'],
+  defaultScopes: ['read'],
+  resources: ['https://api.example/', 'https://files.example/'],
+  verified: true,
+}
+
+/** Another public client. */
+export const otherTv: Client = { ...tv, clientId: 'other-tv', name: 'Somebody else’s TV', verified: false }
+
+/** A confidential client. */
+export const agent: Client = {
+  ...tv,
+  clientId: 'agent',
+  name: 'Build agent',
+  authentication: ['client_secret_basic', 'client_secret_post'],
+  secretDigests: [digestClientSecret(agentSecret)],
+}
+
+/** A registry that the test changes while it runs. */
+export class FakeClients implements ClientRegistry {
+  readonly byId = new Map<string, Client>([tv, otherTv, agent].map((client) => [client.clientId, client]))
+
+  async findClient(clientId: string): Promise<Client | undefined> {
+    return this.byId.get(clientId)
+  }
+
+  change(clientId: string, changes: Partial<Client>): void {
+    const client = this.byId.get(clientId)
+    if (client === undefined) throw new Error(`no client ${clientId}`)
+    this.byId.set(clientId, { ...client, ...changes })
+  }
+}
+
+/** The passwords of the accounts below. */
+export const passwords = { alice: 'correct horse battery', bob: 'staple of a rusty gate' } as const
+
+/** A directory that the test changes while it runs. */
+export class FakeAccounts implements AccountDirectory {
+  readonly bySubject = new Map<string, Account>([
+    ['account-alice', { subject: 'account-alice', username: 'alice', passwordHash: `today:${passwords.alice}` }],
+    ['account-bob', { subject: 'account-bob', username: 'bob', passwordHash: `today:${passwords.bob}` }],
+  ])
+  /** The usernames that were looked up. */
+  readonly lookedUp: string[] = []
+
+  async findAccount(subject: string): Promise<Account | undefined> {
+    return this.bySubject.get(subject)
+  }
+
+  async findByUsername(username: string): Promise<Account | undefined> {
+    this.lookedUp.push(username)
+    return [...this.bySubject.values()].find((account) => account.username === username)
+  }
+
+  async replacePasswordHash(subject: string, seen: string, next: string): Promise<boolean> {
+    if (this.bySubject.get(subject)?.passwordHash !== seen) return false
+    this.change(subject, { passwordHash: next })
+    return true
+  }
+
+  add(account: Account): void {
+    this.bySubject.set(account.subject, account)
+  }
+
+  change(subject: string, changes: Partial<Account>): void {
+    const account = this.bySubject.get(subject)
+    if (account === undefined) throw new Error(`no account ${subject}`)
+    this.bySubject.set(subject, { ...account, ...changes })
+  }
+}
+
+/** An issuer whose every token is another one, so that a second set is noticed. */
+export class FakeIssuer implements TokenIssuer {
+  /** What tokens were asked for, in order. */
+  readonly grants: TokenGrant[] = []
+  readonly claims = new Map<string, AccessTokenClaims>()
+
+  async issue(grant: TokenGrant): ReturnType<TokenIssuer['issue']> {
+    this.grants.push(grant)
+    const count = this.grants.length
+    return {
+      accessToken: `access-token-${count}`,
+      tokenType: 'Bearer',
+      lifetime: 600_000,
+      refreshToken: `refresh-token-${count}`,
+    }
+  }
+
+  async verify(accessToken: string): Promise<AccessTokenClaims | undefined> {
+    return this.claims.get(accessToken)
+  }
+}
+
+/** A hasher that hashes nothing: `today:<password>`, or `yesterday:<password>` for hashes that are outdated. */
+export class FakeHasher implements PasswordHasher {
+  readonly hashed: string[] = []
+  readonly verified: { readonly hash: string; readonly password: string }[] = []
+
+  async hash(password: string): Promise<string> {
+    this.hashed.push(password)
+    return `today:${password}`
+  }
+
+  async verify(hash: string, password: string): Promise<boolean> {
+    this.verified.push({ hash, password })
+    return hash === `today:${password}` || hash === `yesterday:${password}`
+  }
+
+  isOutdated(hash: string): boolean {
+    return hash.startsWith('yesterday:')
+  }
+}

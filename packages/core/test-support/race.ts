@@ -1,0 +1,137 @@
+import type { Scheduler } from 'fast-check'
+import type { DeviceAuthorization } from '../src/machine/authorization.js'
+import { type Duration, minute } from '../src/machine/time.js'
+import { createService } from '../src/service/create-service.js'
+import { PortFault } from '../src/service/port-fault.js'
+import { aroundPorts } from './around-ports.js'
+import { actionsAt, alice, bob, wordFor, wordForView } from './device.js'
+import { createWorld, type World } from './world.js'
+
+/** One thing that happens to an authorization while others happen too. */
+export type Move =
+  | { readonly move: 'poll'; readonly process: 0 | 1 }
+  | { readonly move: 'approve' | 'deny'; readonly as: 'alice' | 'bob' }
+  | { readonly move: 'wait'; readonly for: Duration }
+  | { readonly move: 'disable' }
+
+/** What came of a move, in the order in which the moves ended. */
+export type Heard =
+  | { readonly by: 'device'; readonly word: string; readonly tokens?: string; readonly startedAt: number }
+  | { readonly by: 'person'; readonly choice: 'approve' | 'deny'; readonly subject: string; readonly word: string }
+  | { readonly by: 'device' | 'person'; readonly fault: unknown }
+
+/** What a race left behind. */
+export interface Aftermath {
+  readonly world: World
+  readonly heard: readonly Heard[]
+  readonly stored: DeviceAuthorization
+  /** How many moves had ended when the account was disabled; `undefined` if it never was. */
+  readonly disabledAfter: number | undefined
+  /** Polls once more, after everything has come to rest and every port is well again. */
+  pollAgain(): Promise<Heard>
+}
+
+/** What the race is run in: when it begins, and how the ports misbehave. */
+export interface Weather {
+  /** How long after the codes were issued the race begins. */
+  readonly after: Duration
+  /** So many of the first attempts to make tokens fail. */
+  readonly failingMints: number
+  /** What becomes of the nth `replace`: done, refused before, or done with its reply lost. */
+  readonly replaces: readonly ('done' | 'refused' | 'replyLost')[]
+}
+
+/**
+ * Runs the moves at the same time over one authorization, two processes and one store. The scheduler decides when each
+ * move begins and, at every call of every port, when the call arrives and when its reply does.
+ */
+export async function race(scheduler: Scheduler, moves: readonly Move[], weather: Weather): Promise<Aftermath> {
+  // Long enough a memory that every race can be looked at when it is over.
+  const world = createWorld({ policy: { tombstone: 24 * 60 * minute } })
+  const { deviceCode, userCode } = await world.start()
+  const tickets = { alice: await world.open(userCode, alice), bob: await world.open(userCode, bob) }
+  const viewers = { alice, bob }
+  world.clock.advance(weather.after)
+  const heard: Heard[] = []
+  let racing = true
+  let mints = 0
+  let replaces = 0
+  let disabledAfter: number | undefined
+
+  const pause = async (label: string): Promise<void> => {
+    if (racing) await scheduler.schedule(Promise.resolve(), label)
+  }
+  const parts = aroundPorts(world.parts, async (call, run) => {
+    await pause(`${call} arrives`)
+    if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
+    const fate = racing && call === 'store.replace' ? weather.replaces[replaces++] : 'done'
+    if (fate === 'refused') throw new Error('the store is down')
+    const result = await run()
+    await pause(`${call} replies`)
+    if (fate === 'replyLost') throw new Error('the connection broke')
+    return result
+  })
+  const processes = [actionsAt(createService(parts)), actionsAt(createService(parts))] as const
+
+  async function poll(process: 0 | 1): Promise<Heard> {
+    const startedAt = heard.length
+    try {
+      const outcome = await processes[process].poll(deviceCode)
+      const tokens = outcome.kind === 'tokensIssued' ? JSON.stringify(outcome) : undefined
+      return { by: 'device', word: wordFor(outcome), startedAt, ...(tokens !== undefined && { tokens }) }
+    } catch (fault) {
+      return { by: 'device', fault }
+    }
+  }
+
+  async function decide(choice: 'approve' | 'deny', as: 'alice' | 'bob'): Promise<Heard> {
+    const { subject } = viewers[as]
+    try {
+      const made = await processes[0].decide({ userCode, ticket: tickets[as].ticket, choice }, viewers[as])
+      return { by: 'person', choice, subject, word: wordForView(made) }
+    } catch (fault) {
+      return { by: 'person', fault }
+    }
+  }
+
+  async function make(move: Move, index: number): Promise<void> {
+    await pause(`${index} ${move.move}`)
+    switch (move.move) {
+      case 'poll':
+        heard.push(await poll(move.process))
+        return
+      case 'approve':
+      case 'deny':
+        heard.push(await decide(move.move, move.as))
+        return
+      case 'wait':
+        world.clock.advance(move.for)
+        return
+      case 'disable':
+        world.accounts.change('account-alice', { disabled: true })
+        disabledAfter ??= heard.length
+        return
+    }
+  }
+
+  await scheduler.waitFor(Promise.all(moves.map(make)))
+  racing = false
+  const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
+  if (found === undefined) throw new Error('the record is gone')
+  return { world, heard, stored: found.authorization, disabledAfter, pollAgain: () => poll(0) }
+}
+
+/** What the device heard, without faults. */
+export function answersIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'device'; word: string }>[] {
+  return heard.filter((item) => item.by === 'device' && 'word' in item)
+}
+
+/** What people were told of their decisions, without faults. */
+export function decisionsIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'person'; word: string }>[] {
+  return heard.filter((item) => item.by === 'person' && 'word' in item)
+}
+
+/** The faults that were thrown, none of which may be anything but a `PortFault`. */
+export function strangeFaultsIn(heard: readonly Heard[]): readonly unknown[] {
+  return heard.flatMap((item) => ('fault' in item && !(item.fault instanceof PortFault) ? [item.fault] : []))
+}

@@ -1,0 +1,87 @@
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { createSystemAmbient } from '../src/defaults/system.js'
+import type { Ambient } from '../src/ports/ambient.js'
+import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.js'
+import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
+import { createService, type DeviceGrantService, type ServiceParts } from '../src/service/create-service.js'
+import { createManualClock, type ManualClock } from '../src/testing/manual-clock.js'
+import { createScriptedRandom } from '../src/testing/scripted-random.js'
+import { type Actions, actionsAt } from './device.js'
+import { FakeAccounts, FakeClients, FakeHasher, FakeIssuer } from './fake-ports.js'
+
+/** Something that went wrong inside, as the host is told. */
+export interface ReportedFault {
+  readonly fault: unknown
+  readonly during: string
+}
+
+/** A service over the memory store, with everything around it in the hands of the test. */
+export interface World extends Actions {
+  readonly clock: ManualClock
+  readonly ambient: Ambient
+  readonly store: DeviceAuthorizationStore
+  readonly clients: FakeClients
+  readonly accounts: FakeAccounts
+  readonly issuer: FakeIssuer
+  readonly hasher: FakeHasher
+  readonly events: SecurityEvent[]
+  readonly faults: ReportedFault[]
+  readonly service: DeviceGrantService
+  readonly parts: ServiceParts
+  /** Another service on the same ports, as another process would have it. */
+  secondService(changes?: Partial<ServiceParts>): DeviceGrantService
+  /** The events of one type, in order. */
+  eventsOf(type: SecurityEventType): SecurityEvent[]
+}
+
+/** The key of all digests in every test world. */
+export const serverSecret = 'a server secret for tests of 32 characters or more'
+
+/** A world in which nothing has happened, the same in every run. */
+export function createWorld(changes: Partial<ServiceParts> = {}): World {
+  const clock = createManualClock()
+  const ambient = { ...createSystemAmbient({ secret: serverSecret }), clock, random: createScriptedRandom(1) }
+  const clients = new FakeClients()
+  const accounts = new FakeAccounts()
+  const issuer = new FakeIssuer()
+  const hasher = new FakeHasher()
+  const store = createMemoryStore({ clock })
+  const events: SecurityEvent[] = []
+  const faults: ReportedFault[] = []
+  const parts: ServiceParts = {
+    ambient,
+    store,
+    clients,
+    accounts,
+    tokens: issuer,
+    events: (event) => {
+      events.push(event)
+    },
+    report: (fault, during) => {
+      faults.push({ fault, during })
+    },
+    passwordLogin: {
+      hasher,
+      limits: { permits: 2, queue: 32, longestWait: 2_000 },
+      firstParty: { clientId: 'first-party', scopes: ['read', 'write'], defaultScopes: ['read'] },
+    },
+    ...changes,
+  }
+  const service = createService(parts)
+  return {
+    clock,
+    ambient,
+    store: parts.store,
+    clients,
+    accounts,
+    issuer,
+    hasher,
+    events,
+    faults,
+    service,
+    parts,
+    secondService: (more = {}) => createService({ ...parts, ...more }),
+    eventsOf: (type) => events.filter((event) => event.type === type),
+    ...actionsAt(service),
+  }
+}

@@ -1,0 +1,107 @@
+import { createManualClock, sampleAuthorization, sampleCodes, sampleLife, storeCases } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createMemoryStore } from './index.js'
+
+describe('the laws of the device authorization store', () => {
+  const skipped = new Map([
+    ['createTwins', 'the memory of a process has one door'],
+    ['createFailingStore', 'the memory of a process is never out of reach'],
+  ])
+
+  for (const { id, law, needs, run } of storeCases) {
+    it(`${id}: a store ${law}`, async ({ skip }) => {
+      const reason = needs && skipped.get(needs)
+      if (reason !== undefined) skip(reason)
+      const clock = createManualClock()
+      await run({ createStore: () => createMemoryStore({ clock }), ...clock })
+    })
+  }
+})
+
+describe('what is special about memory', () => {
+  it('forgets a record at its forgetAt, by either code, without any sweep', async () => {
+    const clock = createManualClock()
+    const store = createMemoryStore({ clock })
+    const authorization = sampleAuthorization(clock.now())
+    await store.create(authorization)
+    clock.set(authorization.forgetAt - 1)
+    expect(await store.findByUserCode(authorization.userCode)).toBeDefined()
+    expect(await store.recordPoll(authorization.deviceCode, clock.now())).toBeDefined()
+    clock.advance(1)
+    expect(await store.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await store.recordPoll(authorization.deviceCode, clock.now())).toBeUndefined()
+  })
+
+  it('gives out a forgotten user code again, and the old device code stays forgotten', async () => {
+    const clock = createManualClock()
+    const store = createMemoryStore({ clock })
+    const old = sampleAuthorization(clock.now())
+    await store.create(old)
+    clock.set(old.forgetAt)
+    const next = sampleAuthorization(clock.now(), { ...sampleCodes(2), userCode: old.userCode })
+    expect(await store.create(next)).toBe('created')
+    expect(await store.recordPoll(old.deviceCode, clock.now())).toBeUndefined()
+    expect((await store.findByUserCode(next.userCode))?.authorization).toEqual(next)
+  })
+
+  it('sweeps as it creates: abandoned codes take a seventh of the room that the live ones take', async () => {
+    const clock = createManualClock()
+    const live = 20 * 60
+    const store = createMemoryStore({ clock, capacity: Math.ceil((live * 8) / 7) })
+    for (let nth = 0; nth < 10 * live; nth++) {
+      expect(await store.create(sampleAuthorization(clock.now(), sampleCodes(nth)))).toBe('created')
+      clock.advance(1_000)
+    }
+  })
+
+  it('rejects beyond its capacity, evicts nobody, and goes on when there is room again', async () => {
+    const clock = createManualClock()
+    const store = createMemoryStore({ clock, capacity: 2 })
+    const [one, two, three] = [1, 2, 3].map((nth) => sampleAuthorization(clock.now(), sampleCodes(nth)))
+    if (!one || !two || !three) throw new Error('unreachable')
+    await store.create(one)
+    await store.create(two)
+    await expect(store.create(three)).rejects.toThrow('full')
+    expect((await store.findByUserCode(one.userCode))?.authorization).toEqual(one)
+    expect((await store.findByUserCode(two.userCode))?.authorization).toEqual(two)
+    clock.set(one.forgetAt)
+    expect(await store.create(sampleAuthorization(clock.now(), sampleCodes(3)))).toBe('created')
+  })
+
+  it('rejects a device code that it has given out, which only a broken generator can ask for', async () => {
+    const clock = createManualClock()
+    const store = createMemoryStore({ clock })
+    const first = sampleAuthorization(clock.now())
+    await store.create(first)
+    const { userCode } = sampleCodes(2)
+    await expect(store.create({ ...first, userCode })).rejects.toThrow('device code')
+    expect(await store.findByUserCode(userCode)).toBeUndefined()
+    expect((await store.findByUserCode(first.userCode))?.authorization).toEqual(first)
+  })
+
+  it('rejects a replacement that would change either code', async () => {
+    const clock = createManualClock()
+    const store = createMemoryStore({ clock })
+    const pending = sampleAuthorization(clock.now())
+    await store.create(pending)
+    const { denied } = sampleLife(pending)
+    const other = sampleCodes(2)
+    const seen = { authorization: pending, revision: 1 }
+    for (const code of [{ deviceCode: other.deviceCode }, { userCode: other.userCode }]) {
+      await expect(store.replace(seen, { ...denied, ...code })).rejects.toThrow('same')
+    }
+    expect((await store.findByUserCode(pending.userCode))?.authorization).toEqual(pending)
+  })
+
+  it('hands out values that are frozen through and through', async () => {
+    const store = createMemoryStore()
+    const pending = sampleAuthorization(Date.now())
+    await store.create(pending)
+    const seen = await store.findByUserCode(pending.userCode)
+    const { authorization } = seen ?? { authorization: pending }
+    for (const part of [authorization, authorization.scope, authorization.resources, authorization.requester]) {
+      expect(part).toSatisfy(Object.isFrozen)
+    }
+    expect(pending.scope).not.toSatisfy(Object.isFrozen)
+  })
+})

@@ -1,0 +1,122 @@
+// Makes a checkout runnable with nothing but Node and npm: installs, builds, and does neither without need.
+// It speaks on stderr only; stdout belongs to what is started afterwards.
+
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { exclusively } from './lock.mjs'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const say = (message) => process.stderr.write(`devicegrant: ${message}\n`)
+
+export async function prepare() {
+  refuseOldNode()
+  const lock = join(root, '.prepare.lock')
+  const onWait = (owner) => say(`waiting for process ${owner}, which prepares this checkout (it holds ${lock})`)
+  await interruptibly(() =>
+    exclusively(lock, onWait, async () => {
+      await install()
+      await build()
+    }),
+  )
+}
+
+/** Runs a program of node_modules to its end and resolves to its exit code. */
+export function runTool(script, args, options = {}) {
+  return run(process.execPath, [join(root, 'node_modules', script), ...args], options)
+}
+
+/** The output goes to stderr unless `stdout` is given. */
+function run(command, args, { stdout = 2, env = process.env, shell = false } = {}) {
+  return interruptibly(
+    () =>
+      new Promise((resolve, reject) => {
+        // npx leaves a shell and a grandchild between us and the work: a group of its own is stopped as one.
+        const detached = process.platform !== 'win32'
+        const child = spawn(command, args, { cwd: root, env, shell, detached, stdio: ['ignore', stdout, 2] })
+        const stop = () => (detached ? process.kill(-child.pid) : child.kill())
+        child.once('spawn', () => process.once('exit', stop))
+        child.once('error', reject)
+        child.once('exit', (code, signal) => {
+          process.off('exit', stop)
+          resolve(code ?? 128 + constants.signals[signal])
+        })
+      }),
+  )
+}
+
+/** A signal ends `work` by way of the 'exit' event, which stops the child and gives back the lock. */
+async function interruptibly(work) {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  const exit = (signal) => process.exit(128 + constants.signals[signal])
+  for (const signal of signals) process.on(signal, exit)
+  try {
+    return await work()
+  } finally {
+    for (const signal of signals) process.off(signal, exit)
+  }
+}
+
+function refuseOldNode() {
+  const wanted = manifest.engines.node.match(/\d+/g).map(Number)
+  const given = process.versions.node.split('.').map(Number)
+  if (given[0] > wanted[0] || (given[0] === wanted[0] && given[1] >= wanted[1])) return
+  say(`this is Node.js ${process.versions.node}, and ${wanted.join('.')} or newer is needed.`)
+  say('Install a current release from https://nodejs.org, or run "nvm install 22", and try again.')
+  process.exit(1)
+}
+
+/** Skipped while nothing that decides what gets installed has changed since the last time. */
+async function install() {
+  const stamp = join(root, 'node_modules/.cache/devicegrant/installed')
+  const files = [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    ...workspaces().map((dir) => `${dir}/package.json`),
+  ]
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
+  for (const file of files) hash.update(`\n${file}\n`).update(readFileSync(join(root, file)))
+  const wanted = hash.digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+
+  const pnpm = manifest.packageManager
+  say(`installing the dependencies with ${pnpm}; the first time takes a minute ...`)
+  // CI: no questions, there is nobody to answer. NODE_ENV=production would leave out the compiler.
+  const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
+  const shell = process.platform === 'win32' // where npx is a batch file
+  const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env, shell })
+  if (code !== 0) fail('the dependencies could not be installed: see above', code)
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, wanted)
+}
+
+/** tsc looks for itself whether there is anything to do, in a tenth of a second. */
+async function build() {
+  const code = await runTool('typescript/bin/tsc', ['-b'])
+  if (code !== 0) fail('the sources do not compile: see above', code)
+  for (const dir of workspaces()) removeOrphans(join(root, dir, 'src'), join(root, dir, 'dist'))
+}
+
+/** tsc leaves the output of a source that is gone, and it would be published. */
+function removeOrphans(src, dist) {
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const name = /^(.+)\.(?:js|js\.map|d\.ts)$/.exec(file)?.[1]
+    if (name !== undefined && !existsSync(join(src, `${name}.ts`))) rmSync(join(dist, file))
+  }
+}
+
+function workspaces() {
+  return ['packages', 'examples']
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+    .filter((dir) => existsSync(join(root, dir, 'package.json')))
+}
+
+function fail(message, code) {
+  say(message)
+  process.exit(code)
+}

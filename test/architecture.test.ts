@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { offences } from './architecture.js'
+
+const packages = fileURLToPath(new URL('../packages', import.meta.url))
+const core = (path: string) => `packages/core/src/${path}`
+
+const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => /^[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file),
+)
+
+describe('the import rule', () => {
+  it('holds in every source file', () => {
+    expect(sources.length).toBeGreaterThan(10)
+    expect(sources.flatMap((file) => offences(`packages/${file}`, readFileSync(join(packages, file), 'utf8')))).toEqual(
+      [],
+    )
+  })
+
+  it.each([
+    ['machine imports a room', 'machine/poll.ts', "import type { X } from '../ports/clock.js'", 'machine ─▶ ports'],
+    ['machine imports a package', 'machine/poll.ts', "import { z } from 'zod'", 'machine ─▶ zod'],
+    ['machine imports Node', 'machine/poll.ts', "import { hash } from 'node:crypto'", 'machine ─▶ node:crypto'],
+    ['machine reads the clock', 'machine/poll.ts', 'export const now = Date.now()', 'machine ─▶ Date'],
+    ['machine draws lots', 'machine/poll.ts', 'export const lot = Math.random()', 'machine ─▶ Math.random'],
+    ['machine waits', 'machine/poll.ts', 'export const f = async () => 1', 'machine waits'],
+    ['protocol looks up', 'protocol/command.ts', "import '../wire/form.js'", 'protocol ─▶ wire'],
+    [
+      'ports imports a value',
+      'ports/ambient.ts',
+      "import { x } from '../machine/time.js'",
+      'ports ─▶ machine, which is',
+    ],
+    ['service looks across', 'service/redeem.ts', "export { x } from '../wire/form.js'", 'service ─▶ wire'],
+    ['service imports zod', 'service/redeem.ts', "import { z } from 'zod'", 'service ─▶ zod'],
+    ['service asks later', 'service/redeem.ts', "const x = import('../http/node.js')", 'service ─▶ http'],
+    ['a type asks inline', 'service/redeem.ts', "export type T = import('../http/node.js').T", 'service ─▶ http'],
+    ['service hides what it asks for', 'service/redeem.ts', 'const x = import(name)', 'service ─▶ a computed name'],
+    ['service spells the wire', 'service/redeem.ts', 'const x = { client_id: 1 }', 'service spells client_id'],
+    ['wire waits', 'wire/form.ts', 'export const f = (p: Promise<1>) => p.then(String)', 'wire waits'],
+    ['http knows Node', 'http/handler.ts', "import type { X } from 'node:http'", 'http ─▶ node:http'],
+    ['http imports testing', 'http/handler.ts', "import { x } from '../testing/index.js'", 'http ─▶ testing'],
+    ['defaults looks across', 'defaults/system.ts', "import { x } from '../service/redeem.js'", 'defaults ─▶ service'],
+    ['a room imports an entry', 'http/handler.ts', "import { x } from '../index.js'", 'http ─▶ entry'],
+    ['an entry imports testing', 'index.ts', "export { x } from './testing/index.js'", 'entry ─▶ testing'],
+  ])('notices when %s', (_, file, source, arrow) => {
+    expect(offences(core(file), source)).toEqual([expect.stringContaining(arrow)])
+  })
+
+  it.each([
+    ["import { x } from '../../core/src/index.js'"],
+    ["import { x } from '@devicegrant/core/dist/index.js'"],
+    ["import { storeCases } from '@devicegrant/core/testing'"],
+  ])('notices a package that does not use what core publishes: %s', (source) => {
+    expect(offences('packages/store-memory/src/index.ts', source)).toHaveLength(1)
+  })
+
+  it.each([
+    [core('wire/form.ts'), "import { z } from 'zod'\nexport const client_id = 'client_secret' // await"],
+    [core('service/redeem.ts'), "import type { Clock } from '../ports/ambient.js'\nconst word = 'slow_down'"],
+    [core('http/node.ts'), "import type { IncomingMessage } from 'node:http'"],
+    [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],
+    ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],
+  ])('is content with %s', (file, source) => {
+    expect(offences(file, source)).toEqual([])
+  })
+})

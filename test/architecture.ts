@@ -1,0 +1,81 @@
+import { posix } from 'node:path'
+import { type ImportDeclaration, parseSync, Visitor } from 'oxc-parser'
+
+/** The one import rule: what each room of core may see, besides itself. */
+const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true }> = {
+  machine: { rooms: '', packages: /^$/ },
+  protocol: { rooms: 'machine', packages: /^$/ },
+  ports: { rooms: 'protocol machine', packages: /^$/, typesOnly: true },
+  service: { rooms: 'ports protocol machine', packages: /^@oslojs\// },
+  wire: { rooms: 'protocol machine', packages: /^(zod$|@oslojs\/)/ },
+  http: { rooms: 'wire service ports protocol machine', packages: /^(zod|cookie|escape-goat)$|^@oslojs\// },
+  defaults: {
+    rooms: 'ports protocol machine',
+    packages: /^(node:crypto|node:os|@node-rs\/argon2|jose)$|^@oslojs\//,
+  },
+  testing: { rooms: 'http ports protocol machine', packages: /^$/ },
+  // The files beside the rooms: the entry points, which put everything together.
+  entry: { rooms: 'http wire service ports protocol machine defaults', packages: /^(?!@devicegrant\/)/ },
+}
+/** The door to node:http is the one file of its room that knows Node. */
+const NODE_DOOR = 'packages/core/src/http/node.ts'
+const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt)?$/
+const SYNCHRONOUS = ['machine', 'wire']
+/** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
+const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|testing|defaults\/jwt-claims\.ts)\b/
+const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
+
+/** Every offence of one source file, as a line to print. `file` is relative to the root of the repository. */
+export function offences(file: string, source: string): readonly string[] {
+  const { program } = parseSync(file, source)
+  const room = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(file)
+  const here = room === null ? 'outside core' : (room[1] ?? 'entry')
+  const found: string[] = []
+  const complain = (arrow: string) => found.push(`${arrow}   (${file})`)
+
+  const see = (specifier: string, isType: boolean) => {
+    const target = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : undefined
+    const rule = ROOMS[here]
+    if (rule === undefined) {
+      const leaves = target !== undefined && target.split('/')[1] !== file.split('/')[1]
+      const unpublished = specifier.startsWith('@devicegrant/') && !PUBLISHED.test(specifier)
+      if (leaves || unpublished) complain(`${here} ─▶ ${specifier}`)
+    } else if (target === undefined) {
+      const allowed = rule.packages.test(specifier) || (file === NODE_DOOR && specifier.startsWith('node:'))
+      if (!allowed) complain(`${here} ─▶ ${specifier}`)
+    } else {
+      const there = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(target)?.[1] ?? 'entry'
+      if (there !== here && !rule.rooms.split(' ').includes(there)) complain(`${here} ─▶ ${there}`)
+      if (rule.typesOnly && !isType) complain(`${here} ─▶ ${there}, which is not "import type"`)
+    }
+  }
+  const waits = () => SYNCHRONOUS.includes(here) && complain(`${here} waits`)
+  const checkFunction = (node: { async: boolean }) => node.async && waits()
+
+  new Visitor({
+    ImportDeclaration: (node: ImportDeclaration) => see(node.source.value, node.importKind === 'type'),
+    ExportNamedDeclaration: (node) => node.source && see(node.source.value, node.exportKind === 'type'),
+    ExportAllDeclaration: (node) => see(node.source.value, node.exportKind === 'type'),
+    ImportExpression: (node) =>
+      see(node.source.type === 'Literal' ? String(node.source.value) : 'a computed name', false),
+    TSImportType: (node) => see(node.source.value, true),
+    AwaitExpression: waits,
+    FunctionDeclaration: checkFunction,
+    FunctionExpression: checkFunction,
+    ArrowFunctionExpression: checkFunction,
+    MemberExpression: ({ object, property }) => {
+      const named = object.type === 'Identifier' && property.type === 'Identifier'
+      if (here === 'machine' && named && `${object.name}.${property.name}` === 'Math.random') {
+        complain('machine ─▶ Math.random')
+      }
+    },
+    Identifier: (node) => {
+      if (here === 'machine' && node.name === 'Date') complain('machine ─▶ Date')
+      if (node.name === 'Promise') waits()
+      if (here in ROOMS && !SPELLS_THE_WIRE.test(file) && SNAKE_CASE.test(node.name)) {
+        complain(`${here} spells ${node.name}`)
+      }
+    },
+  }).visit(program)
+  return found
+}

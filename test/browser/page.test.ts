@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ExpressHost, startExpressHost } from '../support/express-host.js'
+import { membersOf } from '../support/json.js'
+import { accessibilityProblems } from './accessibility.js'
+
+const phone = { width: 360, height: 740 }
+const desktop = { width: 1280, height: 800 }
+const alice = { username: 'alice', password: 'correct horse battery staple' }
+
+// No sandbox, because CI is root; no background traffic, because nothing here is for the outside.
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+
+/** Set to a folder, the tests leave their pictures there. */
+const pictures = process.env['PAGE_PICTURES']
+
+describe('the verification page in Chromium', () => {
+  let browser: Browser
+  let host: ExpressHost
+  let context: BrowserContext
+  let page: Page
+  let troubles: string[]
+
+  beforeAll(async () => {
+    const executablePath = process.env['CHROMIUM_PATH']
+    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
+    browser = await chromium.launch({ executablePath, args: flags })
+    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
+  })
+
+  afterAll(() => browser.close())
+
+  beforeEach(async () => {
+    host = await startExpressHost()
+    troubles = []
+  })
+
+  afterEach(async () => {
+    await context.close()
+    await host.close()
+    expect(troubles).toEqual([])
+  })
+
+  async function open(options: BrowserContextOptions, scripts = false): Promise<void> {
+    context = await browser.newContext({ ...options, javaScriptEnabled: scripts, bypassCSP: scripts })
+    page = await context.newPage()
+    page.on('console', (message) => {
+      // A refused form is an answer with a status like any other; Chromium notes those in its console too.
+      if (!message.text().startsWith('Failed to load resource')) troubles.push(message.text())
+    })
+    page.on('request', (request) => {
+      if (!request.url().startsWith(host.issuer)) troubles.push(`a request to ${request.url()}`)
+    })
+  }
+
+  async function start(scope = 'read write'): Promise<{ readonly userCode: string; readonly link: string }> {
+    const body = new URLSearchParams({ client_id: 'demo-cli', scope })
+    const started = await membersOf(await fetch(`${host.issuer}/device_authorization`, { method: 'POST', body }))
+    return { userCode: String(started['user_code']), link: String(started['verification_uri_complete']) }
+  }
+
+  async function signIn(account = alice): Promise<void> {
+    await page.getByLabel('Username').fill(account.username)
+    await page.getByLabel('Password').fill(account.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+
+  async function look(name: string): Promise<void> {
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })
+  }
+
+  const heading = () => page.getByRole('heading', { level: 1 }).textContent()
+  const main = async () => (await page.locator('main').textContent()) ?? ''
+  const decided = () => host.events.filter(({ type }) => type.startsWith('authorizationApproved'))
+
+  it.each([
+    ['phone', phone, 'light'],
+    ['desktop', desktop, 'dark'],
+  ] as const)('leads from the code to the approval without scripts, on a %s', async (name, viewport, colorScheme) => {
+    await open({ viewport, colorScheme })
+    const { userCode } = await start()
+    await page.goto(`${host.issuer}/device`)
+    await look(`${name}-1-code`)
+    await page.getByRole('textbox').fill(userCode.toLowerCase().replace('-', ' '))
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await look(`${name}-2-sign-in`)
+    await signIn()
+    const text = await main()
+    expect(text).toContain(userCode)
+    expect(text).toContain('Demo CLI')
+    expect(text).toContain('alice')
+    expect(text).toContain('127.0.0.1')
+    await look(`${name}-3-confirm`)
+    const overflow = page.viewportSize()
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(overflow?.width ?? 0)
+    await page.getByRole('button', { name: 'Approve' }).click()
+    expect(await main()).toMatch(/device/i)
+    await look(`${name}-4-approved`)
+    expect(decided()).toMatchObject([{ clientId: 'demo-cli', subject: 'user-alice', scope: ['read', 'write'] }])
+  })
+
+  it('fills in the code of a complete link, and still asks', async () => {
+    await open({ viewport: phone })
+    const { userCode, link } = await start()
+    await page.goto(link)
+    expect(await page.getByRole('textbox').inputValue()).toBe(userCode)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn()
+    expect(await page.getByRole('button', { name: 'Deny' }).isVisible()).toBe(true)
+    expect(decided()).toEqual([])
+  })
+
+  it('denies, and shows Deny as large as Approve', async () => {
+    await open({ viewport: desktop })
+    await page.goto((await start()).link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn()
+    const approve = await page.getByRole('button', { name: 'Approve' }).boundingBox()
+    const deny = await page.getByRole('button', { name: 'Deny' }).boundingBox()
+    expect([deny?.width, deny?.height]).toEqual([approve?.width, approve?.height])
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await look('desktop-denied')
+    expect(host.events.at(-1)).toMatchObject({ type: 'authorizationDenied' })
+  })
+
+  it('grants only the scopes that stay ticked', async () => {
+    await open({ viewport: phone })
+    await page.goto((await start()).link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn()
+    await page.locator('input[type=checkbox][value=write]').uncheck()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    expect(decided()).toMatchObject([{ scope: ['read'] }])
+  })
+
+  it('is harmless to reload and to go back after the decision', async () => {
+    await open({ viewport: phone })
+    await page.goto((await start()).link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    const approved = await heading()
+    await page.reload()
+    expect(await heading()).toBe(approved)
+    await page.goBack()
+    expect(decided()).toHaveLength(1)
+  })
+
+  it('tells a wrong password and a wrong code, and offers the form again', async () => {
+    await open({ viewport: phone })
+    await page.goto(`${host.issuer}/device`)
+    await page.getByRole('textbox').fill('BCDF-GHJK')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn({ username: 'alice', password: 'wrong' })
+    expect(await page.getByRole('alert').textContent()).toContain('Wrong username or password')
+    await look('phone-wrong-password')
+    await page.getByLabel('Password').fill(alice.password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    expect(await page.getByRole('alert').textContent()).toContain('not valid')
+    await look('phone-wrong-code')
+  })
+
+  it('keeps a form of before another sign-in from deciding', async () => {
+    await open({ viewport: phone })
+    const { link } = await start()
+    await page.goto(link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await signIn()
+    const second = await context.newPage()
+    await second.goto(`${host.issuer}/device/sign-in`)
+    await second.getByLabel('Username').fill('bob')
+    await second.getByLabel('Password').fill('a quiet river under seven bridges')
+    await second.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    expect(await main()).toContain('out of date')
+    expect(decided()).toEqual([])
+  })
+
+  it.each(['light', 'dark'] as const)('has nothing that axe finds inaccessible, in %s', async (colorScheme) => {
+    await open({ viewport: phone, colorScheme }, true)
+    const { link } = await start()
+    await page.goto(link)
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await signIn()
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Approve' }).click()
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+})

@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { decideInBrowser } from './support/browser-forms.js'
+import { type RunningDemo, runDemo, startDemo } from './support/demo-process.js'
+import { membersOf } from './support/json.js'
+
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+describe('the demo server', { timeout: 30_000 }, () => {
+  const running: RunningDemo[] = []
+
+  async function start(environment: Record<string, string> = {}): Promise<RunningDemo> {
+    const demo = await startDemo(environment)
+    running.push(demo)
+    return demo
+  }
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((demo) => demo.stop('SIGKILL')))
+  })
+
+  const post = async (url: string, form: Record<string, string>) => {
+    const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })
+    return { status: response.status, body: await membersOf(response) }
+  }
+
+  const patch = (url: string, change: object) =>
+    fetch(url, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) })
+
+  /** A whole sign-in of `demo-cli` by alice; the access token at its end. */
+  async function signIn(issuer: string): Promise<string> {
+    const { body: started } = await post(`${issuer}/device_authorization`, { client_id: 'demo-cli', scope: 'read' })
+    await decideInBrowser(issuer, String(started['user_code']), 'approve')
+    const form = { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
+    const { status, body } = await post(`${issuer}/token`, form)
+    expect(status).toBe(200)
+    return String(body['access_token'])
+  }
+
+  it('says first where it listens, serves a whole sign-in, and knows who it was', async () => {
+    const { firstLines, address } = await start()
+    expect(firstLines[0]).toBe(`devicegrant demo listening on ${address}`)
+    expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ status: 'ok' })
+    const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${await signIn(address)}` } })
+    expect(await me.json()).toEqual({ sub: 'user-alice', username: 'alice', client_id: 'demo-cli', scope: 'read' })
+    expect((await fetch(`${address}/me`)).status).toBe(401)
+  })
+
+  it('accepts its resources at /me beside itself', async () => {
+    const { address } = await start()
+    const resource = 'https://api.yotoplay.com'
+    const { body: started } = await post(`${address}/device_authorization`, { client_id: 'demo-cli', resource })
+    await decideInBrowser(address, String(started['user_code']), 'approve')
+    const form = { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
+    const { body } = await post(`${address}/token`, form)
+    const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${String(body['access_token'])}` } })
+    expect(me.status).toBe(200)
+  })
+
+  it('serves everything below the path of its issuer, and the metadata at the root too', async () => {
+    const { firstLines, address } = await start({ ISSUER: 'https://login.example.com/auth' })
+    expect(firstLines.slice(0, 2)).toEqual([
+      'devicegrant demo listening on https://login.example.com/auth',
+      `bound to ${address}`,
+    ])
+    const document = await fetch(`${address}/.well-known/oauth-authorization-server/auth`)
+    expect(await document.json()).toMatchObject({
+      issuer: 'https://login.example.com/auth',
+      token_endpoint: 'https://login.example.com/auth/token',
+    })
+    expect((await fetch(`${address}/auth/.well-known/openid-configuration`)).status).toBe(200)
+    const { status, body } = await post(`${address}/auth/device_authorization`, { client_id: 'demo-cli' })
+    expect(status).toBe(200)
+    expect(body['verification_uri']).toBe('https://login.example.com/auth/device')
+    expect((await post(`${address}/auth/token`, {})).status).toBe(400)
+    expect((await fetch(`${address}/device`)).status).toBe(404)
+    const page = await fetch(`${address}/auth/device/sign-in`)
+    expect(page.headers.get('set-cookie')).toMatch(/^__Host-.+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  })
+
+  it('lets fixtures be changed only where DEMO_ADMIN is on', async () => {
+    const closed = await start()
+    expect((await patch(`${closed.address}/demo/accounts/alice`, { disabled: true })).status).toBe(404)
+    const { address } = await start({ DEMO_ADMIN: 'on' })
+    const token = await signIn(address)
+    const changed = await patch(`${address}/demo/accounts/alice`, { disabled: true })
+    expect(await changed.json()).toMatchObject({ username: 'alice', disabled: true })
+    expect((await fetch(`${address}/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+    await patch(`${address}/demo/accounts/bob`, { password: 'an entirely new one' })
+    expect((await post(`${address}/login`, { username: 'bob', password: 'an entirely new one' })).status).toBe(200)
+    await patch(`${address}/demo/clients/demo-cli`, { grant_types: [] })
+    const { body } = await post(`${address}/device_authorization`, { client_id: 'demo-cli' })
+    expect(body['error']).toBe('unauthorized_client')
+    expect((await patch(`${address}/demo/accounts/alice`, { admin: true })).status).toBe(400)
+    expect((await patch(`${address}/demo/accounts/nobody`, { disabled: true })).status).toBe(404)
+  })
+
+  it('believes X-Forwarded-For of trusted proxies only', async () => {
+    const { address } = await start({ TRUST_PROXY: '127.0.0.1' })
+    const login = await post(`${address}/login`, { username: 'alice', password: 'correct horse battery staple' })
+    const started = await fetch(`${address}/device_authorization`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': '198.51.100.9, 203.0.113.7' },
+      body: new URLSearchParams({ client_id: 'demo-cli' }),
+    })
+    const { user_code: userCode } = await membersOf(started)
+    const view = await fetch(`${address}/device/lookup`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${login.body['access_token']}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ user_code: userCode }),
+    })
+    expect(await view.json()).toMatchObject({ requester: { ip: '203.0.113.7' } })
+  })
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s, even if it is sent twice', async (signal) => {
+    const demo = await startDemo()
+    const ended = demo.stop(signal)
+    void demo.stop(signal)
+    expect(await ended).toMatchObject({ code: 0, errors: '' })
+  })
+
+  it.each([
+    ['PORT', { PORT: '70000' }, '"70000"; allowed is a whole number from 0 to 65535'],
+    ['ISSUER', { ISSUER: 'http://example.com' }, 'allowed is an https URL, or http on localhost'],
+    ['FRAMEWORK', { FRAMEWORK: 'koa' }, '"koa"; allowed is express'],
+    ['DEVICEGRANT_SECRET', { DEVICEGRANT_SECRET: 'too-short-a-secret' }, '32 random characters at least'],
+    ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"d":"too-short-a-secret' }, 'one JSON Web Key'],
+    ['DEVICE_CODE_LIFETIME', { DEVICE_CODE_LIFETIME: '4' }, 'a whole number from 5 to 3600'],
+    ['POLL_INTERVAL', { POLL_INTERVAL: '1.5' }, 'a whole number from 1 to 60'],
+    ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
+    ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'IP addresses, separated by commas'],
+    ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],
+    ['REDIS_URL', { REDIS_URL: 'redis://127.0.0.1' }, 'this version keeps everything in memory'],
+    ['ISSUER', { HOST: '0.0.0.0' }, 'given nothing; allowed is the https URL by which HOST is reached'],
+  ])('refuses a wrong %s at once and says what is allowed', async (name, environment, message) => {
+    const { code, output, errors } = await runDemo(environment)
+    expect({ code, output }).toEqual({ code: 1, output: '' })
+    expect(errors.toLowerCase()).toContain(name.toLowerCase())
+    expect(errors).toContain(message)
+    expect(errors).not.toContain('too-short-a-secret')
+  })
+
+  it('says so when its port is taken', async () => {
+    const { address } = await start()
+    const { code, errors } = await runDemo({ PORT: new URL(address).port })
+    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('Set PORT to another port') })
+  })
+})

@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { Agent, createServer, type IncomingMessage, type RequestListener, request as sendRequest } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { expressMiddleware } from '@devicegrant/adapter-express'
+import { type DeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
+import type { AuditRequest, AuditResponse, AuditTarget } from '@devicegrant/core/testing'
+import express5, { type RequestHandler } from 'express'
+
+const require = createRequire(import.meta.url)
+const express4: typeof express5 = require('express4')
+
+/** A way for requests to reach a device grant, opened. */
+export interface OpenDoor {
+  readonly send: AuditTarget['send']
+  /** Absent where there is no socket. */
+  readonly port?: number
+  close(): Promise<void>
+}
+
+/** A listener for `createServer` that serves a device grant, and answers everything else with 404. */
+export type Mount = (grant: DeviceGrant) => RequestListener
+
+/** Express with these of its own middlewares before ours, mounted at this path. */
+export function expressMount(create: typeof express5, before: readonly RequestHandler[] = [], path = '/'): Mount {
+  return (grant) => {
+    const app = create()
+    for (const handler of before) app.use(handler)
+    const ours = expressMiddleware(grant)
+    app.use(path, ours)
+    // RFC 8414 §3.1: wherever the endpoints are, the metadata is found at the root of the host.
+    if (path !== '/') app.get(/^\/\.well-known\/oauth-authorization-server/, ours)
+    return app
+  }
+}
+
+/** Every server that we mount in, bare. */
+export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'node:http', Mount>> = {
+  'Express 5': expressMount(express5),
+  'Express 4': expressMount(express4),
+  'node:http': (grant) => asListener(nodeListener(grant.handler)),
+}
+
+export { express4, express5 }
+
+/** A server on a free port, and a sender that keeps its connections. */
+export async function openServer(listener: RequestListener): Promise<Required<OpenDoor>> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = addressOf(server.address())
+  const agent = new Agent({ keepAlive: true })
+  return {
+    port,
+    send: (request) => sendBySocket(port, agent, request),
+    async close() {
+      agent.destroy()
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** The WHATWG door, which has no socket of its own. */
+export function openFetch(grant: DeviceGrant, origin: string): OpenDoor {
+  const serve = fetchHandler(grant.handler)
+  return {
+    async send({ method, path, headers, body }) {
+      const sent = new Headers()
+      for (const [name, value] of headers) sent.append(name, value)
+      const request = new Request(origin + path, {
+        method,
+        headers: sent,
+        ...(body !== undefined && { body: Buffer.from(body) }),
+      })
+      const response = (await serve(request, { remote: '127.0.0.1' })) ?? new Response('Not found', { status: 404 })
+      return { status: response.status, headers: [...response.headers], body: await response.text() }
+    },
+    close: async () => {},
+  }
+}
+
+function sendBySocket(port: number, agent: Agent, request: AuditRequest): Promise<AuditResponse> {
+  const { method, path, headers, body } = request
+  const bytes = Buffer.from(body ?? '')
+  const length = body === undefined ? [] : ['Content-Length', String(bytes.length)]
+  const lines = ['Host', `127.0.0.1:${port}`, ...headers.flat(), ...length]
+  return new Promise((resolve, reject) => {
+    const outgoing = sendRequest({ host: '127.0.0.1', port, agent, method, path, headers: lines })
+    outgoing.on('error', reject).on('response', (incoming) => resolve(readResponse(incoming)))
+    outgoing.end(bytes)
+  })
+}
+
+async function readResponse(incoming: IncomingMessage): Promise<AuditResponse> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  const { rawHeaders, statusCode = 0 } = incoming
+  const headers: (readonly [string, string])[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+  }
+  return { status: statusCode, headers, body: Buffer.concat(chunks).toString() }
+}
+
+/** A listener whose failures end the test run instead of being lost. */
+function asListener(serve: (...args: Parameters<RequestListener>) => Promise<void>): RequestListener {
+  return (request, response) => void serve(request, response)
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
+  return address
+}

@@ -1,0 +1,52 @@
+import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { sabotages, spoilt } from './sabotages.js'
+
+async function failures(target: AuditTarget): Promise<ReadonlyMap<string, string>> {
+  const failed = new Map<string, string>()
+  for (const audit of httpAudits) {
+    await audit.run(target).catch((failure: Error) => failed.set(audit.id, failure.message))
+  }
+  return failed
+}
+
+describe('the audits', () => {
+  it('have ids of their own, a section and one sentence each', () => {
+    expect(new Set(httpAudits.map(({ id }) => id)).size).toBe(httpAudits.length)
+    for (const { id, section, obligation } of httpAudits) {
+      expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/)
+      expect(section).toMatch(/^(RFC \d+(bis)?|NIST SP 800-63B-4) (§[\d.]+|appendix [A-Z])$/)
+      expect(obligation).toMatch(/^[A-Z0-9"].*\.$/)
+    }
+  })
+
+  it.each([
+    ['knows nothing', { status: 404, headers: [['Content-Type', 'text/plain']], body: 'Not found' }],
+    ['is down', { status: 503, headers: [['Content-Type', 'text/html']], body: '<h1>Bad gateway' }],
+    ['agrees to everything', { status: 200, headers: [['Content-Type', 'application/json']], body: '{}' }],
+  ] as const)('are all failed by a server that %s', async (_what, answer) => {
+    const failed = await failures({ ...spoilt({}), send: async () => answer })
+    expect(httpAudits.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual([])
+  })
+
+  it.each(sabotages)('are failed by a server that $what', async ({ target, fails }) => {
+    const failed = await failures(target)
+    expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
+    for (const id of fails) {
+      expect(failed.get(id)).toMatch(new RegExp(`^${id}\\n.*\\((MUST|SHOULD|MAY), .+\\)\\nExpected: .+\\n`))
+      expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Came:\n {2}\d{3}\n/)
+    }
+  })
+
+  it('say what they need, and refuse to run without it', async () => {
+    const { advance: _advance, disable: _disable, ...poor } = spoilt({})
+    const { awkwardClient: _awkward, tunedClient: _tuned, ...fixtures } = poor.fixtures
+    const target = { ...poor, fixtures }
+    const cannot = httpAudits.filter((audit) => !canRunAudit(audit, target))
+    expect(new Set(cannot.map(({ needs }) => needs))).toEqual(
+      new Set(['advance', 'disable', 'awkwardClient', 'tunedClient']),
+    )
+    for (const audit of cannot) await expect(audit.run(target)).rejects.toThrow(`needs ${audit.needs}`)
+    for (const audit of httpAudits.filter((audit) => canRunAudit(audit, target))) await audit.run(target)
+  })
+})

@@ -1,0 +1,53 @@
+import { expressMiddleware } from '@devicegrant/adapter-express'
+import { createDeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
+import { createFakeHost } from '@devicegrant/core/testing'
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import { express4, express5, openServer } from './doors.js'
+
+const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
+
+describe('requests for other paths', () => {
+  const others = ['/', '/tokens', '/token/', '/Token', '/device/elsewhere', '/login%2F', '//token']
+  const body = JSON.stringify({ is: 'untouched' })
+
+  it.each([
+    ['Express 5', express5],
+    ['Express 4', express4],
+  ] as const)('reach the application behind us in %s with the body unread', async (_name, create) => {
+    const app = create().use(expressMiddleware(grant))
+    app.use((request, response) => void request.pipe(response.status(299)))
+    const door = await openServer(app)
+    for (const path of others) {
+      const answer = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
+      expect({ path, status: answer.status, body: answer.body }).toEqual({ path, status: 299, body })
+    }
+    await door.close()
+  })
+
+  it('are handed to next by the listener, or answered 404 without one', async () => {
+    const listener = nodeListener(grant.handler)
+    const behind = await openServer(
+      (request, response) => void listener(request, response, () => void request.pipe(response)),
+    )
+    const alone = await openServer((request, response) => void listener(request, response))
+    for (const path of others) {
+      const request = { method: 'POST', path, headers: [], body }
+      expect((await behind.send(request)).body).toBe(body)
+      expect((await alone.send(request)).status).toBe(404)
+    }
+    await Promise.all([behind.close(), alone.close()])
+  })
+
+  it('come back from the fetch door as they went in', async () => {
+    for (const path of others) {
+      const request = new Request(`http://127.0.0.1:3000${path}`, { method: 'POST', body })
+      expect(await fetchHandler(grant.handler)(request)).toBeUndefined()
+      expect(await request.text()).toBe(body)
+    }
+    const below = fetchHandler(grant.handler, { prefix: '/auth' })
+    expect(await below(new Request('http://x/device'))).toBeUndefined()
+    expect(await below(new Request('http://x/author/device'))).toBeUndefined()
+    expect((await below(new Request('http://x/auth/device')))?.status).toBe(200)
+  })
+})

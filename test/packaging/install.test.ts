@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const packages = readdirSync(join(root, 'packages')).map((directory) => {
+  const path = join(root, 'packages', directory)
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+  return { path, name: manifest.name as string, exports: Object.keys(manifest.exports) }
+})
+/** `@devicegrant/core/jwt` and the like; `./package.json` is not code. */
+const entries = packages.flatMap(({ name, exports }) =>
+  exports.filter((path) => !path.endsWith('.json')).map((path) => join(name, path)),
+)
+const tarballs = new Map<string, { file: string; contents: readonly string[] }>()
+let consumer: string
+
+/** Resolves to the output, whatever the exit code; a failing one stands in the last line. */
+function run(command: string, args: readonly string[], cwd = root): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(command, args, { cwd, env: { ...process.env, NO_COLOR: '1' } }, (error, stdout, stderr) => {
+      resolve(`${stdout}${stderr}${error === null ? '' : `exit code ${error.code}`}`)
+    })
+  })
+}
+const runTool = (script: string, ...args: string[]) =>
+  run(process.execPath, [join(root, 'node_modules', script), ...args])
+
+/** Everything we publish, as a stranger gets it: packed, and installed by npm in an empty project. */
+beforeAll(async () => {
+  consumer = mkdtempSync(join(tmpdir(), 'devicegrant-consumer-'))
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  for (const { path, name } of packages) {
+    const output = await run('npx', ['--yes', packageManager, 'pack', '--json', '--pack-destination', consumer], path)
+    const { filename, files } = JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1))
+    tarballs.set(name, { file: filename, contents: files.map((file: { path: string }) => file.path) })
+  }
+  const local = [...tarballs].map(([name, { file }]) => [name, `file:${file}`])
+  const dependencies = { ...Object.fromEntries(local), express: '^5', '@types/express': '^5', '@types/node': '^20' }
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true, dependencies }))
+  expect(await run('npm', ['install', '--no-audit', '--no-fund'], consumer)).not.toContain('exit code')
+})
+afterAll(() => rmSync(consumer, { recursive: true, force: true }))
+
+describe.each(packages)('$name', ({ name }) => {
+  const tarball = () => tarballs.get(name) ?? { file: '', contents: [] }
+
+  it('holds what it needs and nothing else', () => {
+    const { contents } = tarball()
+    expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']))
+    expect(
+      contents.filter((file) => !/^(LICENSE|README\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file)),
+    ).toEqual([])
+    expect(contents.filter((file) => /\.test\.|globals\.d\.ts/.test(file))).toEqual([])
+  })
+
+  it('pleases publint', async () => {
+    expect(await runTool('publint/src/cli.js', 'run', tarball().file, '--strict')).toContain('All good!')
+  })
+
+  it('has types that are right for import and, as Node can require ES modules, for require', async () => {
+    const profile = ['--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm']
+    expect(await runTool('@arethetypeswrong/cli/dist/index.js', tarball().file, ...profile)).not.toContain('exit code')
+  })
+})
+
+describe('an empty project', () => {
+  const evaluate = (code: string, type: 'module' | 'commonjs') =>
+    run(process.execPath, [`--input-type=${type}`, '--eval', code], consumer)
+
+  it.each(entries)('imports %s', async (entry) => {
+    const code = `import * as all from '${entry}'; console.log(Object.keys(all).length)`
+    expect(Number(await evaluate(code, 'module'))).toBeGreaterThan(0)
+  })
+
+  it.each(entries)('requires %s', async (entry) => {
+    const code = `console.log(Object.keys(require('${entry}')).length)`
+    expect(Number(await evaluate(code, 'commonjs'))).toBeGreaterThan(0)
+  })
+
+  it('loads a native file for argon2 and for nothing else', async () => {
+    const native = async (entry: string) => {
+      const objects = 'process.report.getReport().sharedObjects.filter((file) => file.endsWith(".node")).length'
+      return Number(await evaluate(`await import('${entry}'); console.log(${objects})`, 'module'))
+    }
+    for (const entry of entries)
+      expect([entry, await native(entry)]).toEqual([entry, entry.endsWith('/argon2') ? 1 : 0])
+  })
+
+  it('compiles against the types as strictly as it likes', async () => {
+    const imports = entries.map(
+      (entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }\n`,
+    )
+    writeFileSync(join(consumer, 'consumer.mts'), imports.join(''))
+    const compilerOptions = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      verbatimModuleSyntax: true,
+      module: 'nodenext',
+      target: 'es2023',
+      types: ['node'],
+      noEmit: true,
+      skipLibCheck: false,
+    }
+    writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.mts'] }))
+    expect(await runTool('typescript/bin/tsc', '-p', consumer, '--pretty', 'false')).toBe('')
+  })
+})

@@ -1,0 +1,78 @@
+import { express4, express5, expressMount, type Mount } from './doors.js'
+
+/** A host whose own body parsers run before us, and the audits that cannot hold there, each with its reason. */
+export interface ParserHost {
+  readonly name: string
+  readonly mount: Mount
+  readonly excused: Readonly<Record<string, string>>
+  /** Audits that hold here, but with other answers than without a parser, and why. */
+  readonly differing: Readonly<Record<string, string>>
+}
+
+const refusedBefore = 'the parser refuses the request before us, in the words and the HTML of Express'
+const forgotten = 'the parser has kept nothing of what was wrong with the bytes'
+
+// Every parser has a limit of its own, and inflates what claims to be compressed.
+const everyParser = {
+  'start-body-is-bounded': refusedBefore,
+  'login-body-is-bounded': refusedBefore,
+  'malformed-encoding': refusedBefore,
+  'answers-are-guarded': refusedBefore,
+  'answers-tell-no-insides': refusedBefore,
+}
+// Whoever makes text of bytes decides what to do with those that are none.
+const everyDecoder = {
+  ...everyParser,
+  'malformed-charset': refusedBefore,
+  'malformed-percent-encoding': forgotten,
+  'login-text-is-well-formed': forgotten,
+}
+const formParser = { ...everyDecoder, 'malformed-too-many': refusedBefore }
+// `JSON.parse` keeps the last of two members.
+const bothParsers = {
+  ...formParser,
+  'malformed-json': refusedBefore,
+  'lookup-takes-json-only': refusedBefore,
+  'start-json-is-judged': forgotten,
+  'login-repeated-parameter': forgotten,
+  'user-code-comes-once': forgotten,
+}
+
+const ownRefusals = { 'answers-go-on': refusedBefore }
+const higherLimit = { 'user-code-of-any-length': 'the limit of the parser, not ours, is what a body has to pass' }
+const forgiving = { 'page-guards': 'the parser forgives a percent sign that encodes nothing' }
+
+/** The arrangements of body parsers that hosts have. */
+export const parserHosts: readonly ParserHost[] = [
+  {
+    name: 'Express 5 after json and extended urlencoded',
+    mount: expressMount(express5, [express5.json(), express5.urlencoded({ extended: true })]),
+    excused: bothParsers,
+    differing: { ...ownRefusals, ...higherLimit, ...forgiving },
+  },
+  {
+    name: 'Express 4 after json and extended urlencoded',
+    mount: expressMount(express4, [express4.json(), express4.urlencoded({ extended: true })]),
+    excused: bothParsers,
+    differing: { ...ownRefusals, ...higherLimit, ...forgiving },
+  },
+  {
+    name: 'Express 5 after plain urlencoded',
+    mount: expressMount(express5, [express5.urlencoded({ extended: false })]),
+    excused: formParser,
+    differing: { ...ownRefusals, ...forgiving },
+  },
+  {
+    name: 'Express 5 after raw',
+    mount: expressMount(express5, [express5.raw({ type: '*/*' })]),
+    excused: everyParser,
+    differing: { ...ownRefusals, ...higherLimit },
+  },
+  {
+    name: 'Express 5 after text',
+    mount: expressMount(express5, [express5.text({ type: '*/*' })]),
+    // It takes a byte order mark for no part of the text.
+    excused: { ...everyDecoder, 'malformed-json': forgotten },
+    differing: { ...ownRefusals, ...higherLimit },
+  },
+]

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseSync } from 'oxc-parser'
+import { describe, expect, it } from 'vitest'
+import agreed from './public-surface.json' with { type: 'json' }
+
+const packages = fileURLToPath(new URL('../packages', import.meta.url))
+
+function exportsOf(file: string) {
+  const entries = parseSync(file, readFileSync(file, 'utf8')).module.staticExports.flatMap(
+    (statement) => statement.entries,
+  )
+  const names = (isType: boolean) =>
+    entries.filter((entry) => entry.isType === isType).map((entry) => entry.exportName.name ?? entry.exportName.kind)
+  return { values: names(false).sort(), types: names(true).sort() }
+}
+
+/** `@devicegrant/core/jwt` and the source file it is built from, for every entry point of every package. */
+const entryPoints = readdirSync(packages).flatMap((directory) => {
+  const manifest = JSON.parse(readFileSync(join(packages, directory, 'package.json'), 'utf8'))
+  const targets: [string, string | { default: string }][] = Object.entries(manifest.exports)
+  return targets.flatMap(([path, target]) =>
+    typeof target === 'string'
+      ? []
+      : [
+          {
+            name: join(manifest.name, path),
+            source: join(packages, directory, target.default.replace('/dist/', '/src/').replace(/\.js$/, '.ts')),
+          },
+        ],
+  )
+})
+
+describe('the public surface', () => {
+  it('has the agreed entry points', () => {
+    expect(entryPoints.map((entry) => entry.name).sort()).toEqual(Object.keys(agreed).sort())
+  })
+
+  it.each(entryPoints)('of $name is what test/public-surface.json says', ({ name, source }) => {
+    expect({ [name]: exportsOf(source) }).toEqual({ [name]: agreed[name as keyof typeof agreed] })
+  })
+
+  it('is named by hand: no source exports everything of another', () => {
+    const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      /^[\w-]+\/src\/.+\.ts$/.test(file),
+    )
+    expect(
+      sources.filter((file) => /^\s*export\s+(type\s+)?\*/m.test(readFileSync(join(packages, file), 'utf8'))),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { blocksOf, compile } from './documents.js'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...['docs', 'packages'].flatMap((directory) =>
+    existsSync(join(root, directory))
+      ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
+          .filter((file) => file.endsWith('.md') && !/(^|\/)(node_modules|dist)\//.test(file))
+          .map((file) => join(directory, file))
+      : [],
+  ),
+]
+
+const fenced = (code: string, info = 'ts') => `Some words.\n\n\`\`\`${info}\n${code}\n\`\`\`\n`
+
+describe('the TypeScript in the documents', { timeout: 60_000 }, () => {
+  it('compiles', async () => {
+    const blocks = documents.flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')))
+    expect(blocks.map((block) => block.path)).toContainEqual(expect.stringContaining('README.md'))
+    expect(await compile(blocks)).toBe('')
+  })
+
+  it('would not compile if it were wrong, and the complaint names the line of the document', async () => {
+    const text =
+      fenced("import { nothingOfTheKind } from '@devicegrant/core'") + fenced('const n: number = process.env.PORT')
+    const complaint = await compile(blocksOf('WRONG.md', text))
+    expect(complaint).toMatch(/WRONG\.md\/line-3\.ts\(4,10\): error TS\d+: .*nothingOfTheKind/)
+    expect(complaint).toMatch(/WRONG\.md\/line-8\.ts\(9,7\): error TS2322/)
+  })
+
+  it('may share a context by name', async () => {
+    const text = `<!--\n${fenced('export const port = 3000', 'ts file=context.ts')}-->\n${fenced("import { port } from './context.js'\nconst n: number = port")}`
+    expect(await compile(blocksOf('SHARED.md', text))).toBe('')
+  })
+
+  it.each(['ts nocheck', 'typescript', 'ts file=../escape.ts', 'tsx'])('is never excused as "%s"', (info) => {
+    expect(() => blocksOf('EXCUSED.md', fenced('const n: number = "a"', info))).toThrow('EXCUSED.md:3')
+  })
+
+  it('is the only thing looked at', () => {
+    expect(blocksOf('OTHER.md', fenced('npm start', 'sh') + fenced('{}', 'json') + fenced('a', ''))).toEqual([])
+  })
+})

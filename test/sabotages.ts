@@ -1,0 +1,158 @@
+import { createDeviceGrant } from '@devicegrant/core'
+import { type AuditRequest, type AuditResponse, type AuditTarget, createFakeHost } from '@devicegrant/core/testing'
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { openFetch } from './doors.js'
+
+type Spoil = (response: AuditResponse, request: AuditRequest) => AuditResponse
+
+/** A good server behind somebody who changes what comes in or goes out. */
+export function spoilt({
+  request = (sent: AuditRequest) => sent,
+  response = (came: AuditResponse, _sent: AuditRequest): AuditResponse => came,
+}: {
+  readonly request?: (sent: AuditRequest) => AuditRequest
+  readonly response?: Spoil
+}): AuditTarget {
+  const host = createFakeHost()
+  const door = openFetch(
+    createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) }),
+    host.options.issuer,
+  )
+  return {
+    fixtures: host.fixtures,
+    advance: host.clock.advance,
+    disable: host.disable,
+    send: async (sent) => response(await door.send(request(sent)), sent),
+  }
+}
+
+const withoutHeader =
+  (name: string): Spoil =>
+  (response) => ({ ...response, headers: response.headers.filter(([known]) => known.toLowerCase() !== name) })
+
+const withBody =
+  (pattern: RegExp, replacement: string): Spoil =>
+  (response) => ({ ...response, body: response.body.replace(pattern, replacement) })
+
+const text = (body: AuditRequest['body']) => (body === undefined ? '' : Buffer.from(body).toString())
+let count = 0
+
+/** Ways of being wrong, and audits that have to notice. */
+export const sabotages: readonly {
+  readonly what: string
+  readonly target: AuditTarget
+  readonly fails: readonly string[]
+}[] = [
+  {
+    what: 'lets caches keep tokens',
+    target: spoilt({ response: withoutHeader('cache-control') }),
+    fails: ['start-gives-both-codes', 'poll-approved', 'poll-is-private', 'answers-are-guarded', 'page-guards'],
+  },
+  {
+    what: 'lets other sites frame the page',
+    target: spoilt({ response: withoutHeader('content-security-policy') }),
+    fails: ['page-guards'],
+  },
+  {
+    what: 'keeps the waiting time to itself',
+    target: spoilt({ response: withoutHeader('retry-after') }),
+    fails: ['poll-too-fast'],
+  },
+  {
+    what: 'names no challenge',
+    target: spoilt({ response: withoutHeader('www-authenticate') }),
+    fails: ['start-unknown-client', 'viewer-must-be-signed-in'],
+  },
+  {
+    what: 'names no method',
+    target: spoilt({ response: withoutHeader('allow') }),
+    fails: ['start-takes-post-only', 'token-takes-post-only', 'login-takes-post-only', 'metadata-takes-get-only'],
+  },
+  {
+    what: 'tells refusals with status 200',
+    target: spoilt({ response: (came) => ({ ...came, status: came.status === 400 ? 200 : came.status }) }),
+    fails: ['poll-pending', 'poll-denied', 'start-scope-is-judged'],
+  },
+  {
+    what: 'leaves the interval out',
+    target: spoilt({ response: withBody(/,"interval":\d+/, '') }),
+    fails: ['start-gives-both-codes', 'poll-too-fast'],
+  },
+  {
+    what: 'leaves the scope out',
+    target: spoilt({ response: withBody(/,"scope":"[^"]*"/, '') }),
+    fails: ['poll-approved', 'login-gives-tokens'],
+  },
+  {
+    what: 'makes new tokens for every poll',
+    target: spoilt({ response: withBody(/fake-token-\d+/, `fake-token-${count++}-`) }),
+    fails: [],
+  },
+  {
+    what: 'sets a cookie that scripts can read',
+    target: spoilt({
+      response: (came) => ({
+        ...came,
+        headers: came.headers.map(([name, value]) => [name, value.replace('; HttpOnly', '')]),
+      }),
+    }),
+    fails: ['page-session-cookie'],
+  },
+  {
+    what: 'keeps the last of two parameters',
+    target: spoilt({
+      request: (sent) =>
+        /urlencoded/.test(String(sent.headers)) && !/[%\0][^0-9A-F]/.test(text(sent.body))
+          ? { ...sent, body: String(new URLSearchParams([...new Map(new URLSearchParams(text(sent.body)))])) }
+          : sent,
+    }),
+    fails: [
+      'start-repeated-parameter',
+      'token-repeated-parameter',
+      'login-repeated-parameter',
+      'start-keeps-the-resources',
+    ],
+  },
+  {
+    what: 'lets a GET decide',
+    target: spoilt({
+      request: (sent) => {
+        const [path = '', query = ''] = sent.path.split('?')
+        if (sent.method !== 'GET' || !query.includes('decision=')) return sent
+        const headers = [...sent.headers, ['Content-Type', 'application/x-www-form-urlencoded'] as const]
+        return { ...sent, method: 'POST', path, headers, body: query }
+      },
+    }),
+    fails: ['page-changes-nothing-on-get'],
+  },
+  {
+    what: 'believes the method of a header',
+    target: spoilt({
+      request: (sent) => ({
+        ...sent,
+        method: sent.headers.find(([name]) => name === 'X-HTTP-Method-Override')?.[1] ?? sent.method,
+      }),
+    }),
+    fails: ['answers-ignore-method-overrides'],
+  },
+  {
+    what: 'takes codes as they are typed',
+    target: spoilt({
+      request: (sent) =>
+        /lookup$/.test(sent.path) && !/"[A-Z]{4}-[A-Z]{4}"/.test(text(sent.body)) && /user_code/.test(text(sent.body))
+          ? { ...sent, body: '{"user_code":"nothing"}' }
+          : sent,
+    }),
+    fails: ['user-code-case-does-not-matter', 'user-code-separators-do-not-matter'],
+  },
+  {
+    what: 'asks nobody where a form comes from',
+    target: spoilt({
+      request: (sent) => ({
+        ...sent,
+        headers: sent.headers.filter(([name]) => !['Origin', 'Sec-Fetch-Site'].includes(name)),
+      }),
+    }),
+    fails: ['page-decides-by-its-own-form-only', 'page-sign-in-is-its-own', 'viewer-by-the-session-of-the-page'],
+  },
+]

@@ -1,0 +1,6 @@
+/** The members of a JSON object. Throws when the body is anything else. */
+export async function membersOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  const body: unknown = await response.json()
+  if (typeof body !== 'object' || body === null) throw new Error(`not a JSON object: ${JSON.stringify(body)}`)
+  return Object.fromEntries(Object.entries(body))
+}

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
+
+// The tests run on the sources, so that an edit needs no build. What is published is tried by test/packaging.
+export const alias = [
+  { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
+  { find: /^@devicegrant\/core\/(argon2|jwt)$/, replacement: source('core/src/$1.ts') },
+  { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
+  { find: /^@devicegrant\/(adapter-express|store-memory)$/, replacement: source('$1/src/index.ts') },
+]
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/packaging/**'],
+  },
+})
