@@ -1,3 +1,4 @@
+import type { Grant } from '@devicegrant/core'
 import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { DemoAccounts } from './accounts.js'
@@ -6,14 +7,11 @@ import type { ClientChange, DemoClients } from './clients.js'
 const accountChange = z.strictObject({ disabled: z.boolean().optional(), password: z.string().min(1).optional() })
 
 // The wire names of the grants that the fixtures can have.
-const grants = {
-  'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode',
-  password: 'password',
-} as const
+const grants = { 'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode' } as const
 
 const clientChange = z.strictObject({
   disabled: z.boolean().optional(),
-  grant_types: z.array(z.enum(['urn:ietf:params:oauth:grant-type:device_code', 'password'])).optional(),
+  grant_types: z.array(z.string()).optional(),
   scopes: z.array(z.string()).optional(),
 })
 
@@ -51,7 +49,12 @@ export function adminRoutes(accounts: DemoAccounts, clients: DemoClients): Route
 function readClientChange({ disabled, grant_types: grantTypes, scopes }: z.infer<typeof clientChange>): ClientChange {
   return {
     ...(disabled !== undefined && { disabled }),
-    ...(grantTypes !== undefined && { grants: grantTypes.map((name) => grants[name]) }),
+    ...(grantTypes !== undefined && { grants: grantsNamed(grantTypes) }),
     ...(scopes !== undefined && { scopes }),
   }
+}
+
+// Grants that this server does not have are left out, as the answer shows.
+function grantsNamed(names: readonly string[]): readonly Grant[] {
+  return Object.entries(grants).flatMap(([name, grant]) => (names.includes(name) ? [grant] : []))
 }

@@ -22,7 +22,7 @@ export function createClients(issuer: string): DemoClients {
       ...shared,
       clientId: 'demo-backend',
       name: 'Demo Backend',
-      grants: ['deviceCode', 'password'],
+      grants: ['deviceCode'],
       scopes: allScopes,
       authentication: ['client_secret_basic', 'client_secret_post'],
       secretDigests: [digestClientSecret('demo-backend-secret')],

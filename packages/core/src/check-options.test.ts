@@ -61,6 +61,8 @@ describe('right options', () => {
         },
       },
     ],
+    ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
+    ['a deadline', { deadline: 500 }],
     ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
     ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
   ])('%s', (_, changes) => {
@@ -141,6 +143,12 @@ describe('a wrong', () => {
     ['trustedProxies', { trustedProxies: ['10.0.0.0/8'] }],
     ['trustedProxies', { trustedProxies: ['10.0.0.1', 'proxy.internal'] }],
     ['trustedProxies', { trustedProxies: 'loopback' }],
+    ['page.serviceName', { page: { serviceName: 7 } }],
+    ['page.serviceName', { page: { serviceName: undefined } }],
+    ['page.scopeDescriptions', { page: { scopeDescriptions: { read: undefined } } }],
+    ['deadline', { deadline: 0 }],
+    ['deadline', { deadline: '1000' }],
+    ['deadline', { deadline: 60_001 }],
     ['events', { events: [] }],
     ['onFault', { onFault: {} }],
   ])('%s: %j', (option, changes) => {

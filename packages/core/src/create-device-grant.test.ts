@@ -1,5 +1,6 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { everythingElse } from '../test-support/deferred.js'
 import { answerOf, formRequest, jsonRequest, requestOf } from '../test-support/http.js'
 import { ConfigurationError } from './check-options.js'
 import { createDeviceGrant } from './create-device-grant.js'
@@ -35,6 +36,7 @@ const hostSessions = {
 }
 
 afterEach(() => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
 })
 
@@ -197,15 +199,28 @@ describe('a fault', () => {
     expect(write.mock.calls[0]?.[0]).toContain('POST /token')
   })
 
-  it('that the host cannot even be told of changes no answer either', async () => {
-    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const { host, poll } = mount({
-      onFault: () => {
+  it.each([
+    [
+      'throws',
+      () => {
         throw new Error('log full')
       },
-    })
+    ],
+    ['rejects', () => Promise.reject(new Error('log down'))],
+  ])('changes no answer even if the host’s report of it %s', async (_, onFault) => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { host, poll } = mount({ onFault })
     host.fail('clients.findClient', 1)
     expect(await poll('x')).toMatchObject({ status: 503 })
-    expect(write).toHaveBeenCalledTimes(2)
+    await everythingElse()
+    expect(write.mock.calls.map(([during]) => during)).toEqual(['devicegrant: POST /token:', 'devicegrant: onFault:'])
+  })
+
+  it('is made of a port that hangs', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { poll } = mount({ deadline: 500, clients: { findClient: () => new Promise(() => {}) } })
+    const answer = poll('x')
+    await vi.advanceTimersByTimeAsync(500)
+    expect(await answer).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
   })
 })

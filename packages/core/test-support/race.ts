@@ -25,8 +25,8 @@ export interface Aftermath {
   readonly world: World
   readonly heard: readonly Heard[]
   readonly stored: DeviceAuthorization
-  /** How many moves had ended when the account was disabled; `undefined` if it never was. */
-  readonly disabledAfter: number | undefined
+  /** When Alice's account was disabled, counted as the beginnings of the polls are; `undefined` if it never was. */
+  readonly disabledAt: number | undefined
   /** Polls once more, after everything has come to rest and every port is well again. */
   pollAgain(): Promise<Heard>
 }
@@ -56,7 +56,8 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   let racing = true
   let mints = 0
   let replaces = 0
-  let disabledAfter: number | undefined
+  let disabledAt: number | undefined
+  let moments = 0
 
   const pause = async (label: string): Promise<void> => {
     if (racing) await scheduler.schedule(Promise.resolve(), label)
@@ -74,7 +75,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   const processes = [actionsAt(createService(parts)), actionsAt(createService(parts))] as const
 
   async function poll(process: 0 | 1): Promise<Heard> {
-    const startedAt = heard.length
+    const startedAt = ++moments
     try {
       const outcome = await processes[process].poll(deviceCode)
       const tokens = outcome.kind === 'tokensIssued' ? JSON.stringify(outcome) : undefined
@@ -109,7 +110,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
         return
       case 'disable':
         world.accounts.change('account-alice', { disabled: true })
-        disabledAfter ??= heard.length
+        disabledAt ??= ++moments
         return
     }
   }
@@ -118,7 +119,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   racing = false
   const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
   if (found === undefined) throw new Error('the record is gone')
-  return { world, heard, stored: found.authorization, disabledAfter, pollAgain: () => poll(0) }
+  return { world, heard, stored: found.authorization, disabledAt, pollAgain: () => poll(0) }
 }
 
 /** What the device heard, without faults. */

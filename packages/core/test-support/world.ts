@@ -1,5 +1,6 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { createSystemAmbient } from '../src/defaults/system.js'
+import { minute } from '../src/machine/time.js'
 import type { Ambient } from '../src/ports/ambient.js'
 import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.js'
 import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
@@ -60,6 +61,8 @@ export function createWorld(changes: Partial<ServiceParts> = {}): World {
     report: (fault, during) => {
       faults.push({ fault, during })
     },
+    // Time passes on the manual clock alone: the deadline of the ports is the machine's, and never comes here.
+    deadline: 10 * minute,
     passwordLogin: {
       hasher,
       limits: { permits: 2, queue: 32, longestWait: 2_000 },

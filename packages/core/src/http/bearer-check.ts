@@ -24,7 +24,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   const { audience, scope = [] } = rule
   return async (authorization) => {
     const token = bearerToken(authorization)
-    // RFC 6750 §3.1: without any token the challenge says no more than that one is wanted.
+    // RFC 6750 §3.1: without any token the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
     const claims = await tokens.verify(token, audience)
     if (claims === undefined) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fetchHandler } from './fetch.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 
@@ -9,6 +9,10 @@ const fine: HttpAnswer = {
   headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
   body: '{"a":"\u00E9"}',
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 /** A door that shows what it was asked. */
 function watching(answer: HttpAnswer | undefined = fine, options: Parameters<typeof fetchHandler>[1] = {}) {
@@ -120,6 +124,23 @@ describe('a body', () => {
   it('that breaks is cut off', async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
     expect(await read(post(broken))).toBe('cutOff')
+  })
+
+  it('that never ends is given up after a while', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let cancelled = false
+    const silent = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel: () => {
+        cancelled = true
+      },
+    })
+    const reading = read(post(silent))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await reading).toBe('tooSlow')
+    expect(cancelled).toBe(true)
+    expect(await read(post('a=1'))).toBe('3 bytes')
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('that somebody has read before is cut off, and not waited for', async () => {

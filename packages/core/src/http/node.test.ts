@@ -50,6 +50,9 @@ describe('a request', () => {
     ['/token?', '/token', ''],
     ['/device?user_code=A%20B&x', '/device', 'user_code=A%20B&x'],
     ['/a%2Fb?c?d', '/a%2Fb', 'c?d'],
+    // RFC 9112 §3.2.2: the absolute form, as a proxy may send it.
+    ['http://example.com/token?x', '/token', 'x'],
+    ['HTTPS://user@example.com:8443/token', '/token', ''],
     ['//evil.example/token', '//evil.example/token', ''],
   ])('for %s is split as it is', async (path, expectedPath, query) => {
     const server = await watching()
@@ -145,6 +148,10 @@ describe('behind the host’s own parser', () => {
     expect(seen).toEqual(['parsed undefined'])
   })
 
+  it('a stream that was asked for text, and not read, gives its bytes all the same', async () => {
+    expect(await behindParser(async (request) => void request.setEncoding('latin1'), 'caf\u00E9')).toEqual(['5 bytes'])
+  })
+
   it('an empty object beside an unread stream is no body', async () => {
     const seen = await behindParser(async (request) => {
       Object.assign(request, { body: {} })
@@ -175,6 +182,14 @@ describe('an answer', () => {
   it('to HEAD tells the length of what GET would get', async () => {
     const server = await answering({ ...fine, headers: { ...fine.headers, 'Content-Length': '10' }, body: '' })
     expect(await server.send({ method: 'HEAD' })).toMatchObject({ headers: { 'content-length': '10' }, body: '' })
+  })
+
+  it('is not written where somebody has answered first', async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(503).end('too late')
+      answerToNode(fine, response)
+    })
+    expect(await server.send({})).toMatchObject({ status: 503, body: 'too late' })
   })
 
   it('says nothing of the framework', async () => {

@@ -2,11 +2,11 @@ import type { ClientId, DeviceCodeDigest, GrantId, SealedAnswer, Subject, Ticket
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
-/** What is known of whoever asked for the codes, for the person who decides. Claimed by the device, never proof. */
+/** What is known of whoever asked for the codes, for the person who decides. */
 export interface Requester {
   /** The address the request came from, in its canonical spelling. */
   readonly ip?: string
-  /** The `User-Agent` of the request, without control characters, at most 200 characters. */
+  /** The `User-Agent` of the request, without control characters, at most 200 characters: the device's own claim. */
   readonly userAgent?: string
 }
 

@@ -3,7 +3,7 @@ import type { Duration } from '../machine/time.js'
 import type { ClientAuthenticationMethod } from '../protocol/command.js'
 
 /** A grant a client can be allowed. */
-export type Grant = 'deviceCode' | 'password'
+export type Grant = 'deviceCode'
 
 /** A client of the host, RFC 6749 §2. */
 export interface Client {
@@ -26,9 +26,9 @@ export interface Client {
   readonly disabled?: boolean
   /** Whether the host vouches for the name. The page says "unverified" otherwise. */
   readonly verified?: boolean
-  /** Its codes live this long instead of the policy's lifetime. */
+  /** Its codes live this long, in milliseconds that make whole seconds, instead of the policy's lifetime. */
   readonly codeLifetime?: Duration
-  /** Its polls keep this distance instead of the policy's interval. */
+  /** Its polls keep this distance, in milliseconds that make whole seconds, instead of the policy's interval. */
   readonly pollInterval?: Duration
 }
 

@@ -119,6 +119,19 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
+  // Behaviour B21.
+  it('is nobody else’s business: another client that hammers the code changes nothing of it', async () => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    await world.poll(deviceCode)
+    world.clock.advance(4_999)
+    for (let turn = 0; turn < 100; turn++) {
+      await world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
+    }
+    world.clock.advance(1)
+    expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
+  })
+
   it('is the client’s own where the registry says so', async () => {
     const world = createWorld()
     world.clients.change('tv', { pollInterval: 30 * second })

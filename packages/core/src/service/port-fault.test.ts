@@ -1,7 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createDeferred } from '../../test-support/deferred.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
-import { guardAccounts, guardClients, guarded, guardHasher, guardStore, guardTokens, PortFault } from './port-fault.js'
+import {
+  createGuard,
+  guardAccounts,
+  guardClients,
+  guarded,
+  guardHasher,
+  guardStore,
+  guardTokens,
+  PortFault,
+} from './port-fault.js'
 
 describe('guarded', () => {
   it.each([
@@ -28,6 +38,51 @@ describe('guarded', () => {
 
   it('hands a value on', async () => {
     expect(await guarded('x', async () => 7)).toBe(7)
+  })
+})
+
+describe('a guard with a deadline', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  })
+
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('makes a PortFault of a call that hangs, when the time is over and not before', async () => {
+    let heard: unknown = 'nothing'
+    createGuard(1_000)('store.replace', () => new Promise(() => {})).catch((fault: unknown) => {
+      heard = fault
+    })
+    await vi.advanceTimersByTimeAsync(999)
+    expect(heard).toBe('nothing')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(heard).toMatchObject({ name: 'PortFault', message: 'store.replace failed' })
+  })
+
+  it.each([
+    ['answers', () => Promise.resolve(7)],
+    ['fails', () => Promise.reject(new Error('down'))],
+    [
+      'fails before there is a promise',
+      () => {
+        throw new Error('down')
+      },
+    ],
+  ])('leaves no timer behind when the call %s', async (_, run) => {
+    await createGuard(1_000)('x', run).catch(() => {})
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('is not disturbed by what comes too late', async () => {
+    const late = createDeferred<number>()
+    const guard = createGuard(1_000)
+    const first = guard('x', () => late.promise).catch((fault: unknown) => fault)
+    await vi.advanceTimersByTimeAsync(1_000)
+    late.reject(new Error('nobody listens any more'))
+    expect(await first).toBeInstanceOf(PortFault)
+    expect(await guard('x', async () => 8)).toBe(8)
   })
 })
 
@@ -86,6 +141,19 @@ describe('every call of every port', () => {
 })
 
 describe('a guarded port', () => {
+  // What most databases say for nothing.
+  const nothing: () => Promise<undefined> = async () => JSON.parse('null')
+
+  it('may say null for what is not there', async () => {
+    const store = guardStore({ create: refuse, recordPoll: nothing, findByUserCode: nothing, replace: refuse })
+    const accounts = guardAccounts({ findAccount: nothing, findByUsername: nothing })
+    expect(await store.recordPoll('d', 0)).toBe(undefined)
+    expect(await store.findByUserCode('u')).toBe(undefined)
+    expect(await guardClients({ findClient: nothing }, undefined).findClient('c')).toBe(undefined)
+    expect(await accounts.findAccount('s')).toBe(undefined)
+    expect(await accounts.findByUsername?.('n')).toBe(undefined)
+  })
+
   it('has what the host’s has, and no more', () => {
     expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
     expect(Object.keys(guardTokens({ issue: refuse }))).toEqual(['issue'])

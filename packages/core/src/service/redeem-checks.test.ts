@@ -67,6 +67,18 @@ describe('the account', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
+  it('disabled while its approval is being claimed gets no tokens', async () => {
+    const world = createWorld()
+    const deviceCode = await approved(world)
+    const { replace } = world.store
+    vi.spyOn(world.store, 'replace').mockImplementationOnce(async (seen, next) => {
+      world.accounts.change('account-alice', { disabled: true })
+      return replace(seen, next)
+    })
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.issuer.grants).toEqual([])
+  })
+
   it('that approved first is the one in the token, whoever else looked', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
@@ -146,6 +158,18 @@ describe('the resources', () => {
     expect(wordFor(await world.poll(deviceCode, { resources: named }))).toBe('invalidTarget')
     expect(world.issuer.grants).toEqual([])
     expect(wordFor(await world.poll(deviceCode, { resources: authorized }))).toBe('tokensIssued')
+  })
+
+  it.each([
+    ['one of two: the other is left', [api, files], [api], [], 'tokensIssued', [api]],
+    ['the only one: there is no token for nothing', [api], [files], [], 'invalidTarget', []],
+    ['the one that is named', [api, files], [api], [files], 'invalidTarget', []],
+  ])('taken from the client since, %s', async (_, authorized, allowed, named, word, granted) => {
+    const world = createWorld()
+    const deviceCode = await approved(world, { resources: authorized })
+    world.clients.change('tv', { resources: allowed })
+    expect(wordFor(await world.poll(deviceCode, { resources: named }))).toBe(word)
+    expect(world.issuer.grants.flatMap(({ resources }) => resources)).toEqual(granted)
   })
 
   it('named too widely say nothing of the state before the approval', async () => {

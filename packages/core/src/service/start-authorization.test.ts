@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { deviceAddress, wordFor } from '../../test-support/device.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
+import { digestDeviceCode } from './codes.js'
 import { PortFault } from './port-fault.js'
 
 // RFC 8628 §3.1 and §3.2; behaviour A01 to A29.
@@ -10,8 +11,6 @@ async function storedOf(world: World, userCode: string) {
   const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
   return found?.authorization
 }
-
-import { digestDeviceCode } from './codes.js'
 
 describe('startAuthorization', () => {
   it('gives a device its two codes, with their lifetime and interval', async () => {
@@ -96,7 +95,7 @@ describe('startAuthorization', () => {
   })
 
   it.each([
-    ['without the device grant', { grants: ['password'] }, 'unauthorizedClient'],
+    ['without the device grant', { grants: [] }, 'unauthorizedClient'],
     ['that is disabled', { disabled: true }, 'invalidClient'],
   ] as const)('refuses a client %s, and stores nothing', async (_, changes, word) => {
     const world = createWorld()
@@ -113,6 +112,15 @@ describe('startAuthorization', () => {
     expect(wordFor(await world.tryToStart({ client: { method: 'none', clientId: 'first-party' } }))).toBe(
       'invalidClient',
     )
+  })
+
+  it.each([
+    ['codeLifetime', { codeLifetime: 900 }],
+    ['pollInterval', { pollInterval: Number.NaN }],
+  ])('is a fault where the %s of a client cannot be meant', async (name, change) => {
+    const world = createWorld()
+    world.clients.change('tv', change)
+    await expect(world.start()).rejects.toThrow(`the ${name} of the client tv must be whole seconds, in milliseconds`)
   })
 
   it('gives each client its own lifetime and interval, and enforces what it told', async () => {

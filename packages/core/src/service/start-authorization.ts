@@ -2,6 +2,7 @@ import { begin, type NewAuthorization, type Requester } from '../machine/authori
 import type { DeviceCode, UserCode } from '../machine/names.js'
 import type { Policy } from '../machine/policy.js'
 import { isWithin } from '../machine/scope.js'
+import { type Duration, second } from '../machine/time.js'
 import type { Client } from '../ports/client-registry.js'
 import type { StartAuthorization, Terms } from '../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../protocol/outcome.js'
@@ -60,11 +61,18 @@ async function store(
 }
 
 function policyFor(client: Client, policy: Policy): Policy {
-  const interval = client.pollInterval ?? policy.interval
+  const interval = wholeSeconds(client, 'pollInterval') ?? policy.interval
   return {
     ...policy,
-    lifetime: client.codeLifetime ?? policy.lifetime,
+    lifetime: wholeSeconds(client, 'codeLifetime') ?? policy.lifetime,
     interval,
     intervalCeiling: Math.max(policy.intervalCeiling, interval),
   }
+}
+
+// Seconds where milliseconds belong would be a code that is born expired.
+function wholeSeconds(client: Client, name: 'codeLifetime' | 'pollInterval'): Duration | undefined {
+  const duration = client[name]
+  if (duration === undefined || (duration >= second && Number.isInteger(duration / second))) return duration
+  throw new Error(`the ${name} of the client ${client.clientId} must be whole seconds, in milliseconds`)
 }
