@@ -42,7 +42,11 @@ describe('the verification page in Chromium', () => {
     expect(troubles).toEqual([])
   })
 
-  async function open(options: BrowserContextOptions, scripts = false): Promise<void> {
+  async function open(
+    options: BrowserContextOptions,
+    { scripts = false, elsewhere = '' }: { readonly scripts?: boolean; readonly elsewhere?: string } = {},
+  ): Promise<void> {
+    const ours = [host.issuer, elsewhere].filter((origin) => origin !== '')
     context = await browser.newContext({ ...options, javaScriptEnabled: scripts, bypassCSP: scripts })
     page = await context.newPage()
     page.on('console', (message) => {
@@ -50,7 +54,7 @@ describe('the verification page in Chromium', () => {
       if (!message.text().startsWith('Failed to load resource')) troubles.push(message.text())
     })
     page.on('request', (request) => {
-      if (!request.url().startsWith(host.issuer)) troubles.push(`a request to ${request.url()}`)
+      if (!ours.some((origin) => request.url().startsWith(origin))) troubles.push(`a request to ${request.url()}`)
     })
   }
 
@@ -177,8 +181,21 @@ describe('the verification page in Chromium', () => {
     expect(decided()).toEqual([])
   })
 
+  it('leads to a sign-in of the host on another origin', async () => {
+    const elsewhere = await startExpressHost()
+    await host.close()
+    const signInUrl = (returnTo: string) => `${elsewhere.issuer}/device?user_code=BCDF-GHJK&return_to=${returnTo}`
+    host = await startExpressHost({ hostSessions: { find: async () => undefined, signInUrl } })
+    await open({ viewport: phone }, { elsewhere: elsewhere.issuer })
+    await page.goto((await start()).link)
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL(`${elsewhere.issuer}/**`)
+    expect(new URL(page.url()).searchParams.get('return_to')).toMatch(/^\/device\/confirm\?user_code=/)
+    await elsewhere.close()
+  })
+
   it.each(['light', 'dark'] as const)('has nothing that axe finds inaccessible, in %s', async (colorScheme) => {
-    await open({ viewport: phone, colorScheme }, true)
+    await open({ viewport: phone, colorScheme }, { scripts: true })
     const { link } = await start()
     await page.goto(link)
     expect(await accessibilityProblems(page)).toEqual([])

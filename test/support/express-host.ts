@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { expressMiddleware } from '@devicegrant/adapter-express'
-import { createDeviceGrant, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
+import { createDeviceGrant, type DeviceGrantOptions, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createManualClock, type ManualClock } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
@@ -17,7 +17,7 @@ export interface ExpressHost {
 }
 
 /** Starts one on a free port. Its clock begins at the real time, since clients look at theirs. */
-export async function startExpressHost(): Promise<ExpressHost> {
+export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}): Promise<ExpressHost> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -35,6 +35,7 @@ export async function startExpressHost(): Promise<ExpressHost> {
     passwordLogin: { hasher: plainHasher, scopes: ['read', 'write'], defaultScopes: ['read'] },
     ambient: { clock },
     events: (event) => void events.push(event),
+    ...changes,
   })
   server.on('request', express().use(expressMiddleware(grant)))
   return { issuer, clock, events, close: () => new Promise((resolve) => server.close(() => resolve())) }
