@@ -8,6 +8,7 @@ import { readParameters } from './read-body.js'
 
 const form = 'application/x-www-form-urlencoded'
 const json = 'application/json'
+const types = { form, json } as const
 const parsed = (value: unknown): RequestBody => ({ kind: 'parsed', value })
 
 /** The parameters as a plain object, or the code of the problem. */
@@ -18,7 +19,7 @@ async function read(
   headers = {},
 ) {
   const request = requestOf({ headers: { ...headers, 'content-type': contentType }, body })
-  const names = media.map((name) => (name === 'form' ? form : json) as typeof form | typeof json)
+  const names = media.map((name) => types[name])
   const parameters = await readParameters(request, { media: names, repeatable: 'resource' })
   return isProblem(parameters) ? parameters.code : { ...parameters }
 }

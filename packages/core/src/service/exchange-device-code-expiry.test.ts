@@ -52,6 +52,15 @@ describe('the end of a code', () => {
     expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
   })
 
+  it('is told as an event also by a poll that had to look twice', async () => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    world.clock.advance(10 * minute)
+    vi.spyOn(world.store, 'replace').mockResolvedValueOnce(false)
+    expect(wordFor(await world.poll(deviceCode))).toBe('expiredToken')
+    expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
+  })
+
   it('is the end of a decision that was judged before it and written after somebody heard of it', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
@@ -96,7 +105,7 @@ describe('the end of a code', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('is the end of a poll and of a decision that began before it and reach the store after somebody heard of it', async () => {
+  it('is the end of a poll and of a decision that began before it and reach the store after it was told', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode, bob)

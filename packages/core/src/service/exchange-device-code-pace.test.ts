@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { chanceOf } from '../../test-support/chance.js'
-import { wordFor } from '../../test-support/device.js'
+import { terms, wordFor } from '../../test-support/device.js'
 import { createWorld } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
 import type { Outcome } from '../protocol/outcome.js'
@@ -120,13 +120,18 @@ describe('the pace of polling', () => {
   })
 
   // Behaviour B21.
-  it('is nobody else’s business: another client that hammers the code changes nothing of it', async () => {
+  it('is nobody else’s business: the code in other hands, or in another dialect, is another code', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
     world.clock.advance(4_999)
     for (let turn = 0; turn < 100; turn++) {
       await world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
+      await world.service.exchangeDeviceCode(
+        { operation: 'exchangeDeviceCode', client: { method: 'none', clientId: 'tv' }, deviceCode, resources: [] },
+        { ...terms, dialect: 'another' },
+        {},
+      )
     }
     world.clock.advance(1)
     expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')

@@ -147,7 +147,7 @@ describe.each([
     })
   })
 
-  it('an account that was disabled before a poll began gets from it what another poll had got, or nothing', async () => {
+  it('an account that was disabled before a poll began gets what another poll had got, or nothing', async () => {
     await holds(weather, ({ heard, disabledAt = Number.POSITIVE_INFINITY, world }) => {
       const fetched = answersIn(heard).filter(({ tokens }) => tokens !== undefined)
       const ofAlice = world.issuer.grants.some(({ subject }) => subject === 'account-alice')

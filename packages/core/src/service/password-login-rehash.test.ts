@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { everythingElse } from '../../test-support/deferred.js'
 import { wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
@@ -47,6 +48,24 @@ describe('a hash with old parameters', () => {
     world.accounts.change('account-alice', { passwordHash: 'yesterday:caf\u00E9' })
     expect(await logIn(world.service, 'cafe\u0301')).toBe('tokensIssued')
     expect(storedHash()).toBe('today:caf\u00E9')
+  })
+
+  it('is renewed within the same bound as any other hash', async () => {
+    let running = 0
+    let mostAtOnce = 0
+    const counted = async <Result>(result: Result): Promise<Result> => {
+      mostAtOnce = Math.max(mostAtOnce, ++running)
+      await everythingElse()
+      running--
+      return result
+    }
+    vi.spyOn(world.hasher, 'verify').mockImplementation(() => counted(true))
+    vi.spyOn(world.hasher, 'hash')
+      .mockResolvedValueOnce('decoy')
+      .mockImplementation(() => counted(fresh))
+    const service = world.secondService()
+    await Promise.all(Array.from({ length: 10 }, () => logIn(service)))
+    expect(mostAtOnce).toBe(2)
   })
 
   it('is renewed once by 20 parallel logins, all of which succeed', async () => {

@@ -111,13 +111,36 @@ describe('while tokens are being made', () => {
     const made = createDeferred<IssuedTokens>()
     vi.spyOn(world.issuer, 'issue').mockReturnValueOnce(made.promise)
     const heard: string[] = []
-    const polls = [1, 2, 3].map(async () => heard.push(JSON.stringify(await world.poll(deviceCode))))
+    const poll = async () => heard.push(JSON.stringify(await world.poll(deviceCode)))
+    const polls = [poll(), poll()]
+    await everythingElse()
+    polls.push(poll())
     await everythingElse()
     expect(heard).toEqual([])
     made.resolve({ accessToken: 'the-one', tokenType: 'Bearer', lifetime: 60_000 })
     await Promise.all(polls)
     expect(heard).toHaveLength(3)
     expect(new Set(heard).size).toBe(1)
+  })
+
+  it.each([
+    ['the replay window is off', { replayWindow: 0 }, 0],
+    ['it takes longer than the replay window', {}, 31 * second],
+  ])('other polls wait also where %s, and hear invalid_grant when the code is redeemed', async (_, policy, wait) => {
+    const world = createWorld({ policy })
+    const deviceCode = await approved(world)
+    const made = createDeferred<IssuedTokens>()
+    vi.spyOn(world.issuer, 'issue').mockReturnValueOnce(made.promise)
+    const redeeming = world.poll(deviceCode)
+    await everythingElse()
+    world.clock.advance(wait)
+    const heard: string[] = []
+    const waiting = world.poll(deviceCode).then((outcome) => heard.push(wordFor(outcome)))
+    await everythingElse()
+    expect(heard).toEqual([])
+    made.resolve({ accessToken: 'the-one', tokenType: 'Bearer', lifetime: 60_000 })
+    await waiting
+    expect([wordFor(await redeeming), ...heard]).toEqual(['tokensIssued', 'invalidGrant'])
   })
 
   it('another process says pending, since the attempt may yet fail, and the same tokens after', async () => {

@@ -81,6 +81,18 @@ describe('a decision', () => {
     expect(world.eventsOf('authorizationApproved')).toHaveLength(1)
   })
 
+  it('is not called made when it was not written and somebody else decided the same meanwhile', async () => {
+    const world = createWorld()
+    const { userCode } = await world.start()
+    const { ticket } = await world.open(userCode, alice)
+    vi.spyOn(world.store, 'replace').mockImplementationOnce(async () => {
+      await world.approve(userCode, bob)
+      throw new Error('connection reset')
+    })
+    await expect(world.decide({ userCode, ticket, choice: 'approve' }, alice)).rejects.toThrow(PortFault)
+    expect(world.eventsOf('authorizationApproved')).toMatchObject([{ subject: 'account-bob' }])
+  })
+
   it('is given up where the store refuses every write', async () => {
     const world = createWorld()
     const { userCode } = await world.start()

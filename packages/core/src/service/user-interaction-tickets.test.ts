@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { alice, bob, wordFor, wordForView } from '../../test-support/device.js'
+import { actionsAt, alice, bob, wordFor, wordForView } from '../../test-support/device.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import { minute } from '../machine/time.js'
 import { base20x8 } from '../machine/user-code.js'
 import type { DecisionRequest, Viewer } from '../protocol/interaction.js'
+import { createScriptedRandom } from '../testing/scripted-random.js'
 
 // Behaviour I07, I10, I11, I14, decisions 14 and 27: a decision needs the ticket of this session for this code.
 
@@ -104,9 +105,11 @@ describe('a ticket', () => {
 
   it('ends with the code it is for, also where the same user code has been given out again', async () => {
     world.clock.advance(20 * minute)
-    const again = await world.lookUp(userCode)
-    expect(wordForView(again)).toBe('invalidUserCode')
+    const sameDraws = world.secondService({ ambient: { ...world.ambient, random: createScriptedRandom(1) } })
+    const again = await actionsAt(sameDraws).start()
+    expect(again.userCode).toBe(userCode)
     expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve' }))).toBe('invalidUserCode')
+    expect(wordFor(await world.poll(again.deviceCode))).toBe('authorizationPending')
   })
 })
 
