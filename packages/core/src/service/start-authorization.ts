@@ -61,12 +61,10 @@ async function store(
 }
 
 function policyFor(client: Client, policy: Policy): Policy {
-  const interval = wholeSeconds(client, 'pollInterval') ?? policy.interval
   return {
     ...policy,
     lifetime: wholeSeconds(client, 'codeLifetime') ?? policy.lifetime,
-    interval,
-    intervalCeiling: Math.max(policy.intervalCeiling, interval),
+    interval: wholeSeconds(client, 'pollInterval') ?? policy.interval,
   }
 }
 

@@ -22,6 +22,8 @@ export function decodeForm(text: string, repeatable: string): Parameters | Probl
 
 /** Decodes one form-encoded name or value: `+` is a space, the rest is percent-encoded UTF-8. `undefined` if it is not. */
 export function decodeFormText(text: string): string | undefined {
+  // Codes, identifiers and most names are spelled with nothing to decode, on every poll.
+  if (!/[%+]/.test(text)) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch (malformed) {

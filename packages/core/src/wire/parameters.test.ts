@@ -61,6 +61,6 @@ describe('withoutEmpty', () => {
     const parameters = { a: '', b: ' ', c: 0, d: false, e: null, f: [], g: '0', h: undefined }
     const { a: _, ...rest } = parameters
     expect({ ...withoutEmpty(parameters) }).toEqual(rest)
-    expect(Object.getPrototypeOf(withoutEmpty({}))).toBe(null)
+    expect(Object.getPrototypeOf(withoutEmpty(parameters))).toBe(null)
   })
 })

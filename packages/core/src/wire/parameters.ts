@@ -34,6 +34,7 @@ export function gather(
 
 /** RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. */
 export function withoutEmpty(parameters: Parameters): Parameters {
+  if (!Object.values(parameters).includes('')) return parameters
   const kept: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== '') kept[name] = value

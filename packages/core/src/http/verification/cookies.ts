@@ -5,7 +5,7 @@ import type { HttpRequest } from '../message.js'
 
 /** One cookie of ours: how it is read and how it is set. */
 export interface CookieJar {
-  /** The value of the cookie in a request; of several, the first. */
+  /** The value of the cookie in a request, if it is there once. */
   read(request: HttpRequest): string | undefined
   /** The `Set-Cookie` value that keeps it for so long. */
   set(value: string, lifetime: Duration): string
