@@ -45,11 +45,13 @@ export function answerToNode({ status, headers, body }: HttpAnswer, response: Se
 }
 
 // Node keeps the first of several Authorization headers in silence. Two of them are two clients: joined, they are none.
+// Requests that somebody else has made in Node's likeness do not count them.
 function headersOf(request: IncomingMessage): HttpRequest['headers'] {
   const { headers } = request
   if (headers.authorization === undefined) return plain(headers)
-  const distinct = Reflect.get(request, 'headersDistinct') === undefined ? undefined : request.headersDistinct
-  return { ...plain(headers), authorization: distinct?.['authorization']?.join(', ') ?? headers.authorization }
+  const { headersDistinct }: { readonly headersDistinct?: IncomingMessage['headersDistinct'] } = request
+  const all = headersDistinct?.['authorization']?.join(', ')
+  return { ...plain(headers), authorization: all ?? headers.authorization }
 }
 
 function plain(headers: IncomingMessage['headers']): Record<string, string | undefined> {
