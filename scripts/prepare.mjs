@@ -30,6 +30,12 @@ export function runTool(script, args, options = {}) {
   return run(process.execPath, [join(root, 'node_modules', script), ...args], options)
 }
 
+/** Runs the pinned pnpm to its end and resolves to its exit code. */
+export function runPnpm(args, options = {}) {
+  const shell = process.platform === 'win32' // where npx is a batch file
+  return run('npx', ['--yes', manifest.packageManager, ...args], { shell, ...options })
+}
+
 /** The output goes to stderr unless `stdout` is given. */
 function run(command, args, { stdout = 2, env = process.env, shell = false } = {}) {
   return interruptibly(
@@ -84,12 +90,10 @@ async function install() {
   const wanted = hash.digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
-  const pnpm = manifest.packageManager
-  say(`installing the dependencies with ${pnpm}; the first time takes a minute ...`)
+  say(`installing the dependencies with ${manifest.packageManager}; the first time takes a minute ...`)
   // CI: no questions, there is nobody to answer. NODE_ENV=production would leave out the compiler.
   const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
-  const shell = process.platform === 'win32' // where npx is a batch file
-  const code = await run('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], { env, shell })
+  const code = await runPnpm(['install', '--frozen-lockfile'], { env })
   if (code !== 0) fail('the dependencies could not be installed: see above', code)
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)

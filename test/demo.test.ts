@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
-import { type RunningDemo, runDemo, startDemo } from './support/demo-process.js'
+import { type RunningDemo, runDemo, runLogin, startDemo } from './support/demo-process.js'
 import { membersOf } from './support/json.js'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -43,6 +43,16 @@ describe('the demo server', { timeout: 30_000 }, () => {
     const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${await signIn(address)}` } })
     expect(await me.json()).toEqual({ sub: 'user-alice', username: 'alice', client_id: 'demo-cli', scope: 'read' })
     expect((await fetch(`${address}/me`)).status).toBe(401)
+  })
+
+  it.each([
+    ['approve', 0, 'Signed in as alice, with the scope: openid profile read'],
+    ['deny', 1, 'The request was denied. Nothing was linked.'],
+  ] as const)('signs the command-line client in, or tells it why not: %s', async (decision, code, message) => {
+    const { address } = await start({ POLL_INTERVAL: '1' })
+    const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
+    expect(ending.code).toBe(code)
+    expect(ending.output + ending.errors).toContain(message)
   })
 
   it('accepts its resources at /me beside itself', async () => {
@@ -124,6 +134,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
     ['FRAMEWORK', { FRAMEWORK: 'koa' }, '"koa"; allowed is express'],
     ['DEVICEGRANT_SECRET', { DEVICEGRANT_SECRET: 'too-short-a-secret' }, '32 random characters at least'],
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"d":"too-short-a-secret' }, 'one JSON Web Key'],
+    ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"kty":"EC","x":"too-short-a-secret"}' }, 'a private JWK'],
     ['DEVICE_CODE_LIFETIME', { DEVICE_CODE_LIFETIME: '4' }, 'a whole number from 5 to 3600'],
     ['POLL_INTERVAL', { POLL_INTERVAL: '1.5' }, 'a whole number from 1 to 60'],
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../examples/demo/dist/main.js', import.meta.url))
+const login = fileURLToPath(new URL('../../examples/demo/dist/login.js', import.meta.url))
 
 /** How a demo process ended, and all that it said. */
 export interface Ending {
@@ -25,6 +26,10 @@ type Environment = Readonly<Record<string, string>>
 /** Runs the built demo with these variables and nothing else of the environment that it would read. */
 function launch(environment: Environment): { readonly process: ChildProcess; readonly ended: Promise<Ending> } {
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment } })
+  return { process: child, ended: listenTo(child) }
+}
+
+function listenTo(child: ChildProcessWithoutNullStreams): Promise<Ending> {
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk) => {
@@ -33,8 +38,7 @@ function launch(environment: Environment): { readonly process: ChildProcess; rea
   child.stderr.on('data', (chunk) => {
     errors += String(chunk)
   })
-  const ended = new Promise<Ending>((resolve) => child.on('close', (code) => resolve({ code, output, errors })))
-  return { process: child, ended }
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output, errors })))
 }
 
 /** Starts a demo and waits until it serves. Rejects with what it said if it ends instead. */
@@ -66,4 +70,15 @@ export async function startDemo(environment: Environment = {}): Promise<RunningD
 /** Runs a demo that is expected not to start. */
 export function runDemo(environment: Environment): Promise<Ending> {
   return launch({ PORT: '0', ...environment }).ended
+}
+
+/** Runs the demo's command-line client against a server, approves as soon as it shows its code, and waits for its end. */
+export async function runLogin(issuer: string, approve: (userCode: string) => Promise<unknown>): Promise<Ending> {
+  const child = spawn(process.execPath, [login, issuer])
+  const said = listenTo(child)
+  for await (const line of createInterface({ input: child.stdout })) {
+    const userCode = /and enter the code +(\S+)$/.exec(line)?.[1]
+    if (userCode !== undefined) await approve(userCode)
+  }
+  return said
 }

@@ -1,7 +1,7 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import type { PasswordHasher } from '@devicegrant/core'
 import { createBearerCheck, createDeviceGrant, type SecurityEvent } from '@devicegrant/core'
-import { createJwtIssuer } from '@devicegrant/core/jwt'
+import { createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import express, { type Express } from 'express'
 import type { JWK } from 'jose'
@@ -24,7 +24,7 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
   const { issuer, secret, signingKey, hasher, onEvent } = parts
   const clients = createClients(issuer)
   const accounts = await createAccounts(hasher)
-  const tokens = createJwtIssuer({ issuer, keys: [signingKey], lifetime: settings.accessTokenLifetime })
+  const tokens = createIssuer(settings, issuer, signingKey)
   const scopes = ['openid', 'profile', 'offline_access', 'read', 'write']
   const grant = createDeviceGrant({
     issuer,
@@ -54,6 +54,8 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
 
   const routes = express.Router()
   routes.use(middleware)
+  const path = new URL(issuer).pathname.replace(/\/$/, '')
+  routes.get('/', (_request, response) => response.redirect(303, `${path}/device`))
   routes.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
   })
@@ -75,11 +77,19 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
   })
   if (settings.admin) routes.use('/demo', adminRoutes(accounts, clients))
 
-  const path = new URL(issuer).pathname.replace(/\/$/, '')
   const app = express()
   app.disable('x-powered-by')
   // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
   if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}`, middleware)
   app.use(path === '' ? '/' : path, routes)
   return app
+}
+
+function createIssuer({ accessTokenLifetime: lifetime }: Settings, issuer: string, signingKey: JWK): JwtIssuer {
+  try {
+    return createJwtIssuer({ issuer, keys: [signingKey], lifetime })
+  } catch (fault) {
+    const reason = fault instanceof Error ? fault.message : String(fault)
+    throw new Error(`DEVICEGRANT_SIGNING_KEY: ${reason}`, { cause: fault })
+  }
 }

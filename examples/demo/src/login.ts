@@ -8,11 +8,16 @@ const whoever = z.object({ username: z.string() })
 
 const issuer = process.argv[2] ?? process.env['ISSUER'] ?? 'http://127.0.0.1:3000'
 
-try {
-  await login(issuer)
-} catch (fault) {
-  console.error(explain(fault))
-  process.exitCode = 1
+if (URL.canParse(issuer)) {
+  try {
+    await login(issuer)
+  } catch (fault) {
+    console.error(explain(fault))
+    process.exitCode = 1
+  }
+} else {
+  console.error('usage: npm run login [-- <issuer>]   such as http://127.0.0.1:3000, which it is unless told')
+  process.exitCode = 2
 }
 
 /** Signs this terminal in: what `mycli login` does, with nothing of ours on the client's side. */
@@ -40,6 +45,10 @@ function explain(fault: unknown): string {
     if (fault.error === 'access_denied') return 'The request was denied. Nothing was linked.'
     if (fault.error === 'expired_token') return 'The code has expired. Run the command again for a new one.'
     return `The server refused: ${fault.error_description ?? fault.error}`
+  }
+  if (fault instanceof client.ClientError && fault.cause instanceof Response) {
+    const { url, status } = fault.cause
+    return `Could not sign in: ${url} answered ${status}. Is ${issuer} the issuer that the server printed?`
   }
   const message = fault instanceof Error ? fault.message : String(fault)
   return `Could not sign in at ${issuer}: ${message}\nIs the server running? Start it with: npm start`
