@@ -42,7 +42,7 @@ export const decideOnPage: FormStep = async (parts, form, request) => {
 }
 
 function askToSignIn(parts: VerificationParts, request: HttpRequest, typed: string): HttpAnswer {
-  if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, { typed })
+  if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, { userCode: typed })
   return redirectAnswer(parts.hostSessions.signInUrl(placeOf(parts, '/confirm', typed)))
 }
 

@@ -1,35 +1,34 @@
-import { formatUserCode, readUserCode } from '../../machine/user-code.js'
 import { isProblem } from '../../protocol/problem.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { problemPage } from './messages.js'
 import { signInPage } from './page/sign-in-page.js'
 import { htmlAnswer, redirectAnswer } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
-import { codeInQuery, placeOf } from './places.js'
+import { codeInQuery, placeOf, shownCode } from './places.js'
 import type { FormStep, ViewStep } from './step.js'
 
-/** Asks who is there. The code is taken along, whatever it is: it is looked up for signed-in people only. */
+/** Asks who is there. The code is taken along without a look at it: that is for signed-in people only. */
 export const showSignIn: ViewStep = async (parts, request) =>
-  renderSignIn(parts, request, 200, { typed: codeInQuery(parts, request) })
+  renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request) })
 
 /** Checks name and password and starts a new session. */
 export const signIn: FormStep = async (parts, form, request) => {
-  const { username, password, user_code: code, csrf } = form
-  const typed = typeof code === 'string' ? code : ''
+  const { username, password, user_code: typed, csrf } = form
+  const userCode = shownCode(typed, parts.dialect.userCode)
   const session = parts.sessions.read(request)
   const { passwordLogin } = parts.service
   if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) return problemPage(parts, 'staleForm')
   if (passwordLogin === undefined) throw new Error('the sign-in form is served but password login is not configured')
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
-    return renderSignIn(parts, request, 400, { typed, error: 'Enter your username and your password.' })
+    return renderSignIn(parts, request, 400, { userCode, error: 'Enter your username and your password.' })
   }
   const account = await passwordLogin.checkPassword({ username, password }, parts.requesterOf(request))
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject)
-    return redirectAnswer(placeOf(parts, typed === '' ? '' : '/confirm', typed), { 'Set-Cookie': setCookie })
+    return redirectAnswer(placeOf(parts, userCode === '' ? '' : '/confirm', userCode), { 'Set-Cookie': setCookie })
   }
   if (account.code === 'temporarilyUnavailable') return problemPage(parts, account)
-  return renderSignIn(parts, request, 400, { typed, username, error: 'Wrong username or password.' })
+  return renderSignIn(parts, request, 400, { userCode, username, error: 'Wrong username or password.' })
 }
 
 /** Ends the page's session. */
@@ -44,19 +43,15 @@ export function renderSignIn(
   parts: VerificationParts,
   request: HttpRequest,
   status: number,
-  shown: { readonly typed: string; readonly username?: string; readonly error?: string },
+  shown: { readonly userCode: string; readonly username?: string; readonly error?: string },
 ): HttpAnswer {
-  const { typed, ...rest } = shown
-  const { userCode: format } = parts.dialect
-  const code = readUserCode(typed, format)
   const existing = parts.sessions.read(request)
   const { session, setCookie } = existing ? { session: existing } : parts.sessions.startAnonymous()
   const html = signInPage({
     look: parts.page,
     action: placeOf(parts, '/sign-in'),
-    userCode: code === undefined ? '' : formatUserCode(code, format),
     csrf: parts.sessions.csrfToken(session),
-    ...rest,
+    ...shown,
   })
   return htmlAnswer(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
 }
