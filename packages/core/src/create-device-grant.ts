@@ -5,7 +5,7 @@ import { documentRoutes } from './http/document-routes.js'
 import { createHandler } from './http/handler.js'
 import type { HttpHandler, HttpRequest } from './http/message.js'
 import { protocolRoutes } from './http/protocol-routes.js'
-import { requesterOf } from './http/requester.js'
+import { canonicalAddresses, requesterOf } from './http/requester.js'
 import type { Route } from './http/route.js'
 import { createCookieJar } from './http/verification/cookies.js'
 import { jsonRoutes } from './http/verification/json-routes.js'
@@ -14,15 +14,14 @@ import type { VerificationParts } from './http/verification/parts.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
 import type { Requester } from './machine/authorization.js'
+import type { ClientId } from './machine/names.js'
 import { second } from './machine/time.js'
 import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 import type { Ambient, FaultReporter } from './ports/ambient.js'
-import { createService, type DeviceGrantService, defaultDeadline, type ServiceParts } from './service/create-service.js'
+import { createService, type DeviceGrantService, type ServiceParts } from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import { createGuard, type Guard, guardTokens } from './service/port-fault.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
-
-const firstPartyClientId = 'first-party'
 
 /** A device grant that is ready to be mounted. */
 export interface DeviceGrant {
@@ -46,18 +45,19 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
 
 function routesOf(options: DeviceGrantOptions, ambient: Ambient, service: DeviceGrantService): readonly Route[] {
   const { issuer, trustedProxies = [], hostSessions, passwordLogin, page, dialect = rfc8628 } = options
-  const guard = createGuard(options.deadline ?? defaultDeadline)
+  const guard = createGuard(options.deadline)
   const tokens = guardTokens(options.tokens, guard)
   const baseUrl = (options.baseUrl ?? issuer).replace(/\/$/, '')
   const { origin, pathname, protocol } = new URL(baseUrl)
-  const callerOf = (request: HttpRequest): Requester => requesterOf(request, trustedProxies)
+  const proxies = canonicalAddresses(trustedProxies)
+  const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
   const verification: VerificationParts = {
     service,
     dialect,
     tokens,
     sessions: createPageSessions(ambient, createCookieJar('devicegrant-session', protocol === 'https:'), issuer),
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
-    ...(passwordLogin && { firstPartyClientId: passwordLogin.clientId ?? firstPartyClientId }),
+    ...(passwordLogin && { firstPartyClientId: clientOf(passwordLogin) }),
     origin,
     basePath: pathname.replace(/\/$/, ''),
     clock: ambient.clock,
@@ -96,12 +96,17 @@ function serviceParts(options: DeviceGrantOptions, ambient: Ambient, report: Fau
 }
 
 function loginParts(login: PasswordLoginOptions): NonNullable<ServiceParts['passwordLogin']> {
-  const { hasher, scopes, defaultScopes, clientId = firstPartyClientId } = login
+  const { hasher, scopes, defaultScopes } = login
   return {
     hasher,
-    firstParty: { clientId, scopes, defaultScopes },
+    firstParty: { clientId: clientOf(login), scopes, defaultScopes },
     limits: { ...defaultLimits(), ...login.limits },
   }
+}
+
+// The client that is hidden from the registry and the client whose tokens are a person's are one and the same.
+function clientOf({ clientId = 'first-party' }: PasswordLoginOptions): ClientId {
+  return clientId
 }
 
 // Hashes run on libuv's four threads. One of them stays free for the rest of the process.

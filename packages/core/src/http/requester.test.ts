@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { callerAddress, canonicalAddress, requesterOf } from './requester.js'
+import { callerAddress, canonicalAddress, canonicalAddresses, requesterOf } from './requester.js'
 
 // Behaviour K19, threat 4; RFC 9700 §4.13.
 
@@ -46,7 +46,7 @@ describe('callerAddress', () => {
     ['nobody, where there is no peer', undefined, outside, [proxy], undefined],
     ['nobody, where the peer is no address', 'unix:/run/x.sock', outside, [proxy], undefined],
   ])('is %s', (_, remote, forwardedFor, trusted, expected) => {
-    expect(callerAddress(remote, forwardedFor, trusted)).toBe(expected)
+    expect(callerAddress(remote, forwardedFor, canonicalAddresses(trusted))).toBe(expected)
   })
 
   it('is found among a thousand entries', () => {

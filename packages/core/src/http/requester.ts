@@ -17,23 +17,27 @@ export function requesterOf(request: HttpRequest, trustedProxies: readonly strin
 /**
  * The address of whoever called. `X-Forwarded-For` counts only as far as trusted proxies wrote it: read from the
  * right, the first entry that is not one of them is the caller (RFC 9700 §4.13). Anything that is no address ends the
- * reading at the last one that is.
+ * reading at the last one that is. The proxies are spelled as `canonicalAddresses` spells them.
  */
 export function callerAddress(
   remote: string | undefined,
   forwardedFor: string | undefined,
   trustedProxies: readonly string[],
 ): string | undefined {
-  const trusted = trustedProxies.map(canonicalAddress)
   let caller = canonicalAddress(remote)
   const hops = (forwardedFor ?? '').split(',').reverse()
   for (const hop of hops) {
-    if (caller === undefined || !trusted.includes(caller)) return caller
+    if (caller === undefined || !trustedProxies.includes(caller)) return caller
     const next = canonicalAddress(hop.trim())
     if (next === undefined) return caller
     caller = next
   }
   return caller
+}
+
+/** These addresses in their one spelling; what is no address is left out. */
+export function canonicalAddresses(texts: readonly string[]): readonly string[] {
+  return texts.map(canonicalAddress).filter((address) => address !== undefined)
 }
 
 /** One spelling for one address (RFC 5952 §4), and IPv4 as itself where it is mapped into IPv6. */

@@ -1,6 +1,6 @@
 import type { Requester } from '../machine/authorization.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
-import { type Duration, second } from '../machine/time.js'
+import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
 import type { Account, AccountDirectory } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from '../ports/ambient.js'
@@ -21,9 +21,6 @@ import { createRedemptions } from './redemptions.js'
 import { startAuthorization } from './start-authorization.js'
 import { createTeller } from './tell.js'
 import { decide, lookUp } from './user-interaction.js'
-
-/** How long a call to a port may take. */
-export const defaultDeadline: Duration = 1 * second
 
 /** What the services are made of: the host's ports, the real world, and the numbers. */
 export interface ServiceParts {
@@ -87,7 +84,7 @@ export interface DeviceGrantService {
 
 /** Joins the parts. All functions reject with a `PortFault` when something outside fails, and never with a problem. */
 export function createService(parts: ServiceParts): DeviceGrantService {
-  const guard = createGuard(parts.deadline ?? defaultDeadline)
+  const guard = createGuard(parts.deadline)
   const context: ServiceContext = {
     ...parts.ambient,
     policy: { ...defaultPolicy, ...parts.policy },

@@ -1,5 +1,5 @@
 import type { ClientId } from '../machine/names.js'
-import type { Duration } from '../machine/time.js'
+import { type Duration, second } from '../machine/time.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
@@ -98,10 +98,10 @@ export const guarded: Guard = async (call, run) => {
 export type Guard = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>
 
 /**
- * A guard that waits no longer than the deadline: a port that hangs must become an answer, not a hanging request. What
+ * A guard that waits no longer than the deadline, one second unless told: a port that hangs must become an answer, not a hanging request. What
  * the call comes to later is nobody's any more.
  */
-export function createGuard(deadline: Duration): Guard {
+export function createGuard(deadline: Duration = 1 * second): Guard {
   return async (call, run) => {
     let timer: unknown
     const tooLate = new Promise<never>((_, reject) => {
