@@ -7,7 +7,7 @@ import express, { type Express } from 'express'
 import type { JWK } from 'jose'
 import { createAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
-import { createClients, resources } from './clients.js'
+import { createClients, resources, scopes } from './clients.js'
 import type { Settings } from './settings.js'
 
 /** What the demo application is made of, beside its settings. */
@@ -25,7 +25,6 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
   const clients = createClients(issuer)
   const accounts = await createAccounts(hasher)
   const tokens = createIssuer(settings, issuer, signingKey)
-  const scopes = ['openid', 'profile', 'offline_access', 'read', 'write']
   const grant = createDeviceGrant({
     issuer,
     secret,

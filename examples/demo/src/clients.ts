@@ -3,6 +3,9 @@ import { type Client, type ClientRegistry, digestClientSecret } from '@devicegra
 /** The resources that tokens of this server can be for, beside the server itself. */
 export const resources: readonly string[] = ['https://api.example.com', 'https://api.yotoplay.com']
 
+/** The scope values that anybody may be granted, beside Oracle's documented one, which names the issuer. */
+export const scopes: readonly string[] = ['openid', 'profile', 'offline_access', 'read', 'write']
+
 /** What an administrator may change of a client while the server runs. */
 export type ClientChange = Partial<Pick<Client, 'disabled' | 'grants' | 'scopes'>>
 
@@ -13,7 +16,7 @@ export interface DemoClients extends ClientRegistry {
 
 /** The fixtures, with everything that any client may ask for. */
 export function createClients(issuer: string): DemoClients {
-  const allScopes = ['openid', 'profile', 'offline_access', 'read', 'write', `${issuer}/quotes`]
+  const allScopes = [...scopes, `${issuer}/quotes`]
   const shared = { defaultScopes: ['read'], resources, authentication: ['none'], verified: true } as const
   const fixtures: readonly Client[] = [
     { ...shared, clientId: 'demo-cli', name: 'Demo CLI', grants: ['deviceCode'], scopes: allScopes },
