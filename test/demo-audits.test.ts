@@ -1,14 +1,30 @@
+import { randomUUID } from 'node:crypto'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import { generateSigningKey } from '@devicegrant/core/jwt'
 import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
+import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { createApp } from '../examples/demo/src/app.js'
 import { readSettings } from '../examples/demo/src/settings.js'
 import { type OpenDoor, openServer } from './doors.js'
+import { demoSignerKey } from './support/demo-clients.js'
 
 const issuer = 'http://127.0.0.1:3000'
+const second = 1_000
+const day = 86_400 * second
 const secret = 'a secret that everybody may know, since it is for tests'
+const backend = { clientId: 'demo-backend', secret: 'demo-backend-secret' }
 let door: OpenDoor
+
+async function assertAsSigner(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const { key, kid } = await demoSignerKey()
+  const now = Math.floor(Date.now() / second)
+  const names = { iss: 'demo-signer', sub: 'demo-signer', aud: issuer, jti: randomUUID() }
+  const claims = { ...names, iat: now, exp: now + 60, ...changes }
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: 'ES256', kid })
+    .sign(key)
+}
 
 // A live server: its clock cannot be moved, but with DEMO_ADMIN its fixtures can be disabled.
 const target: AuditTarget = {
@@ -25,11 +41,15 @@ const target: AuditTarget = {
     client: {
       clientId: 'demo-cli',
       name: 'Demo CLI',
-      scopes: ['read', 'write'],
+      scopes: ['read', 'write', 'profile', 'openid', 'offline_access'],
       resources: ['https://api.example.com', 'https://api.yotoplay.com'],
     },
     otherClient: { clientId: 'demo-tv', name: 'Demo TV', forbiddenScope: 'write' },
-    confidentialClient: { clientId: 'demo-backend', secret: 'demo-backend-secret' },
+    confidentialClient: backend,
+    introspectingClient: backend,
+    passwordClient: backend,
+    signingClient: { clientId: 'demo-signer', assert: assertAsSigner },
+    refresh: { scope: 'offline_access', replayWindow: 10 * second, idle: 14 * day, lifetime: 30 * day },
     clientWithoutGrant: { clientId: 'demo-no-device', name: 'Demo without devices' },
     disabledClient: { clientId: 'demo-disabled', name: 'Demo disabled' },
     accounts: [
@@ -39,8 +59,8 @@ const target: AuditTarget = {
     disabledAccount: { username: 'carol', password: 'disabled accounts stay outside' },
     passwordlessAccount: { username: 'dave' },
     loginScope: 'write',
-    replayWindow: 30_000,
-    tombstone: 600_000,
+    replayWindow: 30 * second,
+    tombstone: 600 * second,
   },
 }
 

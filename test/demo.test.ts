@@ -26,15 +26,27 @@ describe('the demo server', { timeout: 30_000 }, () => {
   const patch = (url: string, change: object) =>
     fetch(url, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) })
 
-  /** A whole sign-in of `demo-cli` by alice; the access token at its end. */
-  async function signIn(issuer: string): Promise<string> {
-    const { body: started } = await post(`${issuer}/device_authorization`, { client_id: 'demo-cli', scope: 'read' })
+  /** A code of `demo-cli` that alice has approved, as the form that asks for its tokens. */
+  async function approved(issuer: string, scope = 'read'): Promise<Record<string, string>> {
+    const { body: started } = await post(`${issuer}/device_authorization`, { client_id: 'demo-cli', scope })
     await decideInBrowser(issuer, String(started['user_code']), 'approve')
-    const form = { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
-    const { status, body } = await post(`${issuer}/token`, form)
-    expect(status).toBe(200)
-    return String(body['access_token'])
+    return { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
   }
+
+  /** A whole sign-in of `demo-cli` by alice; the tokens at its end. */
+  async function link(issuer: string, scope?: string): Promise<Record<'access' | 'refresh', string>> {
+    const { status, body } = await post(`${issuer}/token`, await approved(issuer, scope))
+    expect(status).toBe(200)
+    return { access: String(body['access_token']), refresh: String(body['refresh_token'] ?? '') }
+  }
+
+  const signIn = async (issuer: string): Promise<string> => (await link(issuer)).access
+
+  const refresh = (issuer: string, token: string) =>
+    post(`${issuer}/token`, { grant_type: 'refresh_token', client_id: 'demo-cli', refresh_token: token })
+
+  const meWith = (issuer: string, token: string) =>
+    fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${token}` } })
 
   it('says first where it listens, serves a whole sign-in, and knows who it was', async () => {
     const { firstLines, address } = await start()
@@ -104,6 +116,36 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect((await patch(`${address}/demo/accounts/nobody`, { disabled: true })).status).toBe(404)
   })
 
+  it.each([
+    ['an account is disabled', 'accounts/alice', { disabled: true }, { disabled: false }],
+    ['a password is changed', 'accounts/alice', { password: 'an entirely new one' }, {}],
+    ['a client is disabled', 'clients/demo-cli', { disabled: true }, { disabled: false }],
+  ] as const)('ends for good what was granted before %s', async (_, fixture, change, back) => {
+    const { address } = await start({ DEMO_ADMIN: 'on' })
+    const waiting = await approved(address)
+    const { access, refresh: token } = await link(address, 'read offline_access')
+    expect((await patch(`${address}/demo/${fixture}`, change)).status).toBe(200)
+    expect((await patch(`${address}/demo/${fixture}`, back)).status).toBe(200)
+    expect((await meWith(address, access)).status).toBe(401)
+    expect(await refresh(address, token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    expect(await post(`${address}/token`, waiting)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
+  })
+
+  it('keeps a device signed in until REFRESH_TOKEN_LIFETIME is over, and no longer', async () => {
+    const { address } = await start({ REFRESH_TOKEN_LIFETIME: '2', ACCESS_TOKEN_LIFETIME: '1' })
+    let token = (await link(address, 'read offline_access')).refresh
+    const began = Date.now()
+    for (;;) {
+      const { status, body } = await refresh(address, token)
+      if (status !== 200) {
+        expect(body['error']).toBe('invalid_grant')
+        break
+      }
+      token = String(body['refresh_token'])
+      if (Date.now() - began > 20_000) throw new Error('the refresh tokens never end')
+    }
+  })
+
   it('believes X-Forwarded-For of trusted proxies only', async () => {
     const { address } = await start({ TRUST_PROXY: '127.0.0.1' })
     const login = await post(`${address}/login`, { username: 'alice', password: 'correct horse battery staple' })
@@ -125,7 +167,9 @@ describe('the demo server', { timeout: 30_000 }, () => {
     const demo = await startDemo()
     const ended = demo.stop(signal)
     void demo.stop(signal)
-    expect(await ended).toMatchObject({ code: 0, errors: '' })
+    // The one thing that the demo does against good advice, and nothing of its end.
+    const warned = expect.stringMatching(/^devicegrant: warning: the password grant is on: [^\n]+\n$/)
+    expect(await ended).toMatchObject({ code: 0, errors: warned })
   })
 
   it.each([
@@ -137,6 +181,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"kty":"EC","x":"too-short-a-secret"}' }, 'a private JWK'],
     ['DEVICE_CODE_LIFETIME', { DEVICE_CODE_LIFETIME: '4' }, 'a whole number from 5 to 3600'],
     ['POLL_INTERVAL', { POLL_INTERVAL: '1.5' }, 'a whole number from 1 to 60'],
+    ['REFRESH_TOKEN_LIFETIME', { REFRESH_TOKEN_LIFETIME: '1.5' }, 'a whole number from 1 to 315360000'],
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
     ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'IP addresses, separated by commas'],
     ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],

@@ -1,6 +1,8 @@
 import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
-import { sabotages, spoilt } from './sabotages.js'
+import { sabotages } from './sabotages.js'
+import { grantSabotages } from './sabotages-of-grants.js'
+import { spoilt } from './spoilt.js'
 
 async function failures(target: AuditTarget): Promise<ReadonlyMap<string, string>> {
   const failed = new Map<string, string>()
@@ -29,7 +31,7 @@ describe('the audits', () => {
     expect(httpAudits.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual([])
   })
 
-  it.each(sabotages)('are failed by a server that $what', async ({ target, fails }) => {
+  it.each([...sabotages, ...grantSabotages])('are failed by a server that $what', async ({ target, fails }) => {
     const failed = await failures(target)
     expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
     for (const id of fails) {
@@ -40,13 +42,18 @@ describe('the audits', () => {
 
   it('say what they need, and refuse to run without it', async () => {
     const { advance: _advance, disable: _disable, ...poor } = spoilt({})
-    const { awkwardClient: _awkward, tunedClient: _tuned, ...fixtures } = poor.fixtures
+    const { awkwardClient, tunedClient, rotatingClient, signingClient, refresh, ...others } = poor.fixtures
+    const { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection, ...rest } = others
+    const { passwordClient, ...fixtures } = rest
+    const away = { awkwardClient, tunedClient, rotatingClient, signingClient, refresh, passwordClient }
+    const unasked = { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection }
+    const needed = ['advance', 'disable', ...Object.keys({ ...away, ...unasked })]
     const target = { ...poor, fixtures }
     const cannot = httpAudits.filter((audit) => !canRunAudit(audit, target))
-    expect(new Set(cannot.map(({ needs }) => needs))).toEqual(
-      new Set(['advance', 'disable', 'awkwardClient', 'tunedClient']),
-    )
-    for (const audit of cannot) await expect(audit.run(target)).rejects.toThrow(`needs ${audit.needs}`)
+    expect(new Set(cannot.flatMap(({ needs = [] }) => needs))).toEqual(new Set(needed))
+    for (const audit of cannot) {
+      await expect(audit.run(target)).rejects.toThrow(`${audit.id} needs ${audit.needs?.join(' and ')} of its target`)
+    }
     for (const audit of httpAudits.filter((audit) => canRunAudit(audit, target))) await audit.run(target)
   })
 })

@@ -1,5 +1,7 @@
 import { createDeviceGrant } from '@devicegrant/core'
 import {
+  type AuditFixtures,
+  type AuditNeed,
   type AuditTarget,
   canRunAudit,
   createFakeHost,
@@ -7,7 +9,7 @@ import {
   type FakeHostSettings,
   httpAudits,
 } from '@devicegrant/core/testing'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { express4, express5, expressMount, type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { parserHosts } from './parsers.js'
@@ -17,6 +19,8 @@ interface Case {
   /** Absent: the fetch door. */
   readonly mount?: Mount
   readonly settings?: FakeHostSettings
+  /** Grants have no record here: nothing is refreshed, revoked or introspected. */
+  readonly forgets?: true
   /** Audits that cannot hold here, and why: each is run too, and has to fail. */
   readonly excused?: Readonly<Record<string, string>>
 }
@@ -29,6 +33,9 @@ const cases: readonly Case[] = [
   { name: 'node:http', mount: mounts['node:http'] },
   { name: 'fetch' },
   { name: 'fetch, https', settings: { issuer: 'https://login.example.com' } },
+  { name: 'fetch, with the password grant', settings: { passwordGrant: true } },
+  { name: 'fetch, without replays', settings: { policy: { replayWindow: 0, refreshReplayWindow: 0 } } },
+  { name: 'fetch, without families', forgets: true },
   { name: 'Express 5 at a path', mount: expressMount(express5, [], '/auth'), settings: underPath },
   {
     name: 'Express 5, the issuer with a path',
@@ -39,9 +46,27 @@ const cases: readonly Case[] = [
   ...parserHosts,
 ]
 
-describe.each(cases)('$name', ({ mount, settings, excused = {} }) => {
+const ofFamilies = ['refresh', 'introspectingClient', 'ownIntrospectingClient', 'clientWithoutIntrospection'] as const
+
+function withoutFamilies(fixtures: AuditFixtures): AuditFixtures {
+  const {
+    refresh: _refresh,
+    introspectingClient: _every,
+    ownIntrospectingClient: _own,
+    clientWithoutIntrospection: _none,
+    ...others
+  } = fixtures
+  return others
+}
+
+describe.each(cases)('$name', ({ mount, settings, forgets = false, excused = {} }) => {
   const host = createFakeHost({ random: createScriptedRandom(8628), ...settings })
-  const grant = createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) })
+  const { clock } = host
+  const grant = createDeviceGrant({
+    ...host.options,
+    store: createMemoryStore({ clock }),
+    ...(!forgets && { families: createMemoryFamilyStore({ clock }) }),
+  })
   let door: OpenDoor
 
   beforeAll(async () => {
@@ -51,13 +76,21 @@ describe.each(cases)('$name', ({ mount, settings, excused = {} }) => {
 
   const target: AuditTarget = {
     send: (request) => door.send(request),
-    fixtures: host.fixtures,
-    advance: host.clock.advance,
+    fixtures: forgets ? withoutFamilies(host.fixtures) : host.fixtures,
+    advance: clock.advance,
     disable: host.disable,
   }
+  const away: readonly AuditNeed[] = [
+    ...(settings?.passwordGrant === true ? [] : ['passwordClient' as const]),
+    ...(forgets ? ofFamilies : []),
+  ]
 
-  it.each(httpAudits)('$id: $obligation', async (audit) => {
-    expect(canRunAudit(audit, target)).toBe(true)
+  it('offers all that the audits need, but for what is switched off here', () => {
+    const lacking = httpAudits.filter((audit) => !canRunAudit(audit, target))
+    expect(lacking.filter(({ needs }) => !needs?.some((need) => away.includes(need)))).toEqual([])
+  })
+
+  it.each(httpAudits.filter((audit) => canRunAudit(audit, target)))('$id: $obligation', async (audit) => {
     if (audit.id in excused) await expect(audit.run(target)).rejects.toThrow()
     else await audit.run(target)
   })

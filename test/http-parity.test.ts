@@ -6,7 +6,7 @@ import {
   type HttpAudit,
   httpAudits,
 } from '@devicegrant/core/testing'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { parserHosts } from './parsers.js'
@@ -54,9 +54,10 @@ async function openStage(mount: Mount): Promise<Stage> {
 
 /** The same clock, the same lots, nothing stored: what is said depends on the door alone. */
 async function record(stage: Stage, audit: HttpAudit): Promise<Transcript> {
-  const host = createFakeHost({ random: createScriptedRandom(8628) })
+  const host = createFakeHost({ random: createScriptedRandom(8628), passwordGrant: true })
   const store = createMemoryStore({ clock: host.clock })
-  const door = stage.door(createDeviceGrant({ ...host.options, store }))
+  const families = createMemoryFamilyStore({ clock: host.clock })
+  const door = stage.door(createDeviceGrant({ ...host.options, store, families }))
   const transcript: unknown[] = []
   const target: AuditTarget = {
     fixtures: host.fixtures,

@@ -1,4 +1,4 @@
-import { createDeviceGrant } from '@devicegrant/core'
+import { createDeviceGrant, rfc8628 } from '@devicegrant/core'
 import { type AuditRequest, createFakeHost, createScriptedRandom } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import fc from 'fast-check'
@@ -149,10 +149,12 @@ const doors: readonly {
   ...parserHosts.map(({ name, mount }) => ({ name, mount, runs: 500, parses: true as const })),
 ]
 
+const terms = { dialect: rfc8628.name, userCode: rfc8628.userCode }
+
 // Makes the Bearer token of the requests above a good one.
 beforeAll(async () => {
   const { passwordLogin } = grant.service
-  await passwordLogin?.logIn({ operation: 'logIn', username: 'alice', password: login.password }, {})
+  await passwordLogin?.logIn({ operation: 'logIn', username: 'alice', password: login.password }, terms, {})
   expect(host.issued).toHaveLength(1)
 })
 

@@ -33,6 +33,7 @@ const bothParsers = {
   ...formParser,
   'malformed-json': refusedBefore,
   'lookup-takes-json-only': refusedBefore,
+  'linked-takes-json-only': refusedBefore,
   'start-json-is-judged': forgotten,
   'login-repeated-parameter': forgotten,
   'user-code-comes-once': forgotten,

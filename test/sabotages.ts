@@ -1,48 +1,9 @@
-import { createDeviceGrant } from '@devicegrant/core'
-import { type AuditRequest, type AuditResponse, type AuditTarget, createFakeHost } from '@devicegrant/core/testing'
-import { createMemoryStore } from '@devicegrant/store-memory'
-import { openFetch } from './doors.js'
+import { type Sabotage, spoilt, text, withBody, withoutHeader } from './spoilt.js'
 
-type Spoil = (response: AuditResponse, request: AuditRequest) => AuditResponse
-
-/** A good server behind somebody who changes what comes in or goes out. */
-export function spoilt({
-  request = (sent: AuditRequest) => sent,
-  response = (came: AuditResponse, _sent: AuditRequest): AuditResponse => came,
-}: {
-  readonly request?: (sent: AuditRequest) => AuditRequest
-  readonly response?: Spoil
-}): AuditTarget {
-  const host = createFakeHost()
-  const door = openFetch(
-    createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) }),
-    host.options.issuer,
-  )
-  return {
-    fixtures: host.fixtures,
-    advance: host.clock.advance,
-    disable: host.disable,
-    send: async (sent) => response(await door.send(request(sent)), sent),
-  }
-}
-
-const withoutHeader =
-  (name: string): Spoil =>
-  (response) => ({ ...response, headers: response.headers.filter(([known]) => known.toLowerCase() !== name) })
-
-const withBody =
-  (pattern: RegExp, replacement: string): Spoil =>
-  (response) => ({ ...response, body: response.body.replace(pattern, replacement) })
-
-const text = (body: AuditRequest['body']) => (body === undefined ? '' : Buffer.from(body).toString())
 let count = 0
 
 /** Ways of being wrong, and audits that have to notice. */
-export const sabotages: readonly {
-  readonly what: string
-  readonly target: AuditTarget
-  readonly fails: readonly string[]
-}[] = [
+export const sabotages: readonly Sabotage[] = [
   {
     what: 'lets caches keep tokens',
     target: spoilt({ response: withoutHeader('cache-control') }),
@@ -51,7 +12,7 @@ export const sabotages: readonly {
   {
     what: 'lets other sites frame the page',
     target: spoilt({ response: withoutHeader('content-security-policy') }),
-    fails: ['page-guards'],
+    fails: ['page-guards', 'linked-page-guards'],
   },
   {
     what: 'keeps the waiting time to itself',
@@ -61,12 +22,19 @@ export const sabotages: readonly {
   {
     what: 'names no challenge',
     target: spoilt({ response: withoutHeader('www-authenticate') }),
-    fails: ['start-unknown-client', 'viewer-must-be-signed-in'],
+    fails: ['start-unknown-client', 'viewer-must-be-signed-in', 'revoke-needs-its-client', 'linked-needs-a-person'],
   },
   {
     what: 'names no method',
     target: spoilt({ response: withoutHeader('allow') }),
-    fails: ['start-takes-post-only', 'token-takes-post-only', 'login-takes-post-only', 'metadata-takes-get-only'],
+    fails: [
+      'start-takes-post-only',
+      'token-takes-post-only',
+      'login-takes-post-only',
+      'metadata-takes-get-only',
+      'revoke-reads-no-query',
+      'introspect-reads-no-query',
+    ],
   },
   {
     what: 'tells refusals with status 200',
@@ -110,6 +78,9 @@ export const sabotages: readonly {
       'start-repeated-parameter',
       'token-repeated-parameter',
       'login-repeated-parameter',
+      'refresh-takes-each-parameter-once',
+      'revoke-takes-each-parameter-once',
+      'introspect-takes-each-parameter-once',
       'start-keeps-the-resources',
     ],
   },
@@ -153,6 +124,12 @@ export const sabotages: readonly {
         headers: sent.headers.filter(([name]) => !['Origin', 'Sec-Fetch-Site'].includes(name)),
       }),
     }),
-    fails: ['page-decides-by-its-own-form-only', 'page-sign-in-is-its-own', 'viewer-by-the-session-of-the-page'],
+    fails: [
+      'page-decides-by-its-own-form-only',
+      'page-sign-in-is-its-own',
+      'viewer-by-the-session-of-the-page',
+      'linked-page-by-its-own-form-only',
+      'linked-by-the-session-of-the-page',
+    ],
   },
 ]

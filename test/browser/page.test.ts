@@ -181,6 +181,83 @@ describe('the verification page in Chromium', () => {
     expect(decided()).toEqual([])
   })
 
+  /** Links a device as Alice, whose browser is this one. */
+  async function link(label: string, scope = 'read offline_access'): Promise<void> {
+    const body = new URLSearchParams({ client_id: 'demo-cli', scope, device_label: label })
+    const headers = { 'User-Agent': 'democli/1.4 (linux; x64)' }
+    const asked = await fetch(`${host.issuer}/device_authorization`, { method: 'POST', body, headers })
+    const started = await membersOf(asked)
+    await page.goto(String(started['verification_uri_complete']))
+    await page.getByRole('button', { name: 'Continue' }).click()
+    if ((await heading()) === 'Sign in') await signIn()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', client_id: 'demo-cli' }
+    const code = new URLSearchParams({ ...grant, device_code: String(started['device_code']) })
+    expect((await fetch(`${host.issuer}/token`, { method: 'POST', body: code, headers })).status).toBe(200)
+  }
+
+  const ended = () => host.events.filter(({ type }) => type === 'grantEnded' || type === 'grantsCutOff')
+
+  it.each([
+    ['phone', phone, 'light'],
+    ['desktop', desktop, 'dark'],
+  ] as const)('shows the linked devices, and unlinks one of them, on a %s', async (name, viewport, colorScheme) => {
+    await open({ viewport, colorScheme })
+    await page.goto(`${host.issuer}/device/linked`)
+    await signIn()
+    expect(await main()).toContain('No device is linked')
+    await link('Build machine in the cellar')
+    host.clock.advance(3 * 86_400_000)
+    await page.goto(`${host.issuer}/device`)
+    await link('Laptop', 'read write openid offline_access')
+    await page.getByRole('link', { name: 'See your linked devices' }).click()
+    await look(`${name}-linked`)
+    const text = await main()
+    expect(text).toContain('Build machine in the cellar')
+    expect(text).toContain('3 days ago')
+    expect(text).toContain('Demo CLI')
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(viewport.width)
+    const cellar = page.getByRole('listitem').filter({ hasText: 'cellar' })
+    await cellar.getByRole('button', { name: 'Unlink Demo CLI' }).click()
+    expect(await main()).not.toContain('cellar')
+    expect(await main()).toContain('Laptop')
+    expect(ended()).toMatchObject([{ type: 'grantEnded', reason: 'revokedByPerson', subject: 'user-alice' }])
+  })
+
+  it('unlinks everything, and is signed out itself', async () => {
+    await open({ viewport: phone })
+    await page.goto(`${host.issuer}/device/linked`)
+    await signIn()
+    await link('Laptop')
+    await page.goto(`${host.issuer}/device/linked`)
+    await page.getByRole('button', { name: 'Unlink all of them' }).click()
+    await look('phone-unlinked')
+    expect(await heading()).toBe('Every device is unlinked')
+    expect(ended()).toMatchObject([{ type: 'grantsCutOff', subject: 'user-alice' }])
+    await page.goto(`${host.issuer}/device/linked`)
+    expect(await heading()).toBe('Sign in')
+    host.clock.advance(1_000)
+    await signIn()
+    expect(await main()).toContain('No device is linked')
+  })
+
+  it.each(['light', 'dark'] as const)(
+    'has linked devices without anything that axe finds, in %s',
+    async (colorScheme) => {
+      await open({ viewport: phone, colorScheme }, { scripts: true })
+      await page.goto(`${host.issuer}/device/linked`)
+      expect(await accessibilityProblems(page)).toEqual([])
+      await signIn()
+      expect(await accessibilityProblems(page)).toEqual([])
+      await link('Laptop')
+      expect(await accessibilityProblems(page)).toEqual([])
+      await page.goto(`${host.issuer}/device/linked`)
+      expect(await accessibilityProblems(page)).toEqual([])
+      await page.getByRole('button', { name: 'Unlink all of them' }).click()
+      expect(await accessibilityProblems(page)).toEqual([])
+    },
+  )
+
   it('leads to a sign-in of the host on another origin', async () => {
     const elsewhere = await startExpressHost()
     await host.close()

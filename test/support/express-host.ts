@@ -3,7 +3,7 @@ import { expressMiddleware } from '@devicegrant/adapter-express'
 import { createDeviceGrant, type DeviceGrantOptions, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createManualClock, type ManualClock } from '@devicegrant/core/testing'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import express from 'express'
 import { createAccounts } from '../../examples/demo/src/accounts.js'
 import { createClients } from '../../examples/demo/src/clients.js'
@@ -28,11 +28,11 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
   const grant = createDeviceGrant({
     issuer,
     secret: 'a secret for tests that is long enough',
-    store: createMemoryStore({ clock }),
+    ...createMemoryStores({ clock }),
     clients: createClients(issuer),
     accounts: await createAccounts(plainHasher),
     tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()], clock }),
-    passwordLogin: { hasher: plainHasher, scopes: ['read', 'write'], defaultScopes: ['read'] },
+    passwordLogin: { hasher: plainHasher, scopes: ['read', 'write', 'offline_access'], defaultScopes: ['read'] },
     ambient: { clock },
     events: (event) => void events.push(event),
     ...changes,

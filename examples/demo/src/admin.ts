@@ -1,4 +1,4 @@
-import type { Grant } from '@devicegrant/core'
+import type { DeviceGrantService, Grant } from '@devicegrant/core'
 import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { DemoAccounts } from './accounts.js'
@@ -7,7 +7,11 @@ import type { ClientChange, DemoClients } from './clients.js'
 const accountChange = z.strictObject({ disabled: z.boolean().optional(), password: z.string().min(1).optional() })
 
 // The wire names of the grants that the fixtures can have.
-const grants = { 'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode' } as const
+const grants = {
+  'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode',
+  refresh_token: 'refreshToken',
+  password: 'password',
+} as const
 
 const clientChange = z.strictObject({
   disabled: z.boolean().optional(),
@@ -16,7 +20,11 @@ const clientChange = z.strictObject({
 })
 
 /** Changes fixtures while the server runs, to try what happens then. For a demo only: nobody is asked who they are. */
-export function adminRoutes(accounts: DemoAccounts, clients: DemoClients): Router {
+export function adminRoutes(
+  accounts: DemoAccounts,
+  clients: DemoClients,
+  service: Pick<DeviceGrantService, 'endGrants'>,
+): Router {
   const router = express.Router()
   router.use(express.json())
   router.patch('/accounts/:username', async (request, response) => {
@@ -29,13 +37,16 @@ export function adminRoutes(accounts: DemoAccounts, clients: DemoClients): Route
     })
     if (account === undefined) return void response.status(404).json({ error: 'no such account' })
     const { username, subject, passwordHash } = account
+    // Whoever is disabled, or has a new password, is signed out everywhere: what was granted before is over for good.
+    if (disabled === true || password !== undefined) await service.endGrants({ subject })
     response.json({ username, sub: subject, disabled: account.disabled === true, password: passwordHash !== undefined })
   })
-  router.patch('/clients/:clientId', (request, response) => {
+  router.patch('/clients/:clientId', async (request, response) => {
     const change = clientChange.safeParse(request.body)
     if (!change.success) return void response.status(400).json({ error: z.prettifyError(change.error) })
     const client = clients.change(request.params.clientId, readClientChange(change.data))
     if (client === undefined) return void response.status(404).json({ error: 'no such client' })
+    if (change.data.disabled === true) await service.endGrants({ clientId: client.clientId })
     response.json({
       client_id: client.clientId,
       disabled: client.disabled === true,

@@ -1,8 +1,8 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import type { PasswordHasher } from '@devicegrant/core'
 import { createBearerCheck, createDeviceGrant, type SecurityEvent } from '@devicegrant/core'
-import { createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
+import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
 import express, { type Express } from 'express'
 import type { JWK } from 'jose'
 import { createAccounts } from './accounts.js'
@@ -28,12 +28,17 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
   const grant = createDeviceGrant({
     issuer,
     secret,
-    store: createMemoryStore(),
+    ...createMemoryStores(),
     clients,
     accounts,
     tokens,
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'] },
-    policy: { lifetime: settings.codeLifetime, interval: settings.pollInterval },
+    clientAssertions: { verifier: createAssertionVerifier(), used: createMemoryOnceStore() },
+    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    policy: {
+      lifetime: settings.codeLifetime,
+      interval: settings.pollInterval,
+      refreshLifetime: settings.refreshTokenLifetime,
+    },
     trustedProxies: settings.trustedProxies,
     page: {
       serviceName: 'devicegrant demo',
@@ -49,7 +54,8 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
     events: onEvent,
   })
   const middleware = expressMiddleware(grant)
-  const checkBearer = createBearerCheck(tokens, { audience: [issuer, ...resources] })
+  const { isTokenStanding } = grant.service
+  const checkBearer = createBearerCheck(tokens, { audience: [issuer, ...resources], isStanding: isTokenStanding })
 
   const routes = express.Router()
   routes.use(middleware)
@@ -74,7 +80,7 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
     }
     response.json({ sub: subject, username: account.username, client_id: clientId, scope: scope.join(' ') })
   })
-  if (settings.admin) routes.use('/demo', adminRoutes(accounts, clients))
+  if (settings.admin) routes.use('/demo', adminRoutes(accounts, clients, grant.service))
 
   const app = express()
   app.disable('x-powered-by')

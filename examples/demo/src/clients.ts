@@ -14,21 +14,43 @@ export interface DemoClients extends ClientRegistry {
   change(clientId: string, change: ClientChange): Client | undefined
 }
 
+/** The public half of `demo-signer.jwk.json`, with which that client signs its assertions. */
+const signerKey = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'demo-signer-1',
+  alg: 'ES256',
+  use: 'sig',
+  x: '2DCRkZz_VqH43IG6JySg1xBjSSTmMBE9laVe5OG4RSQ',
+  y: 'ckwjjFpk68DlZVDahtEHDbAFaruP5tRttdFnW8plpMo',
+} as const
+
 /** The fixtures, with everything that any client may ask for. */
 export function createClients(issuer: string): DemoClients {
   const allScopes = [...scopes, `${issuer}/quotes`]
   const shared = { defaultScopes: ['read'], resources, authentication: ['none'], verified: true } as const
   const fixtures: readonly Client[] = [
-    { ...shared, clientId: 'demo-cli', name: 'Demo CLI', grants: ['deviceCode'], scopes: allScopes },
+    { ...shared, clientId: 'demo-cli', name: 'Demo CLI', grants: ['deviceCode', 'refreshToken'], scopes: allScopes },
     { ...shared, clientId: 'demo-tv', name: 'Demo TV', grants: ['deviceCode'], scopes: ['read'] },
     {
       ...shared,
       clientId: 'demo-backend',
       name: 'Demo Backend',
-      grants: ['deviceCode'],
+      grants: ['deviceCode', 'refreshToken', 'password'],
       scopes: allScopes,
       authentication: ['client_secret_basic', 'client_secret_post'],
       secretDigests: [digestClientSecret('demo-backend-secret')],
+      introspects: 'every',
+    },
+    {
+      ...shared,
+      clientId: 'demo-signer',
+      name: 'Demo Signer',
+      grants: ['deviceCode', 'refreshToken'],
+      scopes: allScopes,
+      authentication: ['private_key_jwt'],
+      keys: [signerKey],
+      introspects: 'own',
     },
     { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grants: [], scopes: allScopes },
     {

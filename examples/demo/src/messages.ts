@@ -18,6 +18,7 @@ export function greeting(facts: {
     `  curl -d client_id=demo-cli ${issuer}/device_authorization`,
     '',
     `Approve at  ${issuer}/device`,
+    `Unlink at   ${issuer}/device/linked`,
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: anybody who reaches this server can change its fixtures.'] : []),

@@ -13,6 +13,8 @@ export interface Settings {
   readonly codeLifetime: number
   readonly pollInterval: number
   readonly accessTokenLifetime: number
+  /** The absolute lifetime of what refresh tokens lead to. */
+  readonly refreshTokenLifetime: number
   readonly trustedProxies: readonly string[]
   readonly admin: boolean
 }
@@ -91,6 +93,7 @@ const variables = z
     DEVICE_CODE_LIFETIME: seconds(5, 3_600, 600),
     POLL_INTERVAL: seconds(1, 60, 5),
     ACCESS_TOKEN_LIFETIME: seconds(1, 31_536_000, 600),
+    REFRESH_TOKEN_LIFETIME: seconds(1, 315_360_000, 2_592_000),
     TRUST_PROXY: addresses.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: z.undefined('nothing yet: this version keeps everything in memory').optional(),
@@ -109,6 +112,7 @@ const variables = z
       codeLifetime: given.DEVICE_CODE_LIFETIME,
       pollInterval: given.POLL_INTERVAL,
       accessTokenLifetime: given.ACCESS_TOKEN_LIFETIME,
+      refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
       trustedProxies: given.TRUST_PROXY ?? [],
       admin: given.DEMO_ADMIN === 'on',
     }),

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, checkOptions } from './check-options.js'
 import type { DeviceGrantOptions } from './options.js'
@@ -47,7 +47,10 @@ describe('right options', () => {
       { passwordLogin: undefined, hostSessions: { find: () => {}, signInUrl: () => {} } },
     ],
     ['both', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
-    ['a replay window of none', { policy: { replayWindow: 0 } }],
+    ['a replay window of none', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
+    ['token families', { families: createMemoryFamilyStore() }],
+    ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore() } }],
+    ['the password grant', { passwordLogin: { ...good.passwordLogin, passwordGrant: true, clientName: 'Our app' } }],
     [
       'the least and the most of everything',
       {
@@ -126,6 +129,17 @@ describe('a wrong', () => {
     ['policy.replayWindow', { policy: { replayWindow: -1 } }],
     ['policy.replayWindow', { policy: { replayWindow: 60_001 } }],
     ['policy.tombstone', { policy: { tombstone: 86_400_001 } }],
+    ['policy.refreshLifetime', { policy: { refreshLifetime: 0 } }],
+    ['policy.refreshLifetime', { policy: { refreshLifetime: '30d' } }],
+    ['policy.refreshIdle', { policy: { refreshIdle: -1 } }],
+    ['policy.refreshReplayWindow', { policy: { refreshReplayWindow: 60_001 } }],
+    ['families', { families: {} }],
+    ['families', { families: { ...createMemoryFamilyStore(), cutOff: undefined } }],
+    ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryOnceStore() } }],
+    ['clientAssertions.used', { clientAssertions: { verifier: { verify: () => {} } } }],
+    ['onWarning', { onWarning: 'console' }],
+    ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
+    ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],
     ['either', { passwordLogin: undefined }],
     ['hostSessions', { hostSessions: {} }],
     ['hostSessions', { passwordLogin: undefined, hostSessions: { find: () => {} } }],

@@ -1,7 +1,7 @@
 import { canonicalAddress } from './http/requester.js'
 import { defaultPolicy, type Policy } from './machine/policy.js'
 import { isWithin } from './machine/scope.js'
-import { minute, second } from './machine/time.js'
+import { day, minute, second } from './machine/time.js'
 import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 import type { AccountDirectory } from './ports/account-directory.js'
 
@@ -83,8 +83,24 @@ function checkPorts(options: DeviceGrantOptions): readonly string[] {
     ...missing('clients', options.clients, ['findClient']),
     ...missing('accounts', options.accounts, ['findAccount']),
     ...missing('tokens', options.tokens, ['issue']),
+    ...checkFamilies(options),
+    ...checkAssertions(options),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
+    ...notCallable('onWarning', options.onWarning),
+  ]
+}
+
+function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
+  if (families === undefined) return []
+  return missing('families', families, ['create', 'find', 'findBySubject', 'replace', 'cutOff', 'findCutOff'])
+}
+
+function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {
+  if (clientAssertions === undefined) return []
+  return [
+    ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
+    ...missing('clientAssertions.used', clientAssertions.used, ['use']),
   ]
 }
 
@@ -121,7 +137,7 @@ function checkPolicy(given: Partial<Policy>): readonly string[] {
     if (!fulfilled) problems.push(text)
   }
   expect(
-    whole(policy.lifetime) && within(policy.lifetime, second, 24 * hour),
+    whole(policy.lifetime) && within(policy.lifetime, second, day),
     'policy.lifetime must be whole seconds, in milliseconds, from one second to a day',
   )
   expect(
@@ -137,7 +153,20 @@ function checkPolicy(given: Partial<Policy>): readonly string[] {
     'policy.intervalCeiling must be whole seconds, in milliseconds, from the interval to an hour',
   )
   expect(within(policy.replayWindow, 0, minute), 'policy.replayWindow must be milliseconds, from 0 (off) to a minute')
-  expect(within(policy.tombstone, 0, 24 * hour), 'policy.tombstone must be milliseconds, from 0 to a day')
+  expect(within(policy.tombstone, 0, day), 'policy.tombstone must be milliseconds, from 0 to a day')
+  const { refreshLifetime, refreshIdle, refreshReplayWindow } = policy
+  expect(
+    within(refreshLifetime, second, 3_660 * day),
+    'policy.refreshLifetime must be milliseconds, from one second to ten years',
+  )
+  expect(
+    within(refreshIdle, second, 3_660 * day),
+    'policy.refreshIdle must be milliseconds, from one second to ten years',
+  )
+  expect(
+    within(refreshReplayWindow, 0, minute),
+    'policy.refreshReplayWindow must be milliseconds, from 0 (off) to a minute',
+  )
   return problems
 }
 
@@ -156,7 +185,7 @@ function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptio
 }
 
 function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly string[] {
-  const { hasher, scopes, defaultScopes, limits = {} } = login
+  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = '', limits = {} } = login
   const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
   const limitsFit = Object.entries(limits).every(
     ([name, value]) => Number.isInteger(value) && value >= (name === 'permits' ? 1 : 0),
@@ -166,6 +195,8 @@ function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirect
     ...missing('accounts (for passwordLogin)', accounts, ['findByUsername']),
     ...(isTexts(scopes) ? [] : ['passwordLogin.scopes must be a list of scope values']),
     ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of values that are in passwordLogin.scopes']),
+    ...(typeof passwordGrant === 'boolean' ? [] : ['passwordLogin.passwordGrant must be true or false']),
+    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be text']),
     ...(limitsFit ? [] : ['passwordLogin.limits must be whole numbers: permits from 1, queue and longestWait from 0']),
   ]
 }

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../test-support/deferred.js'
 import { answerOf, formRequest, jsonRequest, requestOf } from '../test-support/http.js'
@@ -110,6 +110,40 @@ describe('what is served', () => {
     expect(await servedBy({})).toEqual(paths.map(([, path]) => path))
   })
 
+  it('is what happens to tokens later, where their families are kept', async () => {
+    const more = ['/revoke', '/introspect', '/device/linked', '/device/linked/list', '/device/linked/end']
+    const served = async (changes: Partial<DeviceGrantOptions>) => {
+      const { handler } = mount(changes)
+      const answers = await Promise.all(more.map((path) => handler(requestOf({ method: 'POST', path }))))
+      return more.filter((_, index) => answers[index] !== undefined)
+    }
+    expect(await served({ families: createMemoryFamilyStore() })).toEqual(more)
+    expect(await served({})).toEqual([])
+  })
+
+  it.each([
+    ['by default', false, false, ['device_code']],
+    ['with families', true, false, ['device_code', 'refresh_token']],
+    ['with the password grant', false, true, ['device_code', 'password']],
+    ['with both', true, true, ['device_code', 'refresh_token', 'password']],
+  ] as const)('is listed as it is, and refused as it is not: %s', async (_, families, passwordGrant, expected) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const { send } = mount({
+      passwordLogin: { ...createFakeHost().options.passwordLogin, passwordGrant },
+      ...(families && { families: createMemoryFamilyStore() }),
+    })
+    const document = json(await send(requestOf({ method: 'GET', path: '/.well-known/oauth-authorization-server' })))
+    const names = [deviceGrant, 'refresh_token', 'password']
+    expect(document['grant_types_supported']).toEqual(
+      names.filter((name) => expected.some((short) => name.endsWith(short))),
+    )
+    for (const name of names) {
+      const answer = json(await send(formRequest('/token', `grant_type=${name}&client_id=fake-cli`)))
+      const listed = expected.some((short) => name.endsWith(short))
+      expect(answer['error']).toBe(listed ? 'invalid_request' : 'unsupported_grant_type')
+    }
+  })
+
   it('is no keys, where the issuer has none', async () => {
     const { issue } = createFakeHost().options.tokens
     expect(await servedBy({ tokens: { issue } })).not.toContain('/jwks')
@@ -165,7 +199,10 @@ describe('the host’s parts', () => {
     const { host, send } = mount()
     const own = { ...host.options.passwordLogin, clientId: 'fake-cli' }
     const other = mount({ passwordLogin: own })
-    expect(await other.send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({ status: 401 })
+    expect(await other.send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('unauthorized_client'),
+    })
     expect(await send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({ status: 200 })
   })
 
@@ -177,6 +214,24 @@ describe('the host’s parts', () => {
       await send(requestOf({ method: 'GET', path: '/device/confirm', query: 'user_code=BCDFGHJK' })),
     ).toMatchObject({ status: 503 })
     expect(host.faults).toHaveLength(2)
+  })
+})
+
+describe('what is configured against good advice', () => {
+  const login = { ...createFakeHost().options.passwordLogin, passwordGrant: true }
+
+  it('is told to the host at the start, once', () => {
+    const onWarning = vi.fn()
+    mount({ passwordLogin: login, onWarning })
+    expect(onWarning.mock.calls).toEqual([[expect.stringMatching(/^the password grant is on: .*RFC 9700 §2\.4/)]])
+  })
+
+  it('is written to standard error where the host does not take it, and nothing is where all is well', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    mount()
+    expect(warn).not.toHaveBeenCalled()
+    mount({ passwordLogin: login })
+    expect(warn).toHaveBeenCalledTimes(1)
   })
 })
 

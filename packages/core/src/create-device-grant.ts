@@ -9,8 +9,9 @@ import { canonicalAddresses, requesterOf } from './http/requester.js'
 import type { Route } from './http/route.js'
 import { createCookieJar } from './http/verification/cookies.js'
 import { jsonRoutes } from './http/verification/json-routes.js'
+import { linkedRoutes } from './http/verification/linked-routes.js'
 import { pageRoutes } from './http/verification/page-routes.js'
-import type { VerificationParts } from './http/verification/parts.js'
+import type { PageOptions, VerificationParts } from './http/verification/parts.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
 import type { Requester } from './machine/authorization.js'
@@ -21,7 +22,9 @@ import type { Ambient, FaultReporter } from './ports/ambient.js'
 import { createService, type DeviceGrantService, type ServiceParts } from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import { createGuard, type Guard, guardTokens } from './service/port-fault.js'
+import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
+import { servedDialect } from './wire/served.js'
 
 /** A device grant that is ready to be mounted. */
 export interface DeviceGrant {
@@ -39,15 +42,34 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   checkOptions(options)
   const ambient: Ambient = { ...createSystemAmbient({ secret: options.secret }), ...options.ambient }
   const report = neverThrowing(options.onFault ?? printFault)
-  const service = createService(serviceParts(options, ambient, report))
-  return { service, handler: createHandler(routesOf(options, ambient, service), report) }
+  const place = placeOf(options)
+  const service = createService(serviceParts(options, place, ambient, report))
+  for (const warning of warningsAbout(options)) (options.onWarning ?? printWarning)(warning)
+  return { service, handler: createHandler(routesOf(options, place, ambient, service), report) }
 }
 
-function routesOf(options: DeviceGrantOptions, ambient: Ambient, service: DeviceGrantService): readonly Route[] {
-  const { issuer, trustedProxies = [], hostSessions, passwordLogin, page, dialect = rfc8628 } = options
+/** Where everything is served, and in which words. */
+interface Place {
+  readonly issuer: string
+  /** Without a slash at the end. */
+  readonly baseUrl: string
+  readonly dialect: Dialect
+}
+
+function placeOf({ issuer, baseUrl = issuer, dialect = rfc8628 }: DeviceGrantOptions): Place {
+  return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialect }
+}
+
+function routesOf(
+  options: DeviceGrantOptions,
+  { issuer, baseUrl, ...place }: Place,
+  ambient: Ambient,
+  service: DeviceGrantService,
+): readonly Route[] {
+  const { trustedProxies = [], hostSessions, passwordLogin, clientAssertions } = options
+  const dialect = servedDialect(place.dialect, service.operations)
   const guard = createGuard(options.deadline)
   const tokens = guardTokens(options.tokens, guard)
-  const baseUrl = (options.baseUrl ?? issuer).replace(/\/$/, '')
   const { origin, pathname, protocol } = new URL(baseUrl)
   const proxies = canonicalAddresses(trustedProxies)
   const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
@@ -62,12 +84,19 @@ function routesOf(options: DeviceGrantOptions, ambient: Ambient, service: Device
     basePath: pathname.replace(/\/$/, ''),
     clock: ambient.clock,
     requesterOf: callerOf,
-    page: { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page },
+    page: pageOf(options),
   }
   return [
-    ...protocolRoutes({ service, dialect, baseUrl, requesterOf: callerOf }),
-    ...documentRoutes({ dialect, issuer, baseUrl, tokens }),
+    ...protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf }),
+    ...documentRoutes({
+      dialect,
+      issuer,
+      baseUrl,
+      tokens,
+      assertionAlgorithms: clientAssertions?.verifier.algorithms ?? [],
+    }),
     ...jsonRoutes(verification),
+    ...(options.families === undefined ? [] : linkedRoutes(verification)),
     ...pageRoutes(verification),
   ]
 }
@@ -79,8 +108,17 @@ function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard):
   }
 }
 
-function serviceParts(options: DeviceGrantOptions, ambient: Ambient, report: FaultReporter): ServiceParts {
-  const { store, clients, accounts, tokens, policy, events, passwordLogin } = options
+function pageOf({ issuer, page }: DeviceGrantOptions): PageOptions {
+  return { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page }
+}
+
+function serviceParts(
+  options: DeviceGrantOptions,
+  place: Place,
+  ambient: Ambient,
+  report: FaultReporter,
+): ServiceParts {
+  const { store, clients, accounts, tokens, families, clientAssertions, policy, events, passwordLogin } = options
   return {
     ambient,
     store,
@@ -88,20 +126,44 @@ function serviceParts(options: DeviceGrantOptions, ambient: Ambient, report: Fau
     accounts,
     tokens,
     report,
+    ...(families && { families }),
+    ...(clientAssertions && { clientAssertions: { ...clientAssertions, audiences: audiencesOf(place) } }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
     ...(policy && { policy }),
     ...(events && { events }),
-    ...(passwordLogin && { passwordLogin: loginParts(passwordLogin) }),
+    ...(passwordLogin && { passwordLogin: loginParts(passwordLogin, pageOf(options).serviceName) }),
   }
 }
 
-function loginParts(login: PasswordLoginOptions): NonNullable<ServiceParts['passwordLogin']> {
-  const { hasher, scopes, defaultScopes } = login
+// RFC 7523 §3: an assertion names the server, by its issuer or by the URL it is sent to.
+function audiencesOf({ issuer, baseUrl, dialect }: Place): readonly string[] {
+  return [issuer, ...dialect.endpoints.map(({ path }) => baseUrl + path)]
+}
+
+function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceParts['passwordLogin']> {
+  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = serviceName } = login
   return {
     hasher,
-    firstParty: { clientId: clientOf(login), scopes, defaultScopes },
+    passwordGrant,
+    firstParty: {
+      clientId: clientOf(login),
+      name: clientName,
+      verified: true,
+      authentication: ['none'],
+      grants: ['refreshToken'],
+      scopes,
+      defaultScopes,
+    },
     limits: { ...defaultLimits(), ...login.limits },
   }
+}
+
+function warningsAbout({ passwordLogin }: DeviceGrantOptions): readonly string[] {
+  if (passwordLogin?.passwordGrant !== true) return []
+  return [
+    'the password grant is on: clients that have it among their grants see the passwords of people, and no second factor ' +
+      'is asked for. RFC 9700 §2.4 says that it must not be used; POST /login and the device grant are safer.',
+  ]
 }
 
 // The client that is hidden from the registry and the client whose tokens are a person's are one and the same.
@@ -124,6 +186,10 @@ function neverThrowing(report: FaultReporter): FaultReporter {
       printFault(failure, 'onFault')
     })
   }
+}
+
+function printWarning(warning: string): void {
+  console.warn(`devicegrant: warning: ${warning}`)
 }
 
 function printFault(fault: unknown, during: string): void {

@@ -23,6 +23,7 @@ export type {
   Approval,
   ApprovedAuthorization,
   AuthorizationFacts,
+  Confirmation,
   DeniedAuthorization,
   DeviceAuthorization,
   PendingAuthorization,
@@ -35,6 +36,7 @@ export type {
   DeviceCodeDigest,
   GrantId,
   Named,
+  RefreshTokenDigest,
   SealedAnswer,
   Subject,
   TicketId,
@@ -43,6 +45,16 @@ export type {
 } from './machine/names.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { Duration, Instant } from './machine/time.js'
+export type {
+  EndedFamily,
+  EndReason,
+  GrantFacts,
+  GrantOrigin,
+  LiveFamily,
+  Rotation,
+  SpentToken,
+  TokenFamily,
+} from './machine/token-family.js'
 export {
   base20x8,
   base20x10,
@@ -52,7 +64,7 @@ export {
   readUserCode,
   type UserCodeFormat,
 } from './machine/user-code.js'
-export type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+export type { ClientAssertionOptions, DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type {
   Ambient,
@@ -65,29 +77,46 @@ export type {
   Sealer,
 } from './ports/ambient.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
+export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
-export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer } from './ports/token-issuer.js'
+export type { TokenFamilyStore, VersionedFamily } from './ports/token-family-store.js'
+export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer, TokenOccasion } from './ports/token-issuer.js'
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,
   Command,
   CommandOf,
   ExchangeDeviceCode,
+  ExchangePassword,
+  ExchangeRefreshToken,
+  IntrospectToken,
   LogIn,
   Operation,
+  RevokeToken,
   StartAuthorization,
   Terms,
 } from './protocol/command.js'
-export type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from './protocol/interaction.js'
 export type {
+  AuthorizationView,
+  DecisionMade,
+  DecisionRequest,
+  LinkedDevice,
+  LinkedDevices,
+  Refusal,
+  Viewer,
+} from './protocol/interaction.js'
+export type {
+  ActiveToken,
   Answer,
   AnswerKind,
   AnswerOf,
   Answers,
   AuthorizationStarted,
   Outcome,
+  TokenIntrospected,
+  TokenRevoked,
   TokensIssued,
 } from './protocol/outcome.js'
 export { isProblem, type Problem, type ProblemCode } from './protocol/problem.js'
@@ -95,6 +124,7 @@ export { digestClientSecret } from './service/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/hashing-gate.js'
 export { PortFault } from './service/port-fault.js'
+export type { Holder } from './service/standing.js'
 export type {
   Asked,
   Dialect,

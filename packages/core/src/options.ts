@@ -4,8 +4,10 @@ import type { Policy } from './machine/policy.js'
 import type { AccountDirectory } from './ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from './ports/ambient.js'
 import type { DeviceAuthorizationStore } from './ports/authorization-store.js'
+import type { AssertionVerifier, OnceStore } from './ports/client-assertions.js'
 import type { ClientRegistry } from './ports/client-registry.js'
 import type { PasswordHasher } from './ports/password-hasher.js'
+import type { TokenFamilyStore } from './ports/token-family-store.js'
 import type { TokenIssuer } from './ports/token-issuer.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import type { Dialect } from './wire/dialect.js'
@@ -20,8 +22,23 @@ export interface PasswordLoginOptions {
   readonly defaultScopes: readonly string[]
   /** The client its tokens belong to: `first-party` unless said otherwise. No registered client may have this name. */
   readonly clientId?: string
+  /** What that client is called where people see which devices are linked: `page.serviceName` unless said otherwise. */
+  readonly clientName?: string
+  /**
+   * Serves the password grant of RFC 6749 §4.3 at the token endpoint, to clients that have it among their grants. Off
+   * unless told: RFC 9700 §2.4 says that it must not be used, and a warning at the start repeats it.
+   */
+  readonly passwordGrant?: boolean
   /** How many hashes may run at once and how many may wait. */
   readonly limits?: Partial<HashingLimits>
+}
+
+/** What it takes to check signed assertions of clients. */
+export interface ClientAssertionOptions {
+  /** `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
+  readonly verifier: AssertionVerifier
+  /** Remembers which assertions have been used: `createMemoryOnceStore()`, or the host's own. */
+  readonly used: OnceStore
 }
 
 /** Everything `createDeviceGrant` can be told. What has no default is required. */
@@ -36,6 +53,13 @@ export interface DeviceGrantOptions {
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
   readonly tokens: TokenIssuer
+  /**
+   * Keeps the record of every grant. With it tokens can be refreshed, revoked and introspected, and people see and end
+   * what is linked to their account. Absent: none of that is served.
+   */
+  readonly families?: TokenFamilyStore
+  /** Lets clients say who they are by `private_key_jwt` (RFC 7523). Absent: none can. */
+  readonly clientAssertions?: ClientAssertionOptions
   /** Absent: nobody logs in with a password here. */
   readonly passwordLogin?: PasswordLoginOptions
   /** The host's own sign-in for the page, in place of the page's own form. */
@@ -52,6 +76,8 @@ export interface DeviceGrantOptions {
   readonly events?: EventSink
   /** Receives failures that no client is told of. Writes them to standard error unless given. */
   readonly onFault?: FaultReporter
+  /** Receives, at the start, what is configured against good advice. Writes it to standard error unless given. */
+  readonly onWarning?: (warning: string) => void
   /** The spelling of the protocol; the RFC's own unless given. */
   readonly dialect?: Dialect
   /** Accepts an http issuer on a host that is not loopback. For closed test networks only. */

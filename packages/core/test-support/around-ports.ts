@@ -1,3 +1,4 @@
+import type { TokenFamilyStore } from '../src/ports/token-family-store.js'
 import type { ServiceParts } from '../src/service/create-service.js'
 
 /** Runs a call of a port, before, after, or instead of which a test does something. */
@@ -5,7 +6,7 @@ export type Around = <Result>(call: string, run: () => Promise<Result>) => Promi
 
 /** The same parts, every call of every port of which goes through `around`. */
 export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
-  const { store, clients, accounts, tokens } = parts
+  const { store, clients, accounts, tokens, families } = parts
   return {
     ...parts,
     store: {
@@ -16,6 +17,47 @@ export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
     },
     clients: { findClient: (clientId) => around('clients.findClient', () => clients.findClient(clientId)) },
     accounts: { findAccount: (subject) => around('accounts.findAccount', () => accounts.findAccount(subject)) },
-    tokens: { issue: (grant) => around('tokens.issue', () => tokens.issue(grant)) },
+    tokens: {
+      issue: (grant) => around('tokens.issue', () => tokens.issue(grant)),
+      ...(tokens.verify && {
+        verify: (token, audiences) => around('tokens.verify', async () => tokens.verify?.(token, audiences)),
+      }),
+    },
+    ...(families && { families: aroundFamilies(families, around) }),
   }
+}
+
+function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamilyStore {
+  return {
+    create: (family) => around('families.create', () => families.create(family)),
+    find: (grantId) => around('families.find', () => families.find(grantId)),
+    findBySubject: (subject) => around('families.findBySubject', () => families.findBySubject(subject)),
+    replace: (seen, next) => around('families.replace', () => families.replace(seen, next)),
+    cutOff: (holder, at, forgetAt) => around('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
+    findCutOff: (holder) => around('families.findCutOff', () => families.findCutOff(holder)),
+  }
+}
+
+/** What becomes of a call that goes wrong: it never arrives, its reply is lost, or it is sent again when it has arrived. */
+export type Fate = 'refused' | 'replyLost' | 'sentTwice'
+
+/** Parts some of whose calls go wrong. */
+export interface FailingParts {
+  readonly parts: ServiceParts
+  /** The calls so far, in order. */
+  readonly calls: readonly string[]
+}
+
+/** The same parts, of whose calls those with these numbers, counted from 0, go wrong. */
+export function failingPorts(parts: ServiceParts, fates: ReadonlyMap<number, Fate>): FailingParts {
+  const calls: string[] = []
+  const failing = aroundPorts(parts, async (call, run) => {
+    const fate = fates.get(calls.length)
+    calls.push(call)
+    if (fate === 'refused') throw new Error('connection refused')
+    const result = await run()
+    if (fate === 'replyLost') throw new Error('the connection broke')
+    return fate === 'sentTwice' ? run() : result
+  })
+  return { parts: failing, calls }
 }

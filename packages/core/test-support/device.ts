@@ -1,12 +1,30 @@
 import { base20x8 } from '../src/machine/user-code.js'
-import type { ExchangeDeviceCode, StartAuthorization, Terms } from '../src/protocol/command.js'
-import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../src/protocol/interaction.js'
-import type { AuthorizationStarted, Outcome } from '../src/protocol/outcome.js'
+import type {
+  ExchangeDeviceCode,
+  ExchangeRefreshToken,
+  IntrospectToken,
+  LogIn,
+  RevokeToken,
+  StartAuthorization,
+  Terms,
+} from '../src/protocol/command.js'
+import type {
+  AuthorizationView,
+  DecisionMade,
+  DecisionRequest,
+  LinkedDevice,
+  Refusal,
+  Viewer,
+} from '../src/protocol/interaction.js'
+import type { AnswerKind, AuthorizationStarted, Outcome, TokensIssued } from '../src/protocol/outcome.js'
 import { isProblem, type ProblemCode } from '../src/protocol/problem.js'
 import type { DeviceGrantService } from '../src/service/create-service.js'
+import { agentSecret, passwords } from './fake-ports.js'
 
 /** The dialect that the devices of the tests speak. */
 export const terms: Terms = { dialect: 'rfc8628', userCode: base20x8 }
+
+const tvClient = { method: 'none', clientId: 'tv' } as const
 
 /** Where the devices of the tests call from. */
 export const deviceAddress = { ip: '192.0.2.7', userAgent: 'TV/1.0' }
@@ -24,6 +42,9 @@ export const alice: Viewer = {
 /** Bob, signed in. */
 export const bob: Viewer = { subject: 'account-bob', sessionId: 'session-bob', authenticatedAt: 1_767_225_100_000 }
 
+/** The scope of a device that stays signed in. */
+export const lastingScope: readonly string[] = ['read', 'write', 'offline_access']
+
 /** What the device and the person of a test do. */
 export interface Actions {
   /** Asks for codes, and must get them. */
@@ -38,6 +59,14 @@ export interface Actions {
   approve(userCode: string, viewer?: Viewer, scope?: readonly string[]): Promise<void>
   /** Opens the confirm step and denies, which must be possible. */
   deny(userCode: string, viewer?: Viewer): Promise<void>
+  /** Everything from the codes to the tokens, which must be given. */
+  link(changes?: Partial<StartAuthorization>, viewer?: Viewer): Promise<TokensIssued>
+  /** What is linked to the account of this viewer, which must be told. */
+  devices(viewer?: Viewer): Promise<readonly LinkedDevice[]>
+  refresh(refreshToken: string, changes?: Partial<ExchangeRefreshToken>): Promise<Outcome<'exchangeRefreshToken'>>
+  revoke(token: string, changes?: Partial<RevokeToken>): Promise<Outcome<'revokeToken'>>
+  introspect(token: string, changes?: Partial<IntrospectToken>): Promise<Outcome<'introspectToken'>>
+  logIn(changes?: Partial<LogIn>): Promise<Outcome<'logIn'>>
 }
 
 /** The actions of a device and a person at this service. */
@@ -45,7 +74,7 @@ export function actionsAt(service: DeviceGrantService): Actions {
   const actions: Actions = {
     tryToStart: (changes = {}) =>
       service.startAuthorization(
-        { operation: 'startAuthorization', client: { method: 'none', clientId: 'tv' }, resources: [], ...changes },
+        { operation: 'startAuthorization', client: tvClient, resources: [], ...changes },
         terms,
         deviceAddress,
       ),
@@ -58,7 +87,7 @@ export function actionsAt(service: DeviceGrantService): Actions {
       service.exchangeDeviceCode(
         {
           operation: 'exchangeDeviceCode',
-          client: { method: 'none', clientId: 'tv' },
+          client: tvClient,
           deviceCode,
           resources: [],
           ...changes,
@@ -83,12 +112,60 @@ export function actionsAt(service: DeviceGrantService): Actions {
       const made = await actions.decide({ userCode, ticket, choice: 'deny' }, viewer)
       if (made.kind === 'refusal') throw new Error(`not denied: ${made.code}`)
     },
+    async link(changes = {}, viewer) {
+      const { deviceCode, userCode } = await actions.start(changes)
+      await actions.approve(userCode, viewer)
+      const outcome = await actions.poll(deviceCode, changes.client && { client: changes.client })
+      if (isProblem(outcome)) throw new Error(`no tokens: ${outcome.code}`)
+      return outcome
+    },
+    async devices(viewer = alice) {
+      const linked = await service.listLinkedDevices(viewer)
+      if (linked.kind === 'refusal') throw new Error(`not told: ${linked.code}`)
+      return linked.devices
+    },
+    refresh: (refreshToken, changes = {}) =>
+      service.exchangeRefreshToken(
+        { operation: 'exchangeRefreshToken', client: tvClient, refreshToken, resources: [], ...changes },
+        terms,
+        deviceAddress,
+      ),
+    revoke: (token, changes = {}) =>
+      service.revokeToken({ operation: 'revokeToken', client: tvClient, token, ...changes }, deviceAddress),
+    introspect: (token, changes = {}) =>
+      service.introspectToken(
+        {
+          operation: 'introspectToken',
+          client: { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret },
+          token,
+          ...changes,
+        },
+        deviceAddress,
+      ),
+    async logIn(changes = {}) {
+      if (service.passwordLogin === undefined) throw new Error('nobody logs in here')
+      const command = { operation: 'logIn', username: 'alice', password: passwords.alice, ...changes } as const
+      return service.passwordLogin.logIn(command, terms, personAddress)
+    },
   }
   return actions
 }
 
+/** The tokens in an answer that must have brought some. */
+export function tokensIn(outcome: Outcome): TokensIssued {
+  if (outcome.kind !== 'tokensIssued') throw new Error(`no tokens: ${wordFor(outcome)}`)
+  return outcome
+}
+
+/** The refresh token in an answer that must have brought one. */
+export function refreshTokenIn(outcome: Outcome): string {
+  const { refreshToken } = tokensIn(outcome)
+  if (refreshToken === undefined) throw new Error('tokens without a refresh token')
+  return refreshToken
+}
+
 /** In one word: the problem's code, or the kind of success. */
-export function wordFor(outcome: Outcome): ProblemCode | 'authorizationStarted' | 'tokensIssued' {
+export function wordFor(outcome: Outcome): ProblemCode | AnswerKind {
   return isProblem(outcome) ? outcome.code : outcome.kind
 }
 

@@ -1,4 +1,5 @@
 import type { Account, AccountDirectory } from '../src/ports/account-directory.js'
+import type { Clock } from '../src/ports/ambient.js'
 import type { Client, ClientRegistry } from '../src/ports/client-registry.js'
 import type { PasswordHasher } from '../src/ports/password-hasher.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../src/ports/token-issuer.js'
@@ -12,8 +13,8 @@ export const tv: Client = {
   clientId: 'tv',
   name: 'Living-room TV',
   authentication: ['none'],
-  grants: ['deviceCode'],
-  scopes: ['read', 'write', 'admin'],
+  grants: ['deviceCode', 'refreshToken'],
+  scopes: ['read', 'write', 'admin', 'openid', 'offline_access'],
   defaultScopes: ['read'],
   resources: ['https://api.example/', 'https://files.example/'],
   verified: true,
@@ -29,6 +30,7 @@ export const agent: Client = {
   name: 'Build agent',
   authentication: ['client_secret_basic', 'client_secret_post'],
   secretDigests: [digestClientSecret(agentSecret)],
+  introspects: 'every',
 }
 
 /** A registry that the test changes while it runs. */
@@ -89,20 +91,30 @@ export class FakeIssuer implements TokenIssuer {
   /** What tokens were asked for, in order. */
   readonly grants: TokenGrant[] = []
   readonly claims = new Map<string, AccessTokenClaims>()
+  readonly clock: Clock
+  /** Whether it makes refresh tokens of its own, as a host without families may. */
+  readonly ownRefreshTokens: boolean
+
+  constructor(clock: Clock, ownRefreshTokens: boolean) {
+    this.clock = clock
+    this.ownRefreshTokens = ownRefreshTokens
+  }
 
   async issue(grant: TokenGrant): ReturnType<TokenIssuer['issue']> {
     this.grants.push(grant)
     const count = this.grants.length
-    return {
-      accessToken: `access-token-${count}`,
-      tokenType: 'Bearer',
-      lifetime: 600_000,
-      refreshToken: `refresh-token-${count}`,
-    }
+    const accessToken = `access-token-${count}`
+    const { tokenSetId: _set, resources, ...said } = grant
+    const audience = resources.length > 0 ? resources : ['https://issuer.example']
+    const issuedAt = this.clock.now()
+    this.claims.set(accessToken, { ...said, audience, tokenId: accessToken, issuedAt, expiresAt: issuedAt + 600_000 })
+    const tokens = { accessToken, tokenType: 'Bearer', lifetime: 600_000 }
+    return this.ownRefreshTokens ? { ...tokens, refreshToken: `refresh-token-${count}` } : tokens
   }
 
   async verify(accessToken: string): Promise<AccessTokenClaims | undefined> {
-    return this.claims.get(accessToken)
+    const claims = this.claims.get(accessToken)
+    return claims !== undefined && this.clock.now() < claims.expiresAt ? claims : undefined
   }
 }
 

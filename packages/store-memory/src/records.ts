@@ -1,4 +1,5 @@
 import type { Clock, DeviceAuthorization, DeviceCodeDigest, Instant, UserCodeDigest } from '@devicegrant/core'
+import { ForgetfulMap } from './forgetful-map.js'
 
 /** The two cells of one record: what `replace` changes, and the stamp that `recordPoll` changes. */
 export interface Cells {
@@ -7,18 +8,14 @@ export interface Cells {
   lastPoll: Instant | undefined
 }
 
-// Eight are looked at for one that is added, so the store is never much larger than what it had to hold at its busiest.
-const sweptPerCreate = 8
-
 /** Every record under both of its codes, until its `forgetAt`. */
 export class Records {
-  readonly #clock: Clock
-  readonly #byDeviceCode = new Map<DeviceCodeDigest, Cells>()
+  readonly #byDeviceCode: ForgetfulMap<DeviceCodeDigest, Cells>
   readonly #byUserCode = new Map<UserCodeDigest, Cells>()
-  #sweep = this.#byDeviceCode.values()
 
   constructor(clock: Clock) {
-    this.#clock = clock
+    const drop = ({ authorization }: Cells): void => void this.#byUserCode.delete(authorization.userCode)
+    this.#byDeviceCode = new ForgetfulMap(clock, ({ authorization }) => authorization.forgetAt, drop)
   }
 
   get size(): number {
@@ -26,11 +23,12 @@ export class Records {
   }
 
   withDeviceCode(deviceCode: DeviceCodeDigest): Cells | undefined {
-    return this.#remembered(this.#byDeviceCode.get(deviceCode))
+    return this.#byDeviceCode.get(deviceCode)
   }
 
   withUserCode(userCode: UserCodeDigest): Cells | undefined {
-    return this.#remembered(this.#byUserCode.get(userCode))
+    const cells = this.#byUserCode.get(userCode)
+    return cells && this.withDeviceCode(cells.authorization.deviceCode)
   }
 
   add(cells: Cells): void {
@@ -40,20 +38,6 @@ export class Records {
 
   /** Looks at the next few records, round and round, and forgets those that nobody asked for again. */
   sweep(): void {
-    for (let count = 0; count < sweptPerCreate; count++) {
-      const { done, value } = this.#sweep.next()
-      if (done) {
-        this.#sweep = this.#byDeviceCode.values()
-        return
-      }
-      this.#remembered(value)
-    }
-  }
-
-  #remembered(cells: Cells | undefined): Cells | undefined {
-    if (cells === undefined || this.#clock.now() < cells.authorization.forgetAt) return cells
-    this.#byDeviceCode.delete(cells.authorization.deviceCode)
-    this.#byUserCode.delete(cells.authorization.userCode)
-    return undefined
+    this.#byDeviceCode.sweep()
   }
 }

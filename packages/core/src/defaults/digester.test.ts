@@ -4,7 +4,17 @@ import type { DigestPurpose } from '../ports/ambient.js'
 import { createDigester } from './digester.js'
 
 const secret = 'a secret of the test, of no use elsewhere'
-const purposes: readonly DigestPurpose[] = ['deviceCode', 'userCode', 'grant', 'ticket', 'session', 'csrf']
+const purposes: readonly DigestPurpose[] = [
+  'deviceCode',
+  'userCode',
+  'grant',
+  'ticket',
+  'session',
+  'csrf',
+  'refreshToken',
+  'refreshProof',
+  'assertion',
+]
 
 describe('createDigester', () => {
   it.each(purposes)('makes 43 base64url characters for %s', (purpose) => {
@@ -20,6 +30,9 @@ describe('createDigester', () => {
     const digester = createDigester(secret)
     expect(digester.digest('deviceCode', 'abc')).toBe('PiEjmFdKTDiyo6wtZeAOppeRXPcbnFn4o6nxhLPWq-o')
     expect(digester.digest('userCode', 'abc')).toBe('nW6vJZ_iw3i6ghpkG7VcvfR8d6zeOOXzg76AGqGt-DQ')
+    expect(digester.digest('refreshToken', 'abc')).toBe('DdTvywU8kfpxosmRDVs7jw4AuBb_ssMboNlqyKKnwvY')
+    expect(digester.digest('refreshProof', 'abc')).toBe('TjMn791JTZzswFKRixiiOd-dK3J3xZ7vPExU1wHxE7k')
+    expect(digester.digest('assertion', 'abc')).toBe('hrj4LhHNQN7L2NILXhs_bBR2dMEw5uuxq5cpn_JIXxE')
   })
 
   it('makes different digests for different purposes, values and secrets', () => {
@@ -29,7 +42,7 @@ describe('createDigester', () => {
       ...purposes.map((purpose) => digester.digest(purpose, 'WDJBMJHV')),
       ...purposes.map((purpose) => createDigester(`${secret}!`).digest(purpose, 'WDJBMJHT')),
     ]
-    expect(new Set(digests).size).toBe(18)
+    expect(new Set(digests).size).toBe(27)
   })
 
   it('uses the secret itself as the key of no digest', () => {

@@ -20,6 +20,9 @@ export function createDigester(secret: string | Uint8Array): Digester {
     ticket: digestKey(secret, 'ticket'),
     session: digestKey(secret, 'session'),
     csrf: digestKey(secret, 'csrf'),
+    refreshToken: digestKey(secret, 'refreshToken'),
+    refreshProof: digestKey(secret, 'refreshProof'),
+    assertion: digestKey(secret, 'assertion'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

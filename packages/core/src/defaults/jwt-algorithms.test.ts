@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { algorithmOf, isSigningAlgorithm } from './jwt-algorithms.js'
+import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './jwt-algorithms.js'
 
 const p256 = { kty: 'EC', crv: 'P-256' }
 const p384 = { kty: 'EC', crv: 'P-384' }
@@ -60,5 +60,24 @@ describe('isSigningAlgorithm', () => {
   it('knows public-key signatures and nothing else', () => {
     expect(['ES256', 'EdDSA', 'RS256', 'PS512'].every(isSigningAlgorithm)).toBe(true)
     expect(['none', 'HS256', 'RSA-OAEP', 'es256', '', 'constructor'].some(isSigningAlgorithm)).toBe(false)
+  })
+})
+
+describe('signingAlgorithms', () => {
+  it('is what the metadata lists: every one of them, each once, and none with a shared secret', () => {
+    expect(signingAlgorithms).toEqual([
+      'ES256',
+      'ES384',
+      'ES512',
+      'EdDSA',
+      'Ed25519',
+      'RS256',
+      'RS384',
+      'RS512',
+      'PS256',
+      'PS384',
+      'PS512',
+    ])
+    expect(signingAlgorithms.every(isSigningAlgorithm)).toBe(true)
   })
 })

@@ -36,3 +36,6 @@ export function algorithmOf(kind: KeyKind, named: string | undefined): SigningAl
 export function isSigningAlgorithm(name: string): name is SigningAlgorithm {
   return algorithms.some(({ alg }) => alg === name)
 }
+
+/** All of their names, as RFC 8414 metadata lists them. */
+export const signingAlgorithms: readonly SigningAlgorithm[] = algorithms.map(({ alg }) => alg)

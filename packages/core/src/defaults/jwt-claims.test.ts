@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { TokenGrant } from '../ports/token-issuer.js'
-import { accessTokenClaimNames, readAccessTokenClaims, writeAccessTokenClaims } from './jwt-claims.js'
+import type { TokenGrant, TokenOccasion } from '../ports/token-issuer.js'
+import {
+  accessTokenClaimNames,
+  readAccessTokenClaims,
+  writeAccessTokenClaims,
+  writeIdTokenClaims,
+} from './jwt-claims.js'
 
 const grant: TokenGrant = {
   grantId: 'grant-1',
+  tokenSetId: 'set-1',
   grant: 'deviceCode',
   subject: 'alice',
   clientId: 'cli',
@@ -23,7 +29,7 @@ const facts = {
 const claims = writeAccessTokenClaims(grant, facts)
 
 describe('writeAccessTokenClaims', () => {
-  it('spells RFC 9068 §2.2 and nothing else', () => {
+  it('spells RFC 9068 §2.2, the grant and its occasion, and nothing else', () => {
     expect(claims).toEqual({
       iss: 'https://issuer.example',
       sub: 'alice',
@@ -34,6 +40,8 @@ describe('writeAccessTokenClaims', () => {
       exp: 1_700_000_600,
       jti: 'token-1',
       auth_time: 1_699_999_000,
+      grant_id: 'grant-1',
+      gty: 'device_code',
     })
     expect(Object.keys(claims).sort()).toEqual([...accessTokenClaimNames].sort())
   })
@@ -45,6 +53,25 @@ describe('writeAccessTokenClaims', () => {
   it('spells several audiences as a list', () => {
     const audience = ['https://api.example', 'https://files.example']
     expect(writeAccessTokenClaims(grant, { ...facts, audience }).aud).toEqual(audience)
+  })
+
+  it('keeps the name of the token set to itself: it is the digest of a secret', () => {
+    expect(JSON.stringify(claims)).not.toContain('set-1')
+  })
+})
+
+const occasions: readonly (readonly [TokenOccasion, string])[] = [
+  ['deviceCode', 'device_code'],
+  ['login', 'login'],
+  ['password', 'password'],
+  ['refreshToken', 'refresh_token'],
+]
+
+describe('what a token was given for', () => {
+  it.each(occasions)('%s is spelled %s, and read again', (occasion, gty) => {
+    const written = writeAccessTokenClaims({ ...grant, grant: occasion }, facts)
+    expect(written['gty']).toBe(gty)
+    expect(readAccessTokenClaims(written)).toMatchObject({ grant: occasion })
   })
 })
 
@@ -58,6 +85,9 @@ describe('readAccessTokenClaims', () => {
       tokenId: 'token-1',
       authenticatedAt: 1_699_999_000_000,
       expiresAt: 1_700_000_600_000,
+      issuedAt: 1_700_000_000_000,
+      grantId: 'grant-1',
+      grant: 'deviceCode',
     })
   })
 
@@ -87,8 +117,34 @@ describe('readAccessTokenClaims', () => {
     { exp: undefined },
     { auth_time: '1699999000' },
     { auth_time: undefined },
+    { iat: '1700000000' },
+    { iat: undefined },
+    { grant_id: '' },
+    { grant_id: 7 },
+    { grant_id: undefined },
+    { gty: 'deviceCode' },
+    { gty: 'client_credentials' },
+    { gty: 'constructor' },
+    { gty: '' },
+    { gty: ['login'] },
+    { gty: undefined },
   ])('reads nothing with %o', (wrong) => {
     const altered: Record<string, unknown> = { ...claims, ...wrong }
     expect(readAccessTokenClaims(altered)).toBeUndefined()
+  })
+})
+
+describe('writeIdTokenClaims', () => {
+  it('spells OpenID Connect Core §2 for the client, and nothing of what the client may do', () => {
+    expect(
+      writeIdTokenClaims(grant, { issuer: facts.issuer, issuedAt: 1_700_000_000, expiresAt: 1_700_000_600 }),
+    ).toEqual({
+      iss: 'https://issuer.example',
+      sub: 'alice',
+      aud: 'cli',
+      iat: 1_700_000_000,
+      exp: 1_700_000_600,
+      auth_time: 1_699_999_000,
+    })
   })
 })

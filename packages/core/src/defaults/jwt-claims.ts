@@ -1,12 +1,12 @@
 import type { JWTPayload } from 'jose'
 import { readScope, writeScope } from '../machine/scope.js'
 import { second } from '../machine/time.js'
-import type { AccessTokenClaims, TokenGrant } from '../ports/token-issuer.js'
+import type { AccessTokenClaims, TokenGrant, TokenOccasion } from '../ports/token-issuer.js'
 
 /** The `typ` header that tells an access token from every other JWT, RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt'
 
-/** The claims every access token of ours carries, and no other: RFC 9068 §2.2. */
+/** The claims every access token of ours carries, and no other: RFC 9068 §2.2, and two of our own about its grant. */
 export const accessTokenClaimNames: readonly string[] = [
   'iss',
   'sub',
@@ -17,7 +17,17 @@ export const accessTokenClaimNames: readonly string[] = [
   'exp',
   'jti',
   'auth_time',
+  'grant_id',
+  'gty',
 ]
+
+/** How an access token spells what it was given for, in the claim `gty`. */
+const occasions: Readonly<Record<TokenOccasion, string>> = {
+  deviceCode: 'device_code',
+  login: 'login',
+  password: 'password',
+  refreshToken: 'refresh_token',
+}
 
 /** What a token says beyond its grant. Times are whole seconds since the Unix epoch. */
 export interface TokenFacts {
@@ -41,15 +51,20 @@ export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JW
     exp: facts.expiresAt,
     jti: facts.tokenId,
     auth_time: Math.floor(grant.authenticatedAt / second),
+    grant_id: grant.grantId,
+    gty: occasions[grant.grant],
   }
 }
 
 /** Reads the claims of a verified access token. `undefined` when one is missing or not of its type. */
 export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
-  const { sub, aud, client_id: clientId, scope, jti, exp, auth_time: authTime } = payload
+  const { sub, aud, client_id: clientId, scope, jti, exp, iat, auth_time: authTime } = payload
+  const { grant_id: grantId, gty } = payload
   const audience = readAudience(aud)
   const scopeValues = typeof scope === 'string' ? readScope(scope) : undefined
-  if (!isName(sub) || !isName(clientId) || !isName(jti)) return undefined
+  const occasion = readOccasion(gty)
+  if (!isName(sub) || !isName(clientId) || !isName(jti) || !isName(grantId)) return undefined
+  if (occasion === undefined || typeof iat !== 'number') return undefined
   if (audience === undefined || scopeValues === undefined) return undefined
   if (typeof exp !== 'number' || typeof authTime !== 'number') return undefined
   return {
@@ -60,7 +75,15 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     tokenId: jti,
     authenticatedAt: authTime * second,
     expiresAt: exp * second,
+    issuedAt: iat * second,
+    grantId,
+    grant: occasion,
   }
+}
+
+function readOccasion(gty: unknown): TokenOccasion | undefined {
+  const spelled: readonly TokenOccasion[] = ['deviceCode', 'login', 'password', 'refreshToken']
+  return spelled.find((occasion) => occasions[occasion] === gty)
 }
 
 function readAudience(aud: unknown): readonly string[] | undefined {
@@ -70,4 +93,16 @@ function readAudience(aud: unknown): readonly string[] | undefined {
 
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
+}
+
+/** Spells an ID token, OpenID Connect Core §2: who signed in, for the client that asked. */
+export function writeIdTokenClaims(grant: TokenGrant, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
+  return {
+    iss: facts.issuer,
+    sub: grant.subject,
+    aud: grant.clientId,
+    iat: facts.issuedAt,
+    exp: facts.expiresAt,
+    auth_time: Math.floor(grant.authenticatedAt / second),
+  }
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { errors, type JWTHeaderParameters, jwtVerify } from 'jose'
+import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import type { Clock } from '../ports/ambient.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './jwt-claims.js'
@@ -7,6 +7,13 @@ import type { SigningKey } from './jwt-keys.js'
 
 /** What an access token says, whoever it is for; `undefined` when it is not one of ours or has expired. */
 export type AccessTokenReader = (accessToken: string) => Promise<AccessTokenClaims | undefined>
+
+/** How access tokens look: what makes one of its claims, and what reads them again. */
+export interface AccessTokenFormat {
+  write(claims: JWTPayload): Promise<string>
+  /** What a token says; `undefined` when it is not one of ours or has expired. */
+  readonly read: AccessTokenReader
+}
 
 // Node takes no request with more than 16 KiB of headers, so no honest token is longer.
 const longestToken = 16 * 1024

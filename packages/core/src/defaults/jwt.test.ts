@@ -12,6 +12,7 @@ const start = 1_700_000_000_500
 
 const grant: TokenGrant = {
   grantId: 'grant-1',
+  tokenSetId: 'set-1',
   grant: 'deviceCode',
   subject: 'alice',
   clientId: 'cli',
@@ -47,7 +48,7 @@ async function tokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Prom
 }
 
 describe('issue', () => {
-  it('signs the claims of RFC 9068 §2.2 and nothing else', async () => {
+  it('signs the claims of RFC 9068 §2.2, the grant and its occasion, and nothing else', async () => {
     const token = await tokenOf(createJwtIssuer({ issuer, keys: [key], clock: manualClock() }))
     expect(decodeProtectedHeader(token)).toEqual({ typ: 'at+jwt', alg: 'ES256', kid: key.kid })
     expect(decodeJwt(token)).toEqual({
@@ -60,6 +61,8 @@ describe('issue', () => {
       exp: 1_700_000_600,
       jti: expect.stringMatching(/^[A-Za-z0-9_-]{22}$/),
       auth_time: 1_699_999_940,
+      grant_id: 'grant-1',
+      gty: 'device_code',
     })
   })
 
@@ -93,9 +96,11 @@ describe('issue', () => {
     expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(500)
   })
 
-  it('tells nothing of the grant identifier', async () => {
-    const token = await tokenOf(createJwtIssuer({ issuer, keys: [key] }), { grantId: 'grant-to-find' })
-    expect(JSON.stringify(decodeJwt(token))).not.toContain('grant-to-find')
+  it('names the grant, whose end is its own, and nothing of the token set', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key] })
+    const claims = decodeJwt(await tokenOf(own, { grantId: 'grant-to-find', tokenSetId: 'set-to-hide' }))
+    expect(claims['grant_id']).toBe('grant-to-find')
+    expect(JSON.stringify(claims)).not.toContain('set-to-hide')
   })
 
   it.each(['ES384', 'EdDSA', 'RS256', 'PS256'] as const)('signs with %s', async (alg) => {
@@ -140,6 +145,9 @@ describe('verify', () => {
       tokenId: decodeJwt(token).jti,
       authenticatedAt: 1_699_999_940_000,
       expiresAt: 1_700_000_600_000,
+      issuedAt: 1_700_000_000_000,
+      grantId: 'grant-1',
+      grant: 'deviceCode',
     })
   })
 
@@ -176,12 +184,111 @@ describe('verify', () => {
       expect(await own.verify(await tokenOf(own), [api])).toBeUndefined()
     })
 
+    it('whichever it is, where that does not matter', async () => {
+      const own = createJwtIssuer({ issuer, keys: [key], audience: api })
+      expect(await own.verify(await tokenOf(own), 'any')).toMatchObject({ audience: [api] })
+      expect(await own.verify(await tokenOf(own, { resources: [files] }), 'any')).toMatchObject({ audience: [files] })
+    })
+
+    it('no one’s, where none is named', async () => {
+      const own = createJwtIssuer({ issuer, keys: [key] })
+      expect(await own.verify(await tokenOf(own), [])).toBeUndefined()
+      expect(await own.verify(await tokenOf(own, { resources: ['any'] }), ['an'])).toBeUndefined()
+    })
+
+    it('and still has to be one of ours and alive', async () => {
+      const clock = manualClock()
+      const own = createJwtIssuer({ issuer, keys: [key], clock })
+      const stranger = createJwtIssuer({ issuer: files, keys: [key], clock })
+      const token = await tokenOf(own)
+      expect(await own.verify(await tokenOf(stranger), 'any')).toBeUndefined()
+      expect(await own.verify('garbage', 'any')).toBeUndefined()
+      clock.advance(600_000)
+      expect(await own.verify(token, 'any')).toBeUndefined()
+    })
+
     it('compared exactly', async () => {
       const own = createJwtIssuer({ issuer, keys: [key] })
       const token = await tokenOf(own, { resources: [api] })
       expect(await own.verify(token, [`${api}/`])).toBeUndefined()
       expect(await own.verify(token, [api.slice(0, -1)])).toBeUndefined()
     })
+  })
+})
+
+describe('ID tokens', () => {
+  const signIn: TokenGrant = { ...grant, scope: ['openid', 'read'], resources: [api] }
+
+  async function idTokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Promise<string> {
+    const { idToken } = await from.issue({ ...signIn, ...changes })
+    if (idToken === undefined) throw new Error('there is no ID token')
+    return idToken
+  }
+
+  it.each([[[]], [['read', 'write']], [['openid2', 'OpenID', 'openid:read']]])(
+    'are not made for the scope %j',
+    async (scope) => {
+      const issued = await createJwtIssuer({ issuer, keys: [key] }).issue({ ...signIn, scope })
+      expect(issued).not.toHaveProperty('idToken')
+    },
+  )
+
+  it('say who signed in, when, to which client, and nothing else (OpenID Connect Core §2)', async () => {
+    const token = await idTokenOf(createJwtIssuer({ issuer, keys: [key], audience: files, clock: manualClock() }))
+    expect(decodeJwt(token)).toEqual({
+      iss: issuer,
+      sub: 'alice',
+      aud: 'cli',
+      iat: 1_700_000_000,
+      exp: 1_700_000_600,
+      auth_time: 1_699_999_940,
+    })
+  })
+
+  it('live as long as the access token beside them', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key], lifetime: 60_000, clock: manualClock() })
+    const { accessToken, idToken = '' } = await own.issue(signIn)
+    expect(decodeJwt(idToken).exp).toBe(1_700_000_060)
+    expect(decodeJwt(accessToken).exp).toBe(1_700_000_060)
+  })
+
+  it('are signed with the first key, as the metadata is told', async () => {
+    const first = createJwtIssuer({ issuer, keys: [key, rsaKey] })
+    expect(decodeProtectedHeader(await idTokenOf(first))).toEqual({ typ: 'JWT', alg: 'ES256', kid: key.kid })
+    expect(first.idTokenAlgorithms).toEqual(['ES256'])
+    const rotated = createJwtIssuer({ issuer, keys: [rsaKey, key] })
+    expect(decodeProtectedHeader(await idTokenOf(rotated))).toEqual({ typ: 'JWT', alg: 'RS256', kid: rsaKey.kid })
+    expect(rotated.idTokenAlgorithms).toEqual(['RS256'])
+  })
+
+  it('are checked by their client with the published keys', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key, rsaKey], clock: manualClock() })
+    const jwks = createLocalJWKSet({
+      keys: (await own.jwks()).keys.map((published) => ({ ...published, kty: String(published['kty']) })),
+    })
+    const expected = { issuer, audience: 'cli', typ: 'JWT', currentDate: new Date(start) }
+    const { payload } = await jwtVerify(await idTokenOf(own), jwks, expected)
+    expect(payload.sub).toBe('alice')
+    await expect(jwtVerify(await tokenOf(own), jwks, expected)).rejects.toThrow()
+  })
+
+  it('are no access tokens, whoever they are for', async () => {
+    const own = createJwtIssuer({ issuer, keys: [key], audience: 'cli', clock: manualClock() })
+    const { accessToken, idToken = '' } = await own.issue({ ...signIn, resources: [] })
+    expect(await own.verify(accessToken)).toBeDefined()
+    expect(await own.verify(idToken)).toBeUndefined()
+    expect(await own.verify(idToken, ['cli', issuer])).toBeUndefined()
+    expect(await own.verify(idToken, 'any')).toBeUndefined()
+  })
+
+  it('are made beside opaque access tokens too, and pass for none', async () => {
+    const opaqueSecrets = ['a secret of the test, of no use elsewhere']
+    const own = createJwtIssuer({ issuer, keys: [key], opaqueSecrets, clock: manualClock() })
+    const { accessToken, idToken = '' } = await own.issue(signIn)
+    expect(accessToken).toMatch(/^dga_/)
+    expect(decodeProtectedHeader(idToken)).toEqual({ typ: 'JWT', alg: 'ES256', kid: key.kid })
+    expect(await own.verify(accessToken, [api])).toMatchObject({ subject: 'alice' })
+    expect(await own.verify(idToken, 'any')).toBeUndefined()
   })
 })
 

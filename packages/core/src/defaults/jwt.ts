@@ -1,12 +1,14 @@
 import { encodeBase64urlNoPadding } from '@oslojs/encoding'
-import { type JWK, SignJWT } from 'jose'
+import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Duration, minute, second } from '../machine/time.js'
 import type { Clock } from '../ports/ambient.js'
-import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../ports/token-issuer.js'
+import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { systemClock } from './clock.js'
-import { accessTokenType, writeAccessTokenClaims } from './jwt-claims.js'
+import type { SigningAlgorithm } from './jwt-algorithms.js'
+import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './jwt-claims.js'
 import { importSigningKey, type PublicJwk, type SigningKey } from './jwt-keys.js'
-import { createAccessTokenReader } from './jwt-reader.js'
+import { type AccessTokenFormat, createAccessTokenReader } from './jwt-reader.js'
+import { createOpaqueFormat } from './opaque.js'
 import { createSystemRandom } from './random.js'
 
 /** How access tokens are made. */
@@ -23,6 +25,12 @@ export interface JwtIssuerOptions {
   readonly lifetime?: Duration
   /** Whom a token is for when its grant names no resource, RFC 9068 §3. The issuer unless told. */
   readonly audience?: string
+  /**
+   * Makes access tokens that say nothing to whoever holds them: sealed under the first of these secrets, and opened with
+   * any of them. 32 random characters or more each. Only this issuer can verify such tokens; others ask by introspection
+   * (RFC 7662). Unless given, access tokens are signed.
+   */
+  readonly opaqueSecrets?: readonly string[]
   /** The clock of this machine unless told. */
   readonly clock?: Clock
 }
@@ -31,57 +39,70 @@ export interface JwtIssuerOptions {
 export interface JwtIssuer extends TokenIssuer {
   /**
    * What an access token says, RFC 9068 §4: signed by one of the keys, by this issuer, not expired, and for one of
-   * `audiences`. Without them the token must be for the issuer's default audience; the bearer check of a resource with
-   * its own RFC 8707 identifier names that. `undefined` for every other token; rejects only when something other than
-   * the token is at fault.
+   * `audiences`, or for anybody with `any`. Without them the token must be for the issuer's default audience; the bearer
+   * check of a resource with its own RFC 8707 identifier names that. `undefined` for every other token; rejects only when
+   * something other than the token is at fault.
    */
-  verify(accessToken: string, audiences?: readonly string[]): Promise<AccessTokenClaims | undefined>
+  verify(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
   /** The public half of every key, RFC 7517 §5. */
   jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>
+  readonly idTokenAlgorithms: readonly SigningAlgorithm[]
 }
 
 const tokenIdSize = 16
 
 /**
  * Makes access tokens in the JWT profile of RFC 9068, signed with the first key. They carry the claims of RFC 9068
- * §2.2 and nothing of the codes they came from.
+ * §2.2 and nothing of the codes they came from. Where the scope holds `openid` there is an ID token beside them.
  *
  * Throws a `TypeError` or `RangeError` when the issuer, a key or the lifetime cannot be used.
  */
 export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
-  const { issuer, audience: defaultAudience = issuer, lifetime = 10 * minute, clock = systemClock } = options
+  const {
+    issuer,
+    audience: defaultAudience = issuer,
+    lifetime = 10 * minute,
+    opaqueSecrets,
+    clock = systemClock,
+  } = options
   if (issuer === '' || defaultAudience === '') throw new TypeError('issuer and audience: must not be empty')
   checkLifetime(lifetime)
   const keys = importKeys(options.keys)
   const [signingKey] = keys
   const random = createSystemRandom()
-  const read = createAccessTokenReader(issuer, keys, clock)
-
   const newTokenId = (): string => {
     const bytes = new Uint8Array(tokenIdSize)
     random.fill(bytes)
     return encodeBase64urlNoPadding(bytes)
   }
-
-  const signAccessToken = (grant: TokenGrant): Promise<string> => {
-    const issuedAt = Math.floor(clock.now() / second)
-    const claims = writeAccessTokenClaims(grant, {
-      issuer,
-      audience: grant.resources.length > 0 ? grant.resources : [defaultAudience],
-      tokenId: newTokenId(),
-      issuedAt,
-      expiresAt: issuedAt + lifetime / second,
-    })
+  const sign = (claims: JWTPayload, typ: string): Promise<string> => {
     const { alg, kid, privateKey } = signingKey
-    return new SignJWT(claims).setProtectedHeader({ typ: accessTokenType, alg, kid }).sign(privateKey)
+    return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateKey)
+  }
+  const format = opaqueSecrets === undefined ? signedFormat() : createOpaqueFormat(issuer, opaqueSecrets, clock)
+
+  function signedFormat(): AccessTokenFormat {
+    const read = createAccessTokenReader(issuer, keys, clock)
+    return { write: (claims) => sign(claims, accessTokenType), read }
   }
 
   return {
+    idTokenAlgorithms: [signingKey.alg],
     async issue(grant) {
-      return { accessToken: await signAccessToken(grant), tokenType: 'Bearer', lifetime }
+      const issuedAt = Math.floor(clock.now() / second)
+      const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }
+      const audience = grant.resources.length > 0 ? grant.resources : [defaultAudience]
+      const accessToken = await format.write(
+        writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId() }),
+      )
+      const tokens = { accessToken, tokenType: 'Bearer', lifetime }
+      // OpenID Connect Core §3.1.2.1: without `openid` nobody asked who it is.
+      if (!grant.scope.includes('openid')) return tokens
+      return { ...tokens, idToken: await sign(writeIdTokenClaims(grant, facts), 'JWT') }
     },
     async verify(accessToken, audiences = [defaultAudience]) {
-      const claims = await read(accessToken)
+      const claims = await format.read(accessToken)
+      if (audiences === 'any') return claims
       return claims?.audience.some((audience) => audiences.includes(audience)) ? claims : undefined
     },
     async jwks() {

@@ -85,6 +85,18 @@ describe('whoever presents', () => {
     },
   )
 
+  it('a token whose grant is over hears what any other that is not valid hears', async () => {
+    const isStanding = vi.fn(async () => false)
+    const over = await checkWith({ isStanding, scope: ['admin'] }).check('Bearer good')
+    expect(over).toEqual(await checkWith().check('Bearer stolen'))
+    expect(isStanding.mock.calls).toEqual([[claims]])
+  })
+
+  it('a token whose grant cannot be looked up makes the check reject', async () => {
+    const isStanding = () => Promise.reject(new Error('store down'))
+    await expect(checkWith({ isStanding }).check('Bearer good')).rejects.toThrow('store down')
+  })
+
   it('anything while the issuer is down makes the check reject: that is no verdict', async () => {
     const check = createBearerCheck({ verify: () => Promise.reject(new Error('down')) }, { audience: ['a'] })
     await expect(check('Bearer good')).rejects.toThrow('down')

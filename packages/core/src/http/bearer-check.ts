@@ -9,6 +9,11 @@ export interface BearerRule {
   readonly audience: readonly string[]
   /** The token must have all of these scope values. */
   readonly scope?: readonly string[]
+  /**
+   * Asks whether the grant of a token still stands, so that a revoked one is refused at once and not when it expires:
+   * `grant.service.isTokenStanding`. Unless given, a token is good until it expires.
+   */
+  readonly isStanding?: (claims: AccessTokenClaims) => Promise<boolean>
 }
 
 /** A token that may pass, or the answer for whoever presented none or another. */
@@ -16,18 +21,18 @@ export type BearerVerdict =
   | { readonly ok: true; readonly claims: AccessTokenClaims }
   | { readonly ok: false; readonly answer: HttpAnswer }
 
-/** Checks the value of an `Authorization` header. Rejects only when the issuer fails. */
+/** Checks the value of an `Authorization` header. Rejects only when the issuer fails, or the store where it is asked. */
 export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
 
 /** A check for the host's own routes: who is calling, by an RFC 6750 Bearer token of this issuer. */
 export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
-  const { audience, scope = [] } = rule
+  const { audience, scope = [], isStanding = async () => true } = rule
   return async (authorization) => {
     const token = bearerToken(authorization)
     // RFC 6750 §3.1: without any token the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
     const claims = await tokens.verify(token, audience)
-    if (claims === undefined) {
+    if (claims === undefined || !(await isStanding(claims))) {
       return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
     }
     if (!scope.every((value) => claims.scope.includes(value))) {

@@ -14,12 +14,16 @@ export interface DocumentParts {
   /** The public URL below which everything is served, without a slash at the end. */
   readonly baseUrl: string
   readonly tokens: TokenIssuer
+  /** What client assertions may be signed with; none where no assertion is taken. */
+  readonly assertionAlgorithms: readonly string[]
 }
 
 /** The RFC 8414 metadata, at both names by which clients look for it, and the public keys (RFC 7517). */
-export function documentRoutes({ dialect, issuer, baseUrl, tokens }: DocumentParts): readonly Route[] {
-  const { jwks } = tokens
-  const metadata = writeMetadata(dialect, { issuer, baseUrl, ...(jwks && { jwksPath }) })
+export function documentRoutes(parts: DocumentParts): readonly Route[] {
+  const { dialect, issuer, baseUrl, tokens, assertionAlgorithms } = parts
+  const { jwks, idTokenAlgorithms = [] } = tokens
+  const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(jwks && { jwksPath }) }
+  const metadata = writeMetadata(dialect, facts)
   const routes = metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
   if (jwks === undefined) return routes
   return [...routes, documentRoute(dialect, jwksPath, () => jwks.call(tokens))]

@@ -15,17 +15,18 @@ import type { Route } from './route.js'
 /** What the routes of a dialect's endpoints are made of. */
 export interface ProtocolParts {
   readonly service: DeviceGrantService
+  /** The part of a dialect that the service serves. */
   readonly dialect: Dialect
+  readonly issuer: string
   /** The public URL below which everything is served, without a slash at the end. */
   readonly baseUrl: string
   readonly requesterOf: (request: HttpRequest) => Requester
 }
 
-/** A route for each endpoint of the dialect that this service can serve. */
+/** A route for each endpoint of the dialect. */
 export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
-  const { dialect, service } = parts
-  const served = dialect.endpoints.filter((endpoint) => isServed(endpoint, service))
-  return served.map((endpoint) => ({
+  const { dialect } = parts
+  return dialect.endpoints.map((endpoint) => ({
     method: endpoint.method,
     path: endpoint.path,
     answer: (request) => answerAt(endpoint, parts, request),
@@ -33,12 +34,8 @@ export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
   }))
 }
 
-function isServed({ reads }: Endpoint, service: DeviceGrantService): boolean {
-  return !('operation' in reads && reads.operation === 'logIn' && service.passwordLogin === undefined)
-}
-
 async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<HttpAnswer> {
-  const { dialect, baseUrl } = parts
+  const { dialect } = parts
   if (hasSecretInQuery(request.query)) {
     return problemAnswer(dialect, problem('invalidRequest', 'Credentials and codes belong in the body.'))
   }
@@ -49,7 +46,7 @@ async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpR
   if (isProblem(command)) return problemAnswer(dialect, command)
   const outcome = await carryOut(command, parts, parts.requesterOf(request))
   if (isProblem(outcome)) return problemAnswer(dialect, outcome)
-  const { status, body } = writeAnswer(dialect, outcome, baseUrl)
+  const { status, body } = writeAnswer(dialect, outcome, parts)
   return jsonAnswer(status, body)
 }
 
@@ -60,14 +57,26 @@ function carryOut(command: Command, { service, dialect }: ProtocolParts, request
       return service.startAuthorization(command, terms, requester)
     case 'exchangeDeviceCode':
       return service.exchangeDeviceCode(command, terms, requester)
+    case 'exchangeRefreshToken':
+      return service.exchangeRefreshToken(command, terms, requester)
+    case 'revokeToken':
+      return service.revokeToken(command, requester)
+    case 'introspectToken':
+      return service.introspectToken(command, requester)
     case 'logIn':
-      if (service.passwordLogin === undefined) throw new Error('password login is served but not configured')
-      return service.passwordLogin.logIn(command, requester)
+      return configured(service.passwordLogin).logIn(command, terms, requester)
+    case 'exchangePassword':
+      return configured(service.passwordLogin?.exchangePassword)(command, terms, requester)
   }
 }
 
+function configured<Served>(served: Served | undefined): Served {
+  if (served === undefined) throw new Error('a login with a password is served but not configured')
+  return served
+}
+
 // RFC 6749 §2.3.1: what is in a URL ends in logs, so a secret sent there is refused even where it is not needed.
-const secrets = ['client_secret', 'client_assertion', 'password', 'device_code']
+const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token']
 
 function hasSecretInQuery(query: string): boolean {
   return query.split('&').some((pair) => secrets.includes(decodeFormText(pair.split('=', 1)[0] ?? '') ?? ''))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Requester } from '../machine/authorization.js'
+import { claimedText } from '../wire/values.js'
 import type { HttpRequest } from './message.js'
 
 const longestUserAgent = 200
@@ -10,8 +11,8 @@ const ipv6 = z.ipv6()
 /** Who sent a request, as far as can be told: the caller's address, and what its software calls itself. */
 export function requesterOf(request: HttpRequest, trustedProxies: readonly string[]): Requester {
   const ip = callerAddress(request.remote, request.headers['x-forwarded-for'], trustedProxies)
-  const userAgent = tidy(request.headers['user-agent'] ?? '')
-  return { ...(ip !== undefined && { ip }), ...(userAgent !== '' && { userAgent }) }
+  const userAgent = claimedText(request.headers['user-agent'] ?? '', longestUserAgent)
+  return { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) }
 }
 
 /**
@@ -56,12 +57,4 @@ function mappedIpv4(address: string): string | undefined {
     .map((pair) => Number.parseInt(pair, 16))
     .flatMap((pair) => [pair >> 8, pair & 255])
     .join('.')
-}
-
-// What a device says of itself is shown to a person: no control or direction-changing characters, and not endless.
-function tidy(text: string): string {
-  return text
-    .slice(0, longestUserAgent)
-    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '')
-    .trim()
 }

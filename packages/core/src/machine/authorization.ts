@@ -8,6 +8,14 @@ export interface Requester {
   readonly ip?: string
   /** The `User-Agent` of the request, without control characters, at most 200 characters: the device's own claim. */
   readonly userAgent?: string
+  /** What the device calls itself, without control characters, at most 80 characters: its own claim as well. */
+  readonly label?: string
+}
+
+/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. Nothing sets it yet. */
+export interface Confirmation {
+  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
+  readonly jkt: string
 }
 
 /** What never changes between the birth of a device authorization and the day it is forgotten, but for two numbers. */
@@ -23,6 +31,7 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
+  readonly confirmation?: Confirmation
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls. Only ever grows. */

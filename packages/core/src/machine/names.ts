@@ -30,5 +30,8 @@ export type GrantId = string & Named<'GrantId'>
 /** Names the confirm step that a decision came from, so that a double click is told from a second opinion. */
 export type TicketId = string & Named<'TicketId'>
 
-/** A token answer, sealed with a key derived from the device code, which the store never sees. */
+/** What a store holds instead of a refresh token: a keyed digest. */
+export type RefreshTokenDigest = string & Named<'RefreshTokenDigest'>
+
+/** A token answer, sealed with a key derived from a secret that the store never sees: the code or token it answers. */
 export type SealedAnswer = string & Named<'SealedAnswer'>

@@ -1,4 +1,4 @@
-import { type Duration, minute, second } from './time.js'
+import { type Duration, day, minute, second } from './time.js'
 
 /** The numbers the machine judges by. Durations are milliseconds. */
 export interface Policy {
@@ -14,9 +14,15 @@ export interface Policy {
   readonly replayWindow: Duration
   /** The least time a finished authorization is remembered, so that a late poll hears why it ended. */
   readonly tombstone: Duration
+  /** How long after the grant a refresh token can still be used. Rotation does not extend it (RFC 9700 §4.14.2). */
+  readonly refreshLifetime: Duration
+  /** How long a refresh token may lie unused. */
+  readonly refreshIdle: Duration
+  /** How long a lost refresh answer can be fetched again with the token that was spent on it. 0 switches it off. */
+  readonly refreshReplayWindow: Duration
 }
 
-/** Ten minutes of life, five seconds between polls, thirty seconds to fetch a lost answer again. */
+/** Ten minutes of life, five seconds between polls; thirty days signed in, or fourteen unused. */
 export const defaultPolicy: Policy = {
   lifetime: 10 * minute,
   interval: 5 * second,
@@ -24,6 +30,9 @@ export const defaultPolicy: Policy = {
   intervalCeiling: 60 * second,
   replayWindow: 30 * second,
   tombstone: 10 * minute,
+  refreshLifetime: 30 * day,
+  refreshIdle: 14 * day,
+  refreshReplayWindow: 10 * second,
 }
 
 const greatestLeeway = 1 * second

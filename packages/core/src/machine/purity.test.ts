@@ -3,10 +3,24 @@ import { describe, expect, it } from 'vitest'
 import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
 import { type DeviceAuthorization, endOf } from './authorization.js'
 import { decide, withdraw } from './decision.js'
-import type { Policy } from './policy.js'
+import { defaultPolicy, type Policy } from './policy.js'
 import { judgePoll } from './poll.js'
 import { claim, complete, release } from './redemption.js'
-import { minute, second } from './time.js'
+import { day, minute, second } from './time.js'
+import {
+  beginFamily,
+  endFamily,
+  type GrantFacts,
+  hasRefreshExpired,
+  isCutOff,
+  isInUse,
+  isRefreshable,
+  judgeRefresh,
+  type RefreshableFamily,
+  refreshEndOf,
+  rotate,
+  type TokenFamily,
+} from './token-family.js'
 
 const issuedAt = 1_767_225_600_789
 const born = sampleAuthorization(issuedAt)
@@ -24,6 +38,9 @@ describe('answers are functions of their arguments', () => {
     intervalCeiling: fc.nat({ max: 120 * second }),
     replayWindow: fc.nat({ max: minute }),
     tombstone: fc.nat({ max: 60 * minute }),
+    refreshLifetime: fc.nat({ max: 60 * day }),
+    refreshIdle: fc.nat({ max: 60 * day }),
+    refreshReplayWindow: fc.nat({ max: minute }),
   })
 
   /** Answers twice, from inputs that cannot be written to, and holds the answers to being equal. */
@@ -84,6 +101,95 @@ describe('answers are functions of their arguments', () => {
         answer(release, claim(one, text, numbers, now))
       }),
     )
+  })
+
+  describe('of a family of tokens', () => {
+    const grant: GrantFacts = {
+      grantId: 'grant-1',
+      origin: 'deviceCode',
+      dialect: born.dialect,
+      clientId: born.clientId,
+      subject: 'account-7',
+      scope: ['photos:read'],
+      resources: [],
+      requester: { ip: '2001:db8::7' },
+      authenticatedAt: issuedAt,
+      grantedAt: issuedAt,
+    }
+    const tokens = ['token-0', 'token-1', 'token-2']
+    const families = [begun(tokens[0]), rotated(begun(tokens[0]), 1), rotated(rotated(begun(tokens[0]), 1), 2)]
+    const refreshable = fc.constantFrom(...families.filter(isRefreshable))
+    const ended = endFamily(begun(tokens[0]), 'revokedByClient', issuedAt + day)
+    const family = fc.constantFrom<TokenFamily>(...families, begun(undefined), ended)
+    const time = fc.oneof(
+      fc.integer({ min: issuedAt - minute, max: issuedAt + minute }),
+      fc.integer({ min: issuedAt - day, max: issuedAt + 60 * day }),
+    )
+    const length = fc.nat({ max: 60 * day })
+
+    function begun(refreshToken: string | undefined) {
+      const made = { accessLifetime: 10 * minute, ...(refreshToken !== undefined && { refreshToken }) }
+      return beginFamily(grant, made, defaultPolicy, issuedAt)
+    }
+
+    function rotated(one: TokenFamily, nth: number): RefreshableFamily {
+      if (one.status === 'ended' || !isRefreshable(one)) throw new Error('there is nothing to refresh')
+      const made = { next: `token-${nth}`, answer: `answer-${nth - 1}`, accessLifetime: 10 * minute }
+      return rotate(one, made, defaultPolicy, issuedAt + nth * second)
+    }
+
+    it('judgeRefresh', () => {
+      const presenters = fc.constantFrom(presenter, { ...presenter, clientId: 'another' })
+      const token = fc.constantFrom(...tokens, 'another')
+      fc.assert(
+        fc.property(
+          fc.option(family, { nil: undefined }),
+          token,
+          presenters,
+          time,
+          anyPolicy,
+          (one, presented, presenting, now, numbers) => {
+            answer(judgeRefresh, { family: one, token: presented, presenter: presenting, now }, numbers)
+          },
+        ),
+      )
+    })
+
+    it('beginFamily, rotate and endFamily', () => {
+      const first = fc.option(fc.string(), { nil: undefined })
+      fc.assert(
+        fc.property(refreshable, first, length, anyPolicy, time, (one, refreshToken, accessLifetime, numbers, now) => {
+          const made = { accessLifetime, ...(refreshToken !== undefined && { refreshToken }) }
+          answer(beginFamily, grant, made, numbers, now)
+          answer(rotate, one, { next: 'next', answer: 'sealed', accessLifetime }, numbers, now)
+          answer(endFamily, one, 'standingLost', now)
+        }),
+      )
+    })
+
+    it('isInUse, isCutOff and what they are made of', () => {
+      fc.assert(
+        fc.property(family, refreshable, fc.option(time, { nil: undefined }), anyPolicy, time, (...given) => {
+          const [one, lasting, cutOff, numbers, now] = given
+          answer(isInUse, one, numbers, now)
+          answer(isCutOff, one, cutOff)
+          answer(isRefreshable, lasting)
+          answer(hasRefreshExpired, lasting, numbers, now)
+          answer(refreshEndOf, lasting, numbers)
+        }),
+      )
+    })
+
+    it('refreshEndOf: no refresh token is current at its end or later, whatever the policy', () => {
+      fc.assert(
+        fc.property(refreshable, time, anyPolicy, (one, now, numbers) => {
+          const request = { family: one, token: one.rotation.current, presenter, now }
+          const expected = now < refreshEndOf(one, numbers) ? 'current' : 'expired'
+          expect(judgeRefresh(request, numbers).verdict).toBe(expected)
+          expect(isInUse(one, numbers, now)).toBe(expected === 'current' || now < one.accessUntil)
+        }),
+      )
+    })
   })
 
   it('endOf: nothing is approved at its end or later, whatever the policy', () => {

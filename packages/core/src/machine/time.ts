@@ -6,3 +6,4 @@ export type Duration = number
 
 export const second: Duration = 1_000
 export const minute: Duration = 60 * second
+export const day: Duration = 24 * 60 * minute

@@ -1,12 +1,18 @@
 import type { Subject } from '../machine/names.js'
+import type { Instant } from '../machine/time.js'
 
 /** An account of the host. */
 export interface Account {
   readonly subject: Subject
   /** Shown on the page as the account that will be linked. */
   readonly username: string
-  /** A disabled or locked account can neither sign in, nor approve, nor have an approval redeemed. */
+  /** A disabled or locked account can neither sign in, nor approve, nor have an approval redeemed or a token refreshed. */
   readonly disabled?: boolean
+  /**
+   * When it was last signed out everywhere, or its password changed: what was granted by then is over. The same can be
+   * said at once with `service.endGrants`.
+   */
+  readonly signedOutAt?: Instant
   /** The finished hash as the password hasher made it. Absent: no password login for this account. */
   readonly passwordHash?: string
 }

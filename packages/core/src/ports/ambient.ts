@@ -14,7 +14,16 @@ export interface Random {
 }
 
 /** What a keyed digest is for. Digests of the same value for two purposes have nothing in common. */
-export type DigestPurpose = 'deviceCode' | 'userCode' | 'grant' | 'ticket' | 'session' | 'csrf'
+export type DigestPurpose =
+  | 'deviceCode'
+  | 'userCode'
+  | 'grant'
+  | 'ticket'
+  | 'session'
+  | 'csrf'
+  | 'refreshToken'
+  | 'refreshProof'
+  | 'assertion'
 
 /** Keyed digests, made with a key that the stores never see. */
 export interface Digester {

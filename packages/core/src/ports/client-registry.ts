@@ -1,9 +1,10 @@
 import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { ClientAuthenticationMethod } from '../protocol/command.js'
+import type { PublicKey } from './client-assertions.js'
 
 /** A grant a client can be allowed. */
-export type Grant = 'deviceCode'
+export type Grant = 'deviceCode' | 'refreshToken' | 'password'
 
 /** A client of the host, RFC 6749 §2. */
 export interface Client {
@@ -14,8 +15,17 @@ export interface Client {
   readonly authentication: readonly ClientAuthenticationMethod[]
   /** Digests of its live secrets, made by `digestClientSecret`. Several while secrets are being rotated. */
   readonly secretDigests?: readonly string[]
+  /** Public keys for `private_key_jwt` (RFC 7523). Several while keys are being rotated. */
+  readonly keys?: readonly PublicKey[]
   /** What it may use. Off unless listed. */
   readonly grants: readonly Grant[]
+  /**
+   * When it gets a refresh token, if it may use one: when the granted scope holds `offline_access`, which is what happens
+   * unless told, or always.
+   */
+  readonly refreshTokens?: 'offlineAccess' | 'always'
+  /** Whose tokens it may introspect, RFC 7662: its own, or every client's. Nobody's unless told. */
+  readonly introspects?: 'own' | 'every'
   /** Every scope value it may ask for. */
   readonly scopes: readonly string[]
   /** What it gets when it asks for none. */

@@ -1,5 +1,6 @@
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
+import type { EndReason } from '../machine/token-family.js'
 
 /** What every security event says. */
 export interface EventFacts {
@@ -32,6 +33,14 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'userCodeFailed' }
     /** A decision came without a ticket of that session for that code. */
     | { readonly type: 'ticketRefused' }
+    /** A refresh token was spent, and its successor given out. */
+    | { readonly type: 'tokensRefreshed' }
+    /** A refresh token that was spent a moment ago came again, and was answered as the first time. */
+    | { readonly type: 'refreshReplayed' }
+    /** A grant and all of its tokens are over; `refreshTokenReused` says that one of them was in two hands. */
+    | { readonly type: 'grantEnded'; readonly reason: EndReason }
+    /** Everything that an account or a client was granted so far is over. */
+    | { readonly type: 'grantsCutOff' }
     | { readonly type: 'loginSucceeded' }
     | { readonly type: 'loginFailed' }
     | { readonly type: 'clientAuthenticationFailed' }

@@ -1,14 +1,21 @@
+import type { Confirmation } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
+import type { GrantOrigin } from '../machine/token-family.js'
+
+/** What tokens are given for: a grant when it is given, or a refresh token later on. */
+export type TokenOccasion = GrantOrigin | 'refreshToken'
 
 /** What tokens are asked for: who, for which client, to do what, where, and how it was established. */
 export interface TokenGrant {
-  /**
-   * The same for every attempt at the same grant, different for any two grants. An issuer that keeps state can use it
-   * to make a second attempt after a lost reply find the first one's tokens.
-   */
+  /** Names the grant: the same at its beginning and at every refresh. Belongs into the access token. */
   readonly grantId: GrantId
-  readonly grant: 'deviceCode' | 'login'
+  /**
+   * The same for every attempt at the same set of tokens, different for any two sets. An issuer that keeps state can use
+   * it to make a second attempt after a lost reply find the first one's tokens.
+   */
+  readonly tokenSetId: string
+  readonly grant: TokenOccasion
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
@@ -16,6 +23,8 @@ export interface TokenGrant {
   readonly resources: readonly string[]
   /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
+  /** The key that the tokens must be bound to (`cnf`). Nothing sets it yet. */
+  readonly confirmation?: Confirmation
 }
 
 /** What an issuer made. */
@@ -25,7 +34,10 @@ export interface IssuedTokens {
   readonly tokenType: string
   /** How long the access token lives. */
   readonly lifetime: Duration
+  /** A refresh token of the host's own. Only where no `families` are configured: with them, ours are given. */
   readonly refreshToken?: string
+  /** OpenID Connect Core §2, for grants whose scope holds `openid`. */
+  readonly idToken?: string
 }
 
 /** What an access token says about itself once its issuer has verified it. */
@@ -38,6 +50,11 @@ export interface AccessTokenClaims {
   readonly tokenId: string
   readonly authenticatedAt: Instant
   readonly expiresAt: Instant
+  readonly issuedAt?: Instant
+  /** The grant it came from. Without it, its end cannot be noticed before it expires. */
+  readonly grantId?: GrantId
+  /** What it was given for. Without it, a refreshed token of a first-party login passes for the login's own. */
+  readonly grant?: TokenOccasion
 }
 
 /** The host's tokens, or ours (`createJwtIssuer` of `@devicegrant/core/jwt`). */
@@ -47,9 +64,12 @@ export interface TokenIssuer {
   /**
    * What a presented access token says, or `undefined` when it is not one of ours, has expired, or is for none of these
    * audiences. Without `audiences` it must be for the issuer's default audience, which a token has when its grant
-   * names no resource. Where this function is missing, the verification interface takes no Bearer tokens.
+   * names no resource; with `any`, whom it is for does not matter. Where this function is missing, the verification
+   * interface takes no Bearer tokens, and access tokens are neither revoked nor introspected.
    */
-  verify?(accessToken: string, audiences?: readonly string[]): Promise<AccessTokenClaims | undefined>
+  verify?(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
   /** The public keys, RFC 7517 §5, when the tokens are signed. Published at `/jwks`. */
   jwks?(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
+  /** The algorithms its ID tokens are signed with, for the metadata. Absent where it makes none. */
+  readonly idTokenAlgorithms?: readonly string[]
 }

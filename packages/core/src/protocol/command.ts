@@ -9,6 +9,12 @@ export type ClientCredentials =
       readonly clientId: ClientId
       readonly secret: string
     }
+  | {
+      /** RFC 7523 §2.2. `clientId` is what the request or the assertion says, and proves nothing by itself. */
+      readonly method: 'private_key_jwt'
+      readonly clientId: ClientId
+      readonly assertion: string
+    }
 
 /** A way for a client to say who it is, as registered with IANA (RFC 7591 §2). */
 export type ClientAuthenticationMethod = ClientCredentials['method']
@@ -20,6 +26,8 @@ export interface StartAuthorization {
   /** Absent: the client's default. */
   readonly scope?: readonly string[] | undefined
   readonly resources: readonly string[]
+  /** What the device calls itself, for the person who decides: our own parameter. */
+  readonly label?: string | undefined
 }
 
 /** A device polls, RFC 8628 §3.4. */
@@ -40,8 +48,50 @@ export interface LogIn {
   readonly scope?: readonly string[] | undefined
 }
 
+/** A client asks for the successor of a refresh token, RFC 6749 §6. */
+export interface ExchangeRefreshToken {
+  readonly operation: 'exchangeRefreshToken'
+  readonly client: ClientCredentials
+  readonly refreshToken: string
+  /** Fewer scope values than were granted; absent means all of them. */
+  readonly scope?: readonly string[] | undefined
+  /** Fewer resources than were granted, RFC 8707 §2.2; empty means all of them. */
+  readonly resources: readonly string[]
+}
+
+/** A client presents its person's name and password, RFC 6749 §4.3. */
+export interface ExchangePassword {
+  readonly operation: 'exchangePassword'
+  readonly client: ClientCredentials
+  readonly username: string
+  readonly password: string
+  /** Absent: the client's default. */
+  readonly scope?: readonly string[] | undefined
+}
+
+/** A client throws a token away, RFC 7009 §2.1. */
+export interface RevokeToken {
+  readonly operation: 'revokeToken'
+  readonly client: ClientCredentials
+  readonly token: string
+}
+
+/** A caller asks what a token is good for, RFC 7662 §2.1. */
+export interface IntrospectToken {
+  readonly operation: 'introspectToken'
+  readonly client: ClientCredentials
+  readonly token: string
+}
+
 /** Everything that can be asked of a protocol endpoint. */
-export type Command = StartAuthorization | ExchangeDeviceCode | LogIn
+export type Command =
+  | StartAuthorization
+  | ExchangeDeviceCode
+  | ExchangeRefreshToken
+  | ExchangePassword
+  | LogIn
+  | RevokeToken
+  | IntrospectToken
 
 /** The names of the commands. */
 export type Operation = Command['operation']

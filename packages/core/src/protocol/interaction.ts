@@ -1,5 +1,5 @@
 import type { Requester } from '../machine/authorization.js'
-import type { ClientId, Subject, UserCode } from '../machine/names.js'
+import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 
 /** The person at the verification interface, as their session proved it. */
@@ -44,6 +44,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'invalidScope'
         /** The session's account is gone or disabled. */
         | 'accountDisabled'
+        /** No such grant is the viewer's own, or it is over already. */
+        | 'unknownDevice'
     }
   | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
 )
@@ -55,4 +57,24 @@ export interface DecisionRequest {
   readonly choice: 'approve' | 'deny'
   /** Fewer scope values than were asked for; absent means all of them. */
   readonly scope?: readonly string[]
+}
+
+/** A device or program that is signed in to the viewer's account. */
+export interface LinkedDevice {
+  readonly grantId: GrantId
+  readonly client: { readonly clientId: ClientId; readonly name: string; readonly verified: boolean }
+  readonly scope: readonly string[]
+  /** Where it asked from when it was linked, and what it called itself. */
+  readonly requester: Requester
+  readonly linkedAt: Instant
+  /** When it last got tokens. */
+  readonly lastUsedAt: Instant
+  /** When it has to be linked again, if it does nothing until then. */
+  readonly expiresAt: Instant
+}
+
+/** Everything that is signed in to the viewer's account, the latest used first. */
+export interface LinkedDevices {
+  readonly kind: 'linkedDevices'
+  readonly devices: readonly LinkedDevice[]
 }

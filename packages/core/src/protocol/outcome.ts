@@ -1,5 +1,5 @@
-import type { DeviceCode, UserCode } from '../machine/names.js'
-import type { Duration } from '../machine/time.js'
+import type { ClientId, DeviceCode, Subject, UserCode } from '../machine/names.js'
+import type { Duration, Instant } from '../machine/time.js'
 import type { Operation } from './command.js'
 import type { Problem } from './problem.js'
 
@@ -22,13 +22,42 @@ export interface TokensIssued {
   /** What was granted, which may be less than what was asked for. */
   readonly scope: readonly string[]
   readonly refreshToken?: string
+  readonly idToken?: string
 }
+
+/** The token is good no more, or never was, RFC 7009 §2.2. */
+export interface TokenRevoked {
+  readonly kind: 'tokenRevoked'
+}
+
+/** What a token is good for, RFC 7662 §2.2. */
+export interface ActiveToken {
+  readonly active: true
+  readonly use: 'accessToken' | 'refreshToken'
+  readonly clientId: ClientId
+  readonly subject: Subject
+  readonly username: string
+  readonly scope: readonly string[]
+  /** Whom an access token is for. Empty for a refresh token, which is for us. */
+  readonly audience: readonly string[]
+  readonly expiresAt: Instant
+  readonly issuedAt?: Instant
+  /** Names an access token. */
+  readonly tokenId?: string
+}
+
+/** What a caller is told of a token: everything, or nothing but that it is not active. */
+export type TokenIntrospected = { readonly kind: 'tokenIntrospected' } & (ActiveToken | { readonly active: false })
 
 /** What each operation answers when it succeeds. */
 export interface Answers {
   readonly startAuthorization: AuthorizationStarted
   readonly exchangeDeviceCode: TokensIssued
+  readonly exchangeRefreshToken: TokensIssued
+  readonly exchangePassword: TokensIssued
   readonly logIn: TokensIssued
+  readonly revokeToken: TokenRevoked
+  readonly introspectToken: TokenIntrospected
 }
 
 /** A success. */

@@ -9,12 +9,14 @@ export type ProblemCode =
   | 'invalidRequest'
   /** The client is unknown, disabled, or did not prove who it is. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** The device code is unknown, another client's, redeemed or forgotten. RFC 6749 §5.2 */
+  /** A code or token is unknown, another client's, used up or forgotten. RFC 6749 §5.2 */
   | 'invalidGrant'
   /** Account or password is wrong; never which. RFC 6749 §4.3.2 and §5.2 */
   | 'invalidCredentials'
   /** The client may not use this grant. RFC 6749 §5.2 */
   | 'unauthorizedClient'
+  /** The client may not ask what a token is good for. RFC 7662 §2.1 */
+  | 'introspectionForbidden'
   /** No grant of that name is served here. RFC 6749 §5.2 */
   | 'unsupportedGrantType'
   /** A scope value is malformed, unknown or not allowed to this client. RFC 6749 §5.2 */

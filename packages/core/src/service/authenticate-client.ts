@@ -2,6 +2,7 @@ import type { Requester } from '../machine/authorization.js'
 import type { Client, Grant } from '../ports/client-registry.js'
 import type { ClientCredentials } from '../protocol/command.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { provesByAssertion } from './client-assertion.js'
 import { matchesSecret } from './client-secret.js'
 import type { ServiceContext } from './context.js'
 import { hasControls } from './credentials-text.js'
@@ -21,7 +22,8 @@ export async function authorizeClient(
   return problem('unauthorizedClient', 'This client may not use this grant.')
 }
 
-async function authenticateClient(
+/** The client that these credentials prove, whatever it may use. */
+export async function authenticateClient(
   context: ServiceContext,
   credentials: ClientCredentials,
   requester: Requester,
@@ -29,15 +31,26 @@ async function authenticateClient(
   const { clientId } = credentials
   // No client is called so, and some databases refuse the question.
   const client = hasControls(clientId) ? undefined : await context.clients.findClient(clientId)
-  const proven = provesClient(credentials, client)
+  const proven = await provesClient(context, credentials, client)
   if (client !== undefined && proven && client.disabled !== true) return client
   context.tell({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, requester)
   return problem('invalidClient', 'Client authentication failed.')
 }
 
 // RFC 6749 §2.3: the method the client was registered with, and no other.
-function provesClient(credentials: ClientCredentials, client: Client | undefined): boolean {
+async function provesClient(
+  context: ServiceContext,
+  credentials: ClientCredentials,
+  client: Client | undefined,
+): Promise<boolean> {
   const registered = client?.authentication.includes(credentials.method) ?? false
-  if (credentials.method === 'none') return registered
-  return matchesSecret(credentials.secret, client?.secretDigests ?? []) && registered
+  switch (credentials.method) {
+    case 'none':
+      return registered
+    case 'client_secret_basic':
+    case 'client_secret_post':
+      return matchesSecret(credentials.secret, client?.secretDigests ?? []) && registered
+    case 'private_key_jwt':
+      return client !== undefined && registered && provesByAssertion(context, credentials.assertion, client)
+  }
 }

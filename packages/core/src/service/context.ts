@@ -3,8 +3,10 @@ import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { Ambient } from '../ports/ambient.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
+import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { SecurityEvent } from '../ports/events.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 
 /** What every service is given. The ports in it are guarded: they reject with a `PortFault` and with nothing else. */
@@ -14,10 +16,22 @@ export interface ServiceContext extends Ambient {
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
   readonly tokens: TokenIssuer
+  /** Absent: tokens are not refreshed, revoked or introspected here. */
+  readonly families?: TokenFamilyStore
+  /** Absent: no client says who it is by `private_key_jwt`. */
+  readonly clientAssertions?: ClientAssertions
   /** Tells one security event; never throws and never waits. */
   readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
   /** Reports a failure that changes nothing of the answer. */
   readonly report: (fault: unknown, during: string) => void
+}
+
+/** What it takes to check client assertions, RFC 7523 §3. */
+export interface ClientAssertions {
+  readonly verifier: AssertionVerifier
+  readonly used: OnceStore
+  /** What an assertion may name as its audience: the issuer, or one of our endpoints. */
+  readonly audiences: readonly string[]
 }
 
 /** An event before it is stamped with the time and the caller's address. */

@@ -1,25 +1,61 @@
 import type { Requester } from '../machine/authorization.js'
+import type { GrantId } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
 import type { Account, AccountDirectory } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from '../ports/ambient.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
-import type { ClientRegistry } from '../ports/client-registry.js'
+import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { TokenIssuer } from '../ports/token-issuer.js'
-import type { ExchangeDeviceCode, LogIn, StartAuthorization, Terms } from '../protocol/command.js'
-import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../protocol/interaction.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import type {
+  ExchangeDeviceCode,
+  ExchangePassword,
+  ExchangeRefreshToken,
+  IntrospectToken,
+  LogIn,
+  Operation,
+  RevokeToken,
+  StartAuthorization,
+  Terms,
+} from '../protocol/command.js'
+import type {
+  AuthorizationView,
+  DecisionMade,
+  DecisionRequest,
+  LinkedDevices,
+  Refusal,
+  Viewer,
+} from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Problem } from '../protocol/problem.js'
-import type { ServiceContext } from './context.js'
+import type { ClientAssertions, ServiceContext } from './context.js'
+import { endGrants } from './end-grants.js'
 import { exchangeDeviceCode } from './exchange-device-code.js'
+import { exchangeRefreshToken } from './exchange-refresh-token.js'
 import { createHashingGate, type HashingLimits } from './hashing-gate.js'
-import { checkPassword, createDecoy, type FirstPartyClient, logIn, type PasswordLogin } from './password-login.js'
-import { createGuard, guardAccounts, guardClients, guardHasher, guardStore, guardTokens } from './port-fault.js'
-import { createRedemptions } from './redemptions.js'
+import { introspectToken } from './introspect-token.js'
+import { listLinkedDevices, unlinkDevice, unlinkEverything } from './linked-devices.js'
+import { exchangePassword } from './password-grant.js'
+import { checkPassword, createDecoy, logIn, type PasswordLogin } from './password-login.js'
+import {
+  createGuard,
+  guardAccounts,
+  guardAssertions,
+  guardClients,
+  guardFamilies,
+  guardHasher,
+  guardStore,
+  guardTokens,
+} from './port-fault.js'
+import { revokeToken } from './revoke-token.js'
+import { createSingleFlight } from './single-flight.js'
+import { type Holder, isSignedIn } from './standing.js'
 import { startAuthorization } from './start-authorization.js'
 import { createTeller } from './tell.js'
+import { isTokenStanding } from './token-standing.js'
 import { decide, lookUp } from './user-interaction.js'
 
 /** What the services are made of: the host's ports, the real world, and the numbers. */
@@ -29,6 +65,10 @@ export interface ServiceParts {
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
   readonly tokens: TokenIssuer
+  /** Absent: tokens are not refreshed, revoked or introspected here. */
+  readonly families?: TokenFamilyStore
+  /** Absent: no client says who it is by `private_key_jwt`. */
+  readonly clientAssertions?: ClientAssertions
   readonly policy?: Partial<Policy>
   readonly events?: EventSink
   readonly report: FaultReporter
@@ -38,12 +78,16 @@ export interface ServiceParts {
   readonly passwordLogin?: {
     readonly hasher: PasswordHasher
     readonly limits: HashingLimits
-    readonly firstParty: FirstPartyClient
+    readonly firstParty: Client
+    /** Whether clients that may use it get tokens for a person's name and password, RFC 6749 §4.3. */
+    readonly passwordGrant?: boolean
   }
 }
 
 /** Everything devicegrant does, without a word of HTTP. Each call reads the clock itself. */
 export interface DeviceGrantService {
+  /** What is served, as the configuration has it: the rest answers nobody. */
+  readonly operations: readonly Operation[]
   /** RFC 8628 §3.1: gives a device its two codes. */
   startAuthorization(
     command: StartAuthorization,
@@ -56,6 +100,35 @@ export interface DeviceGrantService {
     terms: Terms,
     requester: Requester,
   ): Promise<Outcome<'exchangeDeviceCode'>>
+  /** RFC 6749 §6: answers one refresh request. Needs `families`, as everything below that says so. */
+  exchangeRefreshToken(
+    command: ExchangeRefreshToken,
+    terms: Terms,
+    requester: Requester,
+  ): Promise<Outcome<'exchangeRefreshToken'>>
+  /** RFC 7009 §2: ends the grant of a token. Needs `families`. */
+  revokeToken(command: RevokeToken, requester: Requester): Promise<Outcome<'revokeToken'>>
+  /** RFC 7662 §2: tells what a token is good for. Needs `families`. */
+  introspectToken(command: IntrospectToken, requester: Requester): Promise<Outcome<'introspectToken'>>
+  /**
+   * Whether the grant of a verified access token still stands: it was not revoked, its account may sign in, and neither
+   * account nor client was cut off. For `createBearerCheck`. `true` without `families`, or where the token has no `grantId`.
+   */
+  isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
+  /** Everything that is signed in to the viewer's account, the latest used first. Needs `families`. */
+  listLinkedDevices(viewer: Viewer): Promise<LinkedDevices | Refusal>
+  /** Ends one of the viewer's own grants. Needs `families`. */
+  unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
+  /** Ends everything that the viewer's account was granted, the viewer's own sign-in included. Needs `families`. */
+  unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>
+  /**
+   * Ends everything that an account or a client was granted up to now: tokens, approvals that no device has fetched yet,
+   * and the account's sessions on the built-in page. For a changed password, a sign-out everywhere, a disabled account or
+   * client. Needs `families`.
+   */
+  endGrants(holder: Holder, requester?: Requester): Promise<void>
+  /** Whether a session of the built-in page still counts. It ends with `endGrants` and the account's `signedOutAt`. */
+  isSignedIn(viewer: Viewer): Promise<boolean>
   /** RFC 8628 §3.3: shows a signed-in person what a code asks for. */
   lookUp(
     typed: string,
@@ -73,7 +146,13 @@ export interface DeviceGrantService {
   /** Password login; absent where it is not configured. */
   readonly passwordLogin?: {
     /** Name and password against tokens. */
-    logIn(command: LogIn, requester: Requester): Promise<Outcome<'logIn'>>
+    logIn(command: LogIn, terms: Terms, requester: Requester): Promise<Outcome<'logIn'>>
+    /** RFC 6749 §4.3: the same for a client that may do so. Absent where the password grant is off. */
+    exchangePassword?(
+      command: ExchangePassword,
+      terms: Terms,
+      requester: Requester,
+    ): Promise<Outcome<'exchangePassword'>>
     /** Name and password against the account they belong to. */
     checkPassword(
       presented: { readonly username: string; readonly password: string },
@@ -89,27 +168,65 @@ export function createService(parts: ServiceParts): DeviceGrantService {
     ...parts.ambient,
     policy: { ...defaultPolicy, ...parts.policy },
     store: guardStore(parts.store, guard),
-    clients: guardClients(parts.clients, parts.passwordLogin?.firstParty.clientId, guard),
+    clients: guardClients(parts.clients, parts.passwordLogin?.firstParty, guard),
     accounts: guardAccounts(parts.accounts, guard),
     tokens: guardTokens(parts.tokens, guard),
+    ...(parts.families && { families: guardFamilies(parts.families, guard) }),
+    ...(parts.clientAssertions && { clientAssertions: guardAssertions(parts.clientAssertions, guard) }),
     tell: createTeller(parts.ambient.clock, parts.events, parts.report),
     report: parts.report,
   }
-  const redemptions = createRedemptions()
+  const redemptions = createSingleFlight()
+  const rotations = createSingleFlight()
   const login = preparePasswordLogin(parts, context)
+  const families = (): TokenFamilyStore => {
+    if (context.families !== undefined) return context.families
+    throw new Error('the option `families` is missing: without it there is nothing to refresh, to revoke or to end')
+  }
   return {
+    operations: operationsOf(parts, login),
     startAuthorization: (command, terms, requester) => startAuthorization(context, command, terms, requester),
     exchangeDeviceCode: (command, terms, requester) =>
       exchangeDeviceCode(context, redemptions, command, terms, requester),
+    exchangeRefreshToken: async (command, terms, requester) =>
+      exchangeRefreshToken(context, families(), rotations, command, terms, requester),
+    revokeToken: async (command, requester) => revokeToken(context, families(), command, requester),
+    introspectToken: async (command, requester) => introspectToken(context, families(), command, requester),
+    isTokenStanding: (claims) => isTokenStanding(context, claims),
+    listLinkedDevices: async (viewer) => listLinkedDevices(context, families(), viewer),
+    unlinkDevice: async (viewer, grantId, requester) => unlinkDevice(context, families(), viewer, grantId, requester),
+    unlinkEverything: async (viewer, requester) => unlinkEverything(context, families(), viewer, requester),
+    endGrants: async (holder, requester = {}) => endGrants(context, families(), holder, requester),
+    isSignedIn: (viewer) => isSignedIn(context, viewer),
     lookUp: (typed, format, viewer, requester) => lookUp(context, typed, format, viewer, requester),
     decide: (request, format, viewer, requester) => decide(context, request, format, viewer, requester),
-    ...(login && {
-      passwordLogin: {
-        logIn: (command, requester) => logIn(context, login, command, requester),
-        checkPassword: (presented, requester) => checkPassword(context, login, presented, requester),
-      },
+    ...(login && { passwordLogin: loginService(context, login, parts.passwordLogin?.passwordGrant === true) }),
+  }
+}
+
+function loginService(
+  context: ServiceContext,
+  login: PasswordLogin,
+  passwordGrant: boolean,
+): NonNullable<DeviceGrantService['passwordLogin']> {
+  return {
+    logIn: (command, terms, requester) => logIn(context, login, command, terms, requester),
+    checkPassword: (presented, requester) => checkPassword(context, login, presented, requester),
+    ...(passwordGrant && {
+      exchangePassword: (command: ExchangePassword, terms: Terms, requester: Requester) =>
+        exchangePassword(context, login, command, terms, requester),
     }),
   }
+}
+
+function operationsOf(parts: ServiceParts, login: PasswordLogin | undefined): readonly Operation[] {
+  const always: readonly Operation[] = ['startAuthorization', 'exchangeDeviceCode']
+  const withLogin: readonly Operation[] = login === undefined ? [] : ['logIn']
+  const withPasswordGrant: readonly Operation[] =
+    login !== undefined && parts.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
+  const withFamilies: readonly Operation[] =
+    parts.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
+  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
 function preparePasswordLogin(parts: ServiceParts, context: ServiceContext): PasswordLogin | undefined {

@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 
 function logIn(username: string, password: string) {
-  return world.service.passwordLogin?.logIn({ operation: 'logIn', username, password }, { ip: '198.51.100.9' })
+  return world.logIn({ username, password })
 }
 
 /** The events since the last call, without what is the same in all of them. */

@@ -12,9 +12,11 @@ import { writeAnswer } from '../wire/write-answer.js'
 const codes = 200
 const polls = 64
 
+const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
+
 /** The bytes that a device would get. */
 function bytesOf(outcome: Outcome): string {
-  return JSON.stringify(writeAnswer(rfc8628, outcome, 'https://example.com').body)
+  return JSON.stringify(writeAnswer(rfc8628, outcome, place).body)
 }
 
 async function approvedCode(world: World): Promise<string> {

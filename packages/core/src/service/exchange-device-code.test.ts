@@ -35,6 +35,7 @@ describe('one poll', () => {
     expect(world.issuer.grants).toEqual([
       {
         grantId: expect.stringMatching(/^[\w-]{43}$/),
+        tokenSetId: expect.stringMatching(/^[\w-]{43}$/),
         grant: 'deviceCode',
         subject: 'account-alice',
         clientId: 'tv',

@@ -9,7 +9,7 @@ import { authorizeClient } from './authenticate-client.js'
 import { digestDeviceCode } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { redeem, replay } from './redeem.js'
-import type { Redemptions } from './redemptions.js'
+import type { SingleFlight } from './single-flight.js'
 
 // Every round but the last ends because somebody else made progress with this very code: this bounds only a store that
 // breaks its laws.
@@ -18,7 +18,7 @@ const rounds = 100
 /** Answers one poll, RFC 8628 §3.4 and §3.5. A poll of a pending code costs one store call. */
 export async function exchangeDeviceCode(
   context: ServiceContext,
-  redemptions: Redemptions,
+  redemptions: SingleFlight,
   command: ExchangeDeviceCode,
   terms: Terms,
   requester: Requester,
@@ -50,8 +50,10 @@ export async function exchangeDeviceCode(
         if (await redemptions.settled(deviceCode)) continue
         tellOfEnd(context, verdict, presenter.clientId, requester)
         return endOf(verdict)
-      case 'replayable':
-        return replay(context, verdict, command, requester)
+      case 'replayable': {
+        const answer = await replay(context, verdict, command, requester)
+        return answer === 'ended' ? endOf({ ...verdict, verdict: 'redeemed' }) : answer
+      }
       case 'polledTooFast':
         await lengthenInterval(context, { authorization: verdict.authorization, revision }, verdict.next)
         return tooFast(verdict.interval)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred, type Deferred, everythingElse } from '../../test-support/deferred.js'
-import { wordFor } from '../../test-support/device.js'
+import { terms, wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { Outcome } from '../protocol/outcome.js'
@@ -32,7 +32,7 @@ beforeEach(() => {
 function logIn(username = 'alice'): Promise<Outcome<'logIn'>> {
   const { passwordLogin } = world.service
   if (passwordLogin === undefined) throw new Error('no password login')
-  return passwordLogin.logIn({ operation: 'logIn', username, password: passwords.alice }, {})
+  return passwordLogin.logIn({ operation: 'logIn', username, password: passwords.alice }, terms, {})
 }
 
 /** Ends every hash as right, and those that begin meanwhile. */

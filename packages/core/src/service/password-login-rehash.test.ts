@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../test-support/deferred.js'
-import { wordFor } from '../../test-support/device.js'
+import { terms, wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { DeviceGrantService } from './create-service.js'
@@ -20,7 +20,7 @@ beforeEach(() => {
 async function logIn(service: DeviceGrantService = world.service, password: string = passwords.alice): Promise<string> {
   const { passwordLogin } = service
   if (passwordLogin === undefined) throw new Error('no password login')
-  return wordFor(await passwordLogin.logIn({ operation: 'logIn', username: 'alice', password }, {}))
+  return wordFor(await passwordLogin.logIn({ operation: 'logIn', username: 'alice', password }, terms, {}))
 }
 
 const storedHash = () => world.accounts.bySubject.get('account-alice')?.passwordHash

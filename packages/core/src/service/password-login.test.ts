@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { wordFor } from '../../test-support/device.js'
+import { actionsAt, wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { LogIn } from '../protocol/command.js'
@@ -15,12 +15,7 @@ beforeEach(() => {
   world = createWorld()
 })
 
-function logIn(changes: Partial<LogIn> = {}): Promise<Outcome<'logIn'>> {
-  const { passwordLogin } = world.service
-  if (passwordLogin === undefined) throw new Error('no password login')
-  const command = { operation: 'logIn', username: 'alice', password: passwords.alice, ...changes } as const
-  return passwordLogin.logIn(command, { ip: '198.51.100.9' })
-}
+const logIn = (changes: Partial<LogIn> = {}): Promise<Outcome<'logIn'>> => actionsAt(world.service).logIn(changes)
 
 describe('a login', () => {
   it('gives tokens of the first-party client', async () => {
@@ -35,6 +30,7 @@ describe('a login', () => {
     expect(world.issuer.grants).toEqual([
       {
         grantId: expect.stringMatching(/^[\w-]{43}$/),
+        tokenSetId: expect.stringMatching(/^[\w-]{43}$/),
         grant: 'login',
         subject: 'account-alice',
         clientId: 'first-party',

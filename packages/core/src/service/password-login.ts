@@ -1,29 +1,28 @@
 import type { Requester } from '../machine/authorization.js'
+import type { GrantOrigin } from '../machine/token-family.js'
 import type { Account, AccountDirectory } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { LogIn } from '../protocol/command.js'
-import type { Outcome } from '../protocol/outcome.js'
+import type { LogIn, Terms } from '../protocol/command.js'
+import type { Outcome, TokensIssued } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
 import type { HashingGate } from './hashing-gate.js'
+import { mintTokens } from './mint.js'
 import { requestedScope } from './request-scope.js'
-import { tokensIssued } from './token-answer.js'
 
 const tryAgainAfter = 1_000
 const grantIdBytes = 32
 const decoyBytes = 16
 
-/** The client that first-party logins belong to. It is ours, not the registry's, and no device can be it. */
-export type FirstPartyClient = Pick<Client, 'clientId' | 'scopes' | 'defaultScopes'>
-
 /** What password login needs beside the context. */
 export interface PasswordLogin {
   readonly hasher: PasswordHasher
   readonly gate: HashingGate
-  readonly firstParty: FirstPartyClient
+  /** The client that logins belong to. It is ours, not the registry's, and no device can be it. */
+  readonly firstParty: Client
   readonly findByUsername: NonNullable<AccountDirectory['findByUsername']>
   /** A hash of nobody's password, made with today's parameters: what an unknown account is checked against. */
   readonly decoy: () => Promise<string>
@@ -47,27 +46,44 @@ export function createDecoy(context: ServiceContext, hasher: PasswordHasher): ()
 }
 
 /** First-party login with name and password: tokens in the shape of RFC 6749 §5.1. */
-export async function logIn(
+export function logIn(
   context: ServiceContext,
   login: PasswordLogin,
   command: LogIn,
+  terms: Terms,
   requester: Requester,
 ): Promise<Outcome<'logIn'>> {
-  const { firstParty } = login
-  const requested = requestedScope(command.scope, firstParty)
+  const asked = { ...command, client: login.firstParty, origin: 'login', dialect: terms.dialect } as const
+  return loginTokens(context, login, asked, requester)
+}
+
+/** Who asks for tokens with a name and a password, and for which client. */
+export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope'> {
+  readonly client: Client
+  readonly origin: Exclude<GrantOrigin, 'deviceCode'>
+  readonly dialect: string
+}
+
+/** Tokens for whoever knows the password of an account. The scope is looked at before the password. */
+export async function loginTokens(
+  context: ServiceContext,
+  login: PasswordLogin,
+  { client, origin, dialect, ...asked }: LoginRequest,
+  requester: Requester,
+): Promise<TokensIssued | Problem> {
+  const requested = requestedScope(asked.scope, client)
   if (isProblem(requested)) return requested
-  const account = await checkPassword(context, login, command, requester)
+  // The time before the password is looked at: one that is changed meanwhile, with everything signed out, is an old one.
+  const now = context.clock.now()
+  const account = await checkPassword(context, login, asked, requester)
   if (isProblem(account)) return account
-  const issued = await context.tokens.issue({
-    grantId: makeToken(context.random, grantIdBytes),
-    grant: 'login',
-    subject: account.subject,
-    clientId: firstParty.clientId,
-    scope: requested.scope,
-    resources: [],
-    authenticatedAt: context.clock.now(),
-  })
-  return tokensIssued(issued, requested.scope)
+  const { clientId } = client
+  const { subject } = account
+  const grantId = makeToken(context.random, grantIdBytes)
+  const grant = { grantId, origin, dialect, clientId, subject, ...requested, resources: [], requester }
+  const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client)
+  if (answer === 'ended') throw new Error('a grant that has just been named is over already')
+  return answer
 }
 
 /**

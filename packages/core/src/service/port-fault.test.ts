@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../test-support/deferred.js'
+import { tv } from '../../test-support/fake-ports.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
+import type { Client } from '../ports/client-registry.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import {
   createGuard,
@@ -96,6 +98,7 @@ const broken = {
 }
 const grant = {
   grantId: 'g',
+  tokenSetId: 's',
   grant: 'login',
   subject: 's',
   clientId: 'c',
@@ -202,10 +205,11 @@ describe('a guarded port', () => {
     expect(await tokens.jwks?.()).toEqual({ keys: [] })
   })
 
-  it('hides the first-party client, and only that', async () => {
+  it('answers for the first-party client itself, and only for that', async () => {
     const asked: string[] = []
-    const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, 'first-party')
-    await clients.findClient('first-party')
+    const ours: Client = { ...tv, clientId: 'first-party', grants: ['refreshToken'] }
+    const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, ours)
+    expect(await clients.findClient('first-party')).toBe(ours)
     await clients.findClient('first-party ')
     expect(asked).toEqual(['first-party '])
   })

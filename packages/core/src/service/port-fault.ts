@@ -1,9 +1,10 @@
-import type { ClientId } from '../machine/names.js'
 import { type Duration, second } from '../machine/time.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
-import type { ClientRegistry } from '../ports/client-registry.js'
+import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
+import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 
 /** Something outside of us failed: a store, a registry, an issuer. Trying again later may help. */
@@ -30,18 +31,46 @@ export function guardStore(store: DeviceAuthorizationStore, guard: Guard = guard
   }
 }
 
+/** The same store of families, whose failures are `PortFault`s. */
+export function guardFamilies(families: TokenFamilyStore, guard: Guard = guarded): TokenFamilyStore {
+  return {
+    create: (family) => guard('families.create', () => families.create(family)),
+    find: async (grantId) => (await guard('families.find', () => families.find(grantId))) ?? undefined,
+    findBySubject: (subject) => guard('families.findBySubject', () => families.findBySubject(subject)),
+    replace: (seen, next) => guard('families.replace', () => families.replace(seen, next)),
+    cutOff: (holder, at, forgetAt) => guard('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
+    findCutOff: async (holder) => (await guard('families.findCutOff', () => families.findCutOff(holder))) ?? undefined,
+  }
+}
+
+/** The same verifier and the same memory of what was used, whose failures are `PortFault`s. */
+export function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: OnceStore }>(
+  parts: Parts,
+  guard: Guard = guarded,
+): Parts {
+  const { verifier, used } = parts
+  return {
+    ...parts,
+    verifier: {
+      algorithms: verifier.algorithms,
+      verify: (assertion, keys) => guard('clientAssertions.verify', () => verifier.verify(assertion, keys)),
+    },
+    used: { use: (name, forgetAt) => guard('clientAssertions.used', () => used.use(name, forgetAt)) },
+  }
+}
+
 /**
- * The same registry, whose failures are `PortFault`s. The client of first-party logins is hidden from it: tokens of
- * that client are a person's own sign-in, so no device may ever get one (RFC 8628 §5.5).
+ * The same registry, whose failures are `PortFault`s. The client of first-party logins is ours and not the registry's:
+ * tokens of that client are a person's own sign-in, so no device may ever get one (RFC 8628 §5.5).
  */
 export function guardClients(
   clients: ClientRegistry,
-  firstParty: ClientId | undefined,
+  firstParty: Client | undefined,
   guard: Guard = guarded,
 ): ClientRegistry {
   return {
     async findClient(clientId) {
-      if (clientId === firstParty) return undefined
+      if (clientId === firstParty?.clientId) return firstParty
       return (await guard('clients.findClient', () => clients.findClient(clientId))) ?? undefined
     },
   }
@@ -66,11 +95,13 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
 
 /** The same issuer, whose failures are `PortFault`s. */
 export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenIssuer {
-  const { verify, jwks } = tokens
+  const { verify, jwks, idTokenAlgorithms } = tokens
   return {
+    ...(idTokenAlgorithms && { idTokenAlgorithms }),
     issue: (grant) => guard('tokens.issue', () => tokens.issue(grant)),
     ...(verify && {
-      verify: (accessToken, audiences) => guard('tokens.verify', () => verify.call(tokens, accessToken, audiences)),
+      verify: async (accessToken, audiences) =>
+        (await guard('tokens.verify', () => verify.call(tokens, accessToken, audiences))) ?? undefined,
     }),
     ...(jwks && { jwks: () => guard('tokens.jwks', () => jwks.call(tokens)) }),
   }

@@ -3,7 +3,6 @@ import { hasExpired } from '../machine/authorization.js'
 import { withdraw } from '../machine/decision.js'
 import type { SealedAnswer } from '../machine/names.js'
 import { claim, complete, release } from '../machine/redemption.js'
-import { isWithin } from '../machine/scope.js'
 import type { Versioned } from '../ports/authorization-store.js'
 import type { Client } from '../ports/client-registry.js'
 import type { ExchangeDeviceCode } from '../protocol/command.js'
@@ -11,7 +10,11 @@ import type { TokensIssued } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
-import { readTokens, tokensIssued, writeTokens } from './token-answer.js'
+import { mintTokens } from './mint.js'
+import { grantedResources } from './request-scope.js'
+import { standingAccount } from './standing.js'
+import { readTokens, writeTokens } from './token-answer.js'
+import { writeOnce } from './write-once.js'
 
 const attemptBytes = 16
 
@@ -34,7 +37,7 @@ export async function redeem(
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { authorization } = seen
   const { clientId, subject, grantId } = authorization
-  const resources = grantedResources(authorization, client, command)
+  const resources = grantedResources(command.resources, authorization.resources, client)
   if (isProblem(resources)) return resources
   const now = context.clock.now()
   // Another poll may have been told by now that the code has expired.
@@ -44,21 +47,27 @@ export async function redeem(
   const owned = { authorization: claimed, revision: seen.revision + 1 }
   // What the client may have today bounds what the person granted it then.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
-  const answer = await mint(context, owned, scope, resources)
-  if (answer === 'accountGone') return takeBack(context, owned, requester)
+  const answer = await mint(context, owned, client, { scope, resources }, requester)
+  if (answer === 'ended') return takeBack(context, owned, requester)
   await keepAnswer(context, owned, answer, command)
   context.tell({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
   return answer
 }
 
-/** Gives the one answer again to a device that may have lost it: the same tokens, to the byte. */
-export function replay(
+/**
+ * Gives the one answer again to a device that may have lost it: the same tokens, to the byte. `ended`: they are good no
+ * more, so there is nothing to give.
+ */
+export async function replay(
   context: ServiceContext,
   redeemed: { readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer },
   command: ExchangeDeviceCode,
   requester: Requester,
-): TokensIssued {
-  const { clientId, subject, grantId } = redeemed.authorization
+): Promise<TokensIssued | 'ended'> {
+  const { clientId, subject, grantId, decidedAt } = redeemed.authorization
+  const family = await context.families?.find(grantId)
+  const account = await standingAccount(context, { clientId, subject, grantedAt: decidedAt })
+  if (family?.family.status === 'ended' || account === undefined) return 'ended'
   context.tell({ type: 'deviceCodeReplayed', answered: true, clientId, subject, grantId }, requester)
   return readTokens(context.sealer.open(command.deviceCode, redeemed.answer))
 }
@@ -67,51 +76,43 @@ interface Owned extends Versioned {
   readonly authorization: RedeemedAuthorization
 }
 
-// RFC 8707 §2.2: a token request may ask for fewer resources, never for others, and none is granted that the client may
-// no longer name. The code is not used up by asking.
-function grantedResources(
-  authorization: ApprovedAuthorization,
-  client: Client,
-  command: ExchangeDeviceCode,
-): readonly string[] | Problem {
-  const wanted = command.resources.length > 0 ? command.resources : authorization.resources
-  const allowed = wanted.filter((resource) => client.resources?.includes(resource) === true)
-  if (!isWithin(wanted, authorization.resources) || (wanted.length > 0 && allowed.length === 0)) {
-    return problem('invalidTarget', 'A requested resource is not among the authorized ones.')
-  }
-  return allowed
+/** Stores the claim, and says whether it is ours: the attempt in it tells whose claim it is. */
+function take({ store }: ServiceContext, seen: Approved, claimed: RedeemedAuthorization): Promise<boolean> {
+  return writeOnce({
+    write: () => store.replace(seen, claimed),
+    async isStored() {
+      const found = await store.findByUserCode(claimed.userCode)
+      return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
+    },
+  })
 }
 
-/**
- * Stores the claim, and says whether it is ours. A store's client may lose the reply to a write that took effect, or
- * send it twice, so before it is called lost the record is looked at: the attempt in it tells whose claim it is.
- */
-async function take(context: ServiceContext, seen: Approved, claimed: RedeemedAuthorization): Promise<boolean> {
-  const { store } = context
-  const isOurs = async (): Promise<boolean> => {
-    const found = await store.findByUserCode(claimed.userCode)
-    return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
-  }
-  try {
-    return (await store.replace(seen, claimed)) || (await isOurs())
-  } catch (fault) {
-    if (await isOurs()) return true
-    throw fault
-  }
-}
-
+/** Makes the tokens, if the grant still stands; gives the claim back if anything fails. */
 async function mint(
   context: ServiceContext,
   owned: Owned,
-  scope: readonly string[],
-  resources: readonly string[],
-): Promise<TokensIssued | 'accountGone'> {
-  const { grantId, subject, clientId, authenticatedAt } = owned.authorization
+  client: Client,
+  granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
+  requester: Requester,
+): Promise<TokensIssued | 'ended'> {
+  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, confirmation } = owned.authorization
+  const { label } = owned.authorization.requester
+  const grant = {
+    grantId,
+    origin: 'deviceCode',
+    dialect,
+    clientId,
+    subject,
+    scope: granted.scope,
+    resources: owned.authorization.resources,
+    requester: { ...requester, ...(label !== undefined && { label }) },
+    authenticatedAt,
+    grantedAt: decidedAt,
+    ...(confirmation && { confirmation }),
+  } as const
   try {
-    const account = await context.accounts.findAccount(subject)
-    if (account === undefined || account.disabled === true) return 'accountGone'
-    const grant = { grantId, grant: 'deviceCode', subject, clientId, scope, resources, authenticatedAt } as const
-    return tokensIssued(await context.tokens.issue(grant), scope)
+    if ((await standingAccount(context, grant)) === undefined) return 'ended'
+    return await mintTokens(context, grant, client, granted.resources)
   } catch (fault) {
     await giveBack(context, owned)
     throw fault

@@ -12,3 +12,20 @@ export function requestedScope(
   if (isWithin(asked, client.scopes)) return { scope: asked }
   return problem('invalidScope', 'A requested scope is unknown or not allowed to this client.')
 }
+
+/**
+ * The resources that tokens are for: what the request names, or everything that was authorized when it names nothing.
+ * RFC 8707 §2.2: it may ask for fewer, never for others, and gets none that the client may no longer name.
+ */
+export function grantedResources(
+  asked: readonly string[],
+  authorized: readonly string[],
+  client: Pick<Client, 'resources'>,
+): readonly string[] | Problem {
+  const wanted = asked.length > 0 ? asked : authorized
+  const allowed = wanted.filter((resource) => client.resources?.includes(resource) === true)
+  if (!isWithin(wanted, authorized) || (wanted.length > 0 && allowed.length === 0)) {
+    return problem('invalidTarget', 'A requested resource is not among the authorized ones.')
+  }
+  return allowed
+}

@@ -85,7 +85,7 @@ describe('startAuthorization', () => {
     ['one known resource and one that is not', { resources: ['https://api.example/', 'https://x/'] }, 'invalidTarget'],
     ['a resource without its slash', { resources: ['https://api.example'] }, 'invalidTarget'],
     ['an unknown client', { client: { method: 'none', clientId: 'nobody' } }, 'invalidClient'],
-    ['the client of first-party logins', { client: { method: 'none', clientId: 'first-party' } }, 'invalidClient'],
+    ['the client of first-party logins', { client: { method: 'none', clientId: 'first-party' } }, 'unauthorizedClient'],
   ] as const)('refuses %s, and stores nothing', async (_, changes, word) => {
     const world = createWorld()
     const create = vi.spyOn(world.store, 'create')
@@ -110,7 +110,7 @@ describe('startAuthorization', () => {
     const tv = world.clients.byId.get('tv')
     if (tv !== undefined) world.clients.byId.set('first-party', { ...tv, clientId: 'first-party' })
     expect(wordFor(await world.tryToStart({ client: { method: 'none', clientId: 'first-party' } }))).toBe(
-      'invalidClient',
+      'unauthorizedClient',
     )
   })
 

@@ -31,7 +31,13 @@ export async function startAuthorization(
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
   const policy = policyFor(client, context.policy)
-  const request = { clientId: client.clientId, ...requested, resources: command.resources, requester }
+  const { label } = command
+  const request = {
+    clientId: client.clientId,
+    ...requested,
+    resources: command.resources,
+    requester: { ...requester, ...(label !== undefined && { label }) },
+  }
   for (let count = 0; count < tries; count++) {
     const codes = { deviceCode: makeDeviceCode(context.random), userCode: makeUserCode(context.random, terms.userCode) }
     const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy)

@@ -5,15 +5,16 @@ const issued = { accessToken: 'access', tokenType: 'Bearer', lifetime: 60_000 }
 
 describe('a token answer', () => {
   it.each([
-    ['without a refresh token', issued],
-    ['with one', { ...issued, refreshToken: 'refresh' }],
-  ])('%s survives being written and read, to the byte', (_, tokens) => {
-    const answer = tokensIssued(tokens, ['read', 'write'])
+    ['without a refresh token', issued, undefined],
+    ['with one', issued, 'refresh'],
+    ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
+  ])('%s survives being written and read, to the byte', (_, tokens, refreshToken) => {
+    const answer = tokensIssued(tokens, ['read', 'write'], refreshToken)
     expect(JSON.stringify(readTokens(writeTokens(answer)))).toBe(JSON.stringify(answer))
   })
 
   it('keeps nothing that the issuer made beside the tokens', () => {
-    expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, [])).not.toHaveProperty('internal')
+    expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, [], undefined)).not.toHaveProperty('internal')
   })
 
   it.each(['null', '7', '{}', '{"kind":"problem"}', 'nonsense'])('is not read from %s', (text) => {

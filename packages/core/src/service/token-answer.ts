@@ -6,12 +6,24 @@ import type { TokensIssued } from '../protocol/outcome.js'
  * The answer that tells a client of its tokens and of the scope they really have. Throws when the issuer made something
  * that no client could use.
  */
-export function tokensIssued(issued: IssuedTokens, scope: readonly string[]): TokensIssued {
-  const { accessToken, tokenType, lifetime, refreshToken } = issued
+export function tokensIssued(
+  issued: IssuedTokens,
+  scope: readonly string[],
+  refreshToken: string | undefined,
+): TokensIssued {
+  const { accessToken, tokenType, lifetime, idToken } = issued
   if (!isText(accessToken) || !isText(tokenType) || !(Number.isFinite(lifetime) && lifetime >= second)) {
     throw new TypeError('the token issuer made no access token, or one without a type or a lifetime in milliseconds')
   }
-  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, scope, ...(refreshToken && { refreshToken }) }
+  return {
+    kind: 'tokensIssued',
+    accessToken,
+    tokenType,
+    lifetime,
+    scope,
+    ...(refreshToken && { refreshToken }),
+    ...(idToken && { idToken }),
+  }
 }
 
 // The issuer is the host's own code, which nothing but its good will holds to the types.

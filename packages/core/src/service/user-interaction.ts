@@ -3,12 +3,14 @@ import { hasExpired } from '../machine/authorization.js'
 import { decide as judge } from '../machine/decision.js'
 import type { UserCode, UserCodeDigest } from '../machine/names.js'
 import { readUserCode, type UserCodeFormat } from '../machine/user-code.js'
-import type { Account } from '../ports/account-directory.js'
 import type { Versioned } from '../ports/authorization-store.js'
 import type { Client } from '../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../protocol/interaction.js'
+import { activeAccount } from './active-account.js'
 import type { ServiceContext } from './context.js'
+import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
+import { writeUnlessLost } from './write-once.js'
 
 /**
  * Shows a signed-in person what a user code asks for, RFC 8628 §3.3, and gives the session its ticket to decide.
@@ -111,15 +113,15 @@ async function attempt(
   }
 }
 
-// The reply to a write that took effect can be lost: the ticket in the record tells whose decision it is.
-async function store(context: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
-  try {
-    return await context.store.replace(seen, decided)
-  } catch (fault) {
-    const found = await context.store.findByUserCode(decided.userCode)
-    if (found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket) return true
-    throw fault
-  }
+// A plain no is believed: the ticket is the same on both sides of a double click, which is told of once.
+function store({ store }: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
+  return writeUnlessLost({
+    write: () => store.replace(seen, decided),
+    async isStored() {
+      const found = await store.findByUserCode(decided.userCode)
+      return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
+    },
+  })
 }
 
 async function findPending(
@@ -138,11 +140,6 @@ async function activeClient(context: ServiceContext, authorization: DeviceAuthor
   return client?.disabled === true ? undefined : client
 }
 
-async function activeAccount(context: ServiceContext, viewer: Viewer): Promise<Account | undefined> {
-  const account = await context.accounts.findAccount(viewer.subject)
-  return account?.disabled === true ? undefined : account
-}
-
 function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
   const { clientId, grantId } = decided
   if (decided.status === 'denied') {
@@ -155,8 +152,4 @@ function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: 
 // how often that happens.
 function roundsFor({ policy }: ServiceContext): number {
   return Math.ceil(policy.intervalCeiling / policy.intervalGrowth) + 2
-}
-
-function refusal(code: Exclude<Refusal['code'], 'alreadyDecided'>): Refusal {
-  return { kind: 'refusal', code }
 }

@@ -2,10 +2,12 @@ import { defaultPolicy, type Policy } from '../machine/policy.js'
 import { type Duration, minute } from '../machine/time.js'
 import type { Account, AccountDirectory } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter, Random } from '../ports/ambient.js'
+import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { SecurityEvent } from '../ports/events.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { TokenGrant, TokenIssuer } from '../ports/token-issuer.js'
+import { createFakeAssertions, type FakeAssertions } from './fake-host/fake-assertions.js'
 import { fakeHasher } from './fake-host/fake-hasher.js'
 import { createFakeIssuer } from './fake-host/fake-issuer.js'
 import { createOutages, type FakeCall } from './fake-host/outages.js'
@@ -26,9 +28,11 @@ export interface FakeHostSettings {
   readonly random?: Random
   readonly policy?: Partial<Policy>
   readonly accessTokenLifetime?: Duration
+  /** Whether the password grant is served, which nobody should. `false` unless told. */
+  readonly passwordGrant?: boolean
 }
 
-/** Everything that `createDeviceGrant` wants, but for a store. */
+/** Everything that `createDeviceGrant` wants, but for the stores. */
 export interface FakeHostOptions {
   readonly issuer: string
   readonly baseUrl?: string
@@ -36,14 +40,17 @@ export interface FakeHostOptions {
   readonly clients: ClientRegistry
   readonly accounts: Required<AccountDirectory>
   readonly tokens: Required<TokenIssuer>
+  readonly clientAssertions: { readonly verifier: AssertionVerifier; readonly used: OnceStore }
   readonly passwordLogin: {
     readonly hasher: PasswordHasher
     readonly scopes: readonly string[]
     readonly defaultScopes: readonly string[]
+    readonly passwordGrant: boolean
   }
   readonly policy: Partial<Policy>
   readonly events: EventSink
   readonly onFault: FaultReporter
+  readonly onWarning?: (warning: string) => void
   readonly ambient: Partial<Ambient>
 }
 
@@ -55,7 +62,7 @@ export interface ReportedFault {
 
 /** A host in memory: its clients, its accounts, its tokens, its clock, and everything it was told. */
 export interface FakeHost {
-  /** To be spread: `createDeviceGrant({ ...host.options, store })`. */
+  /** To be spread: `createDeviceGrant({ ...host.options, store, families })`. */
   readonly options: FakeHostOptions
   /** What is registered here, in the words of the HTTP audits. */
   readonly fixtures: AuditFixtures
@@ -75,12 +82,13 @@ export interface FakeHost {
 /** FOR TESTS ONLY: passwords are kept in the clear and tokens can be guessed. */
 export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
   const { issuer = 'http://127.0.0.1:3000', baseUrl, random, policy = {} } = settings
-  const { clock = createManualClock(), accessTokenLifetime = 60 * minute } = settings
+  const { clock = createManualClock(), accessTokenLifetime = 60 * minute, passwordGrant = false } = settings
   const clients = createFakeClients()
   const accounts = createFakeAccounts()
   const outages = createOutages()
   const { guard } = outages
   const tokens = createFakeIssuer(issuer, clock, accessTokenLifetime)
+  const assertions = createFakeAssertions(issuer, clock)
   const directory = directoryOf(accounts)
   const events: SecurityEvent[] = []
   const faults: ReportedFault[] = []
@@ -100,24 +108,23 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
         issue: guard('tokens.issue', tokens.issue),
         verify: guard('tokens.verify', tokens.verify),
         jwks: guard('tokens.jwks', tokens.jwks),
+        idTokenAlgorithms: tokens.idTokenAlgorithms,
       },
+      clientAssertions: { verifier: assertions.verifier, used: assertions.used },
       passwordLogin: {
         hasher: { ...fakeHasher, verify: guard('hasher.verify', fakeHasher.verify) },
         scopes: fakeFixtures.client.scopes,
         defaultScopes: ['read'],
+        passwordGrant,
       },
       policy,
       events: (event) => void events.push(event),
       onFault: (fault, during) => void faults.push({ fault, during }),
+      // Whoever asked for the password grant here has been warned.
+      ...(passwordGrant && { onWarning: () => {} }),
       ambient: { clock, ...(random && { random }) },
     },
-    fixtures: {
-      ...fakeFixtures,
-      issuer,
-      baseUrl: (baseUrl ?? issuer).replace(/\/$/, ''),
-      replayWindow: policy.replayWindow ?? defaultPolicy.replayWindow,
-      tombstone: policy.tombstone ?? defaultPolicy.tombstone,
-    },
+    fixtures: fixturesOf(settings, issuer, assertions),
     clock,
     events,
     faults,
@@ -131,6 +138,27 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
     fail: (call, times = Number.POSITIVE_INFINITY) => outages.set(call, times),
   }
   return host
+}
+
+function fixturesOf(settings: FakeHostSettings, issuer: string, { client }: FakeAssertions): AuditFixtures {
+  const { baseUrl = issuer, passwordGrant = false } = settings
+  const policy = { ...defaultPolicy, ...settings.policy }
+  const { passwordClient, ...fixtures } = fakeFixtures
+  return {
+    ...fixtures,
+    issuer,
+    baseUrl: baseUrl.replace(/\/$/, ''),
+    signingClient: client,
+    ...(passwordGrant && { passwordClient }),
+    refresh: {
+      scope: 'offline_access',
+      replayWindow: policy.refreshReplayWindow,
+      idle: policy.refreshIdle,
+      lifetime: policy.refreshLifetime,
+    },
+    replayWindow: policy.replayWindow,
+    tombstone: policy.tombstone,
+  }
 }
 
 function apply<Value extends object>(known: Map<string, Value>, name: string, change: Partial<Value>): void {

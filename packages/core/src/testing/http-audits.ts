@@ -1,21 +1,34 @@
 import type { HttpAudit } from './http-audits/audit.js'
+import { clientAssertionAudits } from './http-audits/client-assertions.js'
 import { clientAuthenticationAudits } from './http-audits/client-authentication.js'
 import { clientRefusalAudits } from './http-audits/client-refusals.js'
 import { decisionAudits } from './http-audits/decisions.js'
 import { deviceAuthorizationAudits } from './http-audits/device-authorization.js'
 import { deviceAuthorizationRefusalAudits } from './http-audits/device-authorization-refusals.js'
+import { introspectRefusalAudits } from './http-audits/introspect-refusals.js'
+import { introspectingAudits } from './http-audits/introspecting.js'
+import { linkedDeviceAudits } from './http-audits/linked-devices.js'
+import { linkedPageAudits } from './http-audits/linked-page.js'
+import { linkedRefusalAudits } from './http-audits/linked-refusals.js'
 import { loginAudits } from './http-audits/login.js'
 import { loginTextAudits } from './http-audits/login-text.js'
 import { lookupAudits } from './http-audits/lookup.js'
 import { malformedAudits } from './http-audits/malformed.js'
 import { malformedParameterAudits } from './http-audits/malformed-parameters.js'
 import { metadataAudits } from './http-audits/metadata.js'
+import { metadataTruthAudits } from './http-audits/metadata-truth.js'
 import { pageAudits } from './http-audits/page.js'
 import { pageDecisionAudits } from './http-audits/page-decision.js'
 import { pageSignInAudits } from './http-audits/page-sign-in.js'
+import { passwordGrantAudits } from './http-audits/password-grant.js'
 import { pollingAudits } from './http-audits/polling.js'
 import { pollingInTimeAudits } from './http-audits/polling-in-time.js'
 import { redeemingAudits } from './http-audits/redeeming.js'
+import { refreshRefusalAudits } from './http-audits/refresh-refusals.js'
+import { refreshingAudits } from './http-audits/refreshing.js'
+import { refreshingInTimeAudits } from './http-audits/refreshing-in-time.js'
+import { revokeRefusalAudits } from './http-audits/revoke-refusals.js'
+import { revokingAudits } from './http-audits/revoking.js'
 import { tokenRequestAudits } from './http-audits/token-requests.js'
 import { tokenStrictnessAudits } from './http-audits/token-strictness.js'
 import { transportAudits } from './http-audits/transport.js'
@@ -42,21 +55,32 @@ export type { AuditNeed, AuditRequest, AuditResponse, AuditTarget, DisabledFixtu
  * ```
  *
  * They share the target and may run in any order, one at a time. The target has password login and the built-in page
- * with its own sign-in; `createFakeHost` makes a host that has everything the audits want.
+ * with its own sign-in; what else it has, its fixtures say. `createFakeHost` makes a host that, with a store and a store
+ * of families beside it, has everything the audits want.
  */
 export const httpAudits: readonly HttpAudit[] = [
   ...deviceAuthorizationAudits,
   ...deviceAuthorizationRefusalAudits,
   ...clientAuthenticationAudits,
   ...clientRefusalAudits,
+  ...clientAssertionAudits,
   ...tokenRequestAudits,
   ...tokenStrictnessAudits,
   ...pollingAudits,
   ...pollingInTimeAudits,
   ...redeemingAudits,
+  ...refreshingAudits,
+  ...refreshRefusalAudits,
+  ...refreshingInTimeAudits,
+  ...revokingAudits,
+  ...revokeRefusalAudits,
+  ...introspectingAudits,
+  ...introspectRefusalAudits,
+  ...passwordGrantAudits,
   ...loginAudits,
   ...loginTextAudits,
   ...metadataAudits,
+  ...metadataTruthAudits,
   ...viewerAudits,
   ...lookupAudits,
   ...decisionAudits,
@@ -64,6 +88,9 @@ export const httpAudits: readonly HttpAudit[] = [
   ...pageAudits,
   ...pageDecisionAudits,
   ...pageSignInAudits,
+  ...linkedDeviceAudits,
+  ...linkedRefusalAudits,
+  ...linkedPageAudits,
   ...transportAudits,
   ...malformedAudits,
   ...malformedParameterAudits,

@@ -7,6 +7,7 @@ export {
   type FakeHostSettings,
   type ReportedFault,
 } from './fake-host.js'
+export { familyStoreCases } from './family-store-cases.js'
 export {
   type AccountFixture,
   type AuditFixtures,
@@ -23,6 +24,8 @@ export {
   type PublicClientFixture,
 } from './http-audits.js'
 export { createManualClock, type ManualClock } from './manual-clock.js'
+export { onceStoreCases } from './once-store-cases.js'
 export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
+export { type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
 export { createScriptedRandom } from './scripted-random.js'
 export { type StoreCapability, type StoreCase, type StorePair, type StoreSubject, storeCases } from './store-cases.js'

@@ -3,9 +3,21 @@ import { isProblem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
 import type { Parameters } from './parameters.js'
 
-// RFC 6749 §2.3 and §2.3.1; behaviour C01 to C12, decision 17a.
+// RFC 6749 §2.3 and §2.3.1, RFC 7521 §4.2, RFC 7523 §2.2; behaviour C01 to C12, decision 17a.
 
 const basic = (text: string, scheme = 'Basic') => `${scheme} ${Buffer.from(text).toString('base64')}`
+
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+const base64url = (bytes: string | Uint8Array) => Buffer.from(bytes).toString('base64url')
+const payloadOf = (claims: object) => base64url(JSON.stringify(claims))
+const header = payloadOf({ alg: 'ES256' })
+const jwt = (claims: object) => `${header}.${payloadOf(claims)}.c2ln`
+
+/** The parameters that an assertion comes in. */
+const asserting = (assertion: unknown = jwt({ sub: 'agent' })): Parameters => ({
+  client_assertion_type: jwtBearer,
+  client_assertion: assertion,
+})
 
 /** RFC 6749 appendix B, as a client does it. */
 const encoded = (text: string) => encodeURIComponent(text).replaceAll('%20', '+')
@@ -96,12 +108,84 @@ describe('what proves nobody is invalid_client', () => {
   })
 
   it.each([
-    ['in the body', { client_assertion: 'eyJ' }],
-    ['beside a name', { client_id: 'tv', client_assertion: 'eyJ' }],
-    ['that is no text', { client_id: 'tv', client_assertion: {} }],
-  ])('an assertion %s', (_, parameters) => {
-    expect(read(parameters)).toBe('invalidClient')
-    expect(read(parameters, basic('agent:secret'))).toBe('invalidClient')
+    ['nothing', ''],
+    ['no JWT', 'garbage'],
+    ['a JWT cut short', `${header}.${payloadOf({ sub: 'agent' })}`],
+    ['a JWT without a signature', `${header}.${payloadOf({ sub: 'agent' })}.`],
+    ['a JWT without a header', `.${payloadOf({ sub: 'agent' })}.c2ln`],
+    ['a JWT without a payload', `${header}..c2ln`],
+    ['a JWT with a part too many', `${jwt({ sub: 'agent' })}.c2ln`],
+    ['a JWT with white space around it', ` ${jwt({ sub: 'agent' })}\n`],
+    ['a JWT in padded base64', `${header}.${Buffer.from('{"sub":"a"}').toString('base64')}.c2ln`],
+    ['a payload that base64url cannot have', `${header}.A.c2ln`],
+    ['a payload that is no JSON', `${header}.${base64url('agent')}.c2ln`],
+    ['a payload that is cut short', `${header}.${base64url('{"sub":"agent"')}.c2ln`],
+    ['a payload that is not UTF-8', `${header}.${base64url(Buffer.from('{"sub":"\u00E9"}', 'latin1'))}.c2ln`],
+    ['a payload that is null', `${header}.${base64url('null')}.c2ln`],
+    ['a payload that is a list', jwt([{ sub: 'agent' }])],
+    ['nobody it is about', jwt({ iss: 'agent' })],
+    ['somebody without a name', jwt({ sub: '' })],
+    ['a subject that is no text', jwt({ sub: 7 })],
+    ['a subject that is a list', jwt({ sub: ['agent'] })],
+    ['a subject that is null', jwt({ sub: null })],
+    ['more than 8 kB', jwt({ sub: 'agent', pad: 'x'.repeat(8_192) })],
+    ['a hundred thousand dots', '.'.repeat(100_000)],
+    ['a hundred thousand letters', 'a'.repeat(100_000)],
+  ])('an assertion with %s', (_, assertion) => {
+    expect(read(asserting(assertion))).toBe('invalidClient')
+    expect(read({ ...asserting(assertion), client_id: 'agent' })).toBe('invalidClient')
+  })
+
+  it.each([
+    ['of SAML', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer'],
+    ['of a grant', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    ['in other case', 'urn:ietf:params:oauth:client-assertion-type:JWT-bearer'],
+    ['with a space', `${jwtBearer} `],
+    ['that is empty', ''],
+    ['that is a list', [jwtBearer]],
+    ['that is null', null],
+  ])('an assertion of a type %s', (_, type) => {
+    expect(read({ ...asserting(), client_assertion_type: type })).toBe('invalidClient')
+  })
+
+  it.each(['tv', 'AGENT', 'agent ', 'agents'])('an assertion beside the name of another client: %j', (clientId) => {
+    expect(read({ ...asserting(), client_id: clientId })).toBe('invalidClient')
+  })
+})
+
+describe('a client says who it is by a signed assertion', () => {
+  const agent = { method: 'private_key_jwt', clientId: 'agent', assertion: jwt({ sub: 'agent' }) }
+
+  it('which names it', () => {
+    expect(read(asserting())).toEqual(agent)
+  })
+
+  it('with its name beside it', () => {
+    expect(read({ ...asserting(), client_id: 'agent' })).toEqual(agent)
+  })
+
+  it('of which nothing else is looked at: it is checked later', () => {
+    const assertion = jwt({ sub: 'caf\u00E9 \u{1F511}', iss: 7, exp: 'never', aud: null })
+    expect(read(asserting(assertion))).toEqual({
+      method: 'private_key_jwt',
+      clientId: 'caf\u00E9 \u{1F511}',
+      assertion,
+    })
+  })
+
+  it('of up to 8 kB', () => {
+    const around = jwt({ sub: 'agent', pad: '' }).length
+    const filled = (length: number) => jwt({ sub: 'agent', pad: 'x'.repeat(Math.floor(((length - around) * 3) / 4)) })
+    expect(filled(8_192).length).toBeGreaterThan(8_188)
+    expect(filled(8_192).length).toBeLessThanOrEqual(8_192)
+    expect(read(asserting(filled(8_192)))).toMatchObject({ method: 'private_key_jwt', clientId: 'agent' })
+    expect(filled(8_196).length).toBeGreaterThan(8_192)
+    expect(read(asserting(filled(8_196)))).toBe('invalidClient')
+  })
+
+  it('but not by the type of one alone', () => {
+    expect(read({ client_id: 'tv', client_assertion_type: jwtBearer })).toEqual({ method: 'none', clientId: 'tv' })
+    expect(read({ client_assertion_type: jwtBearer })).toBe('invalidRequest')
   })
 })
 
@@ -119,7 +203,35 @@ describe('what contradicts itself is invalid_request', () => {
     ['a name that is an object', { client_id: { $ne: '' } }],
     ['a secret that is an object', { client_id: 'agent', client_secret: { $ne: '' } }],
     ['a secret that is true', { client_id: 'agent', client_secret: true }, basic('agent:secret')],
+    ['an assertion without its type', { client_assertion: jwt({ sub: 'agent' }) }],
+    ['an assertion without its type, beside a name', { client_id: 'agent', client_assertion: jwt({ sub: 'agent' }) }],
+    ['an assertion that is an object', asserting({})],
+    ['an assertion that is a list', asserting([jwt({ sub: 'agent' })])],
+    ['an assertion that is a number', asserting(7)],
+    ['an assertion that is null', asserting(null)],
+    ['an assertion and Basic', asserting(), basic('agent:secret')],
+    ['an assertion and Basic with an empty secret', asserting(), basic('agent:')],
+    ['an assertion and another scheme', asserting(), 'Bearer x'],
+    ['an assertion and a secret in the body', { ...asserting(), client_secret: 'secret' }],
+    ['an assertion and both', { ...asserting(), client_secret: 'secret' }, basic('agent:secret')],
+    ['an assertion beside a name that is a list', { ...asserting(), client_id: ['agent'] }],
+    ['an assertion beside a secret that is an object', { ...asserting(), client_secret: {} }],
   ])('%s', (_, parameters, authorization) => {
     expect(read(parameters, authorization)).toBe('invalidRequest')
+  })
+})
+
+describe('a refusal repeats nothing of what was sent', () => {
+  it.each<[string, Parameters, string?]>([
+    ['an assertion that proves nobody', asserting('hunter2.hunter2.hunter2')],
+    ['an assertion about somebody else', { ...asserting(jwt({ sub: 'hunter2' })), client_id: 'agent' }],
+    ['an assertion of another type', { ...asserting(), client_assertion_type: 'hunter2' }],
+    ['an assertion beside a secret', { ...asserting(), client_secret: 'hunter2' }],
+    ['an assertion beside Basic', asserting(), basic('agent:hunter2')],
+    ['a malformed Basic', {}, 'Basic hunter2 hunter2'],
+  ])('%s', (_, parameters, authorization) => {
+    const refusal = readClient(parameters, authorization)
+    expect(refusal).toHaveProperty('code')
+    expect(JSON.stringify(refusal)).not.toMatch(/hunter2|agent/)
   })
 })

@@ -38,6 +38,8 @@ export interface Endpoint {
 export interface Place extends Pick<Dialect, 'userCode' | 'verification'> {
   /** The public URL below which everything is served, without a slash at the end. */
   readonly baseUrl: string
+  /** The RFC 8414 issuer. */
+  readonly issuer: string
 }
 
 /** One member of an answer: its name on the wire and where its value comes from. `undefined` leaves it out. */

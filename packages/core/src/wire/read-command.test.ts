@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Operation } from '../protocol/command.js'
 import { isProblem } from '../protocol/problem.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { decodeForm } from './form.js'
@@ -7,7 +8,7 @@ import { decodeJson } from './json.js'
 import type { Parameters } from './parameters.js'
 import { readCommand } from './read-command.js'
 
-// RFC 8628 §3.1 and §3.4, RFC 6749 §5.2; behaviour A06, A13, A17, A20, B01, B33, C07, D09, D11, D13, D15.
+// RFC 8628 §3.1 and §3.4, RFC 6749 §4.3.2, §5.2 and §6, RFC 7009 §2.1, RFC 7662 §2.1; behaviour A06, A13, A17, A20, B01, B33, C07, D09, D11, D13, D15.
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -69,6 +70,109 @@ describe('a request for codes', () => {
   })
 })
 
+describe('what a device calls itself', () => {
+  const labelled = (label: unknown) => command('/device_authorization', { client_id: 'tv', device_label: label })
+
+  it.each([
+    ['as it is', 'Grandma’s TV \u{1F4FA}', 'Grandma’s TV \u{1F4FA}'],
+    ['without controls and what turns the direction', '\u202EVT\u0000 \u2066x\u2069\r\n', 'VT x'],
+    ['up to 80 characters', 'x'.repeat(80), 'x'.repeat(80)],
+    ['cut after 80 characters', `${'x'.repeat(80)}y`, 'x'.repeat(80)],
+  ])('is read %s', (_, label, expected) => {
+    expect(labelled(label)).toMatchObject({ label: expected })
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \t '],
+    ['controls', '\u202E\u0000'],
+    ['controls for longer than it is read', `${'\u0000'.repeat(80)}TV`],
+  ])('is left out where it is %s', (_, label) => {
+    expect(labelled(label)).toHaveProperty('operation', 'startAuthorization')
+    expect(JSON.parse(JSON.stringify(labelled(label)))).not.toHaveProperty('label')
+  })
+
+  it.each([[7], [null], [['TV']], [{ toString: 'TV' }], [true]])('is malformed where it is no text: %j', (label) => {
+    expect(labelled(label)).toMatchObject({
+      code: 'invalidRequest',
+      description: 'The parameter device_label is malformed.',
+    })
+  })
+})
+
+describe('a client assertion', () => {
+  const payload = Buffer.from('{"sub":"agent"}').toString('base64url')
+  const assertion = `e30.${payload}.c2ln`
+  const proof = {
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  }
+  const client = { method: 'private_key_jwt', clientId: 'agent', assertion }
+
+  it.each([
+    ['/device_authorization', {}],
+    ['/token', { grant_type: deviceGrant, device_code: 'x' }],
+    ['/token', { grant_type: 'refresh_token', refresh_token: 'x' }],
+    ['/token', { grant_type: 'password', username: 'alice', password: 'x' }],
+    ['/revoke', { token: 'x' }],
+    ['/introspect', { token: 'x' }],
+  ])('is read at %s %j, with empty parameters beside it as if they were left out', (path, parameters) => {
+    expect(command(path, { ...proof, ...parameters })).toMatchObject({ client })
+    expect(command(path, { ...proof, ...parameters, client_id: '', client_secret: '' })).toMatchObject({ client })
+  })
+
+  it('that is empty is none', () => {
+    expect(command('/device_authorization', { ...proof, client_assertion: '', client_id: 'tv' })).toMatchObject({
+      client: tv,
+    })
+  })
+
+  it('says nothing at a login, where nobody is trusted but ourselves', () => {
+    const asked = { username: 'alice', password: 'x' }
+    expect(command('/login', { ...proof, ...asked })).toEqual({ operation: 'logIn', ...asked, scope: undefined })
+  })
+})
+
+describe('a refresh', () => {
+  it.each([
+    ['only the token', '', { scope: undefined, resources: [] }],
+    ['less scope', '&scope=read', { scope: ['read'], resources: [] }],
+    ['an empty scope, which is none', '&scope=', { scope: undefined, resources: [] }],
+    ['fewer resources', '&resource=urn:a&resource=urn:b', { scope: undefined, resources: ['urn:a', 'urn:b'] }],
+  ])('reads %s', (_, more, asked) => {
+    expect(form('/token', `grant_type=refresh_token&client_id=tv&refresh_token=dgr_x.y${more}`)).toEqual({
+      operation: 'exchangeRefreshToken',
+      client: tv,
+      refreshToken: 'dgr_x.y',
+      ...asked,
+    })
+  })
+})
+
+describe('a password grant', () => {
+  it('reads name and password as they are, and who the client is', () => {
+    const text = 'grant_type=password&client_id=tv&username=+alice+&password=+p%2Bw+&scope=read&sub=root&is_admin=true'
+    expect(form('/token', text)).toEqual({
+      operation: 'exchangePassword',
+      client: tv,
+      username: ' alice ',
+      password: ' p+w ',
+      scope: ['read'],
+    })
+  })
+})
+
+describe.each([
+  ['a revocation', '/revoke', 'revokeToken'],
+  ['an introspection', '/introspect', 'introspectToken'],
+])('%s', (_, path, operation) => {
+  it('reads the token, and needs no hint of its kind', () => {
+    for (const hint of ['', '&token_type_hint=access_token', '&token_type_hint=nonsense', '&token_type_hint=']) {
+      expect(form(path, `client_id=tv&token=x${hint}`)).toEqual({ operation, client: tv, token: 'x' })
+    }
+  })
+})
+
 describe('a poll', () => {
   it('reads the code and the resources', () => {
     expect(form('/token', `grant_type=${deviceGrant}&client_id=tv&device_code=abc&resource=urn:a`)).toEqual({
@@ -119,8 +223,54 @@ describe('a refusal says which parameter is missing or malformed', () => {
     ['/token', {}, 'invalidRequest: The parameter grant_type is missing.'],
     ['/token', { grant_type: '' }, 'invalidRequest: The parameter grant_type is missing.'],
     ['/token', { grant_type: ['a'] }, 'invalidRequest: The parameter grant_type is malformed.'],
-    ['/token', { grant_type: 'password' }, 'unsupportedGrantType: This grant type is not supported.'],
-    ['/token', { grant_type: 'refresh_token' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'client_credentials' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'authorization_code' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'REFRESH_TOKEN' }, 'unsupportedGrantType: This grant type is not supported.'],
+    ['/token', { grant_type: 'refresh_token' }, 'invalidRequest: The parameter client_id is missing.'],
+    [
+      '/token',
+      { grant_type: 'refresh_token', client_id: 'tv' },
+      'invalidRequest: The parameter refresh_token is missing.',
+    ],
+    [
+      '/token',
+      { grant_type: 'refresh_token', client_id: 'tv', refresh_token: ['a'] },
+      'invalidRequest: The parameter refresh_token is malformed.',
+    ],
+    [
+      '/token',
+      { grant_type: 'refresh_token', client_id: 'tv', refresh_token: 'x', scope: 'a"b' },
+      'invalidScope: The parameter scope is malformed.',
+    ],
+    [
+      '/token',
+      { grant_type: 'refresh_token', client_id: 'tv', refresh_token: 'x', resource: 'relative' },
+      'invalidTarget: The parameter resource is malformed.',
+    ],
+    ['/token', { grant_type: 'password' }, 'invalidRequest: The parameter client_id is missing.'],
+    ['/token', { grant_type: 'password', client_id: 'tv' }, 'invalidRequest: The parameter username is missing.'],
+    [
+      '/token',
+      { grant_type: 'password', client_id: 'tv', username: 'alice', password: '' },
+      'invalidRequest: The parameter password is missing.',
+    ],
+    [
+      '/token',
+      { grant_type: 'password', client_id: 'tv', username: 'alice', password: { $ne: '' } },
+      'invalidRequest: The parameter password is malformed.',
+    ],
+    ['/revoke', { token: 'x' }, 'invalidRequest: The parameter client_id is missing.'],
+    ['/revoke', { client_id: 'tv' }, 'invalidRequest: The parameter token is missing.'],
+    ['/revoke', { client_id: 'tv', token: '' }, 'invalidRequest: The parameter token is missing.'],
+    ['/revoke', { client_id: 'tv', token: 7 }, 'invalidRequest: The parameter token is malformed.'],
+    ['/introspect', { token: 'x' }, 'invalidClient: Client authentication failed.'],
+    [
+      '/introspect',
+      { token: 'x', client_assertion: 'y' },
+      'invalidRequest: The parameter client_assertion_type is missing.',
+    ],
+    ['/introspect', { client_id: 'tv' }, 'invalidRequest: The parameter token is missing.'],
+    ['/introspect', { client_id: 'tv', token: ['x'] }, 'invalidRequest: The parameter token is malformed.'],
     ['/token', { grant_type: '__proto__' }, 'unsupportedGrantType: This grant type is not supported.'],
     ['/token', { grant_type: 'toString' }, 'unsupportedGrantType: This grant type is not supported.'],
     ['/token', { grant_type: `${deviceGrant} ` }, 'unsupportedGrantType: This grant type is not supported.'],
@@ -147,11 +297,24 @@ describe('a refusal says which parameter is missing or malformed', () => {
 
 describe('whatever is sent', () => {
   const paths = rfc8628.endpoints.map(({ path }) => path)
+  const grantTypes = [deviceGrant, 'refresh_token', 'password']
+  const operationsAt: Readonly<Record<string, readonly Operation[]>> = {
+    '/device_authorization': ['startAuthorization'],
+    '/token': ['exchangeDeviceCode', 'exchangeRefreshToken', 'exchangePassword'],
+    '/revoke': ['revokeToken'],
+    '/introspect': ['introspectToken'],
+    '/login': ['logIn'],
+  }
   const names = [
     'client_id',
     'client_secret',
     'grant_type',
     'device_code',
+    'refresh_token',
+    'token',
+    'client_assertion',
+    'client_assertion_type',
+    'device_label',
     'scope',
     'resource',
     'username',
@@ -159,7 +322,7 @@ describe('whatever is sent', () => {
     '__proto__',
   ]
   const sent = fc.array(
-    fc.tuple(fc.constantFrom(...names), fc.oneof(fc.string(), fc.constant(deviceGrant), fc.jsonValue())),
+    fc.tuple(fc.constantFrom(...names), fc.oneof(fc.string(), fc.constantFrom(...grantTypes), fc.jsonValue())),
     {
       maxLength: 8,
     },
@@ -174,12 +337,12 @@ describe('whatever is sent', () => {
         (path, pairs, header) => {
           const marked = pairs.map(([name, value]) => [
             name,
-            typeof value === 'string' && value !== deviceGrant ? `~${value}` : value,
+            typeof value === 'string' && !grantTypes.includes(value) ? `~${value}` : value,
           ])
           const parameters = decodeJson(JSON.stringify(Object.fromEntries(marked)))
           const outcome = isProblem(parameters) ? parameters : command(path, parameters, header)
           if (isProblem(outcome)) expect(outcome.description).toMatch(/^[\w ,.-]+$/)
-          else expect(['startAuthorization', 'exchangeDeviceCode', 'logIn']).toContain(outcome.operation)
+          else expect(operationsAt[path]).toContain(outcome.operation)
         },
       ),
       { seed: 1, numRuns: 2_000 },

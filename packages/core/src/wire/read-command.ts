@@ -15,21 +15,32 @@ export function readCommand(
   const reading = readingOf(endpoint, parameters)
   if (isProblem(reading)) return reading
   if (reading.operation === 'logIn') {
-    const asked = parse(reading.parameters, parameters)
-    return isProblem(asked) ? asked : { operation: reading.operation, ...asked }
+    return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, ...asked }))
+  }
+  if (reading.operation === 'introspectToken' && isNobody(parameters, authorization)) {
+    // RFC 7662 §2.3: who does not say who it is, is answered like who does not prove it.
+    return problem('invalidClient', 'Client authentication failed.')
   }
   const client = readClient(parameters, authorization)
   if (isProblem(client)) return client
   switch (reading.operation) {
-    case 'startAuthorization': {
-      const asked = parse(reading.parameters, parameters)
-      return isProblem(asked) ? asked : { operation: reading.operation, client, ...asked }
-    }
-    case 'exchangeDeviceCode': {
-      const asked = parse(reading.parameters, parameters)
-      return isProblem(asked) ? asked : { operation: reading.operation, client, ...asked }
-    }
+    case 'startAuthorization':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+    case 'exchangeDeviceCode':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+    case 'exchangeRefreshToken':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+    case 'exchangePassword':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+    case 'revokeToken':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+    case 'introspectToken':
+      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
   }
+}
+
+function isNobody({ client_id: clientId, client_assertion: assertion }: Parameters, authorization?: string): boolean {
+  return [clientId, assertion, authorization].every((proof) => proof === undefined)
 }
 
 // RFC 6749 §5.2: a missing grant type is a malformed request, an unknown one is unsupported.
@@ -42,9 +53,14 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Probl
   return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
 }
 
-function parse<Asked extends object>(schema: z.ZodType<Asked>, parameters: Parameters): Asked | Problem {
+/** Makes a command of what a schema finds in the parameters, or the problem with them. */
+function parse<Asked extends object>(
+  schema: z.ZodType<Asked>,
+  parameters: Parameters,
+  make: (asked: Asked) => Command,
+): Command | Problem {
   const result = schema.safeParse(parameters)
-  if (result.success) return result.data
+  if (result.success) return make(result.data)
   const [issue] = result.error.issues
   const name = String(issue?.path[0] ?? 'body')
   if (parameters[name] === undefined) return problem('invalidRequest', `The parameter ${name} is missing.`)

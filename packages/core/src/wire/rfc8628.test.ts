@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readUserCode } from '../machine/user-code.js'
-import type { TokensIssued } from '../protocol/outcome.js'
+import type { ActiveToken, Answer, TokenIntrospected, TokenRevoked, TokensIssued } from '../protocol/outcome.js'
 import { type ProblemCode, problem } from '../protocol/problem.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { writeAnswer, writeProblem } from './write-answer.js'
 
-// The dialect against its own schemas: whatever goes out is what is promised. RFC 8628 §3.2 and §3.5, RFC 6749 §5.
+// The dialect against its own schemas: whatever goes out is what is promised. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
+// RFC 7009 §2.2, RFC 7662 §2.2.
 
-const place = 'https://example.com/auth'
+const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
 const { schemas, problems } = rfc8628
 
 const started = {
@@ -24,6 +25,39 @@ const issued: TokensIssued = {
   tokenType: 'Bearer',
   lifetime: 600_000,
   scope: ['read', 'write'],
+}
+const revoked: TokenRevoked = { kind: 'tokenRevoked' }
+const accessToken: ActiveToken = {
+  active: true,
+  use: 'accessToken',
+  clientId: 'tv',
+  subject: 'account-7',
+  username: 'alice',
+  scope: ['read', 'write'],
+  audience: ['https://api.example'],
+  expiresAt: 1_700_000_600_999,
+  issuedAt: 1_700_000_000_999,
+  tokenId: 'token-1',
+}
+// What is known of a refresh token: nothing that is an access token's.
+const refreshToken: ActiveToken = {
+  active: true,
+  use: 'refreshToken',
+  clientId: 'tv',
+  subject: 'account-7',
+  username: 'alice',
+  scope: ['read', 'write'],
+  audience: [],
+  expiresAt: 1_702_592_000_000,
+}
+
+/** The body as it goes out. */
+function bodyOf(answer: Answer): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place).body))
+}
+
+function introspected(token: ActiveToken | { readonly active: false }): TokenIntrospected {
+  return { kind: 'tokenIntrospected', ...token }
 }
 
 describe('the answers', () => {
@@ -60,6 +94,11 @@ describe('the answers', () => {
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, refresh_token: 'rt', scope: 'read write' },
     ],
     [
+      'with an ID token',
+      { ...issued, idToken: 'it' },
+      { access_token: 'at', token_type: 'Bearer', expires_in: 600, id_token: 'it', scope: 'read write' },
+    ],
+    [
       'with no scope at all, which is told too',
       { ...issued, scope: [] },
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: '' },
@@ -69,10 +108,16 @@ describe('the answers', () => {
   })
 
   it('always have their members in the same order, so that the same answer is the same bytes', () => {
-    const keys = Object.keys(
-      JSON.parse(JSON.stringify(writeAnswer(rfc8628, { ...issued, refreshToken: 'rt' }, place).body)),
-    )
-    expect(keys).toEqual(['access_token', 'token_type', 'expires_in', 'refresh_token', 'scope'])
+    const body = bodyOf({ ...issued, idToken: 'it', refreshToken: 'rt' })
+    expect(Object.keys(body)).toEqual([
+      'access_token',
+      'token_type',
+      'expires_in',
+      'refresh_token',
+      'id_token',
+      'scope',
+    ])
+    expect(schemas.tokensIssued.safeParse(body).error).toBe(undefined)
   })
 
   it('pass their schemas, whatever the numbers', () => {
@@ -94,6 +139,73 @@ describe('the answers', () => {
   })
 })
 
+describe('a revocation', () => {
+  it('is answered by an empty object, whatever the token was (RFC 7009 §2.2)', () => {
+    expect(writeAnswer(rfc8628, revoked, place)).toEqual({ status: 200, body: {} })
+    expect(JSON.stringify(bodyOf(revoked))).toBe('{}')
+    expect(schemas.tokenRevoked.safeParse(bodyOf(revoked)).error).toBe(undefined)
+  })
+})
+
+describe('an introspection (RFC 7662 §2.2)', () => {
+  it('tells of an access token what its resource server has to know', () => {
+    expect(writeAnswer(rfc8628, introspected(accessToken), place).status).toBe(200)
+    expect(Object.entries(bodyOf(introspected(accessToken)))).toEqual([
+      ['active', true],
+      ['scope', 'read write'],
+      ['client_id', 'tv'],
+      ['username', 'alice'],
+      ['token_type', 'Bearer'],
+      ['exp', 1_700_000_600],
+      ['iat', 1_700_000_000],
+      ['sub', 'account-7'],
+      ['aud', 'https://api.example'],
+      ['iss', 'https://example.com'],
+      ['jti', 'token-1'],
+    ])
+  })
+
+  it('tells of a refresh token that it is one, and nothing by which it could pass for an access token', () => {
+    expect(writeAnswer(rfc8628, introspected(refreshToken), place).status).toBe(200)
+    expect(Object.entries(bodyOf(introspected(refreshToken)))).toEqual([
+      ['active', true],
+      ['scope', 'read write'],
+      ['client_id', 'tv'],
+      ['username', 'alice'],
+      ['token_use', 'refresh_token'],
+      ['exp', 1_702_592_000],
+      ['sub', 'account-7'],
+      ['iss', 'https://example.com'],
+    ])
+  })
+
+  it('tells of every other token that it is not active, and not why', () => {
+    const answer = writeAnswer(rfc8628, introspected({ active: false }), place)
+    expect(JSON.stringify(answer)).toBe('{"status":200,"body":{"active":false}}')
+  })
+
+  it('tells several audiences as a list, and an empty scope as one', () => {
+    const audience = ['https://api.example', 'https://files.example']
+    expect(bodyOf(introspected({ ...accessToken, audience, scope: [] }))).toMatchObject({ aud: audience, scope: '' })
+  })
+
+  it('leaves out what an access token of the host’s own does not say', () => {
+    const { issuedAt: _issuedAt, tokenId: _tokenId, ...bare } = accessToken
+    const body = bodyOf(introspected({ ...bare, audience: [] }))
+    expect(Object.keys(body)).toEqual(['active', 'scope', 'client_id', 'username', 'token_type', 'exp', 'sub', 'iss'])
+    expect(schemas.tokenIntrospected.safeParse(body).error).toBe(undefined)
+  })
+
+  it.each<[string, TokenIntrospected]>([
+    ['an access token', introspected(accessToken)],
+    ['an access token for several', introspected({ ...accessToken, audience: ['urn:a', 'urn:b'] })],
+    ['a refresh token', introspected(refreshToken)],
+    ['no token', introspected({ active: false })],
+  ])('passes its schema: %s', (_, answer) => {
+    expect(schemas.tokenIntrospected.safeParse(bodyOf(answer)).error).toBe(undefined)
+  })
+})
+
 describe('the problems', () => {
   const expected: Readonly<Record<ProblemCode, readonly [status: number, word: string]>> = {
     invalidRequest: [400, 'invalid_request'],
@@ -101,6 +213,7 @@ describe('the problems', () => {
     invalidGrant: [400, 'invalid_grant'],
     invalidCredentials: [400, 'invalid_grant'],
     unauthorizedClient: [400, 'unauthorized_client'],
+    introspectionForbidden: [403, 'unauthorized_client'],
     unsupportedGrantType: [400, 'unsupported_grant_type'],
     invalidScope: [400, 'invalid_scope'],
     invalidTarget: [400, 'invalid_target'],
@@ -149,6 +262,7 @@ describe('the problems', () => {
 describe('the schemas are strict', () => {
   const tokens = { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read' }
   const codes = writeAnswer(rfc8628, started, place).body
+  const active = bodyOf(introspected(accessToken))
 
   it.each([
     ['tokens without a scope', schemas.tokensIssued, { ...tokens, scope: undefined }],
@@ -157,6 +271,18 @@ describe('the schemas are strict', () => {
     ['a device code that is too short', schemas.authorizationStarted, { ...codes, device_code: 'short' }],
     ['a fraction of a second', schemas.authorizationStarted, { ...codes, interval: 0.5 }],
     ['a relative address', schemas.authorizationStarted, { ...codes, verification_uri: '/device' }],
+    ['an empty ID token', schemas.tokensIssued, { ...tokens, id_token: '' }],
+    ['an empty refresh token', schemas.tokensIssued, { ...tokens, refresh_token: '' }],
+    ['a revocation that says something', schemas.tokenRevoked, { revoked: true }],
+    ['an inactive token that says why', schemas.tokenIntrospected, { active: false, reason: 'expired' }],
+    ['an inactive token that says whose it was', schemas.tokenIntrospected, { active: false, sub: 'account-7' }],
+    ['a token that is neither', schemas.tokenIntrospected, { ...active, active: 'true' }],
+    ['an active token that says nothing else', schemas.tokenIntrospected, { active: true }],
+    ['an active token of nobody', schemas.tokenIntrospected, { ...active, sub: undefined }],
+    ['an active token that never ends', schemas.tokenIntrospected, { ...active, exp: undefined }],
+    ['an active token of another type', schemas.tokenIntrospected, { ...active, token_type: 'DPoP' }],
+    ['an active token with something more', schemas.tokenIntrospected, { ...active, grant_id: 'x' }],
+    ['a fraction of a second in a token', schemas.tokenIntrospected, { ...active, exp: 1.5 }],
     ['a word that no RFC knows', schemas.problem, { error: 'oops', error_description: 'x' }],
     ['a description with a quote', schemas.problem, { error: 'invalid_grant', error_description: '"' }],
     ['a description with a line break', schemas.problem, { error: 'invalid_grant', error_description: 'a\nb' }],

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resourceParameter, scopeParameter } from './values.js'
+import { claimedText, resourceParameter, scopeParameter } from './values.js'
 
 /** The value read, or the problem that the schema names. */
 function read(schema: typeof scopeParameter | typeof resourceParameter, sent: unknown) {
@@ -84,5 +85,58 @@ describe('resource', () => {
 
   it.each([[7], [null], [{}], [['https://a/', 7]], [[['https://a/']]]])('%j is an invalid request', (sent) => {
     expect(read(resourceParameter, sent)).toBe('invalidRequest')
+  })
+})
+
+describe('claimedText', () => {
+  it.each([
+    ['as it is', 'Living room', 'Living room'],
+    ['without space around it', '  Living room \n', 'Living room'],
+    ['in any script', '電視 Küche', '電視 Küche'],
+    ['with an emoji', 'TV \u{1F4FA}', 'TV \u{1F4FA}'],
+    ['with what HTML has to escape', `<b>"TV" & 'x'</b>`, `<b>"TV" & 'x'</b>`],
+    ['without line breaks', 'TV\r\nApproved', 'TVApproved'],
+    ['without NUL, escape and delete', 'T\0V\u001B[2J\u007F', 'TV[2J'],
+    ['without C1 controls', 'T\u0085V\u009B', 'TV'],
+    ['without what turns the direction of text', '\u202Etxt.exe\u202C \u2066x\u2069\u200E\u200F\u061C', 'txt.exe x'],
+    ['without what nobody sees', 'T\u200BV\uFEFF\u00AD\u2060', 'TV'],
+    ['without tags', 'TV\u{E0041}\u{E007F}', 'TV'],
+    ['without half of a character', 'TV\uD83D \uDCFAx', 'TV x'],
+  ])('%s', (_, said, expected) => {
+    expect(claimedText(said, 80)).toBe(expected)
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['white space', ' \t\u00A0\u3000'],
+    ['controls', '\0\u001B\u202E'],
+    ['both', ' \u200B '],
+    ['half of a character', '\uD83D'],
+  ])('is nothing where only %s is left', (_, said) => {
+    expect(claimedText(said, 80)).toBe(undefined)
+  })
+
+  it.each([
+    ['exactly as long as it may be', 'x'.repeat(80), 'x'.repeat(80)],
+    ['one character longer', `${'x'.repeat(80)}y`, 'x'.repeat(80)],
+    ['a million characters', 'x'.repeat(1_000_000), 'x'.repeat(80)],
+    ['cut where a space is', `${'x'.repeat(79)} y`, 'x'.repeat(79)],
+    ['cut through a character', `${'x'.repeat(79)}\u{1F4FA}`, 'x'.repeat(79)],
+    ['cut before it is tidied', `${'\0'.repeat(80)}y`, undefined],
+  ])('is cut at the longest: %s', (_, said, expected) => {
+    expect(claimedText(said, 80)).toBe(expected)
+  })
+
+  it('is short, well-formed and tidy, whatever was said, and says the same when it is tidied again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.nat({ max: 100 }), (said, longest) => {
+        const text = claimedText(said, longest)
+        if (text === undefined) return
+        expect(text.length).toBeLessThanOrEqual(longest)
+        expect(text).toMatch(/^[^\p{Cc}\p{Cf}\p{Cs}]+$/u)
+        expect(claimedText(text, longest)).toBe(text)
+      }),
+      { seed: 1, numRuns: 2_000 },
+    )
   })
 })

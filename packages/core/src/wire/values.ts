@@ -25,3 +25,15 @@ const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[!$-;=?-[\]_a-z~]+$/
 function isAbsoluteUri(text: string): boolean {
   return absoluteUri.test(text)
 }
+
+/**
+ * What somebody says of themselves, fit to be shown to a person: no control or direction-changing characters, and not
+ * endless. `undefined` when nothing is left.
+ */
+export function claimedText(text: string, longest: number): string | undefined {
+  const tidy = text
+    .slice(0, longest)
+    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '')
+    .trim()
+  return tidy === '' ? undefined : tidy
+}

@@ -8,15 +8,23 @@ export interface WrittenAnswer {
   readonly body: JsonObject
 }
 
-/** Spells an outcome in the words of a dialect. `baseUrl` is where everything is served, without a slash at the end. */
-export function writeAnswer(dialect: Dialect, outcome: Outcome, baseUrl: string): WrittenAnswer {
-  const place = { baseUrl, userCode: dialect.userCode, verification: dialect.verification }
+/** Spells an outcome in the words of a dialect. */
+export function writeAnswer(
+  dialect: Dialect,
+  outcome: Outcome,
+  { issuer, baseUrl }: Pick<Place, 'issuer' | 'baseUrl'>,
+): WrittenAnswer {
+  const place = { issuer, baseUrl, userCode: dialect.userCode, verification: dialect.verification }
   if (isProblem(outcome)) return writeProblem(dialect, outcome)
   switch (outcome.kind) {
     case 'authorizationStarted':
       return { status: 200, body: writeFields(dialect.answers.authorizationStarted, outcome, place) }
     case 'tokensIssued':
       return { status: 200, body: writeFields(dialect.answers.tokensIssued, outcome, place) }
+    case 'tokenRevoked':
+      return { status: 200, body: writeFields(dialect.answers.tokenRevoked, outcome, place) }
+    case 'tokenIntrospected':
+      return { status: 200, body: writeFields(dialect.answers.tokenIntrospected, outcome, place) }
   }
 }
 

@@ -1,8 +1,8 @@
-import { minute, second } from '../../machine/time.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView, DecisionRequest, Refusal } from '../../protocol/interaction.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
+import { momentOf } from './ago.js'
 import { invalidCode } from './code-step.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
@@ -11,7 +11,8 @@ import { messagePage } from './page/message-page.js'
 import { resultPage } from './page/result-page.js'
 import { htmlAnswer, redirectAnswer } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
-import { codeInQuery, placeOf, shownCode } from './places.js'
+import { codeInQuery, linkedLink, placeOf, shownCode } from './places.js'
+import { scopeInWords } from './scope-words.js'
 import { renderSignIn } from './sign-in-step.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -38,7 +39,7 @@ export const decideOnPage: FormStep = async (parts, form, request) => {
   const requester = parts.requesterOf(request)
   const made = await parts.service.decide(decision, parts.dialect.userCode, viewer, requester)
   if (made.kind === 'refusal') return refusalPage(parts, request, made, decision.userCode)
-  return htmlAnswer(200, resultPage({ look: parts.page, status: made.status }))
+  return htmlAnswer(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
 }
 
 function askToSignIn(parts: VerificationParts, request: HttpRequest, typed: string): HttpAnswer {
@@ -69,28 +70,13 @@ function renderConfirm(parts: VerificationParts, request: HttpRequest, view: Aut
     clientName: view.client.name,
     clientVerified: view.client.verified,
     username: view.username,
-    scopes: view.scope.map((value) => describe(value, page.scopeDescriptions)),
+    scopes: view.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
     resources: view.resources,
-    requestedAt: { iso: new Date(view.requestedAt).toISOString(), ago: ago(clock.now() - view.requestedAt) },
+    requestedAt: momentOf(view.requestedAt, clock.now()),
     requester: view.requester,
     ticket: view.ticket,
     ...(signOut && { signOut }),
   })
-}
-
-function describe(
-  value: string,
-  descriptions: Readonly<Record<string, string>>,
-): { value: string; description?: string } {
-  const description = Object.hasOwn(descriptions, value) ? descriptions[value] : undefined
-  return { value, ...(description !== undefined && { description }) }
-}
-
-function ago(duration: number): string {
-  if (duration < 10 * second) return 'just now'
-  if (duration < minute) return `${Math.floor(duration / second)} seconds ago`
-  const minutes = Math.floor(duration / minute)
-  return minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`
 }
 
 function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, typed: string): HttpAnswer {
@@ -101,6 +87,7 @@ function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Re
     case 'invalidScope':
       return problemPage(parts, 'staleForm')
     case 'accountDisabled':
+    case 'unknownDevice':
       return problemPage(parts, 'accountDisabled')
     case 'alreadyDecided':
       return htmlAnswer(409, messagePage({ look: parts.page, ...alreadyDecided[refusal.status] }))

@@ -5,8 +5,10 @@ import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
 import { enterCode, showCodeForm } from './code-step.js'
 import { decideOnPage, showConfirm } from './confirm-step.js'
+import { showLinked, unlink } from './linked-step.js'
 import { problemPage } from './messages.js'
 import type { VerificationParts } from './parts.js'
+import { linkedLink, linkedStep } from './places.js'
 import { isFromOurOrigin } from './same-origin.js'
 import { showSignIn, signIn, signOut } from './sign-in-step.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -31,8 +33,9 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
     refuse,
   })
   const own = [get('', showCodeForm), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
-  if (parts.hostSessions !== undefined) return own
-  return [...own, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+  const linked = 'linked' in linkedLink(parts) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
+  if (parts.hostSessions !== undefined) return [...own, ...linked]
+  return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
 }
 
 async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {

@@ -3,6 +3,14 @@ import { decodeFormText } from '../../wire/form.js'
 import type { HttpRequest } from '../message.js'
 import type { VerificationParts } from './parts.js'
 
+/** The step of the page where linked devices are shown. */
+export const linkedStep = '/linked'
+
+/** Where a person finds their linked devices, if that is served. */
+export function linkedLink(parts: VerificationParts): { readonly linked?: string } {
+  return parts.service.operations.includes('revokeToken') ? { linked: placeOf(parts, linkedStep) } : {}
+}
+
 /** The public path of one of the page's steps, with the code to take along. */
 export function placeOf({ basePath, dialect }: VerificationParts, step: string, typedCode = ''): string {
   const { path, codeParameter } = dialect.verification

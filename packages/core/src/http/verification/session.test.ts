@@ -27,7 +27,7 @@ const read = (value: string, by?: PageSessions) => readPair(`__Host-session=${va
 
 describe('a session', () => {
   it('of somebody who signed in says who and when', () => {
-    const { session, setCookie } = sessions.startFor('account-alice')
+    const { session, setCookie } = sessions.startFor('account-alice', clock.now())
     clock.advance(5 * minute)
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[\w-]{22}$/),
@@ -44,18 +44,18 @@ describe('a session', () => {
 
   it('keeps a subject of any characters', () => {
     for (const subject of ['', '"};\u202E\u{1F600}', '\\u0000', 'x'.repeat(500)]) {
-      expect(read(cookieValue(sessions.startFor(subject).setCookie))?.viewer?.subject).toBe(subject)
+      expect(read(cookieValue(sessions.startFor(subject, clock.now()).setCookie))?.viewer?.subject).toBe(subject)
     }
   })
 
   it('is read by every server with the secret, and by no other', () => {
-    const value = cookieValue(sessions.startFor('account-alice').setCookie)
+    const value = cookieValue(sessions.startFor('account-alice', clock.now()).setCookie)
     expect(read(value, sessionsOf(secret))).toBeDefined()
     expect(read(value, sessionsOf('another secret of thirty-two characters'))).toBe(undefined)
   })
 
   it('ends after an hour', () => {
-    const { setCookie } = sessions.startFor('account-alice')
+    const { setCookie } = sessions.startFor('account-alice', clock.now())
     expect(setCookie).toContain('Max-Age=3600')
     clock.advance(60 * minute - 1)
     expect(readPair(pairOf(setCookie))).toBeDefined()
@@ -72,14 +72,14 @@ describe('a session', () => {
 describe('signing in', () => {
   it('starts a session under an identifier that nobody has seen', () => {
     const before = sessions.startAnonymous().session
-    const first = sessions.startFor('account-alice').session
-    const second = sessions.startFor('account-alice').session
+    const first = sessions.startFor('account-alice', clock.now()).session
+    const second = sessions.startFor('account-alice', clock.now()).session
     expect(new Set([before, first, second].map(({ sessionId }) => sessionId)).size).toBe(3)
   })
 
   it('makes the form tokens from before worthless', () => {
     const before = sessions.startAnonymous().session
-    const after = sessions.startFor('account-alice').session
+    const after = sessions.startFor('account-alice', clock.now()).session
     expect(sessions.isCsrfToken(after, sessions.csrfToken(before))).toBe(false)
     expect(sessions.isCsrfToken(before, sessions.csrfToken(after))).toBe(false)
   })
@@ -108,11 +108,12 @@ describe('a cookie that was tampered with is nobody’s', () => {
     ],
     [
       'with the proof of another',
-      (value) => `${value.split('.')[0]}.${cookieValue(sessions.startFor('account-bob').setCookie).split('.')[1]}`,
+      (value) =>
+        `${value.split('.')[0]}.${cookieValue(sessions.startFor('account-bob', clock.now()).setCookie).split('.')[1]}`,
     ],
     ['a hundred thousand characters', () => 'x'.repeat(100_000)],
   ])('%s', (_, tamper) => {
-    const value = cookieValue(sessions.startFor('account-alice').setCookie)
+    const value = cookieValue(sessions.startFor('account-alice', clock.now()).setCookie)
     expect(read(value)).toBeDefined()
     expect(read(tamper(value))).toBe(undefined)
   })
@@ -144,7 +145,10 @@ describe('a cookie that was tampered with is nobody’s', () => {
 
 describe('the token of a form', () => {
   it('belongs to one session', () => {
-    const [one, other] = [sessions.startFor('account-alice').session, sessions.startFor('account-alice').session]
+    const [one, other] = [
+      sessions.startFor('account-alice', clock.now()).session,
+      sessions.startFor('account-alice', clock.now()).session,
+    ]
     expect(sessions.isCsrfToken(one, sessions.csrfToken(one))).toBe(true)
     expect(sessions.isCsrfToken(other, sessions.csrfToken(one))).toBe(false)
   })
@@ -154,7 +158,7 @@ describe('the token of a form', () => {
   })
 
   it('cannot be told from the cookie, nor the cookie from it', () => {
-    const { session, setCookie } = sessions.startFor('account-alice')
+    const { session, setCookie } = sessions.startFor('account-alice', clock.now())
     expect(setCookie).not.toContain(sessions.csrfToken(session))
     expect(sessions.csrfToken(session)).not.toContain(session.sessionId)
   })

@@ -36,8 +36,8 @@ export interface PageSessions {
   read(request: HttpRequest): PageSession | undefined
   /** A session for a browser that nobody signed in on. */
   startAnonymous(): NewSession
-  /** A session of a person who has just signed in. Its identifier is new, whatever the browser came with. */
-  startFor(subject: string): NewSession
+  /** A session of a person who signed in at that time. Its identifier is new, whatever the browser came with. */
+  startFor(subject: string, authenticatedAt: Instant): NewSession
   end(): string
   /** What a form of this session carries to prove that it is from our page. */
   csrfToken(session: PageSession): string
@@ -71,7 +71,7 @@ export function createPageSessions(ambient: Ambient, cookies: CookieJar, issuer:
       return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) }
     },
     startAnonymous: () => start(undefined),
-    startFor: (subject) => start({ subject, authenticatedAt: clock.now() }),
+    startFor: (subject, authenticatedAt) => start({ subject, authenticatedAt }),
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

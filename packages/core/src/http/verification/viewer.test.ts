@@ -22,6 +22,7 @@ const claims: AccessTokenClaims = {
 function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
   const ambient = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
   return {
+    service: { isSignedIn: async () => true, isTokenStanding: async () => true },
     sessions: createPageSessions(
       { ...ambient, clock: createManualClock() },
       createCookieJar('session', true),
@@ -53,6 +54,21 @@ describe('whoever comes with a token', () => {
     ).toEqual({ who: 'notAPerson' })
   })
 
+  it.each(['refreshToken', 'deviceCode', 'password'] as const)('given for %s is no person', async (grant) => {
+    const parts = partsWith(async () => ({ ...claims, grant }))
+    expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
+  })
+
+  it('whose grant is over is nobody', async () => {
+    const service = { isSignedIn: async () => true, isTokenStanding: async () => false }
+    expect(
+      await callerByToken(
+        partsWith(async () => claims, { service }),
+        't',
+      ),
+    ).toEqual({ who: 'nobody' })
+  })
+
   it('that is not valid is nobody', async () => {
     expect(
       await callerByToken(
@@ -79,7 +95,7 @@ describe('whoever comes with a token', () => {
 describe('whoever comes with a cookie', () => {
   it('is the person of the page’s session', async () => {
     const parts = partsWith(undefined)
-    const { session, setCookie } = parts.sessions.startFor('account-alice')
+    const { session, setCookie } = parts.sessions.startFor('account-alice', 5)
     const request = requestOf({ headers: { cookie: setCookie.split(';')[0] } })
     expect(await viewerByCookie(parts, request)).toEqual(session.viewer)
   })
@@ -95,7 +111,7 @@ describe('whoever comes with a cookie', () => {
     const theirs = { subject: 'account-bob', sessionId: 'host-session', authenticatedAt: 7 }
     const find = vi.fn(async () => theirs)
     const parts = partsWith(undefined, { hostSessions: { find, signInUrl: () => '/login' } })
-    const cookie = parts.sessions.startFor('account-alice').setCookie.split(';')[0]
+    const cookie = parts.sessions.startFor('account-alice', 5).setCookie.split(';')[0]
     const request = requestOf({ headers: { cookie } })
     expect(await viewerByCookie(parts, request)).toEqual(theirs)
     expect(find.mock.calls).toEqual([[request]])

@@ -1,6 +1,7 @@
 import type { ClientId } from '../../machine/names.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { Viewer } from '../../protocol/interaction.js'
+import type { DeviceGrantService } from '../../service/create-service.js'
 import type { HttpRequest } from '../message.js'
 import type { PageSessions } from './session.js'
 
@@ -27,6 +28,7 @@ export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { rea
 
 /** How callers are told apart. */
 export interface ViewerParts {
+  readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenStanding'>
   readonly sessions: PageSessions
   readonly hostSessions?: HostSessions
   readonly tokens: TokenIssuer
@@ -36,15 +38,21 @@ export interface ViewerParts {
 
 /** The person whose cookie or host session came with this request, if anybody is signed in. */
 export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
-  if (parts.hostSessions === undefined) return parts.sessions.read(request)?.viewer
-  return parts.hostSessions.find(request)
+  if (parts.hostSessions !== undefined) return parts.hostSessions.find(request)
+  const viewer = parts.sessions.read(request)?.viewer
+  return viewer !== undefined && (await parts.service.isSignedIn(viewer)) ? viewer : undefined
 }
 
-/** The person whose first-party token this is. A token that came out of a device or another client can never decide. */
+/**
+ * The person whose first-party login this token is. A token that came out of a device, of another client or of a refresh
+ * can never decide: nobody was there to prove who they are.
+ */
 export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
   const claims = await parts.tokens.verify?.(accessToken)
   if (claims === undefined) return { who: 'nobody' }
-  const { subject, clientId, tokenId, authenticatedAt } = claims
-  if (parts.firstPartyClientId === undefined || clientId !== parts.firstPartyClientId) return { who: 'notAPerson' }
+  const { subject, clientId, tokenId, authenticatedAt, grant = 'login' } = claims
+  const isFirstParty = parts.firstPartyClientId !== undefined && clientId === parts.firstPartyClientId
+  if (!isFirstParty || grant !== 'login') return { who: 'notAPerson' }
+  if (!(await parts.service.isTokenStanding(claims))) return { who: 'nobody' }
   return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt } }
 }

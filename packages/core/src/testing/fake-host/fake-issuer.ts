@@ -27,16 +27,18 @@ export function createFakeIssuer(issuer: string, clock: Clock, lifetime: Duratio
     async issue(grant) {
       issued.push(grant)
       const tokenId = `fake-token-${issued.length}`
-      const { subject, clientId, scope, resources, authenticatedAt } = grant
+      const { tokenSetId: _set, resources, ...said } = grant
       const audience = resources.length > 0 ? resources : [issuer]
-      const expiresAt = clock.now() + lifetime
-      live.set(tokenId, { subject, clientId, scope, audience, tokenId, authenticatedAt, expiresAt })
-      return { accessToken: tokenId, tokenType: 'Bearer', lifetime }
+      const issuedAt = clock.now()
+      live.set(tokenId, { ...said, audience, tokenId, issuedAt, expiresAt: issuedAt + lifetime })
+      const tokens = { accessToken: tokenId, tokenType: 'Bearer', lifetime }
+      return grant.scope.includes('openid') ? { ...tokens, idToken: `fake-id-token-${issued.length}` } : tokens
     },
     async verify(accessToken) {
       const claims = live.get(accessToken)
       return claims !== undefined && clock.now() < claims.expiresAt ? claims : undefined
     },
     jwks: async () => ({ keys: [publicKey] }),
+    idTokenAlgorithms: ['ES256'],
   }
 }

@@ -1,23 +1,33 @@
 import type { Account, AccountDirectory } from '../../ports/account-directory.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
+import { fakeSigner } from './fake-assertions.js'
 import { fakeHash } from './fake-hasher.js'
 
 const resources = ['https://api.example.com', 'https://files.example.com'] as const
-const scopes = ['read', 'write', 'profile'] as const
+const scopes = ['read', 'write', 'profile', 'openid', 'offline_access'] as const
+const confidentialClient = { clientId: 'fake-backend', secret: 'fake-backend-secret' }
 
 /** The part of the fixtures that is the same for every fake host. */
-export type FakeFixtures = Omit<Required<AuditFixtures>, 'issuer' | 'baseUrl' | 'replayWindow' | 'tombstone'>
+export type FakeFixtures = Omit<
+  Required<AuditFixtures>,
+  'issuer' | 'baseUrl' | 'replayWindow' | 'tombstone' | 'refresh' | 'signingClient'
+>
 
 /** Who and what is registered with every fake host. */
 export const fakeFixtures: FakeFixtures = {
   client: { clientId: 'fake-cli', name: 'Fake CLI', scopes, resources },
   otherClient: { clientId: 'fake-tv', name: 'Fake TV', forbiddenScope: 'write' },
-  confidentialClient: { clientId: 'fake-backend', secret: 'fake-backend-secret' },
+  confidentialClient,
   clientWithoutGrant: { clientId: 'fake-no-device', name: 'Fake without devices' },
   disabledClient: { clientId: 'fake-disabled', name: 'Fake disabled' },
   awkwardClient: { clientId: 'fake: 50% off + é', secret: 's:e%c+r é t' },
   tunedClient: { clientId: 'fake-slow', name: 'Fake slow', expiresIn: 90, interval: 7 },
+  rotatingClient: { clientId: 'fake-rotating', secrets: ['fake-rotating-old-secret', 'fake-rotating-new-secret'] },
+  introspectingClient: { clientId: 'fake-api', secret: 'fake-api-secret' },
+  ownIntrospectingClient: { clientId: 'fake-own-api', secret: 'fake-own-api-secret' },
+  clientWithoutIntrospection: confidentialClient,
+  passwordClient: { clientId: 'fake-legacy', secret: 'fake-legacy-secret' },
   accounts: [
     { username: 'alice', password: 'correct horse battery staple' },
     { username: 'bob', password: 'a quiet rivière under seven bridges' },
@@ -27,33 +37,49 @@ export const fakeFixtures: FakeFixtures = {
   loginScope: 'write',
 }
 
-// What `digestClientSecret` makes of the two secrets: base64url of SHA-256.
-const secretDigests = {
-  [fakeFixtures.confidentialClient.clientId]: '7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4',
-  [fakeFixtures.awkwardClient.clientId]: 'ZlrV0THR3fjPI0CeK0gg4u8G6_Q-9Plse8Kdm_5pnqI',
+// What `digestClientSecret` makes of the secrets: base64url of SHA-256.
+const secretDigests: Readonly<Record<string, readonly string[]>> = {
+  [confidentialClient.clientId]: ['7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4'],
+  [fakeFixtures.awkwardClient.clientId]: ['ZlrV0THR3fjPI0CeK0gg4u8G6_Q-9Plse8Kdm_5pnqI'],
+  [fakeFixtures.rotatingClient.clientId]: [
+    'We8OEd5ohW-fU6jLg-mMfFpivAidMua4AnCdhIUWq4s',
+    'hTW3jVWyF8X1VleVxEByiUSYU8rafpUtXv2OZ8n1PlU',
+  ],
+  [fakeFixtures.introspectingClient.clientId]: ['AsthUlsSDYUMckLLNRWihZ6UEn_C9PEPm2nrX410hjE'],
+  [fakeFixtures.ownIntrospectingClient.clientId]: ['YfOgaQi9NejlZrAW99I5KdnaF0jAamtVik2VaoHxWdk'],
+  [fakeFixtures.passwordClient.clientId]: ['2ct40rFQ3IrCS2NfLB6QMBv2gIFNYi0_FMTorl_hgIg'],
 }
+
+// What some of them may do beyond the rest.
+const privileges: Readonly<Record<string, Partial<Client>>> = {
+  [fakeFixtures.introspectingClient.clientId]: { introspects: 'every' },
+  [fakeFixtures.ownIntrospectingClient.clientId]: { introspects: 'own' },
+  [fakeFixtures.passwordClient.clientId]: { grants: ['deviceCode', 'refreshToken', 'password'] },
+}
+
+const shared = {
+  authentication: ['none'],
+  grants: ['deviceCode'],
+  scopes,
+  defaultScopes: ['read'],
+  resources,
+} as const
 
 /** The clients of a fake host, which a test may change. */
 export function createFakeClients(): Map<string, Client> {
+  return new Map([...publicClients(), ...confidentialClients()].map((known) => [known.clientId, known]))
+}
+
+function publicClients(): readonly Client[] {
   const { client, otherClient, clientWithoutGrant, disabledClient, tunedClient } = fakeFixtures
-  const shared = {
-    authentication: ['none'],
-    grants: ['deviceCode'],
-    scopes,
-    defaultScopes: ['read'],
-    resources,
-  } as const
-  const confidential = Object.entries(secretDigests).map(
-    ([clientId, digest]): Client => ({
+  return [
+    {
       ...shared,
-      clientId,
-      name: 'Fake backend',
-      authentication: ['client_secret_basic', 'client_secret_post'],
-      secretDigests: [digest],
-    }),
-  )
-  const publicClients: readonly Client[] = [
-    { ...shared, clientId: client.clientId, name: client.name, verified: true },
+      clientId: client.clientId,
+      name: client.name,
+      verified: true,
+      grants: ['deviceCode', 'refreshToken'],
+    },
     { ...shared, clientId: otherClient.clientId, name: otherClient.name, scopes: ['read'] },
     { ...shared, clientId: clientWithoutGrant.clientId, name: clientWithoutGrant.name, grants: [] },
     { ...shared, clientId: disabledClient.clientId, name: disabledClient.name, disabled: true },
@@ -65,7 +91,21 @@ export function createFakeClients(): Map<string, Client> {
       pollInterval: tunedClient.interval * 1_000,
     },
   ]
-  return new Map([...publicClients, ...confidential].map((known) => [known.clientId, known]))
+}
+
+function confidentialClients(): readonly Client[] {
+  const confidential = { ...shared, name: 'Fake backend', grants: ['deviceCode', 'refreshToken'] } as const
+  const withSecrets = Object.entries(secretDigests).map(
+    ([clientId, digests]): Client => ({
+      ...confidential,
+      clientId,
+      authentication: ['client_secret_basic', 'client_secret_post'],
+      secretDigests: digests,
+      ...privileges[clientId],
+    }),
+  )
+  const { clientId, key } = fakeSigner
+  return [...withSecrets, { ...confidential, clientId, authentication: ['private_key_jwt'], keys: [key] }]
 }
 
 /** The accounts of a fake host, by username, which a test may change. */

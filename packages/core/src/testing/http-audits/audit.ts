@@ -17,8 +17,8 @@ export interface HttpAudit {
   readonly level: AuditLevel
   /** One sentence. */
   readonly obligation: string
-  /** What the target has to offer beyond the required. Without it the audit is skipped, with a written reason. */
-  readonly needs?: AuditNeed
+  /** What the target has to offer beyond the required. Without all of it the audit is skipped, with a written reason. */
+  readonly needs?: readonly AuditNeed[]
   /** Tries it. Rejects with an error that says what was sent, what was expected and what came. */
   readonly run: (target: AuditTarget) => Promise<void>
 }
@@ -29,9 +29,14 @@ export interface AuditDefinition extends Omit<HttpAudit, 'run'> {
 }
 
 /** Whether this target has what this audit needs. */
-export function canRunAudit({ needs }: Pick<HttpAudit, 'needs'>, target: AuditTarget): boolean {
-  if (needs === undefined) return true
-  return needs === 'advance' || needs === 'disable' ? target[needs] !== undefined : needs in target.fixtures
+export function canRunAudit(audit: Pick<HttpAudit, 'needs'>, target: AuditTarget): boolean {
+  return lackingOf(audit, target).length === 0
+}
+
+function lackingOf({ needs = [] }: Pick<HttpAudit, 'needs'>, target: AuditTarget): readonly AuditNeed[] {
+  return needs.filter((need) =>
+    need === 'advance' || need === 'disable' ? target[need] === undefined : target.fixtures[need] === undefined,
+  )
 }
 
 /** Makes an audit of its definition. */
@@ -39,8 +44,9 @@ export function httpAudit({ check, ...stated }: AuditDefinition): HttpAudit {
   return {
     ...stated,
     async run(target) {
-      if (!canRunAudit(stated, target)) {
-        throw new Error(`${stated.id} needs ${stated.needs} of its target: offer it, or skip it for a reason`)
+      const lacking = lackingOf(stated, target)
+      if (lacking.length > 0) {
+        throw new Error(`${stated.id} needs ${lacking.join(' and ')} of its target: offer it, or skip it for a reason`)
       }
       try {
         await check(createBench(target))

@@ -1,7 +1,7 @@
 import type { Duration } from '../../machine/time.js'
 import { encodeForm, type Fields } from './encode.js'
 import { expectStarted, type Started } from './expectations.js'
-import type { AuditFixtures } from './fixtures.js'
+import type { AuditFixtures, OptionalFixture } from './fixtures.js'
 import { type Reply, replyTo } from './reply.js'
 import type { AuditRequest, AuditTarget, DisabledFixture } from './target.js'
 
@@ -9,12 +9,17 @@ import type { AuditRequest, AuditTarget, DisabledFixture } from './target.js'
 export const paths = {
   start: '/device_authorization',
   token: '/token',
+  revoke: '/revoke',
+  introspect: '/introspect',
   login: '/login',
   jwks: '/jwks',
   metadata: '/.well-known/oauth-authorization-server',
   page: '/device',
   lookup: '/device/lookup',
   decision: '/device/decision',
+  linked: '/device/linked',
+  linkedList: '/device/linked/list',
+  linkedEnd: '/device/linked/end',
 } as const
 
 /** The grant type of RFC 8628 §3.4. */
@@ -32,6 +37,8 @@ export interface Content {
 /** The hands of an audit: everything it can do to a server. Paths are relative to the base URL. */
 export interface Bench {
   readonly fixtures: AuditFixtures
+  /** A fixture that the audit needs. */
+  fixture<Name extends OptionalFixture>(name: Name): NonNullable<AuditFixtures[Name]>
   /** Sends exactly this; `path` is taken from the root of the host. */
   sendRaw(request: AuditRequest): Promise<Reply>
   send(method: string, path: string, headers?: Headers): Promise<Reply>
@@ -43,6 +50,8 @@ export interface Bench {
   /** One poll of the fixture client, or of whoever the fields say. */
   poll(deviceCode: string, fields?: Readonly<Record<string, string>>, headers?: Headers): Promise<Reply>
   advance(by: Duration): Promise<void>
+  /** Lets the time at which something happened be over. A server in real time needs no help with that. */
+  pass(): Promise<void>
   disable(what: DisabledFixture, disabled: boolean): Promise<void>
 }
 
@@ -62,6 +71,11 @@ export function createBench(target: AuditTarget): Bench {
 
   const bench: Bench = {
     fixtures,
+    fixture(name) {
+      const offered = fixtures[name]
+      if (offered === undefined) throw new Error(`the target has no ${name}: the audit must need it`)
+      return offered
+    },
     sendRaw,
     post,
     send: (method, path, headers = []) => sendRaw({ method, path: prefix + path, headers }),
@@ -78,6 +92,7 @@ export function createBench(target: AuditTarget): Bench {
       if (target.advance === undefined) throw new Error('the target has no clock to move: the audit must need it')
       await target.advance(by)
     },
+    pass: async () => target.advance?.(1),
     async disable(what, disabled) {
       if (target.disable === undefined) throw new Error('the target can disable nothing: the audit must need it')
       await target.disable(what, disabled)

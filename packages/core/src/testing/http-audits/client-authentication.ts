@@ -1,7 +1,7 @@
 import { type HttpAudit, httpAudit } from './audit.js'
 import { type Bench, type Headers, paths } from './bench.js'
 import { basic } from './encode.js'
-import { expectProblem, expectStarted } from './expectations.js'
+import { expectClientChallenge, expectProblem, expectStarted } from './expectations.js'
 import type { Reply } from './reply.js'
 
 /** How a client says who it is, RFC 6749 §2.3. Tried where a device begins; the polls ask in the same way. */
@@ -35,10 +35,10 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-basic-is-form-encoded',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
-    needs: 'awkwardClient',
+    needs: ['awkwardClient'],
     obligation: 'Identifier and secret are form-encoded before Basic joins them: colons, blanks and letters survive.',
     async check(bench) {
-      const { clientId = '', secret = '' } = bench.fixtures.awkwardClient ?? {}
+      const { clientId, secret } = bench.fixture('awkwardClient')
       expectStarted(await startWith(bench, basic(clientId, secret)))
       expectStarted(await bench.form(paths.start, { client_id: clientId, client_secret: secret }))
       expectProblem(await startWith(bench, basic(clientId, `${secret}+`)), 401, 'invalid_client')
@@ -66,6 +66,22 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
       const { clientId } = bench.fixtures.client
       expectStarted(await startWith(bench, basic(clientId, '')))
       expectStarted(await startWith(bench, basic(clientId, ''), { client_id: clientId }))
+    },
+  }),
+  httpAudit({
+    id: 'client-two-secrets',
+    section: 'RFC 6749 §2.3.1',
+    level: 'MAY',
+    needs: ['rotatingClient'],
+    obligation: 'While its secret is being exchanged for another one, a client may use both, in header and body.',
+    async check(bench) {
+      const { clientId, secrets } = bench.fixture('rotatingClient')
+      for (const secret of secrets) {
+        expectStarted(await startWith(bench, basic(clientId, secret)))
+        expectStarted(await bench.form(paths.start, { client_id: clientId, client_secret: secret }))
+      }
+      expectClientChallenge(await startWith(bench, basic(clientId, secrets.join(''))))
+      expectClientChallenge(await bench.form(paths.start, { client_id: clientId }))
     },
   }),
 ]

@@ -1,8 +1,8 @@
 import { type HttpAudit, httpAudit } from './audit.js'
 import { type Bench, type Headers, paths } from './bench.js'
 import { base64, basic } from './encode.js'
-import { expectProblem, expectSame, expectStarted } from './expectations.js'
-import { expectThat, type Reply } from './reply.js'
+import { expectClientChallenge, expectProblem, expectSame, expectStarted } from './expectations.js'
+import type { Reply } from './reply.js'
 
 /** Credentials that prove nobody, RFC 6749 §2.3 and §5.2. */
 export const clientRefusalAudits: readonly HttpAudit[] = [
@@ -30,7 +30,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
         'Digest username="x"',
         'Unheard-Of',
       ]
-      for (const header of headers) expectChallenge(await startWith(bench, header, { client_id: clientId }))
+      for (const header of headers) expectClientChallenge(await startWith(bench, header, { client_id: clientId }))
     },
   }),
   httpAudit({
@@ -90,7 +90,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-not-ignored',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A client assertion, which is not supported, is an invalid_client: nobody passes by it or despite it.',
+    obligation: 'A client assertion that proves nothing is an invalid_client: nobody passes by it or despite it.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
       const assertion = {
@@ -98,7 +98,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       }
       for (const { clientId } of [confidentialClient, client]) {
-        expectChallenge(await bench.form(paths.start, { client_id: clientId, ...assertion }))
+        expectClientChallenge(await bench.form(paths.start, { client_id: clientId, ...assertion }))
       }
     },
   }),
@@ -131,7 +131,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     async check(bench) {
       const { clientId } = bench.fixtures.confidentialClient
       const wrong = await startWith(bench, basic(clientId, 'not the secret'))
-      expectChallenge(wrong)
+      expectClientChallenge(wrong)
       expectSame(wrong, await startWith(bench, basic('nobody-knows-this-client', 'not the secret')))
       expectSame(wrong, await bench.form(paths.start, { client_id: clientId }))
     },
@@ -141,9 +141,4 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
 function startWith(bench: Bench, authorization: string, fields: Record<string, string> = {}): Promise<Reply> {
   const headers: Headers = [['Authorization', authorization]]
   return bench.form(paths.start, fields, headers)
-}
-
-function expectChallenge(reply: Reply): void {
-  expectProblem(reply, 401, 'invalid_client')
-  expectThat(/^Basic realm="/.test(reply.header('WWW-Authenticate') ?? ''), 'a challenge for Basic', reply)
 }

@@ -177,10 +177,10 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-tells-the-numbers-of-the-client',
     section: 'RFC 8628 §3.2',
     level: 'MAY',
-    needs: 'tunedClient',
+    needs: ['tunedClient'],
     obligation: 'A client with a code lifetime and an interval of its own is told those, and held to them.',
     async check(bench) {
-      const { clientId = '', expiresIn, interval = 0 } = bench.fixtures.tunedClient ?? {}
+      const { clientId, expiresIn, interval } = bench.fixture('tunedClient')
       const started = await bench.start({ client_id: clientId })
       expectThat(started.expiresIn === expiresIn, `expires_in ${expiresIn}`, started.reply)
       expectThat(started.interval === interval, `interval ${interval}`, started.reply)

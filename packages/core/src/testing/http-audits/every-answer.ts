@@ -1,5 +1,6 @@
 import { type Bench, deviceGrant, formType, type Headers, jsonType, paths } from './bench.js'
 import { encodeForm } from './encode.js'
+import { protocolPaths, rightRequests, verificationPaths } from './every-endpoint.js'
 import { expectThat, type Reply } from './reply.js'
 
 /** Requests that are answered in every way in which the JSON endpoints answer. */
@@ -8,10 +9,8 @@ export function requestsOfEveryKind(bench: Bench): readonly (() => Promise<Reply
   const right = encodeForm({ client_id: client.clientId })
   const post = (path: string, body: string, type = formType, headers: Headers = []) =>
     bench.post(path, { body, type }, headers)
-  const each = (...paths: readonly string[]) => paths
-  const endpoints = each(paths.start, paths.token, paths.login)
   return [
-    ...endpoints.flatMap((path) => [
+    ...protocolPaths(bench).flatMap((path) => [
       () => post(path, ''),
       () => post(path, '%zz=%'),
       () => post(path, '{', jsonType),
@@ -28,7 +27,12 @@ export function requestsOfEveryKind(bench: Bench): readonly (() => Promise<Reply
     () => post(paths.token, `${right}&grant_type=x`),
     () => post(paths.token, `${right}&device_code=x&grant_type=${encodeURIComponent(deviceGrant)}`),
     () => post(paths.login, 'username=x&password=x'),
-    ...each(paths.lookup, paths.decision).flatMap((path) => [
+    ...rightRequests(bench).map(
+      ([path, fields, headers]) =>
+        () =>
+          bench.form(path, fields, headers),
+    ),
+    ...verificationPaths(bench).flatMap((path) => [
       () => post(path, '{}', jsonType),
       () => post(path, right),
       () => bench.send('GET', path),

@@ -1,18 +1,44 @@
 import { type Bench, type Content, deviceGrant, type Headers, paths } from './bench.js'
 import { encodeForm } from './encode.js'
 import { expectProblem } from './expectations.js'
+import { byBasic } from './grants.js'
 
-/** A path and the parameters of a request to it that would be right as it is. */
-type Request = readonly [path: string, fields: Readonly<Record<string, string>>]
+/** A path, the parameters of a request to it that would be right as it is, and its headers. */
+type Request = readonly [path: string, fields: Readonly<Record<string, string>>, headers: Headers]
+
+/** The protocol's endpoints, as far as this server has them. */
+export function protocolPaths({ fixtures }: Bench): readonly string[] {
+  return [
+    paths.start,
+    paths.token,
+    paths.login,
+    ...(fixtures.refresh === undefined ? [] : [paths.revoke]),
+    ...(fixtures.introspectingClient === undefined ? [] : [paths.introspect]),
+  ]
+}
+
+/** The paths of the verification interface that take JSON, as far as this server has them. */
+export function verificationPaths({ fixtures }: Bench): readonly string[] {
+  const linked = fixtures.refresh === undefined ? [] : [paths.linkedList, paths.linkedEnd]
+  return [paths.lookup, paths.decision, ...linked]
+}
 
 /** A right request to each of the protocol's endpoints. */
 export function rightRequests({ fixtures }: Bench): readonly Request[] {
+  const { refresh, introspectingClient: caller } = fixtures
   const { clientId, scopes, resources } = fixtures.client
   const { username, password } = fixtures.accounts[0]
+  const token = 'x'.repeat(43)
+  const refreshing: readonly Request[] = [
+    [paths.token, { client_id: clientId, grant_type: 'refresh_token', refresh_token: token, scope: scopes[0] }, []],
+    [paths.revoke, { client_id: clientId, token, token_type_hint: 'refresh_token' }, []],
+  ]
   return [
-    [paths.start, { client_id: clientId, scope: scopes[0], resource: resources[0] }],
-    [paths.token, { client_id: clientId, grant_type: deviceGrant, device_code: 'x'.repeat(43) }],
-    [paths.login, { username, password, scope: fixtures.loginScope }],
+    [paths.start, { client_id: clientId, scope: scopes[0], resource: resources[0] }, []],
+    [paths.token, { client_id: clientId, grant_type: deviceGrant, device_code: token }, []],
+    [paths.login, { username, password, scope: fixtures.loginScope }, []],
+    ...(refresh === undefined ? [] : refreshing),
+    ...(caller === undefined ? [] : [[paths.introspect, { token }, byBasic(caller)] as const]),
   ]
 }
 
@@ -23,7 +49,8 @@ export async function expectEachRefused(
   status: number | readonly number[],
   headers: Headers = [],
 ): Promise<void> {
-  for (const [path, fields] of rightRequests(bench)) {
-    expectProblem(await bench.post(path, spoil(encodeForm(fields)), headers), status, 'invalid_request')
+  for (const [path, fields, own] of rightRequests(bench)) {
+    const reply = await bench.post(path, spoil(encodeForm(fields)), [...own, ...headers])
+    expectProblem(reply, status, 'invalid_request')
   }
 }

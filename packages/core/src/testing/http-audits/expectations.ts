@@ -18,8 +18,13 @@ export interface Started {
 
 /** The answer of RFC 6749 §5.1. */
 export interface Tokens {
+  readonly reply: Reply
   readonly accessToken: string
   readonly scope: string
+  /** Seconds. */
+  readonly expiresIn: number
+  readonly refreshToken: string | undefined
+  readonly idToken: string | undefined
 }
 
 /** Holds an answer to being one JSON object, sent as such. */
@@ -47,6 +52,12 @@ export function expectProblem(reply: Reply, status: number | readonly number[], 
   )
   expectKept(reply)
   return body
+}
+
+/** Holds an answer to being the refusal of a client that did not prove who it is, RFC 6749 §5.2. */
+export function expectClientChallenge(reply: Reply): void {
+  expectProblem(reply, 401, 'invalid_client')
+  expectThat(/^Basic realm="/.test(reply.header('WWW-Authenticate') ?? ''), 'a challenge for Basic', reply)
 }
 
 /** Holds a JSON answer to the headers that all of them have, and to those that its status asks for. */
@@ -79,13 +90,17 @@ export function expectStarted(reply: Reply): Started {
 
 /** Holds an answer to being RFC 6749 §5.1. */
 export function expectTokens(reply: Reply): Tokens {
-  const { access_token: accessToken, token_type: type, expires_in: expiresIn, scope } = expectJson(reply, 200)
-  expectThat(isText(accessToken) && /^[\x20-\x7E]+$/.test(accessToken), 'an access_token of printable ASCII', reply)
+  const body = expectJson(reply, 200)
+  const { access_token: accessToken, token_type: type, expires_in: expiresIn, scope } = body
+  const { refresh_token: refreshToken, id_token: idToken } = body
+  expectThat(isToken(accessToken), 'an access_token of printable ASCII', reply)
   expectThat(type === 'Bearer', 'token_type Bearer', reply)
   expectThat(isSeconds(expiresIn), 'expires_in as a whole number above 0', reply)
   expectThat(typeof scope === 'string', 'scope as text, which some clients need', reply)
+  expectThat(refreshToken === undefined || isToken(refreshToken), 'a refresh_token of printable ASCII', reply)
+  expectThat(idToken === undefined || isToken(idToken), 'an id_token of printable ASCII', reply)
   expectKept(reply)
-  return { accessToken, scope }
+  return { reply, accessToken, scope, expiresIn, refreshToken, idToken }
 }
 
 /** Holds two answers to being one and the same, but for the headers that tell the time. */
@@ -126,6 +141,11 @@ function readJson(text: string): unknown {
 function told(reply: Reply): string {
   const names = ['Content-Type', 'WWW-Authenticate', 'Cache-Control', 'Retry-After', 'Set-Cookie']
   return JSON.stringify(names.map((name) => reply.header(name) ?? null))
+}
+
+// RFC 6749 appendix A.12 and A.17: VSCHAR
+function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x20-\x7E]+$/.test(value)
 }
 
 // RFC 6749 §5.2: %x20-21 / %x23-5B / %x5D-7E

@@ -25,14 +25,17 @@ export interface AuditFixtures {
   readonly issuer: string
   /** The public URL below which the endpoints are, without a slash at the end. */
   readonly baseUrl: string
-  /** May use the device grant, for these scopes and resources; without a scope it gets a part of them by default. */
+  /**
+   * May use the device grant, for these scopes and resources; without a scope it gets a part of them by default. With
+   * `refresh` it may refresh, too, and ask for the scope of that.
+   */
   readonly client: PublicClientFixture & {
     readonly scopes: readonly [string, string, ...string[]]
     readonly resources: readonly [string, string, ...string[]]
   }
   /** May use the device grant, but not for `forbiddenScope`, which `client` may ask for. */
   readonly otherClient: PublicClientFixture & { readonly forbiddenScope: string }
-  /** May use the device grant, and must prove who it is. */
+  /** May do what `client` may, and must prove who it is. */
   readonly confidentialClient: ConfidentialClientFixture
   /** Public, and may not use the device grant. */
   readonly clientWithoutGrant: PublicClientFixture
@@ -42,6 +45,36 @@ export interface AuditFixtures {
   readonly awkwardClient?: ConfidentialClientFixture
   /** Like `client`, but with a code lifetime and a poll interval of its own, in seconds. */
   readonly tunedClient?: PublicClientFixture & { readonly expiresIn: number; readonly interval: number }
+  /** Like `confidentialClient`, in the middle of a rotation: both of its secrets are good. */
+  readonly rotatingClient?: { readonly clientId: string; readonly secrets: readonly [string, string] }
+  /** Like `confidentialClient`, but it proves who it is by `private_key_jwt`. */
+  readonly signingClient?: {
+    readonly clientId: string
+    /**
+     * A new assertion of RFC 7523 §3 that is right: about this client, for the issuer, good for a minute, with a `jti` of
+     * its own. Claims that are given stand in it instead; one that is `undefined` is left out.
+     */
+    assert(claims?: Readonly<Record<string, unknown>>): string | Promise<string>
+  }
+  /** Absent: refresh tokens are not given here, tokens are not revoked, and people do not see their linked devices. */
+  readonly refresh?: {
+    /** The scope value that brings a refresh token. A login may ask for it as well. */
+    readonly scope: string
+    /** How long a lost refresh answer is given again, in milliseconds; 0 when it is not. */
+    readonly replayWindow: Duration
+    /** How long a refresh token may lie unused, in milliseconds. */
+    readonly idle: Duration
+    /** How long after the grant it can be used at all, in milliseconds. */
+    readonly lifetime: Duration
+  }
+  /** May introspect the tokens of every client, by Basic and by its secret in the body. Absent: nobody may. */
+  readonly introspectingClient?: ConfidentialClientFixture
+  /** Like `confidentialClient`, and may introspect its own tokens only. */
+  readonly ownIntrospectingClient?: ConfidentialClientFixture
+  /** May introspect nothing. */
+  readonly clientWithoutIntrospection?: ConfidentialClientFixture
+  /** May use the password grant. Absent: that grant is off, as it should be. */
+  readonly passwordClient?: ConfidentialClientFixture
   /**
    * Two people. The first username is ASCII with a lower-case letter. The second password is best with a space and
    * with a letter that Unicode can spell in two ways, such as `é`.
@@ -58,3 +91,15 @@ export interface AuditFixtures {
   /** How long a finished authorization is remembered at least, in milliseconds. */
   readonly tombstone: Duration
 }
+
+/** The fixtures that a server may be without. */
+export type OptionalFixture =
+  | 'awkwardClient'
+  | 'tunedClient'
+  | 'rotatingClient'
+  | 'signingClient'
+  | 'refresh'
+  | 'introspectingClient'
+  | 'ownIntrospectingClient'
+  | 'clientWithoutIntrospection'
+  | 'passwordClient'

@@ -69,7 +69,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-of-an-expired-code',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'An expired code looks like an unknown one, and can no longer be decided.',
     async check(bench) {
       const { userCode, deviceCode, expiresIn } = await bench.start()
@@ -114,7 +114,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-asks-the-client-again',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
-    needs: 'disable',
+    needs: ['disable'],
     obligation: 'A client that was disabled meanwhile cannot be approved.',
     async check(bench) {
       const { clientId } = bench.fixtures.client

@@ -125,7 +125,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-of-a-dead-code',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'A person whose code has expired, or was never given out, is told so and may enter another.',
     async check(bench) {
       const { userCode, expiresIn } = await bench.start()

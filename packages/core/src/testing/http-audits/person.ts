@@ -13,6 +13,10 @@ export interface Person {
   /** Looks a code up and decides it, and holds the server to carrying that out. */
   approve(userCode: string, scope?: string): Promise<void>
   deny(userCode: string): Promise<void>
+  /** Asks for the linked devices. */
+  list(): Promise<Reply>
+  /** Ends a linked device by its `id`, or everything by `all`. */
+  end(fields: Readonly<Record<string, unknown>>): Promise<Reply>
 }
 
 /** Signs in with name and password: the first person of the fixtures unless said otherwise. */
@@ -38,6 +42,8 @@ export function personWith(bench: Bench, accessToken: string): Person {
     decide: (fields) => bench.json(paths.decision, fields, authorization),
     approve: (userCode, scope) => settle(userCode, 'approve', 'approved', scope),
     deny: (userCode) => settle(userCode, 'deny', 'denied'),
+    list: () => bench.json(paths.linkedList, {}, authorization),
+    end: (fields) => bench.json(paths.linkedEnd, fields, authorization),
   }
 
   async function settle(userCode: string, decision: string, expected: string, scope?: string): Promise<void> {

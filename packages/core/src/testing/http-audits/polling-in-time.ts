@@ -13,7 +13,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-on-time-is-pending',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'Polls that keep the interval are never told to slow down, not even half a second early.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
@@ -28,7 +28,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-slow-down-is-kept',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'After slow_down the longer interval holds for good: the old one is too fast, the new one is not.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
@@ -48,7 +48,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-abuse-is-survived',
     section: 'RFC 8628 §3.5',
     level: 'MAY',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'However fast a device polled, its interval has a ceiling and its approval is redeemed in the end.',
     async check(bench) {
       const { deviceCode, userCode, interval } = await bench.start()
@@ -72,7 +72,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-expired',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'Once the codes are over, polls hear expired_token until the authorization is forgotten.',
     async check(bench) {
       const { tombstone } = bench.fixtures
@@ -92,7 +92,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-expires-when-it-said',
     section: 'RFC 8628 §3.2',
     level: 'MUST',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'A code is good one second before the time that was told is over, and not at its end.',
     async check(bench) {
       const { deviceCode, expiresIn } = await bench.start()
@@ -106,7 +106,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-approved-and-expired',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'An approval that nobody fetched ends with the codes, for good.',
     async check(bench) {
       const { deviceCode, userCode, expiresIn } = await bench.start()
@@ -119,7 +119,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-approved-late',
     section: 'RFC 8628 §3.5',
     level: 'MAY',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'An approval in the last second leaves the device two intervals to fetch its tokens, and no more.',
     async check(bench) {
       for (const { intervals, answer } of [
@@ -140,7 +140,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-denied-stays-denied',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'A denied code is told access_denied after its lifetime too, until the authorization is forgotten.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
@@ -153,7 +153,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     id: 'poll-of-a-stranger-slows-nobody-down',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: "Polls of another client leave the timing of the code's own client alone.",
     async check(bench) {
       const foreign = { client_id: bench.fixtures.otherClient.clientId }

@@ -44,7 +44,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-replay-ends',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    needs: 'advance',
+    needs: ['advance'],
     obligation: 'When the time to fetch a lost answer is over, the code is an invalid_grant for good.',
     async check(bench) {
       const { deviceCode, userCode, expiresIn } = await bench.start()
@@ -60,7 +60,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-asks-the-account-again',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
-    needs: 'disable',
+    needs: ['disable'],
     obligation: 'An account that is disabled after it approved gets nobody tokens, not even once it is enabled again.',
     async check(bench) {
       const account = bench.fixtures.accounts[0]
@@ -80,7 +80,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-asks-the-client-again',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    needs: 'disable',
+    needs: ['disable'],
     obligation: 'A client that is disabled after the approval is an invalid_client and gets no tokens.',
     async check(bench) {
       const { clientId } = bench.fixtures.client

@@ -1,5 +1,5 @@
 import type { Duration } from '../../machine/time.js'
-import type { AuditFixtures } from './fixtures.js'
+import type { AuditFixtures, OptionalFixture } from './fixtures.js'
 
 /** A request as it goes out, to the byte as far as HTTP leaves it to the sender. */
 export interface AuditRequest {
@@ -33,4 +33,4 @@ export interface AuditTarget {
 export type DisabledFixture = { readonly clientId: string } | { readonly username: string }
 
 /** What a target may or may not be able to offer. */
-export type AuditNeed = 'advance' | 'disable' | 'awkwardClient' | 'tunedClient'
+export type AuditNeed = 'advance' | 'disable' | OptionalFixture

@@ -23,11 +23,11 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     level: 'MUST',
     obligation: 'Any grant type that the metadata does not list is an unsupported_grant_type, the password grant too.',
     async check(bench) {
-      const { client, accounts } = bench.fixtures
+      const { client, accounts, passwordClient } = bench.fixtures
       const { username, password } = accounts[0]
       const { deviceCode } = await bench.start()
       const wrong = [
-        'password',
+        ...(passwordClient === undefined ? ['password'] : []),
         'implicit',
         'device_code',
         deviceGrant.toUpperCase(),

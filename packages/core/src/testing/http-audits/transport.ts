@@ -1,6 +1,7 @@
 import { type HttpAudit, httpAudit } from './audit.js'
 import { type Headers, paths } from './bench.js'
 import { answersOfEveryKind, requestsOfEveryKind } from './every-answer.js'
+import { protocolPaths, verificationPaths } from './every-endpoint.js'
 import { expectJson, expectKept, expectProblem, expectStarted, isObject } from './expectations.js'
 import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
@@ -48,7 +49,7 @@ export const transportAudits: readonly HttpAudit[] = [
         ['Access-Control-Request-Method', 'POST'],
         ['Access-Control-Request-Headers', 'content-type'],
       ]
-      for (const path of [paths.start, paths.token, paths.login, paths.lookup, paths.decision, paths.page]) {
+      for (const path of [...protocolPaths(bench), ...verificationPaths(bench), paths.page]) {
         const preflight = await bench.send('OPTIONS', path, ask)
         expectThat([200, 204, 403, 405].includes(preflight.status), 'a refusal or an empty answer', preflight)
         expectNoCors(preflight)

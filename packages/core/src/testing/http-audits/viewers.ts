@@ -2,6 +2,7 @@ import { type HttpAudit, httpAudit } from './audit.js'
 import { paths } from './bench.js'
 import { openSignedIn } from './browser.js'
 import { expectJson, expectProblem, expectSame, expectTokens } from './expectations.js'
+import { expectActive, expectRevoked, introspect, link, refreshed, revoke } from './grants.js'
 import { personWith, signIn } from './person.js'
 import { expectThat } from './reply.js'
 
@@ -56,10 +57,45 @@ export const viewerAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'viewer-is-no-device-that-refreshes',
+    section: 'RFC 8628 §5.4',
+    level: 'SHOULD',
+    needs: ['refresh'],
+    obligation: 'Nor does a refresh make a person of a device.',
+    async check(bench) {
+      const { userCode, deviceCode } = await bench.start()
+      const person = await signIn(bench)
+      const { refreshToken } = await link(bench, { person })
+      const device = personWith(bench, (await refreshed(bench, refreshToken)).accessToken)
+      expectProblem(await device.lookUp(userCode), 403)
+      const { ticket } = await person.view(userCode)
+      expectProblem(await device.decide({ user_code: userCode, ticket, decision: 'approve' }), 403)
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+    },
+  }),
+  httpAudit({
+    id: 'viewer-is-nobody-once-revoked',
+    section: 'RFC 7009 §2',
+    level: 'MUST',
+    needs: ['refresh', 'introspectingClient'],
+    obligation: 'A login whose token was revoked is no sign-in any more, and hears 401.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const { username, password } = bench.fixtures.accounts[0]
+      const { accessToken } = expectTokens(await bench.form(paths.login, { username, password }))
+      const person = personWith(bench, accessToken)
+      await person.view(userCode)
+      // The client of a login is nowhere said but here.
+      const { client_id: clientId } = expectActive(await introspect(bench, accessToken))
+      expectRevoked(await revoke(bench, accessToken, { client_id: String(clientId) }))
+      expectProblem(await person.lookUp(userCode), 401)
+    },
+  }),
+  httpAudit({
     id: 'viewer-is-asked-for-again',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
-    needs: 'disable',
+    needs: ['disable'],
     obligation: 'The session of an account that was disabled meanwhile decides nothing.',
     async check(bench) {
       const [account] = bench.fixtures.accounts

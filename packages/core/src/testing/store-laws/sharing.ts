@@ -4,6 +4,7 @@ import { sampleAuthorization, sampleLife } from '../sample-authorization.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'
 import { same, spell, together, vandalise } from './plain-data.js'
 import { expectStored, read } from './reading.js'
+import { expectRejections } from './rejecting.js'
 
 const racers = 50
 
@@ -108,26 +109,14 @@ const failureRejects = storeCase({
     const store = await subject.createFailingStore()
     const pending = sampleAuthorization(timeOf(subject))
     const seen = { authorization: pending, revision: 1 }
-    const operations: readonly (readonly [keyof DeviceAuthorizationStore, () => Promise<unknown>])[] = [
-      ['create', () => store.create(pending)],
-      ['recordPoll', () => store.recordPoll(pending.deviceCode, pending.issuedAt)],
-      ['findByUserCode', () => store.findByUserCode(pending.userCode)],
-      ['replace', () => store.replace(seen, sampleLife(pending).approved)],
-    ]
-    for (const [name, operation] of operations) {
-      const answer = await answerOf(operation)
-      expectLaw(answer === 'rejected', `${name} answered ${spell(answer)} while the backend was down`)
-    }
+    await expectRejections<DeviceAuthorizationStore>({
+      create: () => store.create(pending),
+      recordPoll: () => store.recordPoll(pending.deviceCode, pending.issuedAt),
+      findByUserCode: () => store.findByUserCode(pending.userCode),
+      replace: () => store.replace(seen, sampleLife(pending).approved),
+    })
   },
 })
-
-async function answerOf(operation: () => Promise<unknown>): Promise<unknown> {
-  try {
-    return { answered: await operation() }
-  } catch {
-    return 'rejected'
-  }
-}
 
 /** The laws of what is shared with the caller, with other stores and with other instances. */
 export const sharingCases: readonly StoreCase[] = [handsOutCopies, takesCopies, strangers, twins, failureRejects]

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ConfirmPage, ScopeChoice } from './models.js'
-import { accountLine, hidden, icons, name, nameLimit, sentenceLimit, shownCode } from './parts.js'
+import { accountLine, clientBadge, hidden, icons, name, nameLimit, sentenceLimit, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that shows who asks for what and takes the decision, RFC 8628 §3.3.1 and §5.4. */
@@ -35,7 +35,7 @@ ${choices}
 function whoAsks({ look, clientName, clientVerified }: ConfirmPage): Html {
   const checked = html`${name(look.serviceName, nameLimit)} has checked this name.`
   return html`<div><dt>Who is asking</dt>
-<dd><p class="client"><strong>${name(clientName, nameLimit)}</strong> ${clientVerified ? verified : unverified}</p>
+<dd><p class="client"><strong>${name(clientName, nameLimit)}</strong> ${clientBadge(clientVerified)}</p>
 <p class="aside">${clientVerified ? checked : anyName}</p></dd></div>`
 }
 
@@ -44,19 +44,20 @@ function whoseAccount({ username }: ConfirmPage): Html {
 <dd><p>${name(username)}</p></dd></div>`
 }
 
-function whenAsked({ requestedAt: { iso, ago }, requester: { ip, userAgent } }: ConfirmPage): Html {
+function whenAsked({ requestedAt: { iso, ago }, requester: { ip, userAgent, label } }: ConfirmPage): Html {
+  const claims = [label, userAgent].filter((claim) => claim !== undefined)
   return html`<div><dt>Asked</dt>
 <dd><p><time datetime="${iso}">${untrusted(ago)}</time>${ip !== undefined && html` from ${name(ip)}`}</p>
-${userAgent !== undefined && calls(userAgent)}</dd></div>`
+${claims.length > 0 && calls(claims)}</dd></div>`
 }
 
-function calls(userAgent: string): Html {
-  return html`<p>Calls itself <q>${name(userAgent)}</q></p>
-<p class="aside">Claimed by the device, not verified.</p>`
+function calls(claims: readonly string[]): Html {
+  return html`${claims.map(
+    (claim) => html`<p>Calls itself <q>${name(claim)}</q></p>
+`,
+  )}<p class="aside">Claimed by the device, not verified.</p>`
 }
 
-const verified = html`<span class="badge good">${icons.check}Verified</span>`
-const unverified = html`<span class="badge warn">${icons.alert}Unverified</span>`
 const anyName = 'Nobody has checked this name. Any program can call itself that.'
 
 // A browser sends nothing for boxes that are all empty: `scope_shown` tells "none of these" from "not asked".

@@ -28,6 +28,8 @@ export interface SignInPage {
   readonly action: string
   /** In groups, as the device shows it; `''` when none has been entered. */
   readonly userCode: string
+  /** Where to go afterwards when there is no code. */
+  readonly step?: string
   readonly username?: string
   readonly error?: string
   readonly csrf: string
@@ -38,6 +40,21 @@ export interface ScopeChoice {
   readonly value: string
   /** What it lets the client do, in words. */
   readonly description?: string
+}
+
+/** When something was. */
+export interface Moment {
+  /** RFC 3339. */
+  readonly iso: string
+  /** How long ago, in words: `2 minutes ago`. */
+  readonly ago: string
+}
+
+/** Where a device asked from, and what it says of itself. */
+export interface Claims {
+  readonly ip?: string
+  readonly userAgent?: string
+  readonly label?: string
 }
 
 /** Shows who asks for what, RFC 8628 §3.3.1 and §5.4, and asks for a decision. */
@@ -53,13 +70,8 @@ export interface ConfirmPage {
   readonly username: string
   readonly scopes: readonly ScopeChoice[]
   readonly resources: readonly string[]
-  readonly requestedAt: {
-    /** RFC 3339. */
-    readonly iso: string
-    /** How long ago, in words: `2 minutes ago`. */
-    readonly ago: string
-  }
-  readonly requester: { readonly ip?: string; readonly userAgent?: string }
+  readonly requestedAt: Moment
+  readonly requester: Claims
   readonly ticket: string
   /** Absent where the host keeps the sessions and its own way out. */
   readonly signOut?: SignOut
@@ -69,6 +81,31 @@ export interface ConfirmPage {
 export interface ResultPage {
   readonly look: Look
   readonly status: 'approved' | 'denied'
+  /** The path of the linked devices, where they are shown. */
+  readonly linked?: string
+}
+
+/** One device that can use the account. */
+export interface LinkedDeviceRow {
+  readonly id: string
+  readonly clientName: string
+  readonly clientVerified: boolean
+  readonly requester: Claims
+  readonly scopes: readonly ScopeChoice[]
+  readonly linkedAt: Moment
+  readonly lastUsedAt: Moment
+}
+
+/** Shows every device that can use the account, and unlinks them. */
+export interface LinkedPage {
+  readonly look: Look
+  readonly action: string
+  /** The path where a code is entered. */
+  readonly start: string
+  readonly csrf: string
+  readonly devices: readonly LinkedDeviceRow[]
+  /** Absent where the host keeps the sessions and its own way out. */
+  readonly signOut?: SignOut
 }
 
 /** Says what went wrong, and where to go from here. */

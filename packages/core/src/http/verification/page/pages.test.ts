@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { codePage } from './code-page.js'
 import { confirmPage } from './confirm-page.js'
 import { contentSecurityPolicy } from './layout.js'
+import { linkedPage } from './linked-page.js'
 import { messagePage } from './message-page.js'
 import type { ConfirmPage } from './models.js'
 import { resultPage } from './result-page.js'
@@ -281,6 +282,47 @@ test('the message page says what happened and where to go', () => {
 })
 
 // A host, a client, a device and a person may each choose text. Here `text` chooses all of it.
+describe('the linked devices', () => {
+  const device = {
+    id: 'grant-1',
+    clientName: 'Acme CLI',
+    clientVerified: true,
+    requester: { ip: '2001:db8::7', userAgent: 'acme/1.0' },
+    scopes: request.scopes,
+    linkedAt: { iso: '2026-05-01T10:00:00Z', ago: '3 days ago' },
+    lastUsedAt: { iso: '2026-05-04T10:00:00Z', ago: '2 minutes ago' },
+  }
+  const model = { look, action: '/device/linked', start: '/device', csrf: 'token', signOut }
+
+  test('say who, from where, since when, and for what', () => {
+    const page = words(linkedPage({ ...model, devices: [device] }))
+    for (const said of ['Acme CLI', 'Verified', 'acme/1.0', '2001:db8::7', '3 days ago', '2 minutes ago']) {
+      expect(page).toContain(said)
+    }
+    expect(page).toMatch(/Read your quotes, *offline_access/)
+  })
+
+  test('call themselves by their label before their software', () => {
+    const requester = { userAgent: 'acme/1.0', label: 'The TV' }
+    const page = words(linkedPage({ ...model, devices: [{ ...device, requester }] }))
+    expect(page).toContain('The TV')
+    expect(page).not.toContain('acme/1.0')
+  })
+
+  test('are unlinked one by one or all at once, by forms that carry what proves them to be ours', () => {
+    const page = linkedPage({ ...model, devices: [device] })
+    expect(page.match(/name="csrf" value="token"/g)).toHaveLength(3)
+    expect(page).toContain('name="device" value="grant-1"')
+    expect(page).toContain('name="everything"')
+  })
+
+  test('have nothing to unlink where there are none', () => {
+    const page = linkedPage({ ...model, devices: [] })
+    expect(words(page)).toContain('No device is linked')
+    expect(page).not.toContain('/device/linked')
+  })
+})
+
 function pagesWith(text: (honest: string) => string): readonly (readonly [name: string, page: string])[] {
   const theirs = {
     look: { serviceName: text('Northwind') },
@@ -290,6 +332,25 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
   const out = { action: `/out${text('')}`, csrf: text('token') }
   const code = text('WDJB-MJHT')
   const name = text('alice')
+  const scopes = [{ value: text('read'), description: text('Read your quotes') }, { value: text('write') }]
+  const moment = { iso: text('2026-05-04T10:00:00Z'), ago: text('2 minutes ago') }
+  const requester = { ip: text('2001:db8::7'), userAgent: text('acme/1.0'), label: text('The TV') }
+  const linked = {
+    look: theirs.look,
+    action: theirs.action,
+    start: `/device${text('')}`,
+    csrf: text('t'),
+    signOut: out,
+  }
+  const device = {
+    id: text('grant-1'),
+    clientName: text('Acme CLI'),
+    clientVerified: true,
+    requester,
+    scopes,
+    linkedAt: moment,
+    lastUsedAt: moment,
+  }
   return [
     ['code', codePage({ look: theirs.look, action: theirs.action, typed: code, signOut: out })],
     ['code again', codePage({ ...theirs, typed: code })],
@@ -302,16 +363,23 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
         clientName: text('Acme CLI'),
         clientVerified: true,
         username: name,
-        scopes: [{ value: text('read'), description: text('Read your quotes') }, { value: text('write') }],
+        scopes,
         resources: [text('https://api.example.com')],
-        requestedAt: { iso: text('2026-05-04T10:00:00Z'), ago: text('2 minutes ago') },
-        requester: { ip: text('2001:db8::7'), userAgent: text('acme/1.0') },
+        requestedAt: moment,
+        requester,
         ticket: text('ticket-1'),
         signOut: out,
       }),
     ],
     ['approved', resultPage({ look: theirs.look, status: 'approved' })],
     ['denied', resultPage({ look: theirs.look, status: 'denied' })],
+    ['approved, with a link', resultPage({ look: theirs.look, status: 'approved', linked: `/device${text('')}` })],
+    ['sign in for a step', signInPage({ ...theirs, userCode: '', step: text('/linked'), csrf: text('token') })],
+    ['no linked devices', linkedPage({ ...linked, devices: [] })],
+    [
+      'linked devices',
+      linkedPage({ ...linked, devices: [device, { ...device, requester: {}, clientVerified: false }] }),
+    ],
     [
       'message',
       messagePage({

@@ -38,6 +38,11 @@ export function name(text: string, limit?: number): Html {
   return html`<bdi translate="no">${untrusted(text, limit) || 'no name given'}</bdi>`
 }
 
+/** Whether the service vouches for the name of a client. */
+export function clientBadge(isVerified: boolean): Html {
+  return isVerified ? verified : unverified
+}
+
 /** Who is signed in, and the way out for anybody else. */
 export function accountLine(username: string | undefined, signOut: SignOut | undefined): Html | undefined {
   if (username === undefined && signOut === undefined) return undefined
@@ -64,3 +69,6 @@ export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
 function drawing(lines: Html): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${lines}</svg>`
 }
+
+const verified = html`<span class="badge good">${icons.check}Verified</span>`
+const unverified = html`<span class="badge warn">${icons.alert}Unverified</span>`

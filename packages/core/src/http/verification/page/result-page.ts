@@ -4,8 +4,15 @@ import type { ResultPage } from './models.js'
 import { icons } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. Nothing on it can be pressed, so nothing happens twice. */
-export function resultPage({ look, status }: ResultPage): string {
-  return document({ look, ...results[status] })
+export function resultPage({ look, status, linked }: ResultPage): string {
+  const { title, main } = results[status]
+  const link = status === 'approved' && linked !== undefined && seeLinked(linked)
+  return document({ look, title, main: html`${main}${link}` })
+}
+
+function seeLinked(linked: string): Html {
+  return html`
+<p class="aside">You can end this at any time. <a href="${linked}">See your linked devices</a></p>`
 }
 
 const results: Readonly<Record<ResultPage['status'], { readonly title: string; readonly main: Html }>> = {

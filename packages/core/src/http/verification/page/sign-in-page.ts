@@ -5,16 +5,17 @@ import { atFault, errorNote, hidden, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that asks for account and password. The code, if there is one, comes along. */
-export function signInPage({ look, action, userCode, username = '', error, csrf }: SignInPage): string {
+export function signInPage({ look, action, userCode, step, username = '', error, csrf }: SignInPage): string {
   return document({
     look,
     title: 'Sign in',
     error,
     main: html`<h1>Sign in</h1>
-${userCode === '' ? withoutCode : withCode(userCode)}
+${userCode === '' ? withoutCode(step) : withCode(userCode)}
 ${errorNote(error)}
 <form method="post" action="${action}">
 ${hidden('user_code', userCode)}
+${step !== undefined && hidden('step', step)}
 ${hidden('csrf', csrf)}
 <div class="field">
 <label for="username">Username</label>
@@ -30,7 +31,10 @@ ${hidden('csrf', csrf)}
   })
 }
 
-const withoutCode = html`<p>After that you can enter the code that your device shows.</p>`
+function withoutCode(step: string | undefined): Html {
+  if (step !== undefined) return html`<p>After that you will see the devices that are linked to your account.</p>`
+  return html`<p>After that you can enter the code that your device shows.</p>`
+}
 
 function withCode(userCode: string): Html {
   return html`<div class="well">

@@ -44,6 +44,7 @@ h2, legend { margin: 0; padding: 0; font-size: 1rem; font-weight: 600; line-heig
 p { margin: 0 0 1rem; }
 strong { font-weight: 650; }
 .aside { color: var(--soft); font-size: .9375rem; }
+a { color: var(--link); text-underline-offset: .2em; }
 code { font: .875em/1.4 var(--mono); }
 .code, .field input.code {
   font-family: var(--mono);
@@ -135,6 +136,10 @@ fieldset .aside { margin-bottom: .625rem; }
 }
 .list label > span { min-width: 0; }
 .list input { flex: none; width: 1.375rem; height: 1.375rem; margin: .0625rem 0 0; accent-color: var(--main); }
+.cards { margin: 0 0 1.5rem; padding: 0; list-style: none; border-top: 1px solid var(--line); }
+.cards li { padding-block: 1rem .5rem; border-bottom: 1px solid var(--line); }
+.cards p { margin: 0 0 .25rem; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .said + code { color: var(--soft); line-height: 1.25rem; }
 h2 + .list { margin-top: .375rem; }
 .button {

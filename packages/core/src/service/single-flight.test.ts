@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createDeferred, everythingElse } from '../../test-support/deferred.js'
-import { createRedemptions } from './redemptions.js'
+import { createSingleFlight } from './single-flight.js'
 
 describe('redemptions', () => {
   it('run once at a time for each code; whoever comes meanwhile waits, and is told so', async () => {
-    const redemptions = createRedemptions()
+    const redemptions = createSingleFlight()
     const work = createDeferred<string>()
     const ran: string[] = []
     const first = redemptions.once('code', () => {
@@ -22,7 +22,7 @@ describe('redemptions', () => {
   })
 
   it('of other codes run meanwhile', async () => {
-    const redemptions = createRedemptions()
+    const redemptions = createSingleFlight()
     void redemptions.once('one', () => new Promise(() => {}))
     expect(await redemptions.once('other', async () => 'done')).toBe('done')
   })
@@ -31,14 +31,14 @@ describe('redemptions', () => {
     ['succeeds', () => Promise.resolve('done')],
     ['fails', () => Promise.reject(new Error('failed'))],
   ])('can run again after one that %s', async (_, run) => {
-    const redemptions = createRedemptions()
+    const redemptions = createSingleFlight()
     await redemptions.once('code', run).catch(() => {})
     expect(await redemptions.settled('code')).toBe(false)
     expect(await redemptions.once('code', async () => 'again')).toBe('again')
   })
 
   it('that fails fails for those who wait as well, and is then over', async () => {
-    const redemptions = createRedemptions()
+    const redemptions = createSingleFlight()
     const work = createDeferred<string>()
     const first = redemptions.once('code', () => work.promise)
     const waiting = [redemptions.once('code', async () => 'never'), redemptions.settled('code')]

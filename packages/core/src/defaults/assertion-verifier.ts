@@ -1,0 +1,86 @@
+import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
+import { second } from '../machine/time.js'
+import type { AssertionClaims, AssertionVerifier, PublicKey } from '../ports/client-assertions.js'
+import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './jwt-algorithms.js'
+
+const longestAssertion = 8 * 1_024
+
+/**
+ * Checks the signatures of client assertions, RFC 7523 §3, against the public keys of a client. A key is used with the
+ * algorithm it names, or one that fits it, and never with a shared secret (RFC 8725 §3.1).
+ */
+export function createAssertionVerifier(): AssertionVerifier {
+  return {
+    algorithms: signingAlgorithms,
+    async verify(assertion, keys) {
+      if (assertion.length > longestAssertion) return undefined
+      for (const key of keys) {
+        const payload = await payloadSignedWith(key, assertion)
+        if (payload !== undefined) return readClaims(payload)
+      }
+      return undefined
+    },
+  }
+}
+
+async function payloadSignedWith(key: PublicKey, assertion: string): Promise<Uint8Array | undefined> {
+  try {
+    const { alg, kid } = decodeProtectedHeader(assertion)
+    if (alg === undefined || !fits(key, alg, kid)) return undefined
+    const { payload } = await compactVerify(assertion, await importJWK({ ...key }, alg), { algorithms: [alg] })
+    return payload
+  } catch (error) {
+    // What is not in shape: the assertion (jose's own errors), or a key of the host's, of which WebCrypto throws the rest.
+    const malformed = [errors.JOSEError, TypeError, DOMException].some((kind) => error instanceof kind)
+    if (malformed) return undefined
+    throw error
+  }
+}
+
+function fits(key: PublicKey, alg: string, kid: string | undefined): boolean {
+  const { kty, crv, use = 'sig' } = key
+  if (!isSigningAlgorithm(alg) || typeof kty !== 'string') return false
+  const kind = { kty, ...(typeof crv === 'string' && { crv }) }
+  const named = key['alg'] ?? alg
+  // RFC 7517 §4.5: a key that has a name is meant by it and by nothing else.
+  const meant = kid === undefined || key['kid'] === undefined || key['kid'] === kid
+  return use === 'sig' && named === alg && algorithmOf(kind, alg) === alg && meant
+}
+
+function readClaims(payload: Uint8Array): AssertionClaims | undefined {
+  const claims = readObject(payload)
+  const { iss: issuer, sub: subject, aud, jti: assertionId, exp, nbf } = claims
+  const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!isText(issuer) || !isText(subject) || !isText(assertionId) || !isTexts(audience)) return undefined
+  if (!isDate(exp) || !(nbf === undefined || isDate(nbf))) return undefined
+  return {
+    issuer,
+    subject,
+    audience,
+    assertionId,
+    expiresAt: exp * second,
+    ...(nbf !== undefined && { notBefore: nbf * second }),
+  }
+}
+
+function readObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    // Signed all the same, but no claims.
+    return {}
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function isTexts(values: readonly unknown[]): values is readonly string[] {
+  return values.length > 0 && values.every(isText)
+}
+
+function isDate(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}

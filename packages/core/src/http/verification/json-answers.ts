@@ -1,0 +1,91 @@
+import type { Refusal, Viewer } from '../../protocol/interaction.js'
+import { isProblem, type Problem } from '../../protocol/problem.js'
+import type { Parameters } from '../../wire/parameters.js'
+import { jsonAnswer, problemAnswer } from '../answers.js'
+import { bearerToken } from '../bearer-check.js'
+import type { HttpAnswer, HttpRequest } from '../message.js'
+import { readParameters } from '../read-body.js'
+import type { Route } from '../route.js'
+import type { VerificationParts } from './parts.js'
+import { isFromOurOrigin } from './same-origin.js'
+import { type Caller, callerByToken, viewerByCookie } from './viewer.js'
+
+/** What a path of the verification interface answers a person who sent it JSON. */
+export type Answering = (
+  parts: VerificationParts,
+  viewer: Viewer,
+  parameters: Parameters,
+  request: HttpRequest,
+) => Promise<HttpAnswer>
+
+/** A path of the verification interface below the page's own, for signed-in people only. */
+export function jsonRoute(parts: VerificationParts, step: string, answer: Answering): Route {
+  return {
+    method: 'POST',
+    path: parts.dialect.verification.path + step,
+    answer: (request) => answerAs(parts, request, answer),
+    refuse: (refusal: Problem): HttpAnswer => problemAnswer(parts.dialect, refusal),
+  }
+}
+
+async function answerAs(parts: VerificationParts, request: HttpRequest, answer: Answering): Promise<HttpAnswer> {
+  // The body first: whoever listens to it beside us does not wait for us.
+  const parameters = await readParameters(request, { media: ['application/json'], repeatable: '' })
+  const caller = await callerOf(parts, request)
+  switch (caller.who) {
+    case 'person':
+      if (isProblem(parameters)) return problemAnswer(parts.dialect, parameters)
+      return answer(parts, caller.viewer, parameters, request)
+    case 'nobody':
+      return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
+    case 'notAPerson':
+      return forbidden('This token is not a sign-in of a person.')
+    case 'foreignOrigin':
+      return forbidden('The request comes from another site.')
+  }
+}
+
+async function callerOf(
+  parts: VerificationParts,
+  request: HttpRequest,
+): Promise<Caller | { readonly who: 'foreignOrigin' }> {
+  const token = bearerToken(request.headers['authorization'])
+  if (token !== undefined) return callerByToken(parts, token)
+  // A cookie travels by itself, so where the request was made matters; a token does not.
+  if (!isFromOurOrigin(request, parts.origin)) return { who: 'foreignOrigin' }
+  const viewer = await viewerByCookie(parts, request)
+  return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }
+}
+
+/** The refusal of JSON that says something else than was asked for. */
+export function invalidRequest(): HttpAnswer {
+  return jsonAnswer(400, { error: 'invalid_request', error_description: 'A parameter is missing or malformed.' })
+}
+
+// RFC 6750 §3.1: the challenge names an error only where a token was presented.
+function loginRequired(tokenPresented: boolean): HttpAnswer {
+  const challenge = `Bearer realm="devicegrant"${tokenPresented ? ', error="invalid_token"' : ''}`
+  const body = { error: 'login_required', error_description: 'Nobody is signed in.' }
+  return jsonAnswer(401, body, { 'WWW-Authenticate': challenge })
+}
+
+function forbidden(description: string): HttpAnswer {
+  return jsonAnswer(403, { error: 'forbidden', error_description: description })
+}
+
+const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number, word: string, description: string]>> =
+  {
+    invalidUserCode: [404, 'invalid_user_code', 'This code is not valid.'],
+    invalidTicket: [403, 'invalid_ticket', 'Look the code up again before deciding.'],
+    invalidScope: [400, 'invalid_scope', 'The granted scope must be part of the requested one.'],
+    accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
+    unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
+    alreadyDecided: [409, 'already_decided', 'This code has been decided already.'],
+  }
+
+/** A refusal at the verification interface, as JSON. */
+export function refusalAnswer(refusal: Refusal): HttpAnswer {
+  const [status, error, description] = spelledRefusals[refusal.code]
+  const decided = refusal.code === 'alreadyDecided' ? { status: refusal.status } : {}
+  return jsonAnswer(status, { error, error_description: description, ...decided })
+}

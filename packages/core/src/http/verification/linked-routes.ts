@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { writeScope } from '../../machine/scope.js'
+import type { LinkedDevice } from '../../protocol/interaction.js'
+import { jsonAnswer } from '../answers.js'
+import type { Route } from '../route.js'
+import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-answers.js'
+import type { VerificationParts } from './parts.js'
+import { linkedStep } from './places.js'
+
+const endParameters = z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.literal(true) })])
+
+/** The linked devices of a person, for a page or an app of the host's own. */
+export function linkedRoutes(parts: VerificationParts): readonly Route[] {
+  return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
+}
+
+const list: Answering = async ({ service }, viewer) => {
+  const linked = await service.listLinkedDevices(viewer)
+  if (linked.kind === 'refusal') return refusalAnswer(linked)
+  return jsonAnswer(200, { devices: linked.devices.map(spellDevice) })
+}
+
+const end: Answering = async ({ service, requesterOf }, viewer, parameters, request) => {
+  const asked = endParameters.safeParse(parameters)
+  if (!asked.success) return invalidRequest()
+  const requester = requesterOf(request)
+  const made =
+    'all' in asked.data
+      ? await service.unlinkEverything(viewer, requester)
+      : await service.unlinkDevice(viewer, asked.data.id, requester)
+  return made === 'unlinked' ? jsonAnswer(200, { ended: true }) : refusalAnswer(made)
+}
+
+function spellDevice(device: LinkedDevice) {
+  const { ip, userAgent, label } = device.requester
+  return {
+    id: device.grantId,
+    client: { client_id: device.client.clientId, client_name: device.client.name },
+    scope: writeScope(device.scope),
+    linked_at: new Date(device.linkedAt).toISOString(),
+    last_used_at: new Date(device.lastUsedAt).toISOString(),
+    expires_at: new Date(device.expiresAt).toISOString(),
+    requester: { ip, user_agent: userAgent, label },
+  }
+}

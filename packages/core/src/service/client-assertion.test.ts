@@ -1,0 +1,215 @@
+import { createMemoryOnceStore } from '@devicegrant/store-memory'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { actionsAt, lastingScope, refreshTokenIn, wordFor } from '../../test-support/device.js'
+import { tv } from '../../test-support/fake-ports.js'
+import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
+import { minute, second } from '../machine/time.js'
+import type { AssertionClaims, AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
+import type { Client } from '../ports/client-registry.js'
+import type { ClientCredentials } from '../protocol/command.js'
+import { PortFault } from './port-fault.js'
+
+// RFC 7523 §3, docs/decisions/0019. The signature is the verifier's; here a key is a word, and who has it can sign.
+
+const issuer = 'https://issuer.example'
+const audiences = [issuer, `${issuer}/oauth/token`]
+
+const signer: Client = { ...tv, clientId: 'signer', authentication: ['private_key_jwt'], keys: [{ kid: 'signer-key' }] }
+const otherSigner: Client = { ...signer, clientId: 'other-signer', keys: [{ kid: 'other-key' }] }
+
+let world: LastingWorld
+let used: OnceStore
+let verifier: AssertionVerifier
+
+/** What was signed, by what stands for it here. */
+const assertions = new Map<string, { readonly kid: string; readonly claims: AssertionClaims }>()
+
+beforeEach(() => {
+  verifier = {
+    algorithms: ['ES256'],
+    async verify(assertion, keys) {
+      const made = assertions.get(assertion)
+      return keys.some((key) => key['kid'] === made?.kid) ? made?.claims : undefined
+    },
+  }
+  // The store outlives the beginning of the world, whose clock it needs.
+  used = { use: (name, forgetAt) => memory.use(name, forgetAt) }
+  world = createLastingWorld({ clientAssertions: { verifier, used, audiences } })
+  const memory = createMemoryOnceStore({ clock: world.clock })
+  for (const client of [signer, otherSigner]) world.clients.byId.set(client.clientId, client)
+})
+
+const good = (clientId = 'signer'): AssertionClaims => ({
+  issuer: clientId,
+  subject: clientId,
+  audience: [issuer],
+  assertionId: `name-${assertions.size}`,
+  expiresAt: world.clock.now() + minute,
+})
+
+function signed(claims: AssertionClaims, kid = 'signer-key', clientId = 'signer'): ClientCredentials {
+  const assertion = `assertion-${assertions.size}`
+  assertions.set(assertion, { kid, claims })
+  return { method: 'private_key_jwt', clientId, assertion }
+}
+
+const wordOf = async (client: ClientCredentials) => wordFor(await world.tryToStart({ client }))
+
+describe('a client assertion', () => {
+  it.each([
+    ['for the issuer', [issuer]],
+    ['for one of the endpoints', [`${issuer}/oauth/token`]],
+    ['for us and for somebody else', ['https://other.example', issuer]],
+  ])('%s lets its client in', async (_, audience) => {
+    expect(await wordOf(signed({ ...good(), audience }))).toBe('authorizationStarted')
+  })
+
+  it('is good at every door', async () => {
+    const fresh = () => signed(good())
+    const { deviceCode, userCode } = await world.start({ client: fresh(), scope: lastingScope })
+    await world.approve(userCode)
+    const tokens = await world.poll(deviceCode, { client: fresh() })
+    const refreshed = await world.refresh(refreshTokenIn(tokens), { client: fresh() })
+    world.clients.change('signer', { introspects: 'own' })
+    expect(await world.introspect(refreshTokenIn(refreshed), { client: fresh() })).toMatchObject({ active: true })
+    expect(await world.revoke(refreshTokenIn(refreshed), { client: fresh() })).toEqual({ kind: 'tokenRevoked' })
+  })
+
+  it.each<[string, (now: number) => Partial<AssertionClaims>]>([
+    ['for somebody else', () => ({ audience: ['https://other.example'] })],
+    ['for nobody', () => ({ audience: [] })],
+    ['for the issuer, almost', () => ({ audience: [`${issuer}/`] })],
+    ['for the issuer in capitals', () => ({ audience: [issuer.toUpperCase()] })],
+    ['for what begins with the issuer', () => ({ audience: [`${issuer}.evil.example`] })],
+    ['whose issuer is another client', () => ({ issuer: 'other-signer' })],
+    ['whose subject is another client', () => ({ subject: 'other-signer' })],
+    ['about another client altogether', () => ({ issuer: 'other-signer', subject: 'other-signer' })],
+    ['without a name', () => ({ assertionId: '' })],
+    ['with a name that is too long', () => ({ assertionId: 'x'.repeat(257) })],
+    ['that expired half a minute ago', (now) => ({ expiresAt: now - 30 * second })],
+    ['that never expires', () => ({ expiresAt: Number.POSITIVE_INFINITY })],
+    ['that expires at no time', () => ({ expiresAt: Number.NaN })],
+    ['that lives too long', (now) => ({ expiresAt: now + 10 * minute + 30 * second + 1 })],
+    ['that is not good yet', (now) => ({ notBefore: now + 30 * second + 1 })],
+    ['that is good at no time', () => ({ notBefore: Number.NaN })],
+  ])('%s does not, and is not used up by trying', async (_, change) => {
+    const use = vi.spyOn(used, 'use')
+    expect(await wordOf(signed({ ...good(), ...change(world.clock.now()) }))).toBe('invalidClient')
+    expect(use).not.toHaveBeenCalled()
+    expect(world.events).toMatchObject([{ type: 'clientAuthenticationFailed', clientId: 'signer' }])
+  })
+
+  it.each<[string, (now: number) => Partial<AssertionClaims>]>([
+    ['expired within the skew of clocks', (now) => ({ expiresAt: now - 30 * second + 1 })],
+    ['living as long as it may', (now) => ({ expiresAt: now + 10 * minute + 30 * second })],
+    ['good from now on', (now) => ({ notBefore: now })],
+    ['good in half a minute, as far as its clock goes', (now) => ({ notBefore: now + 30 * second })],
+    ['with as long a name as it may have', () => ({ assertionId: 'x'.repeat(256) })],
+  ])('%s does', async (_, change) => {
+    expect(await wordOf(signed({ ...good(), ...change(world.clock.now()) }))).toBe('authorizationStarted')
+  })
+})
+
+describe('the key', () => {
+  it.each<[string, Partial<Client>]>([
+    ['of another client', {}],
+    ['that is not registered any more', { keys: [{ kid: 'newer-key' }] }],
+    ['where none is registered', { keys: [] }],
+  ])('%s proves nothing', async (name, changes) => {
+    world.clients.change('signer', changes)
+    const kid = name === 'of another client' ? 'other-key' : 'signer-key'
+    expect(await wordOf(signed(good(), kid))).toBe('invalidClient')
+  })
+
+  it('may be any of those that are registered', async () => {
+    world.clients.change('signer', { keys: [{ kid: 'older-key' }, { kid: 'signer-key' }] })
+    expect(await wordOf(signed(good(), 'older-key'))).toBe('authorizationStarted')
+    expect(await wordOf(signed(good(), 'signer-key'))).toBe('authorizationStarted')
+  })
+
+  it.each<[string, Partial<Client>]>([
+    ['registered for another way', { authentication: ['client_secret_basic'] }],
+    ['public', { authentication: ['none'] }],
+    ['disabled', { disabled: true }],
+  ])('proves nothing of a client that is %s', async (_, changes) => {
+    world.clients.change('signer', changes)
+    expect(await wordOf(signed(good()))).toBe('invalidClient')
+  })
+
+  it('does not let a client in that only says its name, nor an unknown one', async () => {
+    expect(await wordOf({ method: 'none', clientId: 'signer' })).toBe('invalidClient')
+    expect(await wordOf(signed({ ...good('nobody') }, 'signer-key', 'nobody'))).toBe('invalidClient')
+  })
+})
+
+describe('an assertion that comes again', () => {
+  it('is refused, at this door and at every other', async () => {
+    const client = signed(good())
+    expect(await wordOf(client)).toBe('authorizationStarted')
+    expect(await wordOf(client)).toBe('invalidClient')
+    expect(wordFor(await world.poll('x', { client }))).toBe('invalidClient')
+    expect(wordFor(await world.revoke('x', { client }))).toBe('invalidClient')
+  })
+
+  it('is refused for as long as it would be good', async () => {
+    const claims = good()
+    const client = signed(claims)
+    await wordOf(client)
+    world.clock.set(claims.expiresAt + 30 * second - 1)
+    expect(await wordOf(client)).toBe('invalidClient')
+    world.clock.advance(1)
+    expect(await wordOf(client)).toBe('invalidClient')
+  })
+
+  it('is refused in another process, and when only its name is the same', async () => {
+    const claims = good()
+    await wordOf(signed(claims))
+    const elsewhere = actionsAt(world.secondService())
+    expect(wordFor(await elsewhere.tryToStart({ client: signed(claims) }))).toBe('invalidClient')
+    expect(await wordOf(signed({ ...claims, expiresAt: claims.expiresAt + second }))).toBe('invalidClient')
+  })
+
+  it('twenty times at once lets one request in', async () => {
+    const client = signed(good())
+    const services = [world, actionsAt(world.secondService())]
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => (services[index % 2] ?? world).tryToStart({ client })),
+    )
+    expect(outcomes.map(wordFor).filter((word) => word === 'authorizationStarted')).toHaveLength(1)
+    expect(outcomes.map(wordFor).filter((word) => word === 'invalidClient')).toHaveLength(19)
+  })
+
+  it('from another client is another one, whatever its name', async () => {
+    const claims = good()
+    expect(await wordOf(signed(claims))).toBe('authorizationStarted')
+    const ofOther = { ...claims, issuer: 'other-signer', subject: 'other-signer' }
+    expect(await wordOf(signed(ofOther, 'other-key', 'other-signer'))).toBe('authorizationStarted')
+    const joined = { ...good('other-signer'), assertionId: `","${claims.assertionId}` }
+    expect(await wordOf(signed(joined, 'other-key', 'other-signer'))).toBe('authorizationStarted')
+  })
+
+  it('is remembered by a digest, not by what the client wrote', async () => {
+    const use = vi.spyOn(used, 'use')
+    const claims = good()
+    await wordOf(signed(claims))
+    expect(use.mock.calls).toEqual([[expect.stringMatching(/^[\w-]{43}$/), claims.expiresAt + 30 * second]])
+  })
+})
+
+describe('when something fails', () => {
+  it.each([
+    ['the memory of what was used', () => vi.spyOn(used, 'use')],
+    ['the verifier', () => vi.spyOn(verifier, 'verify')],
+  ] as const)('%s: a PortFault, nobody is let in, and the next assertion is good', async (_, spy) => {
+    spy().mockRejectedValueOnce(new Error('down'))
+    await expect(wordOf(signed(good()))).rejects.toThrow(PortFault)
+    expect(world.eventsOf('clientAuthenticationFailed')).toEqual([])
+    expect(await wordOf(signed(good()))).toBe('authorizationStarted')
+  })
+
+  it('as no verifier is configured, nobody is let in', async () => {
+    const { tryToStart, clients } = createLastingWorld()
+    clients.byId.set('signer', signer)
+    expect(wordFor(await tryToStart({ client: signed(good()) }))).toBe('invalidClient')
+  })
+})

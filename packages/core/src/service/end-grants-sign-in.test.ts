@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createDeferred, everythingElse } from '../../test-support/deferred.js'
+import { alice, bob, tokensIn } from '../../test-support/device.js'
+import { passwords } from '../../test-support/fake-ports.js'
+import { createLastingWorld, createWorld, type LastingWorld } from '../../test-support/world.js'
+
+// What a cut-off means to whoever signs in: docs/decisions/0016.
+
+const subject = 'account-alice'
+
+let world: LastingWorld
+
+beforeEach(() => {
+  world = createLastingWorld()
+})
+
+describe('a login', () => {
+  it('of the next millisecond is good, of that very one it is not', async () => {
+    await world.service.endGrants({ subject })
+    expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(false)
+    world.clock.advance(1)
+    expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(true)
+  })
+
+  it('with the old password that is under way when the password changes and all is ended brings nothing that stands', async () => {
+    const checked = createDeferred<void>()
+    const verify = world.hasher.verify.bind(world.hasher)
+    vi.spyOn(world.hasher, 'verify').mockImplementationOnce(async (hash, password) => {
+      await checked.promise
+      return verify(hash, password)
+    })
+    const loggingIn = world.logIn({ password: passwords.alice, scope: ['read', 'offline_access'] })
+    await everythingElse()
+    world.clock.advance(50)
+    world.accounts.change(subject, { passwordHash: 'today:the new password of alice' })
+    await world.service.endGrants({ subject })
+    world.clock.advance(50)
+    checked.resolve()
+    const outcome = await loggingIn
+    if (outcome.kind === 'tokensIssued') expect(await world.isStanding(outcome.accessToken)).toBe(false)
+  })
+})
+
+describe('a session of the built-in page', () => {
+  it('ends with its account’s cut-off, and a later one counts', async () => {
+    const viewer = { ...alice, authenticatedAt: world.clock.now() }
+    expect(await world.service.isSignedIn(viewer)).toBe(true)
+    await world.service.endGrants({ subject })
+    expect(await world.service.isSignedIn(viewer)).toBe(false)
+    expect(await world.service.isSignedIn({ ...viewer, authenticatedAt: world.clock.now() + 1 })).toBe(true)
+    expect(await world.service.isSignedIn(bob)).toBe(true)
+  })
+
+  it('ends with signedOutAt, with families and without them', async () => {
+    for (const { accounts, service, clock } of [world, createWorld()]) {
+      accounts.change(subject, { signedOutAt: clock.now() })
+      expect(await service.isSignedIn({ ...alice, authenticatedAt: clock.now() })).toBe(false)
+      expect(await service.isSignedIn({ ...alice, authenticatedAt: clock.now() + 1 })).toBe(true)
+    }
+  })
+
+  it('does not end with its client’s', async () => {
+    await world.service.endGrants({ clientId: 'tv' })
+    await world.service.endGrants({ clientId: 'first-party' })
+    expect(await world.service.isSignedIn(alice)).toBe(true)
+  })
+})

@@ -1,0 +1,102 @@
+import type { Requester } from '../machine/authorization.js'
+import { isRefreshable, refreshEndOf } from '../machine/token-family.js'
+import type { Client } from '../ports/client-registry.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import type { IntrospectToken } from '../protocol/command.js'
+import type { ActiveToken, Outcome } from '../protocol/outcome.js'
+import { isProblem, problem } from '../protocol/problem.js'
+import { authenticateClient } from './authenticate-client.js'
+import type { ServiceContext } from './context.js'
+import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
+import { standingAccount } from './standing.js'
+
+/**
+ * Tells a caller what a token is good for at this moment, RFC 7662 §2. Whatever is not good, unknown, or none of the
+ * caller's business is one and the same answer, without a reason.
+ */
+export async function introspectToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  command: IntrospectToken,
+  requester: Requester,
+): Promise<Outcome<'introspectToken'>> {
+  // RFC 7662 §2.1: the caller must prove who it is, or anybody could try tokens out here.
+  if (command.client.method === 'none') return problem('invalidClient', 'Client authentication failed.')
+  const caller = await authenticateClient(context, command.client, requester)
+  if (isProblem(caller)) return caller
+  if (caller.introspects === undefined) {
+    return problem('introspectionForbidden', 'This client may not ask what tokens are good for.')
+  }
+  const refreshToken = readRefreshToken(context.digester, command.token)
+  const found = await (refreshToken === undefined
+    ? describeAccessToken(context, families, command.token)
+    : describeRefreshToken(context, families, refreshToken))
+  return found !== undefined && mayKnow(caller, found) ? { kind: 'tokenIntrospected', ...found } : inactive
+}
+
+const inactive = { kind: 'tokenIntrospected', active: false } as const
+
+function mayKnow(caller: Client, { clientId }: ActiveToken): boolean {
+  return caller.introspects === 'every' || caller.clientId === clientId
+}
+
+async function describeAccessToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  token: string,
+): Promise<ActiveToken | undefined> {
+  const claims = await context.tokens.verify?.(token, 'any')
+  if (claims === undefined) return undefined
+  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId, grantId } = claims
+  const found = grantId === undefined ? undefined : await families.find(grantId)
+  if (grantId !== undefined && found?.family.status !== 'live') return undefined
+  const username = await nameIfStanding(context, { ...claims, grantedAt: found?.family.grantedAt })
+  if (username === undefined) return undefined
+  return {
+    active: true,
+    use: 'accessToken',
+    clientId,
+    subject,
+    username,
+    scope,
+    audience,
+    expiresAt,
+    ...(issuedAt !== undefined && { issuedAt }),
+    tokenId,
+  }
+}
+
+async function describeRefreshToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  { grantId, digest }: ReadRefreshToken,
+): Promise<ActiveToken | undefined> {
+  const family = (await families.find(grantId))?.family
+  if (family?.status !== 'live' || !isRefreshable(family) || family.rotation.current !== digest) return undefined
+  const expiresAt = refreshEndOf(family, context.policy)
+  if (context.clock.now() >= expiresAt) return undefined
+  const username = await nameIfStanding(context, family)
+  if (username === undefined) return undefined
+  const { clientId, subject, scope, lastUsedAt: issuedAt } = family
+  return { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [], expiresAt, issuedAt }
+}
+
+// Without a grant that can be looked up, as with tokens of the host's own, the login is the earliest that is known.
+async function nameIfStanding(
+  context: ServiceContext,
+  {
+    subject,
+    clientId,
+    grantedAt,
+    authenticatedAt,
+  }: Pick<AccessTokenClaims, 'subject' | 'clientId' | 'authenticatedAt'> & {
+    readonly grantedAt: number | undefined
+  },
+): Promise<string | undefined> {
+  const [account, client] = await Promise.all([
+    standingAccount(context, { subject, clientId, grantedAt: grantedAt ?? authenticatedAt }),
+    context.clients.findClient(clientId),
+  ])
+  return client === undefined || client.disabled === true ? undefined : account?.username
+}

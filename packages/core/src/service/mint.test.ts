@@ -1,0 +1,202 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { actionsAt, alice, lastingScope, refreshTokenIn, wordFor } from '../../test-support/device.js'
+import { FakeIssuer } from '../../test-support/fake-ports.js'
+import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
+import { day, minute, second } from '../machine/time.js'
+import { createService } from './create-service.js'
+import { PortFault } from './port-fault.js'
+import { digestRefreshToken } from './refresh-token.js'
+
+// One family for each grant, whatever fails: docs/decisions/0014.
+
+let world: LastingWorld
+
+beforeEach(() => {
+  world = createLastingWorld()
+})
+
+async function approved(scope = lastingScope, granted?: readonly string[]): Promise<string> {
+  const { deviceCode, userCode } = await world.start({ scope, label: 'Kitchen TV' })
+  await world.approve(userCode, alice, granted)
+  return deviceCode
+}
+
+const familiesOfAlice = () => world.families.findBySubject('account-alice')
+
+/** The first attempt stores its family, and never hears of it. */
+function loseFirstFamily(): void {
+  const { create } = world.families
+  vi.spyOn(world.families, 'create').mockImplementationOnce(async (family) => {
+    await create(family)
+    throw new Error('the connection broke')
+  })
+}
+
+describe('the family of a grant', () => {
+  it('says who was granted what, when, and where the tokens went', async () => {
+    const deviceCode = await approved(['read', 'write', 'offline_access'], ['read', 'offline_access'])
+    const grantedAt = world.clock.now()
+    world.clock.advance(5 * second)
+    const token = refreshTokenIn(await world.poll(deviceCode))
+    const now = world.clock.now()
+    expect(await familiesOfAlice()).toEqual([
+      {
+        revision: 1,
+        family: {
+          status: 'live',
+          grantId: world.issuer.grants[0]?.grantId,
+          origin: 'deviceCode',
+          dialect: 'rfc8628',
+          clientId: 'tv',
+          subject: 'account-alice',
+          scope: ['read', 'offline_access'],
+          resources: [],
+          requester: { ip: '192.0.2.7', userAgent: 'TV/1.0', label: 'Kitchen TV' },
+          authenticatedAt: alice.authenticatedAt,
+          grantedAt,
+          lastUsedAt: now,
+          accessUntil: now + 10 * minute,
+          rotation: {
+            current: digestRefreshToken(world.ambient.digester, token),
+            expiresAt: now + 30 * day,
+            spent: [],
+          },
+          forgetAt: now + 30 * day + minute,
+        },
+      },
+    ])
+  })
+
+  it('is kept also where no refresh token is given, as long as the access token can live', async () => {
+    expect(await world.poll(await approved(['read']))).not.toHaveProperty('refreshToken')
+    const [found] = await familiesOfAlice()
+    const accessUntil = world.clock.now() + 10 * minute
+    expect(found?.family).toMatchObject({ status: 'live', accessUntil, forgetAt: accessUntil + minute })
+    expect(found?.family).not.toHaveProperty('rotation')
+  })
+
+  it('is another one for each login', async () => {
+    await Promise.all([world.logIn(), world.logIn({ scope: ['read', 'offline_access'] })])
+    const families = (await familiesOfAlice()).map(({ family }) => family)
+    expect(families.map(({ origin, clientId, scope }) => [origin, clientId, scope])).toEqual([
+      ['login', 'first-party', ['read']],
+      ['login', 'first-party', ['read', 'offline_access']],
+    ])
+    expect(new Set(families.map(({ grantId }) => grantId)).size).toBe(2)
+    expect(families.map(({ grantId }) => grantId)).toEqual(world.issuer.grants.map(({ grantId }) => grantId))
+  })
+})
+
+describe('a second attempt at the tokens of a grant', () => {
+  it('writes over what the first one stored, which reached nobody', async () => {
+    const deviceCode = await approved()
+    loseFirstFamily()
+    await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
+    const lost = (await familiesOfAlice()).map(({ family }) => family)
+    world.clock.advance(5 * second)
+    const token = refreshTokenIn(await world.poll(deviceCode))
+    const current = digestRefreshToken(world.ambient.digester, token)
+    expect(await familiesOfAlice()).toMatchObject([{ revision: 2, family: { rotation: { current, spent: [] } } }])
+    expect(lost).toHaveLength(1)
+    expect(lost).not.toMatchObject([{ rotation: { current } }])
+    expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
+  })
+
+  it('writes over it also with a store whose client sends the write twice and hears of the second one only', async () => {
+    const deviceCode = await approved()
+    loseFirstFamily()
+    await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
+    const { replace } = world.families
+    vi.spyOn(world.families, 'replace').mockImplementationOnce(async (seen, next) => {
+      await replace(seen, next)
+      return replace(seen, next)
+    })
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+  })
+
+  it('names the same grant and the same set of tokens to the issuer', async () => {
+    const deviceCode = await approved()
+    loseFirstFamily()
+    await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
+    await world.poll(deviceCode)
+    const [one, other] = world.issuer.grants
+    expect(other).toEqual(one)
+    expect(one?.tokenSetId).toBe(one?.grantId)
+  })
+
+  it('brings no tokens once the person has ended what the first one left behind', async () => {
+    const deviceCode = await approved()
+    loseFirstFamily()
+    await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
+    const [seen] = await world.devices()
+    expect(await world.service.unlinkDevice(alice, seen?.grantId ?? '', {})).toBe('unlinked')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
+    expect(await familiesOfAlice()).toMatchObject([{ family: { status: 'ended', reason: 'revokedByPerson' } }])
+    for (const claims of world.issuer.claims.values()) expect(await world.service.isTokenStanding(claims)).toBe(false)
+  })
+
+  it.each([
+    ['forgets what it has just refused to create', async () => undefined, 'does not find'],
+    ['refuses to write over it', undefined, 'was changed by somebody else'],
+  ])('of a store that %s is a fault, and the approval survives it', async (_, find, message) => {
+    const deviceCode = await approved()
+    loseFirstFamily()
+    await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
+    if (find === undefined) vi.spyOn(world.families, 'replace').mockResolvedValueOnce(false)
+    else vi.spyOn(world.families, 'find').mockImplementationOnce(find)
+    await expect(world.poll(deviceCode)).rejects.toThrow(message)
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(await familiesOfAlice()).toHaveLength(1)
+  })
+})
+
+describe('a refresh token', () => {
+  const offline = ['read', 'offline_access']
+
+  it.each([
+    ['when the scope has offline_access', {}, offline, undefined, true],
+    ['not when it has none', {}, ['read'], undefined, false],
+    ['not when the person leaves offline_access out', {}, offline, ['read'], false],
+    ['when the person leaves everything else out', {}, offline, ['offline_access'], true],
+    ['always, for a client that always gets one', { refreshTokens: 'always' }, ['read'], undefined, true],
+    ['even for nothing, for such a client', { refreshTokens: 'always' }, offline, [], true],
+    ['when the rule says so in words', { refreshTokens: 'offlineAccess' }, offline, undefined, true],
+    ['never to a client without the grant', { grants: ['deviceCode'] }, offline, undefined, false],
+    ['not even always', { grants: ['deviceCode'], refreshTokens: 'always' }, offline, undefined, false],
+    ['not when offline_access was taken from the client', { scopes: ['read'] }, offline, undefined, false],
+  ] as const)('is given %s', async (_, changes, scope, granted, expected) => {
+    const deviceCode = await approved(scope, granted)
+    world.clients.change('tv', changes)
+    const answer = await world.poll(deviceCode)
+    expect(wordFor(answer)).toBe('tokensIssued')
+    expect('refreshToken' in answer).toBe(expected)
+  })
+})
+
+describe('an issuer that makes refresh tokens of its own', () => {
+  const mixed = (): LastingWorld => {
+    world = createLastingWorld()
+    return { ...world, ...actionsAt(createService({ ...world.parts, tokens: new FakeIssuer(world.clock, true) })) }
+  }
+
+  it('is a mistake that is seen at the first poll, and the approval survives it', async () => {
+    const { poll, start, approve } = mixed()
+    const { deviceCode, userCode } = await start({ scope: ['read'] })
+    await approve(userCode)
+    await expect(poll(deviceCode)).rejects.toThrow(TypeError)
+    await expect(poll(deviceCode)).rejects.toThrow(/token issuer makes refresh tokens and `families` does too/)
+    expect(await familiesOfAlice()).toEqual([])
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+  })
+
+  it('is seen at a login and at a refresh as well, which leaves the token as it was', async () => {
+    const { logIn, refresh } = mixed()
+    await expect(logIn()).rejects.toThrow(TypeError)
+    const token = refreshTokenIn(await world.link({ scope: lastingScope }))
+    await expect(refresh(token)).rejects.toThrow(TypeError)
+    expect((await world.stored(token)).revision).toBe(1)
+    expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
+  })
+})

@@ -1,0 +1,82 @@
+import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from '../machine/token-family.js'
+import type { Client } from '../ports/client-registry.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { IssuedTokens } from '../ports/token-issuer.js'
+import type { TokensIssued } from '../protocol/outcome.js'
+import type { ServiceContext } from './context.js'
+import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
+import { tokensIssued } from './token-answer.js'
+import { writeOnce } from './write-once.js'
+
+/** What of a client decides on its refresh tokens. */
+export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
+
+/**
+ * Makes the first tokens of a grant and begins their family. `ended`: the grant was ended before it began, by somebody who
+ * saw what an earlier attempt left behind. May be tried again with the same grant: there is one family whatever fails.
+ * `resources` are those of these tokens; a refresh may ask for others of the grant (RFC 8707 §2.2).
+ */
+export async function mintTokens(
+  context: ServiceContext,
+  grant: GrantFacts,
+  rules: RefreshRules,
+  resources: readonly string[] = grant.resources,
+): Promise<TokensIssued | 'ended'> {
+  const { grantId, origin, subject, clientId, scope, authenticatedAt, confirmation } = grant
+  const issued = await context.tokens.issue({
+    grantId,
+    tokenSetId: grantId,
+    grant: origin,
+    subject,
+    clientId,
+    scope,
+    resources,
+    authenticatedAt,
+    ...(confirmation && { confirmation }),
+  })
+  if (context.families === undefined) return tokensIssued(issued, scope, issued.refreshToken)
+  const refreshToken = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
+  const answer = tokensIssued(withoutOwnRefresh(issued), scope, refreshToken)
+  const family = beginFamily(
+    grant,
+    {
+      accessLifetime: issued.lifetime,
+      ...(refreshToken !== undefined && { refreshToken: digestRefreshToken(context.digester, refreshToken) }),
+    },
+    context.policy,
+    context.clock.now(),
+  )
+  return (await open(context.families, family)) ? answer : 'ended'
+}
+
+/** Issued tokens without a refresh token of the issuer's own, which nobody could refresh where we keep the families. */
+export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
+  if (issued.refreshToken === undefined) return issued
+  throw new TypeError('the token issuer makes refresh tokens and `families` does too: leave one of them out')
+}
+
+// OpenID Connect Core §11 has the word; a client's rule may do without it.
+function isLasting({ scope }: GrantFacts, { grants, refreshTokens }: RefreshRules): boolean {
+  return grants.includes('refreshToken') && (refreshTokens === 'always' || scope.includes('offline_access'))
+}
+
+// What an earlier attempt stored reached nobody, or the grant would not be open any more: it is written over.
+async function open(families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
+  if ((await families.create(family)) === 'created') return true
+  const seen = await families.find(family.grantId)
+  if (seen?.family.status === 'ended') return false
+  if (seen === undefined) throw new Error('the store has a family that it does not find')
+  if (isSame(seen.family, family)) return true
+  const done = await writeOnce({
+    write: () => families.replace(seen, family),
+    isStored: async () => isSame((await families.find(family.grantId))?.family, family),
+  })
+  if (done) return true
+  throw new Error('the family of a grant that is claimed was changed by somebody else')
+}
+
+// A store's client may send a write twice, and hear of the second one only.
+function isSame(stored: TokenFamily | undefined, family: LiveFamily): boolean {
+  if (stored?.status !== 'live') return false
+  return stored.rotation?.current === family.rotation?.current && stored.accessUntil === family.accessUntil
+}

@@ -1,0 +1,23 @@
+import type { Requester } from '../machine/authorization.js'
+import type { ExchangePassword, Terms } from '../protocol/command.js'
+import type { Outcome } from '../protocol/outcome.js'
+import { isProblem } from '../protocol/problem.js'
+import { authorizeClient } from './authenticate-client.js'
+import type { ServiceContext } from './context.js'
+import { loginTokens, type PasswordLogin } from './password-login.js'
+
+/**
+ * The resource owner password credentials grant, RFC 6749 §4.3, for a client that may use it: the same checks as the
+ * first-party login, in the same order, and tokens that belong to the client.
+ */
+export async function exchangePassword(
+  context: ServiceContext,
+  login: PasswordLogin,
+  command: ExchangePassword,
+  terms: Terms,
+  requester: Requester,
+): Promise<Outcome<'exchangePassword'>> {
+  const client = await authorizeClient(context, command.client, 'password', requester)
+  if (isProblem(client)) return client
+  return loginTokens(context, login, { ...command, client, origin: 'password', dialect: terms.dialect }, requester)
+}

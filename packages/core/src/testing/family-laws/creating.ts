@@ -1,0 +1,68 @@
+import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { expectLaw, timeOf } from '../store-laws/law.js'
+import { same, spell, together } from '../store-laws/plain-data.js'
+import { type FamilyCase, familyCase } from './family-case.js'
+import { expectListed, expectStored, nthGrant, read, withOneFamily } from './reading.js'
+
+const racers = 50
+
+const findsByGrantAndSubject = familyCase({
+  id: 'create-finds-by-grant-and-subject',
+  section: 'RFC 6749 §6',
+  law: 'MUST find what it created by its grant and by its subject, equal in every field and with no field more.',
+  cost: 'a good refresh token is called invalid, or what comes out of it is more than anybody granted.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const full = sampleFamily(timeOf(subject))
+    const { confirmation: _, ...brief } = sampleFamilyLife(full).brief
+    const bare = { ...brief, ...nthGrant(2), origin: 'login' as const, scope: [], resources: [], requester: {} }
+    const unspent = { ...full, ...nthGrant(3), rotation: { ...full.rotation, spent: [] } }
+    for (const family of [full, bare, unspent]) {
+      const answer = await store.create(family)
+      expectLaw(answer === 'created', `create answered ${spell(answer)} to a new grant`)
+    }
+    for (const family of [full, bare, unspent]) await expectStored(store, family)
+  },
+})
+
+const refusesTakenGrant = familyCase({
+  id: 'create-refuses-a-taken-grant',
+  section: 'RFC 7009 §2.1',
+  law: 'MUST answer taken for a grant that it holds, live or ended, and leave the first family untouched.',
+  cost: 'a grant that was revoked while its tokens were being made comes to life again, and nobody can tell.',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    const second = sampleFamily(family.grantedAt + 1, { clientId: 'another-device', scope: ['openid'] })
+    for (const held of [family, sampleFamilyLife(family).ended]) {
+      if (held !== family) await store.replace(await read(store, family), held)
+      const before = await read(store, family)
+      const answer = await store.create(second)
+      expectLaw(answer === 'taken', `create answered ${spell(answer)} beside a family that is ${held.status}`)
+      await expectStored(store, held)
+      const { revision } = await read(store, family)
+      expectLaw(revision === before.revision, `the revision went from ${before.revision} to ${revision}`)
+    }
+  },
+})
+
+const raceHasOneWinner = familyCase({
+  id: 'create-race-for-a-grant-has-one-winner',
+  section: 'RFC 6749 §6',
+  law: 'MUST create exactly one of any number of families of the same grant at the same time, and show that one alone.',
+  cost: 'two sets of tokens come out of one grant, and only one of them can ever be revoked.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const rivals = Array.from({ length: racers }, (_, nth) => sampleFamily(now, { lastUsedAt: now + nth }))
+    const answers = await together(racers, (nth) => store.create(rivals[nth] ?? sampleFamily(now)))
+    const winners = rivals.filter((_, nth) => answers[nth] === 'created')
+    expectLaw(winners.length === 1, `${winners.length} of ${racers} were created`)
+    const found = await read(store, sampleFamily(now))
+    expectLaw(same(found.family, winners[0]), `the winner is not what is stored: ${spell(found.family)}`)
+    await expectStored(store, found.family)
+    await expectListed(store, found.family.subject, [found.family])
+  },
+})
+
+/** The laws of `create`. */
+export const creatingCases: readonly FamilyCase[] = [findsByGrantAndSubject, refusesTakenGrant, raceHasOneWinner]

@@ -1,0 +1,11 @@
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import { type CaseMaker, type StoreCase, type StoreSubject, storeCase } from '../store-laws/law.js'
+
+/** One law of the token family store. */
+export type FamilyCase = StoreCase<TokenFamilyStore>
+
+/** What the laws of the token family store are tried on. */
+export type FamilySubject = StoreSubject<TokenFamilyStore>
+
+/** Makes a case of a law of the token family store. */
+export const familyCase: CaseMaker<TokenFamilyStore> = storeCase

@@ -1,0 +1,135 @@
+import { defaultPolicy } from '../../machine/policy.js'
+import { day, minute } from '../../machine/time.js'
+import type { LiveFamily } from '../../machine/token-family.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { expectLaw, timeOf } from '../store-laws/law.js'
+import { spell } from '../store-laws/plain-data.js'
+import { type FamilyCase, familyCase } from './family-case.js'
+import { expectCutOff, expectListed, expectStored, nthGrant, read, withOneFamily } from './reading.js'
+
+const keepsPastTheTokens = familyCase({
+  id: 'keep-families-past-their-tokens',
+  section: 'RFC 7009 §2.1',
+  law: 'MUST keep a family when its tokens have come to their end, live or ended, for forgetAt alone says how long.',
+  cost: 'a token that a slow clock still takes for good cannot be revoked, and a grant can be created a second time.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const long = defaultPolicy.refreshLifetime + 10 * day
+    const family = sampleFamily(now - long, { forgetAt: now + 10 * minute })
+    await store.create(family)
+    await createOthers(store, sampleFamily(now))
+    await expectStored(store, family)
+    const { ended } = sampleFamilyLife(family)
+    expectLaw(await store.replace(await read(store, family), ended), 'a family without good tokens cannot be replaced')
+    await expectStored(store, ended)
+  },
+})
+
+const keepsUntilForgetAt = familyCase({
+  id: 'keep-families-until-forget-at',
+  section: 'RFC 9700 §4.14.2',
+  law: 'MUST keep a family, live or ended, under its grant and its subject, and its grant taken, until forgetAt.',
+  cost: 'a refresh token is unknown long before its time, or access tokens of an ended grant are good again.',
+  needs: 'advance',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    const other = sampleFamily(family.grantedAt, nthGrant(2))
+    await store.create(other)
+    const { ended } = sampleFamilyLife(other)
+    await store.replace(await read(store, other), ended)
+    await subject.advance(family.forgetAt - 1 - timeOf(subject))
+    await createOthers(store, family)
+    for (const kept of [family, ended]) {
+      await expectStored(store, kept)
+      const answer = await store.create({ ...family, grantId: kept.grantId })
+      expectLaw(answer === 'taken', `create answered ${spell(answer)} one millisecond before forgetAt`)
+    }
+  },
+})
+
+const keepsUntilTheLaterForgetAt = familyCase({
+  id: 'keep-families-until-the-later-forget-at',
+  section: 'RFC 9700 §4.14.2',
+  law: 'MUST follow forgetAt when a replacement moves it, for the family and for both ways to it.',
+  cost: 'the tokens of the last refresh outlive the record of their grant, and nobody can revoke them any more.',
+  needs: 'advance',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    const moved = 20 * minute
+    const later = { ...family, accessUntil: family.forgetAt + moved, forgetAt: family.forgetAt + moved }
+    await store.replace(await read(store, family), later)
+    await subject.advance(later.forgetAt - 1 - timeOf(subject))
+    await createOthers(store, family)
+    await expectStored(store, later)
+    const ended = { ...sampleFamilyLife(later).ended, forgetAt: later.forgetAt + moved }
+    await store.replace(await read(store, later), ended)
+    await subject.advance(moved)
+    await createOthers(store, family)
+    await expectStored(store, ended)
+  },
+})
+
+const keepsCutOffs = familyCase({
+  id: 'keep-cut-offs-until-the-latest-forget-at',
+  law: 'MUST keep a cut-off until the latest forgetAt it was given with, whichever moment came with that.',
+  cost: 'tokens from before a sign-out are good again, because somebody signed out once more.',
+  needs: 'advance',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const [soon, late] = [now + 10 * minute, now + 40 * day]
+    const at = now + 1 * minute
+    await store.cutOff('once', at, late)
+    await store.cutOff('earlier, for less long', at, late)
+    await store.cutOff('earlier, for less long', now, soon)
+    await store.cutOff('later, for less long', now, late)
+    await store.cutOff('later, for less long', at, soon)
+    await store.cutOff('earlier, for longer', at, soon)
+    await store.cutOff('earlier, for longer', now, late)
+    await subject.advance(late - 1 - timeOf(subject))
+    for (let nth = 0; nth < 50; nth++) await store.cutOff(`another ${nth}`, late, late + 1 * day)
+    for (const holder of ['once', 'earlier, for less long', 'later, for less long', 'earlier, for longer']) {
+      await expectCutOff(store, holder, at)
+    }
+  },
+})
+
+const forgetsWholeFamilies = familyCase({
+  id: 'forget-whole-families',
+  law: 'MUST forget a family whole if at all: its grant unknown and free, off the list of its subject, not replaceable.',
+  cost: 'the list of a person shows grants that cannot be ended, or a forgotten grant comes back from the dead.',
+  needs: 'advance',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    const seen = await read(store, family)
+    await subject.advance(family.forgetAt + 60 * minute - timeOf(subject))
+    const found = await store.find(family.grantId)
+    // Forgetting is allowed, not asked for: a store that remembers has to remember everything.
+    if (found !== undefined) return await expectStored(store, family)
+    await expectListed(store, family.subject, [])
+    expectLaw(!(await store.replace(seen, sampleFamilyLife(family).refreshed)), 'a forgotten family was replaced')
+    await expectListed(store, family.subject, [])
+    const next = sampleFamily(timeOf(subject))
+    const answer = await store.create(next)
+    expectLaw(answer === 'created', `create answered ${spell(answer)} to the grant of a forgotten family`)
+    await expectStored(store, next)
+  },
+})
+
+/** Gives a store that forgets while it creates every occasion to do so. */
+async function createOthers(store: TokenFamilyStore, like: LiveFamily): Promise<void> {
+  for (let nth = 100; nth < 150; nth++) {
+    await store.create({ ...like, ...nthGrant(nth), forgetAt: like.forgetAt + 60 * minute })
+  }
+}
+
+/** The laws of remembering and forgetting. */
+export const forgettingCases: readonly FamilyCase[] = [
+  keepsPastTheTokens,
+  keepsUntilForgetAt,
+  keepsUntilTheLaterForgetAt,
+  keepsCutOffs,
+  forgetsWholeFamilies,
+]

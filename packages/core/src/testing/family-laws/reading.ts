@@ -1,0 +1,71 @@
+import type { GrantId, Subject } from '../../machine/names.js'
+import type { Instant } from '../../machine/time.js'
+import type { RefreshableFamily, TokenFamily } from '../../machine/token-family.js'
+import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
+import { sampleCodes } from '../sample-authorization.js'
+import { sampleFamily } from '../sample-family.js'
+import { expectLaw, timeOf } from '../store-laws/law.js'
+import { same, spell } from '../store-laws/plain-data.js'
+import type { FamilySubject } from './family-case.js'
+
+/** A new store, and one family that is in it already. */
+export async function withOneFamily(
+  subject: FamilySubject,
+): Promise<{ readonly store: TokenFamilyStore; readonly family: RefreshableFamily }> {
+  const store = await subject.createStore()
+  const family = sampleFamily(timeOf(subject))
+  await store.create(family)
+  return { store, family }
+}
+
+/** What tells the nth sample of a grant from every other. */
+export function nthGrant(nth: number): { readonly grantId: GrantId } {
+  return { grantId: sampleCodes(nth).grantId }
+}
+
+/** Reads the family of a grant, and holds the store to having it. */
+export async function read(
+  store: TokenFamilyStore,
+  { grantId }: { readonly grantId: GrantId },
+): Promise<VersionedFamily> {
+  const seen = await store.find(grantId)
+  expectLaw(seen !== undefined, 'the grant is unknown')
+  return seen
+}
+
+/** Holds the store to having this very family under its grant and, once and the same, under its subject. */
+export async function expectStored(store: TokenFamilyStore, expected: TokenFamily): Promise<void> {
+  const found = await read(store, expected)
+  expectLaw(same(found.family, expected), difference('grant', found.family, expected))
+  const all = await store.findBySubject(expected.subject)
+  const listed = all.filter(({ family }) => family.grantId === expected.grantId)
+  expectLaw(listed.length === 1, `its subject has the grant ${listed.length} times`)
+  expectLaw(same(listed[0]?.family, expected), difference('subject', listed[0]?.family, expected))
+  expectLaw(listed[0]?.revision === found.revision, 'one revision by grant, another by subject')
+}
+
+/** Holds the store to listing the families of these grants for a subject, and no others. */
+export async function expectListed(
+  store: TokenFamilyStore,
+  subject: Subject,
+  grants: readonly { readonly grantId: GrantId }[],
+): Promise<void> {
+  const listed = (await store.findBySubject(subject)).map(({ family }) => family.grantId).sort()
+  const expected = grants.map(({ grantId }) => grantId).sort()
+  expectLaw(same(listed, expected), `${shorten(subject)} has the grants ${spell(listed)} instead of ${spell(expected)}`)
+}
+
+/** Holds the store to this moment as the cut-off of a holder, or to none. */
+export async function expectCutOff(store: TokenFamilyStore, holder: string, at: Instant | undefined): Promise<void> {
+  const found = await store.findCutOff(holder)
+  expectLaw(found === at, `${shorten(holder)} was cut off at ${spell(found)} instead of ${spell(at)}`)
+}
+
+/** An identifier as it is spelled in a report: some are very long. */
+export function shorten(identifier: string): string {
+  return identifier.length > 60 ? `${spell(identifier.slice(0, 60))}…` : spell(identifier)
+}
+
+function difference(by: string, seen: TokenFamily | undefined, expected: TokenFamily): string {
+  return `by ${by} ${spell(seen)} instead of ${spell(expected)}`
+}

@@ -1,0 +1,133 @@
+import { minute } from '../../machine/time.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { expectLaw, timeOf } from '../store-laws/law.js'
+import { same, spell, together, vandalise } from '../store-laws/plain-data.js'
+import { expectRejections } from '../store-laws/rejecting.js'
+import { type FamilyCase, familyCase } from './family-case.js'
+import { expectCutOff, expectListed, expectStored, read, withOneFamily } from './reading.js'
+
+const racers = 50
+
+const handsOutCopies = familyCase({
+  id: 'families-handed-out-are-not-live',
+  law: 'MUST hand out values that change nothing stored when they are changed, and that no later write changes.',
+  cost: 'a hook of the host that edits what it was shown edits the family, past every check of a revision.',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    vandalise(await store.find(family.grantId))
+    await expectStored(store, family)
+    vandalise(await store.findBySubject(family.subject))
+    await expectStored(store, family)
+    const seen = await read(store, family)
+    const listed = await store.findBySubject(family.subject)
+    const before = spell([seen, listed])
+    const { refreshed, ended } = sampleFamilyLife(family)
+    await store.replace(seen, refreshed)
+    expectLaw(spell([seen, listed]) === before, `what was read became ${spell([seen, listed])} when it was replaced`)
+    expectLaw(!(await store.replace(seen, ended)), 'what was read followed the family to its new revision')
+    vandalise(await store.find(family.grantId))
+    vandalise(await store.findBySubject(family.subject))
+    await expectStored(store, refreshed)
+  },
+})
+
+const takesCopies = familyCase({
+  id: 'families-taken-in-are-not-live',
+  law: 'MUST keep what it was given as it was at that moment, whatever becomes of the value afterwards.',
+  cost: 'a list that the host shares between requests changes what was granted long ago.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const given = sampleFamily(now)
+    await store.create(given)
+    vandalise(given)
+    await expectStored(store, sampleFamily(now))
+    const seen = await read(store, sampleFamily(now))
+    const next = sampleFamilyLife(sampleFamily(now)).refreshed
+    await store.replace(seen, next)
+    vandalise(next)
+    await expectStored(store, sampleFamilyLife(sampleFamily(now)).refreshed)
+  },
+})
+
+const strangers = familyCase({
+  id: 'family-stores-are-strangers',
+  law: 'MUST share nothing with another store, of another prefix or schema, in the same backend.',
+  cost: 'two deployments on one server sign out each other’s people and list each other’s grants.',
+  async check(subject) {
+    const [one, other] = [await subject.createStore(), await subject.createStore()]
+    const mine = sampleFamily(timeOf(subject))
+    const theirs = { ...mine, clientId: 'the-neighbour' }
+    await one.create(mine)
+    await one.cutOff(mine.subject, mine.grantedAt, mine.forgetAt)
+    const found = await other.find(mine.grantId)
+    expectLaw(found === undefined, 'the grant of one store is known to the other')
+    await expectListed(other, mine.subject, [])
+    await expectCutOff(other, mine.subject, undefined)
+    const answer = await other.create(theirs)
+    expectLaw(answer === 'created', `create answered ${spell(answer)} because of a family of the other store`)
+    const { ended } = sampleFamilyLife(theirs)
+    await other.replace(await read(other, theirs), ended)
+    await other.cutOff(mine.subject, mine.grantedAt + 1, mine.forgetAt)
+    await expectStored(one, mine)
+    await expectStored(other, ended)
+    await expectCutOff(one, mine.subject, mine.grantedAt)
+  },
+})
+
+const twins = familyCase({
+  id: 'family-twins-are-one-store',
+  law: 'MUST show at once through every instance what was written through another, and let one alone win a race.',
+  cost: 'with two processes one refresh token is spent in both, or whoever was signed out in one is not in the other.',
+  needs: 'createTwins',
+  async check(subject) {
+    const [one, other] = await subject.createTwins()
+    const family = sampleFamily(timeOf(subject))
+    await one.create(family)
+    await expectStored(one, family)
+    await expectStored(other, family)
+    expectLaw((await other.create(family)) === 'taken', 'a grant was created once more through the other instance')
+    const seen = await read(one, family)
+    const { refreshed, ended } = sampleFamilyLife(family)
+    const rotations = await together(racers, (nth) =>
+      (nth % 2 ? one : other).replace(seen, { ...refreshed, lastUsedAt: refreshed.lastUsedAt + nth }),
+    )
+    const won = rotations.filter((rotation) => rotation).length
+    expectLaw(won === 1, `${won} of ${racers} rotations through two instances succeeded`)
+    const latest = await read(one, family)
+    expectLaw(same(latest, await read(other, family)), 'two instances show two families')
+    expectLaw(await other.replace(latest, ended), 'what one instance reads the other cannot replace')
+    await expectStored(one, ended)
+    const at = family.grantedAt + 1 * minute
+    await expectCutOff(other, family.subject, undefined)
+    await one.cutOff(family.subject, at, family.forgetAt)
+    await expectCutOff(other, family.subject, at)
+    await other.cutOff(family.subject, at + 1, family.forgetAt)
+    await expectCutOff(one, family.subject, at + 1)
+  },
+})
+
+const failureRejects = familyCase({
+  id: 'family-failure-rejects',
+  law: 'MUST reject when it cannot reach what it stores, and never answer as if there were nothing or nobody.',
+  cost: 'while the database is down every refresh token is called invalid, and nobody counts as signed out.',
+  needs: 'createFailingStore',
+  async check(subject) {
+    const store = await subject.createFailingStore()
+    const family = sampleFamily(timeOf(subject))
+    const { grantId, subject: holder, grantedAt, forgetAt } = family
+    const seen = { family, revision: 1 }
+    await expectRejections<TokenFamilyStore>({
+      create: () => store.create(family),
+      find: () => store.find(grantId),
+      findBySubject: () => store.findBySubject(holder),
+      replace: () => store.replace(seen, sampleFamilyLife(family).ended),
+      cutOff: () => store.cutOff(holder, grantedAt, forgetAt),
+      findCutOff: () => store.findCutOff(holder),
+    })
+  },
+})
+
+/** The laws of what is shared with the caller, with other stores and with other instances. */
+export const sharingCases: readonly FamilyCase[] = [handsOutCopies, takesCopies, strangers, twins, failureRejects]

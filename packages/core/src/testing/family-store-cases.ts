@@ -1,0 +1,27 @@
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import { creatingCases } from './family-laws/creating.js'
+import { cuttingOffCases } from './family-laws/cutting-off.js'
+import { findingCases } from './family-laws/finding.js'
+import { forgettingCases } from './family-laws/forgetting.js'
+import { replacingCases } from './family-laws/replacing.js'
+import { sharingCases } from './family-laws/sharing.js'
+import type { StoreCase } from './store-laws/law.js'
+
+/**
+ * The laws of the token family store, to be looped over like `storeCases`:
+ *
+ * ```ts
+ * const subject = { createStore: () => createMyFamilyStore({ prefix: randomUUID() }) }
+ * for (const { id, law, needs, run } of familyStoreCases) {
+ *   test.skipIf(needs !== undefined)(`${id}: a store ${law}`, () => run(subject))
+ * }
+ * ```
+ */
+export const familyStoreCases: readonly StoreCase<TokenFamilyStore>[] = [
+  ...creatingCases,
+  ...replacingCases,
+  ...findingCases,
+  ...cuttingOffCases,
+  ...forgettingCases,
+  ...sharingCases,
+]

@@ -1,0 +1,138 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { type Bench, deviceGrant, type Headers, paths } from './bench.js'
+import { expectClientChallenge, expectProblem, expectStarted } from './expectations.js'
+import { byBasic, type Parameters } from './grants.js'
+import type { Reply } from './reply.js'
+
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+// The end of the year 2099 in seconds, which is too far away for anything here.
+const farAway = 4_102_444_799
+
+/** Clients that prove who they are by `private_key_jwt`, RFC 7523 §2.2 and §3. Tried where a device begins. */
+export const clientAssertionAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'client-by-assertion',
+    section: 'RFC 7523 §2.2',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'An assertion that is right is proof enough, with the name of its client beside it or without.',
+    async check(bench) {
+      const { clientId, assert } = bench.fixture('signingClient')
+      expectStarted(await startBy(bench, await assert()))
+      expectStarted(await startBy(bench, await assert(), { client_id: clientId }))
+      const fields = { client_assertion_type: jwtBearer, client_assertion: await assert() }
+      expectStarted(await bench.json(paths.start, fields))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-names-the-server',
+    section: 'RFC 7523 §3',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'The audience is the issuer or the endpoint, alone or among others, and nobody else.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const { issuer, baseUrl } = bench.fixtures
+      const elsewhere = 'https://elsewhere.example'
+      const right = [issuer, [issuer], [elsewhere, issuer], baseUrl + paths.token, baseUrl + paths.start]
+      for (const aud of right) expectStarted(await startBy(bench, await assert({ aud })))
+      for (const aud of [elsewhere, [elsewhere], `${issuer}.example`, '', [], undefined, { is: issuer }, 1]) {
+        expectClientChallenge(await startBy(bench, await assert({ aud })))
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-is-judged',
+    section: 'RFC 7523 §3',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'One that is of another, about another, over, not yet good, good for years, or nameless proves nobody.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const { client, confidentialClient } = bench.fixtures
+      const wrong: readonly Readonly<Record<string, unknown>>[] = [
+        { iss: confidentialClient.clientId },
+        { iss: undefined },
+        { sub: confidentialClient.clientId },
+        { sub: client.clientId, iss: client.clientId },
+        { sub: undefined },
+        { exp: 1 },
+        { exp: farAway },
+        { exp: undefined },
+        { exp: String(farAway) },
+        { nbf: farAway },
+        { jti: undefined },
+        { jti: '' },
+      ]
+      for (const claims of wrong) expectClientChallenge(await startBy(bench, await assert(claims)))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-is-good-once',
+    section: 'RFC 7523 §3',
+    level: 'MAY',
+    needs: ['signingClient'],
+    obligation: 'An assertion proves its client once, wherever it is sent the second time.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const used = await assert()
+      expectStarted(await startBy(bench, used))
+      expectClientChallenge(await startBy(bench, used))
+      const fields = { client_assertion_type: jwtBearer, client_assertion: used }
+      const elsewhere = { ...fields, grant_type: deviceGrant, device_code: 'x' }
+      expectClientChallenge(await bench.form(paths.token, elsewhere))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-is-signed',
+    section: 'RFC 7523 §3',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'An assertion with another signature, or with none, proves nobody.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const [header, payload, signature = ''] = (await assert()).split('.')
+      const [, , otherSignature] = (await assert()).split('.')
+      const changed = signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))
+      // {"alg":"none"}
+      const unsigned = 'eyJhbGciOiJub25lIn0'
+      const wrong = [
+        `${header}.${payload}.${otherSignature}`,
+        `${header}.${payload}.${changed}`,
+        `${header}.${payload}.`,
+        `${header}.${payload}`,
+        `${unsigned}.${payload}.`,
+        `${unsigned}.${payload}.${signature}`,
+        'x.y.z',
+      ]
+      for (const assertion of wrong) expectClientChallenge(await startBy(bench, assertion))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-stands-alone',
+    section: 'RFC 7521 §4.2',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'Beside another proof, another name or another type it is refused, and so is the name without it.',
+    async check(bench) {
+      const { clientId, assert } = bench.fixture('signingClient')
+      const { confidentialClient, client } = bench.fixtures
+      const { secret } = confidentialClient
+      expectProblem(await startBy(bench, await assert(), { client_secret: secret }), 400, 'invalid_request')
+      const basic = byBasic(confidentialClient)
+      expectProblem(await startBy(bench, await assert(), {}, basic), 400, 'invalid_request')
+      expectClientChallenge(await startBy(bench, await assert(), { client_id: client.clientId }))
+      const saml = { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }
+      expectClientChallenge(await startBy(bench, await assert(), saml))
+      expectProblem(await startBy(bench, await assert(), { client_assertion_type: '' }), 400, 'invalid_request')
+      expectClientChallenge(await bench.form(paths.start, { client_id: clientId }))
+      expectClientChallenge(await bench.form(paths.start, {}, byBasic({ clientId, secret })))
+    },
+  }),
+]
+
+function startBy(bench: Bench, assertion: string, fields: Parameters = {}, headers: Headers = []): Promise<Reply> {
+  const proof = { client_assertion_type: jwtBearer, client_assertion: assertion }
+  return bench.form(paths.start, { ...proof, ...fields }, headers)
+}

@@ -1,0 +1,17 @@
+import { type Bench, paths } from './bench.js'
+import { expectJson, type JsonBody } from './expectations.js'
+import { expectThat, type Reply } from './reply.js'
+
+/** The RFC 8414 document, held to being that of the issuer. */
+export async function readMetadata(bench: Bench): Promise<{ readonly reply: Reply; readonly body: JsonBody }> {
+  const reply = await bench.send('GET', paths.metadata)
+  const body = expectJson(reply, 200)
+  expectThat(body['issuer'] === bench.fixtures.issuer, `the issuer ${bench.fixtures.issuer}`, reply)
+  return { reply, body }
+}
+
+/** A member of the document that is a list; empty when it is not there. */
+export function listed(body: JsonBody, name: string): readonly unknown[] {
+  const list = body[name]
+  return Array.isArray(list) ? list : []
+}

@@ -1,0 +1,108 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { paths } from './bench.js'
+import { encodeForm } from './encode.js'
+import { expectClientChallenge, expectProblem } from './expectations.js'
+import { byBasic, inBody, link, refreshed, revoke } from './grants.js'
+import { expectThat } from './reply.js'
+
+/** Revocation requests that revoke nothing, RFC 7009 §2.1. */
+export const revokeRefusalAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'revoke-needs-a-token',
+    section: 'RFC 7009 §2.1',
+    level: 'MUST',
+    needs: ['refresh'],
+    obligation: 'A request without a token is an invalid_request.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      expectProblem(await bench.form(paths.revoke, { client_id: clientId }), 400, 'invalid_request')
+      expectProblem(await bench.form(paths.revoke, { client_id: clientId, token: '' }), 400, 'invalid_request')
+      expectProblem(await bench.json(paths.revoke, { client_id: clientId }), 400, 'invalid_request')
+      expectProblem(await bench.send('POST', paths.revoke), [400, 401])
+    },
+  }),
+  httpAudit({
+    id: 'revoke-needs-its-client',
+    section: 'RFC 7009 §2.1',
+    level: 'MUST',
+    needs: ['refresh'],
+    obligation: 'A client that does not prove who it is revokes nothing and hears invalid_client with a challenge.',
+    async check(bench) {
+      const { confidentialClient, disabledClient } = bench.fixtures
+      const { clientId } = confidentialClient
+      const credentials = inBody(confidentialClient)
+      const { refreshToken } = await link(bench, { credentials })
+      expectClientChallenge(await revoke(bench, refreshToken, { client_id: clientId }))
+      expectClientChallenge(await revoke(bench, refreshToken, inBody({ clientId, secret: 'not the secret' })))
+      const wrong = byBasic({ clientId, secret: 'not the secret' })
+      expectClientChallenge(await revoke(bench, refreshToken, { client_id: '' }, wrong))
+      expectClientChallenge(await revoke(bench, refreshToken, { client_id: disabledClient.clientId }))
+      expectClientChallenge(await revoke(bench, refreshToken, { client_id: 'nobody-knows-this-client' }))
+      expectProblem(await revoke(bench, refreshToken, { client_id: '' }), [400, 401])
+      await refreshed(bench, refreshToken, credentials)
+    },
+  }),
+  httpAudit({
+    id: 'revoke-of-another-client',
+    section: 'RFC 7009 §2.1',
+    level: 'MUST',
+    needs: ['refresh'],
+    obligation: 'Nobody revokes the token of another client, be it an access token or a refresh token.',
+    async check(bench) {
+      const { confidentialClient, otherClient, clientWithoutGrant } = bench.fixtures
+      const { accessToken, refreshToken } = await link(bench)
+      const strangers = [
+        inBody(confidentialClient),
+        { client_id: otherClient.clientId },
+        { client_id: clientWithoutGrant.clientId },
+      ]
+      for (const stranger of strangers) {
+        for (const token of [refreshToken, accessToken]) {
+          const reply = await revoke(bench, token, stranger)
+          // RFC 7009 §2.1 has it refused; some servers say nothing instead.
+          if (reply.status !== 200) expectProblem(reply, 400)
+        }
+      }
+      await refreshed(bench, refreshToken)
+    },
+  }),
+  httpAudit({
+    id: 'revoke-takes-each-parameter-once',
+    section: 'RFC 6749 §3.2',
+    level: 'MUST',
+    needs: ['refresh'],
+    obligation: 'A repeated parameter is an invalid_request, and neither of the tokens is revoked.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      const [one, other] = [await link(bench), await link(bench)]
+      const fields = [
+        ['client_id', clientId],
+        ['token', one.refreshToken],
+      ] as const
+      for (const again of [...fields, ['token', other.refreshToken] as const]) {
+        expectProblem(await bench.form(paths.revoke, [...fields, again]), 400, 'invalid_request')
+      }
+      for (const { refreshToken } of [one, other]) await refreshed(bench, refreshToken)
+    },
+  }),
+  httpAudit({
+    id: 'revoke-reads-no-query',
+    section: 'RFC 7009 §2.1',
+    level: 'MUST',
+    needs: ['refresh'],
+    obligation: 'Only a POST revokes, and only a token in its body: one in the URL is refused.',
+    async check(bench) {
+      const { clientId } = bench.fixtures.client
+      const { refreshToken } = await link(bench)
+      const query = `?${encodeForm({ client_id: clientId, token: refreshToken })}`
+      for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
+        const reply = await bench.send(method, paths.revoke + query)
+        expectProblem(reply, 405)
+        expectThat(reply.header('Allow') === 'POST', 'Allow: POST', reply)
+      }
+      expectProblem(await bench.form(paths.revoke + query, { client_id: clientId }), 400, 'invalid_request')
+      expectProblem(await bench.form(paths.revoke + query, {}), 400, 'invalid_request')
+      await refreshed(bench, refreshToken)
+    },
+  }),
+]

@@ -1,0 +1,128 @@
+import { minute } from '../machine/time.js'
+import type { OnceStore } from '../ports/client-assertions.js'
+import { awkwardIdentifiers } from './store-laws/awkward.js'
+import { type CaseMaker, expectLaw, type StoreCase, storeCase, timeOf } from './store-laws/law.js'
+import { together } from './store-laws/plain-data.js'
+import { expectRejections } from './store-laws/rejecting.js'
+
+const onceCase: CaseMaker<OnceStore> = storeCase
+
+const racers = 50
+
+const name = 'assertion_'.padEnd(43, 'x')
+
+const tellsTheFirst = onceCase({
+  id: 'first-use-is-told-once',
+  section: 'RFC 7523 §3',
+  law: 'MUST answer true to the first use of a name and false to every later one, however long that asks to be remembered.',
+  cost: 'whoever overheard a client assertion signs in with it again.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const forgetAt = timeOf(subject) + 10 * minute
+    expectLaw(await store.use(name, forgetAt), 'the first use was refused')
+    for (const later of [forgetAt, forgetAt, forgetAt + 1, forgetAt - 1]) {
+      expectLaw(!(await store.use(name, later)), 'a name was used for the first time once more')
+    }
+  },
+})
+
+const raceHasOneWinner = onceCase({
+  id: 'use-race-has-one-winner',
+  section: 'RFC 7523 §3',
+  law: 'MUST answer true to exactly one of any number of uses of the same name at the same time.',
+  cost: 'a client assertion that is sent twice at once signs in twice.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const forgetAt = timeOf(subject) + 10 * minute
+    await expectOneWinner(() => store.use(name, forgetAt))
+  },
+})
+
+const concernsOneName = onceCase({
+  id: 'use-concerns-one-name',
+  law: 'MUST tell apart names that differ in anything: the use of one says nothing of another.',
+  cost: 'an honest client is refused because another one has signed in.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const forgetAt = timeOf(subject) + 10 * minute
+    for (const other of awkwardIdentifiers) {
+      expectLaw(await store.use(other, forgetAt), `the first use of ${JSON.stringify(other.slice(0, 60))} was refused`)
+    }
+    for (const other of awkwardIdentifiers) {
+      expectLaw(!(await store.use(other, forgetAt)), `${JSON.stringify(other.slice(0, 60))} was used twice`)
+    }
+  },
+})
+
+const remembers = onceCase({
+  id: 'uses-are-remembered-until-forget-at',
+  section: 'RFC 7523 §3',
+  law: 'MUST remember a use until its forgetAt, and not for less long because it was tried again.',
+  cost: 'a client assertion can be used again while it is still good.',
+  needs: 'advance',
+  async check(subject) {
+    const store = await subject.createStore()
+    const forgetAt = timeOf(subject) + 10 * minute
+    await store.use(name, forgetAt)
+    await store.use(name, timeOf(subject) + 1 * minute)
+    await subject.advance(forgetAt - 1 - timeOf(subject))
+    // Whoever forgets as they go has every occasion to.
+    await together(racers, (nth) => store.use(`another-${nth}`, forgetAt + 10 * minute))
+    expectLaw(!(await store.use(name, forgetAt)), 'a use was forgotten one millisecond before forgetAt')
+  },
+})
+
+const strangers = onceCase({
+  id: 'once-stores-are-strangers',
+  law: 'MUST share nothing with another store, of another prefix or schema, in the same backend.',
+  cost: 'a client that signs in at one deployment is refused at its neighbour.',
+  async check(subject) {
+    const [one, other] = [await subject.createStore(), await subject.createStore()]
+    const forgetAt = timeOf(subject) + 10 * minute
+    expectLaw(await one.use(name, forgetAt), 'the first use was refused')
+    expectLaw(await other.use(name, forgetAt), 'what was used in one store is used in the other')
+  },
+})
+
+const twins = onceCase({
+  id: 'once-twins-are-one-store',
+  section: 'RFC 7523 §3',
+  law: 'MUST know at once in every instance what was used through another, and let one alone win a race.',
+  cost: 'with two processes a client assertion is good twice.',
+  needs: 'createTwins',
+  async check(subject) {
+    const [one, other] = await subject.createTwins()
+    const forgetAt = timeOf(subject) + 10 * minute
+    expectLaw(await one.use('before', forgetAt), 'the first use was refused')
+    expectLaw(!(await other.use('before', forgetAt)), 'what one instance has seen used is new to the other')
+    await expectOneWinner((nth) => (nth % 2 ? one : other).use(name, forgetAt))
+  },
+})
+
+const failureRejects = onceCase({
+  id: 'once-failure-rejects',
+  section: 'RFC 7523 §3',
+  law: 'MUST reject when it cannot tell whether a name has been used, and never guess.',
+  cost: 'while the database is down every client assertion is good twice, or none is good and nobody knows why.',
+  needs: 'createFailingStore',
+  async check(subject) {
+    const store = await subject.createFailingStore()
+    await expectRejections<OnceStore>({ use: () => store.use(name, timeOf(subject) + 10 * minute) })
+  },
+})
+
+async function expectOneWinner(use: (nth: number) => Promise<boolean>): Promise<void> {
+  const first = (await together(racers, use)).filter((isFirst) => isFirst).length
+  expectLaw(first === 1, `${first} of ${racers} uses at the same time were told to be the first`)
+}
+
+/** The laws of the store of what may be used once only, to be looped over like `storeCases`. */
+export const onceStoreCases: readonly StoreCase<OnceStore>[] = [
+  tellsTheFirst,
+  raceHasOneWinner,
+  concernsOneName,
+  remembers,
+  strangers,
+  twins,
+  failureRejects,
+]

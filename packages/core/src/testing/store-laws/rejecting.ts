@@ -1,0 +1,20 @@
+import { expectLaw } from './law.js'
+import { spell } from './plain-data.js'
+
+/** Holds a store that is out of reach to rejecting every one of its operations. */
+export async function expectRejections<Store extends object>(
+  operations: Readonly<Record<keyof Store & string, () => Promise<unknown>>>,
+): Promise<void> {
+  for (const [name, operation] of Object.entries<() => Promise<unknown>>(operations)) {
+    const answer = await answerOf(operation)
+    expectLaw(answer === 'rejected', `${name} answered ${spell(answer)} while the backend was down`)
+  }
+}
+
+async function answerOf(operation: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return { answered: await operation() }
+  } catch {
+    return 'rejected'
+  }
+}

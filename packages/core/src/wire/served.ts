@@ -1,0 +1,15 @@
+import type { Operation } from '../protocol/command.js'
+import type { Dialect, Endpoint, Reading } from './dialect.js'
+
+/** The part of a dialect that is served: its endpoints and grant types for these operations, and no others. */
+export function servedDialect(dialect: Dialect, operations: readonly Operation[]): Dialect {
+  const isServed = ({ operation }: Reading): boolean => operations.includes(operation)
+  return { ...dialect, endpoints: dialect.endpoints.flatMap((endpoint) => servedEndpoint(endpoint, isServed)) }
+}
+
+function servedEndpoint(endpoint: Endpoint, isServed: (reading: Reading) => boolean): readonly Endpoint[] {
+  const { reads } = endpoint
+  if ('operation' in reads) return isServed(reads) ? [endpoint] : []
+  const byGrantType = Object.fromEntries(Object.entries(reads.byGrantType).filter(([, reading]) => isServed(reading)))
+  return Object.keys(byGrantType).length === 0 ? [] : [{ ...endpoint, reads: { byGrantType } }]
+}

@@ -1,0 +1,198 @@
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import {
+  createManualClock,
+  familyStoreCases,
+  sampleCodes,
+  sampleFamily,
+  sampleFamilyLife,
+} from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createMemoryFamilyStore } from './index.js'
+
+const minute = 60_000
+
+describe('the laws of the token family store', () => {
+  const skipped = new Map([
+    ['createTwins', 'the memory of a process has one door'],
+    ['createFailingStore', 'the memory of a process is never out of reach'],
+  ])
+
+  for (const { id, law, needs, run } of familyStoreCases) {
+    it(`${id}: a store ${law}`, async ({ skip }) => {
+      const reason = needs && skipped.get(needs)
+      if (reason !== undefined) skip(reason)
+      const clock = createManualClock()
+      await run({ createStore: () => createMemoryFamilyStore({ clock }), ...clock })
+    })
+  }
+})
+
+describe('what is special about families in memory', () => {
+  it('forgets a family at its forgetAt, by its grant and by its subject, without any sweep', async () => {
+    const { clock, store } = aStore()
+    const family = nthFamily(1, clock.now())
+    await store.create(family)
+    clock.set(family.forgetAt - 1)
+    expect(await store.findBySubject(family.subject)).toHaveLength(1)
+    expect(await store.find(family.grantId)).toBeDefined()
+    clock.advance(1)
+    expect(await store.findBySubject(family.subject)).toEqual([])
+    expect(await store.find(family.grantId)).toBeUndefined()
+  })
+
+  it('forgets a cut-off at its forgetAt, and then takes an earlier moment', async () => {
+    const { clock, store } = aStore()
+    const at = clock.now()
+    const forgetAt = at + 10 * minute
+    await store.cutOff('alice', at, forgetAt)
+    clock.set(forgetAt - 1)
+    expect(await store.findCutOff('alice')).toBe(at)
+    clock.advance(1)
+    expect(await store.findCutOff('alice')).toBeUndefined()
+    await store.cutOff('alice', at - 1, forgetAt + 1)
+    expect(await store.findCutOff('alice')).toBe(at - 1)
+  })
+
+  it('gives out a forgotten grant again, and lists it once', async () => {
+    const { clock, store } = aStore()
+    const old = nthFamily(1, clock.now())
+    await store.create(old)
+    await store.create(nthFamily(2, clock.now(), { forgetAt: old.forgetAt + minute }))
+    clock.set(old.forgetAt)
+    const next = nthFamily(1, clock.now())
+    expect(await store.create(next)).toBe('created')
+    const listed = await store.findBySubject(old.subject)
+    expect(listed.map(({ family }) => family.grantId).sort()).toEqual([next.grantId, sampleCodes(2).grantId].sort())
+    expect(listed).toContainEqual({ family: next, revision: 1 })
+  })
+
+  it('sweeps as it creates: abandoned families take a seventh of the room that the live ones take', async () => {
+    const clock = createManualClock()
+    const live = 20 * 60
+    const store = createMemoryFamilyStore({ clock, capacity: Math.ceil((live * 8) / 7) })
+    for (let nth = 0; nth < 10 * live; nth++) {
+      const subject = `account-${nth}`
+      expect(await store.create(nthFamily(nth, clock.now(), { subject }))).toBe('created')
+      clock.advance(1_000)
+    }
+  })
+
+  it('holds on to nothing of families that were forgotten, nor of their subjects', async () => {
+    const { clock, store } = aStore()
+    const before = heapInUse()
+    for (let nth = 0; nth < 4_000; nth++) {
+      await store.create(nthFamily(nth, clock.now(), { subject: longText(nth) }))
+      clock.advance(1_000)
+    }
+    clock.advance(20 * minute)
+    for (let nth = 0; nth < 400; nth++) await store.create(nthFamily(nth, clock.now()))
+    expect(heapInUse() - before).toBeLessThan(10_000_000)
+    expect(await store.findBySubject('account-7')).toHaveLength(400)
+  })
+
+  it('holds on to nothing of cut-offs that were forgotten', async () => {
+    const { clock, store } = aStore()
+    const before = heapInUse()
+    for (let nth = 0; nth < 4_000; nth++) {
+      await store.cutOff(longText(nth), clock.now(), clock.now() + minute)
+      clock.advance(1_000)
+    }
+    expect(heapInUse() - before).toBeLessThan(10_000_000)
+    expect(await store.findCutOff(longText(3_999))).toBe(clock.now() - 1_000)
+  })
+
+  it('goes by the clock of the machine where it is given none', async () => {
+    const store = createMemoryFamilyStore()
+    await store.create(nthFamily(1, Date.now(), { forgetAt: Date.now() - 1 }))
+    await store.create(nthFamily(2, Date.now()))
+    const listed = await store.findBySubject('account-7')
+    expect(listed.map(({ family }) => family.grantId)).toEqual([sampleCodes(2).grantId])
+  })
+
+  it('rejects beyond its capacity, evicts nobody, and goes on when there is room again', async () => {
+    const clock = createManualClock()
+    const store = createMemoryFamilyStore({ clock, capacity: 2 })
+    const [one, two] = [nthFamily(1, clock.now()), nthFamily(2, clock.now())]
+    await store.create(one)
+    await store.create(two)
+    await expect(store.create(nthFamily(3, clock.now()))).rejects.toThrow('full')
+    expect(await store.find(sampleCodes(3).grantId)).toBeUndefined()
+    const listed = await store.findBySubject(one.subject)
+    expect(listed.map(({ family }) => family)).toEqual([one, two])
+    clock.set(one.forgetAt)
+    expect(await store.create(nthFamily(3, clock.now()))).toBe('created')
+  })
+
+  it('says that a grant is taken, refreshes, ends and cuts off when it is full', async () => {
+    const clock = createManualClock()
+    const store = createMemoryFamilyStore({ clock, capacity: 1 })
+    const family = nthFamily(1, clock.now())
+    const { refreshed, ended } = sampleFamilyLife(family)
+    await store.create(family)
+    expect(await store.create(family)).toBe('taken')
+    expect(await store.replace({ family, revision: 1 }, refreshed)).toBe(true)
+    expect(await store.replace({ family: refreshed, revision: 2 }, ended)).toBe(true)
+    for (const holder of ['alice', 'bob']) {
+      await store.cutOff(holder, clock.now(), clock.now() + minute)
+      expect(await store.findCutOff(holder)).toBe(clock.now())
+    }
+  })
+
+  it('rejects a replacement that would change the grant or the subject', async () => {
+    const { clock, store } = aStore()
+    const family = nthFamily(1, clock.now())
+    await store.create(family)
+    const { ended } = sampleFamilyLife(family)
+    const seen = { family, revision: 1 }
+    for (const other of [{ grantId: sampleCodes(2).grantId }, { subject: 'account-8' }]) {
+      await expect(store.replace(seen, { ...ended, ...other })).rejects.toThrow('same')
+    }
+    expect(await store.find(family.grantId)).toEqual(seen)
+    expect(await store.find(sampleCodes(2).grantId)).toBeUndefined()
+    expect(await store.findBySubject('account-8')).toEqual([])
+  })
+
+  it('hands out values that are frozen through and through, and freezes nothing it was given', async () => {
+    const store = createMemoryFamilyStore()
+    const family = sampleFamily(Date.now())
+    await store.create(family)
+    await store.replace({ family, revision: 1 }, family)
+    const [listed] = await store.findBySubject(family.subject)
+    for (const seen of [await store.find(family.grantId), listed]) {
+      expect(seen).toEqual({ family, revision: 2 })
+      expect(thawed(seen?.family)).toEqual([])
+    }
+    expect(thawed(family)).toContain('.rotation.spent.0')
+    expect(thawed(family)).toContain('.scope')
+  })
+})
+
+function aStore() {
+  const clock = createManualClock()
+  return { clock, store: createMemoryFamilyStore({ clock }) }
+}
+
+/** The nth of many families, remembered for twenty minutes. */
+function nthFamily(nth: number, now: number, given: Parameters<typeof sampleFamily>[1] = {}) {
+  return sampleFamily(now, { grantId: sampleCodes(nth).grantId, forgetAt: now + 20 * minute, ...given })
+}
+
+/** Where in a value there is something that can be changed. */
+function thawed(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const within = Object.entries(value).flatMap(([name, part]) => thawed(part, `${path}.${name}`))
+  return Object.isFrozen(value) ? within : [path, ...within]
+}
+
+/** Ten kilobytes that are kept once for each time they are made. */
+function longText(nth: number): string {
+  return Buffer.from(`${nth}`.padEnd(10_000, '.')).toString()
+}
+
+/** How many bytes live on when everything is collected that can be. */
+function heapInUse(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return getHeapStatistics().used_heap_size
+}

@@ -1,0 +1,57 @@
+import type { DeviceGrantOptions } from '@devicegrant/core'
+import { createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createMemoryStores } from './index.js'
+
+describe('everything that can be kept in memory', () => {
+  it('has the names of the options of a device grant, and is empty', async () => {
+    const { store, families }: Required<Pick<DeviceGrantOptions, 'store' | 'families'>> = createMemoryStores()
+    const now = Date.now()
+    expect(await store.create(sampleAuthorization(now))).toBe('created')
+    expect(await families.create(sampleFamily(now))).toBe('created')
+  })
+
+  it('forgets by one clock', async () => {
+    const clock = createManualClock()
+    const { store, families } = createMemoryStores({ clock })
+    const authorization = sampleAuthorization(clock.now())
+    const family = sampleFamily(clock.now())
+    await store.create(authorization)
+    await families.create(family)
+    clock.set(authorization.forgetAt - 1)
+    expect(await store.findByUserCode(authorization.userCode)).toBeDefined()
+    clock.advance(1)
+    expect(await store.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await families.find(family.grantId)).toEqual({ family, revision: 1 })
+    clock.set(family.forgetAt)
+    expect(await families.find(family.grantId)).toBeUndefined()
+  })
+
+  it('goes by the clock of the machine where it is given none', async () => {
+    const { store, families } = createMemoryStores()
+    const now = Date.now()
+    const [over, good] = [{ forgetAt: now - 1 }, { forgetAt: now + 60_000 }]
+    for (const [given, created] of [
+      [over, 'created'],
+      [good, 'created'],
+      [good, 'taken'],
+    ] as const) {
+      expect(await families.create(sampleFamily(now, given))).toBe(created)
+      const answer = created === 'taken' ? 'userCodeTaken' : created
+      const code = sampleAuthorization(now, given)
+      expect(await store.create(code)).toBe(answer)
+    }
+  })
+
+  it('shares nothing with what was made before', async () => {
+    const clock = createManualClock()
+    const [one, other] = [createMemoryStores({ clock }), createMemoryStores({ clock })]
+    const family = sampleFamily(clock.now())
+    await one.families.create(family)
+    await one.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
+    await one.store.create(sampleAuthorization(clock.now()))
+    expect(await other.families.find(family.grantId)).toBeUndefined()
+    expect(await other.families.findCutOff(family.subject)).toBeUndefined()
+    expect(await other.store.create(sampleAuthorization(clock.now()))).toBe('created')
+  })
+})
