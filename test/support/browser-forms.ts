@@ -43,7 +43,8 @@ function createFormBrowser(): FormBrowser {
       const body = new URLSearchParams()
       for (const input of form.querySelectorAll('input')) {
         const { name, value = '', type, checked } = input.attributes
-        if (name === undefined || (type === 'checkbox' && checked === undefined)) continue
+        const unticked = (type === 'checkbox' || type === 'radio') && checked === undefined
+        if (name === undefined || unticked) continue
         body.append(name, fields[name] ?? value)
       }
       const pressed = form.querySelectorAll('button').find(({ attributes }) => attributes['value'] === button)

@@ -1,4 +1,4 @@
-import type { Account, AccountDirectory, PasswordHasher } from '@devicegrant/core'
+import type { Account, AccountDirectory, Organisation, PasswordHasher } from '@devicegrant/core'
 
 /** What an administrator may change of an account while the server runs. */
 export interface AccountChange {
@@ -12,11 +12,17 @@ export interface DemoAccounts extends AccountDirectory {
 }
 
 const fixtures = [
-  { username: 'alice', password: 'correct horse battery staple' },
+  { username: 'alice', password: 'correct horse battery staple', organisations: ['acme', 'globex'] },
   { username: 'bob', password: 'a quiet river under seven bridges' },
   { username: 'carol', password: 'disabled accounts stay outside', disabled: true },
   { username: 'dave' },
 ] as const
+
+// The first that an account belongs to is the one that is meant where nobody chooses.
+const organisations: readonly Organisation[] = [
+  { key: 'acme', name: 'Acme' },
+  { key: 'globex', name: 'Globex' },
+]
 
 /** The fixtures, with their passwords hashed as a host would have stored them. */
 export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccounts> {
@@ -33,6 +39,13 @@ export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccoun
   return {
     findAccount: async (subject) => bySubject(subject),
     findByUsername: async (username) => accounts.get(username),
+    async findOrganisations(subject) {
+      const fixture = fixtures.find(({ username }) => username === bySubject(subject)?.username)
+      const keys: readonly string[] = fixture !== undefined && 'organisations' in fixture ? fixture.organisations : []
+      const all = organisations.filter(({ key }) => keys.includes(key))
+      const [chosen] = all
+      return { all, ...(chosen && { chosen }) }
+    },
     async replacePasswordHash(subject, seen, next) {
       const account = bySubject(subject)
       if (account === undefined || account.passwordHash !== seen) return false

@@ -1,6 +1,15 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import type { PasswordHasher } from '@devicegrant/core'
-import { createBearerCheck, createDeviceGrant, type SecurityEvent } from '@devicegrant/core'
+import {
+  auth0,
+  createBearerCheck,
+  createDeviceGrant,
+  dreadnode,
+  dreadnodeUnversioned,
+  oracle,
+  rfc8628,
+  type SecurityEvent,
+} from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
 import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
 import express, { type Express } from 'express'
@@ -39,6 +48,7 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
       interval: settings.pollInterval,
       refreshLifetime: settings.refreshTokenLifetime,
     },
+    dialects: [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned],
     trustedProxies: settings.trustedProxies,
     page: {
       serviceName: 'devicegrant demo',
@@ -63,6 +73,10 @@ export async function createApp(settings: Settings, parts: AppParts): Promise<Ex
   routes.get('/', (_request, response) => response.redirect(303, `${path}/device`))
   routes.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
+  })
+  const description = grant.openApi({ title: 'devicegrant demo' })
+  routes.get('/openapi.json', (_request, response) => {
+    response.json(description)
   })
   routes.get('/me', async (request, response) => {
     const verdict = await checkBearer(request.headers.authorization)

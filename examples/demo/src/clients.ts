@@ -52,6 +52,15 @@ export function createClients(issuer: string): DemoClients {
       keys: [signerKey],
       introspects: 'own',
     },
+    // Stands for everybody in the Dreadnode dialect, which names no client.
+    {
+      ...shared,
+      clientId: 'dreadnode',
+      name: 'Dreadnode CLI',
+      grants: ['deviceCode', 'refreshToken'],
+      scopes: ['read'],
+      refreshTokens: 'always',
+    },
     { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grants: [], scopes: allScopes },
     {
       ...shared,

@@ -4,6 +4,8 @@ import { isWithin } from './machine/scope.js'
 import { day, minute, second } from './machine/time.js'
 import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 import type { AccountDirectory } from './ports/account-directory.js'
+import type { Dialect } from './wire/dialect.js'
+import { rfc8628 } from './wire/dialects/rfc8628.js'
 
 const shortestSecret = 32
 const hour = 60 * minute
@@ -85,6 +87,7 @@ function checkPorts(options: DeviceGrantOptions): readonly string[] {
     ...missing('tokens', options.tokens, ['issue']),
     ...checkFamilies(options),
     ...checkAssertions(options),
+    ...checkDialects(options),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
@@ -101,6 +104,23 @@ function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly str
   return [
     ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
     ...missing('clientAssertions.used', clientAssertions.used, ['use']),
+  ]
+}
+
+// A request can go one way only, and a client that reads `exp` of its refresh token must get one.
+function checkDialects({ dialects = [rfc8628], families }: DeviceGrantOptions): readonly string[] {
+  if (!Array.isArray(dialects) || dialects.length === 0) return ['dialects must be a list of one dialect at least']
+  const paths = dialects.flatMap((dialect: Dialect) => dialect.endpoints.map(({ path }) => path))
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index)
+  const formats = new Map(dialects.map((dialect: Dialect) => [dialect.verification.path, dialect.userCode]))
+  const mixed = dialects.find(({ verification, userCode }) => formats.get(verification.path) !== userCode)
+  const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
+  return [
+    ...(twice === undefined ? [] : [`dialects must have paths of their own: ${twice} is served by two of them`]),
+    ...(mixed === undefined
+      ? []
+      : [`dialects that share the page ${mixed.verification.path} must have one userCode format`]),
+    ...(lacking === undefined ? [] : [`families must be given: the dialect ${lacking.name} cannot do without`]),
   ]
 }
 

@@ -59,7 +59,7 @@ describe('a token of a device', () => {
 describe('a dialect that was spread', () => {
   it('shows on the device what its page asks for, where its page is', async () => {
     const verification = { path: '/activate', codeParameter: 'code' }
-    const { send, start } = mount(() => ({ dialect: { ...rfc8628, userCode: base20x10, verification } }))
+    const { send, start } = mount(() => ({ dialects: [{ ...rfc8628, userCode: base20x10, verification }] }))
     const started = json(await start())
     expect(started['user_code']).toMatch(/^[B-Z]{5}-[B-Z]{5}$/)
     expect(started['verification_uri']).toBe('https://example.com/activate')

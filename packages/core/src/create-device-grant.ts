@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { checkOptions } from './check-options.js'
 import { createSystemAmbient } from './defaults/system.js'
+import { createCookieJar } from './http/cookies.js'
 import { documentRoutes } from './http/document-routes.js'
 import { createHandler } from './http/handler.js'
 import type { HttpHandler, HttpRequest } from './http/message.js'
 import { protocolRoutes } from './http/protocol-routes.js'
 import { canonicalAddresses, requesterOf } from './http/requester.js'
 import type { Route } from './http/route.js'
-import { createCookieJar } from './http/verification/cookies.js'
 import { jsonRoutes } from './http/verification/json-routes.js'
 import { linkedRoutes } from './http/verification/linked-routes.js'
 import { pageRoutes } from './http/verification/page-routes.js'
 import type { PageOptions, VerificationParts } from './http/verification/parts.js'
+import { linkedLink } from './http/verification/places.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
 import type { Requester } from './machine/authorization.js'
@@ -24,6 +25,7 @@ import type { HashingLimits } from './service/hashing-gate.js'
 import { createGuard, type Guard, guardTokens } from './service/port-fault.js'
 import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
+import { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
 import { servedDialect } from './wire/served.js'
 
 /** A device grant that is ready to be mounted. */
@@ -32,6 +34,8 @@ export interface DeviceGrant {
   readonly handler: HttpHandler
   /** The same operations without HTTP. */
   readonly service: DeviceGrantService
+  /** What the handler serves of the protocol, as an OpenAPI 3.1 document: made of the tables and schemas that run. */
+  openApi(facts?: Partial<Pick<OpenApiFacts, 'title' | 'version'>>): OpenApiDocument
 }
 
 /**
@@ -45,7 +49,15 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   const place = placeOf(options)
   const service = createService(serviceParts(options, place, ambient, report))
   for (const warning of warningsAbout(options)) (options.onWarning ?? printWarning)(warning)
-  return { service, handler: createHandler(routesOf(options, place, ambient, service), report) }
+  const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
+  return {
+    service,
+    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service), report),
+    openApi: (facts = {}) => {
+      const { serviceName } = pageOf(options)
+      return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
+    },
+  }
 }
 
 /** Where everything is served, and in which words. */
@@ -53,52 +65,62 @@ interface Place {
   readonly issuer: string
   /** Without a slash at the end. */
   readonly baseUrl: string
-  readonly dialect: Dialect
+  readonly dialects: readonly Dialect[]
 }
 
-function placeOf({ issuer, baseUrl = issuer, dialect = rfc8628 }: DeviceGrantOptions): Place {
-  return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialect }
+function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: DeviceGrantOptions): Place {
+  return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialects }
 }
 
 function routesOf(
   options: DeviceGrantOptions,
-  { issuer, baseUrl, ...place }: Place,
+  place: Place,
   ambient: Ambient,
   service: DeviceGrantService,
 ): readonly Route[] {
-  const { trustedProxies = [], hostSessions, passwordLogin, clientAssertions } = options
-  const dialect = servedDialect(place.dialect, service.operations)
-  const guard = createGuard(options.deadline)
-  const tokens = guardTokens(options.tokens, guard)
-  const { origin, pathname, protocol } = new URL(baseUrl)
-  const proxies = canonicalAddresses(trustedProxies)
+  const { issuer, baseUrl, dialects } = place
+  const tokens = guardTokens(options.tokens, createGuard(options.deadline))
+  const proxies = canonicalAddresses(options.trustedProxies ?? [])
   const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
-  const verification: VerificationParts = {
-    service,
-    dialect,
-    tokens,
+  const verification = verificationParts(options, place, ambient, { service, tokens, requesterOf: callerOf })
+  const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
+  return [
+    ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf })),
+    ...documentRoutes({ dialects, issuer, baseUrl, tokens, assertionAlgorithms }),
+    ...pagesOf(dialects).flatMap((dialect) => verificationRoutes({ ...verification, dialect })),
+  ]
+}
+
+// A dialect that is served at two places has one page.
+function pagesOf(dialects: readonly Dialect[]): readonly Dialect[] {
+  const byPath = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect]))
+  return [...byPath.values()].toReversed()
+}
+
+function verificationRoutes(parts: VerificationParts): readonly Route[] {
+  const linked = 'linked' in linkedLink(parts) ? linkedRoutes(parts) : []
+  return [...jsonRoutes(parts), ...linked, ...pageRoutes(parts)]
+}
+
+function verificationParts(
+  options: DeviceGrantOptions,
+  { issuer, baseUrl }: Place,
+  ambient: Ambient,
+  given: Pick<VerificationParts, 'service' | 'tokens' | 'requesterOf'>,
+): Omit<VerificationParts, 'dialect'> {
+  const { hostSessions, passwordLogin } = options
+  const { origin, pathname, protocol } = new URL(baseUrl)
+  const guard = createGuard(options.deadline)
+  return {
+    ...given,
     sessions: createPageSessions(ambient, createCookieJar('devicegrant-session', protocol === 'https:'), issuer),
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
     ...(passwordLogin && { firstPartyClientId: clientOf(passwordLogin) }),
     origin,
     basePath: pathname.replace(/\/$/, ''),
     clock: ambient.clock,
-    requesterOf: callerOf,
     page: pageOf(options),
   }
-  return [
-    ...protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf }),
-    ...documentRoutes({
-      dialect,
-      issuer,
-      baseUrl,
-      tokens,
-      assertionAlgorithms: clientAssertions?.verifier.algorithms ?? [],
-    }),
-    ...jsonRoutes(verification),
-    ...(options.families === undefined ? [] : linkedRoutes(verification)),
-    ...pageRoutes(verification),
-  ]
 }
 
 function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard): HostSessions {
@@ -130,14 +152,15 @@ function serviceParts(
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, audiences: audiencesOf(place) } }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
     ...(policy && { policy }),
+    organisationDialects: place.dialects.flatMap(({ name, organisations }) => (organisations === true ? [name] : [])),
     ...(events && { events }),
     ...(passwordLogin && { passwordLogin: loginParts(passwordLogin, pageOf(options).serviceName) }),
   }
 }
 
 // RFC 7523 §3: an assertion names the server, by its issuer or by the URL it is sent to.
-function audiencesOf({ issuer, baseUrl, dialect }: Place): readonly string[] {
-  return [issuer, ...dialect.endpoints.map(({ path }) => baseUrl + path)]
+function audiencesOf({ issuer, baseUrl, dialects }: Place): readonly string[] {
+  return [issuer, ...dialects.flatMap(({ endpoints }) => endpoints.map(({ path }) => baseUrl + path))]
 }
 
 function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceParts['passwordLogin']> {

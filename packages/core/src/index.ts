@@ -107,6 +107,7 @@ export type {
   Refusal,
   Viewer,
 } from './protocol/interaction.js'
+export type { Organisation, Organisations } from './protocol/organisation.js'
 export type {
   ActiveToken,
   Answer,
@@ -119,13 +120,14 @@ export type {
   TokenRevoked,
   TokensIssued,
 } from './protocol/outcome.js'
-export { isProblem, type Problem, type ProblemCode } from './protocol/problem.js'
+export { isProblem, type ParameterFault, type Problem, type ProblemCode } from './protocol/problem.js'
 export { digestClientSecret } from './service/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/hashing-gate.js'
 export { PortFault } from './service/port-fault.js'
 export type { Holder } from './service/standing.js'
 export type {
+  AnswerCookie,
   Asked,
   Dialect,
   Endpoint,
@@ -139,4 +141,9 @@ export type {
   Spelling,
   VerificationPage,
 } from './wire/dialect.js'
+export { auth0, yoto } from './wire/dialects/auth0.js'
+export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode.js'
+export { oracle, oracleWith } from './wire/dialects/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628.js'
+export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
+export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

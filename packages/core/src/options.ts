@@ -78,8 +78,11 @@ export interface DeviceGrantOptions {
   readonly onFault?: FaultReporter
   /** Receives, at the start, what is configured against good advice. Writes it to standard error unless given. */
   readonly onWarning?: (warning: string) => void
-  /** The spelling of the protocol; the RFC's own unless given. */
-  readonly dialect?: Dialect
+  /**
+   * The spellings of the protocol that are served, side by side. The RFC's own unless given. The first that has an endpoint
+   * in the RFC 8414 metadata is the one that the metadata is about.
+   */
+  readonly dialects?: readonly Dialect[]
   /** Accepts an http issuer on a host that is not loopback. For closed test networks only. */
   readonly allowInsecureIssuer?: boolean
   /** Replaces the clock, the randomness and the keyed digests, for tests. */

@@ -22,6 +22,7 @@ export function createDigester(secret: string | Uint8Array): Digester {
     csrf: digestKey(secret, 'csrf'),
     refreshToken: digestKey(secret, 'refreshToken'),
     refreshProof: digestKey(secret, 'refreshProof'),
+    refreshWrapper: digestKey(secret, 'refreshWrapper'),
     assertion: digestKey(secret, 'assertion'),
   }
   return {

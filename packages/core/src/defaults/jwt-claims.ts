@@ -53,13 +53,14 @@ export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JW
     auth_time: Math.floor(grant.authenticatedAt / second),
     grant_id: grant.grantId,
     gty: occasions[grant.grant],
+    ...(grant.organisation !== undefined && { org: grant.organisation }),
   }
 }
 
 /** Reads the claims of a verified access token. `undefined` when one is missing or not of its type. */
 export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
   const { sub, aud, client_id: clientId, scope, jti, exp, iat, auth_time: authTime } = payload
-  const { grant_id: grantId, gty } = payload
+  const { grant_id: grantId, gty, org } = payload
   const audience = readAudience(aud)
   const scopeValues = typeof scope === 'string' ? readScope(scope) : undefined
   const occasion = readOccasion(gty)
@@ -78,6 +79,7 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     issuedAt: iat * second,
     grantId,
     grant: occasion,
+    ...(isName(org) && { organisation: org }),
   }
 }
 

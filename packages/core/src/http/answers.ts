@@ -1,10 +1,10 @@
 import { second } from '../machine/time.js'
-import type { Problem } from '../protocol/problem.js'
-import type { Dialect, JsonObject } from '../wire/dialect.js'
+import type { Problem, ProblemCode } from '../protocol/problem.js'
+import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
 import { writeProblem } from '../wire/write-answer.js'
 import type { HttpAnswer } from './message.js'
 
-type Headers = Readonly<Record<string, string>>
+type Headers = HttpAnswer['headers']
 
 // RFC 6749 §5.1: what holds credentials is kept by no cache. The rest is kept by none either.
 const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
@@ -29,15 +29,22 @@ export function documentAnswer(body: object): HttpAnswer {
 }
 
 /** A refusal in the words of a dialect, with the headers that its status asks for. */
-export function problemAnswer(dialect: Dialect, problem: Problem, headers: Headers = {}): HttpAnswer {
+export function problemAnswer(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpAnswer {
   const { status, body } = writeProblem(dialect, problem)
-  return jsonAnswer(status, body, { ...headersOf(problem), ...headers })
+  return jsonAnswer(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
+}
+
+const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']
+
+// RFC 6749 §5.2 and RFC 9110 §11.6.1. No poll answer carries a challenge: clients give up on one.
+function challengeFor(status: number, { code }: Problem, challenge: Endpoint['challenge']): Headers {
+  const scheme = challenge ?? (clientProblems.includes(code) ? 'Basic' : 'none')
+  if (status !== 401 || scheme === 'none') return {}
+  return { 'WWW-Authenticate': `${scheme} realm="devicegrant"` }
 }
 
 function headersOf({ code, retryAfter }: Problem): Headers {
   return {
-    // RFC 6749 §5.2 and RFC 9110 §11.6.1. No poll answer carries a challenge: clients give up on one.
-    ...(code === 'invalidClient' && { 'WWW-Authenticate': 'Basic realm="devicegrant"' }),
     ...(retryAfter !== undefined && { 'Retry-After': String(Math.ceil(retryAfter / second)) }),
     // Whatever is left of such a body is not worth reading.
     ...((code === 'contentTooLarge' || code === 'requestTimeout') && { Connection: 'close' }),

@@ -9,7 +9,8 @@ const jwksPath = '/jwks'
 
 /** What the public documents are made of. */
 export interface DocumentParts {
-  readonly dialect: Dialect
+  /** The parts of the dialects that are served. The first that the RFC 8414 metadata has a name for is described there. */
+  readonly dialects: readonly Dialect[]
   readonly issuer: string
   /** The public URL below which everything is served, without a slash at the end. */
   readonly baseUrl: string
@@ -20,13 +21,23 @@ export interface DocumentParts {
 
 /** The RFC 8414 metadata, at both names by which clients look for it, and the public keys (RFC 7517). */
 export function documentRoutes(parts: DocumentParts): readonly Route[] {
-  const { dialect, issuer, baseUrl, tokens, assertionAlgorithms } = parts
+  return [...metadataRoutes(parts), ...keyRoutes(parts)]
+}
+
+function metadataRoutes(parts: DocumentParts): readonly Route[] {
+  const { dialects, issuer, baseUrl, tokens, assertionAlgorithms } = parts
+  const dialect = dialects.find(({ endpoints }) => endpoints.some(({ metadataName }) => metadataName !== undefined))
+  if (dialect === undefined) return []
   const { jwks, idTokenAlgorithms = [] } = tokens
   const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(jwks && { jwksPath }) }
   const metadata = writeMetadata(dialect, facts)
-  const routes = metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
-  if (jwks === undefined) return routes
-  return [...routes, documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
+  return metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
+}
+
+function keyRoutes({ dialects: [dialect], tokens }: DocumentParts): readonly Route[] {
+  const { jwks } = tokens
+  if (jwks === undefined || dialect === undefined) return []
+  return [documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
 }
 
 // RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery §4 behind it. The first is

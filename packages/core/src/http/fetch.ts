@@ -37,7 +37,11 @@ function requestFromFetch(request: Request, path: string, query: string, { remot
 
 // Given text, even none, a Response adds a Content-Type of its own.
 function answerToFetch({ status, headers, body }: HttpAnswer): Response {
-  return new Response(body === '' ? null : body, { status, headers })
+  const sent = new Headers()
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of [values].flat()) sent.append(name, value)
+  }
+  return new Response(body === '' ? null : body, { status, headers: sent })
 }
 
 function bodyOf(request: Request): RequestBody {

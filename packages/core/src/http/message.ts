@@ -28,8 +28,8 @@ export interface HttpRequest {
 /** An answer as plain values. An adapter writes all three unaltered and adds nothing. */
 export interface HttpAnswer {
   readonly status: number
-  /** Names as they are conventionally written, each once. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Names as they are conventionally written, each once. One with several values is sent once for each of them. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string
 }
 

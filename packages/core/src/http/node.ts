@@ -41,7 +41,12 @@ export function requestFromNode(request: NodeRequest): HttpRequest {
 export function answerToNode({ status, headers, body }: HttpAnswer, response: ServerResponse): void {
   if (response.headersSent || response.destroyed) return
   response.removeHeader('X-Powered-By')
-  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...headers }).end(body)
+  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...toNode(headers) }).end(body)
+}
+
+function toNode(headers: HttpAnswer['headers']): Record<string, string | string[]> {
+  const pairs = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]])
+  return Object.fromEntries(pairs)
 }
 
 // Node keeps the first of several Authorization headers in silence. Two of them are two clients: joined, they are none.

@@ -1,16 +1,19 @@
 import type { Requester } from '../machine/authorization.js'
-import type { Command, Terms } from '../protocol/command.js'
+import type { Command } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
-import { isProblem, problem } from '../protocol/problem.js'
+import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { DeviceGrantService } from '../service/create-service.js'
-import type { Dialect, Endpoint } from '../wire/dialect.js'
+import { type AnswerCookie, type Dialect, type Endpoint, termsOf } from '../wire/dialect.js'
 import { decodeFormText } from '../wire/form.js'
+import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
 import { writeAnswer } from '../wire/write-answer.js'
 import { jsonAnswer, problemAnswer } from './answers.js'
+import { createCookieJar } from './cookies.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import { readParameters } from './read-body.js'
 import type { Route } from './route.js'
+import { isFromOurOrigin } from './same-origin.js'
 
 /** What the routes of a dialect's endpoints are made of. */
 export interface ProtocolParts {
@@ -30,28 +33,67 @@ export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
     method: endpoint.method,
     path: endpoint.path,
     answer: (request) => answerAt(endpoint, parts, request),
-    refuse: (refusal) => problemAnswer(dialect, refusal),
+    refuse: (refusal) => problemAnswer(dialect, refusal, endpoint.challenge),
   }))
 }
 
 async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<HttpAnswer> {
   const { dialect } = parts
-  if (hasSecretInQuery(request.query)) {
-    return problemAnswer(dialect, problem('invalidRequest', 'Credentials and codes belong in the body.'))
-  }
+  const outcome = await outcomeAt(endpoint, parts, request)
+  if (isProblem(outcome)) return problemAnswer(dialect, outcome, endpoint.challenge)
+  const { status, body } = writeAnswer(dialect, outcome, parts, endpoint.without?.members)
+  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, parts)) ?? []
+  return jsonAnswer(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
+}
+
+async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<Outcome> {
+  if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
   // RFC 8707 §2: several resources are sent as one parameter each.
-  const parameters = await readParameters(request, { media: endpoint.media, repeatable: 'resource' })
-  if (isProblem(parameters)) return problemAnswer(dialect, parameters)
-  const command = readCommand(endpoint, parameters, request.headers['authorization'])
-  if (isProblem(command)) return problemAnswer(dialect, command)
-  const outcome = await carryOut(command, parts, parts.requesterOf(request))
-  if (isProblem(outcome)) return problemAnswer(dialect, outcome)
-  const { status, body } = writeAnswer(dialect, outcome, parts)
-  return jsonAnswer(status, body)
+  const rules = { media: endpoint.media, repeatable: 'resource', body: endpoint.body }
+  const parameters = await readParameters(request, rules)
+  if (isProblem(parameters)) return parameters
+  const withCookies = addCookies(endpoint, parts, parameters, request)
+  if (isProblem(withCookies)) return withCookies
+  const { anonymousClient } = parts.dialect
+  const command = readCommand(endpoint, withCookies, {
+    authorization: authorizationOf(endpoint, request),
+    anonymousClient,
+  })
+  return isProblem(command) ? command : carryOut(command, parts, parts.requesterOf(request))
+}
+
+function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest): string | undefined {
+  const { authorization } = headers
+  return ignoresBearer === true && /^bearer /i.test(authorization ?? '') ? undefined : authorization
+}
+
+/** A cookie travels by itself: where it counts, or is set, the request must come from our own origin, or from no page. */
+function addCookies(
+  { cookies, setCookies }: Endpoint,
+  { baseUrl }: ProtocolParts,
+  parameters: Parameters,
+  request: HttpRequest,
+): Parameters | Problem {
+  if (cookies === undefined && setCookies === undefined) return parameters
+  if (!isFromOurOrigin(request, new URL(baseUrl).origin)) {
+    return problem('foreignOrigin', 'The request comes from a page of another site.')
+  }
+  const found = (cookies ?? []).map(({ cookie, parameter }) => [parameter, readAnswerCookie(cookie, request)] as const)
+  return { ...parameters, ...Object.fromEntries(found) }
+}
+
+// Programs send the documented name; browsers have the one that we set.
+function readAnswerCookie(name: string, request: HttpRequest): string | undefined {
+  return createCookieJar(name, true).read(request) ?? createCookieJar(name, false).read(request)
+}
+
+function setCookie({ name, value, lifetime }: AnswerCookie, { baseUrl }: ProtocolParts): string {
+  const jar = createCookieJar(name, baseUrl.startsWith('https:'))
+  return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
 }
 
 function carryOut(command: Command, { service, dialect }: ProtocolParts, requester: Requester): Promise<Outcome> {
-  const terms: Terms = { dialect: dialect.name, userCode: dialect.userCode }
+  const terms = termsOf(dialect)
   switch (command.operation) {
     case 'startAuthorization':
       return service.startAuthorization(command, terms, requester)

@@ -1,9 +1,9 @@
 import { type Problem, problem } from '../protocol/problem.js'
-import type { MediaType } from '../wire/dialect.js'
+import type { Endpoint, MediaType } from '../wire/dialect.js'
 import { decodeForm } from '../wire/form.js'
 import { decodeJson, isObject } from '../wire/json.js'
 import { gather, type Parameters } from '../wire/parameters.js'
-import type { HttpRequest } from './message.js'
+import type { HttpRequest, RequestBody } from './message.js'
 
 /** No honest request to any endpoint comes near: 64 KiB. */
 const bodyLimit = 64 * 1_024
@@ -13,11 +13,14 @@ export interface BodyRules {
   readonly media: readonly MediaType[]
   /** The one parameter that a form may hold more than once. */
   readonly repeatable: string
+  /** `required`: a missing body is a fault of its own. `ignored`: it means nothing, whatever is in it. */
+  readonly body?: Endpoint['body'] | undefined
 }
 
 /** The parameters in the body of a request, or the problem with it. */
 export async function readParameters(request: HttpRequest, rules: BodyRules): Promise<Parameters | Problem> {
   const { headers, body } = request
+  if (rules.body === 'ignored') return readNothing(body)
   // Compressed requests are refused rather than inflated: no client sends them, and a small one can be a large one.
   if (!isIdentity(headers['content-encoding'])) return unsupported('Content-Encoding is not supported.')
   if (body.kind === 'parsed') return readParsed(body.value, headers['content-type'], rules)
@@ -28,13 +31,27 @@ export async function readParameters(request: HttpRequest, rules: BodyRules): Pr
   return decode(bytes, headers['content-type'], rules)
 }
 
+// It is read all the same, so that it can be neither endless nor in the way of the next request.
+async function readNothing(body: RequestBody): Promise<Parameters | Problem> {
+  const bytes = body.kind === 'stream' ? await body.read(bodyLimit) : undefined
+  if (bytes === 'tooLarge') return problem('contentTooLarge', 'The body is too large.')
+  if (bytes === 'tooSlow') return problem('requestTimeout', 'The body did not arrive in time.')
+  return gather([], '')
+}
+
 function decode(bytes: Uint8Array, contentType: string | undefined, rules: BodyRules): Parameters | Problem {
-  if (bytes.length === 0 && contentType === undefined) return gather([], rules.repeatable)
+  if (bytes.length === 0 && (contentType === undefined || rules.body !== undefined)) return readEmpty(rules)
   const type = mediaTypeOf(contentType, rules.media)
   if (type === undefined) return unsupportedType(rules)
   const text = decodeUtf8(bytes)
   if (text === undefined) return problem('invalidRequest', 'The body is not well-formed UTF-8.')
+  if (rules.body === 'optional' && text.trim() === 'null') return gather([], '')
   return type === 'application/json' ? decodeJson(text) : decodeForm(text, rules.repeatable)
+}
+
+function readEmpty({ body, repeatable }: BodyRules): Parameters | Problem {
+  if (body !== 'required') return gather([], repeatable)
+  return problem('invalidRequest', 'The body is missing.', { faults: [{ fault: 'missing' }] })
 }
 
 /** What the host's own parser made of the body is checked as strictly as the bytes would have been. */
@@ -43,7 +60,9 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
   if (typeof value === 'string') return decode(new TextEncoder().encode(value), contentType, rules)
   const type = mediaTypeOf(contentType, rules.media)
   if (type === undefined && contentType !== undefined) return unsupportedType(rules)
-  if (!isObject(value)) return problem('invalidRequest', 'The body is not an object of parameters.')
+  if (!isObject(value)) {
+    return problem('invalidRequest', 'The body is not an object of parameters.', { faults: [{ fault: 'notAnObject' }] })
+  }
   const members = Object.entries(value)
   // A parser that is kind to forms makes arrays and objects of `a=1&a=2` and `a[b]=1`; a form has neither.
   const strings = members.every(([name, member]) => typeof member === 'string' || name === rules.repeatable)

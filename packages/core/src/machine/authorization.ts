@@ -54,6 +54,8 @@ export interface Approval {
   /** When the person last proved who they are (OpenID Connect `auth_time`). */
   readonly authenticatedAt: Instant
   readonly ticket: TicketId
+  /** The key of the organisation that the person chose for the device. */
+  readonly organisation?: string
 }
 
 /** The person said yes; the device has not fetched its tokens. */

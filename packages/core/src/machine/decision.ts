@@ -18,6 +18,8 @@ export interface Decision {
   readonly ticket: TicketId
   /** The scope values the person leaves to the device; absent means all that were asked for. */
   readonly scope?: readonly string[]
+  /** The key of the organisation that the device is to act for. */
+  readonly organisation?: string
 }
 
 /** What a decision came to. `repeated` is the double click: the same ticket saying the same thing again. */
@@ -50,7 +52,7 @@ export function decide(
 
 /** Takes an approval back because its account may no longer sign in: the device hears that it was denied, for good. */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, ...rest } = authorization
+  const { grantedScope: _scope, authenticatedAt: _at, organisation: _organisation, ...rest } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
@@ -69,6 +71,7 @@ function approve(
     grantedScope,
     authenticatedAt: decision.authenticatedAt,
     ticket: decision.ticket,
+    ...(decision.organisation !== undefined && { organisation: decision.organisation }),
   }
   return { ...approved, forgetAt: laterOf(pending, endOf(approved), policy) }
 }
@@ -92,7 +95,8 @@ function judgeRepetition(
   const wanted = decision.choice === 'deny' ? 'denied' : 'approved'
   if (decided.ticket !== decision.ticket || wanted !== status) return { verdict: 'alreadyDecided', status }
   if (decided.status === 'denied') return { verdict: 'repeated', status }
-  return sameScope(decision.scope ?? decided.scope, decided.grantedScope)
+  const sameOrganisation = (decision.organisation ?? decided.organisation) === decided.organisation
+  return sameOrganisation && sameScope(decision.scope ?? decided.scope, decided.grantedScope)
     ? { verdict: 'repeated', status }
     : { verdict: 'ticketUsed' }
 }

@@ -25,6 +25,8 @@ export interface GrantFacts {
   readonly authenticatedAt: Instant
   /** When the person approved or logged in: what a cut-off is compared with. */
   readonly grantedAt: Instant
+  /** The key of the organisation that was chosen for it. */
+  readonly organisation?: string
   readonly confirmation?: Confirmation
 }
 
@@ -161,6 +163,12 @@ export function rotate(
     },
     forgetAt: Math.max(family.forgetAt, accessUntil + remembered),
   }
+}
+
+/** Uses the current refresh token without spending it: for answers that have no place for a successor. */
+export function touch(family: RefreshableFamily, accessLifetime: Duration, now: Instant): RefreshableFamily {
+  const accessUntil = Math.max(family.accessUntil, now + accessLifetime)
+  return { ...family, lastUsedAt: now, accessUntil, forgetAt: Math.max(family.forgetAt, accessUntil + remembered) }
 }
 
 /** Ends a family with all of its tokens. What is left says whose it was and why it ended. */

@@ -1,5 +1,6 @@
 import type { Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
+import type { Organisations } from '../protocol/organisation.js'
 
 /** An account of the host. */
 export interface Account {
@@ -23,6 +24,11 @@ export interface AccountDirectory {
   findAccount(subject: Subject): Promise<Account | undefined>
   /** The account of a canonical username, or `undefined`. Needed for password login. */
   findByUsername?(username: string): Promise<Account | undefined>
+  /**
+   * The organisations of an account, for dialects that tell them, and for the person who chooses one while approving.
+   * Absent: nobody belongs to any.
+   */
+  findOrganisations?(subject: Subject): Promise<Organisations>
   /**
    * Writes a fresh hash of the same password if the stored one is still `seen`; says whether it did. Called after a
    * login whose hash had old parameters. Absent: old hashes stay.

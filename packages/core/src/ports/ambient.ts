@@ -23,6 +23,7 @@ export type DigestPurpose =
   | 'csrf'
   | 'refreshToken'
   | 'refreshProof'
+  | 'refreshWrapper'
   | 'assertion'
 
 /** Keyed digests, made with a key that the stores never see. */

@@ -23,6 +23,8 @@ export interface TokenGrant {
   readonly resources: readonly string[]
   /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
+  /** The key of the organisation that was chosen for the grant. */
+  readonly organisation?: string
   /** The key that the tokens must be bound to (`cnf`). Nothing sets it yet. */
   readonly confirmation?: Confirmation
 }
@@ -53,6 +55,7 @@ export interface AccessTokenClaims {
   readonly issuedAt?: Instant
   /** The grant it came from. Without it, its end cannot be noticed before it expires. */
   readonly grantId?: GrantId
+  readonly organisation?: string
   /** What it was given for. Without it, a refreshed token of a first-party login passes for the login's own. */
   readonly grant?: TokenOccasion
 }

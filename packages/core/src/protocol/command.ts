@@ -1,4 +1,5 @@
 import type { ClientId, DeviceCode } from '../machine/names.js'
+import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
 
 /** How a client said who it is, RFC 6749 §2.3. The secrets in it are checked once and go no further. */
@@ -39,9 +40,11 @@ export interface ExchangeDeviceCode {
   readonly resources: readonly string[]
 }
 
-/** A person signs in to a first-party client with name and password. */
+/** A person signs in with name and password, at a login of the host's own. */
 export interface LogIn {
   readonly operation: 'logIn'
+  /** Whom the tokens belong to, in a dialect that names no client. Absent: the first-party client. */
+  readonly client?: ClientCredentials
   readonly username: string
   readonly password: string
   /** Absent: the first-party client's default. */
@@ -57,6 +60,8 @@ export interface ExchangeRefreshToken {
   readonly scope?: readonly string[] | undefined
   /** Fewer resources than were granted, RFC 8707 §2.2; empty means all of them. */
   readonly resources: readonly string[]
+  /** Leaves the token as it is, where the answer has no place for a successor. */
+  readonly keepsToken?: boolean | undefined
 }
 
 /** A client presents its person's name and password, RFC 6749 §4.3. */
@@ -99,9 +104,15 @@ export type Operation = Command['operation']
 /** The command of one operation. */
 export type CommandOf<O extends Operation> = Extract<Command, { readonly operation: O }>
 
-/** What a dialect says of the codes it issues. */
+/** What a dialect says of the codes and tokens it gives out. */
 export interface Terms {
   /** The dialect's name: its codes are good in no other. */
   readonly dialect: string
   readonly userCode: UserCodeFormat
+  /** How long its codes live at most, unless the client is told otherwise. */
+  readonly lifetime?: Duration
+  /** Whether a refresh token is opaque, or a JWT that tells when it ends. Opaque unless told. */
+  readonly refreshTokens?: 'opaque' | 'signed'
+  /** Whether its answers tell the organisations of an account, and its approvals choose one. */
+  readonly organisations?: boolean
 }

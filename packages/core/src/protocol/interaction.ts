@@ -1,6 +1,7 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
+import type { Organisations } from './organisation.js'
 
 /** The person at the verification interface, as their session proved it. */
 export interface Viewer {
@@ -23,6 +24,8 @@ export interface AuthorizationView {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** What the person may choose from, where the choice is told to the device. */
+  readonly organisations?: Organisations
   /** Good for one decision, on this authorization, by this session. */
   readonly ticket: string
 }
@@ -42,6 +45,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'invalidTicket'
         /** The granted scope is not part of the requested one. */
         | 'invalidScope'
+        /** The chosen organisation is not one of the account's, or there is nothing to choose. */
+        | 'invalidOrganisation'
         /** The session's account is gone or disabled. */
         | 'accountDisabled'
         /** No such grant is the viewer's own, or it is over already. */
@@ -57,6 +62,8 @@ export interface DecisionRequest {
   readonly choice: 'approve' | 'deny'
   /** Fewer scope values than were asked for; absent means all of them. */
   readonly scope?: readonly string[]
+  /** The key of the organisation that the device is to act for; absent means the usual one. */
+  readonly organisation?: string
 }
 
 /** A device or program that is signed in to the viewer's account. */

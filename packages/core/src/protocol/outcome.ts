@@ -1,6 +1,7 @@
-import type { ClientId, DeviceCode, Subject, UserCode } from '../machine/names.js'
+import type { ClientId, DeviceCode, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Operation } from './command.js'
+import type { Organisations } from './organisation.js'
 import type { Problem } from './problem.js'
 
 /** The two codes, RFC 8628 §3.2. */
@@ -9,7 +10,9 @@ export interface AuthorizationStarted {
   readonly deviceCode: DeviceCode
   /** Canonical, without separators. */
   readonly userCode: UserCode
+  readonly grantId: GrantId
   readonly lifetime: Duration
+  readonly expiresAt: Instant
   readonly interval: Duration
 }
 
@@ -22,7 +25,11 @@ export interface TokensIssued {
   /** What was granted, which may be less than what was asked for. */
   readonly scope: readonly string[]
   readonly refreshToken?: string
+  /** How long the refresh token lives at most. */
+  readonly refreshLifetime?: Duration
   readonly idToken?: string
+  /** In dialects that tell them. */
+  readonly organisations?: Organisations
 }
 
 /** The token is good no more, or never was, RFC 7009 §2.2. */

@@ -9,8 +9,10 @@ export type ProblemCode =
   | 'invalidRequest'
   /** The client is unknown, disabled, or did not prove who it is. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** A code or token is unknown, another client's, used up or forgotten. RFC 6749 §5.2 */
+  /** A code is unknown, another client's, redeemed or forgotten; or a token is another client's. RFC 6749 §5.2 */
   | 'invalidGrant'
+  /** A refresh token is unknown, another client's, spent, expired or of a grant that is over. RFC 6749 §5.2 */
+  | 'invalidRefreshToken'
   /** Account or password is wrong; never which. RFC 6749 §4.3.2 and §5.2 */
   | 'invalidCredentials'
   /** The client may not use this grant. RFC 6749 §5.2 */
@@ -31,6 +33,8 @@ export type ProblemCode =
   | 'accessDenied'
   /** The codes' time is over. RFC 8628 §3.5 */
   | 'expiredToken'
+  /** A request that a cookie may come along with is from a page of another site. RFC 6749 §10.12 */
+  | 'foreignOrigin'
   /** The path is served, but not by this method. RFC 9110 §15.5.6 */
   | 'methodNotAllowed'
   /** The body did not arrive in time. RFC 9110 §15.5.9 */
@@ -44,6 +48,12 @@ export type ProblemCode =
   /** Overloaded, or something we depend on is down; trying again later helps. RFC 9110 §15.6.4 */
   | 'temporarilyUnavailable'
 
+/** What is wrong with one parameter, or with the whole body where there is no name. For dialects that tell it. */
+export interface ParameterFault {
+  readonly name?: string
+  readonly fault: 'missing' | 'notText' | 'malformed' | 'notJson' | 'notAnObject'
+}
+
 /** A refusal as a value. What it says is for the client's developer; it never repeats what was sent. */
 export interface Problem {
   readonly kind: 'problem'
@@ -54,15 +64,17 @@ export interface Problem {
   readonly interval?: Duration
   /** How long to wait before the same request may succeed. */
   readonly retryAfter?: Duration
+  /** `invalidRequest`: what is wrong with each parameter. */
+  readonly faults?: readonly ParameterFault[]
 }
 
 /** Makes a problem value. `description` is a constant sentence that never repeats input. */
 export function problem(
   code: ProblemCode,
   description: string,
-  timing: Pick<Problem, 'interval' | 'retryAfter'> = {},
+  more: Pick<Problem, 'interval' | 'retryAfter' | 'faults'> = {},
 ): Problem {
-  return { kind: 'problem', code, description, ...timing }
+  return { kind: 'problem', code, description, ...more }
 }
 
 /** Whether a value is a refusal. */

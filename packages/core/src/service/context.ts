@@ -20,6 +20,8 @@ export interface ServiceContext extends Ambient {
   readonly families?: TokenFamilyStore
   /** Absent: no client says who it is by `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
+  /** The dialects whose answers tell the organisations of an account. */
+  readonly organisationDialects: readonly string[]
   /** Tells one security event; never throws and never waits. */
   readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
   /** Reports a failure that changes nothing of the answer. */

@@ -70,6 +70,8 @@ export interface ServiceParts {
   /** Absent: no client says who it is by `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
   readonly policy?: Partial<Policy>
+  /** The dialects whose answers tell the organisations of an account. */
+  readonly organisationDialects?: readonly string[]
   readonly events?: EventSink
   readonly report: FaultReporter
   /** How long a call to a port may take before it counts as failed. One second unless told. */
@@ -167,6 +169,7 @@ export function createService(parts: ServiceParts): DeviceGrantService {
   const context: ServiceContext = {
     ...parts.ambient,
     policy: { ...defaultPolicy, ...parts.policy },
+    organisationDialects: parts.organisationDialects ?? [],
     store: guardStore(parts.store, guard),
     clients: guardClients(parts.clients, parts.passwordLogin?.firstParty, guard),
     accounts: guardAccounts(parts.accounts, guard),

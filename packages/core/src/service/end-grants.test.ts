@@ -46,7 +46,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     const linked = await world.link({ scope: lastingScope })
     await world.service.endGrants(holder)
     expect(await world.isStanding(linked.accessToken)).toBe(false)
-    expect(wordFor(await world.refresh(refreshTokenIn(linked)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(linked)))).toBe('invalidRefreshToken')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(wordFor(await world.poll(await approvedCode()))).toBe('accessDenied')
   })
@@ -96,7 +96,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: false })
     expect(await world.devices()).toEqual([])
-    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
   it('a refresh that is under way brings tokens that do not stand', async () => {
@@ -114,7 +114,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     started.resolve()
     const tokens = tokensIn(await refreshing)
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
-    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
   it('it is told once, and what is over of it is told when it is used', async () => {

@@ -38,7 +38,9 @@ export async function exchangeDeviceCode(
     switch (verdict.verdict) {
       case 'approved': {
         const seen = { authorization: verdict.authorization, revision }
-        const outcome = await redemptions.once(deviceCode, () => redeem(context, seen, client, command, requester))
+        const outcome = await redemptions.once(deviceCode, () =>
+          redeem(context, seen, client, command, terms, requester),
+        )
         if (outcome === 'elsewhere') continue
         return outcome
       }

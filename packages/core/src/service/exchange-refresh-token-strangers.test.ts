@@ -54,7 +54,7 @@ describe('a text that is no refresh token of ours', () => {
       vi.spyOn(world.families, 'findCutOff'),
       vi.spyOn(world.accounts, 'findAccount'),
     ]
-    expect(wordFor(await world.refresh(change(token)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(change(token)))).toBe('invalidRefreshToken')
     expect(spies.map((spy) => spy.mock.calls)).toEqual([[], [], [], []])
     expect(world.events).toEqual([])
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
@@ -64,13 +64,13 @@ describe('a text that is no refresh token of ours', () => {
     const digester = createDigester('the secret of another server, as long as it has to be')
     const foreign = makeRefreshToken({ ...world.ambient, digester }, token.slice(grant.from, grant.to))
     expect(foreign).toHaveLength(token.length)
-    expect(wordFor(await world.refresh(foreign))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(foreign))).toBe('invalidRefreshToken')
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
   it('whose family is forgotten: invalid_grant', async () => {
     vi.spyOn(world.families, 'find').mockResolvedValueOnce(undefined)
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.events).toEqual([])
   })
 })
@@ -92,7 +92,7 @@ describe.each([
     const before = await world.stored(token)
     const outcome = await present(token)
     expect(outcome).toEqual(await world.refresh('invented'))
-    expect(wordFor(outcome)).toBe('invalidGrant')
+    expect(wordFor(outcome)).toBe('invalidRefreshToken')
     expect(await world.stored(token)).toEqual(before)
     expect(world.events).toEqual([])
     expect(world.issuer.grants).toHaveLength(1)
@@ -101,14 +101,14 @@ describe.each([
 
   it('gets no lost answer', async () => {
     await world.refresh(token)
-    expect(wordFor(await present(token))).toBe('invalidGrant')
+    expect(wordFor(await present(token))).toBe('invalidRefreshToken')
     expect(world.eventsOf('refreshReplayed')).toEqual([])
   })
 
   it('ends nothing when it was spent long ago', async () => {
     const next = refreshTokenIn(await world.refresh(token))
     world.clock.advance(60 * second)
-    expect(wordFor(await present(token))).toBe('invalidGrant')
+    expect(wordFor(await present(token))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toEqual([])
     expect(wordFor(await world.refresh(next))).toBe('tokensIssued')
   })
@@ -116,7 +116,7 @@ describe.each([
   it('ends nothing when the account is gone', async () => {
     const before = await world.stored(token)
     world.accounts.bySubject.delete('account-alice')
-    expect(wordFor(await present(token))).toBe('invalidGrant')
+    expect(wordFor(await present(token))).toBe('invalidRefreshToken')
     expect(await world.stored(token)).toEqual(before)
   })
 })

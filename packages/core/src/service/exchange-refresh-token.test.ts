@@ -44,7 +44,13 @@ describe('a refresh', () => {
     expect(new Set(answers.map(refreshTokenIn)).size).toBe(6)
     expect(new Set(answers.map(({ accessToken }) => accessToken)).size).toBe(6)
     expect(answers.map(({ refreshToken: _, accessToken: __, ...rest }) => rest)).toEqual(
-      answers.map(() => ({ kind: 'tokensIssued', tokenType: 'Bearer', lifetime: 600_000, scope: lastingScope })),
+      answers.map(() => ({
+        kind: 'tokensIssued',
+        tokenType: 'Bearer',
+        refreshLifetime: 2_592_000_000,
+        lifetime: 600_000,
+        scope: lastingScope,
+      })),
     )
     expect(world.eventsOf('tokensRefreshed')).toHaveLength(5)
     expect(world.events).toHaveLength(5)
@@ -106,7 +112,7 @@ describe('a refresh token that was spent', () => {
     world.clock.advance(9 * second)
     await world.refresh(token)
     world.clock.advance(1 * second)
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
   })
 
   it('is answered still when its successor was spent as well, four steps back and no further', async () => {
@@ -114,7 +120,7 @@ describe('a refresh token that was spent', () => {
     const replayed = await Promise.all(tokens.slice(1, 5).map((spent) => world.refresh(spent)))
     expect(replayed.map(refreshTokenIn)).toEqual(tokens.slice(2))
     expect(world.eventsOf('grantEnded')).toEqual([])
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toMatchObject([{ reason: 'refreshTokenReused' }])
   })
 
@@ -127,7 +133,7 @@ describe('a refresh token that was spent', () => {
     world.clock.advance(wait)
     world.events.splice(0)
     const issued = world.issuer.grants.length
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     const { grantId } = (await world.stored(token)).family
     expect(world.events).toEqual([
       {
@@ -140,8 +146,8 @@ describe('a refresh token that was spent', () => {
         at: world.clock.now(),
       },
     ])
-    expect(wordFor(await world.refresh(newest))).toBe('invalidGrant')
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(newest))).toBe('invalidRefreshToken')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.events).toHaveLength(1)
     expect(world.issuer.grants).toHaveLength(issued)
     const standing = await Promise.all([...world.issuer.claims.values()].map(world.service.isTokenStanding))
@@ -151,9 +157,9 @@ describe('a refresh token that was spent', () => {
   it('ends the grant at once where the window is switched off', async () => {
     await begin(createLastingWorld({ policy: { refreshReplayWindow: 0 } }))
     const [, next = ''] = await rotate(1)
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toMatchObject([{ reason: 'refreshTokenReused' }])
-    expect(wordFor(await world.refresh(next))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(next))).toBe('invalidRefreshToken')
   })
 
   it('leaves nothing of its answer in the store where the window is switched off', async () => {
@@ -169,7 +175,7 @@ describe('the end of a refresh token', () => {
     const [, next = ''] = await rotate(1)
     world.clock.advance(14 * day)
     world.events.splice(0)
-    expect(wordFor(await world.refresh(next))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(next))).toBe('invalidRefreshToken')
     expect(world.events).toEqual([])
   })
 
@@ -181,7 +187,7 @@ describe('the end of a refresh token', () => {
     }
     expect((await world.stored(token)).family.forgetAt).toBeGreaterThanOrEqual(world.clock.now() + 600_000)
     world.clock.advance(1)
-    expect(wordFor(await world.refresh(newest))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(newest))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toEqual([])
   })
 

@@ -1,16 +1,17 @@
 import type { Requester } from '../machine/authorization.js'
-import type { Presenter } from '../machine/poll.js'
 import { isWithin } from '../machine/scope.js'
-import { judgeRefresh, type RefreshableFamily, rotate } from '../machine/token-family.js'
+import { judgeRefresh, type RefreshableFamily, rotate, touch } from '../machine/token-family.js'
 import type { Client } from '../ports/client-registry.js'
 import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-store.js'
 import type { ExchangeRefreshToken, Terms } from '../protocol/command.js'
 import type { Outcome, TokensIssued } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { authorizeClient } from './authenticate-client.js'
+import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { endGrant } from './end-grant.js'
-import { withoutOwnRefresh } from './mint.js'
+import { refreshAnswer, withoutOwnRefresh } from './mint.js'
+import { organisationsFor } from './organisations.js'
 import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
 import { grantedResources } from './request-scope.js'
 import type { SingleFlight } from './single-flight.js'
@@ -21,6 +22,7 @@ import { writeOnce } from './write-once.js'
 // Every round but the last ends because somebody else spent this very token: this bounds only a store that breaks its
 // laws.
 const rounds = 100
+const tokenSetIdBytes = 32
 
 /** What answering one refresh request needs beside the context. */
 interface Refresh {
@@ -29,7 +31,7 @@ interface Refresh {
   readonly command: ExchangeRefreshToken
   readonly token: ReadRefreshToken
   readonly client: Client
-  readonly presenter: Presenter
+  readonly terms: Terms
   readonly requester: Requester
 }
 
@@ -49,8 +51,7 @@ export async function exchangeRefreshToken(
   if (isProblem(client)) return client
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
-  const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const refresh = { context, families, command, token, client, presenter, requester }
+  const refresh = { context, families, command, token, client, terms, requester }
   const first = await rotations.once(token.digest, () => attempt(refresh))
   if (first !== 'elsewhere') return first
   // Whoever had to wait finds the answer in the store, and need not wait for others who find it there too.
@@ -62,10 +63,11 @@ export async function exchangeRefreshToken(
 }
 
 // One text for every reason: whoever holds a token learns nothing of its family.
-const notGood = problem('invalidGrant', 'The refresh token is not valid.')
+const notGood = problem('invalidRefreshToken', 'The refresh token is not valid.')
 
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
-  const { context, families, token, presenter } = refresh
+  const { context, families, token, client, terms } = refresh
+  const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const seen = await families.find(token.grantId)
   const request = { family: seen?.family, token: token.digest, presenter, now: context.clock.now() }
   const verdict = judgeRefresh(request, context.policy)
@@ -81,7 +83,7 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
     case 'replayable':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
       tell(refresh, 'refreshReplayed', verdict.family)
-      return readTokens(context.sealer.open(refresh.command.refreshToken, verdict.answer))
+      return toldAgain(refresh, readTokens(context.sealer.open(token.token, verdict.answer)))
     case 'current':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
       return spend(refresh, seen, verdict.family)
@@ -98,41 +100,71 @@ async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLos
   return notGood
 }
 
-/** Spends the current token: the new tokens first, then one write that makes them the ones that count. */
+// An answer that has no place for a successor has none the second time either.
+function toldAgain({ command }: Refresh, answer: TokensIssued): TokensIssued {
+  if (command.keepsToken !== true) return answer
+  const { refreshToken: _token, refreshLifetime: _lifetime, ...kept } = answer
+  return kept
+}
+
+/**
+ * Uses the current token: the new tokens first, then one write that makes them the ones that count. That write spends the
+ * token, unless the answer has no place for a successor.
+ */
 async function spend(
   refresh: Refresh,
   seen: VersionedFamily,
   family: RefreshableFamily,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
-  const { context, families, command, token, client } = refresh
+  const { context, command, token, client, terms } = refresh
   const granted = grantedNow(family, client, command)
   if (isProblem(granted)) return granted
   const { grantId, subject, clientId, authenticatedAt, confirmation } = family
+  const organisations = await organisationsFor(context, terms, subject, family.organisation)
+  const organisation = organisations === undefined ? family.organisation : organisations.chosen?.key
   const issued = await context.tokens.issue({
     grantId,
-    tokenSetId: token.digest,
+    tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,
     grant: 'refreshToken',
     subject,
     clientId,
     ...granted,
     authenticatedAt,
+    ...(organisation !== undefined && { organisation }),
     ...(confirmation && { confirmation }),
   })
+  const tokens = withoutOwnRefresh(issued)
+  const told = { scope: granted.scope, ...(organisations && { organisations }) }
+  const now = context.clock.now()
+  if (command.keepsToken === true) {
+    const next = touch(family, issued.lifetime, now)
+    return store(refresh, seen, next, tokensIssued(tokens, told))
+  }
   const successor = makeRefreshToken(context, grantId)
-  const answer = tokensIssued(withoutOwnRefresh(issued), granted.scope, successor)
+  const answer = tokensIssued(tokens, { ...told, ...refreshAnswer(context, terms, successor, family) })
+  const sealed = context.sealer.seal(token.token, writeTokens(answer))
   const next = digestRefreshToken(context.digester, successor)
-  const sealed = context.sealer.seal(command.refreshToken, writeTokens(answer))
   const made = { next, answer: sealed, accessLifetime: issued.lifetime }
-  const rotated = rotate(family, made, context.policy, context.clock.now())
+  return store(refresh, seen, rotate(family, made, context.policy, now), answer)
+}
+
+async function store(
+  refresh: Refresh,
+  seen: VersionedFamily,
+  next: RefreshableFamily,
+  answer: TokensIssued,
+): Promise<TokensIssued | 'elsewhere'> {
+  const { families } = refresh
   const done = await writeOnce({
-    write: () => families.replace(seen, rotated),
+    write: () => families.replace(seen, next),
     async isStored() {
-      const found = await families.find(grantId)
-      return found?.family.status === 'live' && found.family.rotation?.current === next
+      const found = await families.find(next.grantId)
+      const current = found?.family.status === 'live' ? found.family.rotation?.current : undefined
+      return current === next.rotation.current && found?.revision === seen.revision + 1
     },
   })
   if (!done) return 'elsewhere'
-  tell(refresh, 'tokensRefreshed', family)
+  tell(refresh, 'tokensRefreshed', next)
   return answer
 }
 
@@ -147,7 +179,11 @@ function grantedNow(
   if (!isWithin(wanted, family.scope)) return problem('invalidScope', 'A requested scope was not granted.')
   const allowed = grantedResources(resources, family.resources, client)
   if (isProblem(allowed)) return allowed
-  return { scope: wanted.filter((value) => client.scopes.includes(value)), resources: allowed }
+  const granted = wanted.filter((value) => client.scopes.includes(value))
+  if (granted.length === 0 && wanted.length > 0) {
+    return problem('invalidScope', 'Nothing of the requested scope is allowed to this client any more.')
+  }
+  return { scope: granted, resources: allowed }
 }
 
 function tell(

@@ -38,8 +38,8 @@ describe('a first-party login', () => {
   it('is not refreshed by a device’s client, nor the other way round', async () => {
     const ofLogin = refreshTokenIn(await logIn())
     const ofDevice = refreshTokenIn(await world.link({ scope: lastingScope }))
-    expect(wordFor(await world.refresh(ofLogin))).toBe('invalidGrant')
-    expect(wordFor(await world.refresh(ofDevice, { client }))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(ofLogin))).toBe('invalidRefreshToken')
+    expect(wordFor(await world.refresh(ofDevice, { client }))).toBe('invalidRefreshToken')
     expect(wordFor(await world.refresh(ofLogin, { client }))).toBe('tokensIssued')
     expect(wordFor(await world.refresh(ofDevice))).toBe('tokensIssued')
   })
@@ -52,7 +52,7 @@ describe('a first-party login', () => {
   it('can be thrown away, listed and ended like any other', async () => {
     const tokens = tokensIn(await logIn())
     expect(await world.revoke(tokens.accessToken, { client })).toEqual({ kind: 'tokenRevoked' })
-    expect(wordFor(await world.refresh(refreshTokenIn(tokens), { client }))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens), { client }))).toBe('invalidRefreshToken')
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
   })
 })

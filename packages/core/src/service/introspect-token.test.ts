@@ -98,7 +98,7 @@ describe('an active token', () => {
     expect(await world.introspect(newest)).toMatchObject({ active: true, expiresAt: world.clock.now() + 1 })
     world.clock.advance(1)
     expect(await world.introspect(newest)).toEqual(inactive)
-    expect(wordFor(await world.refresh(newest))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(newest))).toBe('invalidRefreshToken')
   })
 
   it('of the host’s own, without a grant, is measured by the sign-in', async () => {

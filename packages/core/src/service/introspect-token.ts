@@ -9,7 +9,7 @@ import { isProblem, problem } from '../protocol/problem.js'
 import { authenticateClient } from './authenticate-client.js'
 import type { ServiceContext } from './context.js'
 import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
-import { standingAccount } from './standing.js'
+import { isClientActive, standingAccount } from './standing.js'
 
 /**
  * Tells a caller what a token is good for at this moment, RFC 7662 §2. Whatever is not good, unknown, or none of the
@@ -96,7 +96,7 @@ async function nameIfStanding(
 ): Promise<string | undefined> {
   const [account, client] = await Promise.all([
     standingAccount(context, { subject, clientId, grantedAt: grantedAt ?? authenticatedAt }),
-    context.clients.findClient(clientId),
+    isClientActive(context, clientId),
   ])
-  return client === undefined || client.disabled === true ? undefined : account?.username
+  return client ? account?.username : undefined
 }

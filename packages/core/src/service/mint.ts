@@ -2,9 +2,13 @@ import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from 
 import type { Client } from '../ports/client-registry.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { IssuedTokens } from '../ports/token-issuer.js'
+import type { Terms } from '../protocol/command.js'
+import type { Organisations } from '../protocol/organisation.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import type { ServiceContext } from './context.js'
+import { organisationsFor } from './organisations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
+import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-answer.js'
 import { writeOnce } from './write-once.js'
 
@@ -18,11 +22,14 @@ export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
  */
 export async function mintTokens(
   context: ServiceContext,
-  grant: GrantFacts,
+  asked: GrantFacts,
   rules: RefreshRules,
-  resources: readonly string[] = grant.resources,
+  terms: Terms,
+  resources: readonly string[] = asked.resources,
 ): Promise<TokensIssued | 'ended'> {
-  const { grantId, origin, subject, clientId, scope, authenticatedAt, confirmation } = grant
+  const organisations = await organisationsFor(context, terms, asked.subject, asked.organisation)
+  const grant = inOrganisation(asked, organisations)
+  const { grantId, origin, subject, clientId, scope, authenticatedAt, organisation, confirmation } = grant
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: grantId,
@@ -32,21 +39,47 @@ export async function mintTokens(
     scope,
     resources,
     authenticatedAt,
+    ...(organisation !== undefined && { organisation }),
     ...(confirmation && { confirmation }),
   })
-  if (context.families === undefined) return tokensIssued(issued, scope, issued.refreshToken)
-  const refreshToken = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
-  const answer = tokensIssued(withoutOwnRefresh(issued), scope, refreshToken)
+  const told = { scope, ...(organisations && { organisations }) }
+  if (context.families === undefined) {
+    return tokensIssued(issued, { ...told, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
+  }
+  const now = context.clock.now()
+  const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
   const family = beginFamily(
     grant,
     {
       accessLifetime: issued.lifetime,
-      ...(refreshToken !== undefined && { refreshToken: digestRefreshToken(context.digester, refreshToken) }),
+      ...(token !== undefined && { refreshToken: digestRefreshToken(context.digester, token) }),
     },
     context.policy,
-    context.clock.now(),
+    now,
   )
+  const answer = tokensIssued(withoutOwnRefresh(issued), {
+    ...told,
+    ...(token !== undefined && refreshAnswer(context, terms, token, family)),
+  })
   return (await open(context.families, family)) ? answer : 'ended'
+}
+
+/** What a client is told of its refresh token: the token as its dialect writes it, and how long it lives at most. */
+export function refreshAnswer(
+  { clock, digester }: ServiceContext,
+  { refreshTokens }: Terms,
+  token: string,
+  { rotation }: LiveFamily,
+): Pick<TokensIssued, 'refreshToken' | 'refreshLifetime'> {
+  const now = clock.now()
+  const expiresAt = rotation?.expiresAt ?? now
+  const refreshToken = refreshTokens === 'signed' ? wrapRefreshToken(digester, token, now, expiresAt) : token
+  return { refreshToken, refreshLifetime: expiresAt - now }
+}
+
+function inOrganisation({ organisation, ...grant }: GrantFacts, organisations: Organisations | undefined): GrantFacts {
+  const key = organisations === undefined ? organisation : organisations.chosen?.key
+  return key === undefined ? grant : { ...grant, organisation: key }
 }
 
 /** Issued tokens without a refresh token of the issuer's own, which nobody could refresh where we keep the families. */

@@ -19,5 +19,5 @@ export async function exchangePassword(
 ): Promise<Outcome<'exchangePassword'>> {
   const client = await authorizeClient(context, command.client, 'password', requester)
   if (isProblem(client)) return client
-  return loginTokens(context, login, { ...command, client, origin: 'password', dialect: terms.dialect }, requester)
+  return loginTokens(context, login, { ...command, client, origin: 'password' }, terms, requester)
 }

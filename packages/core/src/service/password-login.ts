@@ -6,6 +6,7 @@ import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { LogIn, Terms } from '../protocol/command.js'
 import type { Outcome, TokensIssued } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { authenticateClient } from './authenticate-client.js'
 import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
@@ -45,30 +46,32 @@ export function createDecoy(context: ServiceContext, hasher: PasswordHasher): ()
   }
 }
 
-/** First-party login with name and password: tokens in the shape of RFC 6749 §5.1. */
-export function logIn(
+/** Login with name and password: tokens of the first-party client, or of the one that stands for a dialect. */
+export async function logIn(
   context: ServiceContext,
   login: PasswordLogin,
   command: LogIn,
   terms: Terms,
   requester: Requester,
 ): Promise<Outcome<'logIn'>> {
-  const asked = { ...command, client: login.firstParty, origin: 'login', dialect: terms.dialect } as const
-  return loginTokens(context, login, asked, requester)
+  const client =
+    command.client === undefined ? login.firstParty : await authenticateClient(context, command.client, requester)
+  if (isProblem(client)) return client
+  return loginTokens(context, login, { ...command, client, origin: 'login' }, terms, requester)
 }
 
 /** Who asks for tokens with a name and a password, and for which client. */
 export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope'> {
   readonly client: Client
   readonly origin: Exclude<GrantOrigin, 'deviceCode'>
-  readonly dialect: string
 }
 
 /** Tokens for whoever knows the password of an account. The scope is looked at before the password. */
 export async function loginTokens(
   context: ServiceContext,
   login: PasswordLogin,
-  { client, origin, dialect, ...asked }: LoginRequest,
+  { client, origin, ...asked }: LoginRequest,
+  terms: Terms,
   requester: Requester,
 ): Promise<TokensIssued | Problem> {
   const requested = requestedScope(asked.scope, client)
@@ -80,8 +83,8 @@ export async function loginTokens(
   const { clientId } = client
   const { subject } = account
   const grantId = makeToken(context.random, grantIdBytes)
-  const grant = { grantId, origin, dialect, clientId, subject, ...requested, resources: [], requester }
-  const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client)
+  const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
+  const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
   if (answer === 'ended') throw new Error('a grant that has just been named is over already')
   return answer
 }

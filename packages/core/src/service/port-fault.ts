@@ -78,13 +78,17 @@ export function guardClients(
 
 /** The same directory, whose failures are `PortFault`s. */
 export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): AccountDirectory {
-  const { findByUsername, replacePasswordHash } = accounts
+  const { findByUsername, findOrganisations, replacePasswordHash } = accounts
   return {
     findAccount: async (subject) =>
       (await guard('accounts.findAccount', () => accounts.findAccount(subject))) ?? undefined,
     ...(findByUsername && {
       findByUsername: async (username) =>
         (await guard('accounts.findByUsername', () => findByUsername.call(accounts, username))) ?? undefined,
+    }),
+    ...(findOrganisations && {
+      findOrganisations: (subject) =>
+        guard('accounts.findOrganisations', () => findOrganisations.call(accounts, subject)),
     }),
     ...(replacePasswordHash && {
       replacePasswordHash: (subject, seen, next) =>

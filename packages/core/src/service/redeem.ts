@@ -5,7 +5,7 @@ import type { SealedAnswer } from '../machine/names.js'
 import { claim, complete, release } from '../machine/redemption.js'
 import type { Versioned } from '../ports/authorization-store.js'
 import type { Client } from '../ports/client-registry.js'
-import type { ExchangeDeviceCode } from '../protocol/command.js'
+import type { ExchangeDeviceCode, Terms } from '../protocol/command.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { makeToken } from './codes.js'
@@ -33,6 +33,7 @@ export async function redeem(
   seen: Approved,
   client: Client,
   command: ExchangeDeviceCode,
+  terms: Terms,
   requester: Requester,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { authorization } = seen
@@ -47,7 +48,7 @@ export async function redeem(
   const owned = { authorization: claimed, revision: seen.revision + 1 }
   // What the client may have today bounds what the person granted it then.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
-  const answer = await mint(context, owned, client, { scope, resources }, requester)
+  const answer = await mint(context, owned, client, { scope, resources }, terms, requester)
   if (answer === 'ended') return takeBack(context, owned, requester)
   await keepAnswer(context, owned, answer, command)
   context.tell({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
@@ -93,9 +94,11 @@ async function mint(
   owned: Owned,
   client: Client,
   granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
+  terms: Terms,
   requester: Requester,
 ): Promise<TokensIssued | 'ended'> {
-  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, confirmation } = owned.authorization
+  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organisation, confirmation } =
+    owned.authorization
   const { label } = owned.authorization.requester
   const grant = {
     grantId,
@@ -108,11 +111,12 @@ async function mint(
     requester: { ...requester, ...(label !== undefined && { label }) },
     authenticatedAt,
     grantedAt: decidedAt,
+    ...(organisation !== undefined && { organisation }),
     ...(confirmation && { confirmation }),
   } as const
   try {
     if ((await standingAccount(context, grant)) === undefined) return 'ended'
-    return await mintTokens(context, grant, client, granted.resources)
+    return await mintTokens(context, grant, client, terms, granted.resources)
   } catch (fault) {
     await giveBack(context, owned)
     throw fault

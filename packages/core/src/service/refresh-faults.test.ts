@@ -60,7 +60,7 @@ async function refreshing(plan: ReadonlyMap<number, Fate>): Promise<FailingParts
   const again = tokensIn(await world.refresh(token))
   if (!(outcome instanceof PortFault)) expect(again).toEqual(outcome)
   await expectOneGoodToken(world, refreshTokenIn(again))
-  expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+  expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
   return failing
 }
 
@@ -91,7 +91,7 @@ async function revoking(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> 
   expect(await world.isStanding(tokens.accessToken)).toBe(!isOver)
   await world.revoke(tokens.accessToken)
   expect(await world.isStanding(tokens.accessToken)).toBe(false)
-  expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+  expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   return failing
 }
 

@@ -35,7 +35,7 @@ describe('a refresh token', () => {
 
   it('is read as what it is', () => {
     const token = makeRefreshToken(ambient, grantId)
-    expect(readRefreshToken(digester, token)).toEqual({ grantId, digest: digestRefreshToken(digester, token) })
+    expect(readRefreshToken(digester, token)).toEqual({ grantId, token, digest: digestRefreshToken(digester, token) })
   })
 
   it('is read by every server that has the same key, and by no other', () => {

@@ -1,6 +1,7 @@
 import type { GrantId, RefreshTokenDigest } from '../machine/names.js'
 import type { Ambient, Digester } from '../ports/ambient.js'
 import { makeToken } from './codes.js'
+import { unwrapRefreshToken } from './signed-refresh-token.js'
 import { sameText } from './tickets.js'
 
 const secretBytes = 32
@@ -13,6 +14,8 @@ const form = /^dgr_([\w-]{43})\.([\w-]{43})([\w-]{22})$/
 /** A refresh token that we really made once, whatever has become of it. */
 export interface ReadRefreshToken {
   readonly grantId: GrantId
+  /** The token itself, without what it was wrapped in. */
+  readonly token: string
   readonly digest: RefreshTokenDigest
 }
 
@@ -25,12 +28,13 @@ export function makeRefreshToken({ digester, random }: Ambient, grantId: GrantId
   return `dgr_${grantId}.${secret}${proofOf(digester, grantId, secret)}`
 }
 
-/** What a presented refresh token is; `undefined` for everything that we never gave out. */
+/** What a presented refresh token is, wrapped or not; `undefined` for everything that we never gave out. */
 export function readRefreshToken(digester: Digester, text: string): ReadRefreshToken | undefined {
-  const [, grantId, secret, proof] = form.exec(text) ?? []
+  const token = unwrapRefreshToken(digester, text) ?? text
+  const [, grantId, secret, proof] = form.exec(token) ?? []
   if (grantId === undefined || secret === undefined || proof === undefined) return undefined
   if (!sameText(proof, proofOf(digester, grantId, secret))) return undefined
-  return { grantId, digest: digestRefreshToken(digester, text) }
+  return { grantId, token, digest: digestRefreshToken(digester, token) }
 }
 
 /** What a store knows a refresh token by. */

@@ -22,7 +22,7 @@ const revoked = { kind: 'tokenRevoked' }
 
 async function expectOver(): Promise<void> {
   expect(await world.isStanding(tokens.accessToken)).toBe(false)
-  expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+  expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   expect((await world.stored(refreshTokenIn(tokens))).family).toMatchObject({
     status: 'ended',
     reason: 'revokedByClient',
@@ -53,7 +53,7 @@ describe('a revocation', () => {
     const newest = await world.refresh(refreshTokenIn(next))
     world.clock.advance(minute)
     expect(await world.revoke(refreshTokenIn(tokens))).toEqual(revoked)
-    expect(wordFor(await world.refresh(refreshTokenIn(newest)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(newest)))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toMatchObject([{ reason: 'revokedByClient' }])
   })
 
@@ -77,7 +77,7 @@ describe('a revocation', () => {
     const token = refreshTokenIn(await world.poll(deviceCode))
     await world.refresh(token)
     await world.revoke(token)
-    expect(wordFor(await world.refresh(token))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
@@ -183,7 +183,7 @@ describe('when the store is down', () => {
     })
     expect(await world.revoke(refreshTokenIn(tokens))).toEqual(revoked)
     expect(world.issuer.grants).toHaveLength(10)
-    expect(wordFor(await world.refresh(newest))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(newest))).toBe('invalidRefreshToken')
     expect(world.eventsOf('grantEnded')).toHaveLength(1)
   })
 

@@ -33,6 +33,12 @@ export async function standingAccount(context: ServiceContext, standing: Standin
   return isCutOff(standing, account.signedOutAt) ? undefined : account
 }
 
+/** Whether a client is there and not disabled. */
+export async function isClientActive({ clients }: ServiceContext, clientId: ClientId): Promise<boolean> {
+  const client = await clients.findClient(clientId)
+  return client !== undefined && client.disabled !== true
+}
+
 /** Whether a session of the built-in page still counts: its account was not signed out everywhere since. */
 export async function isSignedIn(
   context: ServiceContext,

@@ -17,6 +17,8 @@ describe('startAuthorization', () => {
     expect(await createWorld().start()).toEqual({
       kind: 'authorizationStarted',
       deviceCode: expect.stringMatching(/^[\w-]{43}$/),
+      grantId: expect.stringMatching(/^[\w-]{43}$/),
+      expiresAt: expect.any(Number),
       userCode: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{8}$/),
       lifetime: 10 * minute,
       interval: 5 * second,

@@ -30,7 +30,7 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
-  const policy = policyFor(client, context.policy)
+  const policy = policyFor(client, terms, context.policy)
   const { label } = command
   const request = {
     clientId: client.clientId,
@@ -63,13 +63,15 @@ async function store(
   if ((await context.store.create(authorization)) === 'userCodeTaken') return undefined
   const { clientId, scope, requester } = request
   context.tell({ type: 'authorizationIssued', clientId, scope, grantId }, requester)
-  return { kind: 'authorizationStarted', ...codes, lifetime: policy.lifetime, interval: policy.interval }
+  const { lifetime, interval } = policy
+  return { kind: 'authorizationStarted', ...codes, grantId, lifetime, expiresAt: authorization.expiresAt, interval }
 }
 
-function policyFor(client: Client, policy: Policy): Policy {
+function policyFor(client: Client, terms: Terms, policy: Policy): Policy {
   return {
     ...policy,
-    lifetime: wholeSeconds(client, 'codeLifetime') ?? policy.lifetime,
+    // A dialect's codes live no longer than its documents say, unless the client is told otherwise.
+    lifetime: wholeSeconds(client, 'codeLifetime') ?? Math.min(policy.lifetime, terms.lifetime ?? policy.lifetime),
     interval: wholeSeconds(client, 'pollInterval') ?? policy.interval,
   }
 }

@@ -9,12 +9,12 @@ describe('a token answer', () => {
     ['with one', issued, 'refresh'],
     ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
   ])('%s survives being written and read, to the byte', (_, tokens, refreshToken) => {
-    const answer = tokensIssued(tokens, ['read', 'write'], refreshToken)
+    const answer = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
     expect(JSON.stringify(readTokens(writeTokens(answer)))).toBe(JSON.stringify(answer))
   })
 
   it('keeps nothing that the issuer made beside the tokens', () => {
-    expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, [], undefined)).not.toHaveProperty('internal')
+    expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, { scope: [] })).not.toHaveProperty('internal')
   })
 
   it.each(['null', '7', '{}', '{"kind":"problem"}', 'nonsense'])('is not read from %s', (text) => {

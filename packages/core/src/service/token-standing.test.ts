@@ -78,7 +78,7 @@ describe('an access token', () => {
     const later = await world.link({ scope: lastingScope })
     world.accounts.change(subject, { signedOutAt: cutOff + 4 })
     const refreshed = await world.refresh(refreshTokenIn(tokens))
-    expect(refreshed).toMatchObject({ code: 'invalidGrant' })
+    expect(refreshed).toMatchObject({ code: 'invalidRefreshToken' })
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
     expect(await world.isStanding(later.accessToken)).toBe(true)
   })

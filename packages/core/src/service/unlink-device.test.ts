@@ -51,7 +51,7 @@ describe('unlinking a device', () => {
     ])
     expect(await list()).toEqual([])
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
-    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
   it('is no more to be done when it is done', async () => {
@@ -117,7 +117,7 @@ describe('unlinking everything', () => {
     expect(world.events).toEqual([{ type: 'grantsCutOff', subject, ip: '198.51.100.9', at: world.clock.now() }])
     expect(await list()).toEqual([])
     for (const { accessToken } of [tokens, login]) expect(await world.isStanding(accessToken)).toBe(false)
-    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidGrant')
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
     expect(await world.isStanding(ofBob.accessToken)).toBe(true)
   })
 

@@ -6,8 +6,10 @@ import { readUserCode, type UserCodeFormat } from '../machine/user-code.js'
 import type { Versioned } from '../ports/authorization-store.js'
 import type { Client } from '../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../protocol/interaction.js'
+import type { Organisations } from '../protocol/organisation.js'
 import { activeAccount } from './active-account.js'
 import type { ServiceContext } from './context.js'
+import { organisationsFor } from './organisations.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
 import { writeUnlessLost } from './write-once.js'
@@ -33,6 +35,7 @@ export async function lookUp(
   }
   const { authorization, client } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
+  const organisations = await choicesOf(context, authorization, viewer)
   context.tell({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
   return {
     kind: 'authorizationView',
@@ -44,6 +47,7 @@ export async function lookUp(
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
+    ...(organisations && { organisations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
 }
@@ -90,9 +94,13 @@ async function attempt(
   if (request.choice === 'approve' && (await activeClient(context, seen.authorization)) === undefined) {
     return refusal('invalidUserCode')
   }
-  const { choice, scope } = request
+  const { choice, scope, organisation } = request
   const { subject, authenticatedAt } = viewer
-  const decision = { choice, subject, authenticatedAt, ticket: ticket.id, ...(scope && { scope }) }
+  if (organisation !== undefined && !(await mayChoose(context, seen.authorization, viewer, organisation))) {
+    return refusal('invalidOrganisation')
+  }
+  const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
+  const decision = { choice, subject, authenticatedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record, so that what a poll was told in between is known or the write comes too late.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
@@ -111,6 +119,30 @@ async function attempt(
     case 'expired':
       return refusal('invalidUserCode')
   }
+}
+
+/** What the person may choose from, in a dialect whose answers tell the choice. */
+function choicesOf(
+  context: ServiceContext,
+  { dialect }: DeviceAuthorization,
+  { subject }: Viewer,
+): Promise<Organisations | undefined> {
+  return organisationsFor(
+    context,
+    { organisations: context.organisationDialects.includes(dialect) },
+    subject,
+    undefined,
+  )
+}
+
+async function mayChoose(
+  context: ServiceContext,
+  authorization: DeviceAuthorization,
+  viewer: Viewer,
+  organisation: string,
+): Promise<boolean> {
+  const choices = await choicesOf(context, authorization, viewer)
+  return choices?.all.some(({ key }) => key === organisation) === true
 }
 
 // A plain no is believed: the ticket is the same on both sides of a double click, which is told of once.

@@ -102,6 +102,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       accounts: {
         findAccount: guard('accounts.findAccount', directory.findAccount),
         findByUsername: guard('accounts.findByUsername', directory.findByUsername),
+        findOrganisations: guard('accounts.findOrganisations', directory.findOrganisations),
         replacePasswordHash: guard('accounts.replacePasswordHash', directory.replacePasswordHash),
       },
       tokens: {

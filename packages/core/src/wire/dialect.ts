@@ -1,7 +1,9 @@
 import type { z } from 'zod'
+import type { ClientId } from '../machine/names.js'
+import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
-import type { CommandOf, Operation } from '../protocol/command.js'
-import type { AnswerKind, AnswerOf } from '../protocol/outcome.js'
+import type { CommandOf, Operation, Terms } from '../protocol/command.js'
+import type { Answer, AnswerKind, AnswerOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 
 /** What JSON can say. */
@@ -32,6 +34,26 @@ export interface Endpoint {
   readonly reads: Reading | { readonly byGrantType: Readonly<Record<string, Reading>> }
   /** Its name in RFC 8414 metadata, when it has one. */
   readonly metadataName?: string
+  /** `required`: a body that is not there is the fault, and not what would be in it. `ignored`: whatever is sent. */
+  readonly body?: 'required' | 'optional' | 'ignored'
+  /** A Bearer token beside the request means nothing. Elsewhere it is a client that failed to prove itself. */
+  readonly ignoresBearer?: boolean
+  /** Cookies that arrive as parameters of these names. Only requests from our own origin may bring them. */
+  readonly cookies?: readonly { readonly cookie: string; readonly parameter: string }[]
+  /** The cookies that a success sets. */
+  readonly setCookies?: (answer: Answer) => readonly AnswerCookie[]
+  /** Members of the answer that are not in the body here, because they go another way, and what is left of its schema. */
+  readonly without?: { readonly members: readonly string[]; readonly schema: z.ZodType }
+  /** What a 401 of this path asks for (RFC 9110 §11.6.1); nothing where clients would take it for the end. */
+  readonly challenge?: 'Basic' | 'Bearer' | 'none'
+}
+
+/** A cookie that an answer sets. The attributes are the same for all: out of reach of scripts and of other sites. */
+export interface AnswerCookie {
+  readonly name: string
+  readonly value: string
+  /** 0 removes it. */
+  readonly lifetime: Duration
 }
 
 /** What an answer may need to know of where it is given. */
@@ -74,6 +96,14 @@ export interface Dialect {
   readonly endpoints: readonly Endpoint[]
   readonly verification: VerificationPage
   readonly userCode: UserCodeFormat
+  /** How long its codes live at most, unless a client is told otherwise. */
+  readonly lifetime?: Duration
+  /** The client that everything belongs to, where the dialect names none. It must be registered like any other. */
+  readonly anonymousClient?: ClientId
+  /** Whether refresh tokens are JWTs that tell when they end. Opaque unless told. */
+  readonly refreshTokens?: 'opaque' | 'signed'
+  /** Whether its answers tell the organisations of an account, and its approvals choose one. */
+  readonly organisations?: boolean
   /** The members of each answer, in the order in which they are written. */
   readonly answers: { readonly [K in AnswerKind]: readonly Field<K>[] }
   /** Total: a problem code without a spelling does not compile. */
@@ -82,4 +112,16 @@ export interface Dialect {
   readonly envelope: (problem: SpelledProblem) => JsonObject
   /** What goes out, as schemas: for clients' types, for tests, for documents. */
   readonly schemas: { readonly [K in AnswerKind | 'problem']: z.ZodType }
+}
+
+/** What the service has to know of a dialect. */
+export function termsOf(dialect: Dialect): Terms {
+  const { name, userCode, lifetime, refreshTokens, organisations } = dialect
+  return {
+    dialect: name,
+    userCode,
+    ...(lifetime !== undefined && { lifetime }),
+    ...(refreshTokens && { refreshTokens }),
+    ...(organisations !== undefined && { organisations }),
+  }
 }

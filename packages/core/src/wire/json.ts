@@ -7,10 +7,13 @@ export function decodeJson(text: string): Parameters | Problem {
   try {
     value = JSON.parse(text)
   } catch (malformed) {
-    if (malformed instanceof SyntaxError) return problem('invalidRequest', 'The body is not well-formed JSON.')
+    if (malformed instanceof SyntaxError)
+      return problem('invalidRequest', 'The body is not well-formed JSON.', { faults: [{ fault: 'notJson' }] })
     throw malformed
   }
-  if (!isObject(value)) return problem('invalidRequest', 'The body is not a JSON object.')
+  if (!isObject(value)) {
+    return problem('invalidRequest', 'The body is not a JSON object.', { faults: [{ fault: 'notAnObject' }] })
+  }
   if (hasRepeatedName(text)) return problem('invalidRequest', 'A parameter is included more than once.')
   return gather(Object.entries(value), '')
 }

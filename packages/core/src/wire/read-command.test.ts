@@ -19,7 +19,7 @@ function endpointAt(path: string) {
 }
 
 const command = (path: string, parameters: Parameters, authorization?: string) =>
-  readCommand(endpointAt(path), parameters, authorization)
+  readCommand(endpointAt(path), parameters, { authorization })
 
 /** What a refusal says, in one line. */
 function refusal(path: string, parameters: Parameters): string {

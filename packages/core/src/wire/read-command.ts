@@ -1,27 +1,35 @@
 import type { z } from 'zod'
+import type { ClientId } from '../machine/names.js'
 import type { Command } from '../protocol/command.js'
-import { isProblem, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
+import { isProblem, type ParameterFault, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
 import type { Endpoint, Reading } from './dialect.js'
 import { type Parameters, withoutEmpty } from './parameters.js'
 
+/** Who sent a request, as far as it does not say so in its parameters. */
+export interface Sender {
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined
+  /** The client that stands for everybody, in a dialect that names none. */
+  readonly anonymousClient?: ClientId | undefined
+}
+
 /** The command that a request to this endpoint says, or the problem with it. */
-export function readCommand(
-  endpoint: Endpoint,
-  sent: Parameters,
-  authorization: string | undefined,
-): Command | Problem {
+export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender): Command | Problem {
   const parameters = withoutEmpty(sent)
   const reading = readingOf(endpoint, parameters)
   if (isProblem(reading)) return reading
+  const { authorization, anonymousClient } = sender
+  const anybody = anonymousClient === undefined ? undefined : ({ method: 'none', clientId: anonymousClient } as const)
   if (reading.operation === 'logIn') {
-    return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, ...asked }))
+    const client = anybody && { client: anybody }
+    return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, ...client, ...asked }))
   }
-  if (reading.operation === 'introspectToken' && isNobody(parameters, authorization)) {
+  if (reading.operation === 'introspectToken' && anybody === undefined && isNobody(parameters, authorization)) {
     // RFC 7662 §2.3: who does not say who it is, is answered like who does not prove it.
     return problem('invalidClient', 'Client authentication failed.')
   }
-  const client = readClient(parameters, authorization)
+  const client = anybody ?? readClient(parameters, authorization)
   if (isProblem(client)) return client
   switch (reading.operation) {
     case 'startAuthorization':
@@ -61,11 +69,21 @@ function parse<Asked extends object>(
 ): Command | Problem {
   const result = schema.safeParse(parameters)
   if (result.success) return make(result.data)
+  const faults = result.error.issues.map((issue) => faultOf(issue, parameters))
   const [issue] = result.error.issues
   const name = String(issue?.path[0] ?? 'body')
-  if (parameters[name] === undefined) return problem('invalidRequest', `The parameter ${name} is missing.`)
+  if (parameters[name] === undefined) {
+    return problem('invalidRequest', `The parameter ${name} is missing.`, { faults })
+  }
   const code = issue?.code === 'custom' ? codeIn(issue.params) : 'invalidRequest'
-  return problem(code, `The parameter ${name} is malformed.`)
+  return problem(code, `The parameter ${name} is malformed.`, { faults })
+}
+
+function faultOf({ path }: z.core.$ZodIssue, parameters: Parameters): ParameterFault {
+  const name = String(path[0] ?? 'body')
+  const value = parameters[name]
+  if (value === undefined) return { name, fault: 'missing' }
+  return { name, fault: typeof value === 'string' ? 'malformed' : 'notText' }
 }
 
 // A schema says by its own kind of issue which problem a malformed value is; anything else is an invalid request.

@@ -16,7 +16,9 @@ const started = {
   kind: 'authorizationStarted',
   deviceCode: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
   userCode: 'WDJBMJHT',
+  grantId: 'AN7Rr0LIvg2nnHCJVOPu0KJaAoZ0Nd9OFM5LkpP8zTA',
   lifetime: 1_800_000,
+  expiresAt: 1_767_225_600_000,
   interval: 5_000,
 } as const
 const issued: TokensIssued = {
@@ -211,6 +213,7 @@ describe('the problems', () => {
     invalidRequest: [400, 'invalid_request'],
     invalidClient: [401, 'invalid_client'],
     invalidGrant: [400, 'invalid_grant'],
+    invalidRefreshToken: [400, 'invalid_grant'],
     invalidCredentials: [400, 'invalid_grant'],
     unauthorizedClient: [400, 'unauthorized_client'],
     introspectionForbidden: [403, 'unauthorized_client'],
@@ -221,6 +224,7 @@ describe('the problems', () => {
     slowDown: [400, 'slow_down'],
     accessDenied: [400, 'access_denied'],
     expiredToken: [400, 'expired_token'],
+    foreignOrigin: [403, 'invalid_request'],
     methodNotAllowed: [405, 'invalid_request'],
     requestTimeout: [408, 'invalid_request'],
     contentTooLarge: [413, 'invalid_request'],

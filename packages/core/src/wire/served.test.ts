@@ -81,7 +81,7 @@ describe('a grant type that is not served', () => {
     (name) => {
       if (endpoint === undefined) throw new Error('there is no token endpoint')
       const sent = { grant_type: name, client_id: 'tv', refresh_token: 'x', username: 'alice', password: 'x' }
-      const outcome = readCommand(endpoint, sent, undefined)
+      const outcome = readCommand(endpoint, sent, { authorization: undefined })
       expect(isProblem(outcome) && outcome.code).toBe('unsupportedGrantType')
     },
   )
@@ -89,6 +89,6 @@ describe('a grant type that is not served', () => {
   it('leaves the others as they are', () => {
     if (endpoint === undefined) throw new Error('there is no token endpoint')
     const sent = { grant_type: deviceGrant, client_id: 'tv', device_code: 'x' }
-    expect(readCommand(endpoint, sent, undefined)).toMatchObject({ operation: 'exchangeDeviceCode' })
+    expect(readCommand(endpoint, sent, { authorization: undefined })).toMatchObject({ operation: 'exchangeDeviceCode' })
   })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readScope } from '../machine/scope.js'
 
 /** RFC 6749 §3.3: scope values separated by spaces. Anything else is `invalid_scope`. */
-export const scopeParameter: z.ZodType<readonly string[]> = z.string().transform((text, context) => {
+export const scopeParameter: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const scope = readScope(text)
   if (scope !== undefined) return scope
   context.addIssue({ code: 'custom', params: { problem: 'invalidScope' } })

@@ -1,4 +1,4 @@
-import type { AnswerKind, AnswerOf, Outcome } from '../protocol/outcome.js'
+import type { Answer, AnswerKind, AnswerOf, Outcome } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
 import type { Dialect, Field, JsonObject, JsonValue, Place } from './dialect.js'
 
@@ -8,23 +8,29 @@ export interface WrittenAnswer {
   readonly body: JsonObject
 }
 
-/** Spells an outcome in the words of a dialect. */
+/** Spells an outcome in the words of a dialect. `without` names members that are not in the body here. */
 export function writeAnswer(
   dialect: Dialect,
   outcome: Outcome,
   { issuer, baseUrl }: Pick<Place, 'issuer' | 'baseUrl'>,
+  without: readonly string[] = [],
 ): WrittenAnswer {
-  const place = { issuer, baseUrl, userCode: dialect.userCode, verification: dialect.verification }
   if (isProblem(outcome)) return writeProblem(dialect, outcome)
-  switch (outcome.kind) {
+  const place = { issuer, baseUrl, userCode: dialect.userCode, verification: dialect.verification }
+  return { status: 200, body: bodyOf(dialect, outcome, place, without) }
+}
+
+function bodyOf(dialect: Dialect, answer: Answer, place: Place, without: readonly string[]): JsonObject {
+  const { answers } = dialect
+  switch (answer.kind) {
     case 'authorizationStarted':
-      return { status: 200, body: writeFields(dialect.answers.authorizationStarted, outcome, place) }
+      return writeFields(answers.authorizationStarted, answer, place, without)
     case 'tokensIssued':
-      return { status: 200, body: writeFields(dialect.answers.tokensIssued, outcome, place) }
+      return writeFields(answers.tokensIssued, answer, place, without)
     case 'tokenRevoked':
-      return { status: 200, body: writeFields(dialect.answers.tokenRevoked, outcome, place) }
+      return writeFields(answers.tokenRevoked, answer, place, without)
     case 'tokenIntrospected':
-      return { status: 200, body: writeFields(dialect.answers.tokenIntrospected, outcome, place) }
+      return writeFields(answers.tokenIntrospected, answer, place, without)
   }
 }
 
@@ -34,8 +40,15 @@ export function writeProblem(dialect: Dialect, problem: Problem): WrittenAnswer 
   return { status: spelled.status, body: dialect.envelope(spelled) }
 }
 
-function writeFields<K extends AnswerKind>(fields: readonly Field<K>[], answer: AnswerOf<K>, place: Place): JsonObject {
+function writeFields<K extends AnswerKind>(
+  fields: readonly Field<K>[],
+  answer: AnswerOf<K>,
+  place: Place,
+  without: readonly string[],
+): JsonObject {
   const body: Record<string, JsonValue | undefined> = {}
-  for (const [name, value] of fields) body[name] = value(answer, place)
+  for (const [name, value] of fields) {
+    if (!without.includes(name)) body[name] = value(answer, place)
+  }
   return body
 }

@@ -48,12 +48,14 @@ function askToSignIn(parts: VerificationParts, request: HttpRequest, typed: stri
 }
 
 function readDecision(form: Parameters): DecisionRequest | undefined {
-  const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown } = form
+  const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation } = form
   if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
   if (decision !== 'approve' && decision !== 'deny') return undefined
   // A form sends nothing for boxes that are not ticked, so the form says beside them that there were some.
   const ticked = scopeShown === undefined ? undefined : textsIn(scope)
-  return { userCode, ticket, choice: decision, ...(ticked && { scope: ticked }) }
+  // Whoever denies chooses nothing.
+  const chosen = typeof organisation === 'string' && organisation !== '' && decision === 'approve' && { organisation }
+  return { userCode, ticket, choice: decision, ...(ticked && { scope: ticked }), ...chosen }
 }
 
 function textsIn(value: unknown): readonly string[] {
@@ -74,6 +76,7 @@ function renderConfirm(parts: VerificationParts, request: HttpRequest, view: Aut
     resources: view.resources,
     requestedAt: momentOf(view.requestedAt, clock.now()),
     requester: view.requester,
+    ...(view.organisations && { organisations: view.organisations }),
     ticket: view.ticket,
     ...(signOut && { signOut }),
   })
@@ -85,6 +88,7 @@ function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Re
       return invalidCode(parts, request, typed, 404)
     case 'invalidTicket':
     case 'invalidScope':
+    case 'invalidOrganisation':
       return problemPage(parts, 'staleForm')
     case 'accountDisabled':
     case 'unknownDevice':

@@ -1,13 +1,14 @@
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem, type Problem } from '../../protocol/problem.js'
+import { rfc8628 } from '../../wire/dialects/rfc8628.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { jsonAnswer, problemAnswer } from '../answers.js'
 import { bearerToken } from '../bearer-check.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
+import { isFromOurOrigin } from '../same-origin.js'
 import type { VerificationParts } from './parts.js'
-import { isFromOurOrigin } from './same-origin.js'
 import { type Caller, callerByToken, viewerByCookie } from './viewer.js'
 
 /** What a path of the verification interface answers a person who sent it JSON. */
@@ -18,13 +19,16 @@ export type Answering = (
   request: HttpRequest,
 ) => Promise<HttpAnswer>
 
-/** A path of the verification interface below the page's own, for signed-in people only. */
+/**
+ * A path of the verification interface below the page's own, for signed-in people only. It is ours whatever the dialect of
+ * the page, so its refusals are in the words of the RFC.
+ */
 export function jsonRoute(parts: VerificationParts, step: string, answer: Answering): Route {
   return {
     method: 'POST',
     path: parts.dialect.verification.path + step,
     answer: (request) => answerAs(parts, request, answer),
-    refuse: (refusal: Problem): HttpAnswer => problemAnswer(parts.dialect, refusal),
+    refuse: (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal),
   }
 }
 
@@ -34,7 +38,7 @@ async function answerAs(parts: VerificationParts, request: HttpRequest, answer: 
   const caller = await callerOf(parts, request)
   switch (caller.who) {
     case 'person':
-      if (isProblem(parameters)) return problemAnswer(parts.dialect, parameters)
+      if (isProblem(parameters)) return problemAnswer(rfc8628, parameters)
       return answer(parts, caller.viewer, parameters, request)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
@@ -78,6 +82,7 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     invalidUserCode: [404, 'invalid_user_code', 'This code is not valid.'],
     invalidTicket: [403, 'invalid_ticket', 'Look the code up again before deciding.'],
     invalidScope: [400, 'invalid_scope', 'The granted scope must be part of the requested one.'],
+    invalidOrganisation: [400, 'invalid_request', 'The organisation is not one of this account.'],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     alreadyDecided: [409, 'already_decided', 'This code has been decided already.'],

@@ -16,6 +16,7 @@ const decisionParameters = z.object({
   ticket: z.string().default(''),
   decision: z.enum(['approve', 'deny']),
   scope: scopeParameter.optional(),
+  organisation: z.string().optional(),
 })
 
 /** The verification interface for a page of the host's own, a single-page app or a phone app. */
@@ -35,8 +36,9 @@ const decide: Answering = async (parts, viewer, parameters, request) => {
   const { service, dialect } = parts
   const asked = decisionParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const { user_code: userCode, ticket, decision: choice, scope } = asked.data
-  const decision = { userCode, ticket, choice, ...(scope && { scope }) }
+  const { user_code: userCode, ticket, decision: choice, scope, organisation } = asked.data
+  const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
+  const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, dialect.userCode, viewer, parts.requesterOf(request))
   return made.kind === 'refusal' ? refusalAnswer(made) : jsonAnswer(200, { status: made.status })
 }
@@ -50,6 +52,7 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationPart
     requested_at: new Date(view.requestedAt).toISOString(),
     expires_in: Math.max(0, Math.floor((view.expiresAt - clock.now()) / second)),
     requester: { ip: view.requester.ip, user_agent: view.requester.userAgent, label: view.requester.label },
+    organisations: view.organisations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }
 }

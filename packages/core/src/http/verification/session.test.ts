@@ -3,7 +3,7 @@ import { requestOf } from '../../../test-support/http.js'
 import { createSystemAmbient } from '../../defaults/system.js'
 import { minute } from '../../machine/time.js'
 import { createManualClock, type ManualClock } from '../../testing/manual-clock.js'
-import { createCookieJar } from './cookies.js'
+import { createCookieJar } from '../cookies.js'
 import { createPageSessions, type PageSessions } from './session.js'
 
 const issuer = 'https://example.com'

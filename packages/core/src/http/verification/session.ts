@@ -5,8 +5,8 @@ import type { Ambient } from '../../ports/ambient.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import { makeToken } from '../../service/codes.js'
 import { sameText } from '../../service/tickets.js'
+import type { CookieJar } from '../cookies.js'
 import type { HttpRequest } from '../message.js'
-import type { CookieJar } from './cookies.js'
 
 /** How long a sign-in on the page lasts. Long enough to link a device, short enough for a shared computer. */
 const sessionLifetime = 60 * minute

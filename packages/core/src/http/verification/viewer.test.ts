@@ -3,7 +3,7 @@ import { requestOf } from '../../../test-support/http.js'
 import { createSystemAmbient } from '../../defaults/system.js'
 import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js'
 import { createManualClock } from '../../testing/manual-clock.js'
-import { createCookieJar } from './cookies.js'
+import { createCookieJar } from '../cookies.js'
 import { createPageSessions } from './session.js'
 import { callerByToken, type ViewerParts, viewerByCookie } from './viewer.js'
 

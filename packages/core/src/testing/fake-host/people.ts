@@ -1,5 +1,6 @@
 import type { Account, AccountDirectory } from '../../ports/account-directory.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { Organisations } from '../../protocol/organisation.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
 import { fakeSigner } from './fake-assertions.js'
 import { fakeHash } from './fake-hasher.js'
@@ -134,6 +135,13 @@ export function registryOf(clients: ReadonlyMap<string, Client>): ClientRegistry
   return { findClient: async (clientId) => clients.get(clientId) }
 }
 
+// The first of the accounts belongs to two, the others to none.
+function organisationsOf(username: string | undefined): Organisations {
+  if (username !== fakeFixtures.accounts[0].username) return { all: [] }
+  const usual = { key: 'acme', name: 'Acme' }
+  return { all: [usual, { key: 'globex', name: 'Globex' }], chosen: usual }
+}
+
 /** The directory over these accounts. */
 export function directoryOf(accounts: Map<string, Account>): Required<AccountDirectory> {
   const bySubject = (subject: string): Account | undefined =>
@@ -141,6 +149,7 @@ export function directoryOf(accounts: Map<string, Account>): Required<AccountDir
   return {
     findAccount: async (subject) => bySubject(subject),
     findByUsername: async (username) => accounts.get(username),
+    findOrganisations: async (subject) => organisationsOf(bySubject(subject)?.username),
     async replacePasswordHash(subject, seen, next) {
       const account = bySubject(subject)
       if (account === undefined || account.passwordHash !== seen) return false

@@ -23,7 +23,7 @@ function formsIn(html: string): readonly PageForm[] {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, opening = '', content = '']) => {
     const controls = [...content.matchAll(/<(input|button)\b([^>]*)>/g)].map(([, element = '', tag = '']) => ({
       isButton: element === 'button' || attribute(tag, 'type') === 'submit',
-      isOff: attribute(tag, 'type') === 'checkbox' && !/\schecked\b/.test(tag),
+      isOff: /^(checkbox|radio)$/.test(attribute(tag, 'type') ?? '') && !/\schecked\b/.test(tag),
       name: attribute(tag, 'name') ?? '',
       value: attribute(tag, 'value') ?? '',
     }))

@@ -1,13 +1,23 @@
 import { z } from 'zod'
-import type { UserCode } from '../../machine/names.js'
 import { writeScope } from '../../machine/scope.js'
-import { type Instant, second } from '../../machine/time.js'
+import { second } from '../../machine/time.js'
 import { base20x8, formatUserCode } from '../../machine/user-code.js'
-import type { Dialect, JsonObject, MediaType, Place, SpelledProblem } from '../dialect.js'
+import type { Dialect, JsonObject, SpelledProblem } from '../dialect.js'
 import { claimedText, resourceParameter, scopeParameter } from '../values.js'
-
-// RFC 6749 §4.1.3 and RFC 8628 §3.1 say forms. Users of every server ask for JSON too, and some clients send it.
-const media: readonly MediaType[] = ['application/x-www-form-urlencoded', 'application/json']
+import {
+  completeAddress,
+  descriptionText,
+  deviceCodeText,
+  formsAndJson,
+  intervalOf,
+  introspectionFields,
+  loginParameters,
+  tokenIntrospectedSchema,
+  tokenParameters,
+  tokenReadings,
+  tokenRevokedSchema,
+  verificationAddress,
+} from './oauth.js'
 
 const longestLabel = 80
 
@@ -20,29 +30,6 @@ const startParameters = z.object({
     .string()
     .transform((text) => claimedText(text, longestLabel))
     .optional(),
-})
-
-/** RFC 8628 §3.4 parameters, beside the client's. */
-const exchangeParameters = z.object({
-  device_code: z.string(),
-  resource: resourceParameter.default([]),
-})
-
-/** RFC 6749 §6 parameters, and RFC 8707 §2.2, beside the client's. */
-const refreshParameters = z.object({
-  refresh_token: z.string(),
-  scope: scopeParameter.optional(),
-  resource: resourceParameter.default([]),
-})
-
-/** RFC 7009 §2.1 and RFC 7662 §2.1. Every token shows what kind it is, so a `token_type_hint` is not needed. */
-const tokenParameters = z.object({ token: z.string() })
-
-/** RFC 6749 §4.3.2. At our own login without a client, since no third party is trusted with a password there. */
-const loginParameters = z.object({
-  username: z.string(),
-  password: z.string(),
-  scope: scopeParameter.optional(),
 })
 
 const words = [
@@ -63,7 +50,7 @@ const words = [
 
 /** RFC 8628 §3.2. */
 const authorizationStarted = z.strictObject({
-  device_code: z.string().regex(/^[\w-]{43}$/),
+  device_code: deviceCodeText,
   user_code: z.string(),
   verification_uri: z.url(),
   verification_uri_complete: z.url(),
@@ -81,32 +68,10 @@ const tokensIssued = z.strictObject({
   scope: z.string(),
 })
 
-/** RFC 7009 §2.2: the body is ignored by the client. An empty object suits those that parse it all the same. */
-const tokenRevoked = z.strictObject({})
-
-/** RFC 7662 §2.2: everything, or nothing but that the token is not active. */
-const tokenIntrospected = z.discriminatedUnion('active', [
-  z.strictObject({ active: z.literal(false) }),
-  z.strictObject({
-    active: z.literal(true),
-    scope: z.string(),
-    client_id: z.string(),
-    username: z.string(),
-    token_type: z.literal('Bearer').optional(),
-    token_use: z.literal('refresh_token').optional(),
-    exp: z.int().positive(),
-    iat: z.int().positive().optional(),
-    sub: z.string(),
-    aud: z.union([z.string(), z.array(z.string())]).optional(),
-    iss: z.string(),
-    jti: z.string().optional(),
-  }),
-])
-
 /** RFC 6749 §5.2. `interval` stands beside `slow_down`: some clients read it there. */
 const problemBody = z.strictObject({
   error: z.enum(words),
-  error_description: z.string().regex(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/),
+  error_description: descriptionText,
   interval: z.int().positive().optional(),
 })
 
@@ -117,7 +82,7 @@ export const rfc8628: Dialect = {
     {
       method: 'POST',
       path: '/device_authorization',
-      media,
+      media: formsAndJson,
       metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
@@ -131,44 +96,26 @@ export const rfc8628: Dialect = {
     {
       method: 'POST',
       path: '/token',
-      media,
+      media: formsAndJson,
       metadataName: 'token_endpoint',
-      reads: {
-        byGrantType: {
-          'urn:ietf:params:oauth:grant-type:device_code': {
-            operation: 'exchangeDeviceCode',
-            parameters: exchangeParameters.transform(({ device_code, resource }) => ({
-              deviceCode: device_code,
-              resources: resource,
-            })),
-          },
-          refresh_token: {
-            operation: 'exchangeRefreshToken',
-            parameters: refreshParameters.transform(({ refresh_token, scope, resource }) => ({
-              refreshToken: refresh_token,
-              scope,
-              resources: resource,
-            })),
-          },
-          password: { operation: 'exchangePassword', parameters: loginParameters },
-        },
-      },
+      reads: { byGrantType: tokenReadings },
     },
     {
       method: 'POST',
       path: '/revoke',
-      media,
+      media: formsAndJson,
       metadataName: 'revocation_endpoint',
       reads: { operation: 'revokeToken', parameters: tokenParameters },
     },
     {
       method: 'POST',
       path: '/introspect',
-      media,
+      media: formsAndJson,
       metadataName: 'introspection_endpoint',
       reads: { operation: 'introspectToken', parameters: tokenParameters },
     },
-    { method: 'POST', path: '/login', media, reads: { operation: 'logIn', parameters: loginParameters } },
+    // Our own: without a client, since no third party is trusted with a password there.
+    { method: 'POST', path: '/login', media: formsAndJson, reads: { operation: 'logIn', parameters: loginParameters } },
   ],
   verification: { path: '/device', codeParameter: 'user_code' },
   userCode: base20x8,
@@ -176,8 +123,8 @@ export const rfc8628: Dialect = {
     authorizationStarted: [
       ['device_code', ({ deviceCode }) => deviceCode],
       ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
-      ['verification_uri', (_, { baseUrl, verification }) => baseUrl + verification.path],
-      ['verification_uri_complete', (answer, place) => completeLink(answer.userCode, place)],
+      ['verification_uri', (_, place) => verificationAddress(place)],
+      ['verification_uri_complete', (answer, place) => completeAddress(answer.userCode, place)],
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
       ['interval', ({ interval }) => Math.ceil(interval / second)],
     ],
@@ -190,28 +137,14 @@ export const rfc8628: Dialect = {
       ['scope', ({ scope }) => writeScope(scope)],
     ],
     tokenRevoked: [],
-    tokenIntrospected: [
-      ['active', ({ active }) => active],
-      ['scope', (token) => (token.active ? writeScope(token.scope) : undefined)],
-      ['client_id', (token) => (token.active ? token.clientId : undefined)],
-      ['username', (token) => (token.active ? token.username : undefined)],
-      ['token_type', (token) => (token.active && token.use === 'accessToken' ? 'Bearer' : undefined)],
-      // Not RFC 7662's: by this, and by the missing token_type, a resource server that asks about whatever it is shown
-      // can tell that this is no access token.
-      ['token_use', (token) => (token.active && token.use === 'refreshToken' ? 'refresh_token' : undefined)],
-      ['exp', (token) => (token.active ? Math.floor(token.expiresAt / second) : undefined)],
-      ['iat', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
-      ['sub', (token) => (token.active ? token.subject : undefined)],
-      ['aud', (token) => (token.active ? oneOrMore(token.audience) : undefined)],
-      ['iss', (token, { issuer }) => (token.active ? issuer : undefined)],
-      ['jti', (token) => (token.active ? token.tokenId : undefined)],
-    ],
+    tokenIntrospected: introspectionFields,
   },
   problems: {
     invalidRequest: { status: 400, word: 'invalid_request' },
     // RFC 6749 §5.2: 401, with a challenge.
     invalidClient: { status: 401, word: 'invalid_client' },
     invalidGrant: { status: 400, word: 'invalid_grant' },
+    invalidRefreshToken: { status: 400, word: 'invalid_grant' },
     invalidCredentials: { status: 400, word: 'invalid_grant' },
     unauthorizedClient: { status: 400, word: 'unauthorized_client' },
     // RFC 7662 §2.3 leaves the words open; 403 is for a caller that is known and may not ask.
@@ -223,6 +156,7 @@ export const rfc8628: Dialect = {
     slowDown: { status: 400, word: 'slow_down' },
     accessDenied: { status: 400, word: 'access_denied' },
     expiredToken: { status: 400, word: 'expired_token' },
+    foreignOrigin: { status: 403, word: 'invalid_request' },
     methodNotAllowed: { status: 405, word: 'invalid_request' },
     requestTimeout: { status: 408, word: 'invalid_request' },
     contentTooLarge: { status: 413, word: 'invalid_request' },
@@ -231,28 +165,16 @@ export const rfc8628: Dialect = {
     temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
   },
   envelope,
-  schemas: { authorizationStarted, tokensIssued, tokenRevoked, tokenIntrospected, problem: problemBody },
+  schemas: {
+    authorizationStarted,
+    tokensIssued,
+    tokenRevoked: tokenRevokedSchema,
+    tokenIntrospected: tokenIntrospectedSchema,
+    problem: problemBody,
+  },
 }
 
-// RFC 8628 §3.3.1.
-function completeLink(code: UserCode, { baseUrl, verification, userCode }: Place): string {
-  return `${baseUrl}${verification.path}?${verification.codeParameter}=${formatUserCode(code, userCode)}`
-}
-
-function envelope({ word, description, interval }: SpelledProblem): JsonObject {
-  return {
-    error: word,
-    error_description: description,
-    interval: interval === undefined ? undefined : Math.ceil(interval / second),
-  }
-}
-
-function secondsOf(instant: Instant | undefined): number | undefined {
-  return instant === undefined ? undefined : Math.floor(instant / second)
-}
-
-// RFC 7519 §4.1.3: one audience is written as a string.
-function oneOrMore(audience: readonly string[]): string | readonly string[] | undefined {
-  const [first, ...others] = audience
-  return others.length === 0 ? first : audience
+function envelope(problem: SpelledProblem): JsonObject {
+  const { word, description } = problem
+  return { error: word, error_description: description, interval: intervalOf(problem) }
 }

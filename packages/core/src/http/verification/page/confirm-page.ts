@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
-import type { ConfirmPage, ScopeChoice } from './models.js'
+import type { ConfirmPage, OrganisationChoice, ScopeChoice } from './models.js'
 import { accountLine, clientBadge, hidden, icons, name, nameLimit, sentenceLimit, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
@@ -24,6 +24,7 @@ ${whenAsked(model)}
 <form method="post" action="${action}">
 ${hidden('user_code', userCode)}
 ${hidden('ticket', ticket)}
+${organisationChoice(model.organisations)}
 ${scopeChoices(scopes)}
 ${places(resources)}
 ${warning}
@@ -78,6 +79,23 @@ function scopeChoice({ value, description }: ScopeChoice, index: number): Html {
 <li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}" checked>
 <span>${description !== undefined && html`<span class="said">${untrusted(description, sentenceLimit)}</span> `}
 <code translate="no">${untrusted(value)}</code></span></label></li>`
+}
+
+// With one organisation, or none, there is nothing to ask.
+function organisationChoice(organisations: OrganisationChoice | undefined): Html | undefined {
+  const [first, second] = organisations?.all ?? []
+  if (organisations === undefined || first === undefined || second === undefined) return undefined
+  const chosen = organisations.chosen?.key ?? first.key
+  return html`<fieldset>
+<legend>Which organisation it may act for</legend>
+<ul class="list" role="list">${organisations.all.map(({ key, name: called }, index) => {
+    const id = `organisation-${index}`
+    return html`
+<li><label for="${id}"><input type="radio" id="${id}" name="organisation" value="${key}"${key === chosen && html` checked`}>
+<span>${name(called, nameLimit)}</span></label></li>`
+  })}
+</ul>
+</fieldset>`
 }
 
 function places(resources: readonly string[]): Html | undefined {

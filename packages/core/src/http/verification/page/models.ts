@@ -57,6 +57,12 @@ export interface Claims {
   readonly label?: string
 }
 
+/** Organisations to choose from, and the one that is chosen already. */
+export interface OrganisationChoice {
+  readonly all: readonly { readonly key: string; readonly name: string }[]
+  readonly chosen?: { readonly key: string }
+}
+
 /** Shows who asks for what, RFC 8628 §3.3.1 and §5.4, and asks for a decision. */
 export interface ConfirmPage {
   readonly look: Look
@@ -72,6 +78,8 @@ export interface ConfirmPage {
   readonly resources: readonly string[]
   readonly requestedAt: Moment
   readonly requester: Claims
+  /** What the person may choose from, where the choice is told to the device. */
+  readonly organisations?: OrganisationChoice
   readonly ticket: string
   /** Absent where the host keeps the sessions and its own way out. */
   readonly signOut?: SignOut

@@ -1,7 +1,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie'
-import type { Duration } from '../../machine/time.js'
-import { second } from '../../machine/time.js'
-import type { HttpRequest } from '../message.js'
+import type { Duration } from '../machine/time.js'
+import { second } from '../machine/time.js'
+import type { HttpRequest } from './message.js'
 
 /** One cookie of ours: how it is read and how it is set. */
 export interface CookieJar {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestOf } from '../../../test-support/http.js'
+import { requestOf } from '../../test-support/http.js'
 import { createCookieJar } from './cookies.js'
 
 // Behaviour D40, threat 24; RFC 6265bis §4.1.3.2.

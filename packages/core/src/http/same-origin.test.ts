@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestOf } from '../../../test-support/http.js'
+import { requestOf } from '../../test-support/http.js'
 import { isFromOurOrigin } from './same-origin.js'
 
 // Behaviour D38, I08; threat 14.

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../message.js'
+import type { HttpRequest } from './message.js'
 
 /**
  * Whether a request that changes something may come from our own page. A browser says where it comes from in

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import { alice, bob, deviceAddress, personAddress, terms, wordFor, wordForView } from '../../test-support/device.js'
+import { FakeAccounts } from '../../test-support/fake-ports.js'
+import { createLastingWorld } from '../../test-support/world.js'
+import { base20x8 } from '../machine/user-code.js'
+import type { Viewer } from '../protocol/interaction.js'
+import type { Organisations } from '../protocol/organisation.js'
+import { isProblem } from '../protocol/problem.js'
+import { PortFault } from './port-fault.js'
+
+// The organisations of an account, in a dialect that tells them: which are told, and which one a token is for.
+
+const acme = { key: 'acme', name: 'Acme' }
+const globex = { key: 'globex', name: 'Globex' }
+const telling = { ...terms, organisations: true }
+const client = { method: 'none', clientId: 'tv' } as const
+
+/** A directory in which a test moves people about. */
+class OrganisedAccounts extends FakeAccounts {
+  readonly organisations = new Map<string, Organisations>([
+    [alice.subject, { all: [acme, globex], chosen: acme }],
+    [bob.subject, { all: [] }],
+  ])
+  readonly asked: string[] = []
+  failing = false
+
+  async findOrganisations(subject: string): Promise<Organisations> {
+    this.asked.push(subject)
+    if (this.failing) throw new Error('the directory is down')
+    return this.organisations.get(subject) ?? { all: [] }
+  }
+}
+
+function createOrganisedWorld(organised = telling) {
+  const accounts = new OrganisedAccounts()
+  const world = createLastingWorld({ accounts, organisationDialects: organised.organisations ? [terms.dialect] : [] })
+  const { service, start, issuer } = world
+  const decide = async (
+    userCode: string,
+    organisation?: string,
+    viewer: Viewer = alice,
+    choice = 'approve' as const,
+  ) => {
+    const view = await service.lookUp(userCode, base20x8, viewer, personAddress)
+    if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
+    const chosen = organisation === undefined ? {} : { organisation }
+    const request = { userCode, ticket: view.ticket, choice, ...chosen }
+    return service.decide(request, base20x8, viewer, personAddress)
+  }
+  const poll = (deviceCode: string) =>
+    service.exchangeDeviceCode(
+      { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] },
+      organised,
+      deviceAddress,
+    )
+  const refresh = (refreshToken: string) =>
+    service.exchangeRefreshToken(
+      { operation: 'exchangeRefreshToken', client, refreshToken, resources: [] },
+      organised,
+      deviceAddress,
+    )
+  const begin = () => start({ scope: ['read', 'offline_access'] })
+  const issuedFor = () => issuer.grants.at(-1)?.organisation
+  return { ...world, accounts, decide, poll, refresh, begin, issuedFor }
+}
+
+const organisationsOf = (outcome: Awaited<ReturnType<ReturnType<typeof createOrganisedWorld>['poll']>>) => {
+  if (isProblem(outcome)) throw new Error(`no tokens: ${outcome.code}`)
+  return outcome.organisations
+}
+
+describe('a dialect that tells no organisations', () => {
+  it('asks for none, tells none and puts none into a token', async () => {
+    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...telling, organisations: false })
+    const { deviceCode, userCode } = await begin()
+    expect(wordForView(await decide(userCode, 'acme'))).toBe('invalidOrganisation')
+    expect(wordForView(await decide(userCode))).toBe('approved')
+    expect(organisationsOf(await poll(deviceCode))).toBeUndefined()
+    expect([issuedFor(), accounts.asked]).toEqual([undefined, []])
+  })
+})
+
+describe('a dialect that tells organisations', () => {
+  it('tells all of them, and the usual one where nobody chose', async () => {
+    const { begin, decide, poll, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode)
+    expect(organisationsOf(await poll(deviceCode))).toEqual({ all: [acme, globex], chosen: acme })
+    expect(issuedFor()).toBe('acme')
+  })
+
+  it('tells the one that was chosen, to the end of the grant', async () => {
+    const { begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, 'globex')
+    const answer = await poll(deviceCode)
+    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
+    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
+    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
+  })
+
+  it('tells none of an account that belongs to none, or has no usual one', async () => {
+    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
+    for (const told of [{ all: [] }, { all: [acme] }]) {
+      accounts.organisations.set(bob.subject, told)
+      const { deviceCode, userCode } = await begin()
+      await decide(userCode, undefined, bob)
+      expect([organisationsOf(await poll(deviceCode)), issuedFor()]).toEqual([told, undefined])
+    }
+  })
+
+  it('tells an empty list where the directory knows of none at all', async () => {
+    const { service, start, approve } = createLastingWorld({ organisationDialects: [terms.dialect] })
+    const { deviceCode, userCode } = await start()
+    await approve(userCode)
+    const command = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
+    expect(await service.exchangeDeviceCode(command, telling, {})).toMatchObject({ organisations: { all: [] } })
+  })
+
+  it('tells them at a login too', async () => {
+    const { service, issuedFor } = createOrganisedWorld()
+    const login = { operation: 'logIn', username: 'alice', password: 'correct horse battery' } as const
+    const answer = await service.passwordLogin?.logIn(login, telling, personAddress)
+    expect(answer).toMatchObject({ organisations: { all: [acme, globex], chosen: acme } })
+    expect(issuedFor()).toBe('acme')
+  })
+})
+
+describe('a person who leaves the organisation that they chose', () => {
+  const left = { all: [acme], chosen: acme }
+
+  it('before the device fetches its tokens, links it to the usual one', async () => {
+    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, 'globex')
+    accounts.organisations.set(alice.subject, left)
+    expect([organisationsOf(await poll(deviceCode)), issuedFor()]).toEqual([left, 'acme'])
+  })
+
+  it('afterwards, takes it out of the next token as well as out of the answer', async () => {
+    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, 'globex')
+    const answer = await poll(deviceCode)
+    accounts.organisations.set(alice.subject, left)
+    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
+    expect([organisationsOf(refreshed), issuedFor()]).toEqual([left, 'acme'])
+  })
+
+  it('and belongs to none any more, gets tokens for none', async () => {
+    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, 'globex')
+    const answer = await poll(deviceCode)
+    accounts.organisations.set(alice.subject, { all: [] })
+    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
+    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [] }, undefined])
+  })
+})
+
+describe('the decision', () => {
+  it('shows what can be chosen, with the usual one', async () => {
+    const { begin, service } = createOrganisedWorld()
+    const { userCode } = await begin()
+    const view = await service.lookUp(userCode, base20x8, alice, personAddress)
+    expect(view).toMatchObject({ organisations: { all: [acme, globex], chosen: acme } })
+    expect(await service.lookUp(userCode, base20x8, bob, personAddress)).toMatchObject({ organisations: { all: [] } })
+  })
+
+  it.each([
+    ['an organisation that nobody knows', 'umbrella', alice],
+    ['one of somebody else', 'acme', bob],
+    ['a name instead of a key', 'Acme', alice],
+    ['the empty key', '', alice],
+  ])('for %s is refused and changes nothing', async (_, organisation, viewer) => {
+    const { begin, decide, poll, eventsOf } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    expect(wordForView(await decide(userCode, organisation, viewer))).toBe('invalidOrganisation')
+    expect(wordFor(await poll(deviceCode))).toBe('authorizationPending')
+    expect(eventsOf('authorizationApproved')).toEqual([])
+    expect(wordForView(await decide(userCode, undefined, viewer))).toBe('approved')
+  })
+})
+
+describe('a directory that fails', () => {
+  it('is an outage for the person and for the device, and loses neither the code nor the approval', async () => {
+    const { accounts, begin, decide, poll, refresh } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    accounts.failing = true
+    await expect(decide(userCode, 'globex')).rejects.toBeInstanceOf(PortFault)
+    accounts.failing = false
+    await decide(userCode, 'globex')
+    accounts.failing = true
+    await expect(poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    accounts.failing = false
+    const answer = await poll(deviceCode)
+    expect(organisationsOf(answer)).toMatchObject({ chosen: globex })
+    const refreshToken = (!isProblem(answer) && answer.refreshToken) || ''
+    accounts.failing = true
+    await expect(refresh(refreshToken)).rejects.toBeInstanceOf(PortFault)
+    accounts.failing = false
+    expect(wordFor(await refresh(refreshToken))).toBe('tokensIssued')
+  })
+})

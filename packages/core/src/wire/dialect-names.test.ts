@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { auth0 } from './dialects/auth0.js'
+import { dreadnode } from './dialects/dreadnode.js'
+import { oracle } from './dialects/oracle.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+
+// Nothing asks which dialect it is: what differs stands in the tables.
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const sources = ['packages', 'examples'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^[\w-]+\/src\/.+\.ts$/.test(file) && !/\.(?:test|d)\.ts$/.test(file))
+    .map((file) => `${folder}/${file}`),
+)
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+
+describe('the sources', () => {
+  const names = [rfc8628, oracle, auth0, dreadnode].map(({ name }) => name).join('|')
+  const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
+  const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)
+  const comparedByName = /(?:\bdialect(?:\.name)?|terms\.dialect)\s*[!=]==?\s*['"`]/
+
+  it('know a dialect by its name nowhere but where it is', () => {
+    expect(sources.length).toBeGreaterThan(100)
+    // A sample is a record of some dialect, and the demo registers the client that stands for one.
+    const allowed = /^packages\/core\/src\/(?:wire\/dialects\/|testing\/sample-)|^examples\//
+    expect(sources.filter((file) => !allowed.test(file) && quoted.test(textOf(file)))).toEqual([])
+  })
+
+  it('branch on the name of a dialect nowhere', () => {
+    const branching = (file: string) => compared.test(textOf(file)) || comparedByName.test(textOf(file))
+    expect(sources.filter(branching)).toEqual([])
+    const examples = ["if (dialect.name === 'oracle') {", "case 'auth0':", "terms.dialect !== 'x'"]
+    expect(examples.map((text) => compared.test(text) || comparedByName.test(text))).toEqual([true, true, true])
+  })
+
+  it('describe problems in printable ASCII without quotes and backslashes (RFC 6749 §5.2)', () => {
+    const calls = /\bproblem\(\s*(?:'\w+'|code|\w+),\s*(['"`])((?:\\.|(?!\1).)*)\1/gs
+    const found = sources.flatMap((file) => [...textOf(file).matchAll(calls)].map(([, , text = '']) => text))
+    expect(found.length).toBeGreaterThan(30)
+    for (const text of found) {
+      const filledIn = text.replace(/\$\{[^}]*\}/g, 'filled in')
+      expect(filledIn).toMatch(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/)
+    }
+  })
+})

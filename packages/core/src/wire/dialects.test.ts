@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { answersOf } from '../../test-support/random-answers.js'
+import { readUserCode } from '../machine/user-code.js'
+import { type ParameterFault, type ProblemCode, problem } from '../protocol/problem.js'
+import type { Dialect } from './dialect.js'
+import { auth0, yoto } from './dialects/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
+import { oracle, oracleWith } from './dialects/oracle.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+import { writeAnswer, writeProblem } from './write-answer.js'
+
+// What holds of every dialect: it spells everything, and whatever it writes passes its own schemas.
+
+const dialects: readonly (readonly [string, Dialect])[] = [
+  ['rfc8628', rfc8628],
+  ['oracle', oracle],
+  ['oracle with an ecid', oracleWith({ ecid: () => 'rHOZX16N200000000' })],
+  ['auth0', auth0],
+  ['yoto', yoto],
+  ['dreadnode', dreadnode],
+  ['dreadnode without a version', dreadnodeUnversioned],
+]
+const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
+
+// A record, so that a code that is missing here does not compile.
+const every: Readonly<Record<ProblemCode, true>> = {
+  invalidRequest: true,
+  invalidClient: true,
+  invalidGrant: true,
+  invalidRefreshToken: true,
+  invalidCredentials: true,
+  unauthorizedClient: true,
+  introspectionForbidden: true,
+  unsupportedGrantType: true,
+  invalidScope: true,
+  invalidTarget: true,
+  authorizationPending: true,
+  slowDown: true,
+  accessDenied: true,
+  expiredToken: true,
+  foreignOrigin: true,
+  methodNotAllowed: true,
+  requestTimeout: true,
+  contentTooLarge: true,
+  unsupportedMediaType: true,
+  serverError: true,
+  temporarilyUnavailable: true,
+}
+const isCode = (text: string): text is ProblemCode => text in every
+const codes = Object.keys(every).filter(isCode)
+
+const onTheWire = (body: object) => JSON.parse(JSON.stringify(body))
+describe.each(dialects)('%s', (_, dialect) => {
+  const { answers, endpoints, problems, schemas, userCode, verification } = dialect
+
+  it('spells every problem, and no other', () => {
+    expect(Object.keys(problems).toSorted()).toEqual(codes.toSorted())
+    expectTypeOf(dialect.problems).toExtend<Readonly<Record<ProblemCode, unknown>>>()
+    // A problem code that is new is not spelled yet, and a table without it does not compile.
+    expectTypeOf<Omit<Dialect['problems'], 'slowDown'>>().not.toExtend<Dialect['problems']>()
+  })
+
+  it.each(codes)('writes %s so that it passes its schema, whatever comes along', (code) => {
+    const faults: readonly ParameterFault[] = [
+      { fault: 'notJson' },
+      { fault: 'notAnObject' },
+      { name: 'a', fault: 'missing' },
+      { name: 'a', fault: 'notText' },
+      { name: 'a', fault: 'malformed' },
+    ]
+    for (const more of [{}, { interval: 10_001 }, { retryAfter: 1_000 }, { interval: 1, retryAfter: 1 }, { faults }]) {
+      const { status, body } = writeProblem(dialect, problem(code, 'What went wrong.', more))
+      expect(schemas.problem.safeParse(onTheWire(body)).error).toBeUndefined()
+      expect(status).toBe(problems[code].status)
+      expect(status >= 400 && status < 600).toBe(true)
+      expect(JSON.stringify(body)).toContain(`"${problems[code].word}"`)
+    }
+  })
+
+  it('tells outages as outages, and none of the ends as one', () => {
+    for (const code of codes) {
+      const ours = code === 'serverError' || code === 'temporarilyUnavailable'
+      expect([code, problems[code].status >= 500]).toEqual([code, ours])
+    }
+  })
+
+  it.each(Object.entries(answersOf(dialect)))(
+    'writes %s so that it passes its schema, in one order',
+    (kind, random) => {
+      const served = kind !== 'tokenIntrospected' || answers.tokenIntrospected.length > 0
+      if (!served || !(kind in schemas)) return
+      const fields: readonly (readonly [string, unknown])[] = Reflect.get(answers, kind)
+      const schema: Dialect['schemas']['problem'] = Reflect.get(schemas, kind)
+      fc.assert(
+        fc.property(random, (answer) => {
+          const { status, body } = writeAnswer(dialect, answer, place)
+          const wire = onTheWire(body)
+          expect([status, schema.safeParse(wire).error]).toEqual([200, undefined])
+          const written = fields.map(([name]) => name).filter((name) => name in wire)
+          expect(Object.keys(wire)).toEqual(written)
+        }),
+        { seed: 1 },
+      )
+    },
+  )
+
+  it('leaves out of an answer what goes another way, and passes the schema of the rest', () => {
+    for (const { without } of endpoints) {
+      if (without === undefined) continue
+      fc.assert(
+        fc.property(answersOf(dialect).tokensIssued, (answer) => {
+          const wire = onTheWire(writeAnswer(dialect, answer, place, without.members).body)
+          expect(without.schema.safeParse(wire).error).toBeUndefined()
+          expect(Object.keys(wire).filter((name) => without.members.includes(name))).toEqual([])
+        }),
+        { seed: 1 },
+      )
+    }
+  })
+
+  it('shows codes as it reads them, and nowhere but in the complete address', () => {
+    fc.assert(
+      fc.property(answersOf(dialect).authorizationStarted, (answer) => {
+        const { body } = writeAnswer(dialect, answer, place)
+        const shown = String(body['user_code'])
+        expect(readUserCode(shown, userCode)).toBe('userCode' in answer && answer.userCode)
+        const address = String(body['verification_uri'] ?? body['verification_url'])
+        expect(address).toBe(place.baseUrl + verification.path)
+        if (body['verification_uri_complete'] === undefined) return
+        const complete = new URL(String(body['verification_uri_complete']))
+        expect(complete.origin + complete.pathname).toBe(address)
+        expect(complete.searchParams.get(verification.codeParameter)).toBe(shown)
+      }),
+      { seed: 1 },
+    )
+  })
+
+  it('serves paths of its own, once each, and reads something at all of them', () => {
+    const paths = endpoints.map(({ path }) => path)
+    expect(new Set(paths).size).toBe(paths.length)
+    for (const { path, media } of endpoints) {
+      expect(path).toMatch(/^(?:\/[a-z0-9_]+)+$/)
+      expect(media.length).toBeGreaterThan(0)
+    }
+  })
+})

@@ -1,0 +1,302 @@
+import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
+import { z } from 'zod'
+import type { GrantId } from '../../machine/names.js'
+import { second } from '../../machine/time.js'
+import { base20x8, formatUserCode } from '../../machine/user-code.js'
+import type { Organisation } from '../../protocol/organisation.js'
+import type { Answer } from '../../protocol/outcome.js'
+import type { ParameterFault } from '../../protocol/problem.js'
+import type { AnswerCookie, Asked, Dialect, Endpoint, JsonObject, MediaType, SpelledProblem } from '../dialect.js'
+import { scopeParameter } from '../values.js'
+import { tokenRevokedSchema, verificationAddress } from './oauth.js'
+
+// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, whose ways with
+// forms and validation errors are part of the contract. Marked as "our choice" is what its documents leave open.
+
+const json: readonly MediaType[] = ['application/json']
+const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
+
+/** No client is ever named: everything belongs to one that stands for all. */
+const nothing = z.object({})
+
+const exchangeParameters = z.object({ device_code: z.string() })
+
+/** FastAPI's `OAuth2PasswordRequestForm`: any scope, and client credentials that nobody looks at. */
+const loginParameters: z.ZodType<Asked<'logIn'>> = z
+  .object({
+    grant_type: z
+      .string()
+      .regex(/^password$/)
+      .optional(),
+    username: z.string(),
+    password: z.string(),
+    // Split at any white space.
+    scope: z
+      .string()
+      .transform((text) => text.split(/\s+/).join(' '))
+      .pipe(scopeParameter)
+      .optional(),
+  })
+  .transform(({ username, password, scope }) => ({ username, password, scope }))
+
+/**
+ * A refresh token in the body counts before one in a cookie, which travels by itself. The body has no place for a
+ * successor in its answer, so a token that came there is kept; one from a cookie is rotated in the cookie. Our choice: the
+ * documents say neither.
+ */
+const refreshParameters: z.ZodType<Asked<'exchangeRefreshToken'>> = z
+  .object({ refresh_token: z.string().nullish(), refresh_cookie: z.string().optional() })
+  .transform(({ refresh_token, refresh_cookie = '' }) => ({
+    refreshToken: refresh_token ?? refresh_cookie,
+    resources: [],
+    keepsToken: typeof refresh_token === 'string',
+  }))
+
+const logoutParameters: z.ZodType<Asked<'revokeToken'>> = z
+  .object({ refresh_cookie: z.string().optional(), access_cookie: z.string().optional() })
+  .transform(({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }))
+
+const organisation = z.strictObject({ key: z.string(), name: z.string() })
+
+const authorizationStarted = z.strictObject({
+  id: z.uuid(),
+  completed: z.boolean(),
+  device_code: z.string().min(1),
+  user_code: z.string(),
+  verification_url: z.url(),
+  expires_at: z.iso.datetime(),
+  expires_in: z.int().positive(),
+  user_id: z.uuid().nullable(),
+  group_token: z.string().nullable(),
+})
+
+const accessTokenIssued = z.strictObject({
+  access_token: z.string().min(1),
+  orgs: z.array(organisation),
+  default_org: organisation.nullable(),
+})
+
+const tokensIssued = accessTokenIssued.extend({ refresh_token: z.string().min(1) })
+
+const documentedTypes = [
+  'already_exists_error',
+  'app_error',
+  'authentication_error',
+  'conflict_error',
+  'aws_error',
+  'configuration_error',
+  'database_error',
+  'dynamodb_error',
+  'e2b_error',
+  'e2b_rate_limit_error',
+  'expired_signature_error',
+  'expired_token_error',
+  'forbidden_error',
+  'group_error',
+  'invalid_error',
+  'invalid_flag_error',
+  'invalid_username_error',
+  'mail_error',
+  'member_exists_error',
+  'member_limit_exceeded_error',
+  'migration_lock_timeout_error',
+  'not_found_error',
+  'oauth_config_error',
+  'org_sandbox_capacity_exceeded_error',
+  'bad_gateway_error',
+  'gateway_timeout_error',
+  's3_error',
+  'server_error',
+  'task_error',
+  'stripe_error',
+  'token_error',
+  'upgrade_required_error',
+  'usage_limit_exceeded_error',
+  'user_verification_error',
+  'validation_error',
+] as const
+
+const problemBody = z.strictObject({
+  code: z.int(),
+  detail: z.string(),
+  type: z.enum(documentedTypes),
+  errors: z
+    .array(z.strictObject({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
+    .optional(),
+})
+
+const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
+const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
+
+/** Login and refresh answer without the refresh token, which goes into a cookie. */
+const withoutRefreshToken = { members: ['refresh_token'], schema: accessTokenIssued }
+
+/** The Dreadnode platform API. Needs `families`, and a registered client of the name `dreadnode`. */
+export const dreadnode: Dialect = {
+  name: 'dreadnode',
+  endpoints: endpointsAt('/api/v1/auth'),
+  verification: { path: '/account/device', codeParameter: 'code' },
+  // Our choice: neither alphabet nor length is documented.
+  userCode: base20x8,
+  anonymousClient: 'dreadnode',
+  // Its command line reads `exp` from both tokens.
+  refreshTokens: 'signed',
+  organisations: true,
+  answers: {
+    authorizationStarted: [
+      ['id', ({ grantId }) => uuidOf(grantId)],
+      ['completed', () => false],
+      ['device_code', ({ deviceCode }) => deviceCode],
+      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['verification_url', (_, place) => verificationAddress(place)],
+      ['expires_at', ({ expiresAt }) => new Date(expiresAt).toISOString()],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['user_id', () => null],
+      ['group_token', () => null],
+    ],
+    tokensIssued: [
+      ['access_token', ({ accessToken }) => accessToken],
+      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ['orgs', ({ organisations }) => organisations?.all.map(spellOrganisation) ?? []],
+      // Our choice: documented for its sibling alone; FastAPI writes what is not there as null.
+      ['default_org', ({ organisations }) => (organisations?.chosen ? spellOrganisation(organisations.chosen) : null)],
+    ],
+    tokenRevoked: [],
+    tokenIntrospected: [],
+  },
+  // Documented are the statuses, the words, and 401 with its example. Which of them tells what is our choice, but for two:
+  // both of its clients wait on while they hear 401 from a poll, and stop at everything else.
+  problems: {
+    invalidRequest: { status: 422, word: 'validation_error' },
+    invalidClient: { status: 403, word: 'forbidden_error' },
+    invalidGrant: { status: 404, word: 'not_found_error' },
+    invalidRefreshToken: { status: 401, word: 'authentication_error' },
+    invalidCredentials: { status: 401, word: 'authentication_error' },
+    unauthorizedClient: { status: 403, word: 'forbidden_error' },
+    introspectionForbidden: { status: 403, word: 'forbidden_error' },
+    unsupportedGrantType: { status: 422, word: 'validation_error' },
+    invalidScope: { status: 400, word: 'invalid_error' },
+    invalidTarget: { status: 400, word: 'invalid_error' },
+    authorizationPending: { status: 401, word: 'authentication_error' },
+    // 429 is documented, and ends both clients.
+    slowDown: { status: 401, word: 'authentication_error' },
+    accessDenied: { status: 403, word: 'forbidden_error' },
+    expiredToken: { status: 400, word: 'expired_token_error' },
+    foreignOrigin: { status: 403, word: 'forbidden_error' },
+    methodNotAllowed: { status: 405, word: 'invalid_error' },
+    requestTimeout: { status: 408, word: 'invalid_error' },
+    contentTooLarge: { status: 413, word: 'invalid_error' },
+    unsupportedMediaType: { status: 415, word: 'invalid_error' },
+    serverError: { status: 500, word: 'server_error' },
+    temporarilyUnavailable: { status: 503, word: 'server_error' },
+  },
+  envelope,
+  schemas: {
+    authorizationStarted,
+    tokensIssued,
+    tokenRevoked: tokenRevokedSchema,
+    tokenIntrospected: z.never(),
+    problem: problemBody,
+  },
+}
+
+/** The same at the addresses without a version, which its published clients call. */
+export const dreadnodeUnversioned: Dialect = { ...dreadnode, endpoints: endpointsAt('/api/auth') }
+
+function endpointsAt(prefix: string): readonly Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: `${prefix}/device/code`,
+      media: json,
+      body: 'ignored',
+      reads: { operation: 'startAuthorization', parameters: nothing.transform(() => ({ resources: [] })) },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/device/token`,
+      media: json,
+      body: 'required',
+      challenge: 'none',
+      reads: {
+        operation: 'exchangeDeviceCode',
+        parameters: exchangeParameters.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+      },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/login`,
+      media: form,
+      challenge: 'Bearer',
+      without: withoutRefreshToken,
+      setCookies: tokenCookies,
+      reads: { operation: 'logIn', parameters: loginParameters },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/refresh`,
+      media: json,
+      body: 'optional',
+      challenge: 'Bearer',
+      cookies: [refreshCookie],
+      without: withoutRefreshToken,
+      setCookies: tokenCookies,
+      reads: { operation: 'exchangeRefreshToken', parameters: refreshParameters },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/logout`,
+      media: json,
+      body: 'ignored',
+      challenge: 'Bearer',
+      cookies: [refreshCookie, accessCookie],
+      setCookies: () => [refreshCookie, accessCookie].map(({ cookie: name }) => ({ name, value: '', lifetime: 0 })),
+      reads: { operation: 'revokeToken', parameters: logoutParameters },
+    },
+  ]
+}
+
+function tokenCookies(answer: Answer): readonly AnswerCookie[] {
+  if (answer.kind !== 'tokensIssued') return []
+  const { accessToken, lifetime, refreshToken, refreshLifetime } = answer
+  const access = { name: accessCookie.cookie, value: accessToken, lifetime }
+  if (refreshToken === undefined || refreshLifetime === undefined) return [access]
+  return [access, { name: refreshCookie.cookie, value: refreshToken, lifetime: refreshLifetime }]
+}
+
+function spellOrganisation({ key, name }: Organisation): JsonObject {
+  return { key, name }
+}
+
+// RFC 9562 §5.8: a UUID of our own making, here of the name by which the grant is known anyway.
+function uuidOf(grantId: GrantId): string {
+  const bytes = decodeBase64urlIgnorePadding(grantId).slice(0, 16)
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function envelope({ status, word, description, faults }: SpelledProblem): JsonObject {
+  const errors = status === 422 ? faults?.map(spellFault) : undefined
+  return { code: status, detail: detailOf(status, description), type: word, errors }
+}
+
+// The one documented body of an error, and what FastAPI's validation errors are called in its response list.
+function detailOf(status: number, description: string): string {
+  if (status === 401) return 'Authentication failed'
+  return status === 422 ? 'Validation error' : description
+}
+
+const faultWords = {
+  missing: ['missing', 'Field required'],
+  notText: ['string_type', 'Input should be a valid string'],
+  malformed: ['string_pattern_mismatch', "String should match pattern '^password$'"],
+  notJson: ['json_invalid', 'JSON decode error'],
+  notAnObject: ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from'],
+} as const
+
+// As FastAPI words them. It also tells the position in malformed JSON: ours does not look for it.
+function spellFault({ name, fault }: ParameterFault): JsonObject {
+  const [type, msg] = faultWords[fault]
+  return { loc: name === undefined ? ['body'] : ['body', name], msg, type }
+}

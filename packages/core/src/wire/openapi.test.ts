@@ -1,0 +1,189 @@
+import { createMemoryStore, createMemoryStores } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import {
+  type Document,
+  fetched,
+  knownTo,
+  operationAt,
+  partsOf,
+  requestAt,
+  requiredBy,
+} from '../../test-support/openapi.js'
+import { createDeviceGrant } from '../create-device-grant.js'
+import { createFakeHost } from '../testing/fake-host.js'
+import type { Dialect } from './dialect.js'
+import { auth0 } from './dialects/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
+import { oracle } from './dialects/oracle.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+import { describeApi } from './openapi.js'
+
+// The document is made of the tables that run: here it is held against them, and against what a running grant answers.
+
+const dialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
+const facts = { title: 'Example', version: '7', baseUrl: 'https://example.com/auth' }
+const document = fetched(describeApi(dialects, facts))
+const endpoints = dialects.flatMap((dialect) => dialect.endpoints.map((endpoint) => ({ dialect, endpoint })))
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** Every value below one, with the name of the member that it is in. */
+function* everything(value: unknown, name = ''): Generator<readonly [string, unknown]> {
+  yield [name, value]
+  if (typeof value !== 'object' || value === null) return
+  for (const [member, inner] of Object.entries(value)) yield* everything(inner, member)
+}
+
+describe('the document', () => {
+  it('is OpenAPI 3.1, and says where everything is', () => {
+    expect(document).toMatchObject({
+      openapi: '3.1.1',
+      info: { title: 'Example', version: '7' },
+      servers: [{ url: 'https://example.com/auth' }],
+    })
+  })
+
+  it('has every path of every dialect, by POST, and no other', () => {
+    expect(Object.keys(document.paths)).toEqual(endpoints.map(({ endpoint }) => endpoint.path))
+    for (const methods of Object.values(document.paths)) expect(Object.keys(methods)).toEqual(['post'])
+  })
+
+  it('names every operation once', () => {
+    const ids = endpoints.map(({ endpoint }) => operationAt(document, endpoint.path).operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const id of ids) expect(id).toMatch(/^\w+$/)
+  })
+
+  it('refers to what is there, and to nothing else', () => {
+    const references = [...everything(document)].filter(([name]) => name === '$ref').map(([, value]) => value)
+    expect(references.length).toBeGreaterThan(endpoints.length)
+    for (const reference of new Set(references)) {
+      const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(String(reference)) ?? []
+      expect(Object.keys(document.components.schemas)).toContain(name)
+    }
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['clientSecret'])
+  })
+
+  it('says nowhere inside which JSON Schema it speaks, and holds nothing that JSON cannot', () => {
+    const described = describeApi(dialects, facts)
+    expect([...everything(described)].filter(([name]) => name === '$schema' || name === '$id')).toEqual([])
+    expect(JSON.parse(JSON.stringify(described))).toEqual(described)
+  })
+
+  it.each(endpoints.map(({ dialect, endpoint }) => [endpoint.path, dialect, endpoint] as const))(
+    '%s answers 200 with JSON, and every status of its problems with their words',
+    (path, dialect) => {
+      const { responses, tags, summary } = operationAt(document, path)
+      const spelled = Object.values(dialect.problems)
+      const statuses = new Set(spelled.map(({ status }) => String(status)))
+      expect(Object.keys(responses)).toEqual(['200', ...[...statuses].toSorted()])
+      for (const status of statuses) {
+        const { description = '', content } = responses[status] ?? {}
+        const words = new Set(spelled.filter((one) => String(one.status) === status).map(({ word }) => word))
+        expect(description.split(', ').toSorted()).toEqual([...words].toSorted())
+        expect(content).toEqual({
+          'application/json': { schema: { $ref: `#/components/schemas/${dialect.name}_problem` } },
+        })
+      }
+      const { anyOf, oneOf = anyOf, ...alone } = responses['200']?.content['application/json']?.schema ?? {}
+      for (const schema of [oneOf ?? alone].flat()) expect(schema).toMatchObject({ additionalProperties: false })
+      expect([tags, summary !== '']).toEqual([[dialect.name], true])
+    },
+  )
+})
+
+describe('requests', () => {
+  it('come in the media that their paths read, or without a body', () => {
+    for (const { endpoint } of endpoints) {
+      const { requestBody } = operationAt(document, endpoint.path)
+      const media = endpoint.body === 'ignored' ? [] : endpoint.media
+      expect([endpoint.path, Object.keys(requestBody?.content ?? {})]).toEqual([endpoint.path, media])
+    }
+  })
+
+  it.each([
+    ['/device_authorization', 'application/x-www-form-urlencoded', []],
+    ['/device_authorization', 'application/json', []],
+    ['/revoke', 'application/x-www-form-urlencoded', ['token']],
+    ['/introspect', 'application/json', ['token']],
+    ['/login', 'application/json', ['username', 'password']],
+    ['/oauth2/v1/device', 'application/x-www-form-urlencoded', ['response_type', 'scope']],
+    ['/oauth/device/code', 'application/x-www-form-urlencoded', []],
+    ['/api/v1/auth/device/token', 'application/json', ['device_code']],
+    ['/api/auth/device/token', 'application/json', ['device_code']],
+    ['/api/v1/auth/login', 'application/x-www-form-urlencoded', ['username', 'password']],
+    ['/api/v1/auth/refresh', 'application/json', []],
+  ])('to %s in %s must have %j', (path, media, required) => {
+    expect(requiredBy(requestAt(document, path, media))).toEqual(required)
+  })
+
+  it('name the client where a dialect knows clients, and nowhere else', () => {
+    expect(knownTo(requestAt(document, '/oauth2/v1/device', 'application/x-www-form-urlencoded'))).toContain(
+      'client_id',
+    )
+    expect(operationAt(document, '/oauth2/v1/device').security).toEqual([{}, { clientSecret: [] }])
+    for (const path of ['/login', '/api/v1/auth/device/token', '/api/v1/auth/refresh']) {
+      expect(knownTo(requestAt(document, path, 'application/json'))).not.toContain('client_id')
+      expect(operationAt(document, path).security).toBeUndefined()
+    }
+  })
+
+  it('to a token endpoint are one of those of its grant types, each with its own parameters', () => {
+    for (const path of ['/token', '/oauth2/v1/token', '/oauth/token']) {
+      for (const media of ['application/x-www-form-urlencoded', 'application/json']) {
+        const alternatives = requestAt(document, path, media).oneOf ?? []
+        expect(alternatives.map(requiredBy)).toEqual([
+          ['grant_type', 'device_code'],
+          ['grant_type', 'refresh_token'],
+          ['grant_type', 'username', 'password'],
+        ])
+        const grantTypes = alternatives.map((schema) => partsOf(schema)[0]?.properties?.['grant_type']?.['const'])
+        expect(grantTypes).toEqual([deviceGrant, 'refresh_token', 'password'])
+      }
+    }
+  })
+
+  it('bring cookies by their documented names, which are no members of the body', () => {
+    const cookie = (name: string) => ({ in: 'cookie', name, required: false, schema: { type: 'string' } })
+    for (const prefix of ['/api/v1/auth', '/api/auth']) {
+      expect(operationAt(document, `${prefix}/refresh`).parameters).toEqual([cookie('refresh_token')])
+      expect(operationAt(document, `${prefix}/logout`).parameters).toEqual([
+        cookie('refresh_token'),
+        cookie('access_token'),
+      ])
+      expect(operationAt(document, `${prefix}/login`).parameters).toBeUndefined()
+      expect(knownTo(requestAt(document, `${prefix}/refresh`, 'application/json'))).toEqual(['refresh_token'])
+      expect(operationAt(document, `${prefix}/refresh`).requestBody?.required).toBe(false)
+    }
+  })
+})
+
+describe('the document of a grant', () => {
+  const describeGrant = (changes: object = {}) => {
+    const host = createFakeHost({ issuer: 'https://example.com', baseUrl: 'https://example.com/auth' })
+    const store = createMemoryStore({ clock: host.clock })
+    return fetched(createDeviceGrant({ ...host.options, store, onWarning: () => {}, ...changes }).openApi())
+  }
+  const grantTypes = (from: Document) => {
+    const schema = requestAt(from, '/token', 'application/json')
+    const alternatives = schema.oneOf ?? [schema]
+    return alternatives.map((one) => partsOf(one)[0]?.properties?.['grant_type']?.['const'])
+  }
+
+  it('has what is served, and nothing that is not', () => {
+    const bare = describeGrant()
+    expect(Object.keys(bare.paths)).toEqual(['/device_authorization', '/token', '/login'])
+    expect(grantTypes(bare)).toEqual([deviceGrant])
+    const { passwordLogin } = createFakeHost().options
+    const full = describeGrant({ ...createMemoryStores(), passwordLogin: { ...passwordLogin, passwordGrant: true } })
+    expect(Object.keys(full.paths)).toEqual(['/device_authorization', '/token', '/revoke', '/introspect', '/login'])
+    expect(grantTypes(full)).toEqual([deviceGrant, 'refresh_token', 'password'])
+  })
+
+  it('is called as the host calls itself, unless it is told otherwise', () => {
+    const named = { page: { serviceName: 'The example' } }
+    expect(describeGrant(named)).toMatchObject({
+      info: { title: 'The example', version: '1' },
+      servers: [{ url: 'https://example.com/auth' }],
+    })
+  })
+})

@@ -1,0 +1,59 @@
+/** A JSON schema, as far as the tests look into it. */
+interface Schema {
+  readonly [keyword: string]: unknown
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly allOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly $ref?: string
+}
+
+type Content = Readonly<Record<string, { readonly schema: Schema }>>
+
+/** One operation of an OpenAPI document. */
+interface Operation {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly security?: readonly object[]
+  readonly parameters?: readonly object[]
+  readonly requestBody?: { readonly required: boolean; readonly content: Content }
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
+}
+
+/** An OpenAPI document, as somebody reads it who has fetched it. */
+export interface Document {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly securitySchemes: object }
+}
+
+/** Reads a document from its JSON. */
+export function fetched(described: object): Document {
+  return JSON.parse(JSON.stringify(described))
+}
+
+/** What is described at a path. */
+export function operationAt(document: Document, path: string): Operation {
+  const operation = document.paths[path]?.['post']
+  if (operation === undefined) throw new Error(`nothing is described at ${path}`)
+  return operation
+}
+
+/** A reference where there is one: all of ours are to schemas of the same document. */
+export function resolve(document: Document, schema: Schema): Schema {
+  const name = schema.$ref?.replace('#/components/schemas/', '')
+  return name === undefined ? schema : (document.components.schemas[name] ?? {})
+}
+
+/** The schemas that all have to hold. */
+export const partsOf = (schema: Schema): readonly Schema[] => schema.allOf ?? [schema]
+/** The members that a request must have. */
+export const requiredBy = (schema: Schema): readonly string[] =>
+  partsOf(schema).flatMap(({ required = [] }) => required)
+/** The members that a request may have. */
+export const knownTo = (schema: Schema): readonly string[] =>
+  partsOf(schema).flatMap(({ properties = {} }) => Object.keys(properties))
+/** What a path reads in one media type. */
+export const requestAt = (document: Document, path: string, media: string): Schema =>
+  operationAt(document, path).requestBody?.content[media]?.schema ?? {}

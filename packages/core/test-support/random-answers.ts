@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import type { Answer, AnswerKind } from '../src/protocol/outcome.js'
+import type { Dialect } from '../src/wire/dialect.js'
+
+const longestLife = 366 * 86_400_000
+const durations = fc.integer({ min: 1_000, max: longestLife })
+const instants = fc.integer({ min: 1_000_000_000_000, max: 4_000_000_000_000 })
+const texts = fc.string({ minLength: 1, maxLength: 40 })
+const scopes = fc.uniqueArray(fc.stringMatching(/^[a-z:/.]{1,12}$/), { maxLength: 4 })
+const base64url = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('base64url'))
+const organisations = fc.array(fc.record({ key: texts, name: texts }), { maxLength: 3 }).chain((all) =>
+  fc.option(fc.constantFrom(...all, undefined), { nil: undefined }).map((chosen) => ({
+    all,
+    ...(chosen && { chosen }),
+  })),
+)
+
+/** Random answers of every kind, with user codes that the dialect could have made. */
+export function answersOf({ userCode }: Pick<Dialect, 'userCode'>): Readonly<Record<AnswerKind, fc.Arbitrary<Answer>>> {
+  const { alphabet, length } = userCode
+  const character = fc.constantFrom(...alphabet)
+  return {
+    authorizationStarted: fc.record({
+      kind: fc.constant('authorizationStarted'),
+      deviceCode: base64url,
+      userCode: fc.array(character, { minLength: length, maxLength: length }).map((all) => all.join('')),
+      grantId: base64url,
+      lifetime: durations,
+      expiresAt: instants,
+      interval: durations,
+    }),
+    tokensIssued: fc.record(
+      {
+        kind: fc.constant('tokensIssued'),
+        accessToken: texts,
+        tokenType: fc.constant('Bearer'),
+        lifetime: durations,
+        scope: scopes,
+        refreshToken: texts,
+        refreshLifetime: durations,
+        idToken: texts,
+        organisations,
+      },
+      // A client of the dialect that signs refresh tokens gets one always: its schema has no answer without.
+      { requiredKeys: ['kind', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },
+    ),
+    tokenRevoked: fc.constant({ kind: 'tokenRevoked' }),
+    tokenIntrospected: fc.oneof(
+      fc.constant({ kind: 'tokenIntrospected', active: false } as const),
+      fc.record(
+        {
+          kind: fc.constant('tokenIntrospected'),
+          active: fc.constant(true),
+          use: fc.constantFrom('accessToken', 'refreshToken'),
+          clientId: texts,
+          subject: texts,
+          username: texts,
+          scope: scopes,
+          audience: fc.array(texts, { maxLength: 3 }),
+          expiresAt: instants,
+          issuedAt: instants,
+          tokenId: texts,
+        },
+        {
+          requiredKeys: ['kind', 'active', 'use', 'clientId', 'subject', 'username', 'scope', 'audience', 'expiresAt'],
+        },
+      ),
+    ),
+  }
+}

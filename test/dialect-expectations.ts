@@ -1,0 +1,127 @@
+import type { tongues } from './dialect-flow.js'
+
+/** What a poll can come to, but for tokens. */
+export type Outcome = 'pending' | 'tooFast' | 'expired' | 'denied' | 'unknown'
+type Told = readonly [status: number, word: string]
+
+/** The members of each body with their kinds, in order, and the status and word of each end. */
+interface Expected {
+  readonly codes: unknown
+  /** How long codes live, in seconds, and how user codes look. */
+  readonly lifetime: number
+  readonly userCode: RegExp
+  readonly tokens: unknown
+  readonly problem: unknown
+  readonly slowDown: unknown
+  readonly outcomes: Readonly<Record<Outcome, Told>>
+}
+
+const oauthProblem = [
+  ['error', 'string'],
+  ['error_description', 'string'],
+]
+const oauthWords: Expected['outcomes'] = {
+  pending: [400, 'authorization_pending'],
+  tooFast: [400, 'slow_down'],
+  expired: [400, 'expired_token'],
+  denied: [400, 'access_denied'],
+  unknown: [400, 'invalid_grant'],
+}
+const grouped = /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/
+const oauth = {
+  lifetime: 300,
+  userCode: grouped,
+  problem: oauthProblem,
+  slowDown: [...oauthProblem, ['interval', 'integer']],
+  outcomes: oauthWords,
+}
+const codesWithBothAddresses = [
+  ['device_code', 'string'],
+  ['user_code', 'string'],
+  ['verification_uri', 'string'],
+  ['verification_uri_complete', 'string'],
+  ['expires_in', 'integer'],
+  ['interval', 'integer'],
+]
+const oauthTokens = [
+  ['access_token', 'string'],
+  ['token_type', 'string'],
+  ['expires_in', 'integer'],
+  ['scope', 'string'],
+]
+const organisation = [
+  ['key', 'string'],
+  ['name', 'string'],
+]
+const envelope = [
+  ['code', 'integer'],
+  ['detail', 'string'],
+  ['type', 'string'],
+]
+
+// Where the contracts leave the status open, it is our choice: none of the ends is a 401, or that client would wait on.
+const dreadnode: Expected = {
+  lifetime: 600,
+  userCode: grouped,
+  codes: [
+    ['id', 'string'],
+    ['completed', 'boolean'],
+    ['device_code', 'string'],
+    ['user_code', 'string'],
+    ['verification_url', 'string'],
+    ['expires_at', 'string'],
+    ['expires_in', 'integer'],
+    ['user_id', 'null'],
+    ['group_token', 'null'],
+  ],
+  tokens: [
+    ['access_token', 'string'],
+    ['refresh_token', 'string'],
+    ['orgs', [JSON.stringify(organisation)]],
+    ['default_org', organisation],
+  ],
+  problem: envelope,
+  slowDown: envelope,
+  outcomes: {
+    pending: [401, 'authentication_error'],
+    tooFast: [401, 'authentication_error'],
+    expired: [400, 'expired_token_error'],
+    denied: [403, 'forbidden_error'],
+    unknown: [404, 'not_found_error'],
+  },
+}
+
+/** The table that the contracts of the systems begin with, as `shapeOf` spells it. */
+export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
+  rfc8628: { ...oauth, lifetime: 600, codes: codesWithBothAddresses, tokens: oauthTokens },
+  oracle: {
+    ...oauth,
+    userCode: /^[BCDFGHJKLMNPQRSTVWXZ]{8}$/,
+    codes: [
+      ['expires_in', 'integer'],
+      ['device_code', 'string'],
+      ['user_code', 'string'],
+      ['verification_uri', 'string'],
+    ],
+    tokens: oauthTokens,
+  },
+  auth0: {
+    ...oauth,
+    codes: codesWithBothAddresses,
+    tokens: [
+      ['access_token', 'string'],
+      ['scope', 'string'],
+      ['expires_in', 'integer'],
+      ['token_type', 'string'],
+    ],
+    outcomes: {
+      pending: [403, 'authorization_pending'],
+      tooFast: [429, 'slow_down'],
+      expired: [403, 'expired_token'],
+      denied: [403, 'access_denied'],
+      unknown: [403, 'invalid_grant'],
+    },
+  },
+  dreadnode,
+  unversioned: dreadnode,
+}

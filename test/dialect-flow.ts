@@ -1,0 +1,127 @@
+import type { AuditRequest, AuditResponse } from '@devicegrant/core/testing'
+import type { OpenDoor } from './doors.js'
+import { createFlow, formType, json } from './flow.js'
+
+export const jsonType = ['Content-Type', 'application/json'] as const
+const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** What is sent to a path: fields in the way that the path reads, or nothing. */
+interface Call {
+  readonly path: string
+  readonly writes: 'form' | 'json' | 'nothing'
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** How a device speaks one dialect. The device code is the one thing that a poll lacks here. */
+export interface Tongue {
+  readonly called: string
+  readonly start: Call
+  readonly poll: Call
+}
+
+const client = { client_id: 'fake-cli' }
+const oauthPoll = (path: string): Call => ({ path, writes: 'form', fields: { ...client, grant_type: grantType } })
+
+const rfc8628: Tongue = {
+  called: 'rfc8628',
+  start: { path: '/device_authorization', writes: 'form', fields: client },
+  poll: oauthPoll('/token'),
+}
+
+const oracle: Tongue = {
+  called: 'oracle',
+  start: {
+    path: '/oauth2/v1/device',
+    writes: 'form',
+    fields: { response_type: 'device_code', scope: 'read', ...client },
+  },
+  poll: oauthPoll('/oauth2/v1/token'),
+}
+
+const auth0: Tongue = {
+  called: 'auth0',
+  start: {
+    path: '/oauth/device/code',
+    writes: 'form',
+    fields: { ...client, scope: 'read', audience: 'https://api.example.com' },
+  },
+  poll: oauthPoll('/oauth/token'),
+}
+
+const dreadnodeAt = (called: string, prefix: string): Tongue => ({
+  called,
+  start: { path: `${prefix}/device/code`, writes: 'nothing', fields: {} },
+  poll: { path: `${prefix}/device/token`, writes: 'json', fields: {} },
+})
+
+/** Every dialect as it is spoken; the last two are one dialect at two places. */
+export const tongues = {
+  rfc8628,
+  oracle,
+  auth0,
+  dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
+  unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
+} as const
+
+/** Writes a call in the way that its path reads, with these fields beside its own. */
+export function write({ path, writes, fields }: Call, more: Readonly<Record<string, string>> = {}): AuditRequest {
+  const all = { ...fields, ...more }
+  if (writes === 'nothing') return { method: 'POST', path, headers: [] }
+  if (writes === 'json') return { method: 'POST', path, headers: [jsonType], body: JSON.stringify(all) }
+  return { method: 'POST', path, headers: [formType], body: String(new URLSearchParams(all)) }
+}
+
+/** The two codes of a start, under the names that every dialect has for them. */
+interface Codes {
+  readonly deviceCode: string
+  readonly userCode: string
+  readonly lifetime: number
+}
+
+/** A device that speaks one dialect, and a person at the verification interface of the RFC's own. */
+export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
+  const send = (request: AuditRequest): Promise<AuditResponse> => door().send(request)
+  const { verification } = createFlow(door)
+
+  const start = (more?: Readonly<Record<string, string>>) => send(write(tongue().start, more))
+
+  const poll = (deviceCode: string, more: Readonly<Record<string, string>> = {}, as = tongue()) =>
+    send(write(as.poll, { device_code: deviceCode, ...more }))
+
+  async function begin(more?: Readonly<Record<string, string>>): Promise<Codes> {
+    const answer = await start(more)
+    if (answer.status !== 200) throw new Error(`no codes: ${answer.status} ${answer.body}`)
+    const { device_code: deviceCode = '', user_code: userCode = '', expires_in: seconds } = json(answer)
+    return { deviceCode, userCode, lifetime: Number(seconds) * 1_000 }
+  }
+
+  /** Decides as alice. */
+  async function decide(userCode: string, decision = 'approve'): Promise<void> {
+    const { lookUp, decide } = await verification(userCode)
+    const { ticket = '' } = json(await lookUp())
+    const { status, body } = await decide(ticket, decision)
+    if (status !== 200) throw new Error(`the decision was answered with ${status} ${body}`)
+  }
+
+  async function beginDecided(decision?: string, more?: Readonly<Record<string, string>>): Promise<Codes> {
+    const codes = await begin(more)
+    await decide(codes.userCode, decision)
+    return codes
+  }
+
+  return { send, start, poll, begin, decide, beginDecided }
+}
+
+/** The value of a header, and `undefined` where it is missing. Several are joined by commas. */
+export function headerOf({ headers }: AuditResponse, wanted: string): string | undefined {
+  const values = headers.filter(([name]) => name.toLowerCase() === wanted.toLowerCase()).map(([, value]) => value)
+  return values.length === 0 ? undefined : values.join(', ')
+}
+
+/** The members of a JSON body with the kinds of their values, in the order in which they were written. */
+export function shapeOf(value: unknown): unknown {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return [...new Set(value.map((item) => JSON.stringify(shapeOf(item))))].sort()
+  if (typeof value === 'object') return Object.entries(value).map(([name, member]) => [name, shapeOf(member)])
+  return Number.isInteger(value) ? 'integer' : typeof value
+}

@@ -1,0 +1,76 @@
+import {
+  auth0,
+  type Client,
+  type ClientRegistry,
+  createDeviceGrant,
+  type DeviceGrant,
+  type DeviceGrantOptions,
+  type Dialect,
+  dreadnode,
+  dreadnodeUnversioned,
+  oracle,
+  rfc8628,
+} from '@devicegrant/core'
+import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/core/testing'
+import { createMemoryStores } from '@devicegrant/store-memory'
+import type { OpenDoor } from './doors.js'
+
+/** Every dialect that can be served at once. */
+export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
+
+/** Stands for everybody in the dialect that names no client. */
+const dreadnodeClient: Client = {
+  clientId: 'dreadnode',
+  name: 'Dreadnode CLI',
+  authentication: ['none'],
+  grants: ['deviceCode', 'refreshToken'],
+  refreshTokens: 'always',
+  scopes: ['read'],
+  defaultScopes: ['read'],
+  verified: true,
+}
+
+/** A fake host that speaks every dialect on one store. */
+export interface DialectHost {
+  readonly host: FakeHost
+  readonly grant: DeviceGrant
+}
+
+/** `more` are clients that the fake host does not know. */
+export function createDialectHost(
+  settings: FakeHostSettings & { readonly more?: readonly Client[] } = {},
+  changes: Partial<DeviceGrantOptions> = {},
+): DialectHost {
+  const host = createFakeHost(settings)
+  const known = [dreadnodeClient, ...(settings.more ?? [])]
+  const clients: ClientRegistry = {
+    findClient: async (clientId) =>
+      known.find((client) => client.clientId === clientId) ?? host.options.clients.findClient(clientId),
+  }
+  const stores = createMemoryStores({ clock: host.clock })
+  return { host, grant: createDeviceGrant({ ...host.options, ...stores, clients, dialects: allDialects, ...changes }) }
+}
+
+/** The handler itself as a door: request value in, answer value out. */
+export function openHandler({ handler }: DeviceGrant): OpenDoor {
+  return {
+    async send({ method, path, headers, body = '' }) {
+      const [bare = '', query = ''] = path.split('?', 2)
+      const bytes = Buffer.from(body)
+      const answer = await handler({
+        method,
+        path: bare,
+        query,
+        headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+        body: { kind: 'stream', read: async (limit) => (bytes.length > limit ? 'tooLarge' : bytes) },
+        remote: '127.0.0.1',
+      })
+      if (answer === undefined) return { status: 404, headers: [], body: '' }
+      const sent = Object.entries(answer.headers).flatMap(([name, value]) =>
+        [value].flat().map((one) => [name, one] as const),
+      )
+      return { status: answer.status, headers: sent, body: answer.body }
+    },
+    close: async () => {},
+  }
+}

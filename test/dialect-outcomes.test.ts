@@ -1,0 +1,127 @@
+import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectations, type Outcome } from './dialect-expectations.js'
+import { createDialectFlow, headerOf, shapeOf, tongues } from './dialect-flow.js'
+import { createDialectHost } from './dialect-host.js'
+import { mounts, type OpenDoor, openServer } from './doors.js'
+
+// What every poll comes to in every dialect, over HTTP, with all of them on one store: the table that the contracts of
+// the systems begin with.
+
+let host: FakeHost
+let door: OpenDoor
+
+beforeEach(async () => {
+  const world = createDialectHost()
+  host = world.host
+  door = await openServer(mounts['Express 5'](world.grant))
+})
+
+afterEach(() => door.close())
+
+const wordOf = ({ body }: AuditResponse): string => JSON.parse(body).error ?? JSON.parse(body).type
+
+function expectGuarded(answer: AuditResponse): void {
+  expect(headerOf(answer, 'Content-Type')).toBe('application/json')
+  expect(headerOf(answer, 'Cache-Control')).toBe('no-store')
+  expect(headerOf(answer, 'Pragma')).toBe('no-cache')
+  expect(headerOf(answer, 'X-Content-Type-Options')).toBe('nosniff')
+  expect(headerOf(answer, 'Set-Cookie')).toBeUndefined()
+  // Decision 22: whatever a poll hears, it is no challenge, on which clients give up.
+  expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
+}
+
+describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const)('%s', (name) => {
+  const { codes, lifetime: seconds, userCode: form, tokens, problem, slowDown, outcomes } = expectations[name]
+  const { start, poll, begin, decide, beginDecided } = createDialectFlow(
+    () => door,
+    () => tongues[name],
+  )
+
+  function expectEnd(answer: AuditResponse, outcome: Outcome): void {
+    expectGuarded(answer)
+    expect([answer.status, wordOf(answer)]).toEqual(outcomes[outcome])
+    expect(shapeOf(JSON.parse(answer.body))).toEqual(outcome === 'tooFast' ? slowDown : problem)
+    expect(headerOf(answer, 'Retry-After')).toBe(outcome === 'tooFast' ? '10' : undefined)
+  }
+
+  it('gives codes', async () => {
+    const answer = await start()
+    expectGuarded(answer)
+    expect([answer.status, shapeOf(JSON.parse(answer.body))]).toEqual([200, codes])
+    // Decision 21: the same 256 bits in every dialect.
+    const { device_code: deviceCode, user_code: userCode, expires_in: lifetime } = JSON.parse(answer.body)
+    expect(deviceCode).toMatch(/^[\w-]{43}$/)
+    expect(userCode).toMatch(form)
+    expect(lifetime).toBe(seconds)
+  })
+
+  it('pending, and again when the interval is over', async () => {
+    const { deviceCode } = await begin()
+    for (const wait of [0, 5_000, 5_000]) {
+      host.clock.advance(wait)
+      expectEnd(await poll(deviceCode), 'pending')
+    }
+  })
+
+  it('polled too fast: the interval grows, and is told in Retry-After', async () => {
+    const { deviceCode } = await begin()
+    await poll(deviceCode)
+    host.clock.advance(1_000)
+    const answer = await poll(deviceCode)
+    expectEnd(answer, 'tooFast')
+    if (slowDown !== problem) expect(JSON.parse(answer.body).interval).toBe(10)
+    host.clock.advance(10_000)
+    expectEnd(await poll(deviceCode), 'pending')
+  })
+
+  it('expired, until the code is forgotten', async () => {
+    const { deviceCode, lifetime } = await begin()
+    host.clock.advance(lifetime)
+    // Decision 20: not once, but as long as it is remembered. Decision 6: that is ten minutes at least.
+    for (const wait of [0, 0, 5 * 60_000, 5 * 60_000 - 1]) {
+      host.clock.advance(wait)
+      expectEnd(await poll(deviceCode), 'expired')
+    }
+    host.clock.advance(10 * 60_000)
+    expectEnd(await poll(deviceCode), 'unknown')
+  })
+
+  it('denied, until the code is forgotten', async () => {
+    const { deviceCode } = await beginDecided('deny')
+    for (let count = 0; count < 3; count++) expectEnd(await poll(deviceCode), 'denied')
+    host.clock.advance(60 * 60_000)
+    expectEnd(await poll(deviceCode), 'unknown')
+  })
+
+  it('unknown', async () => {
+    const { deviceCode, userCode } = await begin()
+    for (const code of ['example', userCode, deviceCode.slice(1), `${deviceCode} `, 'A'.repeat(43)]) {
+      expectEnd(await poll(code), 'unknown')
+    }
+  })
+
+  it('approved: tokens at once, the same bytes again within the window, and none afterwards', async () => {
+    const { deviceCode, userCode } = await begin()
+    await poll(deviceCode)
+    await decide(userCode)
+    const first = await poll(deviceCode)
+    expectGuarded(first)
+    expect([first.status, shapeOf(JSON.parse(first.body))]).toEqual([200, tokens])
+    for (const wait of [0, 5_000, 24_999]) {
+      host.clock.advance(wait)
+      const again = await poll(deviceCode)
+      expectGuarded(again)
+      expect([again.status, again.body]).toEqual([200, first.body])
+    }
+    host.clock.advance(1)
+    expectEnd(await poll(deviceCode), 'unknown')
+    expect(host.issued.filter(({ grant }) => grant === 'deviceCode')).toHaveLength(1)
+  })
+
+  it('approved, but too late', async () => {
+    const { deviceCode, lifetime } = await beginDecided()
+    host.clock.advance(lifetime)
+    expectEnd(await poll(deviceCode), 'expired')
+  })
+})

@@ -1,0 +1,143 @@
+import type { AuditRequest, AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDialectFlow, headerOf, jsonType, tongues, write } from './dialect-flow.js'
+import { createDialectHost } from './dialect-host.js'
+import { mounts, type OpenDoor, openServer } from './doors.js'
+import { formType } from './flow.js'
+
+// What is refused before anybody looks at a code, in the words of each dialect, over HTTP.
+
+let host: FakeHost
+let door: OpenDoor
+
+beforeEach(async () => {
+  const world = createDialectHost()
+  host = world.host
+  door = await openServer(mounts['Express 5'](world.grant))
+})
+
+afterEach(() => door.close())
+
+const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
+const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
+const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
+  method: 'POST',
+  path,
+  headers: [header],
+  body,
+})
+const octets = ['Content-Type', 'application/octet-stream'] as const
+
+describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
+  const tongue = tongues[name]
+  const { send, start, poll, begin, decide } = createDialectFlow(
+    () => door,
+    () => tongue,
+  )
+  const pollWith = (fields: object) =>
+    send(post(tongue.poll.path, jsonType, JSON.stringify({ ...tongue.poll.fields, ...fields })))
+
+  function expectRefused(answer: AuditResponse, status: number, word: string): void {
+    expect(told(answer)).toEqual([status, word])
+    expect(Object.keys(bodyOf(answer))).toEqual(['error', 'error_description'])
+    expect(headerOf(answer, 'Content-Type')).toBe('application/json')
+    expect(headerOf(answer, 'Cache-Control')).toBe('no-store')
+  }
+
+  it('malformed polls as invalid_request, and the code stays good', async () => {
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode)
+    const form = String(write(tongue.poll, { device_code: deviceCode }).body)
+    const malformed = [
+      send(write(tongue.poll)),
+      send(write(tongue.poll, { device_code: '' })),
+      send(post(tongue.poll.path, formType, `${form}&device_code=${deviceCode}`)),
+      send(post(tongue.poll.path, formType, `${form}&client_id=fake-cli`)),
+      send(post(tongue.poll.path, formType, `client_id=fake-cli&device_code=${deviceCode}`)),
+      send(post(tongue.poll.path, formType, 'device_code=%C3%28')),
+      pollWith({ device_code: 7 }),
+      pollWith({ device_code: [deviceCode] }),
+      pollWith({ device_code: null }),
+      send(post(tongue.poll.path, jsonType, '{"device_code":')),
+      send(post(tongue.poll.path, jsonType, '[]')),
+      send(post(tongue.poll.path, jsonType, `{"device_code":"${deviceCode}","device_code":"${deviceCode}"}`)),
+    ]
+    for (const answer of await Promise.all(malformed)) {
+      expectRefused(answer, 400, 'invalid_request')
+      expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
+    }
+    expect((await poll(deviceCode)).status).toBe(200)
+  })
+
+  it('malformed starts', async () => {
+    const all = { ...tongue.start.fields }
+    const form = String(new URLSearchParams(all))
+    expectRefused(
+      await send(post(tongue.start.path, formType, `${form}&scope=read&scope=read`)),
+      400,
+      'invalid_request',
+    )
+    expectRefused(await send(post(tongue.start.path, jsonType, '{')), 400, 'invalid_request')
+    expectRefused(await start({ scope: 'read"' }), 400, 'invalid_scope')
+    expectRefused(await start({ scope: 'nope' }), 400, 'invalid_scope')
+    const { client_id: _client, ...anonymous } = all
+    const answer = await send(post(tongue.start.path, formType, String(new URLSearchParams(anonymous))))
+    expectRefused(answer, 400, 'invalid_request')
+  })
+
+  it('bodies that it does not read, and other methods', async () => {
+    for (const { path } of [tongue.start, tongue.poll]) {
+      expectRefused(await send(post(path, octets, 'client_id=fake-cli')), 415, 'invalid_request')
+      expectRefused(await send({ method: 'GET', path, headers: [] }), 405, 'invalid_request')
+      expect(headerOf(await send({ method: 'GET', path, headers: [] }), 'Allow')).toBe('POST')
+      expectRefused(await send(post(path, formType, `client_id=${'a'.repeat(70_000)}`)), 413, 'invalid_request')
+    }
+  })
+
+  it('an unknown client with a challenge, everywhere', async () => {
+    const answers = [await start({ client_id: 'nobody' }), await poll('example', { client_id: 'fake-disabled' })]
+    for (const answer of answers) {
+      expectRefused(answer, 401, 'invalid_client')
+      expect(headerOf(answer, 'WWW-Authenticate')).toBe('Basic realm="devicegrant"')
+    }
+  })
+
+  it('another client, in the words for a code that nobody knows', async () => {
+    const { deviceCode } = await begin()
+    const foreign = await poll(deviceCode, { client_id: 'fake-tv' })
+    expect(foreign).toMatchObject({ status: name === 'auth0' ? 403 : 400, body: (await poll('example')).body })
+    expect(bodyOf(foreign).error).toBe('invalid_grant')
+  })
+
+  it('a client without the grant', async () => {
+    const expected = { rfc8628: 400, oracle: 401, auth0: 403 }[name]
+    for (const answer of [
+      await start({ client_id: 'fake-no-device' }),
+      await poll('x', { client_id: 'fake-no-device' }),
+    ]) {
+      expectRefused(answer, expected, 'unauthorized_client')
+    }
+  })
+
+  it('a client without the grant with a challenge where it says so by 401', async () => {
+    // RFC 9110 §15.5.2: every 401 has one. A client that waits for a person never hears this one.
+    for (const answer of [
+      await start({ client_id: 'fake-no-device' }),
+      await poll('x', { client_id: 'fake-no-device' }),
+    ]) {
+      expect(headerOf(answer, 'WWW-Authenticate')).toBe(answer.status === 401 ? 'Basic realm="devicegrant"' : undefined)
+    }
+  })
+
+  it('an unsupported grant type', async () => {
+    expectRefused(await poll('x', { grant_type: 'implicit' }), 400, 'unsupported_grant_type')
+  })
+
+  it('everything as an outage while the registry is down', async () => {
+    host.fail('clients.findClient')
+    for (const answer of [await start(), await poll('example')]) {
+      expectRefused(answer, 503, 'temporarily_unavailable')
+      expect(headerOf(answer, 'Retry-After')).toBe('1')
+    }
+  })
+})

@@ -1,0 +1,159 @@
+import { createDeviceGrant, dreadnode, oracle, oracleWith, rfc8628, yoto } from '@devicegrant/core'
+import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import { createMemoryStore } from '@devicegrant/store-memory'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createDialectFlow, headerOf, type Tongue, tongues, write } from './dialect-flow.js'
+import { allDialects, createDialectHost } from './dialect-host.js'
+import { mounts, type OpenDoor, openServer } from './doors.js'
+
+// Dialects side by side on one store: a code, and a refresh token, is good in the dialect that gave it and in no other.
+
+let host: FakeHost
+let door: OpenDoor
+
+async function open(...[settings, changes]: Parameters<typeof createDialectHost>): Promise<void> {
+  await door?.close()
+  const world = createDialectHost(settings, changes)
+  host = world.host
+  door = await openServer(mounts['node:http'](world.grant))
+}
+
+beforeEach(() => open())
+afterEach(() => door.close())
+
+const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
+const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
+const flowOf = (tongue: Tongue) =>
+  createDialectFlow(
+    () => door,
+    () => tongue,
+  )
+
+const unknown = {
+  rfc8628: [400, 'invalid_grant'],
+  oracle: [400, 'invalid_grant'],
+  auth0: [403, 'invalid_grant'],
+  dreadnode: [404, 'not_found_error'],
+  unversioned: [404, 'not_found_error'],
+} as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const
+const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
+const pairs = names.flatMap((one) =>
+  names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
+)
+
+describe('a code (decision 26)', () => {
+  it.each(pairs)('of %s is refused by %s in its own words, and stays good', async (one, other) => {
+    const { begin, poll, decide } = flowOf(tongues[one])
+    const { deviceCode, userCode } = await begin()
+    const refused = () => poll(deviceCode, {}, tongues[other])
+    expect(told(await refused())).toEqual(unknown[other])
+    expect((await refused()).body).toBe((await poll('example', {}, tongues[other])).body)
+    // Nobody else's poll counts for its interval.
+    for (let count = 0; count < 3; count++) await refused()
+    expect(told(await poll(deviceCode))).not.toContain('slow_down')
+    await decide(userCode)
+    expect(told(await refused())).toEqual(unknown[other])
+    expect((await poll(deviceCode)).status).toBe(200)
+    expect(told(await refused())).toEqual(unknown[other])
+  })
+
+  it('of the one dialect at two places is good at both', async () => {
+    const { beginDecided, poll } = flowOf(tongues.dreadnode)
+    const { deviceCode } = await beginDecided()
+    const first = await poll(deviceCode, {}, tongues.unversioned)
+    expect([first.status, (await poll(deviceCode)).body]).toEqual([200, first.body])
+  })
+})
+
+describe('a refresh token', () => {
+  const paths = { rfc8628: '/token', oracle: '/oauth2/v1/token', auth0: '/oauth/token' } as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0'] as const
+
+  it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
+    host.changeClient('fake-cli', { grants: ['deviceCode', 'refreshToken'], refreshTokens: 'always' })
+    const { beginDecided, poll, send } = flowOf(tongues[name])
+    const { deviceCode } = await beginDecided()
+    const { refresh_token: token } = bodyOf(await poll(deviceCode))
+    const refresh = (at: (typeof oauthNames)[number]) => {
+      const fields = { client_id: 'fake-cli', grant_type: 'refresh_token', refresh_token: token }
+      return send(write({ path: paths[at], writes: 'form', fields }))
+    }
+    for (const other of oauthNames) {
+      if (other !== name) expect(told(await refresh(other))).toEqual(unknown[other])
+    }
+    const json = { path: '/api/v1/auth/refresh', writes: 'json', fields: { refresh_token: token } } as const
+    expect(told(await send(write(json)))).toEqual([401, 'authentication_error'])
+    expect((await refresh(name)).status).toBe(200)
+  })
+})
+
+describe('an audience of auth0', () => {
+  const { begin, decide, poll, start } = flowOf(tongues.auth0)
+
+  it('is the resource that the tokens are for; beside a poll it changes nothing', async () => {
+    const { deviceCode, userCode } = await begin({ audience: 'https://files.example.com' })
+    await decide(userCode)
+    expect((await poll(deviceCode, { audience: 'https://api.example.com' })).status).toBe(200)
+    expect(host.issued.at(-1)).toMatchObject({ grant: 'deviceCode', resources: ['https://files.example.com'] })
+  })
+
+  it.each(['https://unknown.example.com', 'not a URI', 'https://api.example.com#part'])(
+    'refuses %s',
+    async (audience) => {
+      expect(told(await start({ audience }))).toEqual([400, 'invalid_request'])
+    },
+  )
+})
+
+describe('variants of a dialect', () => {
+  const others = allDialects.filter(({ name }) => name !== 'auth0' && name !== 'oracle')
+
+  it.each([
+    ['auth0', 429, allDialects],
+    ['yoto', 403, [...others, yoto]],
+  ])('%s says slow_down under %i', async (_, status, dialects) => {
+    await open({}, { dialects })
+    const { begin, poll } = flowOf(tongues.auth0)
+    const { deviceCode } = await begin()
+    expect(told(await poll(deviceCode))).toEqual([403, 'authorization_pending'])
+    const answer = await poll(deviceCode)
+    expect([answer.status, headerOf(answer, 'Retry-After')]).toEqual([status, '10'])
+    expect(bodyOf(answer)).toEqual({
+      error: 'slow_down',
+      error_description: 'You are polling faster than the specified interval of 10 seconds.',
+      interval: 10,
+    })
+  })
+
+  it('oracle tells the ecid in every error where one is made, and in no other', async () => {
+    const { poll } = flowOf(tongues.oracle)
+    expect(Object.keys(bodyOf(await poll('example')))).toEqual(['error', 'error_description'])
+    let count = 0
+    const withEcid = oracleWith({ ecid: () => `ecid-${++count}` })
+    await open({}, { dialects: [rfc8628, withEcid] })
+    const unknownCode = await poll('example')
+    expect(bodyOf(unknownCode)).toEqual({
+      error: 'invalid_grant',
+      error_description: 'The device code is not valid.',
+      ecid: 'ecid-1',
+    })
+    expect(oracle.schemas.problem.safeParse(bodyOf(unknownCode)).error).toBeUndefined()
+    expect(bodyOf(await poll(''))).toMatchObject({ error: 'invalid_request', ecid: 'ecid-2' })
+    const { beginDecided } = flowOf(tongues.oracle)
+    expect(bodyOf(await poll((await beginDecided()).deviceCode))).not.toHaveProperty('ecid')
+  })
+
+  it('two dialects with a path in common are misuse', () => {
+    expect(() => createDialectHost({}, { dialects: [...allDialects, yoto] })).toThrow(
+      'dialects must have paths of their own: /oauth/device/code is served by two of them',
+    )
+  })
+
+  it('a dialect whose refresh tokens are signed is misuse without families', () => {
+    const store = createMemoryStore({ clock: host.clock })
+    expect(() => createDeviceGrant({ ...host.options, store, dialects: [rfc8628, dreadnode] })).toThrow(
+      'families must be given: the dialect dreadnode cannot do without',
+    )
+  })
+})
