@@ -16,6 +16,8 @@ export interface Page {
   readonly text: string
 }
 
+const alice = { username: 'alice', password: 'correct horse battery staple' }
+
 /** A browser with an empty cookie jar. */
 function createFormBrowser(): FormBrowser {
   const cookies = new Map<string, string>()
@@ -65,10 +67,23 @@ export async function decideInBrowser(
   issuer: string,
   userCode: string,
   decision: 'approve' | 'deny',
-  account = { username: 'alice', password: 'correct horse battery staple' },
+  account = alice,
+  page = '/device',
 ): Promise<Page> {
   const browser = createFormBrowser()
-  const asked = await browser.submit(await browser.visit(`${issuer}/device`), { user_code: userCode })
+  const asked = await browser.submit(await browser.visit(issuer + page), { user_code: userCode })
   const confirm = await browser.submit(asked, account)
   return browser.submit(confirm, {}, decision)
+}
+
+/** Opens the address that a device shows, signs in and decides; `fields` are what else is chosen. */
+export async function decideAt(
+  url: string,
+  decision: 'approve' | 'deny',
+  fields: Readonly<Record<string, string>> = {},
+): Promise<Page> {
+  const browser = createFormBrowser()
+  const asked = await browser.submit(await browser.visit(url), {})
+  const confirm = await browser.submit(asked, alice)
+  return browser.submit(confirm, fields, decision)
 }
