@@ -8,7 +8,7 @@ export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
   { find: /^@devicegrant\/core\/(argon2|jwt)$/, replacement: source('core/src/$1.ts') },
   { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
-  { find: /^@devicegrant\/(adapter-express|store-memory)$/, replacement: source('$1/src/index.ts') },
+  { find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory)$/, replacement: source('$1/src/index.ts') },
 ]
 
 export default defineConfig({

@@ -64,14 +64,18 @@ const target: AuditTarget = {
   },
 }
 
-describe('the demo, with argon2 and signed tokens', { timeout: 30_000 }, () => {
-  beforeAll(async () => {
-    const settings = readSettings({ DEMO_ADMIN: 'on' })
-    if ('length' in settings) throw new Error(settings.join('\n'))
-    const parts = { issuer, secret, signingKey: await generateSigningKey(), hasher: createArgon2Hasher() }
-    door = await openServer(await createApp(settings, { ...parts, onEvent: () => {} }))
-  })
-  afterAll(() => door.close())
+describe.each(['express', 'koa', 'node'])(
+  'the demo in %s, with argon2 and signed tokens',
+  { timeout: 30_000 },
+  (framework) => {
+    beforeAll(async () => {
+      const settings = readSettings({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
+      if ('length' in settings) throw new Error(settings.join('\n'))
+      const parts = { issuer, secret, signingKey: await generateSigningKey(), hasher: createArgon2Hasher() }
+      door = await openServer(await createApp(settings, { ...parts, onEvent: () => {} }))
+    })
+    afterAll(() => door.close())
 
-  it.each(httpAudits.filter((audit) => canRunAudit(audit, target)))('$id: $obligation', (audit) => audit.run(target))
-})
+    it.each(httpAudits.filter((audit) => canRunAudit(audit, target)))('$id: $obligation', (audit) => audit.run(target))
+  },
+)

@@ -3,6 +3,7 @@ import { decideInBrowser } from './support/browser-forms.js'
 import { type RunningDemo, runDemo, runLogin, startDemo } from './support/demo-process.js'
 import { membersOf } from './support/json.js'
 
+const frameworks = ['express', 'koa', 'node']
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 describe('the demo server', { timeout: 30_000 }, () => {
@@ -57,15 +58,20 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect((await fetch(`${address}/me`)).status).toBe(401)
   })
 
-  it.each([
+  const endings = [
     ['approve', 0, 'Signed in as alice, with the scope: openid profile read'],
     ['deny', 1, 'The request was denied. Nothing was linked.'],
-  ] as const)('signs the command-line client in, or tells it why not: %s', async (decision, code, message) => {
-    const { address } = await start({ POLL_INTERVAL: '1' })
-    const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
-    expect(ending.code).toBe(code)
-    expect(ending.output + ending.errors).toContain(message)
-  })
+  ] as const
+  const everywhere = frameworks.flatMap((framework) => endings.map((ending) => [framework, ...ending] as const))
+  it.each(everywhere)(
+    'signs the command-line client in, or tells it why not: %s, %s',
+    async (framework, decision, code, message) => {
+      const { address } = await start({ POLL_INTERVAL: '1', FRAMEWORK: framework })
+      const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
+      expect(ending.code).toBe(code)
+      expect(ending.output + ending.errors).toContain(message)
+    },
+  )
 
   it('accepts its resources at /me beside itself', async () => {
     const { address } = await start()
@@ -78,31 +84,34 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect(me.status).toBe(200)
   })
 
-  it('serves everything below the path of its issuer, and the metadata at the root too', async () => {
-    const { firstLines, address } = await start({ ISSUER: 'https://login.example.com/auth' })
-    expect(firstLines.slice(0, 2)).toEqual([
-      'devicegrant demo listening on https://login.example.com/auth',
-      `bound to ${address}`,
-    ])
-    const document = await fetch(`${address}/.well-known/oauth-authorization-server/auth`)
-    expect(await document.json()).toMatchObject({
-      issuer: 'https://login.example.com/auth',
-      token_endpoint: 'https://login.example.com/auth/token',
-    })
-    expect((await fetch(`${address}/auth/.well-known/openid-configuration`)).status).toBe(200)
-    const { status, body } = await post(`${address}/auth/device_authorization`, { client_id: 'demo-cli' })
-    expect(status).toBe(200)
-    expect(body['verification_uri']).toBe('https://login.example.com/auth/device')
-    expect((await post(`${address}/auth/token`, {})).status).toBe(400)
-    expect((await fetch(`${address}/device`)).status).toBe(404)
-    const page = await fetch(`${address}/auth/device/sign-in`)
-    expect(page.headers.get('set-cookie')).toMatch(/^__Host-.+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
-  })
+  it.each(frameworks)(
+    'serves everything below the path of its issuer, and the metadata at the root too: %s',
+    async (framework) => {
+      const { firstLines, address } = await start({ ISSUER: 'https://login.example.com/auth', FRAMEWORK: framework })
+      expect(firstLines.slice(0, 2)).toEqual([
+        'devicegrant demo listening on https://login.example.com/auth',
+        `bound to ${address}`,
+      ])
+      const document = await fetch(`${address}/.well-known/oauth-authorization-server/auth`)
+      expect(await document.json()).toMatchObject({
+        issuer: 'https://login.example.com/auth',
+        token_endpoint: 'https://login.example.com/auth/token',
+      })
+      expect((await fetch(`${address}/auth/.well-known/openid-configuration`)).status).toBe(200)
+      const { status, body } = await post(`${address}/auth/device_authorization`, { client_id: 'demo-cli' })
+      expect(status).toBe(200)
+      expect(body['verification_uri']).toBe('https://login.example.com/auth/device')
+      expect((await post(`${address}/auth/token`, {})).status).toBe(400)
+      expect((await fetch(`${address}/device`)).status).toBe(404)
+      const page = await fetch(`${address}/auth/device/sign-in`)
+      expect(page.headers.get('set-cookie')).toMatch(/^__Host-.+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    },
+  )
 
-  it('lets fixtures be changed only where DEMO_ADMIN is on', async () => {
-    const closed = await start()
+  it.each(frameworks)('lets fixtures be changed only where DEMO_ADMIN is on: %s', async (framework) => {
+    const closed = await start({ FRAMEWORK: framework })
     expect((await patch(`${closed.address}/demo/accounts/alice`, { disabled: true })).status).toBe(404)
-    const { address } = await start({ DEMO_ADMIN: 'on' })
+    const { address } = await start({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
     const token = await signIn(address)
     const changed = await patch(`${address}/demo/accounts/alice`, { disabled: true })
     expect(await changed.json()).toMatchObject({ username: 'alice', disabled: true })
@@ -114,6 +123,9 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect(body['error']).toBe('unauthorized_client')
     expect((await patch(`${address}/demo/accounts/alice`, { admin: true })).status).toBe(400)
     expect((await patch(`${address}/demo/accounts/nobody`, { disabled: true })).status).toBe(404)
+    expect((await patch(`${address}/demo/nothing`, { disabled: true })).status).toBe(404)
+    const broken = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"disabled":' }
+    expect((await fetch(`${address}/demo/accounts/bob`, broken)).status).toBe(400)
   })
 
   it.each([
@@ -175,7 +187,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
   it.each([
     ['PORT', { PORT: '70000' }, '"70000"; allowed is a whole number from 0 to 65535'],
     ['ISSUER', { ISSUER: 'http://example.com' }, 'allowed is an https URL, or http on localhost'],
-    ['FRAMEWORK', { FRAMEWORK: 'koa' }, '"koa"; allowed is express'],
+    ['FRAMEWORK', { FRAMEWORK: 'hapi' }, '"hapi"; allowed is express, koa or node'],
     ['DEVICEGRANT_SECRET', { DEVICEGRANT_SECRET: 'too-short-a-secret' }, '32 random characters at least'],
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"d":"too-short-a-secret' }, 'one JSON Web Key'],
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"kty":"EC","x":"too-short-a-secret"}' }, 'a private JWK'],

@@ -3,12 +3,15 @@ import { Agent, createServer, type IncomingMessage, type RequestListener, reques
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { expressMiddleware } from '@devicegrant/adapter-express'
+import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { type DeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
 import type { AuditRequest, AuditResponse, AuditTarget } from '@devicegrant/core/testing'
 import express5, { type RequestHandler } from 'express'
+import koa3, { type default as Koa } from 'koa'
 
 const require = createRequire(import.meta.url)
 const express4: typeof express5 = require('express4')
+const koa2: typeof koa3 = require('koa2')
 
 /** A way for requests to reach a device grant, opened. */
 export interface OpenDoor {
@@ -34,14 +37,40 @@ export function expressMount(create: typeof express5, before: readonly RequestHa
   }
 }
 
+/** How ours is put into a Koa application. */
+export type KoaPlacing = (app: Koa, ours: Koa.Middleware) => void
+
+const atTheRoot: KoaPlacing = (app, ours) => void app.use(ours)
+
+/** Koa with these of its own middlewares before ours. */
+export function koaMount(
+  Application: typeof Koa,
+  before: readonly Koa.Middleware[] = [],
+  place: KoaPlacing = atTheRoot,
+  prefix = '',
+): Mount {
+  return (grant) => {
+    const app = new Application()
+    app.silent = true
+    for (const middleware of before) app.use(middleware)
+    place(app, koaMiddleware(grant, { prefix }))
+    // RFC 8414 §3.1: wherever the endpoints are, the metadata is found at the root of the host.
+    const metadata = koaMiddleware(grant)
+    app.use((context, next) => (context.path.startsWith('/.well-known/') ? metadata(context, next) : next()))
+    return asListener(app.callback())
+  }
+}
+
 /** Every server that we mount in, bare. */
-export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'node:http', Mount>> = {
+export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'Koa 3' | 'Koa 2' | 'node:http', Mount>> = {
   'Express 5': expressMount(express5),
   'Express 4': expressMount(express4),
+  'Koa 3': koaMount(koa3),
+  'Koa 2': koaMount(koa2),
   'node:http': (grant) => asListener(nodeListener(grant.handler)),
 }
 
-export { express4, express5 }
+export { express4, express5, koa2, koa3 }
 
 /** A server on a free port, and a sender that keeps its connections. */
 export async function openServer(listener: RequestListener): Promise<Required<OpenDoor>> {
@@ -104,7 +133,7 @@ async function readResponse(incoming: IncomingMessage): Promise<AuditResponse> {
 }
 
 /** A listener whose failures end the test run instead of being lost. */
-function asListener(serve: (...args: Parameters<RequestListener>) => Promise<void>): RequestListener {
+export function asListener(serve: (...args: Parameters<RequestListener>) => Promise<void>): RequestListener {
   return (request, response) => void serve(request, response)
 }
 

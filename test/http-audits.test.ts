@@ -10,8 +10,23 @@ import {
   httpAudits,
 } from '@devicegrant/core/testing'
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import Router from '@koa/router'
+import mountKoa from 'koa-mount'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { express4, express5, expressMount, type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
+import {
+  express4,
+  express5,
+  expressMount,
+  type KoaPlacing,
+  koa2,
+  koa3,
+  koaMount,
+  type Mount,
+  mounts,
+  type OpenDoor,
+  openFetch,
+  openServer,
+} from './doors.js'
 import { parserHosts } from './parsers.js'
 
 interface Case {
@@ -27,9 +42,14 @@ interface Case {
 
 const underPath = { issuer: 'http://127.0.0.1:3000', baseUrl: 'http://127.0.0.1:3000/auth' }
 
+const inKoaMount: KoaPlacing = (app, ours) => void app.use(mountKoa('/auth', ours))
+const inKoaRouter: KoaPlacing = (app, ours) => void app.use(new Router().all(/^\/auth(\/.*)?$/, ours).routes())
+
 const cases: readonly Case[] = [
   { name: 'Express 5', mount: mounts['Express 5'] },
   { name: 'Express 4', mount: mounts['Express 4'] },
+  { name: 'Koa 3', mount: mounts['Koa 3'] },
+  { name: 'Koa 2', mount: mounts['Koa 2'] },
   { name: 'node:http', mount: mounts['node:http'] },
   { name: 'fetch' },
   { name: 'fetch, https', settings: { issuer: 'https://login.example.com' } },
@@ -43,6 +63,9 @@ const cases: readonly Case[] = [
     settings: { issuer: 'http://127.0.0.1:3000/auth' },
   },
   { name: 'Express 4 at a path', mount: expressMount(express4, [], '/auth'), settings: underPath },
+  { name: 'Koa 3 in koa-mount', mount: koaMount(koa3, [], inKoaMount), settings: underPath },
+  { name: 'Koa 2 in koa-mount', mount: koaMount(koa2, [], inKoaMount), settings: underPath },
+  { name: 'Koa 3 in @koa/router', mount: koaMount(koa3, [], inKoaRouter, '/auth'), settings: underPath },
   ...parserHosts,
 ]
 

@@ -1,9 +1,10 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
-import { createDeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
+import { koaContextOf, koaMiddleware } from '@devicegrant/adapter-koa'
+import { createDeviceGrant, fetchHandler, type HttpRequest, nodeListener } from '@devicegrant/core'
 import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { express4, express5, openServer } from './doors.js'
+import { asListener, express4, express5, koa2, koa3, openServer } from './doors.js'
 
 const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
 
@@ -22,6 +23,32 @@ describe('requests for other paths', () => {
       const answer = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
       expect({ path, status: answer.status, body: answer.body }).toEqual({ path, status: 299, body })
     }
+    await door.close()
+  })
+
+  it.each([
+    ['Koa 3', koa3],
+    ['Koa 2', koa2],
+  ] as const)('reach the application behind us in %s with the body unread', async (_name, Application) => {
+    const app = new Application().use(koaMiddleware(grant))
+    app.use((context) => {
+      context.status = 299
+      context.body = context.req
+    })
+    const door = await openServer(asListener(app.callback()))
+    for (const path of others) {
+      const answer = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
+      expect({ path, status: answer.status, body: answer.body }).toEqual({ path, status: 299, body })
+    }
+    await door.close()
+  })
+
+  it('are left alone by Koa below a prefix, and those that only begin like it', async () => {
+    const app = new koa3().use(koaMiddleware(grant, { prefix: '/auth' }))
+    const door = await openServer(asListener(app.callback()))
+    const status = async (path: string) => (await door.send({ method: 'GET', path, headers: [] })).status
+    expect(await status('/auth/device')).toBe(200)
+    for (const path of ['/device', '/author/device', '/auth', '/authdevice']) expect(await status(path)).toBe(404)
     await door.close()
   })
 
@@ -49,5 +76,29 @@ describe('requests for other paths', () => {
     expect(await below(new Request('http://x/device'))).toBeUndefined()
     expect(await below(new Request('http://x/author/device'))).toBeUndefined()
     expect((await below(new Request('http://x/auth/device')))?.status).toBe(200)
+  })
+})
+
+describe('a hook of the host', () => {
+  it('finds Koa’s own context behind the request value, and none behind any other', async () => {
+    const found: unknown[] = []
+    const { passwordLogin: _, ...options } = createFakeHost().options
+    const hostSessions = {
+      find: async (request: HttpRequest) => {
+        found.push(koaContextOf(request)?.state['session'], koaContextOf({ ...request }))
+        return undefined
+      },
+      signInUrl: (returnTo: string) => returnTo,
+    }
+    const app = new koa3()
+    app.use((context, next) => {
+      context.state['session'] = 'of this request'
+      return next()
+    })
+    app.use(koaMiddleware(createDeviceGrant({ ...options, hostSessions, store: createMemoryStore() })))
+    const door = await openServer(asListener(app.callback()))
+    await door.send({ method: 'GET', path: '/device/confirm?user_code=WDJB-MJHT', headers: [] })
+    expect(found).toEqual(['of this request', undefined])
+    await door.close()
   })
 })

@@ -1,4 +1,6 @@
-import { express4, express5, expressMount, type Mount } from './doors.js'
+import { bodyParser as bodyParserOfKoa } from '@koa/bodyparser'
+import koaBodyParser from 'koa-bodyparser'
+import { express4, express5, expressMount, koa2, koa3, koaMount, type Mount } from './doors.js'
 
 /** A host whose own body parsers run before us, and the audits that cannot hold there, each with its reason. */
 export interface ParserHost {
@@ -43,6 +45,23 @@ const ownRefusals = { 'answers-go-on': refusedBefore }
 const higherLimit = { 'user-code-of-any-length': 'the limit of the parser, not ours, is what a body has to pass' }
 const forgiving = { 'page-guards': 'the parser forgives a percent sign that encodes nothing' }
 
+// The text is kept beside what was made of it, so that only what the parser refuses and what it decodes is lost.
+const refusedByKoa = 'the parser refuses the request before us, in the words of Koa'
+const parserOfKoa = {
+  'start-body-is-bounded': refusedByKoa,
+  'login-body-is-bounded': refusedByKoa,
+  'login-ignores-what-it-did-not-ask': refusedByKoa,
+  'malformed-encoding': refusedByKoa,
+  'malformed-json': refusedByKoa,
+  'malformed-prototype': refusedByKoa,
+  'lookup-takes-json-only': refusedByKoa,
+  'linked-takes-json-only': refusedByKoa,
+  'answers-are-guarded': refusedByKoa,
+  'answers-tell-no-insides': refusedByKoa,
+  'malformed-percent-encoding': forgotten,
+  'login-text-is-well-formed': forgotten,
+}
+
 /** The arrangements of body parsers that hosts have. */
 export const parserHosts: readonly ParserHost[] = [
   {
@@ -75,5 +94,23 @@ export const parserHosts: readonly ParserHost[] = [
     // It takes a byte order mark for no part of the text.
     excused: { ...everyDecoder, 'malformed-json': forgotten },
     differing: { ...ownRefusals, ...higherLimit },
+  },
+  {
+    name: 'Koa 3 after @koa/bodyparser',
+    mount: koaMount(koa3, [bodyParserOfKoa()]),
+    excused: parserOfKoa,
+    differing: { 'answers-go-on': refusedByKoa, ...higherLimit },
+  },
+  {
+    name: 'Koa 2 after koa-bodyparser',
+    mount: koaMount(koa2, [koaBodyParser()]),
+    excused: parserOfKoa,
+    differing: { 'answers-go-on': refusedByKoa, ...higherLimit },
+  },
+  {
+    name: 'Koa 3 after koa-bodyparser for text as well',
+    mount: koaMount(koa3, [koaBodyParser({ enableTypes: ['json', 'form', 'text'] })]),
+    excused: parserOfKoa,
+    differing: { 'answers-go-on': refusedByKoa, ...higherLimit },
   },
 ]

@@ -7,13 +7,15 @@ import { type RunningDemo, startDemo } from '../support/demo-process.js'
 
 const scope = 'openid offline_access read write'
 
-describe('openid-client 6, unmodified, against the running demo', { timeout: 30_000 }, () => {
+const frameworks = ['express', 'koa', 'node']
+
+describe.each(frameworks)('openid-client 6, unmodified, against the demo in %s', { timeout: 30_000 }, (framework) => {
   let demo: RunningDemo
   let cli: client.Configuration
   let backend: client.Configuration
 
   beforeAll(async () => {
-    demo = await startDemo()
+    demo = await startDemo({ FRAMEWORK: framework })
     cli = await discover('demo-cli', client.None())
     backend = await discover('demo-backend', client.ClientSecretBasic('demo-backend-secret'))
   })

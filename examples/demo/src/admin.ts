@@ -1,8 +1,8 @@
 import type { DeviceGrantService, Grant } from '@devicegrant/core'
-import express, { type Router } from 'express'
 import { z } from 'zod'
 import type { DemoAccounts } from './accounts.js'
 import type { ClientChange, DemoClients } from './clients.js'
+import { type HostRoute, json } from './routes.js'
 
 const accountChange = z.strictObject({ disabled: z.boolean().optional(), password: z.string().min(1).optional() })
 
@@ -24,37 +24,47 @@ export function adminRoutes(
   accounts: DemoAccounts,
   clients: DemoClients,
   service: Pick<DeviceGrantService, 'endGrants'>,
-): Router {
-  const router = express.Router()
-  router.use(express.json())
-  router.patch('/accounts/:username', async (request, response) => {
-    const change = accountChange.safeParse(request.body)
-    if (!change.success) return void response.status(400).json({ error: z.prettifyError(change.error) })
-    const { disabled, password } = change.data
-    const account = await accounts.change(request.params.username, {
-      ...(disabled !== undefined && { disabled }),
-      ...(password !== undefined && { password }),
-    })
-    if (account === undefined) return void response.status(404).json({ error: 'no such account' })
-    const { username, subject, passwordHash } = account
-    // Whoever is disabled, or has a new password, is signed out everywhere: what was granted before is over for good.
-    if (disabled === true || password !== undefined) await service.endGrants({ subject })
-    response.json({ username, sub: subject, disabled: account.disabled === true, password: passwordHash !== undefined })
-  })
-  router.patch('/clients/:clientId', async (request, response) => {
-    const change = clientChange.safeParse(request.body)
-    if (!change.success) return void response.status(400).json({ error: z.prettifyError(change.error) })
-    const client = clients.change(request.params.clientId, readClientChange(change.data))
-    if (client === undefined) return void response.status(404).json({ error: 'no such client' })
-    if (change.data.disabled === true) await service.endGrants({ clientId: client.clientId })
-    response.json({
-      client_id: client.clientId,
-      disabled: client.disabled === true,
-      grant_types: Object.entries(grants).flatMap(([name, grant]) => (client.grants.includes(grant) ? [name] : [])),
-      scopes: client.scopes,
-    })
-  })
-  return router
+): readonly HostRoute[] {
+  return [
+    {
+      method: 'PATCH',
+      path: '/demo/accounts/:name',
+      async answer({ name, body }) {
+        const change = accountChange.safeParse(body)
+        if (!change.success) return json(400, { error: z.prettifyError(change.error) })
+        const { disabled, password } = change.data
+        const account = await accounts.change(name, {
+          ...(disabled !== undefined && { disabled }),
+          ...(password !== undefined && { password }),
+        })
+        if (account === undefined) return json(404, { error: 'no such account' })
+        const { username, subject, passwordHash } = account
+        // Whoever is disabled, or has a new password, is signed out everywhere: what was granted before is over for good.
+        if (disabled === true || password !== undefined) await service.endGrants({ subject })
+        const hasPassword = passwordHash !== undefined
+        return json(200, { username, sub: subject, disabled: account.disabled === true, password: hasPassword })
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/demo/clients/:name',
+      async answer({ name, body }) {
+        const change = clientChange.safeParse(body)
+        if (!change.success) return json(400, { error: z.prettifyError(change.error) })
+        const client = clients.change(name, readClientChange(change.data))
+        if (client === undefined) return json(404, { error: 'no such client' })
+        if (change.data.disabled === true) await service.endGrants({ clientId: client.clientId })
+        return json(200, {
+          client_id: client.clientId,
+          disabled: client.disabled === true,
+          grant_types: Object.entries(grants).flatMap(([known, grant]) =>
+            client.grants.includes(grant) ? [known] : [],
+          ),
+          scopes: client.scopes,
+        })
+      },
+    },
+  ]
 }
 
 function readClientChange({ disabled, grant_types: grantTypes, scopes }: z.infer<typeof clientChange>): ClientChange {

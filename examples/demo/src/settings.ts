@@ -5,6 +5,7 @@ import { z } from 'zod'
 export interface Settings {
   readonly port: number
   readonly host: string
+  readonly framework: 'express' | 'koa' | 'node'
   /** Where the environment names none, the address the server listens on decides. */
   readonly issuer: string | undefined
   readonly secret: string | undefined
@@ -87,7 +88,7 @@ const variables = z
     PORT: wholeNumber(0, 65_535).optional(),
     HOST: z.string().default('127.0.0.1'),
     ISSUER: issuer.optional(),
-    FRAMEWORK: z.literal('express', 'express: the other frameworks are not there yet').optional(),
+    FRAMEWORK: z.enum(['express', 'koa', 'node'], 'express, koa or node').default('express'),
     DEVICEGRANT_SECRET: z.string().min(32, '32 random characters at least').optional(),
     DEVICEGRANT_SIGNING_KEY: signingKey.optional(),
     DEVICE_CODE_LIFETIME: seconds(5, 3_600, 600),
@@ -106,6 +107,7 @@ const variables = z
     (given): Settings => ({
       port: given.PORT ?? 3_000,
       host: given.HOST,
+      framework: given.FRAMEWORK,
       issuer: given.ISSUER,
       secret: given.DEVICEGRANT_SECRET,
       signingKey: given.DEVICEGRANT_SIGNING_KEY,

@@ -16,7 +16,14 @@ export {
 } from './http/bearer-check.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/fetch.js'
 export type { HttpAnswer, HttpHandler, HttpRequest, RequestBody } from './http/message.js'
-export { answerToNode, type NodeListener, type NodeRequest, nodeListener, requestFromNode } from './http/node.js'
+export {
+  answerToNode,
+  type NodeListener,
+  type NodeRequest,
+  type NodeRequestParts,
+  nodeListener,
+  requestFromNode,
+} from './http/node.js'
 export type { PageOptions } from './http/verification/parts.js'
 export type { HostSession, HostSessions } from './http/verification/viewer.js'
 export type {

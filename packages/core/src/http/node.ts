@@ -21,10 +21,18 @@ export function nodeListener(handler: HttpHandler): NodeListener {
   }
 }
 
+/** What a framework keeps elsewhere than in the request of node:http. */
+export interface NodeRequestParts {
+  /** The request target relative to the mount. The request's own unless given. */
+  readonly url?: string
+  /** What a body parser has made of the body. `request.body` unless given. */
+  readonly body?: unknown
+}
+
 /** A node:http request as plain values. `request.url` is taken as relative to the mount, as Express leaves it. */
-export function requestFromNode(request: NodeRequest): HttpRequest {
+export function requestFromNode(request: NodeRequest, parts: NodeRequestParts = {}): HttpRequest {
   // RFC 9112 §3.2.2: a server accepts the absolute form of a target too.
-  const url = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '')
+  const url = (parts.url ?? request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '')
   const question = url.indexOf('?')
   const remote = request.socket.remoteAddress
   return {
@@ -32,7 +40,7 @@ export function requestFromNode(request: NodeRequest): HttpRequest {
     path: question === -1 ? url : url.slice(0, question),
     query: question === -1 ? '' : url.slice(question + 1),
     headers: headersOf(request),
-    body: bodyOf(request),
+    body: bodyOf(request, 'body' in parts ? parts.body : request.body),
     ...(remote !== undefined && { remote }),
   }
 }
@@ -67,8 +75,8 @@ function plain(headers: IncomingMessage['headers']): Record<string, string | und
 }
 
 // Whether somebody has read the stream is asked of the stream: some parsers leave an empty object where they did not.
-function bodyOf(request: NodeRequest): RequestBody {
-  if (request.readableDidRead) return { kind: 'parsed', value: request.body }
+function bodyOf(request: NodeRequest, parsed: unknown): RequestBody {
+  if (request.readableDidRead) return { kind: 'parsed', value: parsed }
   // A parser that met an empty body has ended the stream without reading a byte: no event is still to come.
   if (request.readableEnded) return { kind: 'stream', read: async () => new Uint8Array() }
   return { kind: 'stream', read: (limit) => read(request, limit) }

@@ -1,0 +1,30 @@
+import { expressMiddleware } from '@devicegrant/adapter-express'
+import express, { type Express, type Request, type Response } from 'express'
+import type { Host } from './host.js'
+import type { HostRoute } from './routes.js'
+
+/** The demo in Express. */
+export function createExpressApp({ grant, path, routes }: Host): Express {
+  const middleware = expressMiddleware(grant)
+  const own = express.Router()
+  own.use(middleware)
+  for (const route of routes) {
+    const serve = (request: Request, response: Response): Promise<void> => answer(route, request, response)
+    if (route.method === 'GET') own.get(route.path, serve)
+    else own.patch(route.path, express.json(), serve)
+  }
+
+  const app = express()
+  app.disable('x-powered-by')
+  // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
+  if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}`, middleware)
+  app.use(path === '' ? '/' : path, own)
+  return app
+}
+
+async function answer(route: HostRoute, request: Request, response: Response): Promise<void> {
+  const { authorization } = request.headers
+  const name = String(request.params['name'] ?? '')
+  const { status, headers, body } = await route.answer({ authorization, name, body: request.body })
+  response.status(status).set(headers).end(body)
+}

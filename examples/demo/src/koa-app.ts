@@ -1,0 +1,32 @@
+import { koaMiddleware } from '@devicegrant/adapter-koa'
+import bodyParser from '@koa/bodyparser'
+import Router from '@koa/router'
+import Koa from 'koa'
+import type { Host } from './host.js'
+
+/** The demo in Koa. */
+export function createKoaApp({ grant, path, routes }: Host): Koa {
+  const router = new Router({ prefix: path })
+  for (const { method, path: own, answer } of routes) {
+    router.register(own, [method], async (context) => {
+      const { authorization } = context.headers
+      const name = String(context['params']['name'] ?? '')
+      const { status, headers, body } = await answer({ authorization, name, body: context.request.body })
+      context.status = status
+      context.body = body
+      for (const [header, value] of Object.entries(headers)) {
+        context.set(header, typeof value === 'string' ? value : [...value])
+      }
+    })
+  }
+
+  const app = new Koa()
+  // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
+  const middleware = koaMiddleware(grant)
+  const metadata = `/.well-known/oauth-authorization-server${path}`
+  if (path !== '') app.use((context, next) => (context.path === metadata ? middleware(context, next) : next()))
+  app.use(koaMiddleware(grant, { prefix: path }))
+  app.use(bodyParser({ enableTypes: ['json'] }))
+  app.use(router.routes())
+  return app
+}
