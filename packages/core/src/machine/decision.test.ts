@@ -12,7 +12,9 @@ const pending = sampleAuthorization(issuedAt, { scope: ['read', 'write'] })
 const { approved, denied, claimed, redeemed } = sampleLife(pending)
 const { ticket, subject } = approved
 const authenticatedAt = issuedAt - 1 * minute
-const approval: Decision = { choice: 'approve', subject, authenticatedAt, ticket }
+// Nobody may decide in the future: the moment of the decision is the one that counts, unless told otherwise.
+const standingAt = Number.MAX_SAFE_INTEGER
+const approval: Decision = { choice: 'approve', subject, authenticatedAt, standingAt, ticket }
 const denial: Decision = { ...approval, choice: 'deny' }
 
 /** A moment so many minutes and seconds after the codes were issued. */
@@ -72,6 +74,16 @@ describe('every record, choice, ticket (the one that decided, or another) and mo
     const from = choice.endsWith('/same') ? ticket : 'another-ticket'
     const record = records.get(status) ?? pending
     expect(spell(decide(record, { ...decision, ticket: from }, defaultPolicy, at(time)))).toBe(verdict)
+  })
+})
+
+describe('the moment of an approval', () => {
+  it('is the one at which the person was known to be signed in, and never later than now', () => {
+    const decidedAt = (known: string) => {
+      const verdict = decide(pending, { ...approval, standingAt: at(known) }, defaultPolicy, at('1:10'))
+      return verdict.verdict === 'decided' ? verdict.next.decidedAt : verdict
+    }
+    expect([decidedAt('1:09'), decidedAt('1:11')]).toEqual([at('1:09'), at('1:10')])
   })
 })
 

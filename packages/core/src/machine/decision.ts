@@ -15,6 +15,8 @@ export interface Decision {
   readonly choice: 'approve' | 'deny'
   readonly subject: Subject
   readonly authenticatedAt: Instant
+  /** When it was known that this person may decide: what ends grants later than that ends this one too. */
+  readonly standingAt: Instant
   readonly ticket: TicketId
   /** The scope values the person leaves to the device; absent means all that were asked for. */
   readonly scope?: readonly string[]
@@ -66,7 +68,7 @@ function approve(
   const approved: ApprovedAuthorization = {
     ...pending,
     status: 'approved',
-    decidedAt: now,
+    decidedAt: Math.min(decision.standingAt, now),
     subject: decision.subject,
     grantedScope,
     authenticatedAt: decision.authenticatedAt,

@@ -40,7 +40,13 @@ function run(interval: Duration, approvedAfter: Duration, wait: (told: Duration,
 
 function approvedBy(authorization: DeviceAuthorization, approval: Instant, now: Instant): DeviceAuthorization {
   if (now < approval) return authorization
-  const decision = { choice: 'approve', subject: 'account-7', authenticatedAt: approval, ticket: 'ticket' } as const
+  const decision = {
+    choice: 'approve',
+    subject: 'account-7',
+    authenticatedAt: approval,
+    standingAt: approval,
+    ticket: 'ticket',
+  } as const
   const verdict = decide(authorization, decision, policy, approval)
   return verdict.verdict === 'decided' ? verdict.next : authorization
 }

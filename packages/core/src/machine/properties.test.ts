@@ -96,7 +96,13 @@ function draft(cell: Cell, what: Step, attempt: string, now: Instant): DeviceAut
       return verdict.verdict === 'approved' ? claim(verdict.authorization, attempt, policy, now) : undefined
     }
     case 'decide': {
-      const decision = { choice: what.choice, subject: 'account-7', authenticatedAt: now, ticket: attempt }
+      const decision = {
+        choice: what.choice,
+        subject: 'account-7',
+        authenticatedAt: now,
+        standingAt: now,
+        ticket: attempt,
+      }
       const verdict = decide(authorization, decision, policy, now)
       return verdict.verdict === 'decided' ? verdict.next : undefined
     }

@@ -80,10 +80,11 @@ describe('answers are functions of their arguments', () => {
         choice: fc.constantFrom('approve' as const, 'deny' as const),
         subject: fc.string(),
         authenticatedAt: moment,
+        standingAt: moment,
         ticket: fc.constantFrom(approved.ticket, 'another'),
         scope: fc.subarray([...born.scope, 'admin']),
       },
-      { requiredKeys: ['choice', 'subject', 'authenticatedAt', 'ticket'] },
+      { requiredKeys: ['choice', 'subject', 'authenticatedAt', 'standingAt', 'ticket'] },
     )
     fc.assert(
       fc.property(record, decision, anyPolicy, moment, (one, what, numbers, now) =>

@@ -9,6 +9,11 @@ export interface Viewer {
   /** Names the session. A ticket given to one session is worth nothing in another. */
   readonly sessionId: string
   readonly authenticatedAt: Instant
+  /**
+   * When it was made sure that this person is still signed in: the time before looking. A decision counts as made then, so
+   * that signing out everywhere in between takes it back. The beginning of the operation unless given.
+   */
+  readonly checkedAt?: Instant
 }
 
 /** What the person is shown before deciding: the stored request, never what a URL or a form says of it. */

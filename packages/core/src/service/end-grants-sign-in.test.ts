@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred, everythingElse } from '../../test-support/deferred.js'
-import { alice, bob, tokensIn } from '../../test-support/device.js'
+import { alice, bob, personAddress, tokensIn, wordFor, wordForView } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createLastingWorld, createWorld, type LastingWorld } from '../../test-support/world.js'
+import { base20x8 } from '../machine/user-code.js'
+import type { Viewer } from '../protocol/interaction.js'
 
 // What a cut-off means to whoever signs in: docs/decisions/0016.
 
@@ -38,6 +40,40 @@ describe('a login', () => {
     checked.resolve()
     const outcome = await loggingIn
     if (outcome.kind === 'tokensIssued') expect(await world.isStanding(outcome.accessToken)).toBe(false)
+  })
+})
+
+describe('an approval under way when its account is signed out everywhere', () => {
+  const approveWhile = async (viewer: Viewer) => {
+    const { deviceCode, userCode } = await world.start()
+    const view = await world.service.lookUp(userCode, base20x8, viewer, personAddress)
+    if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
+    const decision = { userCode, ticket: view.ticket, choice: 'approve' } as const
+    return { deviceCode, decide: () => world.service.decide(decision, base20x8, viewer, personAddress) }
+  }
+
+  it('is taken back, whenever in it that happened', async () => {
+    const { deviceCode, decide } = await approveWhile(alice)
+    const find = world.accounts.findAccount.bind(world.accounts)
+    vi.spyOn(world.accounts, 'findAccount').mockImplementationOnce(async (subject) => {
+      const account = await find(subject)
+      world.clock.advance(50)
+      await world.service.endGrants({ subject })
+      world.clock.advance(50)
+      return account
+    })
+    expect(wordForView(await decide())).toBe('approved')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+  })
+
+  it('is taken back when it happened after the sign-in was looked at and before the decision began', async () => {
+    const checkedAt = world.clock.now()
+    const { deviceCode, decide } = await approveWhile({ ...alice, checkedAt })
+    world.clock.advance(50)
+    await world.service.endGrants({ subject })
+    world.clock.advance(50)
+    expect(wordForView(await decide())).toBe('approved')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
   })
 })
 

@@ -63,16 +63,18 @@ export async function decide(
   viewer: Viewer,
   requester: Requester,
 ): Promise<DecisionMade | Refusal> {
+  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
   if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, format)
   const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
   if (digest === undefined || ticket === undefined) {
-    context.tell({ type: 'ticketRefused', subject: viewer.subject }, requester)
+    context.tell({ type: 'ticketRefused', subject }, requester)
     return refusal('invalidTicket')
   }
+  const person = { subject, sessionId, authenticatedAt, checkedAt }
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt(context, digest, ticket, request, viewer, requester)
+    const settled = await attempt(context, digest, ticket, request, person, requester)
     if (settled !== 'raced') return settled
   }
   throw new Error('the store refused every attempt to write a decision')
@@ -85,7 +87,7 @@ async function attempt(
   userCode: UserCodeDigest,
   ticket: Ticket,
   request: DecisionRequest,
-  viewer: Viewer,
+  viewer: Required<Viewer>,
   requester: Requester,
 ): Promise<DecisionMade | Refusal | 'raced'> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
@@ -95,12 +97,12 @@ async function attempt(
     return refusal('invalidUserCode')
   }
   const { choice, scope, organisation } = request
-  const { subject, authenticatedAt } = viewer
+  const { subject, authenticatedAt, checkedAt: standingAt } = viewer
   if (organisation !== undefined && !(await mayChoose(context, seen.authorization, viewer, organisation))) {
     return refusal('invalidOrganisation')
   }
   const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
-  const decision = { choice, subject, authenticatedAt, ticket: ticket.id, ...chosen }
+  const decision = { choice, subject, authenticatedAt, standingAt, ticket: ticket.id, ...chosen }
   // The time is read after the record, so that what a poll was told in between is known or the write comes too late.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {

@@ -1,5 +1,4 @@
 import type { Requester } from '../../machine/authorization.js'
-import type { Clock } from '../../ports/ambient.js'
 import type { DeviceGrantService } from '../../service/create-service.js'
 import type { Dialect } from '../../wire/dialect.js'
 import type { HttpRequest } from '../message.js'
@@ -15,7 +14,6 @@ export interface VerificationParts extends ViewerParts {
   readonly origin: string
   /** The public path below which everything is served, without a slash at the end; empty at the root. */
   readonly basePath: string
-  readonly clock: Clock
   readonly requesterOf: (request: HttpRequest) => Requester
   readonly page: PageOptions
 }

@@ -21,13 +21,11 @@ const claims: AccessTokenClaims = {
 
 function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
   const ambient = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
+  const clock = createManualClock()
   return {
+    clock,
     service: { isSignedIn: async () => true, isTokenStanding: async () => true },
-    sessions: createPageSessions(
-      { ...ambient, clock: createManualClock() },
-      createCookieJar('session', true),
-      'https://example.com',
-    ),
+    sessions: createPageSessions({ ...ambient, clock }, createCookieJar('session', true), 'https://example.com'),
     tokens: { issue: () => Promise.reject(new Error('not asked for')), ...(verify && { verify }) },
     firstPartyClientId: 'first-party',
     ...changes,
@@ -37,9 +35,11 @@ function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> 
 describe('whoever comes with a token', () => {
   it('of a sign-in is that person, in a session of its own', async () => {
     const verify = vi.fn(async () => claims)
-    expect(await callerByToken(partsWith(verify), 'the-token')).toEqual({
+    const parts = partsWith(verify)
+    const checkedAt = parts.clock.now()
+    expect(await callerByToken(parts, 'the-token')).toEqual({
       who: 'person',
-      viewer: { subject: 'account-alice', sessionId: 'token-1', authenticatedAt: 5 },
+      viewer: { subject: 'account-alice', sessionId: 'token-1', authenticatedAt: 5, checkedAt },
     })
     // No audience named: the token must be for the issuer itself, not for some API.
     expect(verify.mock.calls).toEqual([['the-token']])
@@ -97,7 +97,7 @@ describe('whoever comes with a cookie', () => {
     const parts = partsWith(undefined)
     const { session, setCookie } = parts.sessions.startFor('account-alice', 5)
     const request = requestOf({ headers: { cookie: setCookie.split(';')[0] } })
-    expect(await viewerByCookie(parts, request)).toEqual(session.viewer)
+    expect(await viewerByCookie(parts, request)).toEqual({ ...session.viewer, checkedAt: parts.clock.now() })
   })
 
   it('of a session without a sign-in is nobody', async () => {
@@ -113,7 +113,7 @@ describe('whoever comes with a cookie', () => {
     const parts = partsWith(undefined, { hostSessions: { find, signInUrl: () => '/login' } })
     const cookie = parts.sessions.startFor('account-alice', 5).setCookie.split(';')[0]
     const request = requestOf({ headers: { cookie } })
-    expect(await viewerByCookie(parts, request)).toEqual(theirs)
+    expect(await viewerByCookie(parts, request)).toEqual({ ...theirs, checkedAt: parts.clock.now() })
     expect(find.mock.calls).toEqual([[request]])
   })
 })

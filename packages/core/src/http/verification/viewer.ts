@@ -1,4 +1,5 @@
 import type { ClientId } from '../../machine/names.js'
+import type { Clock } from '../../ports/ambient.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import type { DeviceGrantService } from '../../service/create-service.js'
@@ -28,6 +29,7 @@ export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { rea
 
 /** How callers are told apart. */
 export interface ViewerParts {
+  readonly clock: Clock
   readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenStanding'>
   readonly sessions: PageSessions
   readonly hostSessions?: HostSessions
@@ -38,6 +40,14 @@ export interface ViewerParts {
 
 /** The person whose cookie or host session came with this request, if anybody is signed in. */
 export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
+  const checkedAt = parts.clock.now()
+  const session = await sessionOf(parts, request)
+  if (session === undefined) return undefined
+  const { subject, sessionId, authenticatedAt } = session
+  return { subject, sessionId, authenticatedAt, checkedAt }
+}
+
+async function sessionOf(parts: ViewerParts, request: HttpRequest): Promise<HostSession | undefined> {
   if (parts.hostSessions !== undefined) return parts.hostSessions.find(request)
   const viewer = parts.sessions.read(request)?.viewer
   return viewer !== undefined && (await parts.service.isSignedIn(viewer)) ? viewer : undefined
@@ -48,11 +58,12 @@ export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): 
  * can never decide: nobody was there to prove who they are.
  */
 export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
+  const checkedAt = parts.clock.now()
   const claims = await parts.tokens.verify?.(accessToken)
   if (claims === undefined) return { who: 'nobody' }
   const { subject, clientId, tokenId, authenticatedAt, grant = 'login' } = claims
   const isFirstParty = parts.firstPartyClientId !== undefined && clientId === parts.firstPartyClientId
   if (!isFirstParty || grant !== 'login') return { who: 'notAPerson' }
   if (!(await parts.service.isTokenStanding(claims))) return { who: 'nobody' }
-  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt } }
+  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
 }
