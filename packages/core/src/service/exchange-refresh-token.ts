@@ -120,7 +120,8 @@ async function spend(
   const granted = grantedNow(family, client, command)
   if (isProblem(granted)) return granted
   const { grantId, subject, clientId, authenticatedAt, confirmation } = family
-  const organisations = await organisationsFor(context, terms, subject, family.organisation)
+  const organisations = await organisationsFor(context, terms, family)
+  if (organisations === 'left') return end(refresh, 'standingLost')
   const organisation = organisations === undefined ? family.organisation : organisations.chosen?.key
   const issued = await context.tokens.issue({
     grantId,

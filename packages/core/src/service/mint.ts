@@ -17,7 +17,8 @@ export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
 
 /**
  * Makes the first tokens of a grant and begins their family. `ended`: the grant was ended before it began, by somebody who
- * saw what an earlier attempt left behind. May be tried again with the same grant: there is one family whatever fails.
+ * saw what an earlier attempt left behind, or its account has left the organisation that it is for.
+ * May be tried again with the same grant: there is one family whatever fails.
  * `resources` are those of these tokens; a refresh may ask for others of the grant (RFC 8707 §2.2).
  */
 export async function mintTokens(
@@ -27,7 +28,8 @@ export async function mintTokens(
   terms: Terms,
   resources: readonly string[] = asked.resources,
 ): Promise<TokensIssued | 'ended'> {
-  const organisations = await organisationsFor(context, terms, asked.subject, asked.organisation)
+  const organisations = await organisationsFor(context, terms, asked)
+  if (organisations === 'left') return 'ended'
   const grant = inOrganisation(asked, organisations)
   const { grantId, origin, subject, clientId, scope, authenticatedAt, organisation, confirmation } = grant
   const issued = await context.tokens.issue({

@@ -126,35 +126,42 @@ describe('a dialect that tells organisations', () => {
   })
 })
 
-describe('a person who leaves the organisation that they chose', () => {
+describe('a person who leaves the organisation that a grant is for', () => {
   const left = { all: [acme], chosen: acme }
 
-  it('before the device fetches its tokens, links it to the usual one', async () => {
+  it.each([
+    ['that they chose', 'globex', left],
+    ['that they chose, for none', 'globex', { all: [] }],
+    ['that was the usual one', undefined, { all: [globex], chosen: globex }],
+  ])('%s, ends it: nobody granted anything for another', async (_, organisation, now) => {
+    const { accounts, begin, decide, poll, refresh, issuer, eventsOf } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, organisation)
+    const answer = await poll(deviceCode)
+    const refreshToken = (!isProblem(answer) && answer.refreshToken) || ''
+    accounts.organisations.set(alice.subject, now)
+    expect(wordFor(await refresh(refreshToken))).toBe('invalidRefreshToken')
+    expect(eventsOf('grantEnded')).toMatchObject([{ reason: 'standingLost' }])
+    expect(issuer.grants).toHaveLength(1)
+  })
+
+  it('before the device fetches its tokens, takes the approval back', async () => {
+    const { accounts, begin, decide, poll, issuer, eventsOf } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode, 'globex')
+    accounts.organisations.set(alice.subject, left)
+    expect(wordFor(await poll(deviceCode))).toBe('accessDenied')
+    expect(eventsOf('approvalWithdrawn')).toHaveLength(1)
+    expect(issuer.grants).toHaveLength(0)
+  })
+
+  it('that nobody chose before the device fetches its tokens, links it to the usual one of then', async () => {
     const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
-    await decide(userCode, 'globex')
-    accounts.organisations.set(alice.subject, left)
-    expect([organisationsOf(await poll(deviceCode)), issuedFor()]).toEqual([left, 'acme'])
-  })
-
-  it('afterwards, takes it out of the next token as well as out of the answer', async () => {
-    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
-    const { deviceCode, userCode } = await begin()
-    await decide(userCode, 'globex')
-    const answer = await poll(deviceCode)
-    accounts.organisations.set(alice.subject, left)
-    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
-    expect([organisationsOf(refreshed), issuedFor()]).toEqual([left, 'acme'])
-  })
-
-  it('and belongs to none any more, gets tokens for none', async () => {
-    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
-    const { deviceCode, userCode } = await begin()
-    await decide(userCode, 'globex')
-    const answer = await poll(deviceCode)
-    accounts.organisations.set(alice.subject, { all: [] })
-    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
-    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [] }, undefined])
+    await decide(userCode)
+    accounts.organisations.set(alice.subject, { all: [globex], chosen: globex })
+    expect(organisationsOf(await poll(deviceCode))).toMatchObject({ chosen: globex })
+    expect(issuedFor()).toBe('globex')
   })
 })
 

@@ -3,18 +3,29 @@ import type { Terms } from '../protocol/command.js'
 import type { Organisations } from '../protocol/organisation.js'
 import type { ServiceContext } from './context.js'
 
-/**
- * The organisations to tell in a dialect that tells them. What was chosen counts as long as the account belongs to it;
- * otherwise it is the one that is meant where nobody chooses.
- */
-export async function organisationsFor(
+type Telling = Pick<Terms, 'organisations'>
+
+/** The organisations of an account, in a dialect that tells them, with the one that is meant where nobody chooses. */
+export async function organisationsOf(
   { accounts }: ServiceContext,
-  { organisations: told }: Pick<Terms, 'organisations'>,
+  { organisations: told }: Telling,
   subject: Subject,
-  chosenKey: string | undefined,
 ): Promise<Organisations | undefined> {
   if (told !== true) return undefined
-  const { all, chosen: usual } = (await accounts.findOrganisations?.(subject)) ?? { all: [] }
-  const chosen = all.find(({ key }) => key === chosenKey) ?? usual
-  return { all, ...(chosen && { chosen }) }
+  return (await accounts.findOrganisations?.(subject)) ?? { all: [] }
+}
+
+/**
+ * The organisations to tell with the tokens of a grant, with the one that the grant is for. `left`: its account is not in
+ * that one any more. Nobody granted anything for another, so then there is nothing to give.
+ */
+export async function organisationsFor(
+  context: ServiceContext,
+  terms: Telling,
+  { subject, organisation: key }: { readonly subject: Subject; readonly organisation?: string },
+): Promise<Organisations | undefined | 'left'> {
+  const organisations = await organisationsOf(context, terms, subject)
+  if (organisations === undefined || key === undefined) return organisations
+  const chosen = organisations.all.find((one) => one.key === key)
+  return chosen === undefined ? 'left' : { all: organisations.all, chosen }
 }

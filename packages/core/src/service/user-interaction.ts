@@ -9,7 +9,7 @@ import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer 
 import type { Organisations } from '../protocol/organisation.js'
 import { activeAccount } from './active-account.js'
 import type { ServiceContext } from './context.js'
-import { organisationsFor } from './organisations.js'
+import { organisationsOf } from './organisations.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
 import { writeUnlessLost } from './write-once.js'
@@ -129,12 +129,7 @@ function choicesOf(
   { dialect }: DeviceAuthorization,
   { subject }: Viewer,
 ): Promise<Organisations | undefined> {
-  return organisationsFor(
-    context,
-    { organisations: context.organisationDialects.includes(dialect) },
-    subject,
-    undefined,
-  )
+  return organisationsOf(context, { organisations: context.organisationDialects.includes(dialect) }, subject)
 }
 
 async function mayChoose(
