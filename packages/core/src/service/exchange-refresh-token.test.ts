@@ -101,10 +101,14 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(again)))).toBe('tokensIssued')
   })
 
-  it('gets the same answer whatever is asked of it now', async () => {
+  it('is answered again only to the same question, and refusing another ends nothing', async () => {
     const answer = await world.refresh(token)
-    expect(await world.refresh(token, { scope: ['read'], resources: ['https://api.example/'] })).toEqual(answer)
-    expect(await world.refresh(token, { scope: ['admin'] })).toEqual(answer)
+    expect(wordFor(await world.refresh(token, { scope: ['read'] }))).toBe('invalidScope')
+    expect(wordFor(await world.refresh(token, { scope: ['admin'] }))).toBe('invalidScope')
+    expect(wordFor(await world.refresh(token, { resources: ['https://api.example/'] }))).toBe('invalidTarget')
+    expect(world.events.map(({ type }) => type)).toEqual(['tokensRefreshed'])
+    expect(await world.refresh(token)).toEqual(answer)
+    expect(wordFor(await world.refresh(refreshTokenIn(answer)))).toBe('tokensIssued')
   })
 
   it('does not move the window by asking', async () => {

@@ -16,7 +16,7 @@ import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefres
 import { grantedResources } from './request-scope.js'
 import type { SingleFlight } from './single-flight.js'
 import { standingAccount } from './standing.js'
-import { readTokens, tokensIssued, writeTokens } from './token-answer.js'
+import { openTokens, sealTokens, tokensIssued } from './token-answer.js'
 import { writeOnce } from './write-once.js'
 
 // Every round but the last ends because somebody else spent this very token: this bounds only a store that breaks its
@@ -82,8 +82,7 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
       return end(refresh, 'refreshTokenReused')
     case 'replayable':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
-      tell(refresh, 'refreshReplayed', verdict.family)
-      return toldAgain(refresh, readTokens(context.sealer.open(token.token, verdict.answer)))
+      return toldAgain(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.answer))
     case 'current':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
       return spend(refresh, seen, verdict.family)
@@ -101,8 +100,14 @@ async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLos
 }
 
 // An answer that has no place for a successor has none the second time either.
-function toldAgain({ command }: Refresh, answer: TokensIssued): TokensIssued {
-  if (command.keepsToken !== true) return answer
+function toldAgain(
+  refresh: Refresh,
+  family: RefreshableFamily,
+  answer: TokensIssued | Problem,
+): TokensIssued | Problem {
+  if (isProblem(answer)) return answer
+  tell(refresh, 'refreshReplayed', family)
+  if (refresh.command.keepsToken !== true) return answer
   const { refreshToken: _token, refreshLifetime: _lifetime, ...kept } = answer
   return kept
 }
@@ -143,7 +148,7 @@ async function spend(
   }
   const successor = makeRefreshToken(context, grantId)
   const answer = tokensIssued(tokens, { ...told, ...refreshAnswer(context, terms, successor, family) })
-  const sealed = context.sealer.seal(token.token, writeTokens(answer))
+  const sealed = sealTokens(context, token.token, command, answer)
   const next = digestRefreshToken(context.digester, successor)
   const made = { next, answer: sealed, accessLifetime: issued.lifetime }
   return store(refresh, seen, rotate(family, made, context.policy, now), answer)

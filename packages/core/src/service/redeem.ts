@@ -13,7 +13,7 @@ import type { ServiceContext } from './context.js'
 import { mintTokens } from './mint.js'
 import { grantedResources } from './request-scope.js'
 import { standingAccount } from './standing.js'
-import { readTokens, writeTokens } from './token-answer.js'
+import { openTokens, sealTokens } from './token-answer.js'
 import { writeOnce } from './write-once.js'
 
 const attemptBytes = 16
@@ -56,21 +56,22 @@ export async function redeem(
 }
 
 /**
- * Gives the one answer again to a device that may have lost it: the same tokens, to the byte. `ended`: they are good no
- * more, so there is nothing to give.
+ * Gives the one answer again to a device that may have lost it: the same tokens, to the byte, if it asks for the same.
+ * `ended`: they are good no more, so there is nothing to give.
  */
 export async function replay(
   context: ServiceContext,
   redeemed: { readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer },
   command: ExchangeDeviceCode,
   requester: Requester,
-): Promise<TokensIssued | 'ended'> {
+): Promise<TokensIssued | Problem | 'ended'> {
   const { clientId, subject, grantId, decidedAt } = redeemed.authorization
   const family = await context.families?.find(grantId)
   const account = await standingAccount(context, { clientId, subject, grantedAt: decidedAt })
   if (family?.family.status === 'ended' || account === undefined) return 'ended'
-  context.tell({ type: 'deviceCodeReplayed', answered: true, clientId, subject, grantId }, requester)
-  return readTokens(context.sealer.open(command.deviceCode, redeemed.answer))
+  const answer = openTokens(context, command.deviceCode, command, redeemed.answer)
+  context.tell({ type: 'deviceCodeReplayed', answered: !isProblem(answer), clientId, subject, grantId }, requester)
+  return answer
 }
 
 interface Owned extends Versioned {
@@ -140,7 +141,7 @@ async function keepAnswer(
 ): Promise<void> {
   if (context.policy.replayWindow === 0) return
   try {
-    const sealed = context.sealer.seal(command.deviceCode, writeTokens(answer))
+    const sealed = sealTokens(context, command.deviceCode, command, answer)
     await context.store.replace(owned, complete(owned.authorization, sealed))
   } catch (fault) {
     context.report(fault, 'keeping the answer of a redemption for a lost reply')

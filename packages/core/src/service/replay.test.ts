@@ -53,8 +53,10 @@ describe('a redeemed code, presented again', () => {
     expect(wordFor(await foreign())).toBe('invalidGrant')
   })
 
-  it('gets the same bytes whatever is asked of it now: nothing new is made', async () => {
-    expect(await world.poll(deviceCode, { resources: ['https://api.example/'] })).toEqual(answer)
+  it('gets nothing for another question, and its answer still for the first one', async () => {
+    expect(wordFor(await world.poll(deviceCode, { resources: ['https://api.example/'] }))).toBe('invalidTarget')
+    expect(world.eventsOf('deviceCodeReplayed')).toMatchObject([{ answered: false }])
+    expect(await world.poll(deviceCode)).toEqual(answer)
     expect(world.issuer.grants).toHaveLength(1)
   })
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { readTokens, tokensIssued, writeTokens } from './token-answer.js'
+import { wordFor } from '../../test-support/device.js'
+import { createSystemAmbient } from '../defaults/system.js'
+import { openTokens, sealTokens, tokensIssued } from './token-answer.js'
 
+const context = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
+const secret = 'a device code'
+const [api, other] = ['https://api.example.com', 'https://other.example.com']
 const issued = { accessToken: 'access', tokenType: 'Bearer', lifetime: 60_000 }
 
 describe('a token answer', () => {
@@ -8,9 +13,30 @@ describe('a token answer', () => {
     ['without a refresh token', issued, undefined],
     ['with one', issued, 'refresh'],
     ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
-  ])('%s survives being written and read, to the byte', (_, tokens, refreshToken) => {
+  ])('%s survives being sealed and opened, to the byte', (_, tokens, refreshToken) => {
     const answer = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
-    expect(JSON.stringify(readTokens(writeTokens(answer)))).toBe(JSON.stringify(answer))
+    const sealed = sealTokens(context, secret, { resources: [] }, answer)
+    expect(JSON.stringify(openTokens(context, secret, { resources: [] }, sealed))).toBe(JSON.stringify(answer))
+  })
+
+  it.each([
+    ['the same', { resources: [api] }, { resources: [api] }, 'tokensIssued'],
+    [
+      'the same in another order',
+      { scope: ['a', 'b'], resources: [] },
+      { scope: ['b', 'a'], resources: [] },
+      'tokensIssued',
+    ],
+    ['no scope, as an empty one', { resources: [] }, { scope: [], resources: [] }, 'tokensIssued'],
+    ['another resource', { resources: [api] }, { resources: [other] }, 'invalidTarget'],
+    ['everything after one resource', { resources: [api] }, { resources: [] }, 'invalidTarget'],
+    ['one resource after everything', { resources: [] }, { resources: [api] }, 'invalidTarget'],
+    ['more resources', { resources: [api] }, { resources: [api, other] }, 'invalidTarget'],
+    ['another scope', { scope: ['a'], resources: [] }, { scope: ['b'], resources: [] }, 'invalidScope'],
+    ['everything after one scope', { scope: ['a'], resources: [] }, { resources: [] }, 'invalidScope'],
+  ])('is given again to whoever asks for %s, or not: %j, %j', (_, first, second, word) => {
+    const sealed = sealTokens(context, secret, first, tokensIssued(issued, { scope: [] }))
+    expect(wordFor(openTokens(context, secret, second, sealed))).toBe(word)
   })
 
   it('keeps nothing that the issuer made beside the tokens', () => {
@@ -18,6 +44,7 @@ describe('a token answer', () => {
   })
 
   it.each(['null', '7', '{}', '{"kind":"problem"}', 'nonsense'])('is not read from %s', (text) => {
-    expect(() => readTokens(text)).toThrow()
+    const sealed = context.sealer.seal(secret, text)
+    expect(() => openTokens(context, secret, { resources: [] }, sealed)).toThrow()
   })
 })

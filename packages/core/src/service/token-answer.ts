@@ -1,6 +1,10 @@
+import type { SealedAnswer } from '../machine/names.js'
+import { sameScope } from '../machine/scope.js'
 import { second } from '../machine/time.js'
 import type { IssuedTokens } from '../ports/token-issuer.js'
 import type { TokensIssued } from '../protocol/outcome.js'
+import { type Problem, problem } from '../protocol/problem.js'
+import type { ServiceContext } from './context.js'
 
 /** What an answer tells beside what the issuer made. */
 export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organisations'>
@@ -22,18 +26,45 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-/** A token answer as text, to be sealed. */
-export function writeTokens(answer: TokensIssued): string {
-  return JSON.stringify(answer)
+/** What a token request asks for. Nothing named means everything there is. */
+export interface Asked {
+  readonly scope?: readonly string[] | undefined
+  readonly resources: readonly string[]
 }
 
-/** The token answer in text that `writeTokens` made. Throws on anything else. */
-export function readTokens(text: string): TokensIssued {
-  const value: unknown = JSON.parse(text)
-  if (!isTokensIssued(value)) throw new Error('a sealed answer opened to something that is not a token answer')
-  return value
+/** A token answer that only `secret` opens, to be given again to whoever asks for the same. */
+export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, answer: TokensIssued): SealedAnswer {
+  const { scope = [], resources } = asked
+  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, answer }))
 }
 
-function isTokensIssued(value: unknown): value is TokensIssued {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'tokensIssued'
+/**
+ * The answer that `sealTokens` sealed. A request for something else is refused: tokens for one resource must never be
+ * taken for those of another (RFC 8707 §3). Throws on anything that `sealTokens` did not make.
+ */
+export function openTokens(
+  { sealer }: Sealing,
+  secret: string,
+  { scope = [], resources }: Asked,
+  sealed: SealedAnswer,
+): TokensIssued | Problem {
+  const kept: unknown = JSON.parse(sealer.open(secret, sealed))
+  if (!isKept(kept)) throw new Error('a sealed answer opened to something that is not a token answer')
+  if (!sameScope(scope, kept.asked.scope)) return problem('invalidScope', 'The tokens were given for another scope.')
+  if (!sameScope(resources, kept.asked.resources)) {
+    return problem('invalidTarget', 'The tokens were given for other resources.')
+  }
+  return kept.answer
+}
+
+type Sealing = Pick<ServiceContext, 'sealer'>
+
+interface Kept {
+  readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[] }
+  readonly answer: TokensIssued
+}
+
+// Nobody else can seal, so its parts are as they were written.
+function isKept(value: unknown): value is Kept {
+  return typeof value === 'object' && value !== null && 'asked' in value && 'answer' in value
 }
