@@ -150,6 +150,13 @@ describe('variants of a dialect', () => {
     )
   })
 
+  it('a client that is everybody in a dialect and a sign-in of people is misuse', () => {
+    const passwordLogin = { ...host.options.passwordLogin, clientId: 'dreadnode' }
+    expect(() => createDialectHost({}, { passwordLogin })).toThrow(
+      'passwordLogin.clientId must not be dreadnode, which is everybody in dreadnode',
+    )
+  })
+
   it('a dialect whose refresh tokens are signed is misuse without families', () => {
     const store = createMemoryStore({ clock: host.clock })
     expect(() => createDeviceGrant({ ...host.options, store, dialects: [rfc8628, dreadnode] })).toThrow(

@@ -169,21 +169,60 @@ describe('the tokens', () => {
     expect(Object.keys(claimsOf(refresh?.value ?? ''))).toEqual(['iat', 'exp', 'token'])
   })
 
+  const issuer = 'https://login.example.com'
+  const fromPage = [['Origin', issuer] as const]
+  const openSecure = () => {
+    const secure = openFetch(createDialectHost({ issuer }).grant, issuer)
+    return createCaller(() => secure)
+  }
+
   it('are in cookies that no other host can set, where the issuer is https', async () => {
-    const issuer = 'https://login.example.com'
-    const other = openFetch(createDialectHost({ issuer }).grant, issuer)
-    const caller = createCaller(() => other)
-    const cookies = setCookiesOf(await caller.logIn())
+    const caller = openSecure()
+    const cookies = setCookiesOf(await caller.logIn({}, fromPage))
     expect(Object.keys(cookies).toSorted()).toEqual(['__Host-access_token', '__Host-refresh_token'])
     for (const { attributes } of Object.values(cookies)) {
       expect(attributes.slice(1)).toEqual(['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax'])
     }
     const { value = '' } = cookies['__Host-refresh_token'] ?? {}
-    const fromBrowser = await caller.send('/refresh', [['Cookie', `__Host-refresh_token=${value}`]])
-    expect([fromBrowser.status, Object.keys(setCookiesOf(fromBrowser))[0]]).toEqual([200, '__Host-access_token'])
-    // Programs send the documented name.
-    const successor = setCookiesOf(fromBrowser)['__Host-refresh_token']?.value ?? ''
-    expect((await caller.refreshByCookie(successor)).status).toBe(200)
+    const cookie = ['Cookie', `__Host-refresh_token=${value}`] as const
+    for (const headers of [[...fromPage, cookie], [cookie]]) {
+      const refreshed = await caller.send('/refresh', headers)
+      expect([refreshed.status, Object.keys(setCookiesOf(refreshed))]).toEqual([200, Object.keys(cookies)])
+    }
+  })
+
+  it('are in cookies of the documented names for a program, which no other host can reach', async () => {
+    const caller = openSecure()
+    let cookies = setCookiesOf(await caller.logIn())
+    for (let use = 0; use < 2; use++) {
+      expect(Object.keys(cookies)).toEqual(['access_token', 'refresh_token'])
+      expect(cookies['refresh_token']?.attributes).toContain('Secure')
+      const refreshed = await caller.refreshByCookie(cookies['refresh_token']?.value ?? '')
+      expect(refreshed.status).toBe(200)
+      host.clock.advance(60_000)
+      cookies = setCookiesOf(refreshed)
+    }
+  })
+
+  it.each([
+    ['alone', (planted: string) => `refresh_token=${planted}`],
+    [
+      'beside our own, sent twice',
+      (planted: string) => `__Host-refresh_token=a; __Host-refresh_token=b; refresh_token=${planted}`,
+    ],
+  ])('are never those that another host has planted in a browser: %s', async (_, write) => {
+    const caller = openSecure()
+    const planted = setCookiesOf(await caller.logIn())['refresh_token']?.value ?? ''
+    for (const headers of [fromPage, [['Sec-Fetch-Site', 'same-origin'] as const]]) {
+      const answer = await caller.send('/refresh', [...headers, ['Cookie', write(planted)]])
+      expect([answer.status, setCookiesOf(answer)]).toEqual([401, {}])
+    }
+    expect((await caller.refreshByCookie(planted)).status).toBe(200)
+  })
+
+  it('are not set for a page that hides where it is', async () => {
+    const answer = await openSecure().logIn({}, [['Origin', 'null']])
+    expect([answer.status, setCookiesOf(answer)]).toEqual([403, {}])
   })
 
   it('of a device are in the body alone', async () => {

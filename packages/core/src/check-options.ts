@@ -2,7 +2,7 @@ import { canonicalAddress } from './http/requester.js'
 import { defaultPolicy, type Policy } from './machine/policy.js'
 import { isWithin } from './machine/scope.js'
 import { day, minute, second } from './machine/time.js'
-import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
 import type { AccountDirectory } from './ports/account-directory.js'
 import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
@@ -108,14 +108,21 @@ function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly str
 }
 
 // A request can go one way only, and a client that reads `exp` of its refresh token must get one.
-function checkDialects({ dialects = [rfc8628], families }: DeviceGrantOptions): readonly string[] {
+function checkDialects({ dialects = [rfc8628], families, passwordLogin }: DeviceGrantOptions): readonly string[] {
   if (!Array.isArray(dialects) || dialects.length === 0) return ['dialects must be a list of one dialect at least']
   const paths = dialects.flatMap((dialect: Dialect) => dialect.endpoints.map(({ path }) => path))
   const twice = paths.find((path, index) => paths.indexOf(path) !== index)
   const formats = new Map(dialects.map((dialect: Dialect) => [dialect.verification.path, dialect.userCode]))
   const mixed = dialects.find(({ verification, userCode }) => formats.get(verification.path) !== userCode)
   const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
+  // Its tokens would be sign-ins of people, and so approve.
+  const personal = dialects.find(
+    ({ anonymousClient }) => passwordLogin !== undefined && anonymousClient === firstPartyClient(passwordLogin),
+  )
   return [
+    ...(personal === undefined
+      ? []
+      : [`passwordLogin.clientId must not be ${personal.anonymousClient}, which is everybody in ${personal.name}`]),
     ...(twice === undefined ? [] : [`dialects must have paths of their own: ${twice} is served by two of them`]),
     ...(mixed === undefined
       ? []

@@ -16,9 +16,8 @@ import { linkedLink } from './http/verification/places.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
 import type { Requester } from './machine/authorization.js'
-import type { ClientId } from './machine/names.js'
 import { second } from './machine/time.js'
-import type { DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
 import type { Ambient, FaultReporter } from './ports/ambient.js'
 import { createService, type DeviceGrantService, type ServiceParts } from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
@@ -115,7 +114,7 @@ function verificationParts(
     ...given,
     sessions: createPageSessions(ambient, createCookieJar('devicegrant-session', protocol === 'https:'), issuer),
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
-    ...(passwordLogin && { firstPartyClientId: clientOf(passwordLogin) }),
+    ...(passwordLogin && { firstPartyClientId: firstPartyClient(passwordLogin) }),
     origin,
     basePath: pathname.replace(/\/$/, ''),
     clock: ambient.clock,
@@ -169,7 +168,7 @@ function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullab
     hasher,
     passwordGrant,
     firstParty: {
-      clientId: clientOf(login),
+      clientId: firstPartyClient(login),
       name: clientName,
       verified: true,
       authentication: ['none'],
@@ -187,11 +186,6 @@ function warningsAbout({ passwordLogin }: DeviceGrantOptions): readonly string[]
     'the password grant is on: clients that have it among their grants see the passwords of people, and no second factor ' +
       'is asked for. RFC 9700 §2.4 says that it must not be used; POST /login and the device grant are safer.',
   ]
-}
-
-// The client that is hidden from the registry and the client whose tokens are a person's are one and the same.
-function clientOf({ clientId = 'first-party' }: PasswordLoginOptions): ClientId {
-  return clientId
 }
 
 // Hashes run on libuv's four threads. One of them stays free for the rest of the process.

@@ -1,5 +1,6 @@
 import type { PageOptions } from './http/verification/parts.js'
 import type { HostSessions } from './http/verification/viewer.js'
+import type { ClientId } from './machine/names.js'
 import type { Policy } from './machine/policy.js'
 import type { AccountDirectory } from './ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from './ports/ambient.js'
@@ -87,4 +88,9 @@ export interface DeviceGrantOptions {
   readonly allowInsecureIssuer?: boolean
   /** Replaces the clock, the randomness and the keyed digests, for tests. */
   readonly ambient?: Partial<Ambient>
+}
+
+/** The client whose tokens are a person's own sign-in, and which the registry has not. */
+export function firstPartyClient({ clientId = 'first-party' }: Pick<PasswordLoginOptions, 'clientId'>): ClientId {
+  return clientId
 }

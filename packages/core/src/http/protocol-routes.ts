@@ -9,11 +9,11 @@ import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
 import { writeAnswer } from '../wire/write-answer.js'
 import { jsonAnswer, problemAnswer } from './answers.js'
-import { createCookieJar } from './cookies.js'
+import { type CookieJar, createCookieJar } from './cookies.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import { readParameters } from './read-body.js'
 import type { Route } from './route.js'
-import { isFromOurOrigin } from './same-origin.js'
+import { isFromOurOrigin, isFromPage } from './same-origin.js'
 
 /** What the routes of a dialect's endpoints are made of. */
 export interface ProtocolParts {
@@ -42,7 +42,7 @@ async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpR
   const outcome = await outcomeAt(endpoint, parts, request)
   if (isProblem(outcome)) return problemAnswer(dialect, outcome, endpoint.challenge)
   const { status, body } = writeAnswer(dialect, outcome, parts, endpoint.without?.members)
-  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, parts)) ?? []
+  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, parts, request)) ?? []
   return jsonAnswer(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
@@ -69,26 +69,37 @@ function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest):
 
 /** A cookie travels by itself: where it counts, or is set, the request must come from our own origin, or from no page. */
 function addCookies(
-  { cookies, setCookies }: Endpoint,
-  { baseUrl }: ProtocolParts,
+  endpoint: Endpoint,
+  parts: ProtocolParts,
   parameters: Parameters,
   request: HttpRequest,
 ): Parameters | Problem {
+  const { cookies, setCookies } = endpoint
   if (cookies === undefined && setCookies === undefined) return parameters
-  if (!isFromOurOrigin(request, new URL(baseUrl).origin)) {
+  if (!isFromOurOrigin(request, new URL(parts.baseUrl).origin)) {
     return problem('foreignOrigin', 'The request comes from a page of another site.')
   }
-  const found = (cookies ?? []).map(({ cookie, parameter }) => [parameter, readAnswerCookie(cookie, request)] as const)
+  const found = (cookies ?? []).map(
+    ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, parts, request).read(request)] as const,
+  )
   return { ...parameters, ...Object.fromEntries(found) }
 }
 
-// Programs send the documented name; browsers have the one that we set.
-function readAnswerCookie(name: string, request: HttpRequest): string | undefined {
-  return createCookieJar(name, true).read(request) ?? createCookieJar(name, false).read(request)
+// A browser on https has our cookie under a name that no other host can set, and under any other it is somebody else's.
+// A program has the documented name, unless it passes on what a browser has sent to it.
+function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolParts, request: HttpRequest): CookieJar {
+  const secure = baseUrl.startsWith('https:')
+  const isBrowsers = isFromPage(request) || cookies.some(({ cookie }) => createCookieJar(cookie, secure).isIn(request))
+  return createCookieJar(name, secure, secure && isBrowsers)
 }
 
-function setCookie({ name, value, lifetime }: AnswerCookie, { baseUrl }: ProtocolParts): string {
-  const jar = createCookieJar(name, baseUrl.startsWith('https:'))
+function setCookie(
+  { name, value, lifetime }: AnswerCookie,
+  endpoint: Endpoint,
+  parts: ProtocolParts,
+  request: HttpRequest,
+): string {
+  const jar = jarFor(name, endpoint, parts, request)
   return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { isFromOurOrigin } from './same-origin.js'
+import { isFromOurForm, isFromOurOrigin, isFromPage } from './same-origin.js'
 
 // Behaviour D38, I08; threat 14.
 
@@ -11,7 +11,7 @@ describe('a request', () => {
     // Sec-Fetch-Site, Origin, ours
     [undefined, undefined, true],
     [undefined, ours, true],
-    [undefined, 'null', true],
+    [undefined, 'null', false],
     [undefined, 'https://evil.example', false],
     [undefined, 'http://auth.example', false],
     [undefined, 'https://auth.example:8443', false],
@@ -34,6 +34,19 @@ describe('a request', () => {
     ['same-origin, cross-site', undefined, false],
   ])('with Sec-Fetch-Site %s and Origin %s is from our page: %s', (site, origin, expected) => {
     expect(isFromOurOrigin(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)).toBe(expected)
+  })
+
+  it('of a form with a token may have an Origin of null, but only where nothing is said beside it', () => {
+    const judge = (site: string | undefined, origin: string) =>
+      isFromOurForm(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)
+    expect([judge(undefined, 'null'), judge('same-origin', 'null'), judge(undefined, ours)]).toEqual([true, true, true])
+    expect([judge('cross-site', 'null'), judge(undefined, 'https://evil.example')]).toEqual([false, false])
+  })
+
+  it('of a browser shows by either header', () => {
+    const isPage = (headers: Record<string, string>) => isFromPage(requestOf({ headers }))
+    expect([isPage({ origin: 'null' }), isPage({ 'sec-fetch-site': 'none' })]).toEqual([true, true])
+    expect(isPage({ referer: ours, cookie: 'a=b' })).toBe(false)
   })
 
   it('is not judged by its Referer or Host', () => {

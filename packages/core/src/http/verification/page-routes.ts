@@ -3,7 +3,7 @@ import { isProblem } from '../../protocol/problem.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
-import { isFromOurOrigin } from '../same-origin.js'
+import { isFromOurForm } from '../same-origin.js'
 import { enterCode, showCodeForm } from './code-step.js'
 import { decideOnPage, showConfirm } from './confirm-step.js'
 import { showLinked, unlink } from './linked-step.js'
@@ -39,7 +39,7 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
 }
 
 async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {
-  if (!isFromOurOrigin(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
+  if (!isFromOurForm(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)
   return isProblem(form) ? problemPage(parts, form) : step(parts, form, request)
