@@ -10,9 +10,7 @@ import { mounts, type OpenDoor, openServer } from './doors.js'
 
 const doors = {
   'the handler': async (grant) => openHandler(grant),
-  'Express 5': (grant) => openServer(mounts['Express 5'](grant)),
-  'Express 4': (grant) => openServer(mounts['Express 4'](grant)),
-  'node:http': (grant) => openServer(mounts['node:http'](grant)),
+  ...Object.fromEntries(Object.entries(mounts).map(([name, mount]) => [name, (grant) => openServer(mount(grant))])),
 } satisfies Record<string, (grant: ReturnType<typeof createDocumentedHost>['grant']) => Promise<OpenDoor>>
 
 const titleOf = ({ file, source, what }: Exchange & { readonly file: string }) => `${file}, ${source}: ${what}`

@@ -6,8 +6,12 @@ import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { type DeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
 import type { AuditRequest, AuditResponse, AuditTarget } from '@devicegrant/core/testing'
+import { getRequestListener } from '@hono/node-server'
 import express5, { type RequestHandler } from 'express'
 import koa3, { type default as Koa } from 'koa'
+import { createFastifyServer } from '../examples/custom-server/src/fastify.js'
+import { createHonoApp } from '../examples/custom-server/src/hono.js'
+import { createRouteHandlers } from '../examples/custom-server/src/route-handler.js'
 
 const require = createRequire(import.meta.url)
 const express4: typeof express5 = require('express4')
@@ -68,6 +72,33 @@ export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'Koa 3' | 'Koa 
   'Koa 3': koaMount(koa3),
   'Koa 2': koaMount(koa2),
   'node:http': (grant) => asListener(nodeListener(grant.handler)),
+}
+
+/** The servers of other makes that the examples show. */
+export const examples: Readonly<Record<'Fastify 5' | 'Hono 4', Mount>> = {
+  'Fastify 5': (grant) => {
+    const app = createFastifyServer(grant)
+    const ready = app.ready()
+    return asListener(async (request, response) => {
+      await ready
+      app.routing(request, response)
+    })
+  },
+  'Hono 4': (grant) => asListener(getRequestListener(createHonoApp(grant).fetch)),
+}
+
+/** Route handlers below a path, in a server that knows methods and paths as Next.js does. */
+export function routesMount(prefix: string): Mount {
+  return (grant) => {
+    const below = createRouteHandlers(grant, prefix)
+    const root = createRouteHandlers(grant)
+    return asListener(
+      getRequestListener((request) => {
+        const handlers = new URL(request.url).pathname.startsWith('/.well-known/') ? root : below
+        return request.method === 'POST' ? handlers.POST(request) : handlers.GET(request)
+      }),
+    )
+  }
 }
 
 export { express4, express5, koa2, koa3 }

@@ -14,6 +14,7 @@ import Router from '@koa/router'
 import mountKoa from 'koa-mount'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
+  examples,
   express4,
   express5,
   expressMount,
@@ -26,6 +27,7 @@ import {
   type OpenDoor,
   openFetch,
   openServer,
+  routesMount,
 } from './doors.js'
 import { parserHosts } from './parsers.js'
 
@@ -66,6 +68,9 @@ const cases: readonly Case[] = [
   { name: 'Koa 3 in koa-mount', mount: koaMount(koa3, [], inKoaMount), settings: underPath },
   { name: 'Koa 2 in koa-mount', mount: koaMount(koa2, [], inKoaMount), settings: underPath },
   { name: 'Koa 3 in @koa/router', mount: koaMount(koa3, [], inKoaRouter, '/auth'), settings: underPath },
+  { name: 'Fastify 5', mount: examples['Fastify 5'] },
+  { name: 'Hono 4', mount: examples['Hono 4'] },
+  { name: 'route handlers below a path', mount: routesMount('/auth'), settings: underPath },
   ...parserHosts,
 ]
 

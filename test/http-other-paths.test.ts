@@ -4,7 +4,7 @@ import { createDeviceGrant, fetchHandler, type HttpRequest, nodeListener } from 
 import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { asListener, express4, express5, koa2, koa3, openServer } from './doors.js'
+import { asListener, examples, express4, express5, koa2, koa3, openServer } from './doors.js'
 
 const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
 
@@ -49,6 +49,14 @@ describe('requests for other paths', () => {
     const status = async (path: string) => (await door.send({ method: 'GET', path, headers: [] })).status
     expect(await status('/auth/device')).toBe(200)
     for (const path of ['/device', '/author/device', '/auth', '/authdevice']) expect(await status(path)).toBe(404)
+    await door.close()
+  })
+
+  it.each(Object.entries(examples))('reach the rest of the application in %s', async (_name, mount) => {
+    const door = await openServer(mount(grant))
+    const hello = await door.send({ method: 'GET', path: '/hello', headers: [] })
+    expect([hello.status, hello.body]).toEqual([200, 'Hello'])
+    for (const path of others) expect((await door.send({ method: 'GET', path, headers: [] })).status).toBe(404)
     await door.close()
   })
 

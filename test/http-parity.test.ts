@@ -8,7 +8,7 @@ import {
 } from '@devicegrant/core/testing'
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
+import { examples, type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { parserHosts } from './parsers.js'
 
 // `Date`, `Connection`, `Keep-Alive`, `Content-Length` and `Transfer-Encoding` are the server's own.
@@ -96,7 +96,7 @@ describe('every answer is the same to the byte', { timeout: 60_000 }, () => {
     expected = await recordAll(stage, httpAudits)
   }, 60_000)
 
-  const bare = Object.entries(mounts).map(([name, mount]) => ({ name, mount }))
+  const bare = Object.entries({ ...mounts, ...examples }).map(([name, mount]) => ({ name, mount }))
 
   it.each(bare)('through fetch and through $name', async ({ mount }) => {
     const came = await recordAll(await openStage(mount), httpAudits)

@@ -1,0 +1,16 @@
+import { type DeviceGrant, fetchHandler } from '@devicegrant/core'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { Hono } from 'hono'
+
+/** devicegrant in Hono, by the fetch door. The address of the caller is for Hono's adapter to tell; this is Node's. */
+export function createHonoApp(grant: Pick<DeviceGrant, 'handler'>): Hono {
+  const devicegrant = fetchHandler(grant.handler)
+  const app = new Hono()
+  app.use(async (context, next) => {
+    const { address } = getConnInfo(context).remote
+    const answer = await devicegrant(context.req.raw, address === undefined ? {} : { remote: address })
+    return answer ?? next()
+  })
+  app.get('/hello', (context) => context.text('Hello'))
+  return app
+}
