@@ -6,7 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 // The tests run on the sources, so that an edit needs no build. What is published is tried by test/packaging.
 export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
-  { find: /^@devicegrant\/core\/(argon2|jwt)$/, replacement: source('core/src/$1.ts') },
+  { find: /^@devicegrant\/core\/(argon2|jwt|schemas)$/, replacement: source('core/src/$1.ts') },
   { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
   { find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory)$/, replacement: source('$1/src/index.ts') },
 ]

@@ -19,7 +19,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 }
 /** The door to node:http is the one file of its room that knows Node. */
 const NODE_DOOR = 'packages/core/src/http/node.ts'
-const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt)?$/
+const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/schemas)?$/
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
 const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|testing|defaults\/jwt-claims\.ts)\b/

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Operation } from '../protocol/command.js'
 import type { AnswerKind } from '../protocol/outcome.js'
 import type { Dialect, Endpoint, JsonObject, Reading } from './dialect.js'
+import { clientParameters } from './dialects/oauth-request-schemas.js'
 
 /** What the document says beside the tables. */
 export interface OpenApiFacts {
@@ -107,14 +108,6 @@ function describeRequest(endpoint: Endpoint, readings: readonly NamedReading[], 
     content: Object.fromEntries(endpoint.media.map((media) => [media, { schema }])),
   }
 }
-
-// RFC 6749 §2.3.1 and RFC 7521 §4.2: how a client says who it is in the body.
-const clientParameters = z.object({
-  client_id: z.string().optional(),
-  client_secret: z.string().optional(),
-  client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer').optional(),
-  client_assertion: z.string().optional(),
-})
 
 function describeParameters(
   { grantType, reading }: NamedReading,

@@ -1,71 +1,23 @@
-import { z } from 'zod'
 import { writeScope } from '../../machine/scope.js'
 import { minute, second } from '../../machine/time.js'
 import { base20x8, formatUserCode } from '../../machine/user-code.js'
 import type { Dialect, JsonObject, SpelledProblem } from '../dialect.js'
-import { resourceParameter, scopeParameter } from '../values.js'
+import { auth0DeviceAnswer, auth0DeviceParameters, auth0TokenAnswer } from './auth0-schemas.js'
 import {
   completeAddress,
-  descriptionText,
   formsAndJson,
   intervalOf,
   introspectionFields,
-  tokenIntrospectedSchema,
-  tokenParameters,
+  resourcesIn,
+  scopeIn,
   tokenReadings,
-  tokenRevokedSchema,
   verificationAddress,
 } from './oauth.js'
+import { introspectionAnswer, oauthProblem, revocationAnswer } from './oauth-answer-schemas.js'
+import { tokenParameters } from './oauth-request-schemas.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant. Marked
 // as "our choice" is what the documents leave open, with the reason.
-
-// Yoto marks all three as required, Auth0 only the client: an `audience` is a resource, and the client's default scope is
-// what is meant without one.
-const startParameters = z.object({
-  scope: scopeParameter.optional(),
-  audience: resourceParameter.default([]),
-})
-
-const words = [
-  'invalid_request',
-  'invalid_client',
-  'invalid_grant',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-  'invalid_target',
-  'authorization_pending',
-  'slow_down',
-  'access_denied',
-  'expired_token',
-  'server_error',
-  'temporarily_unavailable',
-] as const
-
-const authorizationStarted = z.strictObject({
-  device_code: z.string().min(1),
-  user_code: z.string(),
-  verification_uri: z.url(),
-  verification_uri_complete: z.url(),
-  expires_in: z.int().positive(),
-  interval: z.int().positive(),
-})
-
-const tokensIssued = z.strictObject({
-  access_token: z.string().min(1),
-  refresh_token: z.string().min(1).optional(),
-  id_token: z.string().min(1).optional(),
-  scope: z.string(),
-  expires_in: z.int().positive(),
-  token_type: z.string(),
-})
-
-const problemBody = z.strictObject({
-  error: z.enum(words),
-  error_description: descriptionText,
-  interval: z.int().positive().optional(),
-})
 
 /** Auth0, and Yoto on it. */
 export const auth0: Dialect = {
@@ -79,7 +31,10 @@ export const auth0: Dialect = {
       ignoresBearer: true,
       reads: {
         operation: 'startAuthorization',
-        parameters: startParameters.transform(({ scope, audience }) => ({ scope, resources: audience })),
+        parameters: auth0DeviceParameters.transform(({ scope, audience }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(audience),
+        })),
       },
     },
     // An `audience` beside a poll, which Yoto's sample sends, is not a parameter here and changes nothing.
@@ -144,11 +99,11 @@ export const auth0: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted,
-    tokensIssued,
-    tokenRevoked: tokenRevokedSchema,
-    tokenIntrospected: tokenIntrospectedSchema,
-    problem: problemBody,
+    authorizationStarted: auth0DeviceAnswer,
+    tokensIssued: auth0TokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: introspectionAnswer,
+    problem: oauthProblem,
   },
 }
 

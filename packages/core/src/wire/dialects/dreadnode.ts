@@ -7,8 +7,20 @@ import type { Organisation } from '../../protocol/organisation.js'
 import type { Answer } from '../../protocol/outcome.js'
 import type { ParameterFault } from '../../protocol/problem.js'
 import type { AnswerCookie, Asked, Dialect, Endpoint, JsonObject, MediaType, SpelledProblem } from '../dialect.js'
-import { scopeParameter } from '../values.js'
-import { tokenRevokedSchema, verificationAddress } from './oauth.js'
+import {
+  dreadnodeDeviceAnswer,
+  dreadnodeDeviceRequest,
+  dreadnodeLoginAnswer,
+  dreadnodeLoginRequest,
+  dreadnodeLogoutParameters,
+  dreadnodePollAnswer,
+  dreadnodePollRequest,
+  dreadnodeProblem,
+  dreadnodeRefreshParameters,
+  dreadnodeScope,
+} from './dreadnode-schemas.js'
+import { verificationAddress } from './oauth.js'
+import { revocationAnswer } from './oauth-answer-schemas.js'
 
 // Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, whose ways with
 // forms and validation errors are part of the contract. Marked as "our choice" is what its documents leave open.
@@ -16,120 +28,34 @@ import { tokenRevokedSchema, verificationAddress } from './oauth.js'
 const json: readonly MediaType[] = ['application/json']
 const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
 
-/** No client is ever named: everything belongs to one that stands for all. */
-const nothing = z.object({})
-
-const exchangeParameters = z.object({ device_code: z.string() })
-
-/** FastAPI's `OAuth2PasswordRequestForm`: any scope, and client credentials that nobody looks at. */
-const loginParameters: z.ZodType<Asked<'logIn'>> = z
-  .object({
-    grant_type: z
-      .string()
-      .regex(/^password$/)
-      .optional(),
-    username: z.string(),
-    password: z.string(),
-    // Split at any white space.
-    scope: z
-      .string()
-      .transform((text) => text.split(/\s+/).join(' '))
-      .pipe(scopeParameter)
-      .optional(),
-  })
-  .transform(({ username, password, scope }) => ({ username, password, scope }))
+const loginReading: z.ZodType<Asked<'logIn'>> = dreadnodeLoginRequest.transform(({ username, password, scope }) => ({
+  username,
+  password,
+  scope: scope === undefined ? undefined : dreadnodeScope.parse(scope),
+}))
 
 /**
  * A refresh token in the body counts before one in a cookie, which travels by itself. The body has no place for a
  * successor in its answer, so a token that came there is kept; one from a cookie is rotated in the cookie. Our choice: the
  * documents say neither.
  */
-const refreshParameters: z.ZodType<Asked<'exchangeRefreshToken'>> = z
-  .object({ refresh_token: z.string().nullish(), refresh_cookie: z.string().optional() })
-  .transform(({ refresh_token, refresh_cookie = '' }) => ({
+const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
+  ({ refresh_token, refresh_cookie = '' }) => ({
     refreshToken: refresh_token ?? refresh_cookie,
     resources: [],
     keepsToken: typeof refresh_token === 'string',
-  }))
+  }),
+)
 
-const logoutParameters: z.ZodType<Asked<'revokeToken'>> = z
-  .object({ refresh_cookie: z.string().optional(), access_cookie: z.string().optional() })
-  .transform(({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }))
-
-const organisation = z.strictObject({ key: z.string(), name: z.string() })
-
-const authorizationStarted = z.strictObject({
-  id: z.uuid(),
-  completed: z.boolean(),
-  device_code: z.string().min(1),
-  user_code: z.string(),
-  verification_url: z.url(),
-  expires_at: z.iso.datetime(),
-  expires_in: z.int().positive(),
-  user_id: z.uuid().nullable(),
-  group_token: z.string().nullable(),
-})
-
-const accessTokenIssued = z.strictObject({
-  access_token: z.string().min(1),
-  orgs: z.array(organisation),
-  default_org: organisation.nullable(),
-})
-
-const tokensIssued = accessTokenIssued.extend({ refresh_token: z.string().min(1) })
-
-const documentedTypes = [
-  'already_exists_error',
-  'app_error',
-  'authentication_error',
-  'conflict_error',
-  'aws_error',
-  'configuration_error',
-  'database_error',
-  'dynamodb_error',
-  'e2b_error',
-  'e2b_rate_limit_error',
-  'expired_signature_error',
-  'expired_token_error',
-  'forbidden_error',
-  'group_error',
-  'invalid_error',
-  'invalid_flag_error',
-  'invalid_username_error',
-  'mail_error',
-  'member_exists_error',
-  'member_limit_exceeded_error',
-  'migration_lock_timeout_error',
-  'not_found_error',
-  'oauth_config_error',
-  'org_sandbox_capacity_exceeded_error',
-  'bad_gateway_error',
-  'gateway_timeout_error',
-  's3_error',
-  'server_error',
-  'task_error',
-  'stripe_error',
-  'token_error',
-  'upgrade_required_error',
-  'usage_limit_exceeded_error',
-  'user_verification_error',
-  'validation_error',
-] as const
-
-const problemBody = z.strictObject({
-  code: z.int(),
-  detail: z.string(),
-  type: z.enum(documentedTypes),
-  errors: z
-    .array(z.strictObject({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
-    .optional(),
-})
+const logoutReading: z.ZodType<Asked<'revokeToken'>> = dreadnodeLogoutParameters.transform(
+  ({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }),
+)
 
 const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
 const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
 
 /** Login and refresh answer without the refresh token, which goes into a cookie. */
-const withoutRefreshToken = { members: ['refresh_token'], schema: accessTokenIssued }
+const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginAnswer }
 
 /** The Dreadnode platform API. Needs `families`, and a registered client of the name `dreadnode`. */
 export const dreadnode: Dialect = {
@@ -192,11 +118,11 @@ export const dreadnode: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted,
-    tokensIssued,
-    tokenRevoked: tokenRevokedSchema,
+    authorizationStarted: dreadnodeDeviceAnswer,
+    tokensIssued: dreadnodePollAnswer,
+    tokenRevoked: revocationAnswer,
     tokenIntrospected: z.never(),
-    problem: problemBody,
+    problem: dreadnodeProblem,
   },
 }
 
@@ -210,7 +136,10 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       path: `${prefix}/device/code`,
       media: json,
       body: 'ignored',
-      reads: { operation: 'startAuthorization', parameters: nothing.transform(() => ({ resources: [] })) },
+      reads: {
+        operation: 'startAuthorization',
+        parameters: dreadnodeDeviceRequest.transform(() => ({ resources: [] })),
+      },
     },
     {
       method: 'POST',
@@ -220,7 +149,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'none',
       reads: {
         operation: 'exchangeDeviceCode',
-        parameters: exchangeParameters.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+        parameters: dreadnodePollRequest.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
       },
     },
     {
@@ -230,7 +159,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'Bearer',
       without: withoutRefreshToken,
       setCookies: tokenCookies,
-      reads: { operation: 'logIn', parameters: loginParameters },
+      reads: { operation: 'logIn', parameters: loginReading },
     },
     {
       method: 'POST',
@@ -241,7 +170,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       cookies: [refreshCookie],
       without: withoutRefreshToken,
       setCookies: tokenCookies,
-      reads: { operation: 'exchangeRefreshToken', parameters: refreshParameters },
+      reads: { operation: 'exchangeRefreshToken', parameters: refreshReading },
     },
     {
       method: 'POST',
@@ -251,7 +180,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'Bearer',
       cookies: [refreshCookie, accessCookie],
       setCookies: () => [refreshCookie, accessCookie].map(({ cookie: name }) => ({ name, value: '', lifetime: 0 })),
-      reads: { operation: 'revokeToken', parameters: logoutParameters },
+      reads: { operation: 'revokeToken', parameters: logoutReading },
     },
   ]
 }

@@ -1,95 +1,28 @@
-import { z } from 'zod'
 import { writeScope } from '../../machine/scope.js'
 import { minute, second } from '../../machine/time.js'
 import { base20x8, formatUserCode } from '../../machine/user-code.js'
 import type { Dialect, Field, JsonObject, SpelledProblem } from '../dialect.js'
-import { resourceParameter, scopeParameter } from '../values.js'
 import {
-  descriptionText,
   formsAndJson,
   intervalOf,
   introspectionFields,
+  resourcesIn,
+  scopeIn,
   secondsOf,
-  tokenParameters,
   tokenReadings,
-  tokenRevokedSchema,
   verificationAddress,
 } from './oauth.js'
+import { revocationAnswer, tokenAnswer } from './oauth-answer-schemas.js'
+import { tokenParameters } from './oauth-request-schemas.js'
+import {
+  oracleDeviceAnswer,
+  oracleDeviceParameters,
+  oracleIntrospectionAnswer,
+  oracleProblem,
+} from './oracle-schemas.js'
 
 // Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and the token endpoint beside it. Marked as
 // "our choice" is what its documents leave open, with the reason.
-
-const startParameters = z.object({
-  response_type: z.literal('device_code'),
-  scope: scopeParameter,
-  resource: resourceParameter.default([]),
-})
-
-const words = [
-  'invalid_request',
-  'invalid_client',
-  'invalid_grant',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-  'invalid_target',
-  'authorization_pending',
-  'slow_down',
-  'access_denied',
-  'expired_token',
-  'server_error',
-  'temporarily_unavailable',
-] as const
-
-const authorizationStarted = z.strictObject({
-  expires_in: z.number().positive(),
-  device_code: z.string().min(1),
-  user_code: z.string().regex(/^[A-Z]{8}$/),
-  verification_uri: z.url(),
-})
-
-const tokensIssued = z.strictObject({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  expires_in: z.int().positive(),
-  refresh_token: z.string().min(1).optional(),
-  id_token: z.string().min(1).optional(),
-  // Our choice: its samples have none, RFC 6749 §5.1 wants it where less was granted than asked for, and some clients
-  // need it always.
-  scope: z.string(),
-})
-
-const problemBody = z.strictObject({
-  error: z.enum(words),
-  error_description: descriptionText,
-  // Our choice, as in the RFC's own words: clients that read the new interval find it here.
-  interval: z.int().positive().optional(),
-  // Not in the published schema, though Oracle's servers send it: an option, see `oracleWith`.
-  ecid: z.string().optional(),
-})
-
-// Documented are `nbf`, `prn` and `preferred_username` beside RFC 7662's members. Our choice: `active` is a boolean, as in the
-// RFC, though its table says string; and the RFC's other members are there as well.
-const tokenIntrospected = z.discriminatedUnion('active', [
-  z.strictObject({ active: z.literal(false) }),
-  z.strictObject({
-    active: z.literal(true),
-    scope: z.string(),
-    client_id: z.string(),
-    username: z.string(),
-    token_type: z.literal('Bearer').optional(),
-    token_use: z.literal('refresh_token').optional(),
-    exp: z.int().positive(),
-    iat: z.int().positive().optional(),
-    sub: z.string(),
-    aud: z.union([z.string(), z.array(z.string())]).optional(),
-    iss: z.string(),
-    jti: z.string().optional(),
-    nbf: z.int().positive().optional(),
-    prn: z.string(),
-    preferred_username: z.string(),
-  }),
-])
 
 const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
   ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
@@ -107,7 +40,10 @@ export const oracle: Dialect = {
       media: formsAndJson,
       reads: {
         operation: 'startAuthorization',
-        parameters: startParameters.transform(({ scope, resource }) => ({ scope, resources: resource })),
+        parameters: oracleDeviceParameters.transform(({ scope, resource }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(resource),
+        })),
       },
     },
     { method: 'POST', path: '/oauth2/v1/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
@@ -176,11 +112,13 @@ export const oracle: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted,
-    tokensIssued,
-    tokenRevoked: tokenRevokedSchema,
-    tokenIntrospected,
-    problem: problemBody,
+    authorizationStarted: oracleDeviceAnswer,
+    // Our choice: its samples have no `scope`, RFC 6749 §5.1 wants it where less was granted than asked for, and some
+    // clients need it always.
+    tokensIssued: tokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: oracleIntrospectionAnswer,
+    problem: oracleProblem,
   },
 }
 

@@ -1,79 +1,24 @@
-import { z } from 'zod'
 import { writeScope } from '../../machine/scope.js'
 import { second } from '../../machine/time.js'
 import { base20x8, formatUserCode } from '../../machine/user-code.js'
 import type { Dialect, JsonObject, SpelledProblem } from '../dialect.js'
-import { claimedText, resourceParameter, scopeParameter } from '../values.js'
+import { claimedText } from '../values.js'
 import {
   completeAddress,
-  descriptionText,
-  deviceCodeText,
   formsAndJson,
   intervalOf,
   introspectionFields,
-  loginParameters,
-  tokenIntrospectedSchema,
-  tokenParameters,
+  passwordReading,
+  resourcesIn,
+  scopeIn,
   tokenReadings,
-  tokenRevokedSchema,
   verificationAddress,
 } from './oauth.js'
+import { introspectionAnswer, oauthProblem, revocationAnswer, tokenAnswer } from './oauth-answer-schemas.js'
+import { tokenParameters } from './oauth-request-schemas.js'
+import { rfc8628DeviceAnswer, rfc8628DeviceParameters } from './rfc8628-schemas.js'
 
 const longestLabel = 80
-
-/** RFC 8628 §3.1 parameters, beside the client's. */
-const startParameters = z.object({
-  scope: scopeParameter.optional(),
-  resource: resourceParameter.default([]),
-  // Our own: what the device calls itself.
-  device_label: z
-    .string()
-    .transform((text) => claimedText(text, longestLabel))
-    .optional(),
-})
-
-const words = [
-  'invalid_request',
-  'invalid_client',
-  'invalid_grant',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-  'invalid_target',
-  'authorization_pending',
-  'slow_down',
-  'access_denied',
-  'expired_token',
-  'server_error',
-  'temporarily_unavailable',
-] as const
-
-/** RFC 8628 §3.2. */
-const authorizationStarted = z.strictObject({
-  device_code: deviceCodeText,
-  user_code: z.string(),
-  verification_uri: z.url(),
-  verification_uri_complete: z.url(),
-  expires_in: z.int().positive(),
-  interval: z.int().positive(),
-})
-
-/** RFC 6749 §5.1. `scope` is always there: some clients need it. */
-const tokensIssued = z.strictObject({
-  access_token: z.string().min(1),
-  token_type: z.string(),
-  expires_in: z.int().positive(),
-  refresh_token: z.string().min(1).optional(),
-  id_token: z.string().min(1).optional(),
-  scope: z.string(),
-})
-
-/** RFC 6749 §5.2. `interval` stands beside `slow_down`: some clients read it there. */
-const problemBody = z.strictObject({
-  error: z.enum(words),
-  error_description: descriptionText,
-  interval: z.int().positive().optional(),
-})
 
 /** The RFC's own words: RFC 8628 on RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
@@ -86,10 +31,10 @@ export const rfc8628: Dialect = {
       metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
-        parameters: startParameters.transform(({ scope, resource, device_label }) => ({
-          scope,
-          resources: resource,
-          label: device_label,
+        parameters: rfc8628DeviceParameters.transform(({ scope, resource, device_label }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(resource),
+          label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
         })),
       },
     },
@@ -115,7 +60,7 @@ export const rfc8628: Dialect = {
       reads: { operation: 'introspectToken', parameters: tokenParameters },
     },
     // Our own: without a client, since no third party is trusted with a password there.
-    { method: 'POST', path: '/login', media: formsAndJson, reads: { operation: 'logIn', parameters: loginParameters } },
+    { method: 'POST', path: '/login', media: formsAndJson, reads: { operation: 'logIn', parameters: passwordReading } },
   ],
   verification: { path: '/device', codeParameter: 'user_code' },
   userCode: base20x8,
@@ -166,11 +111,11 @@ export const rfc8628: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted,
-    tokensIssued,
-    tokenRevoked: tokenRevokedSchema,
-    tokenIntrospected: tokenIntrospectedSchema,
-    problem: problemBody,
+    authorizationStarted: rfc8628DeviceAnswer,
+    tokensIssued: tokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: introspectionAnswer,
+    problem: oauthProblem,
   },
 }
 

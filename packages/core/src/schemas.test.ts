@@ -1,0 +1,368 @@
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { z } from 'zod'
+import * as schemas from './schemas.js'
+import type { Dialect } from './wire/dialect.js'
+import { auth0, yoto } from './wire/dialects/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode.js'
+import { oracle, oracleWith } from './wire/dialects/oracle.js'
+import { rfc8628 } from './wire/dialects/rfc8628.js'
+
+/** One schema, samples that have every member of its type between them, and what none of it may be. */
+interface Case {
+  readonly schema: z.ZodType
+  readonly samples: readonly object[]
+  readonly spoilt: readonly unknown[]
+}
+
+// Every member must be there, so that a member that the type has and the schema has not shows.
+type Complete<T> = T extends unknown ? { readonly [K in keyof T]-?: Exclude<T[K], undefined> } : never
+
+/** A case whose samples have the exported type, which is that of the schema. */
+function check<T extends object>(
+  schema: z.ZodType<T, T>,
+  samples: readonly Complete<T>[],
+  spoilt: readonly unknown[],
+): Case {
+  return { schema, samples, spoilt }
+}
+
+const client: Complete<schemas.ClientParameters> = {
+  client_id: 'cli',
+  client_secret: 'secret',
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: 'a.b.c',
+}
+const resource = ['https://api.example/', 'urn:example:api']
+
+const poll: Complete<schemas.OraclePollRequest> = {
+  grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+  device_code: 'code',
+  resource,
+  ...client,
+}
+const refresh: Complete<schemas.OracleRefreshRequest> = {
+  grant_type: 'refresh_token',
+  refresh_token: 'token',
+  scope: 'read write',
+  resource: 'urn:example:api',
+  ...client,
+}
+const login: Complete<schemas.Rfc8628LoginRequest> = { username: 'alice', password: 'horse', scope: 'read' }
+const password: Complete<schemas.OraclePasswordRequest> = { grant_type: 'password', ...login, ...client }
+const token = { token: 'token', ...client }
+const tokens: Complete<schemas.OracleTokenAnswer> = {
+  access_token: 'a',
+  token_type: 'Bearer',
+  expires_in: 3_600,
+  refresh_token: 'r',
+  id_token: 'i',
+  scope: 'read write',
+}
+const codes = {
+  device_code: 'a'.repeat(43),
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://example.com/device',
+  verification_uri_complete: 'https://example.com/device?user_code=WDJB-MJHT',
+  expires_in: 600,
+  interval: 5,
+}
+const inactive = { active: false } as const
+const active: Complete<Extract<schemas.Rfc8628IntrospectionAnswer, { active: true }>> = {
+  active: true,
+  scope: 'read',
+  client_id: 'cli',
+  username: 'alice',
+  token_type: 'Bearer',
+  token_use: 'refresh_token',
+  exp: 1_800_000_000,
+  iat: 1_700_000_000,
+  sub: '1',
+  aud: ['https://api.example/'],
+  iss: 'https://example.com',
+  jti: 'j',
+}
+const problem: Complete<schemas.Rfc8628Problem> = { error: 'slow_down', error_description: 'Slower.', interval: 10 }
+const organisation: schemas.DreadnodeOrganisation = { key: 'acme', name: 'Acme' }
+const signedIn: schemas.DreadnodeLoginAnswer = { access_token: 'a', orgs: [organisation], default_org: null }
+
+const device = [{ ...client, scope: 'read\\' }, { ...client, scope: 7 }, { client_id: 7 }]
+const pollSpoilt = [
+  { ...poll, grant_type: 'password' },
+  { ...poll, device_code: 7 },
+  { ...poll, resource: '#' },
+]
+const refreshSpoilt = [
+  { ...refresh, grant_type: 'refresh' },
+  { ...refresh, scope: '"' },
+]
+const passwordSpoilt = [
+  { ...password, username: undefined },
+  { ...password, scope: 'a\tb' },
+]
+const tokenSpoilt = [{}, { token: ['token'] }, { token: 'token', client_secret: 7 }]
+const tokensSpoilt = [
+  { ...tokens, expires_in: 0 },
+  { ...tokens, scope: undefined },
+  { ...tokens, more: 1 },
+]
+const activeSpoilt = [{}, { active: 'true' }, { ...inactive, scope: 'read' }, { ...active, exp: '7' }]
+const codesSpoilt = [
+  { ...codes, interval: 0 },
+  { ...codes, expires_in: 1.5 },
+  { ...codes, verification_uri: 'device' },
+]
+const problemSpoilt = [
+  { ...problem, error: 'slower' },
+  { ...problem, error_description: 'é' },
+  { ...problem, interval: 1.5 },
+]
+
+// A record, so that an export without a case does not compile.
+const cases: Readonly<Record<keyof typeof schemas, Case>> = {
+  rfc8628DeviceRequest: check(
+    schemas.rfc8628DeviceRequest,
+    [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
+    [...device, { resource: 'a' }],
+  ),
+  rfc8628DeviceAnswer: check(
+    schemas.rfc8628DeviceAnswer,
+    [codes],
+    [...codesSpoilt, { ...codes, device_code: 'a'.repeat(42) }],
+  ),
+  rfc8628TokenRequest: check(
+    schemas.rfc8628TokenRequest,
+    [poll, refresh, password],
+    [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+  ),
+  rfc8628PollRequest: check(schemas.rfc8628PollRequest, [poll], pollSpoilt),
+  rfc8628RefreshRequest: check(schemas.rfc8628RefreshRequest, [refresh], refreshSpoilt),
+  rfc8628PasswordRequest: check(schemas.rfc8628PasswordRequest, [password], passwordSpoilt),
+  rfc8628TokenAnswer: check(schemas.rfc8628TokenAnswer, [tokens], tokensSpoilt),
+  rfc8628RevocationRequest: check(schemas.rfc8628RevocationRequest, [token], tokenSpoilt),
+  rfc8628RevocationAnswer: check(schemas.rfc8628RevocationAnswer, [{}], [{ revoked: true }]),
+  rfc8628IntrospectionRequest: check(schemas.rfc8628IntrospectionRequest, [token], tokenSpoilt),
+  rfc8628IntrospectionAnswer: check(schemas.rfc8628IntrospectionAnswer, [inactive, active], activeSpoilt),
+  rfc8628LoginRequest: check(schemas.rfc8628LoginRequest, [login], [{ ...login, password: 7 }]),
+  rfc8628Problem: check(schemas.rfc8628Problem, [problem], problemSpoilt),
+
+  oracleDeviceRequest: check(
+    schemas.oracleDeviceRequest,
+    [{ response_type: 'device_code', scope: 'read', resource, ...client }],
+    [{ scope: 'read' }, { response_type: 'code', scope: 'read' }, { response_type: 'device_code' }],
+  ),
+  oracleDeviceAnswer: check(
+    schemas.oracleDeviceAnswer,
+    [{ expires_in: 300, device_code: 'code', user_code: 'SDFGHJKL', verification_uri: 'https://example.com/ui' }],
+    [codes],
+  ),
+  oracleTokenRequest: check(schemas.oracleTokenRequest, [poll, refresh, password], pollSpoilt),
+  oraclePollRequest: check(schemas.oraclePollRequest, [poll], pollSpoilt),
+  oracleRefreshRequest: check(schemas.oracleRefreshRequest, [refresh], refreshSpoilt),
+  oraclePasswordRequest: check(schemas.oraclePasswordRequest, [password], passwordSpoilt),
+  oracleTokenAnswer: check(schemas.oracleTokenAnswer, [tokens], tokensSpoilt),
+  oracleRevocationRequest: check(schemas.oracleRevocationRequest, [token], tokenSpoilt),
+  oracleRevocationAnswer: check(schemas.oracleRevocationAnswer, [{}], [{ revoked: true }]),
+  oracleIntrospectionRequest: check(schemas.oracleIntrospectionRequest, [token], tokenSpoilt),
+  oracleIntrospectionAnswer: check(
+    schemas.oracleIntrospectionAnswer,
+    [inactive, { ...active, nbf: 1_700_000_000, prn: '1', preferred_username: 'alice' }],
+    [...activeSpoilt, active],
+  ),
+  oracleProblem: check(
+    schemas.oracleProblem,
+    [{ ...problem, ecid: 'rHOZX16N200000000' }],
+    [...problemSpoilt, { ...problem, ecid: 7 }],
+  ),
+
+  auth0DeviceRequest: check(
+    schemas.auth0DeviceRequest,
+    [{ scope: 'read', audience: 'https://api.example/', ...client }],
+    [...device, { audience: 'a b' }],
+  ),
+  auth0DeviceAnswer: check(schemas.auth0DeviceAnswer, [codes], codesSpoilt),
+  auth0TokenRequest: check(schemas.auth0TokenRequest, [poll, refresh, password], refreshSpoilt),
+  auth0PollRequest: check(schemas.auth0PollRequest, [poll], pollSpoilt),
+  auth0RefreshRequest: check(schemas.auth0RefreshRequest, [refresh], refreshSpoilt),
+  auth0PasswordRequest: check(schemas.auth0PasswordRequest, [password], passwordSpoilt),
+  auth0TokenAnswer: check(schemas.auth0TokenAnswer, [tokens], tokensSpoilt),
+  auth0RevocationRequest: check(schemas.auth0RevocationRequest, [token], tokenSpoilt),
+  auth0RevocationAnswer: check(schemas.auth0RevocationAnswer, [{}], [{ revoked: true }]),
+  auth0Problem: check(schemas.auth0Problem, [problem], problemSpoilt),
+
+  dreadnodeDeviceRequest: check(schemas.dreadnodeDeviceRequest, [{}], ['text']),
+  dreadnodeDeviceAnswer: check(
+    schemas.dreadnodeDeviceAnswer,
+    [
+      {
+        id: '6c0b0f6e-0b0e-8f0e-9b0e-0b0e0b0e0b0e',
+        completed: false,
+        device_code: 'code',
+        user_code: 'WDJB-MJHT',
+        verification_url: 'https://example.com/account/device',
+        expires_at: '2026-11-25T12:00:00.000Z',
+        expires_in: 600,
+        user_id: null,
+        group_token: null,
+      },
+    ],
+    [codes],
+  ),
+  dreadnodePollRequest: check(schemas.dreadnodePollRequest, [{ device_code: 'code' }], [{}, { device_code: null }]),
+  dreadnodePollAnswer: check(schemas.dreadnodePollAnswer, [{ ...signedIn, refresh_token: 'r' }], [signedIn]),
+  dreadnodeLoginRequest: check(
+    schemas.dreadnodeLoginRequest,
+    [{ grant_type: 'password', username: 'alice', password: 'horse', scope: 'read\nwrite' }],
+    [
+      { ...login, grant_type: 'token' },
+      { ...login, scope: '"' },
+    ],
+  ),
+  dreadnodeLoginAnswer: check(schemas.dreadnodeLoginAnswer, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
+  dreadnodeRefreshRequest: check(schemas.dreadnodeRefreshRequest, [{ refresh_token: 'r' }], [{ refresh_token: 7 }]),
+  dreadnodeLogoutRequest: check(schemas.dreadnodeLogoutRequest, [{}], [null]),
+  dreadnodeLogoutAnswer: check(schemas.dreadnodeLogoutAnswer, [{}], [{ revoked: true }]),
+  dreadnodeProblem: check(
+    schemas.dreadnodeProblem,
+    [
+      {
+        code: 422,
+        detail: 'Validation error',
+        type: 'validation_error',
+        errors: [{ loc: ['body', 'device_code', 0], msg: 'Field required', type: 'missing' }],
+      },
+    ],
+    [{ code: '422', detail: 'Validation error', type: 'validation_error' }, problem],
+  ),
+}
+
+/** The members that an object schema knows, of all its alternatives together. */
+function membersOf(schema: z.ZodType): readonly string[] {
+  const described: z.core.JSONSchema.BaseSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const alternatives = described.oneOf ?? described.anyOf ?? [described]
+  return [...new Set(alternatives.flatMap((each) => Object.keys(each.properties ?? {})))].toSorted()
+}
+
+describe.each(Object.entries(cases))('%s', (_, { schema, samples, spoilt }) => {
+  it('accepts samples, and gives them back as they are', () => {
+    for (const sample of samples) expect(schema.parse(sample)).toEqual(sample)
+  })
+
+  it('refuses what is spoilt', () => {
+    for (const each of [...spoilt, 'text', null, []])
+      expect([each, schema.safeParse(each).success]).toEqual([each, false])
+  })
+
+  it('knows the members of its type, and no other', () => {
+    expect(membersOf(schema)).toEqual([...new Set(samples.flatMap((sample) => Object.keys(sample)))].toSorted())
+  })
+})
+
+interface Exported {
+  rfc8628DeviceRequest: schemas.Rfc8628DeviceRequest
+  rfc8628DeviceAnswer: schemas.Rfc8628DeviceAnswer
+  rfc8628TokenRequest: schemas.Rfc8628TokenRequest
+  rfc8628PollRequest: schemas.Rfc8628PollRequest
+  rfc8628RefreshRequest: schemas.Rfc8628RefreshRequest
+  rfc8628PasswordRequest: schemas.Rfc8628PasswordRequest
+  rfc8628TokenAnswer: schemas.Rfc8628TokenAnswer
+  rfc8628RevocationRequest: schemas.Rfc8628RevocationRequest
+  rfc8628RevocationAnswer: schemas.Rfc8628RevocationAnswer
+  rfc8628IntrospectionRequest: schemas.Rfc8628IntrospectionRequest
+  rfc8628IntrospectionAnswer: schemas.Rfc8628IntrospectionAnswer
+  rfc8628LoginRequest: schemas.Rfc8628LoginRequest
+  rfc8628Problem: schemas.Rfc8628Problem
+  oracleDeviceRequest: schemas.OracleDeviceRequest
+  oracleDeviceAnswer: schemas.OracleDeviceAnswer
+  oracleTokenRequest: schemas.OracleTokenRequest
+  oraclePollRequest: schemas.OraclePollRequest
+  oracleRefreshRequest: schemas.OracleRefreshRequest
+  oraclePasswordRequest: schemas.OraclePasswordRequest
+  oracleTokenAnswer: schemas.OracleTokenAnswer
+  oracleRevocationRequest: schemas.OracleRevocationRequest
+  oracleRevocationAnswer: schemas.OracleRevocationAnswer
+  oracleIntrospectionRequest: schemas.OracleIntrospectionRequest
+  oracleIntrospectionAnswer: schemas.OracleIntrospectionAnswer
+  oracleProblem: schemas.OracleProblem
+  auth0DeviceRequest: schemas.Auth0DeviceRequest
+  auth0DeviceAnswer: schemas.Auth0DeviceAnswer
+  auth0TokenRequest: schemas.Auth0TokenRequest
+  auth0PollRequest: schemas.Auth0PollRequest
+  auth0RefreshRequest: schemas.Auth0RefreshRequest
+  auth0PasswordRequest: schemas.Auth0PasswordRequest
+  auth0TokenAnswer: schemas.Auth0TokenAnswer
+  auth0RevocationRequest: schemas.Auth0RevocationRequest
+  auth0RevocationAnswer: schemas.Auth0RevocationAnswer
+  auth0Problem: schemas.Auth0Problem
+  dreadnodeDeviceRequest: schemas.DreadnodeDeviceRequest
+  dreadnodeDeviceAnswer: schemas.DreadnodeDeviceAnswer
+  dreadnodePollRequest: schemas.DreadnodePollRequest
+  dreadnodePollAnswer: schemas.DreadnodePollAnswer
+  dreadnodeLoginRequest: schemas.DreadnodeLoginRequest
+  dreadnodeLoginAnswer: schemas.DreadnodeLoginAnswer
+  dreadnodeRefreshRequest: schemas.DreadnodeRefreshRequest
+  dreadnodeLogoutRequest: schemas.DreadnodeLogoutRequest
+  dreadnodeLogoutAnswer: schemas.DreadnodeLogoutAnswer
+  dreadnodeProblem: schemas.DreadnodeProblem
+}
+
+it('come out as the exported types, and take them', () => {
+  type Schemas = typeof schemas
+  expectTypeOf<{ [K in keyof Schemas]: z.output<Schemas[K]> }>().toEqualTypeOf<Exported>()
+  expectTypeOf<{ [K in keyof Schemas]: z.input<Schemas[K]> }>().toEqualTypeOf<Exported>()
+  expectTypeOf<schemas.OracleDeviceAnswer['expires_in']>().toEqualTypeOf<number>()
+})
+
+const rfc8628Answers = {
+  authorizationStarted: schemas.rfc8628DeviceAnswer,
+  tokensIssued: schemas.rfc8628TokenAnswer,
+  tokenRevoked: schemas.rfc8628RevocationAnswer,
+  tokenIntrospected: schemas.rfc8628IntrospectionAnswer,
+  problem: schemas.rfc8628Problem,
+}
+const oracleAnswers = {
+  authorizationStarted: schemas.oracleDeviceAnswer,
+  tokensIssued: schemas.oracleTokenAnswer,
+  tokenRevoked: schemas.oracleRevocationAnswer,
+  tokenIntrospected: schemas.oracleIntrospectionAnswer,
+  problem: schemas.oracleProblem,
+}
+const auth0Answers = {
+  authorizationStarted: schemas.auth0DeviceAnswer,
+  tokensIssued: schemas.auth0TokenAnswer,
+  tokenRevoked: schemas.auth0RevocationAnswer,
+  problem: schemas.auth0Problem,
+}
+const dreadnodeAnswers = {
+  authorizationStarted: schemas.dreadnodeDeviceAnswer,
+  tokensIssued: schemas.dreadnodePollAnswer,
+  tokenRevoked: schemas.dreadnodeLogoutAnswer,
+  problem: schemas.dreadnodeProblem,
+}
+
+describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
+  ['rfc8628', rfc8628, rfc8628Answers],
+  ['oracle', oracle, oracleAnswers],
+  ['oracle with an ecid', oracleWith({ ecid: () => 'x' }), oracleAnswers],
+  ['auth0', auth0, auth0Answers],
+  ['yoto', yoto, auth0Answers],
+  ['dreadnode', dreadnode, dreadnodeAnswers],
+  ['dreadnode without a version', dreadnodeUnversioned, dreadnodeAnswers],
+])('the dialect %s', (_, dialect, exported) => {
+  it('answers by these very schemas', () => {
+    for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
+    for (const { without } of dialect.endpoints) {
+      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnodeLoginAnswer)
+    }
+  })
+
+  it('reads no parameter that its requests have not, but for cookies', () => {
+    const own = Object.entries(cases).filter(([name]) => name.startsWith(dialect.name) && name.endsWith('Request'))
+    const known = own.flatMap(([, { schema }]) => membersOf(schema))
+    for (const { reads, cookies = [] } of dialect.endpoints) {
+      const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
+      const read = readings.flatMap(({ parameters }) => membersOf(parameters))
+      const inBody = read.filter((name) => !cookies.some(({ parameter }) => parameter === name))
+      expect(inBody.filter((name) => !known.includes(name))).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,116 @@
+/**
+ * Every request, answer and refusal of every dialect, as it is on the wire: a zod schema for what arrives, and its type.
+ * The dialects are made of these very schemas. Yoto's are those of Auth0, and Dreadnode's are the same with and without
+ * a version in the path.
+ *
+ * @packageDocumentation
+ */
+
+// Which endpoint has which of them is in docs/dialects/README.md. Every dialect has its names for what it shares with
+// others, so that a client knows one dialect only.
+export {
+  type Auth0DeviceAnswer,
+  type Auth0DeviceRequest,
+  auth0DeviceAnswer,
+  auth0DeviceRequest,
+  auth0TokenAnswer,
+} from './wire/dialects/auth0-schemas.js'
+export {
+  type DreadnodeDeviceAnswer,
+  type DreadnodeDeviceRequest,
+  type DreadnodeFault,
+  type DreadnodeLoginAnswer,
+  type DreadnodeLoginRequest,
+  type DreadnodeLogoutRequest,
+  type DreadnodeOrganisation,
+  type DreadnodePollAnswer,
+  type DreadnodePollRequest,
+  type DreadnodeProblem,
+  type DreadnodeRefreshRequest,
+  dreadnodeDeviceAnswer,
+  dreadnodeDeviceRequest,
+  dreadnodeLoginAnswer,
+  dreadnodeLoginRequest,
+  dreadnodeLogoutRequest,
+  dreadnodePollAnswer,
+  dreadnodePollRequest,
+  dreadnodeProblem,
+  dreadnodeRefreshRequest,
+} from './wire/dialects/dreadnode-schemas.js'
+export {
+  type IntrospectionAnswer as Rfc8628IntrospectionAnswer,
+  introspectionAnswer as rfc8628IntrospectionAnswer,
+  type OAuthProblem as Auth0Problem,
+  type OAuthProblem as Rfc8628Problem,
+  oauthProblem as auth0Problem,
+  oauthProblem as rfc8628Problem,
+  type RevocationAnswer as Auth0RevocationAnswer,
+  type RevocationAnswer as OracleRevocationAnswer,
+  type RevocationAnswer as Rfc8628RevocationAnswer,
+  type RevocationAnswer as DreadnodeLogoutAnswer,
+  revocationAnswer as auth0RevocationAnswer,
+  revocationAnswer as oracleRevocationAnswer,
+  revocationAnswer as rfc8628RevocationAnswer,
+  revocationAnswer as dreadnodeLogoutAnswer,
+  type TokenAnswer as Auth0TokenAnswer,
+  type TokenAnswer as OracleTokenAnswer,
+  type TokenAnswer as Rfc8628TokenAnswer,
+  tokenAnswer as oracleTokenAnswer,
+  tokenAnswer as rfc8628TokenAnswer,
+} from './wire/dialects/oauth-answer-schemas.js'
+export {
+  type ClientParameters,
+  type IntrospectionRequest as OracleIntrospectionRequest,
+  type IntrospectionRequest as Rfc8628IntrospectionRequest,
+  introspectionRequest as oracleIntrospectionRequest,
+  introspectionRequest as rfc8628IntrospectionRequest,
+  type PasswordParameters as Rfc8628LoginRequest,
+  type PasswordRequest as Auth0PasswordRequest,
+  type PasswordRequest as OraclePasswordRequest,
+  type PasswordRequest as Rfc8628PasswordRequest,
+  type PollRequest as Auth0PollRequest,
+  type PollRequest as OraclePollRequest,
+  type PollRequest as Rfc8628PollRequest,
+  passwordParameters as rfc8628LoginRequest,
+  passwordRequest as auth0PasswordRequest,
+  passwordRequest as oraclePasswordRequest,
+  passwordRequest as rfc8628PasswordRequest,
+  pollRequest as auth0PollRequest,
+  pollRequest as oraclePollRequest,
+  pollRequest as rfc8628PollRequest,
+  type RefreshRequest as Auth0RefreshRequest,
+  type RefreshRequest as OracleRefreshRequest,
+  type RefreshRequest as Rfc8628RefreshRequest,
+  type RevocationRequest as Auth0RevocationRequest,
+  type RevocationRequest as OracleRevocationRequest,
+  type RevocationRequest as Rfc8628RevocationRequest,
+  refreshRequest as auth0RefreshRequest,
+  refreshRequest as oracleRefreshRequest,
+  refreshRequest as rfc8628RefreshRequest,
+  revocationRequest as auth0RevocationRequest,
+  revocationRequest as oracleRevocationRequest,
+  revocationRequest as rfc8628RevocationRequest,
+  type SentResource,
+  type TokenRequest as Auth0TokenRequest,
+  type TokenRequest as OracleTokenRequest,
+  type TokenRequest as Rfc8628TokenRequest,
+  tokenRequest as auth0TokenRequest,
+  tokenRequest as oracleTokenRequest,
+  tokenRequest as rfc8628TokenRequest,
+} from './wire/dialects/oauth-request-schemas.js'
+export {
+  type OracleDeviceAnswer,
+  type OracleDeviceRequest,
+  type OracleIntrospectionAnswer,
+  type OracleProblem,
+  oracleDeviceAnswer,
+  oracleDeviceRequest,
+  oracleIntrospectionAnswer,
+  oracleProblem,
+} from './wire/dialects/oracle-schemas.js'
+export {
+  type Rfc8628DeviceAnswer,
+  type Rfc8628DeviceRequest,
+  rfc8628DeviceAnswer,
+  rfc8628DeviceRequest,
+} from './wire/dialects/rfc8628-schemas.js'
