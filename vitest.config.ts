@@ -8,6 +8,10 @@ export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
   { find: /^@devicegrant\/core\/(argon2|jwt|schemas)$/, replacement: source('core/src/$1.ts') },
   { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
+  {
+    find: /^@devicegrant\/example-(custom-store-postgres)$/,
+    replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),
+  },
   { find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory)$/, replacement: source('$1/src/index.ts') },
 ]
 

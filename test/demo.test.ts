@@ -191,6 +191,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
     ['DEVICEGRANT_SECRET', { DEVICEGRANT_SECRET: 'too-short-a-secret' }, '32 random characters at least'],
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"d":"too-short-a-secret' }, 'one JSON Web Key'],
     ['DEVICEGRANT_SIGNING_KEY', { DEVICEGRANT_SIGNING_KEY: '{"kty":"EC","x":"too-short-a-secret"}' }, 'a private JWK'],
+    ['DATABASE_URL', { DATABASE_URL: 'mysql://too-short-a-secret@db' }, 'a URL that begins with postgres://'],
     ['DEVICE_CODE_LIFETIME', { DEVICE_CODE_LIFETIME: '4' }, 'a whole number from 5 to 3600'],
     ['POLL_INTERVAL', { POLL_INTERVAL: '1.5' }, 'a whole number from 1 to 60'],
     ['REFRESH_TOKEN_LIFETIME', { REFRESH_TOKEN_LIFETIME: '1.5' }, 'a whole number from 1 to 315360000'],

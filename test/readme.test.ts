@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const documents = [
   'README.md',
   'CONTRIBUTING.md',
-  ...['docs', 'packages'].flatMap((directory) =>
+  ...['docs', 'packages', 'examples'].flatMap((directory) =>
     existsSync(join(root, directory))
       ? readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' })
           .filter((file) => file.endsWith('.md') && !/(^|\/)(node_modules|dist)\//.test(file))

@@ -11,13 +11,13 @@ import {
   type SecurityEvent,
 } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
-import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
 import type { JWK } from 'jose'
 import { createAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
 import { type HostRoute, ownRoutes } from './routes.js'
 import type { Settings } from './settings.js'
+import { createStores } from './stores.js'
 
 /** What the demo application is made of, beside its settings. */
 export interface HostParts {
@@ -42,14 +42,16 @@ export async function createHost(settings: Settings, parts: HostParts): Promise<
   const clients = createClients(issuer)
   const accounts = await createAccounts(hasher)
   const tokens = createIssuer(settings, issuer, signingKey)
+  const { store, families, used } = await createStores(settings)
   const grant = createDeviceGrant({
     issuer,
     secret,
-    ...createMemoryStores(),
+    store,
+    families,
     clients,
     accounts,
     tokens,
-    clientAssertions: { verifier: createAssertionVerifier(), used: createMemoryOnceStore() },
+    clientAssertions: { verifier: createAssertionVerifier(), used },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     policy: {
       lifetime: settings.codeLifetime,

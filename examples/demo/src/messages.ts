@@ -23,7 +23,9 @@ export function greeting(facts: {
     '       or   bob     password: a quiet river under seven bridges',
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: anybody who reaches this server can change its fixtures.'] : []),
     '',
-    'Everything is kept in memory and gone when this ends. Security events follow.',
+    settings.framework === 'node' && settings.databaseUrl !== undefined
+      ? 'Everything is kept in the database of DATABASE_URL. Security events follow.'
+      : 'Everything is kept in memory and gone when this ends. Security events follow.',
   ]
   return lines.join('\n')
 }

@@ -16,6 +16,8 @@ export interface Settings {
   readonly accessTokenLifetime: number
   /** The absolute lifetime of what refresh tokens lead to. */
   readonly refreshTokenLifetime: number
+  /** Where FRAMEWORK=node keeps what it keeps. */
+  readonly databaseUrl: string | undefined
   readonly trustedProxies: readonly string[]
   readonly admin: boolean
 }
@@ -30,7 +32,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return result.error.issues.map((issue) => complain(String(issue.path[0]), given, issue.message))
 }
 
-const secrets: readonly string[] = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY']
+const secrets: readonly string[] = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY', 'DATABASE_URL']
 
 function complain(name: string, given: Readonly<Record<string, string | undefined>>, allowed: string): string {
   const value = given[name] === undefined ? 'nothing' : JSON.stringify(given[name])
@@ -95,6 +97,10 @@ const variables = z
     POLL_INTERVAL: seconds(1, 60, 5),
     ACCESS_TOKEN_LIFETIME: seconds(1, 31_536_000, 600),
     REFRESH_TOKEN_LIFETIME: seconds(1, 315_360_000, 2_592_000),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://')
+      .optional(),
     TRUST_PROXY: addresses.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: z.undefined('nothing yet: this version keeps everything in memory').optional(),
@@ -115,6 +121,7 @@ const variables = z
       pollInterval: given.POLL_INTERVAL,
       accessTokenLifetime: given.ACCESS_TOKEN_LIFETIME,
       refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
+      databaseUrl: given.DATABASE_URL,
       trustedProxies: given.TRUST_PROXY ?? [],
       admin: given.DEMO_ADMIN === 'on',
     }),

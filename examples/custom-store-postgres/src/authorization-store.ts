@@ -1,0 +1,67 @@
+import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core'
+import { numberIn, recordIn, revisionIn } from './rows.js'
+import { groundOf, type Place } from './tables.js'
+
+/** Device authorizations in PostgreSQL: one statement for each operation. */
+export function createPostgresStore(place: Place): DeviceAuthorizationStore {
+  const { database, clock, table } = groundOf(place)
+  const sql = statementsOn(table('device_authorizations'))
+  return {
+    async create(authorization) {
+      const { deviceCode, userCode, forgetAt } = authorization
+      const values = [deviceCode, userCode, JSON.stringify(authorization), forgetAt, clock.now()]
+      const { rows } = await database.query(sql.create, values)
+      return rows.length === 1 ? 'created' : 'userCodeTaken'
+    },
+
+    async recordPoll(deviceCode, at) {
+      const { rows } = await database.query(sql.recordPoll, [deviceCode, at, clock.now()])
+      const found = rows.map(versioned)[0]
+      return found && { ...found, previousPoll: numberIn(rows[0], 'previous_poll') }
+    },
+
+    async findByUserCode(userCode) {
+      const { rows } = await database.query(sql.findByUserCode, [userCode, clock.now()])
+      return rows.map(versioned)[0]
+    },
+
+    async replace(seen, next) {
+      const { deviceCode, userCode, forgetAt } = next
+      const values = [deviceCode, userCode, seen.revision, JSON.stringify(next), forgetAt, clock.now()]
+      const { rows } = await database.query(sql.replace, values)
+      return rows.length === 1
+    },
+  }
+}
+
+function statementsOn(table: string) {
+  return {
+    create: `
+      INSERT INTO ${table} AS held (device_code, user_code, record, forget_at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (user_code) DO UPDATE SET
+        device_code = excluded.device_code, record = excluded.record, forget_at = excluded.forget_at,
+        revision = 1, last_poll = NULL
+      WHERE held.forget_at <= $5
+      RETURNING revision`,
+    // The lock makes polls of one code take turns, so each hears the stamp that the one before it has left.
+    recordPoll: `
+      WITH before AS (
+        SELECT device_code, last_poll FROM ${table} WHERE device_code = $1 AND forget_at > $3 FOR UPDATE
+      )
+      UPDATE ${table} AS held SET last_poll = $2 FROM before WHERE held.device_code = before.device_code
+      RETURNING held.record, held.revision, before.last_poll AS previous_poll`,
+    findByUserCode: `SELECT record, revision FROM ${table} WHERE user_code = $1 AND forget_at > $2`,
+    replace: `
+      UPDATE ${table} SET record = $4, forget_at = $5, revision = revision + 1
+      WHERE device_code = $1 AND user_code = $2 AND revision = $3 AND forget_at > $6
+      RETURNING revision`,
+  } as const
+}
+
+function versioned(row: unknown): Versioned {
+  return { authorization: recordIn(row, isAuthorization), revision: revisionIn(row) }
+}
+
+function isAuthorization(value: object): value is DeviceAuthorization {
+  return 'deviceCode' in value && 'status' in value
+}

@@ -1,0 +1,17 @@
+import type { OnceStore } from '@devicegrant/core'
+import { groundOf, type Place } from './tables.js'
+
+/** What may be used once only, in PostgreSQL. */
+export function createPostgresOnceStore(place: Place): OnceStore {
+  const { database, clock, table } = groundOf(place)
+  const use = `
+    INSERT INTO ${table('used_names')} AS held (name, forget_at) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET forget_at = excluded.forget_at WHERE held.forget_at <= $3
+    RETURNING name`
+  return {
+    async use(name, forgetAt) {
+      const { rows } = await database.query(use, [name, forgetAt, clock.now()])
+      return rows.length === 1
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  createManualClock,
+  familyStoreCases,
+  onceStoreCases,
+  sampleAuthorization,
+  sampleCodes,
+  storeCases,
+} from '@devicegrant/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  createPostgresFamilyStore,
+  createPostgresOnceStore,
+  createPostgresStore,
+  createTables,
+  type Database,
+  forget,
+  type OpenDatabase,
+  openDatabase,
+  type Place,
+} from './index.js'
+
+// On PGlite, or with DATABASE_URL on a server of PostgreSQL, in schemas that are gone afterwards.
+const schemas: string[] = []
+let database: OpenDatabase
+
+beforeAll(async () => {
+  database = await openDatabase(process.env['DATABASE_URL'])
+})
+afterAll(async () => {
+  for (const schema of schemas) await database.query(`DROP SCHEMA "${schema}" CASCADE`, [])
+  await database.close()
+})
+
+const unreachable: Database = { query: () => Promise.reject(new Error('the database is out of reach')) }
+
+async function freshPlace(clock = createManualClock()) {
+  const schema = `devicegrant test ${process.pid} ${schemas.length}`
+  schemas.push(schema)
+  const place = { database, schema, clock }
+  await createTables(place)
+  return place
+}
+
+function subjectOf<Store>(create: (place: Place) => Store) {
+  const clock = createManualClock()
+  return {
+    ...clock,
+    createStore: async () => create(await freshPlace(clock)),
+    async createTwins() {
+      const place = await freshPlace(clock)
+      return [create(place), create(place)] as const
+    },
+    createFailingStore: () => create({ database: unreachable, clock }),
+  }
+}
+
+describe('device authorizations in PostgreSQL', () => {
+  it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresStore)))
+})
+
+describe('token families in PostgreSQL', () => {
+  it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresFamilyStore)))
+})
+
+describe('what may be used once, in PostgreSQL', () => {
+  it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresOnceStore)))
+})
+
+describe('what is special about PostgreSQL', () => {
+  const rowsOf = async ({ database, schema }: Place, table: string) =>
+    (await database.query(`SELECT * FROM "${schema}".${table}`, [])).rows.length
+
+  it('makes its tables once, however often it is asked to', async () => {
+    const place = await freshPlace()
+    await createPostgresStore(place).create(sampleAuthorization(place.clock.now()))
+    await createTables(place)
+    expect(await rowsOf(place, 'device_authorizations')).toBe(1)
+  })
+
+  it('deletes what is forgotten, and nothing else', async () => {
+    const place = await freshPlace()
+    const { clock } = place
+    const store = createPostgresStore(place)
+    const old = sampleAuthorization(clock.now())
+    await store.create(old)
+    clock.set(old.forgetAt - 1)
+    await forget(place)
+    expect(await rowsOf(place, 'device_authorizations')).toBe(1)
+    await store.create(sampleAuthorization(clock.now(), sampleCodes(2)))
+    clock.advance(1)
+    await forget(place)
+    expect(await rowsOf(place, 'device_authorizations')).toBe(1)
+    expect(await store.findByUserCode(sampleCodes(2).userCode)).toBeDefined()
+  })
+
+  it('keeps what no other type of column could: a NUL, half of a pair, and the order of members', async () => {
+    const place = await freshPlace()
+    const store = createPostgresStore(place)
+    const odd = sampleAuthorization(place.clock.now(), { requester: { label: '\0 \ud800', ip: '192.0.2.1' } })
+    await store.create(odd)
+    const kept = (await store.findByUserCode(odd.userCode))?.authorization
+    expect(JSON.stringify(kept)).toBe(JSON.stringify(odd))
+  })
+})
