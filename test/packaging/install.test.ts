@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { familyStoreCases, storeCases } from '@devicegrant/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -45,6 +46,8 @@ beforeAll(async () => {
     '@types/express': '^5',
     koa: '^3',
     '@types/koa': '^3',
+    '@electric-sql/pglite': '^0.5',
+    pg: '^8',
     '@types/node': '^20',
   }
   writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true, dependencies }))
@@ -95,6 +98,18 @@ describe('an empty project', () => {
     }
     for (const entry of entries)
       expect([entry, await native(entry)]).toEqual([entry, entry.endsWith('/argon2') ? 1 : 0])
+  })
+
+  it('lays the laws on a store of its own, with a test runner of its own, in twenty lines', async () => {
+    cpSync(join(root, 'examples/custom-store-postgres/dist'), join(consumer, 'postgres'), { recursive: true })
+    const test = readFileSync(join(root, 'test/packaging/stranger.mjs'), 'utf8')
+    expect(test.trimEnd().split('\n').length).toBeLessThanOrEqual(20)
+    writeFileSync(join(consumer, 'stranger.test.mjs'), test)
+    const output = await run(process.execPath, ['--test', '--test-reporter=tap', 'stranger.test.mjs'], consumer)
+    expect(output).toMatch(/^# fail 0$/m)
+    const laws = storeCases.length + familyStoreCases.length
+    expect(output).toContain(`# tests ${laws + 1}\n`)
+    expect(output).toMatch(/^# skipped 4$/m)
   })
 
   it('compiles against the types as strictly as it likes', async () => {
