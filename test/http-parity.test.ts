@@ -9,7 +9,7 @@ import {
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { examples, type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
-import { parserHosts } from './parsers.js'
+import { parserHosts, parsersBehind } from './parsers.js'
 
 // `Date`, `Connection`, `Keep-Alive`, `Content-Length` and `Transfer-Encoding` are the server's own.
 const compared = [
@@ -96,7 +96,7 @@ describe('every answer is the same to the byte', { timeout: 60_000 }, () => {
     expected = await recordAll(stage, httpAudits)
   }, 60_000)
 
-  const bare = Object.entries({ ...mounts, ...examples }).map(([name, mount]) => ({ name, mount }))
+  const bare = Object.entries({ ...mounts, ...examples, ...parsersBehind }).map(([name, mount]) => ({ name, mount }))
 
   it.each(bare)('through fetch and through $name', async ({ mount }) => {
     const came = await recordAll(await openStage(mount), httpAudits)

@@ -1,6 +1,8 @@
+import { expressMiddleware } from '@devicegrant/adapter-express'
+import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { bodyParser as bodyParserOfKoa } from '@koa/bodyparser'
 import koaBodyParser from 'koa-bodyparser'
-import { express4, express5, expressMount, koa2, koa3, koaMount, type Mount } from './doors.js'
+import { asListener, express4, express5, expressMount, koa2, koa3, koaMount, type Mount } from './doors.js'
 
 /** A host whose own body parsers run before us, and the audits that cannot hold there, each with its reason. */
 export interface ParserHost {
@@ -114,3 +116,11 @@ export const parserHosts: readonly ParserHost[] = [
     differing: { 'answers-go-on': refusedByKoa, ...higherLimit },
   },
 ]
+
+/** Hosts whose body parsers run after us: they see nothing of what is ours. */
+export const parsersBehind: Readonly<Record<string, Mount>> = {
+  'Express 5 before its parsers': (grant) =>
+    express5().use(expressMiddleware(grant), express5.json(), express5.urlencoded({ extended: true })),
+  'Koa 3 before its parser': (grant) =>
+    asListener(new koa3().use(koaMiddleware(grant)).use(bodyParserOfKoa()).callback()),
+}
