@@ -4,6 +4,7 @@ import { createDialectFlow, headerOf, jsonType, tongues, write } from './dialect
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { formType } from './flow.js'
+import { bodyOf } from './support/json.js'
 
 // What is refused before anybody looks at a code, in the words of each dialect, over HTTP.
 
@@ -18,7 +19,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',

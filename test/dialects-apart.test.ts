@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, type Tongue, tongues, write } from './dialect-flow.js'
 import { allDialects, createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
+import { bodyOf } from './support/json.js'
 
 // Dialects side by side on one store: a code, and a refresh token, is good in the dialect that gave it and in no other.
 
@@ -21,7 +22,6 @@ async function open(...[settings, changes]: Parameters<typeof createDialectHost>
 beforeEach(() => open())
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
 const flowOf = (tongue: Tongue) =>
   createDialectFlow(

@@ -6,6 +6,7 @@ import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { claimsOf, createCaller, setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType, json } from './flow.js'
+import { bodyOf } from './support/json.js'
 
 // The organisations of an account in the envelope dialect: told with the tokens, chosen with the decision.
 
@@ -23,7 +24,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const orgOf = (answer: AuditResponse) => claimsOf(bodyOf(answer).access_token)['org']
 const { begin, poll, send } = createDialectFlow(
   () => door,

@@ -6,6 +6,7 @@ import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType } from './flow.js'
+import { bodyOf } from './support/json.js'
 
 // The verification page of the envelope dialect, at the address that its published clients open.
 
@@ -22,7 +23,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const { begin, poll, send } = createDialectFlow(
   () => door,
   () => tongues.dreadnode,

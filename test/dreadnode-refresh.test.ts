@@ -5,6 +5,7 @@ import { headerOf } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { claimsOf, createCaller, foreignPages, setCookiesOf } from './dreadnode-caller.js'
+import { bodyOf } from './support/json.js'
 
 // Refresh and logout of the envelope dialect, over HTTP. Decision 23: a cookie is rotated, a token in JSON is kept.
 
@@ -21,7 +22,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const refreshCookieOf = (answer: AuditResponse) => setCookiesOf(answer)['refresh_token']?.value ?? ''
 const endings = () => host.events.filter(({ type }) => type === 'grantEnded')
 

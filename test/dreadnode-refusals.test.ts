@@ -4,6 +4,7 @@ import { createDialectFlow, headerOf, jsonType, tongues } from './dialect-flow.j
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { formType } from './flow.js'
+import { bodyOf } from './support/json.js'
 
 // What the envelope dialect refuses before anybody looks at a code, over HTTP: as FastAPI does (contracts 1.6 and 1.7).
 
@@ -18,7 +19,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',

@@ -1,11 +1,12 @@
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
-import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import type { FakeHost } from '@devicegrant/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { headerOf, shapeOf, write } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { claimsOf, createCaller, foreignPages, setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType } from './flow.js'
+import { bodyOf } from './support/json.js'
 
 // The login of the envelope dialect, over HTTP: FastAPI's form, tokens in the body and in cookies.
 
@@ -20,7 +21,6 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const bodyOf = ({ body }: AuditResponse) => JSON.parse(body)
 const failed = { code: 401, detail: 'Authentication failed', type: 'authentication_error' }
 const missing = (name: string) => ({ loc: ['body', name], msg: 'Field required', type: 'missing' })
 const notThatPattern = {

@@ -4,3 +4,6 @@ export async function membersOf(response: Response): Promise<Readonly<Record<str
   if (typeof body !== 'object' || body === null) throw new Error(`not a JSON object: ${JSON.stringify(body)}`)
   return Object.fromEntries(Object.entries(body))
 }
+
+/** The JSON of an answer. */
+export const bodyOf = ({ body }: { readonly body: string }) => JSON.parse(body)

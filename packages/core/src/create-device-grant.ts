@@ -110,13 +110,16 @@ function verificationParts(
   const { hostSessions, passwordLogin } = options
   const { origin, pathname, protocol } = new URL(baseUrl)
   const guard = createGuard(options.deadline)
+  const basePath = pathname.replace(/\/$/, '')
+  // Several device grants on one host are several sign-ins.
+  const cookieName = `devicegrant-session${basePath.replace(/[^\w-]/g, '-')}`
   return {
     ...given,
-    sessions: createPageSessions(ambient, createCookieJar('devicegrant-session', protocol === 'https:'), issuer),
+    sessions: createPageSessions(ambient, createCookieJar(cookieName, protocol === 'https:'), issuer),
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
     ...(passwordLogin && { firstPartyClientId: firstPartyClient(passwordLogin) }),
     origin,
-    basePath: pathname.replace(/\/$/, ''),
+    basePath,
     clock: ambient.clock,
     page: pageOf(options),
   }
