@@ -10,7 +10,7 @@ import {
 } from '@devicegrant/core/testing'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createApp } from '../examples/demo/src/app.js'
+import { type App, createApp } from '../examples/demo/src/app.js'
 import { readSettings } from '../examples/demo/src/settings.js'
 import { shapeOf } from './dialect-flow.js'
 import { type OpenDoor, openServer } from './doors.js'
@@ -23,6 +23,7 @@ const secret = 'a secret that everybody may know, since it is for tests'
 const backend = { clientId: 'demo-backend', secret: 'demo-backend-secret' }
 const frameworks = ['express', 'koa', 'node'] as const
 let door: OpenDoor
+let app: App
 
 /** What was said in each audit: everything but the values that are drawn by lot. */
 type Transcripts = Map<string, string[]>
@@ -98,9 +99,13 @@ describe.each(frameworks)('the demo in %s, with argon2 and signed tokens', { tim
     const settings = readSettings({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
     if ('length' in settings) throw new Error(settings.join('\n'))
     const parts = { issuer, secret, signingKey: await generateSigningKey(), hasher: createArgon2Hasher() }
-    door = await openServer(await createApp(settings, { ...parts, onEvent: () => {} }))
+    app = await createApp(settings, { ...parts, onEvent: () => {} })
+    door = await openServer(app.serve)
   })
-  afterAll(() => door.close())
+  afterAll(async () => {
+    await door.close()
+    await app.close()
+  })
 
   it.each(audits)('$id: $obligation', async (audit) => {
     transcript = []

@@ -175,8 +175,10 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect(await view.json()).toMatchObject({ requester: { ip: '203.0.113.7' } })
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s, even if it is sent twice', async (signal) => {
-    const demo = await startDemo()
+  const signals = ['SIGTERM', 'SIGINT'] as const
+  const ends = frameworks.flatMap((framework) => signals.map((signal) => [framework, signal] as const))
+  it.each(ends)('ends cleanly in %s on %s, even if it is sent twice', async (framework, signal) => {
+    const demo = await startDemo({ FRAMEWORK: framework })
     const ended = demo.stop(signal)
     void demo.stop(signal)
     // The one thing that the demo does against good advice, and nothing of its end.

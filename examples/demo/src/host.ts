@@ -34,6 +34,8 @@ export interface Host {
   /** The path of the issuer, below which everything is served; empty at the root. */
   readonly path: string
   readonly routes: readonly HostRoute[]
+  /** To be called when nothing is served any more. */
+  close(): Promise<void>
 }
 
 /** The host's clients, accounts and tokens, and a device grant over them. */
@@ -42,7 +44,7 @@ export async function createHost(settings: Settings, parts: HostParts): Promise<
   const clients = createClients(issuer)
   const accounts = await createAccounts(hasher)
   const tokens = createIssuer(settings, issuer, signingKey)
-  const { store, families, used } = await createStores(settings)
+  const { store, families, used, close } = await createStores(settings)
   const grant = createDeviceGrant({
     issuer,
     secret,
@@ -78,7 +80,7 @@ export async function createHost(settings: Settings, parts: HostParts): Promise<
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
-  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin] }
+  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin], close }
 }
 
 function createIssuer({ accessTokenLifetime: lifetime }: Settings, issuer: string, signingKey: JWK): JwtIssuer {

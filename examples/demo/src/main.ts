@@ -38,7 +38,9 @@ async function serve(settings: Settings): Promise<void> {
   const onEvent = (event: Parameters<typeof describeEvent>[0]): void => console.error(describeEvent(event))
   endOnSignal(server)
   try {
-    server.on('request', await createApp(settings, { issuer, secret, signingKey, hasher, onEvent }))
+    const app = await createApp(settings, { issuer, secret, signingKey, hasher, onEvent })
+    server.on('request', app.serve)
+    server.on('close', () => app.close().catch((fault: unknown) => console.error('closing the stores failed:', fault)))
   } catch (fault) {
     server.close()
     throw fault

@@ -18,12 +18,15 @@ export interface Stores {
   readonly store: DeviceAuthorizationStore
   readonly families: TokenFamilyStore
   readonly used: OnceStore
+  /** Lets go of the database, if there is one. */
+  close(): Promise<void>
 }
 
 /** Stores in memory; for the server of its own, stores of its own: PostgreSQL, within the process where none is named. */
 export async function createStores({ framework, databaseUrl }: Settings): Promise<Stores> {
-  if (framework !== 'node') return { ...createMemoryStores(), used: createMemoryOnceStore() }
-  const place = { database: await openDatabase(databaseUrl), schema }
+  if (framework !== 'node') return { ...createMemoryStores(), used: createMemoryOnceStore(), close: async () => {} }
+  const database = await openDatabase(databaseUrl)
+  const place = { database, schema }
   await createTables(place)
   const tellOfFault = (fault: unknown): void => console.error('deleting what is forgotten failed:', fault)
   setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
@@ -31,5 +34,6 @@ export async function createStores({ framework, databaseUrl }: Settings): Promis
     store: createPostgresStore(place),
     families: createPostgresFamilyStore(place),
     used: createPostgresOnceStore(place),
+    close: () => database.close(),
   }
 }
