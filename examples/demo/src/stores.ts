@@ -29,11 +29,14 @@ export async function createStores({ framework, databaseUrl }: Settings): Promis
   const place = { database, schema }
   await createTables(place)
   const tellOfFault = (fault: unknown): void => console.error('deleting what is forgotten failed:', fault)
-  setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
+  const forgetting = setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
   return {
     store: createPostgresStore(place),
     families: createPostgresFamilyStore(place),
     used: createPostgresOnceStore(place),
-    close: () => database.close(),
+    close() {
+      clearInterval(forgetting)
+      return database.close()
+    },
   }
 }
