@@ -12,16 +12,20 @@ export const alias = [
     find: /^@devicegrant\/example-(custom-store-postgres)$/,
     replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),
   },
-  { find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory)$/, replacement: source('$1/src/index.ts') },
+  {
+    find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory|store-redis)$/,
+    replacement: source('$1/src/index.ts'),
+  },
 ]
 
 export default defineConfig({
   resolve: { alias },
   test: {
+    globalSetup: ['packages/store-redis/test-support/global-setup.ts'],
     include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     // Nothing here is about time: a slow machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    exclude: ['**/node_modules/**', 'test/browser/**', 'test/packaging/**'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/packaging/**', 'test/faults/**'],
   },
 })

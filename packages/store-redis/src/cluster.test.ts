@@ -1,0 +1,103 @@
+import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
+import { Cluster } from 'ioredis'
+import { createCluster } from 'redis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RedisCluster, startCluster } from '../test-support/redis-cluster.js'
+import { type Ground, openStores, subjectOn } from '../test-support/stores-on.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, fromNodeRedisCluster, openRedisStores, type RedisConnection } from './index.js'
+
+interface Client {
+  readonly connection: RedisConnection
+  close(): void | Promise<void>
+}
+
+async function throughIoredis({ nodes }: RedisCluster): Promise<Client> {
+  const cluster = new Cluster(nodes.map(({ host, port }) => ({ host, port })))
+  return { connection: fromIoredis(cluster), close: () => cluster.disconnect() }
+}
+
+async function throughNodeRedis({ urls }: RedisCluster): Promise<Client> {
+  const cluster = createCluster({ rootNodes: urls.map((url) => ({ url })) })
+  await cluster.connect()
+  return { connection: fromNodeRedisCluster(cluster), close: () => cluster.close() }
+}
+
+/** Moves slots with all that is in them from node to node, until it is told to stop. */
+function keepMoving(cluster: RedisCluster) {
+  let isOn = true
+  let moved = 0
+  async function move(): Promise<number> {
+    for (let slot = 0; isOn; slot = (slot + 101) % 16_384) {
+      const owner = await cluster.ownerOf(slot)
+      const next = cluster.nodes[(cluster.nodes.indexOf(owner) + 1) % cluster.nodes.length]
+      if (next !== undefined) await cluster.moveSlot(slot, next)
+      moved += 1
+    }
+    return moved
+  }
+  const moving = move()
+  return {
+    stop(): Promise<number> {
+      isOn = false
+      return moving
+    },
+  }
+}
+
+describeWithRedis('on a cluster of three primaries', () => {
+  let cluster: RedisCluster
+  beforeAll(async () => {
+    cluster = await startCluster()
+  })
+  afterAll(() => cluster.stop())
+
+  describe.each([
+    ['ioredis', throughIoredis],
+    ['node-redis', throughNodeRedis],
+  ])('through %s, while slots are moved', (_name, open) => {
+    let client: Client
+    let ground: Ground
+    let moving: ReturnType<typeof keepMoving>
+
+    beforeAll(async () => {
+      client = await open(cluster)
+      ground = { connection: client.connection, servers: cluster.nodes }
+      moving = keepMoving(cluster)
+    })
+    afterAll(async () => {
+      expect(await moving.stop()).toBeGreaterThan(10)
+      await client.close()
+    })
+
+    describe('device authorizations', () => {
+      it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store)))
+    })
+    describe('token families', () => {
+      it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
+    })
+    describe('what may be used once', () => {
+      it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+    })
+  })
+
+  it.each([
+    ['ioredis', throughIoredis],
+    ['node-redis', throughNodeRedis],
+  ])('looks at every primary before anything is entrusted to it: %s', async (_name, open) => {
+    const client = await open(cluster)
+    try {
+      for (const node of cluster.nodes) {
+        await node.command('CONFIG', 'SET', 'maxmemory', '100mb', 'maxmemory-policy', 'allkeys-lru')
+        await expect(openStores(client)).rejects.toThrow('allkeys-lru')
+        await node.command('CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction')
+      }
+      const warnings: string[] = []
+      await openRedisStores({ ...client, onWarning: (warning) => warnings.push(warning) })
+      expect(warnings.join('\n')).toContain('a replica that takes over')
+      expect(warnings.join('\n')).not.toContain('were seen')
+    } finally {
+      await client.close()
+    }
+  })
+})

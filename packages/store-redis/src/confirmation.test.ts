@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { confirmationOn } from './confirmation.js'
+import type { ServerFacts } from './server-facts.js'
+
+const server: ServerFacts = {
+  id: 'one',
+  version: [7, 2],
+  isReplica: false,
+  replicas: 2,
+  memoryLimit: 0,
+  evictionPolicy: 'noeviction',
+  hasLog: true,
+  primaries: 1,
+  ahead: 0,
+}
+const strict = { isStrict: true, replicas: 2 }
+
+describe('how a write is confirmed', () => {
+  it('by nothing, unless that is asked for', () => {
+    expect(confirmationOn([server], { isStrict: false, replicas: 2 }, 450)).toBeUndefined()
+  })
+
+  it('by WAITAOF, where every primary has it and a log', () => {
+    const expected = { command: ['WAITAOF', '1', '2', '450'], least: [1, 2] }
+    expect(confirmationOn([server, server], strict, 450)).toEqual(expected)
+  })
+
+  it.each([{ version: [7, 0] as const }, { hasLog: false }])('by WAIT, where one has not: %o', (lacking) => {
+    const expected = { command: ['WAIT', '2', '450'], least: [2] }
+    expect(confirmationOn([server, { ...server, ...lacking }], strict, 450)).toEqual(expected)
+  })
+
+  it('by its own disk, where no replica is asked', () => {
+    expect(confirmationOn([server], { isStrict: true, replicas: 0 }, 450)).toEqual({
+      command: ['WAITAOF', '1', '0', '450'],
+      least: [1, 0],
+    })
+    // Every write is on the disk before it is answered there, or the doctor refuses.
+    expect(confirmationOn([{ ...server, version: [7, 0] }], { isStrict: true, replicas: 0 }, 450)).toBeUndefined()
+  })
+})

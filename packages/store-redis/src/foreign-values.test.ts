@@ -1,0 +1,112 @@
+import { sampleAuthorization, sampleCodes, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { openStores } from '../test-support/stores-on.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, type RedisStores } from './index.js'
+
+const now = Date.now()
+const authorization = sampleAuthorization(now)
+const family = sampleFamily(now)
+const approved = JSON.stringify({ t: 'approved', S: 'mallory' })
+const formless = ['', 'garbage', '2 1 name - - - {"t":"approved"}', '1']
+// In our form, and no record: the scripts do not look into it, whoever reads it does.
+const damaged = [`1 1 name - - - ${approved}`, '1 1 name - - - {', '1 1 name - - - null']
+
+// Another version, another program, or a hand: what is not ours is refused, and left as it is.
+describeWithRedis('what somebody else has written', () => {
+  let server: RedisServer
+  let redis: Redis
+  let stores: RedisStores
+
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
+    await stores.store.create(authorization)
+    await stores.families.create(family)
+    await stores.families.cutOff('holder', now, family.forgetAt)
+    await stores.used.use('name', family.forgetAt)
+  })
+
+  const keyOf = async (kind: string) => (await redis.keys(`mine:${kind}:*`))[0] ?? ''
+
+  const reading = {
+    a: {
+      recordPoll: () => stores.store.recordPoll(authorization.deviceCode, now),
+      findByUserCode: () => stores.store.findByUserCode(authorization.userCode),
+    },
+    f: {
+      find: () => stores.families.find(family.grantId),
+      findBySubject: () => stores.families.findBySubject(family.subject),
+    },
+    c: { findCutOff: () => stores.families.findCutOff('holder') },
+  }
+  const writing = {
+    a: {
+      create: () => stores.store.create(authorization),
+      replace: () => stores.store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
+    },
+    f: {
+      create: () => stores.families.create(family),
+      replace: () => stores.families.replace({ family, revision: 1 }, sampleFamilyLife(family).ended),
+    },
+    c: { cutOff: () => stores.families.cutOff('holder', now + 1, family.forgetAt) },
+  }
+  type Operations = Readonly<Record<string, Readonly<Record<string, () => Promise<unknown>>>>>
+  const casesOf = (operations: Operations, values: readonly string[]) =>
+    Object.entries(operations).flatMap(([kind, named]) =>
+      Object.entries(named).flatMap(([name, run]) => values.map((value) => ({ kind, name, run, value }))),
+    )
+
+  it.each([...casesOf(reading, formless), ...casesOf(writing, formless)])(
+    'is refused and left alone in another form: $kind, $name, $value',
+    async ({ kind, run, value }) => {
+      const key = await keyOf(kind)
+      await redis.set(key, value, 'KEEPTTL')
+      await expect(run()).rejects.toThrow()
+      expect(await redis.get(key)).toBe(value)
+    },
+  )
+
+  it.each(casesOf(reading, damaged))(
+    'is not taken for a record: $kind, $name, $value',
+    async ({ kind, run, value }) => {
+      await redis.set(await keyOf(kind), value, 'KEEPTTL')
+      await expect(run()).rejects.toThrow()
+    },
+  )
+
+  it.each(['a', 'u', 'f', 's', 'c', 'o'])('is refused and left alone where it is of another type: %s', async (kind) => {
+    const key = await keyOf(kind)
+    await redis.del(key)
+    await redis.hset(key, 'field', 'value')
+    await expect(
+      Promise.all([
+        stores.store.recordPoll(authorization.deviceCode, now),
+        stores.store.findByUserCode(authorization.userCode),
+        stores.families.find(family.grantId),
+        stores.families.findBySubject(family.subject),
+        stores.families.findCutOff('holder'),
+        stores.used.use('name', family.forgetAt),
+      ]),
+    ).rejects.toThrow('WRONGTYPE')
+    expect(await redis.hgetall(key)).toEqual({ field: 'value' })
+  })
+
+  it('concerns nobody else', async () => {
+    await redis.set(await keyOf('a'), 'garbage')
+    const other = sampleAuthorization(now, sampleCodes(2))
+    expect(await stores.store.create(other)).toBe('created')
+    expect((await stores.store.findByUserCode(other.userCode))?.authorization).toEqual(other)
+    expect(await stores.families.find(family.grantId)).toEqual({ family, revision: 1 })
+  })
+})

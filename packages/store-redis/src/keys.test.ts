@@ -1,0 +1,150 @@
+import { sampleAuthorization, sampleCodes, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { openStores } from '../test-support/stores-on.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, type RedisStores } from './index.js'
+
+const minute = 60_000
+
+describeWithRedis('the keys in Redis', () => {
+  let server: RedisServer
+  let redis: Redis
+  let stores: RedisStores
+
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
+  })
+
+  const keysAndEnds = async () => {
+    const keys = (await redis.keys('*')).toSorted()
+    const now = Date.now()
+    const ends = await Promise.all(keys.map(async (key) => now + (await redis.pttl(key))))
+    return new Map(keys.map((key, nth) => [key.split(':')[1], ends[nth] ?? 0]))
+  }
+
+  /** To within what passes between two questions. */
+  const expectEnds = async (expected: Readonly<Record<string, number>>) => {
+    const ends = await keysAndEnds()
+    expect([...ends.keys()]).toEqual(Object.keys(expected))
+    for (const [kind, end] of ends) expect(Math.abs(end - (expected[kind ?? ''] ?? 0))).toBeLessThan(minute)
+  }
+
+  it('are all below the prefix, and forgotten on the day of their record', async () => {
+    const authorization = sampleAuthorization(Date.now())
+    const family = sampleFamily(Date.now())
+    await stores.store.create(authorization)
+    await stores.families.create(family)
+    await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
+    await stores.used.use('an assertion', Date.now() + 5 * minute)
+    await expectEnds({
+      a: authorization.forgetAt,
+      c: family.forgetAt + 10 * minute,
+      f: family.forgetAt,
+      o: Date.now() + 5 * minute,
+      s: family.forgetAt,
+      u: authorization.forgetAt,
+    })
+    expect((await redis.keys('*')).every((key) => key.startsWith('mine:'))).toBe(true)
+  })
+
+  it('follow their record to a later day, and a poll moves none', async () => {
+    const authorization = sampleAuthorization(Date.now())
+    const family = sampleFamily(Date.now())
+    await stores.store.create(authorization)
+    await stores.families.create(family)
+    const later = authorization.forgetAt + 30 * minute
+    const next = { ...sampleLife(authorization).denied, forgetAt: later }
+    await stores.store.replace({ authorization, revision: 1 }, next)
+    await stores.store.recordPoll(authorization.deviceCode, Date.now())
+    const latest = family.forgetAt + 30 * minute
+    await stores.families.replace({ family, revision: 1 }, { ...sampleFamilyLife(family).refreshed, forgetAt: latest })
+    await expectEnds({ a: later, f: latest, s: latest, u: later })
+  })
+
+  it('are gone, the lists of accounts too, when the day has come', async () => {
+    const soon = Date.now() + 150
+    const authorization = sampleAuthorization(Date.now(), { forgetAt: soon })
+    const family = sampleFamily(Date.now(), { forgetAt: soon })
+    await stores.store.create(authorization)
+    await stores.families.create(family)
+    await stores.families.cutOff(family.subject, family.grantedAt, soon)
+    await stores.used.use('an assertion', soon)
+    await expect.poll(() => redis.dbsize()).toBe(0)
+    expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await stores.store.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
+    expect(await stores.families.findBySubject(family.subject)).toEqual([])
+    expect(await stores.used.use('an assertion', Date.now() + minute)).toBe(true)
+  })
+
+  it('drop a grant from the list of its account when it is forgotten, and keep the others', async () => {
+    const brief = sampleFamily(Date.now(), { ...sampleCodes(1), forgetAt: Date.now() - 1 })
+    const lasting = sampleFamily(Date.now(), { grantId: sampleCodes(2).grantId })
+    await stores.families.create(brief)
+    await stores.families.create(lasting)
+    const [list = ''] = await redis.keys('mine:s:*')
+    expect(await redis.zrange(list, '0', '-1')).toEqual([lasting.grantId])
+  })
+
+  it('hold no name of a person or a client, and no text of anybody', async () => {
+    const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
+    await stores.families.create(family)
+    await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
+    await stores.used.use('an assertion: with a name', family.forgetAt)
+    for (const key of await redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
+    expect((await stores.families.findBySubject(family.subject)).map((seen) => seen.family)).toEqual([family])
+  })
+
+  it('lead nowhere when one of the two is gone: the code is unknown', async () => {
+    const authorization = sampleAuthorization(Date.now())
+    await stores.store.create(authorization)
+    const [way = ''] = await redis.keys('mine:u:*')
+    await redis.del(way)
+    expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await stores.store.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
+    const other = sampleAuthorization(Date.now(), sampleCodes(2))
+    await stores.store.create(other)
+    await redis.del(...(await redis.keys('mine:a:*')))
+    expect(await stores.store.findByUserCode(other.userCode)).toBeUndefined()
+    expect(await stores.store.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
+  })
+
+  it('lead to the record that has the code now, whatever this process remembers', async () => {
+    const [one, other] = [1, 2].map((nth) => sampleAuthorization(Date.now(), sampleCodes(nth)))
+    if (one === undefined || other === undefined) throw new Error('unreachable')
+    await stores.store.create(one)
+    const elsewhere = await openStores({ connection: fromIoredis(redis) }, 'mine:')
+    await redis.del(...(await redis.keys('mine:u:*')))
+    await elsewhere.store.create({ ...other, userCode: one.userCode })
+    const found = await stores.store.findByUserCode(one.userCode)
+    expect(found?.authorization.deviceCode).toBe(other.deviceCode)
+  })
+
+  it('refuse a device code that was given out before, and leave its record alone', async () => {
+    const first = sampleAuthorization(Date.now())
+    await stores.store.create(first)
+    const { userCode } = sampleCodes(2)
+    await expect(stores.store.create({ ...first, userCode })).rejects.toThrow('given out before')
+    expect(await stores.store.findByUserCode(userCode)).toBeUndefined()
+    expect((await stores.store.findByUserCode(first.userCode))?.authorization).toEqual(first)
+  })
+
+  it('refuse a replacement that would change what they are', async () => {
+    const authorization = sampleAuthorization(Date.now())
+    const family = sampleFamily(Date.now())
+    const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }
+    await expect(stores.store.replace({ authorization, revision: 1 }, other)).rejects.toThrow('same user code')
+    const ended = { ...sampleFamilyLife(family).ended, subject: 'somebody else' }
+    await expect(stores.families.replace({ family, revision: 1 }, ended)).rejects.toThrow('same subject')
+  })
+})

@@ -1,0 +1,112 @@
+import { sampleAuthorization, sampleCodes, sampleLife } from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { openStores } from '../test-support/stores-on.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, openRedisStores, type RedisConnection, type RedisStores } from './index.js'
+
+const authorization = sampleAuthorization(Date.now())
+
+/** A connection that keeps what it is given until it is told to go on. */
+function heldUp({ send }: RedisConnection) {
+  const waiting: (() => void)[] = []
+  let isOpen = true
+  return {
+    connection: {
+      async send(key, commands) {
+        if (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve))
+        return send(key, commands)
+      },
+    } satisfies RedisConnection,
+    hold(): void {
+      isOpen = false
+    },
+    /** Sends what was kept, and waits until Redis has answered something that came after it. */
+    async release(after: () => Promise<unknown>): Promise<void> {
+      isOpen = true
+      for (const go of waiting.splice(0)) go()
+      await after()
+    },
+  }
+}
+
+describeWithRedis('a call that takes too long', () => {
+  let server: RedisServer
+  let redis: Redis
+  let door: ReturnType<typeof heldUp>
+  let stores: RedisStores
+  const deadline = 60
+
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    door = heldUp(fromIoredis(redis))
+    const accept = ['memoryLimit', 'persistence'] as const
+    stores = await openRedisStores({ connection: door.connection, deadline, accept, onWarning: () => {} })
+    await stores.store.create(authorization)
+  })
+
+  const written = () => redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => redis.dump(key))))
+
+  it('is given up, and does nothing when Redis gets to it after all', async () => {
+    const before = await written()
+    door.hold()
+    const { families, used, store } = stores
+    const calls = [
+      store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
+      store.recordPoll(authorization.deviceCode, Date.now()),
+      store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
+      families.cutOff('holder', Date.now(), authorization.forgetAt),
+      used.use('name', authorization.forgetAt),
+    ]
+    for (const call of calls) await expect(call).rejects.toThrow(`within ${deadline} ms`)
+    await door.release(() => redis.ping())
+    await redis.ping()
+    expect(await written()).toEqual(before)
+  })
+
+  it('is tried once more when it was in time, and only the clock had been moved', async () => {
+    // As if Redis' clock had been set forward by an hour since it was last heard.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 3_600_000)
+    const send = vi.spyOn(door.connection, 'send')
+    try {
+      expect(await stores.store.findByUserCode(authorization.userCode)).toEqual({ authorization, revision: 1 })
+      expect(send.mock.calls.length).toBeGreaterThan(2)
+      expect(Math.abs(stores.clock.now() - Date.now())).toBeLessThan(60_000)
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
+})
+
+describeWithRedis('a server that was demoted', () => {
+  it('answers nothing: neither writes nor reads, which it may be late with', async () => {
+    const [server, other] = [await startRedis(), await startRedis()]
+    const redis = new Redis(server.url)
+    try {
+      const { store, families, used } = await openStores({ connection: fromIoredis(redis) })
+      await store.create(authorization)
+      await server.command('REPLICAOF', other.host, String(other.port))
+      const calls = [
+        () => store.findByUserCode(authorization.userCode),
+        () => store.recordPoll(authorization.deviceCode, Date.now()),
+        () => families.find('any'),
+        () => families.findBySubject('any'),
+        () => families.findCutOff('any'),
+        () => used.use('any', authorization.forgetAt),
+      ]
+      for (const call of calls) await expect(call()).rejects.toThrow('READONLY')
+    } finally {
+      redis.disconnect()
+      await Promise.all([server.stop(), other.stop()])
+    }
+  })
+})

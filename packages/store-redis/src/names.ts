@@ -1,0 +1,34 @@
+import { createHash, randomBytes } from 'node:crypto'
+
+/** The names of keys below one prefix. Codes come as digests already, and what is free text is hashed. */
+export interface Keys {
+  authorization(deviceCode: string): string
+  userCode(userCode: string): string
+  family(grantId: string): string
+  familiesOf(subject: string): string
+  cutOff(holder: string): string
+  used(name: string): string
+}
+
+/** The keys below a prefix. */
+export function keysBelow(prefix: string): Keys {
+  return {
+    authorization: (deviceCode) => `${prefix}a:${deviceCode}`,
+    userCode: (userCode) => `${prefix}u:${userCode}`,
+    family: (grantId) => `${prefix}f:${grantId}`,
+    familiesOf: (subject) => `${prefix}s:${hashed(subject)}`,
+    cutOff: (holder) => `${prefix}c:${hashed(holder)}`,
+    used: (name) => `${prefix}o:${hashed(name)}`,
+  }
+}
+
+function hashed(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+const writeNameBytes = 6
+
+/** Names one write, by which a script that is run twice knows its own. It has to differ from the few writes around it only. */
+export function newWriteName(): string {
+  return randomBytes(writeNameBytes).toString('base64url')
+}

@@ -1,0 +1,14 @@
+import type { OnceStore } from '@devicegrant/core'
+import type { Calls } from './calls.js'
+import { type Keys, newWriteName } from './names.js'
+import { wholeInstant } from './shape.js'
+
+/** What may be used once only, in Redis: a value for each name. */
+export function createOnceStore(calls: Calls, keys: Keys): OnceStore {
+  return {
+    async use(name, forgetAt) {
+      const { status } = await calls.runDurably('useOnce', keys.used(name), newWriteName(), wholeInstant(forgetAt))
+      return status === 'done'
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { sampleAuthorization } from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterEach, expect, it } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, fromNodeRedis, openRedisStores, RefusedError } from './index.js'
+
+describeWithRedis('opening stores in Redis', () => {
+  const servers: RedisServer[] = []
+  const redises: Redis[] = []
+
+  async function serve(...args: readonly string[]): Promise<RedisServer> {
+    const server = await startRedis({ args })
+    servers.push(server)
+    return server
+  }
+  function connect({ url }: Pick<RedisServer, 'url'>, enableReadyCheck = true) {
+    const redis = new Redis(url, { retryStrategy: () => 20, enableReadyCheck })
+    redis.on('error', () => {})
+    redises.push(redis)
+    return fromIoredis(redis)
+  }
+  afterEach(async () => {
+    for (const redis of redises.splice(0)) redis.disconnect()
+    await Promise.all(servers.splice(0).map((server) => server.stop()))
+  })
+
+  const well = ['--maxmemory', '100mb', '--appendonly', 'yes', '--appendfsync', 'always']
+
+  it('says nothing of a server that is well, whichever client leads to it', async () => {
+    const server = await serve(...well)
+    const warnings: string[] = []
+    const onWarning = (warning: string) => warnings.push(warning)
+    const client = createClient({ url: server.url })
+    await client.connect()
+    await openRedisStores({ connection: connect(server), onWarning })
+    await openRedisStores({ connection: fromNodeRedis(client), onWarning })
+    await client.close()
+    expect(warnings).toEqual([])
+  })
+
+  it('warns of what a server forgets, and not of what the host accepts', async () => {
+    const connection = connect(await serve())
+    const warnings: string[] = []
+    const onWarning = (warning: string) => warnings.push(warning)
+    await openRedisStores({ connection, onWarning })
+    expect(warnings).toEqual([expect.stringContaining('maxmemory is 0'), expect.stringContaining('written to disk')])
+    await openRedisStores({ connection, onWarning, accept: ['memoryLimit', 'persistence'] })
+    expect(warnings).toHaveLength(2)
+  })
+
+  it('refuses a server that throws things away, unless the host knows better', async () => {
+    const connection = connect(await serve(...well, '--maxmemory-policy', 'allkeys-lru'))
+    const refused = openRedisStores({ connection })
+    await expect(refused).rejects.toThrow(RefusedError)
+    await expect(refused).rejects.toThrow('Set maxmemory-policy noeviction')
+    await openRedisStores({ connection, accept: ['eviction'] })
+  })
+
+  it('starts where Redis does not run yet, and works when it does', async () => {
+    const server = await serve(...well)
+    await server.kill()
+    const warnings: string[] = []
+    const onWarning = (warning: string) => warnings.push(warning)
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    expect(warnings).toEqual([expect.stringContaining('cannot be used yet')])
+    const authorization = sampleAuthorization(Date.now())
+    await expect(store.create(authorization)).rejects.toThrow()
+    await server.start()
+    await expect.poll(() => store.create(authorization).catch(String), { timeout: 10_000 }).toBe('created')
+  })
+
+  it('can be told not to start where Redis does not run', async () => {
+    const server = await serve()
+    await server.kill()
+    const opening = openRedisStores({ connection: connect(server), whenUnreachable: 'reject', deadline: 100 })
+    await expect(opening).rejects.toThrow()
+  })
+
+  it('refuses later as it would have at the start, and looks again', async () => {
+    const server = await serve('--maxmemory-policy', 'allkeys-lru', ...well)
+    await server.kill()
+    const onWarning = () => {}
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    await server.start()
+    const authorization = sampleAuthorization(Date.now())
+    await expect
+      .poll(() => store.create(authorization).catch(String), { timeout: 10_000 })
+      .toContain('does not entrust anything')
+    await server.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
+    await expect.poll(() => store.create(authorization).catch(String), { timeout: 10_000 }).toBe('created')
+  })
+
+  it('goes on where it may not look, but not where writes must last', async () => {
+    const server = await serve()
+    await server.command('ACL', 'SETUSER', 'shy', 'on', '>secret', '~*', '+@all', '-info', '-config', '-cluster')
+    const url = server.url.replace('redis://', 'redis://shy:secret@')
+    const warnings: string[] = []
+    const onWarning = (warning: string) => warnings.push(warning)
+    const { store } = await openRedisStores({ connection: connect({ url }, false), onWarning })
+    expect(warnings).toEqual([expect.stringContaining('nothing is known of its eviction policy')])
+    expect(await store.create(sampleAuthorization(Date.now()))).toBe('created')
+    const strict = openRedisStores({ connection: connect({ url }, false), onWarning, durability: 'strict' })
+    await expect(strict).rejects.toThrow('unseen')
+  })
+
+  it('needs no more rights than SCHEMA.md names', async () => {
+    const server = await serve()
+    const rights = 'eval evalsha get set renamenx pexpireat zadd zrange zrangebyscore zremrangebyscore time info'
+    const allowed = rights.split(' ').map((name) => `+${name}`)
+    await server.command('ACL', 'SETUSER', 'poor', 'on', '>secret', '~devicegrant:*', ...allowed)
+    const redis = new Redis(server.port, { username: 'poor', password: 'secret', enableReadyCheck: false })
+    redises.push(redis)
+    const { store } = await openRedisStores({ connection: fromIoredis(redis), onWarning: () => {} })
+    const authorization = sampleAuthorization(Date.now())
+    expect(await store.create(authorization)).toBe('created')
+    expect((await store.findByUserCode(authorization.userCode))?.revision).toBe(1)
+    await expect(redis.get('somebody else')).rejects.toThrow('NOPERM')
+  })
+})

@@ -1,0 +1,54 @@
+import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { readRecord, readValue, writeRecord } from './record-text.js'
+
+const anything = { named: {}, is: (value: object): value is object => value !== null }
+const header = '1 7 writename - - - '
+
+describe('records as text', () => {
+  const authorization = sampleAuthorization(1_800_000_000_000)
+  const family = sampleFamily(1_800_000_000_000)
+  const shapes = [
+    ['pending', authorization],
+    ...Object.entries(sampleLife(authorization)),
+    ['live', family],
+    ...Object.entries(sampleFamilyLife(family)),
+  ] as const
+
+  it.each(shapes)('come back as they were: %s', (_name, record) => {
+    expect(readRecord(writeRecord(record), anything)).toEqual(record)
+    expect(readValue(header + writeRecord(record), anything)).toEqual({ revision: 7, record })
+  })
+
+  it.each(shapes)('have a short name for every member but the ones in the key: %s', (_name, record) => {
+    const names = Object.keys(JSON.parse(writeRecord(record)))
+    expect(names.filter((name) => name.length > 1 && name !== 'deviceCode')).toEqual([])
+    expect(new Set(names).size).toBe(Object.keys(record).length)
+  })
+
+  it('keep members that they do not know', () => {
+    const record = { ...authorization, invented: { next: 'year' } }
+    expect(readRecord(writeRecord(record), anything)).toEqual(record)
+  })
+
+  it('are completed by what their key says', () => {
+    const { deviceCode, ...rest } = authorization
+    expect(readRecord(writeRecord(rest), { ...anything, named: { deviceCode } })).toEqual(authorization)
+  })
+
+  it.each(['', 'garbage', '2 7 w - - - {}', '1 x w - - - {}', '1 7 w - - {}', '{"t":"approved"}', '1 7'])(
+    'are refused in a form that nobody knows: %j',
+    (value) => {
+      expect(() => readValue(value, anything)).toThrow('does not know')
+    },
+  )
+
+  it.each(['null', '3', '"approved"', '{'])('are refused when they are damaged: %s', (text) => {
+    expect(() => readValue(header + text, anything)).toThrow()
+  })
+
+  it('are refused when they are none of the kind', () => {
+    const none = { named: {}, is: (_value: object): _value is object => false }
+    expect(() => readValue(`${header}{}`, none)).toThrow('none of ours')
+  })
+})

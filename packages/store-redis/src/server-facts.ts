@@ -1,0 +1,117 @@
+import type { RedisConnection } from './connection.js'
+import { monotonic } from './monotonic.js'
+import type { RedisClock } from './redis-clock.js'
+import { scripts } from './scripts.js'
+import { isErrorReply, sendScript } from './send-script.js'
+
+/** What a primary says of itself. What it may not tell, as a managed service may not, is absent. */
+export interface ServerFacts {
+  /** Tells it from other servers. */
+  readonly id: string
+  readonly version: readonly [major: number, minor: number]
+  readonly isReplica: boolean
+  readonly replicas: number
+  /** In bytes; 0 is no limit. */
+  readonly memoryLimit: number
+  readonly evictionPolicy: string
+  readonly hasLog: boolean
+  /** `appendfsync`: how often the append-only file is written to the disk. */
+  readonly logSync?: string
+  /** `save`: when snapshots are taken; empty is never. */
+  readonly snapshots?: string
+  /** `min-replicas-to-write`. */
+  readonly replicasToWrite?: number
+  /** How many primaries its cluster has; 1 without a cluster. */
+  readonly primaries: number
+  /** Its clock less that of `monotonic`, in milliseconds. */
+  readonly ahead: number
+}
+
+// A thousand keys find every primary that has a hundredth of the slots.
+const tries = 1_000
+const together = 20
+
+/**
+ * What every primary says of itself; nothing, where they may not. The primaries of a cluster are found by keys that lead
+ * to them. Rejects when one of those cannot be reached.
+ */
+export async function learnFacts(
+  connection: RedisConnection,
+  clock: RedisClock,
+  prefix: string,
+): Promise<readonly ServerFacts[]> {
+  const first = await factsAt(connection, clock, `${prefix}doctor`)
+  if (first === undefined) return []
+  const found = new Map([[first.id, first]])
+  for (let nth = 0; found.size < first.primaries && nth < tries; nth += together) {
+    const keys = Array.from({ length: together }, (_, offset) => `${prefix}doctor:${nth + offset}`)
+    const servers = await Promise.all(keys.map((key) => factsAt(connection, clock, key)))
+    for (const facts of servers) if (facts !== undefined) found.set(facts.id, facts)
+  }
+  return [...found.values()]
+}
+
+async function factsAt(connection: RedisConnection, clock: RedisClock, key: string): Promise<ServerFacts | undefined> {
+  const { moment, status, values } = await sendScript(connection, clock, { script: scripts.introduce, key, args: [] })
+  if (status !== 'found') return undefined
+  const told = readInfo(String(values[0]))
+  const ahead = moment - monotonic()
+  const [config, primaries] = await Promise.all([configAt(connection, key), clusterAt(connection, key, told)])
+  return { ...factsIn(told), ...config, primaries, ahead }
+}
+
+function factsIn(told: ReadonlyMap<string, string>): Omit<ServerFacts, 'primaries' | 'ahead'> {
+  const [major = 0, minor = 0] = (told.get('redis_version') ?? '').split('.').map(Number)
+  return {
+    id: told.get('run_id') ?? '',
+    version: [major, minor],
+    isReplica: told.get('role') === 'slave',
+    replicas: Number(told.get('connected_slaves') ?? 0),
+    memoryLimit: Number(told.get('maxmemory') ?? 0),
+    evictionPolicy: told.get('maxmemory_policy') ?? 'noeviction',
+    hasLog: told.get('aof_enabled') === '1',
+  }
+}
+
+async function configAt(
+  connection: RedisConnection,
+  key: string,
+): Promise<Pick<ServerFacts, 'logSync' | 'snapshots' | 'replicasToWrite'>> {
+  const [logSync, snapshots, toWrite] = await Promise.all(
+    ['appendfsync', 'save', 'min-replicas-to-write'].map((name) => configOf(connection, key, name)),
+  )
+  return {
+    ...(logSync !== undefined && { logSync }),
+    ...(snapshots !== undefined && { snapshots }),
+    ...(toWrite !== undefined && { replicasToWrite: Number(toWrite) }),
+  }
+}
+
+async function configOf(connection: RedisConnection, key: string, name: string): Promise<string | undefined> {
+  const reply = await ask(connection, key, ['CONFIG', 'GET', name])
+  if (Array.isArray(reply)) return reply[1] === undefined ? undefined : String(reply[1])
+  const value: unknown = reply instanceof Map ? reply.get(name) : Reflect.get(Object(reply), name)
+  return value === undefined ? undefined : String(value)
+}
+
+async function clusterAt(connection: RedisConnection, key: string, told: ReadonlyMap<string, string>): Promise<number> {
+  if (told.get('cluster_enabled') !== '1') return 1
+  return Number(readInfo(String(await ask(connection, key, ['CLUSTER', 'INFO']))).get('cluster_size') ?? 1)
+}
+
+// A managed service may forbid a command: then nothing is known of it. A script goes ahead, so that a client that looks
+// for the key in the command finds the right node.
+async function ask(connection: RedisConnection, key: string, command: readonly string[]): Promise<unknown> {
+  try {
+    const [, reply] = await connection.send(key, [['EVAL', 'return 1', '1', key], command])
+    return reply instanceof Error ? undefined : reply
+  } catch (fault) {
+    if (isErrorReply(fault)) return undefined
+    throw fault
+  }
+}
+
+function readInfo(text: string): ReadonlyMap<string, string> {
+  const lines = text.split(/\r?\n/).map((line) => /^(\w+):(.*)$/.exec(line))
+  return new Map(lines.flatMap((line) => (line?.[1] === undefined ? [] : [[line[1], line[2] ?? '']])))
+}

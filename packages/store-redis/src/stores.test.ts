@@ -1,0 +1,55 @@
+import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { type Ground, subjectOn } from '../test-support/stores-on.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, fromNodeRedis, type RedisConnection } from './index.js'
+
+interface Client {
+  readonly connection: RedisConnection
+  close(): void | Promise<void>
+}
+
+async function throughIoredis({ url }: RedisServer): Promise<Client> {
+  const redis = new Redis(url)
+  return { connection: fromIoredis(redis), close: () => redis.disconnect() }
+}
+
+async function throughNodeRedis({ url }: RedisServer): Promise<Client> {
+  const client = createClient({ url })
+  await client.connect()
+  return { connection: fromNodeRedis(client), close: () => client.close() }
+}
+
+describeWithRedis.each([
+  ['ioredis', throughIoredis],
+  ['node-redis', throughNodeRedis],
+])('on one server, through %s', (_name, open) => {
+  let server: RedisServer
+  let client: Client
+  let ground: Ground
+
+  beforeAll(async () => {
+    server = await startRedis()
+    client = await open(server)
+    ground = { connection: client.connection, servers: [server] }
+  })
+  afterAll(async () => {
+    await client.close()
+    await server.stop()
+  })
+
+  describe('device authorizations', () => {
+    it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store)))
+  })
+
+  describe('token families', () => {
+    it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
+  })
+
+  describe('what may be used once', () => {
+    it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+  })
+})

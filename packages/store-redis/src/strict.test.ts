@@ -1,0 +1,107 @@
+import {
+  familyStoreCases,
+  onceStoreCases,
+  sampleAuthorization,
+  sampleLife,
+  storeCases,
+} from '@devicegrant/core/testing'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { type Ground, subjectOn } from '../test-support/stores-on.js'
+import { until } from '../test-support/until.js'
+import { describeWithRedis } from '../test-support/with-redis.js'
+import { fromIoredis, fromNodeRedis, openRedisStores, type RedisConnection } from './index.js'
+
+const accept = ['memoryLimit', 'persistence'] as const
+const strictly = (connection: RedisConnection, prefix: string) =>
+  openRedisStores({ connection, prefix, durability: 'strict', accept })
+
+describeWithRedis('where writes must last', () => {
+  let primary: RedisServer
+  let replica: RedisServer
+  let redis: Redis
+
+  beforeAll(async () => {
+    primary = await startRedis({ args: ['--appendonly', 'yes'] })
+    replica = await startRedis({ args: ['--replicaof', primary.host, String(primary.port)] })
+    redis = new Redis(primary.url)
+    await until('does the replica follow?', async () => (await primary.command('WAIT', '1', '100')) === 1)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await Promise.all([primary.stop(), replica.stop()])
+  })
+
+  it('holds everything back until a replica has it, and is at peace when it has', async () => {
+    const { store, families, used } = await strictly(fromIoredis(redis), 'mine:')
+    const pending = sampleAuthorization(Date.now())
+    expect(await store.create(pending)).toBe('created')
+    expect(await used.use('name', pending.forgetAt)).toBe(true)
+    const { approved } = sampleLife(pending)
+    await replica.freeze()
+    try {
+      const unconfirmed = store.replace({ authorization: pending, revision: 1 }, approved)
+      await expect(unconfirmed).rejects.toThrow('not durable yet')
+      // It was written, but nothing is built on it as long as it can be lost.
+      await expect(store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
+      await expect(families.cutOff('holder', Date.now(), pending.forgetAt)).rejects.toThrow('not durable yet')
+      expect((await store.recordPoll(pending.deviceCode, Date.now()))?.authorization).toEqual(approved)
+    } finally {
+      await replica.thaw()
+    }
+    await expect
+      .poll(() => store.findByUserCode(pending.userCode).catch(String), { timeout: 20_000 })
+      .toEqual({ authorization: approved, revision: 2 })
+  })
+
+  it('holds back in the same way through node-redis', async () => {
+    const client = createClient({ url: primary.url })
+    await client.connect()
+    const { store } = await strictly(fromNodeRedis(client), 'through node-redis:')
+    const pending = sampleAuthorization(Date.now())
+    await replica.freeze()
+    try {
+      await expect(store.create(pending)).rejects.toThrow('not durable yet')
+    } finally {
+      await replica.thaw()
+      await client.close()
+    }
+  })
+})
+
+describeWithRedis('where every write is on the disk before it is answered', () => {
+  let server: RedisServer
+  let redis: Redis
+  let ground: Ground
+
+  beforeAll(async () => {
+    server = await startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'always'] })
+    redis = new Redis(server.url)
+    ground = { connection: fromIoredis(redis), servers: [server] }
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+
+  const wishes = { durability: 'strict', replicas: 0 } as const
+
+  describe('device authorizations', () => {
+    it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store, wishes)))
+  })
+  describe('token families', () => {
+    it.each(familyStoreCases)('$id: a store $law', ({ run }) =>
+      run(subjectOn(ground, ({ families }) => families, wishes)),
+    )
+  })
+  describe('what may be used once', () => {
+    it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used, wishes)))
+  })
+
+  it('is refused without that', async () => {
+    await server.command('CONFIG', 'SET', 'appendfsync', 'everysec')
+    await expect(openRedisStores({ ...ground, ...wishes, accept })).rejects.toThrow('set appendfsync always')
+  })
+})

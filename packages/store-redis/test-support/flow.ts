@@ -1,0 +1,77 @@
+import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
+import { createFakeHost, type FakeHost } from '@devicegrant/core/testing'
+import type { RedisStores } from '../src/index.js'
+
+/** An answer over HTTP. */
+export interface Answer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+  readonly retryAfter: string | null
+}
+
+/** A device and a person at a device grant of a fake host that keeps everything in Redis. */
+export interface Flow {
+  readonly host: FakeHost
+  readonly grant: DeviceGrant
+  begin(): Promise<Answer>
+  poll(deviceCode: unknown): Promise<Answer>
+  refresh(refreshToken: unknown): Promise<Answer>
+  /** Alice's token, with which she looks at codes and decides. */
+  signIn(): Promise<string>
+  lookUp(token: string, userCode: unknown): Promise<Answer>
+  decide(token: string, userCode: unknown, ticket: unknown, decision?: 'approve' | 'deny'): Promise<Answer>
+  /** A device code that Alice has approved. */
+  beginApproved(): Promise<string>
+}
+
+const alice = { username: 'alice', password: 'correct horse battery staple' }
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** A flow by the clock of Redis. */
+export function flowOn(stores: RedisStores): Flow {
+  const host = createFakeHost()
+  const { store, families, used, clock } = stores
+  const { verifier } = host.options.clientAssertions
+  const kept = { store, families, clientAssertions: { verifier, used } }
+  const grant = createDeviceGrant({ ...host.options, ...kept, ambient: { clock } })
+  const serve = fetchHandler(grant.handler)
+
+  async function send(path: string, init: RequestInit): Promise<Answer> {
+    const request = new Request(host.options.issuer + path, { method: 'POST', ...init })
+    const response = await serve(request)
+    if (response === undefined) throw new Error(`nothing is served at ${path}`)
+    const body: unknown = await response.json()
+    return {
+      status: response.status,
+      body: Object.fromEntries(Object.entries(Object(body))),
+      retryAfter: response.headers.get('Retry-After'),
+    }
+  }
+  const post = (path: string, form: Record<string, string>) => send(path, { body: new URLSearchParams(form) })
+  const call = (path: string, token: string, body: object) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }
+    return send(path, { headers, body: JSON.stringify(body) })
+  }
+
+  const flow: Flow = {
+    host,
+    grant,
+    begin: () => post('/device_authorization', { client_id: 'fake-cli', scope: 'read offline_access' }),
+    poll: (code) => post('/token', { client_id: 'fake-cli', grant_type: deviceGrant, device_code: String(code) }),
+    refresh: (token) =>
+      post('/token', { client_id: 'fake-cli', grant_type: 'refresh_token', refresh_token: String(token) }),
+    signIn: async () => String((await post('/login', alice)).body['access_token']),
+    lookUp: (token, userCode) => call('/device/lookup', token, { user_code: userCode }),
+    decide: (token, userCode, ticket, decision = 'approve') =>
+      call('/device/decision', token, { user_code: userCode, ticket, decision }),
+    async beginApproved() {
+      const { device_code: deviceCode, user_code: userCode } = (await flow.begin()).body
+      const token = await flow.signIn()
+      const { ticket } = (await flow.lookUp(token, userCode)).body
+      const { status } = await flow.decide(token, userCode, ticket)
+      if (status !== 200) throw new Error(`the approval was answered with ${status}`)
+      return String(deviceCode)
+    },
+  }
+  return flow
+}

@@ -1,0 +1,69 @@
+import type { Duration, Instant } from '@devicegrant/core'
+import type { StoreSubject } from '@devicegrant/core/testing'
+import { openRedisStores, type RedisConnection, type RedisStoreOptions, type RedisStores } from '../src/index.js'
+import type { RedisServer } from './redis-server.js'
+
+/** A place for the laws: a connection, and every server behind it. */
+export interface Ground {
+  readonly connection: RedisConnection
+  readonly servers: readonly RedisServer[]
+}
+
+/** How durable what is tried has to be. */
+export type Wishes = Pick<RedisStoreOptions, 'durability' | 'replicas'>
+
+let opened = 0
+
+/** Stores below a prefix of their own, that say nothing of the settings of a server that is made for tests. */
+export function openStores(
+  { connection }: Pick<Ground, 'connection'>,
+  prefix: string = `law ${opened++}:`,
+  wishes: Wishes = {},
+): Promise<RedisStores> {
+  return openRedisStores({ connection, prefix, accept: ['memoryLimit', 'persistence', 'failover'], ...wishes })
+}
+
+/**
+ * What the laws are tried on. The clock of a server cannot be moved, so time is made to pass as it does for Redis: what
+ * expires by then is deleted.
+ */
+export function subjectOn<Store>(
+  ground: Ground,
+  pick: (stores: RedisStores) => Store,
+  wishes?: Wishes,
+): StoreSubject<Store> {
+  const start = Date.now()
+  let passed: Duration = 0
+  const now = (): Instant => start + passed
+  return {
+    now,
+    async advance(by) {
+      passed += by
+      await Promise.all(ground.servers.map((server) => expire(server, now())))
+    },
+    createStore: async () => pick(await openStores(ground, undefined, wishes)),
+    async createTwins() {
+      const prefix = `law ${opened++}:`
+      const open = async () => pick(await openStores(ground, prefix, wishes))
+      return [await open(), await open()]
+    },
+    async createFailingStore() {
+      const unreachable = { send: () => Promise.reject(new Error('connect ECONNREFUSED')) }
+      return pick(await openRedisStores({ connection: unreachable, onWarning: () => {} }))
+    },
+  }
+}
+
+// Redis 6.2 has no PEXPIRETIME; what PTTL leads to can be a few milliseconds off.
+const expireUntil = `
+local moment = redis.call('TIME')
+local now = moment[1] * 1000 + math.floor(moment[2] / 1000)
+for _, key in ipairs(redis.call('KEYS', 'law *')) do
+  local at = redis.pcall('PEXPIRETIME', key)
+  if type(at) == 'table' then at = now + redis.call('PTTL', key) + 5 end
+  if at <= tonumber(ARGV[1]) then redis.call('DEL', key) end
+end`
+
+async function expire(server: RedisServer, at: Instant): Promise<void> {
+  await server.command('EVAL', expireUntil, '0', String(at))
+}
