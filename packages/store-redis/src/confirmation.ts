@@ -4,8 +4,9 @@ import type { Confirmation } from './send-script.js'
 import type { ServerFacts } from './server-facts.js'
 
 /**
- * How a write is confirmed as durable on these servers: WAITAOF where all have it and write a log, and WAIT otherwise.
- * `undefined` where nothing has to be asked: writes need no confirmation, or each is on the disk before it is answered.
+ * How a write is confirmed as durable on these servers: by WAIT, so that a replica that takes over has it, or, where no
+ * replica is asked, by WAITAOF. `undefined` where nothing has to be asked: writes need no confirmation, or each is on the
+ * disk before it is answered.
  */
 export function confirmationOn(
   servers: readonly ServerFacts[],
@@ -13,10 +14,9 @@ export function confirmationOn(
   patience: Duration,
 ): Confirmation | undefined {
   if (!isStrict) return undefined
-  const [count, within] = [String(replicas), String(patience)]
-  if (servers.every(({ version, hasLog }) => hasLog && hasWaitAof(version))) {
-    return { command: ['WAITAOF', '1', count, within], least: [1, replicas] }
-  }
-  if (replicas === 0) return undefined
-  return { command: ['WAIT', count, within], least: [replicas] }
+  const within = String(patience)
+  // WAITAOF could ask replicas as well, but one that writes to its disk once a second lets everybody wait as long.
+  if (replicas > 0) return { command: ['WAIT', String(replicas), within], least: [replicas] }
+  if (!servers.every(({ version, hasLog }) => hasLog && hasWaitAof(version))) return undefined
+  return { command: ['WAITAOF', '1', '0', within], least: [1, 0] }
 }

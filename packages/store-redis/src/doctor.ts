@@ -68,12 +68,22 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
     }
   },
 
-  logSync: ({ hasLog, logSync, version }, { isStrict, replicas }) =>
-    warning(
-      hasLog && logSync !== 'always' && !(isStrict && (replicas > 0 || hasWaitAof(version))),
-      `appendfsync is ${logSync ?? 'not told'}: a loss of power can undo the last second, so that a code that was redeemed in it can ` +
-        "be redeemed again. Set appendfsync always, or durability: 'strict'.",
-    ),
+  logSync: ({ hasLog, logSync, version }, { isStrict, replicas }) => {
+    if (!hasLog || logSync === 'always' || (isStrict && replicas > 0)) return undefined
+    const set = `appendfsync is ${logSync ?? 'not told'}`
+    if (isStrict) {
+      return warning(
+        hasWaitAof(version),
+        `${set}: every write waits for the disk, which may take a second, and what takes longer than the deadline is answered ` +
+          '503. Set appendfsync always.',
+      )
+    }
+    return warning(
+      true,
+      `${set}: a loss of power can undo the last second, so that a code that was redeemed in it can be redeemed again. ` +
+        "Set appendfsync always, or durability: 'strict'.",
+    )
+  },
 
   failover: ({ replicas, replicasToWrite = 0, primaries }, { isStrict }) =>
     warning(
@@ -84,7 +94,7 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
 
   durability: ({ version, hasLog, logSync }, { isStrict, replicas }) =>
     refusal(
-      isStrict && replicas === 0 && logSync !== 'always' && !(hasLog && hasWaitAof(version)),
+      isStrict && replicas === 0 && !(hasLog && (logSync === 'always' || hasWaitAof(version))),
       'durability is strict with no replica, and nothing here confirms that a write is on the disk: set appendfsync always, ' +
         'or update to Redis 7.2, or name the number of `replicas` that must have it.',
     ),

@@ -33,7 +33,7 @@ export interface RedisStoreOptions {
   readonly accept?: readonly FindingCode[]
   /** What to do where Redis cannot be reached yet: answer 503 until it can, or reject. `start` unless told. */
   readonly whenUnreachable?: 'start' | 'reject'
-  /** The most calls that may wait for Redis at the same time. 1 000 unless told; more are refused at once. */
+  /** The most calls that may wait for Redis at the same time. 5 000 unless told; more are refused at once. */
   readonly queue?: number
   /** Receives what the host should know: findings, and that Redis went away or is back. Standard error unless given. */
   readonly onWarning?: (warning: string) => void
@@ -68,7 +68,7 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   const circuit = createCircuit({
     failures: failuresBeforeAway,
     pause: tryAgainAfter,
-    most: options.queue ?? 1_000,
+    most: options.queue ?? 5_000,
     isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof RefusedError),
     onChange(state, fault) {
       if (state === 'away') return warn(`Redis does not answer, and requests are answered 503: ${reasonOf(fault)}`)

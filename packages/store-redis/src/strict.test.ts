@@ -101,7 +101,7 @@ describeWithRedis('where every write is on the disk before it is answered', () =
   })
 
   it('is refused without that', async () => {
-    await server.command('CONFIG', 'SET', 'appendfsync', 'everysec')
+    await server.command('CONFIG', 'SET', 'appendonly', 'no')
     await expect(openRedisStores({ ...ground, ...wishes, accept })).rejects.toThrow('set appendfsync always')
   })
 })
