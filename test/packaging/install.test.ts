@@ -48,6 +48,10 @@ beforeAll(async () => {
     '@types/koa': '^3',
     '@electric-sql/pglite': '^0.5',
     pg: '^8',
+    ioredis: '^6',
+    redis: '^6',
+    ioredis5: 'npm:ioredis@^5',
+    redis5: 'npm:redis@^5',
     '@types/node': '^20',
   }
   writeFileSync(join(consumer, 'package.json'), JSON.stringify({ private: true, dependencies }))
@@ -62,7 +66,9 @@ describe.each(packages)('$name', ({ name }) => {
     const { contents } = tarball()
     expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']))
     expect(
-      contents.filter((file) => !/^(LICENSE|README\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file)),
+      contents.filter(
+        (file) => !/^(LICENSE|README\.md|SCHEMA\.md|package\.json|dist\/.+\.(js|js\.map|d\.ts))$/.test(file),
+      ),
     ).toEqual([])
     expect(contents.filter((file) => /\.test\.|globals\.d\.ts/.test(file))).toEqual([])
   })
@@ -76,6 +82,26 @@ describe.each(packages)('$name', ({ name }) => {
     expect(await runTool('@arethetypeswrong/cli/dist/index.js', tarball().file, ...profile)).not.toContain('exit code')
   })
 })
+
+/** Every client that the stores in Redis take, as their authors type it. */
+const redisClients = `
+import { fromIoredis, fromNodeRedis, fromNodeRedisCluster, ioredisAdvice, nodeRedisAdvice } from '@devicegrant/store-redis'
+import { Cluster, Redis } from 'ioredis'
+import { Redis as Redis5 } from 'ioredis5'
+import { createClient, createCluster } from 'redis'
+import { createClient as createClient5, createCluster as createCluster5 } from 'redis5'
+
+export const connections = [
+  fromIoredis(new Redis(ioredisAdvice)),
+  fromIoredis(new Redis({ ...ioredisAdvice, sentinels: [{ host: 'localhost' }], name: 'primary' })),
+  fromIoredis(new Cluster(['localhost'], { redisOptions: ioredisAdvice })),
+  fromIoredis(new Redis5(ioredisAdvice)),
+  fromNodeRedis(createClient({ socket: nodeRedisAdvice })),
+  fromNodeRedis(await createClient5({ socket: nodeRedisAdvice }).connect()),
+  fromNodeRedisCluster(createCluster({ rootNodes: [], defaults: { socket: nodeRedisAdvice } })),
+  fromNodeRedisCluster(createCluster5({ rootNodes: [] })),
+]
+`
 
 describe('an empty project', () => {
   const evaluate = (code: string, type: 'module' | 'commonjs') =>
@@ -117,6 +143,7 @@ describe('an empty project', () => {
       (entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }\n`,
     )
     writeFileSync(join(consumer, 'consumer.mts'), imports.join(''))
+    writeFileSync(join(consumer, 'redis.mts'), redisClients)
     const compilerOptions = {
       strict: true,
       exactOptionalPropertyTypes: true,
@@ -128,7 +155,10 @@ describe('an empty project', () => {
       noEmit: true,
       skipLibCheck: false,
     }
-    writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.mts'] }))
+    writeFileSync(
+      join(consumer, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['consumer.mts', 'redis.mts'] }),
+    )
     const output = await runTool('typescript/bin/tsc', '-p', consumer, '--pretty', 'false')
     const complaints = output.split('\n').filter((line) => line.includes('error TS'))
     // @types/koa names a type of content-disposition that is not there any more: nothing that we could help.

@@ -1,6 +1,8 @@
 import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
+import { Redis as Redis5 } from 'ioredis5'
 import { createClient } from 'redis'
+import { createClient as createClient5 } from 'redis5'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'
 import { type Ground, subjectOn } from '../test-support/stores-on.js'
@@ -17,15 +19,28 @@ async function throughIoredis({ url }: RedisServer): Promise<Client> {
   return { connection: fromIoredis(redis), close: () => redis.disconnect() }
 }
 
+async function throughIoredis5({ url }: RedisServer): Promise<Client> {
+  const redis = new Redis5(url)
+  return { connection: fromIoredis(redis), close: () => redis.disconnect() }
+}
+
 async function throughNodeRedis({ url }: RedisServer): Promise<Client> {
   const client = createClient({ url })
   await client.connect()
   return { connection: fromNodeRedis(client), close: () => client.close() }
 }
 
+async function throughNodeRedis5({ url }: RedisServer): Promise<Client> {
+  const client = createClient5({ url })
+  await client.connect()
+  return { connection: fromNodeRedis(client), close: () => client.close() }
+}
+
 describeWithRedis.each([
   ['ioredis', throughIoredis],
+  ['ioredis 5', throughIoredis5],
   ['node-redis', throughNodeRedis],
+  ['node-redis 5', throughNodeRedis5],
 ])('on one server, through %s', (_name, open) => {
   let server: RedisServer
   let client: Client
