@@ -1,6 +1,7 @@
 import type { Duration } from '@devicegrant/core'
 import type { Circuit } from './circuit.js'
 import type { RedisConnection } from './connection.js'
+import { inTime } from './in-time.js'
 import { monotonic } from './monotonic.js'
 import type { RedisClock } from './redis-clock.js'
 import { type ScriptName, scripts } from './scripts.js'
@@ -67,17 +68,4 @@ function sendBy(
 ): Promise<ScriptReply> {
   const until = Math.floor(clock.now() + end - monotonic())
   return sendScript(connection, clock, { ...run, args: [String(until), ...args] })
-}
-
-/** The same result, or a rejection when it takes longer than that. */
-export async function inTime<Result>(work: Promise<Result>, deadline: Duration): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from Redis within ${deadline} ms`)), deadline)
-  })
-  try {
-    return await Promise.race([work, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
 }

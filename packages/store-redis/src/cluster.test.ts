@@ -1,4 +1,10 @@
-import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
+import {
+  familyStoreCases,
+  onceStoreCases,
+  sampleAuthorization,
+  sampleCodes,
+  storeCases,
+} from '@devicegrant/core/testing'
 import { Cluster } from 'ioredis'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -98,6 +104,25 @@ describeWithRedis('on a cluster of three primaries', () => {
       expect(warnings.join('\n')).not.toContain('were seen')
     } finally {
       await client.close()
+    }
+  })
+
+  it('goes on with the primaries that are left, and says that it has not seen the others', async () => {
+    const [, , lost] = cluster.nodes
+    await lost?.kill()
+    const client = await throughIoredis(cluster)
+    const warnings: string[] = []
+    try {
+      const opening = openRedisStores({ ...client, onWarning: (warning) => warnings.push(warning) })
+      const { store } = await opening
+      expect(warnings.join('\n')).toContain('2 of its 3 primaries were seen')
+      const answers = Array.from({ length: 30 }, (_, nth) =>
+        store.create(sampleAuthorization(Date.now(), sampleCodes(nth))).catch(() => 'out of reach'),
+      )
+      expect(await Promise.all(answers)).toContain('created')
+    } finally {
+      await client.close()
+      await lost?.start()
     }
   })
 })

@@ -24,8 +24,8 @@ export interface ExaminationParts extends Wishes {
   readonly prefix: string
   /** Findings that the host knows of. */
   readonly accept: readonly FindingCode[]
-  /** How long a confirmation is waited for. */
-  readonly patience: Duration
+  /** How long a confirmation is waited for, and how long what a server says of itself. */
+  readonly patience: { readonly confirmation: Duration; readonly question: Duration }
   /** Told of every finding that is new. */
   readonly warn: (warning: string) => void
 }
@@ -38,12 +38,12 @@ export function createExamination(parts: ExaminationParts): Examination {
   let told = new Set<string>()
 
   async function examine(): Promise<Confirmation | undefined> {
-    const servers = await learnFacts(parts.connection, parts.clock, parts.prefix)
+    const servers = await learnFacts(parts.connection, parts.clock, parts.prefix, parts.patience.question)
     const findings = findingsAbout(servers, parts).filter(({ code }) => !parts.accept.includes(code))
     const refusals = findings.filter(({ refuses }) => refuses)
     if (refusals.length > 0) throw new RefusedError(refusals)
     tell(findings)
-    return confirmationOn(servers, parts, parts.patience)
+    return confirmationOn(servers, parts, parts.patience.confirmation)
   }
 
   function tell(findings: readonly Finding[]): void {

@@ -1,11 +1,12 @@
 import type { Clock, DeviceAuthorizationStore, Duration, OnceStore, TokenFamilyStore } from '@devicegrant/core'
 import { createAuthorizationStore } from './authorization-store.js'
-import { createCalls, inTime } from './calls.js'
+import { createCalls } from './calls.js'
 import { createCircuit } from './circuit.js'
 import type { RedisConnection } from './connection.js'
 import type { FindingCode } from './doctor.js'
 import { createExamination, RefusedError } from './examination.js'
 import { createFamilyStore } from './family-store.js'
+import { inTime } from './in-time.js'
 import { keysBelow } from './names.js'
 import { createOnceStore } from './once-store.js'
 import { createRedisClock } from './redis-clock.js'
@@ -49,7 +50,9 @@ export interface RedisStores {
   readonly clock: Clock
 }
 
-const confirmationShare = 0.5
+// Of the deadline: so long a confirmation is waited for, and so long each of two rounds of questions to the servers.
+const confirmationShare = 1 / 2
+const questionShare = 1 / 3
 const failuresBeforeAway = 5
 const tryAgainAfter = 1_000
 
@@ -63,7 +66,10 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   const isStrict = options.durability === 'strict'
   const warn = options.onWarning ?? printWarning
   const clock = createRedisClock()
-  const patience = Math.floor(deadline * confirmationShare)
+  const patience = {
+    confirmation: Math.floor(deadline * confirmationShare),
+    question: Math.floor(deadline * questionShare),
+  }
   const examination = createExamination({ connection, clock, prefix, isStrict, replicas, accept, patience, warn })
   const circuit = createCircuit({
     failures: failuresBeforeAway,

@@ -1,4 +1,6 @@
+import type { Duration } from '@devicegrant/core'
 import type { RedisConnection } from './connection.js'
+import { inTime } from './in-time.js'
 import { monotonic } from './monotonic.js'
 import type { RedisClock } from './redis-clock.js'
 import { scripts } from './scripts.js'
@@ -27,26 +29,40 @@ export interface ServerFacts {
   readonly ahead: number
 }
 
-// A thousand keys find every primary that has a hundredth of the slots.
-const tries = 1_000
+// A thousand keys find every primary that has a hundredth of the slots. One that is down leaves the first few one by one.
+const atFirst = 3
 const together = 20
+const tries = 1_000
 
 /**
- * What every primary says of itself; nothing, where they may not. The primaries of a cluster are found by keys that lead
- * to them. Rejects when one of those cannot be reached.
+ * What every primary says of itself that answers within `patience`; nothing, where they may not. The primaries of a cluster
+ * are found by keys that lead to them. Rejects when none can be reached.
  */
 export async function learnFacts(
   connection: RedisConnection,
   clock: RedisClock,
   prefix: string,
+  patience: Duration,
 ): Promise<readonly ServerFacts[]> {
-  const first = await factsAt(connection, clock, `${prefix}doctor`)
-  if (first === undefined) return []
-  const found = new Map([[first.id, first]])
-  for (let nth = 0; found.size < first.primaries && nth < tries; nth += together) {
-    const keys = Array.from({ length: together }, (_, offset) => `${prefix}doctor:${nth + offset}`)
-    const servers = await Promise.all(keys.map((key) => factsAt(connection, clock, key)))
-    for (const facts of servers) if (facts !== undefined) found.set(facts.id, facts)
+  const found = new Map<string, ServerFacts>()
+  let asked = 0
+
+  async function ask(count: number): Promise<readonly PromiseSettledResult<unknown>[]> {
+    const keys = Array.from({ length: count }, (_, nth) => `${prefix}doctor:${asked + nth}`)
+    asked += count
+    const asking = keys.map(async (key) => {
+      const facts = await inTime(factsAt(connection, clock, key), patience)
+      if (facts !== undefined) found.set(facts.id, facts)
+    })
+    return Promise.allSettled(asking)
+  }
+
+  const [first, ...others] = await ask(atFirst)
+  if (first?.status === 'rejected' && others.every(({ status }) => status === 'rejected')) throw first.reason
+  const primaries = Math.max(1, ...[...found.values()].map((facts) => facts.primaries))
+  let reachedAll = found.size > 0
+  while (reachedAll && found.size < primaries && asked < tries) {
+    reachedAll = (await ask(together)).every(({ status }) => status === 'fulfilled')
   }
   return [...found.values()]
 }
