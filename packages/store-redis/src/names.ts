@@ -26,9 +26,12 @@ function hashed(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
-const writeNameBytes = 6
+const processNameBytes = 4
+const processName = randomBytes(processNameBytes).toString('base64url')
+let writes = 0
 
-/** Names one write, by which a script that is run twice knows its own. It has to differ from the few writes around it only. */
+/** Names one write, by which a script that is run twice knows its own: unlike any other of this process, or of another. */
 export function newWriteName(): string {
-  return randomBytes(writeNameBytes).toString('base64url')
+  writes += 1
+  return processName + writes.toString(36)
 }
