@@ -88,12 +88,25 @@ describeWithRedis('the keys in Redis', () => {
   })
 
   it('drop a grant from the list of its account when it is forgotten, and keep the others', async () => {
-    const brief = sampleFamily(Date.now(), { ...sampleCodes(1), forgetAt: Date.now() - 1 })
-    const lasting = sampleFamily(Date.now(), { grantId: sampleCodes(2).grantId })
-    await stores.families.create(brief)
-    await stores.families.create(lasting)
+    const [one, forgotten, other] = [1, 2, 3].map((nth) =>
+      sampleFamily(Date.now(), { grantId: sampleCodes(nth).grantId }),
+    )
+    if (one === undefined || forgotten === undefined || other === undefined) throw new Error('unreachable')
+    await stores.families.create(one)
+    await stores.families.create({ ...forgotten, forgetAt: Date.now() - 1 })
+    await stores.families.create(other)
     const [list = ''] = await redis.keys('mine:s:*')
-    expect(await redis.zrange(list, '0', '-1')).toEqual([lasting.grantId])
+    expect((await redis.zrange(list, '0', '-1')).toSorted()).toEqual([one.grantId, other.grantId].toSorted())
+  })
+
+  it('keep the list of an account as long as the last of its grants, whatever comes after it', async () => {
+    const lasting = sampleFamily(Date.now())
+    await stores.families.create(lasting)
+    await stores.families.create(sampleFamily(Date.now(), { ...sampleCodes(2), forgetAt: Date.now() + minute }))
+    expect(await stores.families.create({ ...lasting, forgetAt: Date.now() + minute })).toBe('taken')
+    const [list = ''] = await redis.keys('mine:s:*')
+    expect(Number(await redis.zscore(list, lasting.grantId))).toBe(lasting.forgetAt)
+    expect(Date.now() + (await redis.pttl(list))).toBeGreaterThan(lasting.forgetAt - minute)
   })
 
   it('hold no name of a person or a client, and no text of anybody', async () => {
