@@ -40,7 +40,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       const found: VersionedFamily[] = []
       for (let first = 0; first < listed.length; first += portion) {
         const families = await Promise.all(listed.slice(first, first + portion).map(find))
-        found.push(...families.flatMap((family) => (family?.family.subject === subject ? [family] : [])))
+        found.push(...families.filter((family) => family !== undefined))
       }
       return found
     },

@@ -2,6 +2,7 @@ import { sampleAuthorization } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterEach, expect, it } from 'vitest'
+import { counting } from '../test-support/counting.js'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'
 import { describeWithRedis } from '../test-support/with-redis.js'
 import { fromIoredis, fromNodeRedis, openRedisStores, RefusedError } from './index.js'
@@ -90,6 +91,43 @@ describeWithRedis('opening stores in Redis', () => {
       .toContain('does not entrust anything')
     await server.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
     await expect.poll(() => store.create(authorization).catch(String), { timeout: 10_000 }).toBe('created')
+  })
+
+  it('looks at a server that was away as if it had never seen it', async () => {
+    const server = await serve(...well)
+    const { store } = await openRedisStores({ connection: connect(server), onWarning: () => {}, deadline: 100 })
+    await server.kill()
+    const authorization = sampleAuthorization(Date.now())
+    const create = () => store.create(authorization).catch(String)
+    await expect.poll(create, { timeout: 10_000 }).toContain('does not answer')
+    await server.start([...well, '--maxmemory-policy', 'volatile-lru'])
+    await expect.poll(create, { timeout: 10_000 }).toContain('volatile-lru')
+  })
+
+  it('says the same of a server once, however often it looks', async () => {
+    const server = await serve()
+    const warnings: string[] = []
+    const onWarning = (warning: string) => warnings.push(warning)
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    await server.kill()
+    const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
+    await expect.poll(create, { timeout: 10_000 }).toContain('does not answer')
+    await server.start()
+    await expect.poll(create, { timeout: 10_000 }).toBe('created')
+    expect(warnings.filter((warning) => warning.includes('maxmemory is 0'))).toHaveLength(1)
+  })
+
+  it('does not look at every call at a server that it has refused', async () => {
+    const server = await serve(...well, '--maxmemory-policy', 'allkeys-lru')
+    const connection = counting(connect(server))
+    await server.kill()
+    const { store } = await openRedisStores({ connection, onWarning: () => {}, deadline: 100 })
+    await server.start()
+    const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
+    await expect.poll(create, { timeout: 10_000 }).toContain('does not entrust')
+    connection.reset()
+    for (let nth = 0; nth < 100; nth++) expect(await create()).toContain('does not entrust')
+    expect(connection.commands).toBeLessThan(100)
   })
 
   it('goes on where it may not look, but not where writes must last', async () => {

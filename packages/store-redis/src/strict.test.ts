@@ -56,6 +56,22 @@ describeWithRedis('where writes must last', () => {
       .toEqual({ authorization: approved, revision: 2 })
   })
 
+  it('builds nothing on what another process has written, as long as it can be lost', async () => {
+    const { store } = await strictly(fromIoredis(redis), 'shared:')
+    const otherRedis = new Redis(primary.url)
+    const other = await strictly(fromIoredis(otherRedis), 'shared:')
+    const pending = sampleAuthorization(Date.now())
+    await store.create(pending)
+    await replica.freeze()
+    try {
+      await expect(store.replace({ authorization: pending, revision: 1 }, pending)).rejects.toThrow('not durable yet')
+      await expect(other.store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
+    } finally {
+      await replica.thaw()
+      otherRedis.disconnect()
+    }
+  })
+
   it('holds back in the same way through node-redis', async () => {
     const client = createClient({ url: primary.url })
     await client.connect()
