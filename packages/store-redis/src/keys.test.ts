@@ -87,6 +87,12 @@ describeWithRedis('the keys in Redis', () => {
     expect(await stores.used.use('an assertion', Date.now() + minute)).toBe(true)
   })
 
+  it('take days that are no whole milliseconds', async () => {
+    const authorization = sampleAuthorization(Date.now(), { forgetAt: Date.now() + minute + 0.5 })
+    expect(await stores.store.create(authorization)).toBe('created')
+    expect((await stores.store.findByUserCode(authorization.userCode))?.authorization).toEqual(authorization)
+  })
+
   it('drop a grant from the list of its account when it is forgotten, and keep the others', async () => {
     const [one, forgotten, other] = [1, 2, 3].map((nth) =>
       sampleFamily(Date.now(), { grantId: sampleCodes(nth).grantId }),

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { fromIoredis, fromNodeRedis, fromNodeRedisCluster, ioredisAdvice, nodeRedisAdvice } from './index.js'
+
+const get = ['GET', 'key'] as const
+const wait = ['WAIT', '1', '450'] as const
+const refused = new Error('READONLY')
+
+describe('the binding of ioredis', () => {
+  const clientWith = (replies: [error: Error | null, reply: unknown][] | null) => ({
+    call: async (command: string, args: string[]) => [command, ...args],
+    pipeline: (commands: unknown[][]) => ({
+      exec: async () => replies?.map(([error]): [Error | null, unknown] => [error, commands]) ?? null,
+    }),
+  })
+
+  it('sends one command as a call', async () => {
+    expect(await fromIoredis(clientWith(null)).send('key', [get])).toEqual([['GET', 'key']])
+  })
+
+  it('sends several as a pipeline, in which every command is a call, and puts errors in their places', async () => {
+    const commands = [
+      ['call', 'GET', 'key'],
+      ['call', 'WAIT', '1', '450'],
+    ]
+    const connection = fromIoredis(
+      clientWith([
+        [refused, undefined],
+        [null, undefined],
+      ]),
+    )
+    expect(await connection.send('key', [get, wait])).toEqual([refused, commands])
+  })
+
+  it('rejects when a pipeline came to nothing', async () => {
+    await expect(fromIoredis(clientWith(null)).send('key', [get, wait])).rejects.toThrow('dropped')
+  })
+})
+
+describe('the bindings of node-redis', () => {
+  function batching(replies: unknown) {
+    const sent: unknown[] = []
+    const batch = {
+      addCommand(...command: unknown[]) {
+        sent.push(command)
+        return batch
+      },
+      execAsPipeline: async () => replies,
+    }
+    return { sent, batch }
+  }
+
+  it('send one command by itself', async () => {
+    const sendCommand = async (...args: unknown[]) => args
+    const { batch } = batching([])
+    expect(await fromNodeRedis({ sendCommand, multi: () => batch }).send('key', [get])).toEqual([[['GET', 'key']]])
+    const cluster = fromNodeRedisCluster({ sendCommand, multi: () => batch })
+    expect(await cluster.send('key', [get])).toEqual([['key', false, ['GET', 'key']]])
+  })
+
+  it('send several together, in a cluster to the primary that has the key', async () => {
+    const sendCommand = () => Promise.reject(refused)
+    const single = batching(['value', 1])
+    const connection = fromNodeRedis({ sendCommand, multi: () => single.batch })
+    expect(await connection.send('key', [get, wait])).toEqual(['value', 1])
+    expect(single.sent).toEqual([[['GET', 'key']], [['WAIT', '1', '450']]])
+    const many = batching(['value', 1])
+    const multi = (key: string) => (key === 'key' ? many.batch : single.batch)
+    expect(await fromNodeRedisCluster({ sendCommand, multi }).send('key', [get, wait])).toEqual(['value', 1])
+    expect(many.sent).toEqual([
+      ['key', false, ['GET', 'key']],
+      ['key', false, ['WAIT', '1', '450']],
+    ])
+  })
+
+  it('reject when a pipeline came to something else than its replies', async () => {
+    const { batch } = batching('OK')
+    const sendCommand = async () => 'OK'
+    await expect(fromNodeRedis({ sendCommand, multi: () => batch }).send('key', [get, wait])).rejects.toThrow(
+      'something else',
+    )
+  })
+})
+
+describe('what we would tell the clients', () => {
+  it('is to come back soon, and at last once a second', () => {
+    expect([1, 2, 1_000].map(ioredisAdvice.retryStrategy)).toEqual([50, 100, 1_000])
+    expect([0, 1, 1_000].map(nodeRedisAdvice.reconnectStrategy)).toEqual([50, 100, 1_000])
+  })
+
+  it('is to look for another primary when this one takes no writes', () => {
+    expect(ioredisAdvice.reconnectOnError(new Error('READONLY You can’t write'))).toBe(true)
+    expect(ioredisAdvice.reconnectOnError(new Error('OOM'))).toBe(false)
+  })
+})
