@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
-import { generateSigningKey } from '@devicegrant/core/jwt'
 import {
   type AuditRequest,
   type AuditResponse,
@@ -10,8 +9,14 @@ import {
 } from '@devicegrant/core/testing'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type App, createApp } from '../examples/demo/src/app.js'
+import { createAccounts } from '../examples/demo/src/accounts.js'
+import { createApp } from '../examples/demo/src/app.js'
+import { openStores } from '../examples/demo/src/open-stores.js'
 import { readSettings } from '../examples/demo/src/settings.js'
+import type { Stores } from '../examples/demo/src/stores.js'
+import { startCluster } from '../packages/store-redis/test-support/redis-cluster.js'
+import { startRedis } from '../packages/store-redis/test-support/redis-server.js'
+import { describeWithRedis } from '../packages/store-redis/test-support/with-redis.js'
 import { shapeOf } from './dialect-flow.js'
 import { type OpenDoor, openServer } from './doors.js'
 import { demoSignerKey } from './support/demo-clients.js'
@@ -21,13 +26,32 @@ const second = 1_000
 const day = 86_400 * second
 const secret = 'a secret that everybody may know, since it is for tests'
 const backend = { clientId: 'demo-backend', secret: 'demo-backend-secret' }
-const frameworks = ['express', 'koa', 'node'] as const
 let door: OpenDoor
-let app: App
+
+/** Servers of Redis for one demo. */
+interface Ground {
+  readonly urls: readonly string[]
+  stop(): Promise<void>
+}
+
+async function single(): Promise<Ground> {
+  const { url, stop } = await startRedis()
+  return { urls: [url], stop }
+}
+
+const demos: readonly { readonly name: string; readonly framework: string; readonly ground?: () => Promise<Ground> }[] =
+  [
+    { name: 'express', framework: 'express' },
+    { name: 'koa', framework: 'koa' },
+    { name: 'node, with stores of its own', framework: 'node' },
+    { name: 'express, on Redis', framework: 'express', ground: single },
+    { name: 'koa, on a Redis Cluster', framework: 'koa', ground: startCluster },
+    { name: 'node, on Redis', framework: 'node', ground: single },
+  ]
 
 /** What was said in each audit: everything but the values that are drawn by lot. */
 type Transcripts = Map<string, string[]>
-const transcripts = new Map<string, Transcripts>(frameworks.map((framework) => [framework, new Map()]))
+const transcripts = new Map<string, Transcripts>(demos.map(({ name }) => [name, new Map()]))
 let transcript: string[] = []
 
 // `Date`, `Content-Length` and the like are the server's own, and values are drawn by lot.
@@ -94,31 +118,42 @@ const target: AuditTarget = {
 
 const audits = httpAudits.filter((audit) => canRunAudit(audit, target))
 
-describe.each(frameworks)('the demo in %s, with argon2 and signed tokens', { timeout: 30_000 }, (framework) => {
-  beforeAll(async () => {
-    const settings = readSettings({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
-    if ('length' in settings) throw new Error(settings.join('\n'))
-    const parts = { issuer, secret, signingKey: await generateSigningKey(), hasher: createArgon2Hasher() }
-    app = await createApp(settings, { ...parts, onEvent: () => {} })
-    door = await openServer(app.serve)
-  })
-  afterAll(async () => {
-    await door.close()
-    await app.close()
-  })
+for (const { name, framework, ground } of demos) {
+  const describeHere = ground === undefined ? describe : describeWithRedis
 
-  it.each(audits)('$id: $obligation', async (audit) => {
-    transcript = []
-    await audit.run(target)
-    transcripts.get(framework)?.set(audit.id, transcript)
-  })
-})
+  describeHere(`the demo in ${name}, with argon2 and signed tokens`, { timeout: 30_000 }, () => {
+    let redis: Ground | undefined
+    let stores: Stores
 
-// Requests that are sent at once are answered in any order, and how many an audit sends may depend on the code it drew.
-it.each(['koa', 'node'])('the demo answers in %s as in express', (framework) => {
-  const [expected, came] = ['express', framework].map((name) => transcripts.get(name))
-  for (const { id } of audits) {
-    expect({ [id]: new Set(came?.get(id)) }).toEqual({ [id]: new Set(expected?.get(id)) })
-  }
-  expect(expected?.size).toBe(audits.length)
-})
+    beforeAll(async () => {
+      redis = await ground?.()
+      const environment = { DEMO_ADMIN: 'on', FRAMEWORK: framework, REDIS_URL: redis?.urls.join(',') }
+      const settings = readSettings({ ...environment, DEVICEGRANT_SECRET: secret })
+      if ('length' in settings) throw new Error(settings.join('\n'))
+      const hasher = createArgon2Hasher()
+      const accounts = await createAccounts(hasher)
+      stores = await openStores(settings, secret)
+      door = await openServer(createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent: () => {} }))
+    })
+    afterAll(async () => {
+      await door.close()
+      await stores.close()
+      await redis?.stop()
+    })
+
+    it.each(audits)('$id: $obligation', async (audit) => {
+      transcript = []
+      await audit.run(target)
+      transcripts.get(name)?.set(audit.id, transcript)
+    })
+
+    // Requests that are sent at once are answered in any order, and how many an audit sends may depend on the code it drew.
+    it('answers as it does in express', () => {
+      const [expected, came] = ['express', name].map((which) => transcripts.get(which))
+      for (const { id } of audits) {
+        expect({ [id]: new Set(came?.get(id)) }).toEqual({ [id]: new Set(expected?.get(id)) })
+      }
+      expect(expected?.size).toBe(audits.length)
+    })
+  })
+}

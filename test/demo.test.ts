@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
+import { approved, link, meWith, post, redeem, refresh } from './support/demo-flow.js'
 import { type RunningDemo, runDemo, runLogin, startDemo } from './support/demo-process.js'
 import { membersOf } from './support/json.js'
 
 const frameworks = ['express', 'koa', 'node']
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+const secret = 'a secret that everybody may know, since it is for tests'
 
 describe('the demo server', { timeout: 30_000 }, () => {
   const running: RunningDemo[] = []
@@ -19,35 +20,10 @@ describe('the demo server', { timeout: 30_000 }, () => {
     await Promise.all(running.splice(0).map((demo) => demo.stop('SIGKILL')))
   })
 
-  const post = async (url: string, form: Record<string, string>) => {
-    const response = await fetch(url, { method: 'POST', body: new URLSearchParams(form) })
-    return { status: response.status, body: await membersOf(response) }
-  }
-
   const patch = (url: string, change: object) =>
     fetch(url, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) })
 
-  /** A code of `demo-cli` that alice has approved, as the form that asks for its tokens. */
-  async function approved(issuer: string, scope = 'read'): Promise<Record<string, string>> {
-    const { body: started } = await post(`${issuer}/device_authorization`, { client_id: 'demo-cli', scope })
-    await decideInBrowser(issuer, String(started['user_code']), 'approve')
-    return { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
-  }
-
-  /** A whole sign-in of `demo-cli` by alice; the tokens at its end. */
-  async function link(issuer: string, scope?: string): Promise<Record<'access' | 'refresh', string>> {
-    const { status, body } = await post(`${issuer}/token`, await approved(issuer, scope))
-    expect(status).toBe(200)
-    return { access: String(body['access_token']), refresh: String(body['refresh_token'] ?? '') }
-  }
-
   const signIn = async (issuer: string): Promise<string> => (await link(issuer)).access
-
-  const refresh = (issuer: string, token: string) =>
-    post(`${issuer}/token`, { grant_type: 'refresh_token', client_id: 'demo-cli', refresh_token: token })
-
-  const meWith = (issuer: string, token: string) =>
-    fetch(`${issuer}/me`, { headers: { authorization: `Bearer ${token}` } })
 
   it('says first where it listens, serves a whole sign-in, and knows who it was', async () => {
     const { firstLines, address } = await start()
@@ -76,12 +52,8 @@ describe('the demo server', { timeout: 30_000 }, () => {
   it('accepts its resources at /me beside itself', async () => {
     const { address } = await start()
     const resource = 'https://api.yotoplay.com'
-    const { body: started } = await post(`${address}/device_authorization`, { client_id: 'demo-cli', resource })
-    await decideInBrowser(address, String(started['user_code']), 'approve')
-    const form = { grant_type: deviceGrant, client_id: 'demo-cli', device_code: String(started['device_code']) }
-    const { body } = await post(`${address}/token`, form)
-    const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${String(body['access_token'])}` } })
-    expect(me.status).toBe(200)
+    const { access } = await redeem(address, await approved(address, { resource }))
+    expect((await meWith(address, access)).status).toBe(200)
   })
 
   it.each(frameworks)(
@@ -200,7 +172,17 @@ describe('the demo server', { timeout: 30_000 }, () => {
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
     ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'IP addresses, separated by commas'],
     ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],
-    ['REDIS_URL', { REDIS_URL: 'redis://127.0.0.1' }, 'this version keeps everything in memory'],
+    ['REDIS_URL', { REDIS_URL: 'http://too-short-a-secret@db' }, 'redis://user:password@host:port/database'],
+    [
+      'DEVICEGRANT_SECRET',
+      { REDIS_URL: 'redis://:too-short-a-secret@db' },
+      'given nothing; allowed is 32 random characters',
+    ],
+    [
+      'DATABASE_URL',
+      { REDIS_URL: 'redis://db', DATABASE_URL: 'postgres://too-short-a-secret@db', DEVICEGRANT_SECRET: secret },
+      'nothing beside REDIS_URL',
+    ],
     ['ISSUER', { HOST: '0.0.0.0' }, 'given nothing; allowed is the https URL by which HOST is reached'],
   ])('refuses a wrong %s at once and says what is allowed', async (name, environment, message) => {
     const { code, output, errors } = await runDemo(environment)

@@ -11,19 +11,20 @@ import {
   type SecurityEvent,
 } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
-import type { JWK } from 'jose'
-import { createAccounts } from './accounts.js'
+import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
-import { type HostRoute, ownRoutes } from './routes.js'
+import { reportFault } from './messages.js'
+import { type HostRoute, ownRoutes, telling503 } from './routes.js'
 import type { Settings } from './settings.js'
-import { createStores } from './stores.js'
+import type { Stores } from './stores.js'
 
 /** What the demo application is made of, beside its settings. */
 export interface HostParts {
   readonly issuer: string
   readonly secret: string
-  readonly signingKey: JWK
+  readonly stores: Omit<Stores, 'close'>
+  readonly accounts: DemoAccounts
   readonly hasher: PasswordHasher
   readonly onEvent: (event: SecurityEvent) => void
 }
@@ -34,17 +35,14 @@ export interface Host {
   /** The path of the issuer, below which everything is served; empty at the root. */
   readonly path: string
   readonly routes: readonly HostRoute[]
-  /** To be called when nothing is served any more. */
-  close(): Promise<void>
 }
 
 /** The host's clients, accounts and tokens, and a device grant over them. */
-export async function createHost(settings: Settings, parts: HostParts): Promise<Host> {
-  const { issuer, secret, signingKey, hasher, onEvent } = parts
+export function createHost(settings: Settings, parts: HostParts): Host {
+  const { issuer, secret, stores, accounts, hasher, onEvent } = parts
+  const { store, families, used, clock } = stores
   const clients = createClients(issuer)
-  const accounts = await createAccounts(hasher)
-  const tokens = createIssuer(settings, issuer, signingKey)
-  const { store, families, used, close } = await createStores(settings)
+  const tokens = createIssuer(settings, issuer, stores)
   const grant = createDeviceGrant({
     issuer,
     secret,
@@ -74,18 +72,21 @@ export async function createHost(settings: Settings, parts: HostParts): Promise<
       },
     },
     events: onEvent,
+    onFault: reportFault,
+    ...(clock && { ambient: { clock } }),
   })
   const { isTokenStanding: isStanding } = grant.service
   const check = createBearerCheck(tokens, { audience: [issuer, ...resources], isStanding })
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
-  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin], close }
+  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(telling503) }
 }
 
-function createIssuer({ accessTokenLifetime: lifetime }: Settings, issuer: string, signingKey: JWK): JwtIssuer {
+function createIssuer(settings: Settings, issuer: string, { signingKey, clock }: HostParts['stores']): JwtIssuer {
+  const { accessTokenLifetime: lifetime } = settings
   try {
-    return createJwtIssuer({ issuer, keys: [signingKey], lifetime })
+    return createJwtIssuer({ issuer, keys: [signingKey], lifetime, ...(clock && { clock }) })
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
     throw new Error(`DEVICEGRANT_SIGNING_KEY: ${reason}`, { cause: fault })

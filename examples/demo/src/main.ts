@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
-import { generateSigningKey } from '@devicegrant/core/jwt'
+import { createAccounts } from './accounts.js'
 import { createApp } from './app.js'
 import { describeEvent, greeting } from './messages.js'
+import { openStores } from './open-stores.js'
+import { reasonOf } from './redis.js'
 import { readSettings, type Settings } from './settings.js'
 
 const graceForRequests = 1_500
+const lookForIdle = 50
 
 const settings = readSettings(process.env)
 if ('length' in settings) {
@@ -23,29 +26,31 @@ if ('length' in settings) {
 }
 
 function explain(fault: unknown): string {
-  if (!(fault instanceof Error)) return String(fault)
-  const taken = 'code' in fault && fault.code === 'EADDRINUSE'
-  return taken ? `${fault.message}. Set PORT to another port, or to 0 for any that is free.` : fault.message
+  const reason = reasonOf(fault)
+  const taken = fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE'
+  return taken ? `${reason}. Set PORT to another port, or to 0 for any that is free.` : reason
 }
 
 async function serve(settings: Settings): Promise<void> {
-  const hasher = createArgon2Hasher()
-  const signingKey = settings.signingKey ?? (await generateSigningKey())
-  const server = createServer()
-  const bound = urlOf(settings.host, await listen(server, settings))
-  const issuer = settings.issuer ?? bound
   const secret = settings.secret ?? randomBytes(32).toString('base64url')
+  const hasher = createArgon2Hasher()
+  const accounts = await createAccounts(hasher)
+  const stores = await openStores(settings, secret)
   const onEvent = (event: Parameters<typeof describeEvent>[0]): void => console.error(describeEvent(event))
-  endOnSignal(server)
+  const server = createServer()
+  server.once('close', () =>
+    stores.close().catch((fault: unknown) => console.error('closing the stores failed:', fault)),
+  )
   try {
-    const app = await createApp(settings, { issuer, secret, signingKey, hasher, onEvent })
-    server.on('request', app.serve)
-    server.on('close', () => app.close().catch((fault: unknown) => console.error('closing the stores failed:', fault)))
+    const bound = urlOf(settings.host, await listen(server, settings))
+    const issuer = settings.issuer ?? bound
+    endOnSignal(server)
+    server.on('request', createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent }))
+    console.log(greeting({ issuer, bound, settings }))
   } catch (fault) {
     server.close()
     throw fault
   }
-  console.log(greeting({ issuer, bound, settings }))
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {
@@ -68,6 +73,8 @@ function endOnSignal(server: Server): void {
   // npm passes a signal on a second time, so it is not enough to listen once.
   const end = (): void => {
     server.close()
+    // Those whose request is answered meanwhile would wait for another one.
+    setInterval(() => server.closeIdleConnections(), lookForIdle).unref()
     setTimeout(() => server.closeAllConnections(), graceForRequests).unref()
   }
   process.on('SIGTERM', end)

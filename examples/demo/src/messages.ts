@@ -1,4 +1,5 @@
-import type { SecurityEvent } from '@devicegrant/core'
+import { PortFault, type SecurityEvent } from '@devicegrant/core'
+import { describePlace } from './redis-place.js'
 import type { Settings } from './settings.js'
 
 /** What is printed once the demo serves: first the line that scripts wait for, then how to try it. */
@@ -23,15 +24,32 @@ export function greeting(facts: {
     '       or   bob     password: a quiet river under seven bridges',
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: anybody who reaches this server can change its fixtures.'] : []),
     '',
-    settings.framework === 'node' && settings.databaseUrl !== undefined
-      ? 'Everything is kept in the database of DATABASE_URL. Security events follow.'
-      : 'Everything is kept in memory and gone when this ends. Security events follow.',
+    `Records are kept ${whereRecordsAre(settings)}. Security events follow.`,
+    ...(settings.redis === undefined
+      ? []
+      : [`To share them, start others with the same settings and ISSUER=${issuer}.`]),
   ]
   return lines.join('\n')
+}
+
+function whereRecordsAre({ redis, framework, databaseUrl }: Settings): string {
+  if (redis !== undefined) return `in ${describePlace(redis.place)}, below ${redis.prefix}`
+  if (framework === 'node' && databaseUrl !== undefined) return 'in the database of DATABASE_URL'
+  return 'in memory, and gone when this ends'
 }
 
 /** One line for one event. Events hold no secrets, so all of it can be shown. */
 export function describeEvent({ type, at, ...facts }: SecurityEvent): string {
   const details = Object.entries(facts).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   return [new Date(at).toISOString(), type, ...details].join(' ')
+}
+
+/** Tells standard error: of an outage, which is no fault of ours, in one line, and all that is known of anything else. */
+export function reportFault(fault: unknown, during: string): void {
+  if (fault instanceof PortFault) console.error(`${during}: ${fault.message}: ${messageOf(fault.cause)}`)
+  else console.error(`${during}:`, fault)
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault)
 }

@@ -1,4 +1,11 @@
-import type { AccountDirectory, BearerCheck, HttpAnswer, OpenApiDocument } from '@devicegrant/core'
+import {
+  type AccountDirectory,
+  type BearerCheck,
+  type HttpAnswer,
+  type OpenApiDocument,
+  PortFault,
+} from '@devicegrant/core'
+import { reportFault } from './messages.js'
 
 /** A request to one of the host's own routes, whatever framework has read it. */
 export interface HostRequest {
@@ -40,6 +47,22 @@ export function ownRoutes(parts: {
     { method: 'GET', path: '/openapi.json', answer: async () => json(200, openApi) },
     { method: 'GET', path: '/me', answer: ({ authorization }) => tellWho(check, accounts, authorization) },
   ]
+}
+
+/** The same route, which answers as the device grant does while what it relies on is away. */
+export function telling503(route: HostRoute): HostRoute {
+  return {
+    ...route,
+    async answer(request) {
+      try {
+        return await route.answer(request)
+      } catch (fault) {
+        if (!(fault instanceof PortFault)) throw fault
+        reportFault(fault, `${route.method} ${route.path}`)
+        return json(503, { error: 'temporarily_unavailable' }, { 'Retry-After': '1' })
+      }
+    },
+  }
 }
 
 async function tellWho(

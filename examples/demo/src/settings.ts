@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
 /** What the environment says, read and checked. Durations are milliseconds. */
 export interface Settings {
@@ -18,8 +19,16 @@ export interface Settings {
   readonly refreshTokenLifetime: number
   /** Where FRAMEWORK=node keeps what it keeps. */
   readonly databaseUrl: string | undefined
+  /** Where everything is kept, whatever the framework, if a Redis is named. */
+  readonly redis: RedisSettings | undefined
   readonly trustedProxies: readonly string[]
   readonly admin: boolean
+}
+
+/** Which Redis, and which part of it. */
+export interface RedisSettings {
+  readonly place: RedisPlace
+  readonly prefix: string
 }
 
 const second = 1_000
@@ -32,12 +41,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return result.error.issues.map((issue) => complain(String(issue.path[0]), given, issue.message))
 }
 
-const secrets: readonly string[] = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY', 'DATABASE_URL']
+const secrets: readonly string[] = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY', 'DATABASE_URL', 'REDIS_URL']
 
 function complain(name: string, given: Readonly<Record<string, string | undefined>>, allowed: string): string {
-  const value = given[name] === undefined ? 'nothing' : JSON.stringify(given[name])
-  const shown = secrets.includes(name) ? 'a value that cannot be used' : value
-  return `${name}: given ${shown}; allowed is ${allowed}.`
+  const value = secrets.includes(name) ? 'a value that cannot be used' : JSON.stringify(given[name])
+  return `${name}: given ${given[name] === undefined ? 'nothing' : value}; allowed is ${allowed}.`
 }
 
 function wholeNumber(least: number, most: number): z.ZodType<number> {
@@ -85,13 +93,22 @@ const addresses = z
   .transform((text) => text.split(',').map((address) => address.trim()))
   .refine((list) => list.every((address) => isIP(address) !== 0), 'IP addresses, separated by commas')
 
+const redisUrl = z.string().transform((text, context) => {
+  const place = readRedisPlace(text)
+  if (place !== undefined) return place
+  context.addIssue({ code: 'custom', message: redisUrlForm })
+  return z.NEVER
+})
+
+const secretForm = '32 random characters at least'
+
 const variables = z
   .object({
     PORT: wholeNumber(0, 65_535).optional(),
     HOST: z.string().default('127.0.0.1'),
     ISSUER: issuer.optional(),
     FRAMEWORK: z.enum(['express', 'koa', 'node'], 'express, koa or node').default('express'),
-    DEVICEGRANT_SECRET: z.string().min(32, '32 random characters at least').optional(),
+    DEVICEGRANT_SECRET: z.string().min(32, secretForm).optional(),
     DEVICEGRANT_SIGNING_KEY: signingKey.optional(),
     DEVICE_CODE_LIFETIME: seconds(5, 3_600, 600),
     POLL_INTERVAL: seconds(1, 60, 5),
@@ -103,11 +120,20 @@ const variables = z
       .optional(),
     TRUST_PROXY: addresses.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
-    REDIS_URL: z.undefined('nothing yet: this version keeps everything in memory').optional(),
+    REDIS_URL: redisUrl.optional(),
+    REDIS_PREFIX: z.string().default('devicegrant:'),
   })
   .refine(({ HOST, ISSUER }) => ISSUER !== undefined || isLoopback(HOST), {
     path: ['ISSUER'],
     message: 'the https URL by which HOST is reached, since HOST is not a loopback address',
+  })
+  .refine(({ REDIS_URL, DEVICEGRANT_SECRET }) => REDIS_URL === undefined || DEVICEGRANT_SECRET !== undefined, {
+    path: ['DEVICEGRANT_SECRET'],
+    message: `${secretForm}, the same for every process, since what REDIS_URL keeps outlives them`,
+  })
+  .refine(({ REDIS_URL, DATABASE_URL }) => REDIS_URL === undefined || DATABASE_URL === undefined, {
+    path: ['DATABASE_URL'],
+    message: 'nothing beside REDIS_URL, since everything is kept in one place',
   })
   .transform(
     (given): Settings => ({
@@ -122,6 +148,7 @@ const variables = z
       accessTokenLifetime: given.ACCESS_TOKEN_LIFETIME,
       refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
       databaseUrl: given.DATABASE_URL,
+      redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
       trustedProxies: given.TRUST_PROXY ?? [],
       admin: given.DEMO_ADMIN === 'on',
     }),

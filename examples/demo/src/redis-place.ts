@@ -1,0 +1,73 @@
+/** Where a Redis is, and how to get in: one server, or some nodes of a cluster. */
+export interface RedisPlace {
+  readonly nodes: readonly RedisNode[]
+  readonly isCluster: boolean
+  readonly access: RedisAccess
+}
+
+/** Where one server listens. */
+export interface RedisNode {
+  readonly host: string
+  readonly port: number
+}
+
+/** What is the same for all nodes, in the words of ioredis. */
+export interface RedisAccess {
+  readonly username?: string
+  readonly password?: string
+  readonly db?: number
+  readonly tls?: object
+}
+
+/** What `REDIS_URL` may be, as a complaint says it. */
+export const redisUrlForm: string =
+  'redis://user:password@host:port/database, of which only the host is needed, or rediss:// for TLS; several, separated by ' +
+  'commas, are nodes of one cluster, with one user and password and without a database'
+
+const usualPort = 6_379
+
+/** Reads URLs that are separated by commas. `undefined` where one is wrong, or they do not belong together. */
+export function readRedisPlace(text: string): RedisPlace | undefined {
+  const doors = text.split(',').map((url) => readUrl(url.trim()))
+  const [first] = doors
+  const isCluster = doors.length > 1
+  if (first === undefined || (isCluster && first.access.db !== undefined)) return undefined
+  const nodes = doors.flatMap((door) => (door !== undefined && isSame(door.access, first.access) ? [door.node] : []))
+  return nodes.length === doors.length ? { nodes, isCluster, access: first.access } : undefined
+}
+
+/** The place in words, without anything secret. */
+export function describePlace({ nodes, isCluster }: RedisPlace): string {
+  const names = nodes.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`)
+  return `${isCluster ? 'the Redis Cluster' : 'Redis'} at ${names.join(', ')}`
+}
+
+function readUrl(text: string): { readonly node: RedisNode; readonly access: RedisAccess } | undefined {
+  const [, scheme = '', database] = /^(rediss?):\/\/[^/?#]+\/?(\d{1,6})?$/.exec(text) ?? []
+  if (scheme === '' || !URL.canParse(text)) return undefined
+  const { hostname, port, username, password } = new URL(text)
+  const [name, word] = [readEscapes(username), readEscapes(password)]
+  if (hostname === '' || name === undefined || word === undefined) return undefined
+  return {
+    node: { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usualPort : Number(port) },
+    access: {
+      ...(name !== '' && { username: name }),
+      ...(word !== '' && { password: word }),
+      ...(Number(database) > 0 && { db: Number(database) }),
+      ...(scheme === 'rediss' && { tls: {} }),
+    },
+  }
+}
+
+function readEscapes(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // A percent sign that begins no escape: the caller refuses the URL, and the fault would repeat what may be secret.
+    return undefined
+  }
+}
+
+function isSame(one: RedisAccess, other: RedisAccess): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}

@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import {
+  fromIoredis,
+  openRedisStores,
+  type RedisStoreOptions,
+  type RedisStores,
+  RefusedError,
+} from '@devicegrant/store-redis'
+import type { JWK } from 'jose'
+import { connectRedis, reasonOf } from './redis.js'
+import { describePlace, type RedisPlace } from './redis-place.js'
+import type { RedisSettings } from './settings.js'
+import { sharedSigningKey } from './signing-key.js'
+import type { Stores } from './stores.js'
+
+const patience = 2_000
+const shortPause = 100
+
+/**
+ * Stores in Redis, which need not be there yet if the signing key is given. Otherwise it has to be there soon, since it
+ * keeps the key for all processes.
+ */
+export async function openRedis({ place, prefix }: RedisSettings, secret: string, given?: JWK): Promise<Stores> {
+  const client = connectRedis(place)
+  const options = { connection: fromIoredis(client), prefix }
+  try {
+    const stores = given === undefined ? await openPresent(place, options) : await openRedisStores(options)
+    const signingKey = given ?? (await Promise.race([sharedSigningKey(client, prefix, secret), rejectLater(place)]))
+    return { ...stores, signingKey, close: async () => client.disconnect() }
+  } catch (fault) {
+    client.disconnect()
+    throw fault
+  }
+}
+
+type Options = Pick<RedisStoreOptions, 'connection' | 'prefix'>
+
+async function openPresent(place: RedisPlace, options: Options): Promise<RedisStores> {
+  const end = performance.now() + patience
+  for (;;) {
+    try {
+      return await openRedisStores({ ...options, whenUnreachable: 'reject' })
+    } catch (fault) {
+      if (fault instanceof RefusedError) throw fault
+      if (performance.now() > end) throw outOfReach(place, fault)
+    }
+    await pause(shortPause)
+  }
+}
+
+// One node of a cluster can be away, and just the one that has the key.
+async function rejectLater(place: RedisPlace): Promise<never> {
+  await pause(patience, undefined, { ref: false })
+  throw outOfReach(place, `no answer within ${patience} ms`)
+}
+
+function outOfReach(place: RedisPlace, cause: unknown): Error {
+  const reason = `${describePlace(place)} cannot be used: ${reasonOf(cause)}`
+  const remedy = 'start Redis, or give every process the same DEVICEGRANT_SIGNING_KEY'
+  return new Error(`${reason}. The signing key that all processes share is kept there: ${remedy}.`, { cause })
+}
