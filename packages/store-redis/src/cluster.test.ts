@@ -5,7 +5,7 @@ import {
   sampleCodes,
   storeCases,
 } from '@devicegrant/core/testing'
-import { Cluster } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisCluster, startCluster } from '../test-support/redis-cluster.js'
@@ -105,6 +105,12 @@ describeWithRedis('on a cluster of three primaries', () => {
     } finally {
       await client.close()
     }
+  })
+
+  it('refuses a connection to one node, which does not lead to the others', async () => {
+    const redis = new Redis(cluster.urls[0] ?? '')
+    await expect(openStores({ connection: fromIoredis(redis) })).rejects.toThrow('client of the whole cluster')
+    redis.disconnect()
   })
 
   it('goes on with the primaries that are left, and says that it has not seen the others', async () => {

@@ -11,6 +11,7 @@ const server: ServerFacts = {
   evictionPolicy: 'noeviction',
   hasLog: true,
   primaries: 1,
+  isAlone: false,
   ahead: 0,
 }
 const strict = { isStrict: true, replicas: 2 }

@@ -14,6 +14,7 @@ const good: ServerFacts = {
   snapshots: '',
   replicasToWrite: 0,
   primaries: 1,
+  isAlone: false,
   ahead: 0,
 }
 const normal: Wishes = { isStrict: false, replicas: 1 }
@@ -33,6 +34,12 @@ describe('the doctor', () => {
     ['much too old', { version: [5, 9] }, normal, ['refuses version']],
     ['just new enough', { version: [6, 2] }, normal, []],
     ['a replica', { isReplica: true }, normal, ['refuses replica']],
+    [
+      'one of a cluster, and the others out of reach',
+      { isAlone: true, primaries: 3, replicasToWrite: 1 },
+      normal,
+      ['refuses cluster', 'unseen'],
+    ],
     ['evicting anything', { evictionPolicy: 'allkeys-lru' }, normal, ['refuses eviction']],
     ['evicting what expires', { evictionPolicy: 'volatile-ttl' }, strict, ['refuses eviction']],
     ['evicting, without ever having to', { evictionPolicy: 'allkeys-lru', memoryLimit: 0 }, normal, ['memoryLimit']],

@@ -4,6 +4,7 @@ import type { ServerFacts } from './server-facts.js'
 export type FindingCode =
   | 'version'
   | 'replica'
+  | 'cluster'
   | 'eviction'
   | 'memoryLimit'
   | 'persistence'
@@ -39,6 +40,13 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
     refusal(
       isReplica,
       'it is a replica: it takes no writes, and may not know yet what was redeemed or revoked. Connect to the primary.',
+    ),
+
+  cluster: ({ isAlone, primaries }) =>
+    refusal(
+      isAlone,
+      `it is one of ${primaries} primaries of a cluster, and the connection does not lead to the others, so that what they keep ` +
+        'is out of reach. Connect with a client of the whole cluster.',
     ),
 
   eviction: ({ memoryLimit, evictionPolicy }) =>

@@ -25,6 +25,8 @@ export interface ServerFacts {
   readonly replicasToWrite?: number
   /** How many primaries its cluster has; 1 without a cluster. */
   readonly primaries: number
+  /** Whether the connection leads to this server alone, and does not follow it to the others of its cluster. */
+  readonly isAlone: boolean
   /** Its clock less that of `monotonic`, in milliseconds. */
   readonly ahead: number
 }
@@ -44,8 +46,10 @@ export async function learnFacts(
   prefix: string,
   patience: Duration,
 ): Promise<readonly ServerFacts[]> {
-  const found = new Map<string, ServerFacts>()
+  const found = new Map<string, OwnFacts>()
   let asked = 0
+
+  let isAlone = false
 
   async function ask(count: number): Promise<readonly PromiseSettledResult<unknown>[]> {
     const keys = Array.from({ length: count }, (_, nth) => `${prefix}doctor:${asked + nth}`)
@@ -54,20 +58,26 @@ export async function learnFacts(
       const facts = await inTime(factsAt(connection, clock, key), patience)
       if (facts !== undefined) found.set(facts.id, facts)
     })
-    return Promise.allSettled(asking)
+    const answers = await Promise.allSettled(asking)
+    isAlone ||= answers.some((answer) => answer.status === 'rejected' && isErrorReply(answer.reason, 'MOVED'))
+    return answers
   }
 
-  const [first, ...others] = await ask(atFirst)
-  if (first?.status === 'rejected' && others.every(({ status }) => status === 'rejected')) throw first.reason
+  const first = await ask(atFirst)
+  // Other nodes have answered for the one that the connection leads to: some other key is its own.
+  if (found.size === 0 && isAlone) await ask(together)
+  if (found.size === 0) for (const answer of first) if (answer.status === 'rejected') throw answer.reason
   const primaries = Math.max(1, ...[...found.values()].map((facts) => facts.primaries))
   let reachedAll = found.size > 0
   while (reachedAll && found.size < primaries && asked < tries) {
     reachedAll = (await ask(together)).every(({ status }) => status === 'fulfilled')
   }
-  return [...found.values()]
+  return [...found.values()].map((facts) => ({ ...facts, isAlone }))
 }
 
-async function factsAt(connection: RedisConnection, clock: RedisClock, key: string): Promise<ServerFacts | undefined> {
+type OwnFacts = Omit<ServerFacts, 'isAlone'>
+
+async function factsAt(connection: RedisConnection, clock: RedisClock, key: string): Promise<OwnFacts | undefined> {
   const { moment, status, values } = await sendScript(connection, clock, { script: scripts.introduce, key, args: [] })
   if (status !== 'found') return undefined
   const told = readInfo(String(values[0]))
@@ -76,7 +86,7 @@ async function factsAt(connection: RedisConnection, clock: RedisClock, key: stri
   return { ...factsIn(told), ...config, primaries, ahead }
 }
 
-function factsIn(told: ReadonlyMap<string, string>): Omit<ServerFacts, 'primaries' | 'ahead'> {
+function factsIn(told: ReadonlyMap<string, string>): Omit<OwnFacts, 'primaries' | 'ahead'> {
   const [major = 0, minor = 0] = (told.get('redis_version') ?? '').split('.').map(Number)
   return {
     id: told.get('run_id') ?? '',
