@@ -14,6 +14,7 @@ export const ioredisAdvice: {
   readonly connectTimeout: number
   readonly socketTimeout: number
   readonly maxRetriesPerRequest: number
+  readonly maxLoadingRetryTime: number
   readonly retryStrategy: (times: number) => number
   readonly reconnectOnError: (error: Error) => boolean
 } = {
@@ -21,6 +22,8 @@ export const ioredisAdvice: {
   // A connection that says nothing for so long while a reply is due is dead, whatever the network thinks.
   socketTimeout: 3_000,
   maxRetriesPerRequest: 1,
+  // How long Redis says that it will still read its data is a guess, and may be by far too long.
+  maxLoadingRetryTime: 500,
   retryStrategy: (times) => Math.min(times * 50, 1_000),
   // A primary that was demoted: its name may lead to another one by now.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
