@@ -11,7 +11,7 @@ import type { Route } from './http/route.js'
 import { jsonRoutes } from './http/verification/json-routes.js'
 import { linkedRoutes } from './http/verification/linked-routes.js'
 import { pageRoutes } from './http/verification/page-routes.js'
-import type { PageOptions, VerificationParts } from './http/verification/parts.js'
+import type { AskingParts, PageOptions, VerificationParts } from './http/verification/parts.js'
 import { linkedLink } from './http/verification/places.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
@@ -19,9 +19,15 @@ import type { Requester } from './machine/authorization.js'
 import { second } from './machine/time.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
 import type { Ambient, FaultReporter } from './ports/ambient.js'
-import { createService, type DeviceGrantService, type ServiceParts } from './service/create-service.js'
+import {
+  createService,
+  type DeviceGrantService,
+  type ServiceParts,
+  type SharingService,
+} from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
-import { createGuard, type Guard, guardTokens } from './service/port-fault.js'
+import { type Guard, guardTokens } from './service/port-fault.js'
+import { createGuard, createRequestTime } from './service/request-time.js'
 import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
@@ -75,13 +81,13 @@ function routesOf(
   options: DeviceGrantOptions,
   place: Place,
   ambient: Ambient,
-  service: DeviceGrantService,
+  service: SharingService,
 ): readonly Route[] {
   const { issuer, baseUrl, dialects } = place
-  const tokens = guardTokens(options.tokens, createGuard(options.deadline))
   const proxies = canonicalAddresses(options.trustedProxies ?? [])
   const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
-  const verification = verificationParts(options, place, ambient, { service, tokens, requesterOf: callerOf })
+  const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf }
+  const { tokens } = verification
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
   return [
     ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf })),
@@ -105,18 +111,25 @@ function verificationParts(
   options: DeviceGrantOptions,
   { issuer, baseUrl }: Place,
   ambient: Ambient,
-  given: Pick<VerificationParts, 'service' | 'tokens' | 'requesterOf'>,
-): Omit<VerificationParts, 'dialect'> {
+  service: SharingService,
+): Omit<VerificationParts, 'dialect' | 'requesterOf'> {
   const { hostSessions, passwordLogin } = options
   const { origin, pathname, protocol } = new URL(baseUrl)
-  const guard = createGuard(options.deadline)
   const basePath = pathname.replace(/\/$/, '')
   // Several device grants on one host are several sign-ins.
   const cookieName = `devicegrant-session${basePath.replace(/[^\w-]/g, '-')}`
-  return {
-    ...given,
-    sessions: createPageSessions(ambient, createCookieJar(cookieName, protocol === 'https:'), issuer),
+  const asking = (service: DeviceGrantService, guard: Guard): AskingParts => ({
+    service,
+    tokens: guardTokens(options.tokens, guard),
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
+  })
+  return {
+    ...asking(service, createGuard(options.deadline)),
+    askingForOneRequest() {
+      const time = createRequestTime(options.deadline)
+      return asking(service.forOneRequest(time), time.guard)
+    },
+    sessions: createPageSessions(ambient, createCookieJar(cookieName, protocol === 'https:'), issuer),
     ...(passwordLogin && { firstPartyClientId: firstPartyClient(passwordLogin) }),
     origin,
     basePath,

@@ -27,3 +27,6 @@ declare class URL {
 declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
 declare function clearTimeout(timer: unknown): void
+
+/** What passes evenly, whatever is done to a clock. */
+declare const performance: { now(): number }

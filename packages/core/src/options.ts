@@ -67,7 +67,11 @@ export interface DeviceGrantOptions {
   readonly hostSessions?: HostSessions
   /** The numbers, in milliseconds: code lifetime, poll interval and so on. */
   readonly policy?: Partial<Policy>
-  /** How long a call to a port may take, in milliseconds, before it is answered as an outage. 1 000 unless told. */
+  /**
+   * How long a call to a port may take, in milliseconds, before it is answered as an outage; 1 000 unless told. A request
+   * waits at most twice as long for all of its calls together, and no port is called after that. Hashing a password does
+   * not count, nor does waiting for one's turn to.
+   */
   readonly deadline?: number
   /** How the built-in page speaks of the host. */
   readonly page?: Partial<PageOptions>
@@ -86,7 +90,10 @@ export interface DeviceGrantOptions {
   readonly dialects?: readonly Dialect[]
   /** Accepts an http issuer on a host that is not loopback. For closed test networks only. */
   readonly allowInsecureIssuer?: boolean
-  /** Replaces the clock, the randomness and the keyed digests, for tests. */
+  /**
+   * Replaces the clock by that of a store, which keeps time for several processes, so that all of them judge by one. For
+   * tests also the randomness, the keyed digests and the sealing.
+   */
   readonly ambient?: Partial<Ambient>
 }
 

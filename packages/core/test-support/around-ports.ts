@@ -16,7 +16,12 @@ export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
       replace: (seen, next) => around('store.replace', () => store.replace(seen, next)),
     },
     clients: { findClient: (clientId) => around('clients.findClient', () => clients.findClient(clientId)) },
-    accounts: { findAccount: (subject) => around('accounts.findAccount', () => accounts.findAccount(subject)) },
+    accounts: {
+      findAccount: (subject) => around('accounts.findAccount', () => accounts.findAccount(subject)),
+      ...(accounts.findByUsername && {
+        findByUsername: (name) => around('accounts.findByUsername', async () => accounts.findByUsername?.(name)),
+      }),
+    },
     tokens: {
       issue: (grant) => around('tokens.issue', () => tokens.issue(grant)),
       ...(tokens.verify && {

@@ -27,8 +27,8 @@ export interface Aftermath {
   readonly stored: DeviceAuthorization
   /** When Alice's account was disabled, counted as the beginnings of the polls are; `undefined` if it never was. */
   readonly disabledAt: number | undefined
-  /** Polls once more, after everything has come to rest and every port is well again. */
-  pollAgain(): Promise<Heard>
+  /** Polls once more, in the first process unless told, after everything has come to rest and every port is well again. */
+  pollAgain(process?: 0 | 1): Promise<Heard>
 }
 
 /** What the race is run in: when it begins, and how the ports misbehave. */
@@ -39,6 +39,8 @@ export interface Weather {
   readonly failingMints: number
   /** What becomes of the nth `replace`: done, refused before, or done with its reply lost. */
   readonly replaces: readonly ('done' | 'refused' | 'replyLost')[]
+  /** What becomes of the nth `findByUserCode`, by which it is looked whether a write has taken effect. */
+  readonly looks: readonly ('done' | 'refused')[]
 }
 
 /**
@@ -56,6 +58,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   let racing = true
   let mints = 0
   let replaces = 0
+  let looks = 0
   let disabledAt: number | undefined
   let moments = 0
 
@@ -66,7 +69,8 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
     await pause(`${call} arrives`)
     if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
     const fate = racing && call === 'store.replace' ? weather.replaces[replaces++] : 'done'
-    if (fate === 'refused') throw new Error('the store is down')
+    const looked = racing && call === 'store.findByUserCode' ? weather.looks[looks++] : 'done'
+    if (fate === 'refused' || looked === 'refused') throw new Error('the store is down')
     const result = await run()
     await pause(`${call} replies`)
     if (fate === 'replyLost') throw new Error('the connection broke')
@@ -119,7 +123,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   racing = false
   const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
   if (found === undefined) throw new Error('the record is gone')
-  return { world, heard, stored: found.authorization, disabledAt, pollAgain: () => poll(0) }
+  return { world, heard, stored: found.authorization, disabledAt, pollAgain: (process = 0) => poll(process) }
 }
 
 /** What the device heard, without faults. */

@@ -8,10 +8,11 @@ import type { ClientRegistry } from '../ports/client-registry.js'
 import type { SecurityEvent } from '../ports/events.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { AbandonedClaims } from './abandoned-claims.js'
+import type { Waiting } from './single-flight.js'
 
-/** What every service is given. The ports in it are guarded: they reject with a `PortFault` and with nothing else. */
-export interface ServiceContext extends Ambient {
-  readonly policy: Policy
+/** The ports of the host that the services call. */
+export interface ServicePorts {
   readonly store: DeviceAuthorizationStore
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
@@ -20,12 +21,24 @@ export interface ServiceContext extends Ambient {
   readonly families?: TokenFamilyStore
   /** Absent: no client says who it is by `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
+}
+
+/**
+ * What every service is given, for one request. The ports in it are guarded: they reject with a `PortFault` and with
+ * nothing else, and share the time that the request may wait.
+ */
+export interface ServiceContext extends Ambient, ServicePorts {
+  readonly policy: Policy
   /** The dialects whose answers tell the organisations of an account. */
   readonly organisationDialects: readonly string[]
   /** Tells one security event; never throws and never waits. */
   readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
   /** Reports a failure that changes nothing of the answer. */
   readonly report: (fault: unknown, during: string) => void
+  /** Waits for work of another request of this process, as long as this one may still wait. */
+  readonly waitFor: Waiting
+  /** The claims of this process that no tokens came of. */
+  readonly abandoned: AbandonedClaims
 }
 
 /** What it takes to check client assertions, RFC 7523 §3. */

@@ -3,13 +3,12 @@ import type { GrantId } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
-import type { Account, AccountDirectory } from '../ports/account-directory.js'
+import type { Account } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from '../ports/ambient.js'
-import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
-import type { Client, ClientRegistry } from '../ports/client-registry.js'
+import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
-import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type {
   ExchangeDeviceCode,
   ExchangePassword,
@@ -31,7 +30,8 @@ import type {
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Problem } from '../protocol/problem.js'
-import type { ClientAssertions, ServiceContext } from './context.js'
+import { createAbandonedClaims } from './abandoned-claims.js'
+import type { ServiceContext, ServicePorts } from './context.js'
 import { endGrants } from './end-grants.js'
 import { exchangeDeviceCode } from './exchange-device-code.js'
 import { exchangeRefreshToken } from './exchange-refresh-token.js'
@@ -40,18 +40,10 @@ import { introspectToken } from './introspect-token.js'
 import { listLinkedDevices, unlinkDevice, unlinkEverything } from './linked-devices.js'
 import { exchangePassword } from './password-grant.js'
 import { checkPassword, createDecoy, logIn, type PasswordLogin } from './password-login.js'
-import {
-  createGuard,
-  guardAccounts,
-  guardAssertions,
-  guardClients,
-  guardFamilies,
-  guardHasher,
-  guardStore,
-  guardTokens,
-} from './port-fault.js'
+import { guardHasher, guardPorts } from './port-fault.js'
+import { createRequestTime, type RequestTime } from './request-time.js'
 import { revokeToken } from './revoke-token.js'
-import { createSingleFlight } from './single-flight.js'
+import { createSingleFlight, type SingleFlight } from './single-flight.js'
 import { type Holder, isSignedIn } from './standing.js'
 import { startAuthorization } from './start-authorization.js'
 import { createTeller } from './tell.js'
@@ -59,22 +51,17 @@ import { isTokenStanding } from './token-standing.js'
 import { decide, lookUp } from './user-interaction.js'
 
 /** What the services are made of: the host's ports, the real world, and the numbers. */
-export interface ServiceParts {
+export interface ServiceParts extends ServicePorts {
   readonly ambient: Ambient
-  readonly store: DeviceAuthorizationStore
-  readonly clients: ClientRegistry
-  readonly accounts: AccountDirectory
-  readonly tokens: TokenIssuer
-  /** Absent: tokens are not refreshed, revoked or introspected here. */
-  readonly families?: TokenFamilyStore
-  /** Absent: no client says who it is by `private_key_jwt`. */
-  readonly clientAssertions?: ClientAssertions
   readonly policy?: Partial<Policy>
   /** The dialects whose answers tell the organisations of an account. */
   readonly organisationDialects?: readonly string[]
   readonly events?: EventSink
   readonly report: FaultReporter
-  /** How long a call to a port may take before it counts as failed. One second unless told. */
+  /**
+   * How long a call to a port may take before it counts as failed; all the calls of a request together may take twice as
+   * long. One second unless told.
+   */
   readonly deadline?: Duration
   /** Absent: nobody logs in with a password here. */
   readonly passwordLogin?: {
@@ -86,7 +73,10 @@ export interface ServiceParts {
   }
 }
 
-/** Everything devicegrant does, without a word of HTTP. Each call reads the clock itself. */
+/**
+ * Everything devicegrant does, without a word of HTTP. Each call reads the clock itself, and is a request by itself: it waits
+ * for ports no longer than twice the option `deadline`.
+ */
 export interface DeviceGrantService {
   /** What is served, as the configuration has it: the rest answers nobody. */
   readonly operations: readonly Operation[]
@@ -161,63 +151,105 @@ export interface DeviceGrantService {
       requester: Requester,
     ): Promise<Account | Problem>
   }
+  /**
+   * The same service for one request that takes several calls: all of them together wait no longer than one call may. Make
+   * it anew for each request.
+   */
+  forOneRequest(): DeviceGrantService
+}
+
+/** The same service, for whoever calls other ports for the same request. */
+export interface SharingService extends DeviceGrantService {
+  /** `time`: what these other calls take their time from as well. */
+  forOneRequest(time?: RequestTime): DeviceGrantService
 }
 
 /** Joins the parts. All functions reject with a `PortFault` when something outside fails, and never with a problem. */
-export function createService(parts: ServiceParts): DeviceGrantService {
-  const guard = createGuard(parts.deadline)
-  const context: ServiceContext = {
-    ...parts.ambient,
+export function createService(parts: ServiceParts): SharingService {
+  const { ambient, report } = parts
+  const lasting = {
+    ...ambient,
     policy: { ...defaultPolicy, ...parts.policy },
     organisationDialects: parts.organisationDialects ?? [],
-    store: guardStore(parts.store, guard),
-    clients: guardClients(parts.clients, parts.passwordLogin?.firstParty, guard),
-    accounts: guardAccounts(parts.accounts, guard),
-    tokens: guardTokens(parts.tokens, guard),
-    ...(parts.families && { families: guardFamilies(parts.families, guard) }),
-    ...(parts.clientAssertions && { clientAssertions: guardAssertions(parts.clientAssertions, guard) }),
-    tell: createTeller(parts.ambient.clock, parts.events, parts.report),
-    report: parts.report,
+    tell: createTeller(ambient.clock, parts.events, report),
+    report,
+    abandoned: createAbandonedClaims(),
   }
-  const redemptions = createSingleFlight()
-  const rotations = createSingleFlight()
-  const login = preparePasswordLogin(parts, context)
-  const families = (): TokenFamilyStore => {
-    if (context.families !== undefined) return context.families
+  // Every request makes one, and spreading objects into one takes some twenty times as long.
+  const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.deadline)): ServiceContext =>
+    Object.assign({ waitFor }, lasting, guardPorts(parts, parts.passwordLogin?.firstParty, guard))
+  const login = preparePasswordLogin(parts)
+  const works: Works = {
+    redemptions: createSingleFlight(),
+    rotations: createSingleFlight(),
+    operations: operationsOf(parts, login),
+    passwordGrant: parts.passwordLogin?.passwordGrant === true,
+    ...(login && { login }),
+  }
+  const forOneRequest: SharingService['forOneRequest'] = (time) => {
+    const context = contextOf(time)
+    return { ...serviceOver(works, () => context), forOneRequest }
+  }
+  return { ...serviceOver(works, contextOf), forOneRequest }
+}
+
+/** What all requests have in common beside the context. */
+interface Works {
+  readonly redemptions: SingleFlight
+  readonly rotations: SingleFlight
+  readonly operations: readonly Operation[]
+  readonly login?: PasswordLogin
+  readonly passwordGrant: boolean
+}
+
+function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<DeviceGrantService, 'forOneRequest'> {
+  const { redemptions, rotations, operations } = works
+  const withFamilies = async <Result>(
+    run: (context: ServiceContext, families: TokenFamilyStore) => Promise<Result>,
+  ): Promise<Result> => {
+    const context = contextOf()
+    if (context.families !== undefined) return run(context, context.families)
     throw new Error('the option `families` is missing: without it there is nothing to refresh, to revoke or to end')
   }
   return {
-    operations: operationsOf(parts, login),
-    startAuthorization: (command, terms, requester) => startAuthorization(context, command, terms, requester),
+    operations,
+    startAuthorization: (command, terms, requester) => startAuthorization(contextOf(), command, terms, requester),
     exchangeDeviceCode: (command, terms, requester) =>
-      exchangeDeviceCode(context, redemptions, command, terms, requester),
-    exchangeRefreshToken: async (command, terms, requester) =>
-      exchangeRefreshToken(context, families(), rotations, command, terms, requester),
-    revokeToken: async (command, requester) => revokeToken(context, families(), command, requester),
-    introspectToken: async (command, requester) => introspectToken(context, families(), command, requester),
-    isTokenStanding: (claims) => isTokenStanding(context, claims),
-    listLinkedDevices: async (viewer) => listLinkedDevices(context, families(), viewer),
-    unlinkDevice: async (viewer, grantId, requester) => unlinkDevice(context, families(), viewer, grantId, requester),
-    unlinkEverything: async (viewer, requester) => unlinkEverything(context, families(), viewer, requester),
-    endGrants: async (holder, requester = {}) => endGrants(context, families(), holder, requester),
-    isSignedIn: (viewer) => isSignedIn(context, viewer),
-    lookUp: (typed, format, viewer, requester) => lookUp(context, typed, format, viewer, requester),
-    decide: (request, format, viewer, requester) => decide(context, request, format, viewer, requester),
-    ...(login && { passwordLogin: loginService(context, login, parts.passwordLogin?.passwordGrant === true) }),
+      exchangeDeviceCode(contextOf(), redemptions, command, terms, requester),
+    exchangeRefreshToken: (command, terms, requester) =>
+      withFamilies((context, families) =>
+        exchangeRefreshToken(context, families, rotations, command, terms, requester),
+      ),
+    revokeToken: (command, requester) =>
+      withFamilies((context, families) => revokeToken(context, families, command, requester)),
+    introspectToken: (command, requester) =>
+      withFamilies((context, families) => introspectToken(context, families, command, requester)),
+    isTokenStanding: (claims) => isTokenStanding(contextOf(), claims),
+    listLinkedDevices: (viewer) => withFamilies((context, families) => listLinkedDevices(context, families, viewer)),
+    unlinkDevice: (viewer, grantId, requester) =>
+      withFamilies((context, families) => unlinkDevice(context, families, viewer, grantId, requester)),
+    unlinkEverything: (viewer, requester) =>
+      withFamilies((context, families) => unlinkEverything(context, families, viewer, requester)),
+    endGrants: (holder, requester = {}) =>
+      withFamilies((context, families) => endGrants(context, families, holder, requester)),
+    isSignedIn: (viewer) => isSignedIn(contextOf(), viewer),
+    lookUp: (typed, format, viewer, requester) => lookUp(contextOf(), typed, format, viewer, requester),
+    decide: (request, format, viewer, requester) => decide(contextOf(), request, format, viewer, requester),
+    ...(works.login && { passwordLogin: loginService(contextOf, works.login, works.passwordGrant) }),
   }
 }
 
 function loginService(
-  context: ServiceContext,
+  contextOf: () => ServiceContext,
   login: PasswordLogin,
   passwordGrant: boolean,
 ): NonNullable<DeviceGrantService['passwordLogin']> {
   return {
-    logIn: (command, terms, requester) => logIn(context, login, command, terms, requester),
-    checkPassword: (presented, requester) => checkPassword(context, login, presented, requester),
+    logIn: (command, terms, requester) => logIn(contextOf(), login, command, terms, requester),
+    checkPassword: (presented, requester) => checkPassword(contextOf(), login, presented, requester),
     ...(passwordGrant && {
       exchangePassword: (command: ExchangePassword, terms: Terms, requester: Requester) =>
-        exchangePassword(context, login, command, terms, requester),
+        exchangePassword(contextOf(), login, command, terms, requester),
     }),
   }
 }
@@ -232,11 +264,10 @@ function operationsOf(parts: ServiceParts, login: PasswordLogin | undefined): re
   return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
-function preparePasswordLogin(parts: ServiceParts, context: ServiceContext): PasswordLogin | undefined {
-  const { findByUsername } = context.accounts
-  if (parts.passwordLogin === undefined || findByUsername === undefined) return undefined
-  const { limits, firstParty } = parts.passwordLogin
-  const hasher = guardHasher(parts.passwordLogin.hasher)
-  const gate = createHashingGate(limits, context.clock)
-  return { hasher, gate, firstParty, findByUsername, decoy: createDecoy(context, hasher) }
+function preparePasswordLogin({ ambient, accounts, passwordLogin, report }: ServiceParts): PasswordLogin | undefined {
+  if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
+  const { limits, firstParty } = passwordLogin
+  const hasher = guardHasher(passwordLogin.hasher)
+  const gate = createHashingGate(limits, ambient.clock)
+  return { hasher, gate, firstParty, decoy: createDecoy({ random: ambient.random, report }, hasher) }
 }

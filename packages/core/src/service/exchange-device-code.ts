@@ -8,11 +8,11 @@ import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { authorizeClient } from './authenticate-client.js'
 import { digestDeviceCode } from './codes.js'
 import type { ServiceContext } from './context.js'
-import { redeem, replay } from './redeem.js'
+import { redeem, releaseAbandoned, replay } from './redeem.js'
 import type { SingleFlight } from './single-flight.js'
 
-// Every round but the last ends because somebody else made progress with this very code: this bounds only a store that
-// breaks its laws.
+// Every round but the last ends because somebody made progress with this very code: this bounds only a store that breaks
+// its laws.
 const rounds = 100
 
 /** Answers one poll, RFC 8628 §3.4 and §3.5. A poll of a pending code costs one store call. */
@@ -38,18 +38,17 @@ export async function exchangeDeviceCode(
     switch (verdict.verdict) {
       case 'approved': {
         const seen = { authorization: verdict.authorization, revision }
-        const outcome = await redemptions.once(deviceCode, () =>
-          redeem(context, seen, client, command, terms, requester),
-        )
+        const work = () => redeem(context, seen, client, command, terms, requester)
+        const outcome = await redemptions.once(deviceCode, work, context.waitFor)
         if (outcome === 'elsewhere') continue
         return outcome
       }
       case 'redeeming':
-        if (await redemptions.settled(deviceCode)) continue
-        return pending
       case 'redeemed':
         // However long its tokens take to make, a code is not redeemed before they are made.
-        if (await redemptions.settled(deviceCode)) continue
+        if (await redemptions.settled(deviceCode, context.waitFor)) continue
+        if (await releaseAbandoned(context, { authorization: verdict.authorization, revision })) continue
+        if (verdict.verdict === 'redeeming') return pending
         tellOfEnd(context, verdict, presenter.clientId, requester)
         return endOf(verdict)
       case 'replayable': {

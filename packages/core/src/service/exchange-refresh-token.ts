@@ -52,7 +52,7 @@ export async function exchangeRefreshToken(
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
   const refresh = { context, families, command, token, client, terms, requester }
-  const first = await rotations.once(token.digest, () => attempt(refresh))
+  const first = await rotations.once(token.digest, () => attempt(refresh), context.waitFor)
   if (first !== 'elsewhere') return first
   // Whoever had to wait finds the answer in the store, and need not wait for others who find it there too.
   for (let round = 0; round < rounds; round++) {

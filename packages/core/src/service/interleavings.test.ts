@@ -10,6 +10,7 @@ import {
   type Weather,
 } from '../../test-support/race.js'
 import { endOf } from '../machine/authorization.js'
+import { release } from '../machine/redemption.js'
 import { minute, second } from '../machine/time.js'
 
 // Behaviour M04 to M10: whatever meets whatever, at every `await` of every port.
@@ -42,17 +43,31 @@ const someMoves: fc.Arbitrary<readonly Move[]> = fc.array(
 
 // At the beginning of a code's life, and in its last seconds.
 const after = fc.constantFrom(0, 10 * minute - 2 * second)
-const fine: fc.Arbitrary<Weather> = fc.record({ after, failingMints: fc.constant(0), replaces: fc.constant([]) })
-const failingMints: fc.Arbitrary<Weather> = fc.record({ after, failingMints: fc.nat(3), replaces: fc.constant([]) })
+const nothing = { failingMints: fc.constant(0), replaces: fc.constant([]), looks: fc.constant([]) }
+const fine: fc.Arbitrary<Weather> = fc.record({ ...nothing, after })
+const failingMints: fc.Arbitrary<Weather> = fc.record({ ...nothing, after, failingMints: fc.nat(3) })
 const lostReplies: fc.Arbitrary<Weather> = fc.record({
+  ...nothing,
   after,
   failingMints: fc.nat(2),
   replaces: fc.array(fc.constantFrom('done' as const, 'replyLost' as const), { maxLength: 6 }),
 })
 const failingStore: fc.Arbitrary<Weather> = fc.record({
+  ...nothing,
   after,
   failingMints: fc.nat(1),
   replaces: fc.array(fc.constantFrom('done' as const, 'refused' as const, 'replyLost' as const), { maxLength: 6 }),
+})
+// A first approval gets through, so that there is something to claim.
+const outages: fc.Arbitrary<Weather> = fc.record({
+  after,
+  failingMints: fc.nat(2),
+  replaces: fc
+    .array(fc.constantFrom('done' as const, 'refused' as const, 'replyLost' as const), { minLength: 2, maxLength: 8 })
+    .map((fates) => ['done' as const, ...fates]),
+  looks: fc
+    .array(fc.constantFrom('done' as const, 'refused' as const), { minLength: 2, maxLength: 8 })
+    .map((fates) => ['done' as const, ...fates]),
 })
 
 function holds(weather: fc.Arbitrary<Weather>, check: (aftermath: Aftermath) => void | Promise<void>): Promise<void> {
@@ -69,6 +84,7 @@ describe.each([
   ['with every port well', fine],
   ['with an issuer that fails', failingMints],
   ['with a store that fails before or after it wrote', failingStore],
+  ['with a store that is away for longer than one call', outages],
 ])('polls, decisions, expiry and a disabled account at the same time, %s', (_, weather) => {
   it('never deliver two different sets of tokens', async () => {
     await holds(weather, (aftermath) => {
@@ -154,6 +170,21 @@ describe.each([
       if (ofAlice && fetched.length > 0) {
         expect(Math.min(...fetched.map(({ startedAt }) => startedAt))).toBeLessThan(disabledAt)
       }
+    })
+  })
+})
+
+describe('a claim that no tokens came of, with a store that is away for longer than one call', () => {
+  it('is given back when the process that took it is polled again', async () => {
+    await holds(outages, async (aftermath) => {
+      const { stored, world, pollAgain } = aftermath
+      if (stored.status !== 'redeemed' || tokensIn(aftermath).length > 0) return
+      const words = [await pollAgain(0), await pollAgain(1)].map((again) => ('word' in again ? again.word : 'fault'))
+      const isDisabled = world.accounts.bySubject.get(stored.subject)?.disabled === true
+      if (isDisabled) return expect(words).not.toContain('tokensIssued')
+      const isOver = world.clock.now() >= endOf(release(stored))
+      expect(words).toContain(isOver ? 'expiredToken' : 'tokensIssued')
+      expect(world.issuer.grants).toHaveLength(isOver ? 0 : 1)
     })
   })
 })

@@ -1,6 +1,6 @@
 import type { Requester } from '../machine/authorization.js'
 import type { GrantOrigin } from '../machine/token-family.js'
-import type { Account, AccountDirectory } from '../ports/account-directory.js'
+import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { LogIn, Terms } from '../protocol/command.js'
@@ -24,13 +24,15 @@ export interface PasswordLogin {
   readonly gate: HashingGate
   /** The client that logins belong to. It is ours, not the registry's, and no device can be it. */
   readonly firstParty: Client
-  readonly findByUsername: NonNullable<AccountDirectory['findByUsername']>
   /** A hash of nobody's password, made with today's parameters: what an unknown account is checked against. */
   readonly decoy: () => Promise<string>
 }
 
 /** Hashes the decoy at once, so that the first unknown account takes no longer than the next; again if that failed. */
-export function createDecoy(context: ServiceContext, hasher: PasswordHasher): () => Promise<string> {
+export function createDecoy(
+  context: Pick<ServiceContext, 'random' | 'report'>,
+  hasher: PasswordHasher,
+): () => Promise<string> {
   const make = (): Promise<string> => {
     const making = hasher.hash(makeToken(context.random, decoyBytes))
     making.catch((fault: unknown) => {
@@ -107,7 +109,7 @@ export async function checkPassword(
   if (username === undefined || password === undefined) return refuse(context, undefined, requester)
   // Wanted for every login: if it cannot be had, that must not tell who has an account.
   const decoy = await login.decoy()
-  const account = await login.findByUsername(username)
+  const account = await context.accounts.findByUsername?.(username)
   const matches = await login.gate.pass(() => verify(context, login, account?.passwordHash, decoy, password))
   if (matches === 'overloaded') {
     return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })

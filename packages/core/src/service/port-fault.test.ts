@@ -1,19 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDeferred } from '../../test-support/deferred.js'
+import { describe, expect, it } from 'vitest'
 import { tv } from '../../test-support/fake-ports.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
-import {
-  createGuard,
-  guardAccounts,
-  guardClients,
-  guarded,
-  guardHasher,
-  guardStore,
-  guardTokens,
-  PortFault,
-} from './port-fault.js'
+import { guardAccounts, guardClients, guarded, guardHasher, guardStore, guardTokens, PortFault } from './port-fault.js'
 
 describe('guarded', () => {
   it.each([
@@ -40,51 +30,6 @@ describe('guarded', () => {
 
   it('hands a value on', async () => {
     expect(await guarded('x', async () => 7)).toBe(7)
-  })
-})
-
-describe('a guard with a deadline', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  })
-
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-
-  it('makes a PortFault of a call that hangs, when the time is over and not before', async () => {
-    let heard: unknown = 'nothing'
-    createGuard(1_000)('store.replace', () => new Promise(() => {})).catch((fault: unknown) => {
-      heard = fault
-    })
-    await vi.advanceTimersByTimeAsync(999)
-    expect(heard).toBe('nothing')
-    await vi.advanceTimersByTimeAsync(1)
-    expect(heard).toMatchObject({ name: 'PortFault', message: 'store.replace failed' })
-  })
-
-  it.each([
-    ['answers', () => Promise.resolve(7)],
-    ['fails', () => Promise.reject(new Error('down'))],
-    [
-      'fails before there is a promise',
-      () => {
-        throw new Error('down')
-      },
-    ],
-  ])('leaves no timer behind when the call %s', async (_, run) => {
-    await createGuard(1_000)('x', run).catch(() => {})
-    expect(vi.getTimerCount()).toBe(0)
-  })
-
-  it('is not disturbed by what comes too late', async () => {
-    const late = createDeferred<number>()
-    const guard = createGuard(1_000)
-    const first = guard('x', () => late.promise).catch((fault: unknown) => fault)
-    await vi.advanceTimersByTimeAsync(1_000)
-    late.reject(new Error('nobody listens any more'))
-    expect(await first).toBeInstanceOf(PortFault)
-    expect(await guard('x', async () => 8)).toBe(8)
   })
 })
 

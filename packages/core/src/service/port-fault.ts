@@ -1,4 +1,3 @@
-import { type Duration, second } from '../machine/time.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
 import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
@@ -6,6 +5,7 @@ import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { ServicePorts } from './context.js'
 
 /** Something outside of us failed: a store, a registry, an issuer. Trying again later may help. */
 export class PortFault extends Error {
@@ -14,6 +14,19 @@ export class PortFault extends Error {
   /** `call` names the port and the method; `cause` is what it threw. */
   constructor(call: string, cause: unknown) {
     super(`${call} failed`, { cause })
+  }
+}
+
+/** The same ports, whose failures are `PortFault`s; {@link guardClients} has the word on the first-party client. */
+export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, guard: Guard): ServicePorts {
+  const { store, clients, accounts, tokens, families, clientAssertions } = ports
+  return {
+    store: guardStore(store, guard),
+    clients: guardClients(clients, firstParty, guard),
+    accounts: guardAccounts(accounts, guard),
+    tokens: guardTokens(tokens, guard),
+    ...(families && { families: guardFamilies(families, guard) }),
+    ...(clientAssertions && { clientAssertions: guardAssertions(clientAssertions, guard) }),
   }
 }
 
@@ -32,7 +45,7 @@ export function guardStore(store: DeviceAuthorizationStore, guard: Guard = guard
 }
 
 /** The same store of families, whose failures are `PortFault`s. */
-export function guardFamilies(families: TokenFamilyStore, guard: Guard = guarded): TokenFamilyStore {
+function guardFamilies(families: TokenFamilyStore, guard: Guard): TokenFamilyStore {
   return {
     create: (family) => guard('families.create', () => families.create(family)),
     find: async (grantId) => (await guard('families.find', () => families.find(grantId))) ?? undefined,
@@ -44,9 +57,9 @@ export function guardFamilies(families: TokenFamilyStore, guard: Guard = guarded
 }
 
 /** The same verifier and the same memory of what was used, whose failures are `PortFault`s. */
-export function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: OnceStore }>(
+function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: OnceStore }>(
   parts: Parts,
-  guard: Guard = guarded,
+  guard: Guard,
 ): Parts {
   const { verifier, used } = parts
   return {
@@ -101,8 +114,8 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
 export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenIssuer {
   const { verify, jwks, idTokenAlgorithms } = tokens
   return {
-    ...(idTokenAlgorithms && { idTokenAlgorithms }),
     issue: (grant) => guard('tokens.issue', () => tokens.issue(grant)),
+    ...(idTokenAlgorithms && { idTokenAlgorithms }),
     ...(verify && {
       verify: async (accessToken, audiences) =>
         (await guard('tokens.verify', () => verify.call(tokens, accessToken, audiences))) ?? undefined,
@@ -131,21 +144,3 @@ export const guarded: Guard = async (call, run) => {
 
 /** How calls to the outside are run. */
 export type Guard = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>
-
-/**
- * A guard that waits no longer than the deadline, one second unless told: a port that hangs must become an answer, not a hanging request. What
- * the call comes to later is nobody's any more.
- */
-export function createGuard(deadline: Duration = 1 * second): Guard {
-  return async (call, run) => {
-    let timer: unknown
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${deadline} ms`)), deadline)
-    })
-    try {
-      return await guarded(call, () => Promise.race([run(), tooLate]))
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-}

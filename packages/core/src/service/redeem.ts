@@ -25,8 +25,8 @@ export interface Approved extends Versioned {
 
 /**
  * Redeems an approval exactly once: claim it, make the tokens, put the sealed answer beside the claim. Whatever can
- * fail comes between claim and answer and gives the claim back. `elsewhere`: somebody or the code's end was faster, so
- * the record has to be read again.
+ * fail comes between claim and answer and gives the claim back, or leaves that to the next poll. `elsewhere`: somebody
+ * or the code's end was faster, so the record has to be read again.
  */
 export async function redeem(
   context: ServiceContext,
@@ -74,25 +74,48 @@ export async function replay(
   return answer
 }
 
-interface Owned extends Versioned {
+/** A claimed record and the revision it was read or written at. */
+export interface Claimed extends Versioned {
   readonly authorization: RedeemedAuthorization
 }
 
+/**
+ * Gives a claim back that this process took and that no tokens came of; `false` if it is not one of those. Whatever the
+ * store says to it, the record has to be read again.
+ */
+export async function releaseAbandoned({ abandoned, store }: ServiceContext, seen: Claimed): Promise<boolean> {
+  const { attempt } = seen.authorization
+  if (!abandoned.has(attempt)) return false
+  // The revision is the one that this very attempt was read at, so no other claim can be given back by it.
+  if (await store.replace(seen, release(seen.authorization))) abandoned.forget(attempt)
+  return true
+}
+
 /** Stores the claim, and says whether it is ours: the attempt in it tells whose claim it is. */
-function take({ store }: ServiceContext, seen: Approved, claimed: RedeemedAuthorization): Promise<boolean> {
-  return writeOnce({
-    write: () => store.replace(seen, claimed),
-    async isStored() {
-      const found = await store.findByUserCode(claimed.userCode)
-      return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
-    },
-  })
+async function take(
+  { store, abandoned }: ServiceContext,
+  seen: Approved,
+  claimed: RedeemedAuthorization,
+): Promise<boolean> {
+  try {
+    return await writeOnce({
+      write: () => store.replace(seen, claimed),
+      async isStored() {
+        const found = await store.findByUserCode(claimed.userCode)
+        return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
+      },
+    })
+  } catch (fault) {
+    // The claim may stand in the store, or come to stand there late.
+    abandoned.add(claimed.attempt)
+    throw fault
+  }
 }
 
 /** Makes the tokens, if the grant still stands; gives the claim back if anything fails. */
 async function mint(
   context: ServiceContext,
-  owned: Owned,
+  owned: Claimed,
   client: Client,
   granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
   terms: Terms,
@@ -124,18 +147,19 @@ async function mint(
   }
 }
 
-async function giveBack(context: ServiceContext, owned: Owned): Promise<void> {
+async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> {
   try {
-    await context.store.replace(owned, release(owned.authorization))
+    if (await context.store.replace(owned, release(owned.authorization))) return
   } catch (fault) {
     context.report(fault, 'giving an approval back after its tokens could not be made')
   }
+  context.abandoned.add(owned.authorization.attempt)
 }
 
 // The tokens exist now. Failing to keep a copy must not keep them from the device, so it is reported and no more.
 async function keepAnswer(
   context: ServiceContext,
-  owned: Owned,
+  owned: Claimed,
   answer: TokensIssued,
   command: ExchangeDeviceCode,
 ): Promise<void> {
@@ -148,10 +172,16 @@ async function keepAnswer(
   }
 }
 
-async function takeBack(context: ServiceContext, owned: Owned, requester: Requester): Promise<Problem | 'elsewhere'> {
+async function takeBack(context: ServiceContext, owned: Claimed, requester: Requester): Promise<Problem | 'elsewhere'> {
   const { clientId, subject, grantId } = owned.authorization
   const withdrawn = withdraw(release(owned.authorization), context.policy, context.clock.now())
-  if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
+  try {
+    if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
+  } catch (fault) {
+    // Nobody got tokens of this claim either: the next poll judges the account again.
+    context.abandoned.add(owned.authorization.attempt)
+    throw fault
+  }
   context.tell({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
   return problem('accessDenied', 'The authorization was denied.')
 }

@@ -6,26 +6,30 @@
  */
 export interface SingleFlight {
   /** Runs the work, unless some of that name is under way: then waits for that and says `elsewhere`. */
-  once<Result>(name: string, run: () => Promise<Result>): Promise<Result | 'elsewhere'>
+  once<Result>(name: string, run: () => Promise<Result>, waitFor?: Waiting): Promise<Result | 'elsewhere'>
   /** Waits for work of that name in this process; `false` when there is none. */
-  settled(name: string): Promise<boolean>
+  settled(name: string, waitFor?: Waiting): Promise<boolean>
 }
+
+/** How a request waits for the work of another. */
+export type Waiting = (work: Promise<unknown>) => Promise<unknown>
 
 /** Starts with nothing under way. */
 export function createSingleFlight(): SingleFlight {
   const underWay = new Map<string, Promise<unknown>>()
 
-  async function settled(name: string): Promise<boolean> {
+  async function settled(name: string, waitFor: Waiting = toTheEnd): Promise<boolean> {
     const other = underWay.get(name)
-    await other
-    return other !== undefined
+    if (other === undefined) return false
+    await waitFor(other)
+    return true
   }
 
   return {
     settled,
-    async once(name, run) {
+    async once(name, run, waitFor) {
       if (underWay.has(name)) {
-        await settled(name)
+        await settled(name, waitFor)
         return 'elsewhere'
       }
       const work = run()
@@ -38,3 +42,5 @@ export function createSingleFlight(): SingleFlight {
     },
   }
 }
+
+const toTheEnd: Waiting = (work) => work

@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpRequest } from '../message.js'
 import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
 import { isFromOurOrigin } from '../same-origin.js'
-import type { VerificationParts } from './parts.js'
+import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { type Caller, callerByToken, viewerByCookie } from './viewer.js'
 
 /** What a path of the verification interface answers a person who sent it JSON. */
@@ -27,7 +27,7 @@ export function jsonRoute(parts: VerificationParts, step: string, answer: Answer
   return {
     method: 'POST',
     path: parts.dialect.verification.path + step,
-    answer: (request) => answerAs(parts, request, answer),
+    answer: (request) => answerAs(partsForOneRequest(parts), request, answer),
     refuse: (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal),
   }
 }

@@ -8,7 +8,7 @@ import { enterCode, showCodeForm } from './code-step.js'
 import { decideOnPage, showConfirm } from './confirm-step.js'
 import { showLinked, unlink } from './linked-step.js'
 import { problemPage } from './messages.js'
-import type { VerificationParts } from './parts.js'
+import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { linkedLink, linkedStep } from './places.js'
 import { showSignIn, signIn, signOut } from './sign-in-step.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -23,13 +23,13 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
-    answer: (request) => step(parts, request),
+    answer: (request) => step(partsForOneRequest(parts), request),
     refuse,
   })
   const post = (name: string, step: FormStep): Route => ({
     method: 'POST',
     path: path + name,
-    answer: (request) => answerForm(parts, request, step),
+    answer: (request) => answerForm(partsForOneRequest(parts), request, step),
     refuse,
   })
   const own = [get('', showCodeForm), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]

@@ -16,6 +16,16 @@ export interface VerificationParts extends ViewerParts {
   readonly basePath: string
   readonly requesterOf: (request: HttpRequest) => Requester
   readonly page: PageOptions
+  /** What of these asks the outside, for one request: all that it asks shares the time that it may wait. */
+  readonly askingForOneRequest: () => AskingParts
+}
+
+/** What of the verification interface asks the outside. */
+export type AskingParts = Pick<VerificationParts, 'service' | 'tokens' | 'hostSessions'>
+
+/** The same parts, for one request. */
+export function partsForOneRequest(parts: VerificationParts): VerificationParts {
+  return { ...parts, ...parts.askingForOneRequest() }
 }
 
 /** How the built-in page speaks of the host. */

@@ -1,0 +1,298 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createDeferred, everythingElse } from '../../test-support/deferred.js'
+import { type Actions, actionsAt, wordFor } from '../../test-support/device.js'
+import { createWorld, type World } from '../../test-support/world.js'
+import { minute, second } from '../machine/time.js'
+import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
+import { createAbandonedClaims } from './abandoned-claims.js'
+import { PortFault } from './port-fault.js'
+
+describe('abandoned claims', () => {
+  it('are remembered until they are forgotten', () => {
+    const claims = createAbandonedClaims()
+    claims.add('one')
+    claims.add('other')
+    expect([claims.has('one'), claims.has('other'), claims.has('none')]).toEqual([true, true, false])
+    claims.forget('one')
+    claims.forget('none')
+    expect([claims.has('one'), claims.has('other')]).toEqual([false, true])
+  })
+
+  it('are bounded: the oldest goes when there are too many', () => {
+    const claims = createAbandonedClaims(3)
+    for (const attempt of ['a', 'b', 'c', 'c', 'd']) claims.add(attempt)
+    expect(['a', 'b', 'c', 'd'].filter(claims.has)).toEqual(['b', 'c', 'd'])
+    claims.forget('c')
+    claims.add('e')
+    expect(['a', 'b', 'c', 'd', 'e'].filter(claims.has)).toEqual(['b', 'd', 'e'])
+  })
+
+  it('are ten thousand at most, unless told', () => {
+    const claims = createAbandonedClaims()
+    for (let nth = 0; nth <= 10_000; nth++) claims.add(String(nth))
+    expect([claims.has('0'), claims.has('1'), claims.has('10000')]).toEqual([false, true, true])
+  })
+})
+
+let world: World
+/** What happens to the next calls of `replace`, in order; done when there are no more. */
+let fates: ('done' | 'refused' | 'replyLost' | 'saysNo')[]
+let isDown: boolean
+let replaces: DeviceAuthorizationStore['replace']
+
+beforeEach(() => {
+  world = createWorld()
+  fates = []
+  isDown = false
+  const { replace, findByUserCode } = world.store
+  replaces = replace
+  vi.spyOn(world.store, 'replace').mockImplementation(async (seen, next) => {
+    const fate = fates.shift() ?? (isDown ? 'refused' : 'done')
+    if (fate === 'refused') throw new Error('the store is down')
+    const done = fate === 'saysNo' ? false : await replace(seen, next)
+    if (fate === 'replyLost') throw new Error('the connection broke')
+    return done
+  })
+  vi.spyOn(world.store, 'findByUserCode').mockImplementation(async (code) => {
+    if (isDown) throw new Error('the store is down')
+    return findByUserCode(code)
+  })
+})
+
+async function approvedCode(): Promise<string> {
+  const { deviceCode, userCode } = await world.start()
+  await world.approve(userCode)
+  return deviceCode
+}
+
+/** A poll that claims the code, loses the reply and cannot look whether it was written. */
+async function abandon(deviceCode: string, at: Actions = world): Promise<void> {
+  fates.push('replyLost')
+  isDown = true
+  await expect(at.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+  isDown = false
+}
+
+/** The next tokens are not made before that. */
+function holdBack(until: Promise<void>): void {
+  const issue = world.issuer.issue.bind(world.issuer)
+  vi.spyOn(world.issuer, 'issue').mockImplementationOnce(async (grant) => {
+    await until
+    return issue(grant)
+  })
+}
+
+describe('a claim whose reply was lost while the store went away', () => {
+  it('is given back by the next poll, which gets the one set of tokens', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    const outcome = await world.poll(deviceCode)
+    expect(wordFor(outcome)).toBe('tokensIssued')
+    expect(await world.poll(deviceCode)).toEqual(outcome)
+    expect(world.issuer.grants).toHaveLength(1)
+    expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
+    expect(world.faults).toEqual([])
+  })
+
+  it('is given back too when an approval could not be withdrawn: the next poll withdraws it', async () => {
+    const deviceCode = await approvedCode()
+    world.accounts.change('account-alice', { disabled: true })
+    fates.push('done', 'refused')
+    await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
+    expect(world.issuer.grants).toEqual([])
+  })
+
+  it('is none when it was not written: the next poll redeems', async () => {
+    const deviceCode = await approvedCode()
+    isDown = true
+    await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    isDown = false
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('is given back also when it reaches the store after the request was answered', async () => {
+    const deviceCode = await approvedCode()
+    const late = createDeferred<void>()
+    vi.spyOn(world.store, 'replace').mockImplementationOnce(async (seen, next) => {
+      void late.promise.then(() => replaces(seen, next))
+      throw new Error('no answer yet')
+    })
+    await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    late.resolve()
+    await everythingElse()
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it.each([
+    ['after the replay window', {}, 31 * second],
+    ['where there is no replay window', { replayWindow: 0 }, 0],
+  ])('is given back as well %s', async (_, policy, wait) => {
+    const deviceCode = await approvedCode()
+    const process = actionsAt(world.secondService({ policy }))
+    await abandon(deviceCode, process)
+    world.clock.advance(wait)
+    expect(wordFor(await process.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('by two polls at once is given back once, and both get the same', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    const [one, other] = await Promise.all([world.poll(deviceCode), world.poll(deviceCode)])
+    expect(wordFor(one)).toBe('tokensIssued')
+    expect(other).toEqual(one)
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('that cannot be given back stays remembered: an outage, until it can', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    fates.push('refused', 'refused')
+    for (const nth of [1, 2]) {
+      await expect(world.poll(deviceCode), `poll ${nth}`).rejects.toThrow('store.replace failed')
+    }
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('that was given back without a reply is an approval to the next poll', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    fates.push('replyLost')
+    await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('can happen again and again, and costs no tokens', async () => {
+    const deviceCode = await approvedCode()
+    for (let nth = 0; nth < 5; nth++) {
+      if (nth > 0) fates.push('done')
+      await abandon(deviceCode)
+    }
+    expect(world.issuer.grants).toEqual([])
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+    expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
+  })
+
+  it('of a code that has expired meanwhile ends as expired, told once', async () => {
+    const deviceCode = await approvedCode()
+    world.clock.advance(10 * minute - 1 * second)
+    await abandon(deviceCode)
+    world.clock.advance(1 * second)
+    expect(wordFor(await world.poll(deviceCode))).toBe('expiredToken')
+    expect(wordFor(await world.poll(deviceCode))).toBe('expiredToken')
+    expect(world.issuer.grants).toEqual([])
+    expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
+  })
+
+  it('of an account that was disabled meanwhile ends as denied', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    world.accounts.change('account-alice', { disabled: true })
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.issuer.grants).toEqual([])
+    expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
+  })
+})
+
+describe('another process', () => {
+  it('says pending to a claim that this one abandoned, and never makes tokens of it', async () => {
+    const elsewhere = actionsAt(world.secondService())
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    for (let nth = 0; nth < 3; nth++) expect(wordFor(await elsewhere.poll(deviceCode))).toBe('authorizationPending')
+    expect(world.issuer.grants).toEqual([])
+    const outcome = await world.poll(deviceCode)
+    expect(wordFor(outcome)).toBe('tokensIssued')
+    expect(await elsewhere.poll(deviceCode)).toEqual(outcome)
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('keeps a claim that it took while this one was about to give back its own', async () => {
+    const elsewhere = actionsAt(world.secondService())
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    const onItsWay = createDeferred<void>()
+    vi.spyOn(world.store, 'replace').mockImplementationOnce(async (seen, next) => {
+      await onItsWay.promise
+      return replaces(seen, next)
+    })
+    const late = world.poll(deviceCode)
+    await everythingElse()
+    fates.push('done', 'refused')
+    await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
+    const made = createDeferred<void>()
+    holdBack(made.promise)
+    const taking = elsewhere.poll(deviceCode)
+    await everythingElse()
+    onItsWay.resolve()
+    expect(wordFor(await late)).toBe('authorizationPending')
+    made.resolve()
+    expect(wordFor(await taking)).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+})
+
+describe('a claim that is not abandoned', () => {
+  it.each([
+    ['cannot be kept', 'refused'],
+    ['is refused', 'saysNo'],
+  ] as const)('is one whose tokens were delivered, though their copy %s', async (_, fate) => {
+    const deviceCode = await approvedCode()
+    fates.push('done', fate)
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
+    world.clock.advance(30 * second)
+    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+
+  it('is one that was withdrawn', async () => {
+    const deviceCode = await approvedCode()
+    world.accounts.change('account-alice', { disabled: true })
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    world.accounts.change('account-alice', { disabled: false })
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.issuer.grants).toEqual([])
+  })
+
+  it('is one that was given back when its tokens could not be made', async () => {
+    const deviceCode = await approvedCode()
+    const issue = vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
+    await expect(world.poll(deviceCode)).rejects.toThrow('tokens.issue failed')
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(issue).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('tokens that cannot be made, of a claim that cannot be given back', () => {
+  it.each(['refused', 'replyLost', 'saysNo'] as const)('are made by the next poll: %s', async (fate) => {
+    const deviceCode = await approvedCode()
+    vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
+    fates.push('done', fate)
+    await expect(world.poll(deviceCode)).rejects.toThrow('tokens.issue failed')
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(world.issuer.grants).toHaveLength(1)
+    expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
+  })
+
+  it('are waited for by polls that come while they are being made', async () => {
+    const deviceCode = await approvedCode()
+    await abandon(deviceCode)
+    const made = createDeferred<void>()
+    holdBack(made.promise)
+    const first = world.poll(deviceCode)
+    await everythingElse()
+    const second = world.poll(deviceCode)
+    await everythingElse()
+    made.resolve()
+    expect(await second).toEqual(await first)
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+})
