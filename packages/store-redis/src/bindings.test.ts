@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { fromIoredis, fromNodeRedis, fromNodeRedisCluster, ioredisAdvice, nodeRedisAdvice } from './index.js'
 
 const get = ['GET', 'key'] as const
@@ -11,6 +11,15 @@ describe('the binding of ioredis', () => {
     pipeline: (commands: unknown[][]) => ({
       exec: async () => replies?.map(([error]): [Error | null, unknown] => [error, commands]) ?? null,
     }),
+    disconnect: vi.fn(),
+    isCluster: false,
+  })
+
+  it('gives a connection up for a new one', () => {
+    const client = clientWith(null)
+    fromIoredis(client).reconnect?.()
+    expect(client.disconnect).toHaveBeenCalledExactlyOnceWith(true)
+    expect(fromIoredis({ ...client, isCluster: true }).reconnect).toBeUndefined()
   })
 
   it('sends one command as a call', async () => {
@@ -49,10 +58,25 @@ describe('the bindings of node-redis', () => {
     return { sent, batch }
   }
 
+  const closed = { isOpen: false, destroy: vi.fn(), connect: vi.fn(async () => undefined) }
+
+  it('give a connection up for a new one, unless its host has closed it', async () => {
+    const sendCommand = async () => 'OK'
+    const { batch } = batching([])
+    fromNodeRedis({ ...closed, sendCommand, multi: () => batch }).reconnect?.()
+    expect(closed.destroy).not.toHaveBeenCalled()
+    const connect = vi.fn(() => Promise.reject(new Error('connect ECONNREFUSED')))
+    fromNodeRedis({ ...closed, isOpen: true, connect, sendCommand, multi: () => batch }).reconnect?.()
+    expect(closed.destroy).toHaveBeenCalledOnce()
+    expect(connect).toHaveBeenCalledOnce()
+  })
+
   it('send one command by itself', async () => {
     const sendCommand = async (...args: unknown[]) => args
     const { batch } = batching([])
-    expect(await fromNodeRedis({ sendCommand, multi: () => batch }).send('key', [get])).toEqual([[['GET', 'key']]])
+    expect(await fromNodeRedis({ ...closed, sendCommand, multi: () => batch }).send('key', [get])).toEqual([
+      [['GET', 'key']],
+    ])
     const cluster = fromNodeRedisCluster({ sendCommand, multi: () => batch })
     expect(await cluster.send('key', [get])).toEqual([['key', false, ['GET', 'key']]])
   })
@@ -60,7 +84,7 @@ describe('the bindings of node-redis', () => {
   it('send several together, in a cluster to the primary that has the key', async () => {
     const sendCommand = () => Promise.reject(refused)
     const single = batching(['value', 1])
-    const connection = fromNodeRedis({ sendCommand, multi: () => single.batch })
+    const connection = fromNodeRedis({ ...closed, sendCommand, multi: () => single.batch })
     expect(await connection.send('key', [get, wait])).toEqual(['value', 1])
     expect(single.sent).toEqual([[['GET', 'key']], [['WAIT', '1', '450']]])
     const many = batching(['value', 1])
@@ -75,9 +99,9 @@ describe('the bindings of node-redis', () => {
   it('reject when a pipeline came to something else than its replies', async () => {
     const { batch } = batching('OK')
     const sendCommand = async () => 'OK'
-    await expect(fromNodeRedis({ sendCommand, multi: () => batch }).send('key', [get, wait])).rejects.toThrow(
-      'something else',
-    )
+    await expect(
+      fromNodeRedis({ ...closed, sendCommand, multi: () => batch }).send('key', [get, wait]),
+    ).rejects.toThrow('something else')
   })
 })
 

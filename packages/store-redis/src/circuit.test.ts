@@ -16,7 +16,8 @@ describe('a circuit', () => {
   const outage = new Error('no answer')
   const refusal = new Error('READONLY')
   const rules = { failures: 3, pause: 1_000, most: 4, isOutage: (fault: unknown) => fault !== refusal }
-  const create = () => createCircuit({ ...rules, onChange: (state) => told.push(state) })
+  const create = () =>
+    createCircuit({ ...rules, onSilence: () => told.push('silent'), onChange: (state) => told.push(state) })
   const done = () => ({ result: Promise.resolve('done'), settled: Promise.resolve() })
   const failing = (fault = outage) => ({ result: Promise.reject(fault), settled: Promise.resolve() })
 
@@ -84,6 +85,24 @@ describe('a circuit', () => {
     letGo[0]?.()
     await Promise.resolve()
     expect(await circuit.pass(done)).toBe('done')
+  })
+
+  it('tells a connection that is silent from one that is broken, once a try', async () => {
+    const stuck = () => ({ result: Promise.reject(outage), settled: new Promise<void>(() => {}) })
+    const broken = create()
+    await breakIt(broken)
+    passed = 1_000
+    await expect(broken.pass(() => failing())).rejects.toBe(outage)
+    await Promise.resolve()
+    expect(told).toEqual(['away'])
+    const silent = create()
+    for (let nth = 0; nth < rules.failures; nth++) await expect(silent.pass(stuck)).rejects.toBe(outage)
+    expect(told).toEqual(['away', 'away'])
+    for (const time of [2_000, 3_000]) {
+      passed = time
+      await expect(silent.pass(stuck)).rejects.toBe(outage)
+    }
+    expect(told).toEqual(['away', 'away', 'silent', 'silent'])
   })
 
   it('tries Redis again though everything waits that has room', async () => {

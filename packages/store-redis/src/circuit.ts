@@ -28,6 +28,8 @@ export interface CircuitRules {
   readonly most: number
   /** Whether what a call rejected with says that Redis is away: an error that Redis itself sent does not. */
   readonly isOutage: (fault: unknown) => boolean
+  /** Told when a try has failed while calls still wait for their end: the connection is silent, and not broken. */
+  readonly onSilence: () => void
   /** Told once when Redis goes away, and once when it is back. */
   readonly onChange: (state: 'away' | 'back', fault?: unknown) => void
 }
@@ -49,12 +51,13 @@ export function createCircuit(rules: CircuitRules): Circuit {
     }
   }
 
-  function fail(fault: unknown): void {
+  function fail(fault: unknown, wasTry: boolean): void {
     if (!rules.isOutage(fault)) return succeed()
     failed += 1
     if (!isAway()) return
     nextTry = monotonic() + rules.pause
     if (failed === rules.failures) rules.onChange('away', fault)
+    else if (wasTry && waiting > 0) rules.onSilence()
   }
 
   function succeed(): void {
@@ -66,6 +69,7 @@ export function createCircuit(rules: CircuitRules): Circuit {
   return {
     async pass(run) {
       admit()
+      const isTry = isAway()
       waiting += 1
       const { result, settled } = run()
       settled.finally(() => {
@@ -76,7 +80,7 @@ export function createCircuit(rules: CircuitRules): Circuit {
         succeed()
         return value
       } catch (fault) {
-        fail(fault)
+        fail(fault, isTry)
         throw fault
       }
     },

@@ -8,4 +8,9 @@ export interface RedisConnection {
    * replica. Resolves to their replies; an error reply stands in its place as an `Error`. Rejects when there is no telling.
    */
   send(key: string, commands: readonly RedisCommand[]): Promise<readonly unknown[]>
+  /**
+   * Gives up the present connection for a new one: it has been silent for seconds although replies are due, and the network
+   * may take a quarter of an hour to find out. Absent: that is left to the client.
+   */
+  reconnect?(): void
 }

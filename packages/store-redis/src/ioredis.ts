@@ -4,6 +4,9 @@ import type { RedisConnection } from './connection.js'
 export interface IoredisClient {
   call(command: string, args: string[]): Promise<unknown>
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> }
+  disconnect(reconnect: boolean): void
+  /** Whether it is a `Cluster`: one of its nodes may be silent while the others are well. */
+  readonly isCluster: boolean
 }
 
 /**
@@ -40,5 +43,6 @@ export function fromIoredis(client: IoredisClient): RedisConnection {
       if (replies === null) throw new Error('ioredis has dropped a pipeline')
       return replies.map(([error, reply]) => error ?? reply)
     },
+    ...(!client.isCluster && { reconnect: () => client.disconnect(true) }),
   }
 }

@@ -4,6 +4,10 @@ import type { RedisConnection } from './connection.js'
 export interface NodeRedisClient {
   sendCommand(args: string[]): Promise<unknown>
   multi(): NodeRedisBatch
+  /** Whether it is connected or tries to be: not so once its host has closed it. */
+  readonly isOpen: boolean
+  destroy(): void
+  connect(): Promise<unknown>
 }
 
 /** What is needed of the commands that a client sends together. */
@@ -26,15 +30,13 @@ export interface NodeRedisClusterBatch {
 
 /**
  * What we would tell node-redis, to be spread among the options of its `socket`. Its defaults are safe here as well; with
- * these it notices sooner that a server is gone, and is back sooner when it is well again.
+ * these it is back sooner when a server is well again.
  */
 export const nodeRedisAdvice: {
   readonly connectTimeout: number
-  readonly socketTimeout: number
   readonly reconnectStrategy: (retries: number) => number
 } = {
   connectTimeout: 2_000,
-  socketTimeout: 3_000,
   reconnectStrategy: (retries) => Math.min((retries + 1) * 50, 1_000),
 }
 
@@ -46,6 +48,12 @@ export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
       if (more.length === 0) return [await client.sendCommand([...command])]
       const batch = commands.reduce((sent, next) => sent.addCommand([...next]), client.multi())
       return repliesIn(await batch.execAsPipeline())
+    },
+    reconnect() {
+      if (!client.isOpen) return
+      client.destroy()
+      // It tries again by itself, and tells its own `error` listeners what is in the way.
+      client.connect().catch(() => undefined)
     },
   }
 }

@@ -76,6 +76,7 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
     pause: tryAgainAfter,
     most: options.queue ?? 5_000,
     isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof RefusedError),
+    onSilence: () => connection.reconnect?.(),
     onChange(state, fault) {
       if (state === 'away') return warn(`Redis does not answer, and requests are answered 503: ${reasonOf(fault)}`)
       warn('Redis answers again.')

@@ -15,6 +15,8 @@ export interface LaunchOptions extends Place {
   /** Whether the directory goes when this process dies and leaves the server behind. */
   readonly isTemporary: boolean
   readonly args: readonly string[]
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A server process that has answered. */
@@ -28,7 +30,7 @@ export interface RedisProcess {
 let search: Promise<FoundRedis> | undefined
 
 /** Starts a server and waits until it answers. Rejects with its log if it ends instead. */
-export async function launch({ host, port, directory, isTemporary, args }: LaunchOptions): Promise<RedisProcess> {
+export async function launch({ host, port, directory, isTemporary, args, env }: LaunchOptions): Promise<RedisProcess> {
   search ??= findRedis()
   const found = await search
   if ('missing' in found) throw new Error(found.missing)
@@ -37,7 +39,11 @@ export async function launch({ host, port, directory, isTemporary, args }: Launc
   const log = await open(logFile, 'w')
   const defaults = ['--protected-mode', 'no', '--save', '', '--appendonly', 'no', '--loglevel', 'warning']
   const words = ['--bind', host, '--port', String(port), '--dir', directory, ...defaults, ...args]
-  const child = spawn(found.path, words, { cwd: directory, stdio: ['ignore', log.fd, log.fd] })
+  const child = spawn(found.path, words, {
+    cwd: directory,
+    stdio: ['ignore', log.fd, log.fd],
+    env: { ...process.env, ...env },
+  })
   const exited = endOf(child)
   await log.close()
   const { pid } = child

@@ -16,6 +16,8 @@ export interface RedisOptions {
   readonly directory?: string
   /** The very port to listen on, or to fail if it is taken. */
   readonly port?: number
+  /** Variables for the process, beside those of this one. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A server process of the test's own, for it to torment. */
@@ -50,10 +52,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   const removeDirectory = async () => {
     if (isTemporary) await rm(directory, { recursive: true, force: true, maxRetries: 5 })
   }
+  const { env } = options
   let args = options.args ?? []
   const launchOn = async (port: number) => ({
     port,
-    launched: await launch({ host, port, directory, isTemporary, args }),
+    launched: await launch({ host, port, directory, isTemporary, args, ...(env && { env }) }),
   })
 
   try {
