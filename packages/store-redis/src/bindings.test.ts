@@ -26,6 +26,17 @@ describe('the binding of ioredis', () => {
     expect(await fromIoredis(clientWith(null)).send('key', [get])).toEqual([['GET', 'key']])
   })
 
+  it('says in plain words that there is no connection, and leaves every other fault as it is', async () => {
+    const noConnection = Object.assign(new Error('Reached the max …'), { name: 'MaxRetriesPerRequestError' })
+    for (const [fault, message] of [
+      [noConnection, 'there is no connection'],
+      [refused, 'READONLY'],
+    ] as const) {
+      const client = { ...clientWith(null), call: () => Promise.reject(fault) }
+      await expect(fromIoredis(client).send('key', [get])).rejects.toThrow(message)
+    }
+  })
+
   it('sends several as a pipeline, in which every command is a call, and puts errors in their places', async () => {
     const commands = [
       ['call', 'GET', 'key'],

@@ -38,11 +38,21 @@ export function fromIoredis(client: IoredisClient): RedisConnection {
     async send(_key, commands) {
       const [[name = '', ...args] = [], ...more] = commands
       // ioredis finds the node by the key that stands in the command.
-      if (more.length === 0) return [await client.call(name, args)]
+      if (more.length === 0) return [await toTheEnd(client.call(name, args))]
       const replies = await client.pipeline(commands.map((command) => ['call', ...command])).exec()
       if (replies === null) throw new Error('ioredis has dropped a pipeline')
       return replies.map(([error, reply]) => error ?? reply)
     },
     ...(!client.isCluster && { reconnect: () => client.disconnect(true) }),
+  }
+}
+
+// What ioredis rejects with while it has no connection is about one of its options, and says nothing to whoever reads a log.
+async function toTheEnd(sending: Promise<unknown>): Promise<unknown> {
+  try {
+    return await sending
+  } catch (fault) {
+    if (!(fault instanceof Error) || fault.name !== 'MaxRetriesPerRequestError') throw fault
+    throw new Error('there is no connection to Redis', { cause: fault })
   }
 }
