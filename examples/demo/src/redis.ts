@@ -1,4 +1,4 @@
-import { ioredisAdvice } from '@devicegrant/store-redis'
+import { ioredisAdvice, RefusedError } from '@devicegrant/store-redis'
 import { Cluster, Redis } from 'ioredis'
 import type { RedisPlace } from './redis-place.js'
 
@@ -35,7 +35,7 @@ export function reasonOf(fault: unknown): string {
   const { name, message } = fault
   // Its message is about an option; what is behind it was told when it happened.
   if (name === 'MaxRetriesPerRequestError') return 'there is no connection'
-  if (message.startsWith('MOVED '))
+  if (fault instanceof RefusedError && fault.findings.some(({ code }) => code === 'cluster'))
     return 'this is one node of a cluster: name several of its nodes in REDIS_URL, separated by commas'
   return 'lastNodeError' in fault ? `${message} ${reasonOf(fault.lastNodeError)}` : message
 }

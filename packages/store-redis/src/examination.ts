@@ -76,13 +76,16 @@ export function createExamination(parts: ExaminationParts): Examination {
 /** The servers are not good enough for what was asked of them. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
+  /** The reasons, each with what to do about it. */
+  readonly findings: readonly Finding[]
 
-  /** `findings` are the reasons, each with what to do about it. */
+  /** `findings` are the reasons. */
   constructor(findings: readonly Finding[]) {
     const reasons = findings.map(({ code, text }) => `  ${code}: ${text}`)
     super(
       `devicegrant does not entrust anything to this Redis:\n${reasons.join('\n')}\n` +
         'If you know better, name what you accept: accept: […].',
     )
+    this.findings = findings
   }
 }
