@@ -23,7 +23,7 @@ import Koa from 'koa'
 import { createClient, createCluster } from 'redis'
 
 /** What the suite tells a process; see `ServerWishes` in server-process.ts. */
-const wishes = JSON.parse(process.env.FAULTS_SERVER)
+const wishes = { client: 'ioredis', ...JSON.parse(process.env.FAULTS_SERVER) }
 const say = (line) => writeSync(1, `${line}\n`)
 
 if (wishes.clockSkew !== undefined) {

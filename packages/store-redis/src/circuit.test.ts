@@ -15,14 +15,15 @@ describe('a circuit', () => {
 
   const outage = new Error('no answer')
   const refusal = new Error('READONLY')
-  const rules = { failures: 3, pause: 1_000, most: 4, isOutage: (fault: unknown) => fault !== refusal }
+  const most = 3
+  const rules = { failures: () => most, pause: 1_000, most: 4, isOutage: (fault: unknown) => fault !== refusal }
   const create = () =>
     createCircuit({ ...rules, onSilence: () => told.push('silent'), onChange: (state) => told.push(state) })
   const done = () => ({ result: Promise.resolve('done'), settled: Promise.resolve() })
   const failing = (fault = outage) => ({ result: Promise.reject(fault), settled: Promise.resolve() })
 
   async function breakIt(circuit: Circuit): Promise<void> {
-    for (let nth = 0; nth < rules.failures; nth++) await expect(circuit.pass(() => failing())).rejects.toBe(outage)
+    for (let nth = 0; nth < most; nth++) await expect(circuit.pass(() => failing())).rejects.toBe(outage)
   }
 
   it('lets calls through, and failures too, until there are too many in a row', async () => {
@@ -63,7 +64,7 @@ describe('a circuit', () => {
 
   it('takes what Redis itself refuses for a sign of life', async () => {
     const circuit = create()
-    for (let nth = 0; nth < 2 * rules.failures; nth++) {
+    for (let nth = 0; nth < 2 * most; nth++) {
       await expect(circuit.pass(() => failing(refusal))).rejects.toBe(refusal)
     }
     await breakIt(circuit)
@@ -96,7 +97,7 @@ describe('a circuit', () => {
     await Promise.resolve()
     expect(told).toEqual(['away'])
     const silent = create()
-    for (let nth = 0; nth < rules.failures; nth++) await expect(silent.pass(stuck)).rejects.toBe(outage)
+    for (let nth = 0; nth < most; nth++) await expect(silent.pass(stuck)).rejects.toBe(outage)
     expect(told).toEqual(['away', 'away'])
     for (const time of [2_000, 3_000]) {
       passed = time

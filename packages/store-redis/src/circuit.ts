@@ -21,7 +21,7 @@ export interface Attempt<Result> {
 /** What a circuit is told to do. */
 export interface CircuitRules {
   /** So many failures in a row mean that Redis is away. */
-  readonly failures: number
+  readonly failures: () => number
   /** How long to wait before it is tried again. */
   readonly pause: Duration
   /** The most calls that may wait at the same time. */
@@ -40,7 +40,7 @@ export function createCircuit(rules: CircuitRules): Circuit {
   let waiting = 0
   let nextTry = 0
 
-  const isAway = (): boolean => failed >= rules.failures
+  const isAway = (): boolean => failed >= rules.failures()
 
   function admit(): void {
     if (isAway()) {
@@ -56,7 +56,7 @@ export function createCircuit(rules: CircuitRules): Circuit {
     failed += 1
     if (!isAway()) return
     nextTry = monotonic() + rules.pause
-    if (failed === rules.failures) rules.onChange('away', fault)
+    if (failed === rules.failures()) rules.onChange('away', fault)
     else if (wasTry && waiting > 0) rules.onSilence()
   }
 

@@ -13,6 +13,8 @@ export interface Examination {
    * a second later they are looked at again.
    */
   passed(): Promise<Confirmation | undefined>
+  /** How many servers there are, as far as is known. */
+  primaries(): number
   /** Has the servers looked at again: they may be others by now, or have other settings. */
   again(): void
 }
@@ -36,9 +38,11 @@ const pause = 1_000
 export function createExamination(parts: ExaminationParts): Examination {
   let current: Promise<Confirmation | undefined> | undefined
   let told = new Set<string>()
+  let primaries = 1
 
   async function examine(): Promise<Confirmation | undefined> {
     const servers = await learnFacts(parts.connection, parts.clock, parts.prefix, parts.patience.question)
+    primaries = Math.max(1, ...servers.map((server) => server.primaries))
     const findings = findingsAbout(servers, parts).filter(({ code }) => !parts.accept.includes(code))
     const refusals = findings.filter(({ refuses }) => refuses)
     if (refusals.length > 0) throw new RefusedError(refusals)
@@ -53,6 +57,7 @@ export function createExamination(parts: ExaminationParts): Examination {
   }
 
   return {
+    primaries: () => primaries,
     passed() {
       if (current !== undefined) return current
       const examining = examine()

@@ -72,7 +72,8 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   }
   const examination = createExamination({ connection, clock, prefix, isStrict, replicas, accept, patience, warn })
   const circuit = createCircuit({
-    failures: failuresBeforeAway,
+    // Of a cluster one node may be away, and which one a failure came from its client knows, and no one else.
+    failures: () => (examination.primaries() > 1 ? Number.POSITIVE_INFINITY : failuresBeforeAway),
     pause: tryAgainAfter,
     most: options.queue ?? 5_000,
     isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof RefusedError),

@@ -104,6 +104,44 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
+  it('is given back by itself, so that another process can redeem it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const other = actionsAt(world.secondService())
+      const deviceCode = await approvedCode()
+      await abandon(deviceCode)
+      expect(wordFor(await other.poll(deviceCode))).toBe('authorizationPending')
+      // The store is away a little longer: it is tried again.
+      isDown = true
+      await vi.advanceTimersByTimeAsync(1 * second)
+      isDown = false
+      expect(wordFor(await other.poll(deviceCode))).toBe('authorizationPending')
+      await vi.advanceTimersByTimeAsync(2 * second)
+      expect(wordFor(await other.poll(deviceCode))).toBe('tokensIssued')
+      expect(world.issuer.grants).toHaveLength(1)
+      await vi.advanceTimersByTimeAsync(1 * minute)
+      expect(world.faults).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('is left to the next poll when the store stays away', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    try {
+      const deviceCode = await approvedCode()
+      await abandon(deviceCode)
+      isDown = true
+      await vi.advanceTimersByTimeAsync(10 * minute)
+      isDown = false
+      expect(world.faults).toHaveLength(4)
+      expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+      expect(world.issuer.grants).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('is none when it was not written: the next poll redeems', async () => {
     const deviceCode = await approvedCode()
     isDown = true

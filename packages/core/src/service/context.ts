@@ -1,4 +1,4 @@
-import type { Requester } from '../machine/authorization.js'
+import type { RedeemedAuthorization, Requester } from '../machine/authorization.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { Ambient } from '../ports/ambient.js'
@@ -39,6 +39,8 @@ export interface ServiceContext extends Ambient, ServicePorts {
   readonly waitFor: Waiting
   /** The claims of this process that no tokens came of. */
   readonly abandoned: AbandonedClaims
+  /** Adds one to them, and sees to it that it is given back soon. */
+  readonly abandon: (claimed: RedeemedAuthorization) => void
 }
 
 /** What it takes to check client assertions, RFC 7523 §3. */

@@ -1,4 +1,4 @@
-import type { Requester } from '../machine/authorization.js'
+import type { RedeemedAuthorization, Requester } from '../machine/authorization.js'
 import type { GrantId } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
@@ -41,6 +41,7 @@ import { listLinkedDevices, unlinkDevice, unlinkEverything } from './linked-devi
 import { exchangePassword } from './password-grant.js'
 import { checkPassword, createDecoy, logIn, type PasswordLogin } from './password-login.js'
 import { guardHasher, guardPorts } from './port-fault.js'
+import { releaseLater } from './release-later.js'
 import { createRequestTime, type RequestTime } from './request-time.js'
 import { revokeToken } from './revoke-token.js'
 import { createSingleFlight, type SingleFlight } from './single-flight.js'
@@ -167,13 +168,18 @@ export interface SharingService extends DeviceGrantService {
 /** Joins the parts. All functions reject with a `PortFault` when something outside fails, and never with a problem. */
 export function createService(parts: ServiceParts): SharingService {
   const { ambient, report } = parts
+  const abandoned = createAbandonedClaims()
   const lasting = {
     ...ambient,
     policy: { ...defaultPolicy, ...parts.policy },
     organisationDialects: parts.organisationDialects ?? [],
     tell: createTeller(ambient.clock, parts.events, report),
     report,
-    abandoned: createAbandonedClaims(),
+    abandoned,
+    abandon(claimed: RedeemedAuthorization): void {
+      abandoned.add(claimed.attempt)
+      void releaseLater(contextOf, claimed)
+    },
   }
   // Every request makes one, and spreading objects into one takes some twenty times as long.
   const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.deadline)): ServiceContext =>

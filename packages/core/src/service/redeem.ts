@@ -93,7 +93,7 @@ export async function releaseAbandoned({ abandoned, store }: ServiceContext, see
 
 /** Stores the claim, and says whether it is ours: the attempt in it tells whose claim it is. */
 async function take(
-  { store, abandoned }: ServiceContext,
+  { store, abandon }: ServiceContext,
   seen: Approved,
   claimed: RedeemedAuthorization,
 ): Promise<boolean> {
@@ -107,7 +107,7 @@ async function take(
     })
   } catch (fault) {
     // The claim may stand in the store, or come to stand there late.
-    abandoned.add(claimed.attempt)
+    abandon(claimed)
     throw fault
   }
 }
@@ -153,7 +153,7 @@ async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> 
   } catch (fault) {
     context.report(fault, 'giving an approval back after its tokens could not be made')
   }
-  context.abandoned.add(owned.authorization.attempt)
+  context.abandon(owned.authorization)
 }
 
 // The tokens exist now. Failing to keep a copy must not keep them from the device, so it is reported and no more.
@@ -179,7 +179,7 @@ async function takeBack(context: ServiceContext, owned: Claimed, requester: Requ
     if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
   } catch (fault) {
     // Nobody got tokens of this claim either: the next poll judges the account again.
-    context.abandoned.add(owned.authorization.attempt)
+    context.abandon(owned.authorization)
     throw fault
   }
   context.tell({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
