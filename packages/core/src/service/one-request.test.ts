@@ -14,8 +14,8 @@ const deadline = 1 * second
 let world: LastingWorld
 /** How long every call of every port takes. */
 let pace: number
-/** When each call of a port began. */
-let calls: number[]
+/** Which ports were called, and when each call began. */
+let calls: { readonly call: string; readonly at: number }[]
 let service: DeviceGrantService
 let slowly: Actions
 
@@ -23,8 +23,8 @@ beforeEach(() => {
   world = createLastingWorld()
   pace = 0
   calls = []
-  const slow = aroundPorts(world.parts, async (_, run) => {
-    calls.push(performance.now())
+  const slow = aroundPorts(world.parts, async (call, run) => {
+    calls.push({ call, at: performance.now() })
     // What is written is written, however late its reply.
     const result = await run()
     return pace === 0 ? result : after(pace, result)
@@ -85,7 +85,10 @@ const requests: readonly (readonly [string, () => Promise<() => Promise<unknown>
   ['a login', async () => () => slowly.logIn({ scope: lastingScope })],
 ]
 
-describe.each(requests)('%s', (_, arrange) => {
+// An approval that a redemption had to leave is given back by itself, later on.
+const givingBack = { 'a poll of an approved code': ['store.findByUserCode', 'store.replace'] }
+
+describe.each(requests)('%s', (name, arrange) => {
   it.each([700, 900, 999])('whose calls take %i ms each is a fault within two deadlines', async (each) => {
     const request = await arrange()
     calls = []
@@ -97,7 +100,9 @@ describe.each(requests)('%s', (_, arrange) => {
     expect(took).toBeGreaterThan(2 * deadline - each)
     expect(calls.length).toBeGreaterThan(2)
     await vi.advanceTimersByTimeAsync(10 * second)
-    expect(Math.max(...calls) - began).toBeLessThan(2 * deadline)
+    const late = calls.filter(({ at }) => at - began >= 2 * deadline).map(({ call }) => call)
+    const allowed: readonly string[] = Reflect.get(givingBack, name) ?? []
+    expect(late.filter((call) => !allowed.includes(call))).toEqual([])
   })
 })
 
