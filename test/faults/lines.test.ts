@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '../../packages/store-redis/test-su
 import { startProxy, type TcpProxy } from '../../packages/store-redis/test-support/tcp-proxy.js'
 import { describeWithRedis } from '../../packages/store-redis/test-support/with-redis.js'
 import { chances, progress, scaled } from './chance.js'
-import { answered, askForAll, expectKept, expectWhole, expectWords, type Stock, serverOf, stockUp } from './stock.js'
+import { askForAll, expectKept, expectWhole, expectWords, type Stock, serverOf, stockUp } from './stock.js'
 import { startWorld, type World } from './world.js'
 
 const only503 = /^503 temporarily_unavailable$/
@@ -52,31 +52,6 @@ describeWithRedis.each(clients)('a bad line between %s and Redis', (client) => {
       tell(round)
     }
     expect(proxy.cuts).toBeGreaterThanOrEqual(total)
-  })
-
-  it('F7 at any time: whoever asks again gets what was approved, once', async () => {
-    const random = chances(`F7 ${client}`)
-    const total = scaled(400)
-    const tell = progress('flows', total)
-    for (let done = 0; done < total; done += 4) {
-      const codes = await world.approved(4)
-      const cut = random() < 0.5 ? 'cutBeforeForwarding' : 'cutAfterForwarding'
-      let after = Math.floor(random() * 16)
-      proxy[cut]({ times: 1 + Math.floor(random() * 3), only: (words) => scriptsOnly(words) && after-- <= 0 })
-      const ends = await Promise.all(
-        codes.map(async (code, nth) => {
-          const tokens = await world.settle(nth % 2 === 0 ? world.servers : world.servers.toReversed(), code)
-          expect(tokens.word).toBe('200')
-          const token = String(tokens.body['refresh_token'])
-          return answered(() => world.refresh(serverOf(world, nth), token))
-        }),
-      )
-      expectWords(ends, /^200$/)
-      proxy.pass()
-      tell(Math.min(done + 4, total))
-    }
-    await world.expectRecovery()
-    await world.expectPeace()
   })
 
   it.each([
