@@ -68,7 +68,7 @@ describeWithRedis('on a cluster of three primaries', () => {
 
     beforeAll(async () => {
       client = await open(cluster)
-      ground = { connection: client.connection, servers: cluster.nodes }
+      ground = { connection: client.connection, servers: cluster.nodes, leeway: 1_000 }
       moving = keepMoving(cluster)
     })
     afterAll(async () => {
