@@ -43,11 +43,14 @@ if value then
   if not revision then return redis.error_reply('DEVICEGRANT the record has a form that this version does not know') end
 end`
 
-/** ARGV: deadline. A primary answers, or nobody: renaming a key to itself changes nothing, and no replica does it. */
-const read = script(`${start}
+// A primary answers, or nobody: renaming a key to itself changes nothing, and no replica does it.
+const present = `${start}
 local renamed = redis.pcall('RENAMENX', key, key)
 if type(renamed) == 'table' and string.find(renamed.err, 'no such key', 1, true) then return {now, 'absent'} end
-if type(renamed) == 'table' then return renamed end
+if type(renamed) == 'table' then return renamed end`
+
+/** ARGV: deadline. */
+const read = script(`${present}
 return {now, 'found', redis.call('GET', key)}`)
 
 /** ARGV: deadline. The same with a write that changes nothing, so that what was read can be confirmed as durable. */
@@ -104,10 +107,7 @@ redis.call('PEXPIREAT', key, last[2])
 return {now, 'done'}`)
 
 /** ARGV: deadline. The grants of a list that are not forgotten. */
-const readList = script(`${start}
-local renamed = redis.pcall('RENAMENX', key, key)
-if type(renamed) == 'table' and string.find(renamed.err, 'no such key', 1, true) then return {now, 'absent'} end
-if type(renamed) == 'table' then return renamed end
+const readList = script(`${present}
 return {now, 'found', redis.call('ZRANGEBYSCORE', key, '(' .. now, '+inf')}`)
 
 /** ARGV: deadline, moment, forgetAt. The latest of the moments and of the days to forget them. */
