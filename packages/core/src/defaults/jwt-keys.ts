@@ -22,8 +22,8 @@ export interface PublicJwk {
 export interface SigningKey {
   readonly kid: string
   readonly alg: SigningAlgorithm
-  readonly privateKey: KeyObject
-  readonly publicKey: KeyObject
+  /** As a JWK, which jose imports by Web Crypto in every runtime. A `KeyObject` it cannot convert in all of them. */
+  readonly privateJwk: JWK
   readonly publicJwk: PublicJwk
 }
 
@@ -51,9 +51,11 @@ export function importSigningKey(jwk: JWK): SigningKey {
   if (alg === undefined) throw new TypeError('signing key: its "alg" is not a public-key signature by such a key')
   if (jwk.use !== undefined && jwk.use !== 'sig') throw new TypeError('signing key: its "use" is not "sig"')
   if (isTooShort(publicKey)) throw new TypeError('signing key: RSA needs at least 2048 bits (RFC 7518 §3.3)')
-  if (!isPair(privateKey, publicKey)) throw new TypeError('signing key: its private and public halves do not match')
+  if (!isPair(alg, privateKey, publicKey))
+    throw new TypeError('signing key: its private and public halves do not match')
   const kid = jwk.kid ?? thumbprint(members)
-  return { kid, alg, privateKey, publicKey, publicJwk: { ...members, kid, alg, use: 'sig' } }
+  const privateJwk = { ...privateKey.export({ format: 'jwk' }), kty: String(members.kty), alg }
+  return { kid, alg, privateJwk, publicJwk: { ...members, kid, alg, use: 'sig' } }
 }
 
 function readPrivateKey(jwk: JWK): KeyObject {
@@ -69,9 +71,16 @@ function isTooShort(key: KeyObject): boolean {
   return key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048
 }
 
-function isPair(privateKey: KeyObject, publicKey: KeyObject): boolean {
+function isPair(alg: SigningAlgorithm, privateKey: KeyObject, publicKey: KeyObject): boolean {
   const probe = new Uint8Array(32)
-  return verify(null, probe, publicKey, sign(null, probe, privateKey))
+  const digest = digestOf(alg)
+  return verify(digest, probe, publicKey, sign(digest, probe, privateKey))
+}
+
+/** The digest of the algorithm. Node and Bun have a default for EC and RSA keys; Deno and workerd throw without a digest. */
+function digestOf(alg: SigningAlgorithm): string | null {
+  const [, bits] = /^(?:ES|RS|PS)(\d+)$/.exec(alg) ?? []
+  return bits === undefined ? null : `sha${bits}`
 }
 
 /** RFC 7638 §3. Node exports exactly the members that §3.2 requires. */

@@ -1,9 +1,8 @@
-import type { KeyObject } from 'node:crypto'
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import type { Clock } from '../ports/ambient.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './jwt-claims.js'
-import type { SigningKey } from './jwt-keys.js'
+import type { PublicJwk, SigningKey } from './jwt-keys.js'
 
 /** What an access token says, whoever it is for; `undefined` when it is not one of ours or has expired. */
 export type AccessTokenReader = (accessToken: string) => Promise<AccessTokenClaims | undefined>
@@ -26,10 +25,10 @@ const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
  * taken for a shared secret gets anywhere. Rejects only when something other than the token is at fault.
  */
 export function createAccessTokenReader(issuer: string, keys: readonly SigningKey[], clock: Clock): AccessTokenReader {
-  const findKey = ({ kid, alg }: Partial<JWTHeaderParameters>): KeyObject => {
+  const findKey = ({ kid, alg }: Partial<JWTHeaderParameters>): PublicJwk => {
     const key = keys.find((candidate) => candidate.kid === kid && candidate.alg === alg)
     if (key === undefined) throw new errors.JWKSNoMatchingKey()
-    return key.publicKey
+    return key.publicJwk
   }
   return async (accessToken) => {
     if (accessToken.length > longestToken || !compactForm.test(accessToken)) return undefined

@@ -76,8 +76,8 @@ export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
     return encodeBase64urlNoPadding(bytes)
   }
   const sign = (claims: JWTPayload, typ: string): Promise<string> => {
-    const { alg, kid, privateKey } = signingKey
-    return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateKey)
+    const { alg, kid, privateJwk } = signingKey
+    return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateJwk)
   }
   const format = opaqueSecrets === undefined ? signedFormat() : createOpaqueFormat(issuer, opaqueSecrets, clock)
 
