@@ -45,7 +45,7 @@ describe('createDeviceGrant', () => {
     expect(() => mount({ issuer: 'http://example.com', secret: 'short' })).toThrow(ConfigurationError)
   })
 
-  it('asks nobody anything before the first request, but for the decoy hash', async () => {
+  it('calls no port, draws no random bytes and starts no timer before the first request', async () => {
     const host = createFakeHost()
     const store = createMemoryStore()
     const { clients, accounts, tokens, passwordLogin } = host.options
@@ -54,12 +54,13 @@ describe('createDeviceGrant', () => {
       vi.spyOn(clients, 'findClient'),
       ...(['findAccount', 'findByUsername', 'replacePasswordHash'] as const).map((name) => vi.spyOn(accounts, name)),
       ...(['issue', 'verify', 'jwks'] as const).map((name) => vi.spyOn(tokens, name)),
+      vi.spyOn(passwordLogin.hasher, 'hash'),
+      vi.spyOn(globalThis, 'setTimeout'),
     ]
-    const hash = vi.spyOn(passwordLogin.hasher, 'hash')
-    createDeviceGrant({ ...host.options, store })
+    const random = { fill: vi.fn() }
+    createDeviceGrant({ ...host.options, ambient: { ...host.options.ambient, random }, store })
     await Promise.resolve()
-    for (const call of calls) expect(call).not.toHaveBeenCalled()
-    expect(hash).toHaveBeenCalledTimes(1)
+    for (const call of [...calls, random.fill]) expect(call).not.toHaveBeenCalled()
   })
 
   it('joins everything: a device asks, a person signs in and approves, the device is signed in', async () => {

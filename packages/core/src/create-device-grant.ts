@@ -45,7 +45,7 @@ export interface DeviceGrant {
 
 /**
  * Joins the host's ports into a device grant. Throws one `ConfigurationError` that lists every wrong option. Does no
- * I/O until the first request, but for the hash that unknown accounts are checked against.
+ * I/O, draws no random bytes and starts no timer until the first request, so a worker may call it while its module loads.
  */
 export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   checkOptions(options)

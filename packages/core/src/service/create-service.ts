@@ -270,10 +270,10 @@ function operationsOf(parts: ServiceParts, login: PasswordLogin | undefined): re
   return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
-function preparePasswordLogin({ ambient, accounts, passwordLogin, report }: ServiceParts): PasswordLogin | undefined {
+function preparePasswordLogin({ ambient, accounts, passwordLogin }: ServiceParts): PasswordLogin | undefined {
   if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
   const { limits, firstParty } = passwordLogin
   const hasher = guardHasher(passwordLogin.hasher)
   const gate = createHashingGate(limits, ambient.clock)
-  return { hasher, gate, firstParty, decoy: createDecoy({ random: ambient.random, report }, hasher) }
+  return { hasher, gate, firstParty, decoy: createDecoy(ambient.random, hasher) }
 }

@@ -1,6 +1,7 @@
 import type { Requester } from '../machine/authorization.js'
 import type { GrantOrigin } from '../machine/token-family.js'
 import type { Account } from '../ports/account-directory.js'
+import type { Random } from '../ports/ambient.js'
 import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { LogIn, Terms } from '../protocol/command.js'
@@ -28,22 +29,18 @@ export interface PasswordLogin {
   readonly decoy: () => Promise<string>
 }
 
-/** Hashes the decoy at once, so that the first unknown account takes no longer than the next; again if that failed. */
-export function createDecoy(
-  context: Pick<ServiceContext, 'random' | 'report'>,
-  hasher: PasswordHasher,
-): () => Promise<string> {
-  const make = (): Promise<string> => {
-    const making = hasher.hash(makeToken(context.random, decoyBytes))
-    making.catch((fault: unknown) => {
-      decoy = undefined
-      context.report(fault, 'hashing the decoy for unknown accounts')
-    })
-    return making
-  }
-  let decoy: Promise<string> | undefined = make()
+/**
+ * Hashes the decoy at the first login, whichever account it names: every login waits for the decoy, so the longer first one
+ * says nothing about accounts. Not sooner, because workerd draws no random bytes while a module is loaded. A failure fails
+ * the logins that wait for it, and the next login tries again.
+ */
+export function createDecoy(random: Random, hasher: PasswordHasher): () => Promise<string> {
+  let decoy: Promise<string> | undefined
   return () => {
-    decoy ??= make()
+    decoy ??= hasher.hash(makeToken(random, decoyBytes)).catch((fault: unknown) => {
+      decoy = undefined
+      throw fault
+    })
     return decoy
   }
 }
