@@ -1,0 +1,141 @@
+// The README's flow in every runtime that it names, and test/node-versions on every pinned Node. Words are parts of names of
+// runtimes: `test:runtimes deno` runs those of Deno alone.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { runFlow } from '../test/runtimes/flow.mjs'
+import { prepare, root } from './prepare.mjs'
+import { installRuntimes } from './runtimes/install.mjs'
+import { startRedis } from './runtimes/redis.mjs'
+import { startServer } from './runtimes/server.mjs'
+import { startWorkerd } from './runtimes/workerd.mjs'
+
+const say = (message) => console.log(`runtimes: ${message}`)
+const secret = 'a secret that everybody may know, since it is for tests'
+// The least that argon2's native module, node:http and the settings need.
+const denoFlags = ['--no-prompt', '--no-lock', '--node-modules-dir=manual']
+const denoRights = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read', '--allow-ffi', '--allow-sys']
+const fetchServer = 'test/runtimes/serve-fetch.mjs'
+const nodeServer = 'test/runtimes/serve-node.mjs'
+
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+
+await prepare()
+const words = process.argv.slice(2).map((word) => word.toLowerCase())
+const isWanted = (name) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word))
+const installed = installRuntimes(say)
+const redis = await startRedis()
+if (redis === undefined) {
+  if (process.env.CI) throw new Error('Redis is needed: install redis-server or valkey-server, or set REDIS_SERVER')
+  say('the stores in Redis are left out: there is neither redis-server nor valkey-server on the PATH, nor REDIS_SERVER')
+}
+
+const wanted = targets().filter((target) => isWanted(target.name))
+if (wanted.length === 0) {
+  say(
+    `nothing is called ${words.join(' or ')}; there are ${targets()
+      .map(({ name }) => name)
+      .join(', ')}`,
+  )
+  process.exitCode = 2
+}
+
+const failures = []
+for (const { name, steps } of wanted) {
+  for (const { title, run } of steps) {
+    const startedAt = performance.now()
+    try {
+      const outcome = await run()
+      say(`✔ ${name}, ${title}: ${outcome}, ${Math.round(performance.now() - startedAt)} ms`)
+    } catch (fault) {
+      failures.push(`${name}, ${title}: ${fault.message}`)
+      say(`✖ ${failures.at(-1)}`)
+    }
+  }
+}
+await redis?.stop()
+if (failures.length > 0) {
+  say(`${failures.length} failed:\n${failures.map((failure) => `  ✖ ${failure.split('\n')[0]}`).join('\n')}`)
+  process.exitCode = 1
+} else if (wanted.length > 0) say('all passed')
+
+/** What is run: runtimes by name and version, each with its steps. */
+function targets() {
+  const { nodes, deno, bun, workerd } = installed
+  const current = { version: process.versions.node, program: process.execPath }
+  const runNode =
+    (program) =>
+    (file, ...args) => ({ program, args: [file, ...args] })
+  const runDeno = (file, ...args) => ({
+    program: deno.program,
+    args: ['run', ...denoFlags, ...denoRights, file, ...args],
+  })
+  return [
+    ...[current, ...nodes].map(({ version, program }) => ({
+      name: `Node ${version}`,
+      steps: [...doors(runNode(program)), ...versionChecks(program)],
+    })),
+    { name: `Deno ${deno.version}`, steps: doors(runDeno) },
+    { name: `Bun ${bun.version}`, steps: doors(runNode(bun.program)) },
+    {
+      name: `workerd ${workerd.version}`,
+      steps: [{ title: 'fetch', run: () => tryServer((env) => startWorkerd(installed, { env }), { withParts: true }) }],
+    },
+  ]
+}
+
+function doors(commandFor) {
+  const door = (title, command, { env: more = {}, ...options } = {}) => ({
+    title,
+    run: () => tryServer((env) => startServer({ ...command, env: { ...env, ...more } }), options),
+  })
+  return [
+    door('fetch', commandFor(fetchServer), { withParts: true }),
+    ...['node:http', 'Express', 'Koa'].map((title) => door(title, commandFor(nodeServer, title))),
+    ...(redis === undefined ? [] : ['ioredis', 'node-redis']).map((client) =>
+      door(`fetch, stores in Redis by ${client}`, commandFor(fetchServer, client), {
+        env: { REDIS_URL: redis.address },
+      }),
+    ),
+  ]
+}
+
+/** The flow against a server, and what the server finds of the library's parts within its runtime. */
+async function tryServer(start, { withParts = false } = {}) {
+  const server = await start({ DEVICEGRANT_SECRET: secret })
+  try {
+    const outcome = `${await runFlow(server.address)} steps`
+    return withParts ? `${outcome}, ${await countParts(server.address)} parts` : outcome
+  } catch (fault) {
+    const complaints = server.complaints()
+    throw new Error(complaints === '' ? fault.message : `${fault.message}\n${complaints}`, { cause: fault })
+  } finally {
+    await server.stop()
+  }
+}
+
+async function countParts(address) {
+  const response = await fetch(`${address}/parts`)
+  if (response.status !== 200) throw new Error(`step "parts": answered ${response.status}: ${await response.text()}`)
+  const parts = await response.json()
+  const failed = parts.filter(({ fault }) => fault !== undefined)
+  if (failed.length === 0) return parts.length
+  throw new Error(failed.map(({ name, fault }) => `step "parts", ${name}: ${fault}`).join('\n'))
+}
+
+/** Each file of test/node-versions is a program that exits 0 when all is well. */
+function versionChecks(program) {
+  const directory = join(root, 'test/node-versions')
+  const files = existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith('.mjs')) : []
+  return files.map((file) => ({
+    title: `test/node-versions/${file}`,
+    run() {
+      const options = { cwd: root, encoding: 'utf8', timeout: 120_000 }
+      const { status, signal, stdout, stderr } = spawnSync(program, [join(directory, file)], options)
+      if (status === 0) return `${stdout.trimEnd().split('\n').length} checks`
+      throw new Error(`ended with ${status ?? signal}\n${stdout}${stderr}`)
+    },
+  }))
+}

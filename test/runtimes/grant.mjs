@@ -1,0 +1,70 @@
+// The README's grant, for a runtime that the flow is tried on. Nothing here is random or waits at module scope: a worker
+// may do neither there.
+
+import { createBearerCheck, createDeviceGrant, digestClientSecret } from '@devicegrant/core'
+import { createAssertionVerifier, createJwtIssuer } from '@devicegrant/core/jwt'
+import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
+import { checkParts } from './parts.mjs'
+
+const issuer = 'http://127.0.0.1:8080'
+const password = 'correct horse battery staple'
+const clients = [
+  {
+    clientId: 'mycli',
+    name: 'My CLI',
+    authentication: ['none'],
+    grants: ['deviceCode', 'refreshToken'],
+    scopes: ['read', 'offline_access'],
+    defaultScopes: ['read'],
+  },
+  {
+    clientId: 'api',
+    name: 'My API',
+    authentication: ['client_secret_basic'],
+    secretDigests: [digestClientSecret('the secret of a resource server')],
+    grants: [],
+    scopes: [],
+    defaultScopes: [],
+    introspects: 'every',
+  },
+]
+
+/** The grant and the routes of its host, for this hasher and these signing keys, and for stores in Redis if there are some. */
+export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
+  const memory = { ...createMemoryStores(), used: createMemoryOnceStore() }
+  const { store, families, used } = { ...memory, ...redis }
+  const tokens = createJwtIssuer({ issuer, keys })
+  let account
+  const alice = async () => {
+    account ??= { subject: 'user-alice', username: 'alice', passwordHash: await hasher.hash(password) }
+    return account
+  }
+  const grant = createDeviceGrant({
+    issuer,
+    secret: process.env.DEVICEGRANT_SECRET ?? '',
+    store,
+    families,
+    tokens,
+    clients: { findClient: async (clientId) => clients.find((client) => client.clientId === clientId) },
+    accounts: {
+      findAccount: async (subject) => (subject === 'user-alice' ? alice() : undefined),
+      findByUsername: async (username) => (username === 'alice' ? alice() : undefined),
+    },
+    passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'] },
+    clientAssertions: { verifier: createAssertionVerifier(), used },
+    ...(clock && { ambient: { clock } }),
+  })
+  const isStanding = grant.service.isTokenStanding
+  const check = createBearerCheck(tokens, { audience: [issuer], scope: ['read'], isStanding })
+  return { grant, answerOwn: (path, authorization) => answerOwn(check, path, authorization) }
+}
+
+/** What the host serves beside the grant: a resource, and what the runtime makes of the library's parts. */
+async function answerOwn(check, path, authorization) {
+  if (path === '/parts') return { status: 200, headers: {}, body: JSON.stringify(await checkParts()) }
+  if (path !== '/things') return { status: 404, headers: {}, body: 'Not found' }
+  const verdict = await check(authorization)
+  return verdict.ok
+    ? { status: 200, headers: {}, body: JSON.stringify({ owner: verdict.claims.subject }) }
+    : verdict.answer
+}

@@ -1,0 +1,15 @@
+import { fetchHandler } from '@devicegrant/core'
+
+/** The grant and its host's routes behind the fetch door. */
+export function createFetch({ grant, answerOwn }) {
+  const devicegrant = fetchHandler(grant.handler)
+  return async (request, remote) => {
+    const response = await devicegrant(request, remote === undefined ? {} : { remote })
+    if (response !== undefined) return response
+    const { status, headers, body } = await answerOwn(
+      new URL(request.url).pathname,
+      request.headers.get('authorization'),
+    )
+    return new Response(body, { status, headers })
+  }
+}
