@@ -27,11 +27,13 @@ function hashed(text: string): string {
 }
 
 const processNameBytes = 4
-const processName = randomBytes(processNameBytes).toString('base64url')
+// Drawn at the first write: workerd draws no random bytes while a module is loaded.
+let processName: string | undefined
 let writes = 0
 
 /** Names one write, by which a script that is run twice knows its own: unlike any other of this process, or of another. */
 export function newWriteName(): string {
+  processName ??= randomBytes(processNameBytes).toString('base64url')
   writes += 1
   return processName + writes.toString(36)
 }
