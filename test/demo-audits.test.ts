@@ -39,15 +39,22 @@ async function single(): Promise<Ground> {
   return { urls: [url], stop }
 }
 
-const demos: readonly { readonly name: string; readonly framework: string; readonly ground?: () => Promise<Ground> }[] =
-  [
-    { name: 'express', framework: 'express' },
-    { name: 'koa', framework: 'koa' },
-    { name: 'node, with stores of its own', framework: 'node' },
-    { name: 'express, on Redis', framework: 'express', ground: single },
-    { name: 'koa, on a Redis Cluster', framework: 'koa', ground: startCluster },
-    { name: 'node, on Redis', framework: 'node', ground: single },
-  ]
+interface Demo {
+  readonly name: string
+  readonly framework: string
+  readonly databaseUrl?: string
+  readonly ground?: () => Promise<Ground>
+}
+
+const demos: readonly Demo[] = [
+  { name: 'express', framework: 'express' },
+  { name: 'koa', framework: 'koa' },
+  { name: 'node, with a store of its own', framework: 'node' },
+  { name: 'node, on PostgreSQL', framework: 'node', databaseUrl: 'pglite' },
+  { name: 'express, on Redis', framework: 'express', ground: single },
+  { name: 'koa, on a Redis Cluster', framework: 'koa', ground: startCluster },
+  { name: 'node, on Redis', framework: 'node', ground: single },
+]
 
 /** What was said in each audit: everything but the values that are drawn by lot. */
 type Transcripts = Map<string, string[]>
@@ -118,7 +125,7 @@ const target: AuditTarget = {
 
 const audits = httpAudits.filter((audit) => canRunAudit(audit, target))
 
-for (const { name, framework, ground } of demos) {
+for (const { name, framework, databaseUrl, ground } of demos) {
   const describeHere = ground === undefined ? describe : describeWithRedis
 
   describeHere(`the demo in ${name}, with argon2 and signed tokens`, { timeout: 30_000 }, () => {
@@ -127,13 +134,16 @@ for (const { name, framework, ground } of demos) {
 
     beforeAll(async () => {
       redis = await ground?.()
-      const environment = { DEMO_ADMIN: 'on', FRAMEWORK: framework, REDIS_URL: redis?.urls.join(',') }
+      const places = { REDIS_URL: redis?.urls.join(','), DATABASE_URL: databaseUrl }
+      const environment = { DEMO_ADMIN: 'on', FRAMEWORK: framework, ...places }
       const settings = readSettings({ ...environment, DEVICEGRANT_SECRET: secret })
       if ('length' in settings) throw new Error(settings.join('\n'))
       const hasher = createArgon2Hasher()
       const accounts = await createAccounts(hasher)
       stores = await openStores(settings, secret)
-      door = await openServer(createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent: () => {} }))
+      door = await openServer(
+        await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent: () => {} }),
+      )
     })
     afterAll(async () => {
       await door.close()

@@ -10,4 +10,11 @@ const serve = createFetch(createRuntimeGrant({ hasher: createScryptHasher(), key
 
 // A module worker is its default export.
 // biome-ignore lint/style/noDefaultExport: workerd looks for it
-export default { fetch: (request) => serve(request, '127.0.0.1') }
+export default {
+  fetch(request, _env, context) {
+    const response = serve(request, '127.0.0.1')
+    // Without it workerd cancels the work of a client that hangs up, be it in the middle of a redemption.
+    context.waitUntil(response)
+    return response
+  },
+}

@@ -1,19 +1,22 @@
 import type { RequestListener } from 'node:http'
-import { createExpressApp } from './express-app.js'
 import { createHost, type HostParts } from './host.js'
-import { createKoaApp } from './koa-app.js'
-import { createNodeApp } from './node-app.js'
 import type { Settings } from './settings.js'
 
-/** The demo application, in the framework that the settings name. */
-export function createApp(settings: Settings, parts: HostParts): RequestListener {
+/** The demo application, in the framework that the settings name. The others are not loaded. */
+export async function createApp(settings: Settings, parts: HostParts): Promise<RequestListener> {
   const host = createHost(settings, parts)
   switch (settings.framework) {
-    case 'express':
+    case 'express': {
+      const { createExpressApp } = await import('./express-app.js')
       return createExpressApp(host)
-    case 'koa':
+    }
+    case 'koa': {
+      const { createKoaApp } = await import('./koa-app.js')
       return createKoaApp(host).callback()
-    case 'node':
+    }
+    case 'node': {
+      const { createNodeApp } = await import('./node-app.js')
       return createNodeApp(host)
+    }
   }
 }

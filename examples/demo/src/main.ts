@@ -6,7 +6,7 @@ import { createAccounts } from './accounts.js'
 import { createApp } from './app.js'
 import { describeEvent, greeting } from './messages.js'
 import { openStores } from './open-stores.js'
-import { reasonOf } from './redis.js'
+import { reasonOf } from './reason.js'
 import { readSettings, type Settings } from './settings.js'
 
 const graceForRequests = 1_500
@@ -45,7 +45,7 @@ async function serve(settings: Settings): Promise<void> {
     const bound = urlOf(settings.host, await listen(server, settings))
     const issuer = settings.issuer ?? bound
     endOnSignal(server)
-    server.on('request', createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent }))
+    server.on('request', await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent }))
     console.log(greeting({ issuer, bound, settings }))
   } catch (fault) {
     server.close()

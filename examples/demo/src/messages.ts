@@ -1,6 +1,6 @@
 import { PortFault, type SecurityEvent } from '@devicegrant/core'
 import { describePlace } from './redis-place.js'
-import type { Settings } from './settings.js'
+import { inProcess, type Settings } from './settings.js'
 
 /** What is printed once the demo serves: first the line that scripts wait for, then how to try it. */
 export function greeting(facts: {
@@ -34,7 +34,8 @@ export function greeting(facts: {
 
 function whereRecordsAre({ redis, framework, databaseUrl }: Settings): string {
   if (redis !== undefined) return `in ${describePlace(redis.place)}, below ${redis.prefix}`
-  if (framework === 'node' && databaseUrl !== undefined) return 'in the database of DATABASE_URL'
+  if (framework === 'node' && databaseUrl !== undefined && databaseUrl !== inProcess)
+    return 'in the database of DATABASE_URL'
   return 'in memory, and gone when this ends'
 }
 

@@ -1,45 +1,35 @@
 import { generateSigningKey } from '@devicegrant/core/jwt'
-import {
-  createPostgresFamilyStore,
-  createPostgresOnceStore,
-  createPostgresStore,
-  createTables,
-  forget,
-  openDatabase,
-} from '@devicegrant/example-custom-store-postgres'
 import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
-import { openRedis } from './redis-stores.js'
+import { createOwnStore } from './own-store.js'
 import type { Settings } from './settings.js'
 import type { Stores } from './stores.js'
 
-const schema = 'devicegrant_demo'
-const forgettingInterval = 5 * 60_000
+const forgettingInterval = 60_000
 
 /**
- * Stores in Redis where one is named. Otherwise in memory, but for the server of its own, which has stores of its own:
- * PostgreSQL, within the process where none is named.
+ * Stores in Redis where one is named. Otherwise in memory; the server of its own has a store of its own there, or all of them
+ * in PostgreSQL where DATABASE_URL names one. A database and its client are loaded only where they are used: PGlite, which is
+ * PostgreSQL within the process, takes four seconds and 700 MB.
  */
 export async function openStores(settings: Settings, secret: string): Promise<Stores> {
   const { redis, framework, databaseUrl, signingKey: given } = settings
-  if (redis !== undefined) return openRedis(redis, secret, given)
+  if (redis !== undefined) {
+    const { openRedis } = await import('./redis-stores.js')
+    return openRedis(redis, secret, given)
+  }
   const signingKey = given ?? (await generateSigningKey())
-  if (framework === 'node') return { signingKey, ...(await openPostgres(databaseUrl)) }
-  return { signingKey, ...createMemoryStores(), used: createMemoryOnceStore(), close: async () => {} }
+  if (framework !== 'node') return { signingKey, ...inMemory(), close: async () => {} }
+  if (databaseUrl === undefined) return { signingKey, ...openOwn() }
+  const { openPostgres } = await import('./postgres-stores.js')
+  return { signingKey, ...(await openPostgres(databaseUrl)) }
 }
 
-async function openPostgres(url: string | undefined): Promise<Omit<Stores, 'signingKey'>> {
-  const database = await openDatabase(url)
-  const place = { database, schema }
-  await createTables(place)
-  const tellOfFault = (fault: unknown): void => console.error('deleting what is forgotten failed:', fault)
-  const forgetting = setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
-  return {
-    store: createPostgresStore(place),
-    families: createPostgresFamilyStore(place),
-    used: createPostgresOnceStore(place),
-    close() {
-      clearInterval(forgetting)
-      return database.close()
-    },
-  }
+function inMemory(): Pick<Stores, 'store' | 'families' | 'used'> {
+  return { ...createMemoryStores(), used: createMemoryOnceStore() }
+}
+
+function openOwn(): Omit<Stores, 'signingKey'> {
+  const store = createOwnStore()
+  const forgetting = setInterval(() => store.forget(), forgettingInterval).unref()
+  return { ...inMemory(), store, close: async () => clearInterval(forgetting) }
 }

@@ -7,7 +7,8 @@ import {
   RefusedError,
 } from '@devicegrant/store-redis'
 import type { JWK } from 'jose'
-import { connectRedis, reasonOf } from './redis.js'
+import { reasonOf } from './reason.js'
+import { connectRedis } from './redis.js'
 import { describePlace, type RedisPlace } from './redis-place.js'
 import type { RedisSettings } from './settings.js'
 import { sharedSigningKey } from './signing-key.js'

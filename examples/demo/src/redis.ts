@@ -1,5 +1,6 @@
-import { ioredisAdvice, RefusedError } from '@devicegrant/store-redis'
+import { ioredisAdvice } from '@devicegrant/store-redis'
 import { Cluster, Redis } from 'ioredis'
+import { reasonOf } from './reason.js'
 import type { RedisPlace } from './redis-place.js'
 
 /** A connection, to one server or to a cluster. */
@@ -27,15 +28,4 @@ export function connectRedis({ nodes, isCluster, access }: RedisPlace): RedisCli
     told.add(reason)
   })
   return client
-}
-
-/** Why something did not work, in words for whoever starts the demo. */
-export function reasonOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return String(fault)
-  const { name, message } = fault
-  // Its message is about an option; what is behind it was told when it happened.
-  if (name === 'MaxRetriesPerRequestError') return 'there is no connection'
-  if (fault instanceof RefusedError && fault.findings.some(({ code }) => code === 'cluster'))
-    return 'this is one node of a cluster: name several of its nodes in REDIS_URL, separated by commas'
-  return 'lastNodeError' in fault ? `${message} ${reasonOf(fault.lastNodeError)}` : message
 }

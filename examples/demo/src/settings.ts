@@ -17,7 +17,7 @@ export interface Settings {
   readonly accessTokenLifetime: number
   /** The absolute lifetime of what refresh tokens lead to. */
   readonly refreshTokenLifetime: number
-  /** Where FRAMEWORK=node keeps what it keeps. */
+  /** The PostgreSQL in which FRAMEWORK=node keeps its records: a URL, or `pglite` for one within the process. */
   readonly databaseUrl: string | undefined
   /** Where everything is kept, whatever the framework, if a Redis is named. */
   readonly redis: RedisSettings | undefined
@@ -32,6 +32,9 @@ export interface RedisSettings {
 }
 
 const second = 1_000
+
+/** The DATABASE_URL of a PostgreSQL within the process. */
+export const inProcess = 'pglite'
 
 /** Reads the environment, or says in one sentence a variable what is wrong with it. Secrets are never repeated. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings | readonly string[] {
@@ -116,7 +119,7 @@ const variables = z
     REFRESH_TOKEN_LIFETIME: seconds(1, 315_360_000, 2_592_000),
     DATABASE_URL: z
       .string()
-      .regex(/^postgres(ql)?:\/\//, 'a URL that begins with postgres://')
+      .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
     TRUST_PROXY: addresses.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),

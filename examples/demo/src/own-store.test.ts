@@ -1,0 +1,35 @@
+import { createManualClock, sampleAuthorization, storeCases } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createOwnStore } from './own-store.js'
+
+describe('the laws of the device authorization store', () => {
+  const skipped = new Map([
+    ['createTwins', 'the memory of a process has one door'],
+    ['createFailingStore', 'the memory of a process is never out of reach'],
+  ])
+
+  for (const { id, law, needs, run } of storeCases) {
+    it(`${id}: a store ${law}`, async ({ skip }) => {
+      const reason = needs && skipped.get(needs)
+      if (reason !== undefined) skip(reason)
+      const clock = createManualClock()
+      await run({ createStore: () => createOwnStore(clock.now), ...clock })
+    })
+  }
+})
+
+describe('forgetting', () => {
+  it('deletes what has passed its forgetAt, and nothing else', async () => {
+    const clock = createManualClock()
+    const store = createOwnStore(clock.now)
+    const record = sampleAuthorization(clock.now())
+    await store.create(record)
+    clock.set(record.forgetAt - 1)
+    store.forget()
+    expect(await store.findByUserCode(record.userCode)).toEqual({ authorization: record, revision: 1 })
+    clock.advance(1)
+    store.forget()
+    clock.turnBack(1)
+    expect(await store.findByUserCode(record.userCode)).toBeUndefined()
+  })
+})

@@ -1,0 +1,31 @@
+import {
+  createPostgresFamilyStore,
+  createPostgresOnceStore,
+  createPostgresStore,
+  createTables,
+  forget,
+  openDatabase,
+} from '@devicegrant/example-custom-store-postgres'
+import { inProcess } from './settings.js'
+import type { Stores } from './stores.js'
+
+const schema = 'devicegrant_demo'
+const forgettingInterval = 5 * 60_000
+
+/** Stores in PostgreSQL: on a server, or within the process. */
+export async function openPostgres(url: string): Promise<Omit<Stores, 'signingKey'>> {
+  const database = await openDatabase(url === inProcess ? undefined : url)
+  const place = { database, schema }
+  await createTables(place)
+  const tellOfFault = (fault: unknown): void => console.error('deleting what is forgotten failed:', fault)
+  const forgetting = setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
+  return {
+    store: createPostgresStore(place),
+    families: createPostgresFamilyStore(place),
+    used: createPostgresOnceStore(place),
+    close() {
+      clearInterval(forgetting)
+      return database.close()
+    },
+  }
+}
