@@ -13,9 +13,9 @@ import { startWorkerd } from './runtimes/workerd.mjs'
 
 const say = (message) => console.log(`runtimes: ${message}`)
 const secret = 'a secret that everybody may know, since it is for tests'
-// The least that argon2's native module, node:http and the settings need.
+// No more than docs/runtimes.md names.
 const denoFlags = ['--no-prompt', '--no-lock', '--node-modules-dir=manual']
-const denoRights = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read', '--allow-ffi', '--allow-sys']
+const denoRights = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read', '--allow-ffi']
 const fetchServer = 'test/runtimes/serve-fetch.mjs'
 const nodeServer = 'test/runtimes/serve-node.mjs'
 
@@ -104,7 +104,7 @@ function doors(commandFor) {
 
 /** The flow against a server, and what the server finds of the library's parts within its runtime. */
 async function tryServer(start, { withParts = false } = {}) {
-  const server = await start({ DEVICEGRANT_SECRET: secret })
+  const server = await start({ DEVICEGRANT_SECRET: secret, NO_COLOR: '1' })
   try {
     const outcome = `${await runFlow(server.address)} steps`
     return withParts ? `${outcome}, ${await countParts(server.address)} parts` : outcome

@@ -8,8 +8,8 @@ const directory = join(root, 'node_modules/.cache/devicegrant/runtimes')
 const modules = join(directory, 'node_modules')
 
 const pinned = { deno: '2.9.6', bun: '1.4.5', workerd: '1.20261117.1', esbuild: '0.28.2' }
-// 20.19.0 is the oldest that `engines` names; the others are one of each line, older than fixes that we do not rely on.
-const pinnedNodes = ['20.19.0', '20.19.5', '22.20.0', '24.9.0']
+// The oldest that `engines` names, and others of each line, older than fixes on which nothing here may rely.
+const pinnedNodes = [oldestNode(), '20.19.5', '22.20.0', '24.9.0']
 
 /**
  * The pinned runtimes, installed by npm into a cache folder: some 900 MB, which nobody needs who does not test them. None of
@@ -49,6 +49,12 @@ export function installRuntimes(say) {
     },
     esbuild: createRequire(join(directory, 'package.json'))('esbuild'),
   }
+}
+
+function oldestNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const [major, minor = '0', patch = '0'] = engines.node.match(/\d+/g)
+  return `${major}.${minor}.${patch}`
 }
 
 /** Of the optional packages for the platforms, npm installs those that fit this machine. */

@@ -16,7 +16,7 @@ export async function startServer({ program, args, env }, findAddress = listenin
     complaints += chunk
   })
   const address = new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`the server ${why}\n${lastLines(complaints)}`))
+    const fail = (why) => reject(new Error(`step "the server starts": it ${why}\n${lastLines(complaints)}`))
     const timer = setTimeout(() => fail(`said nothing of its address within ${patience} ms`), patience)
     child.once('error', (fault) => fail(`cannot be started: ${fault.message}`))
     child.once('close', (code, signal) => {

@@ -10,8 +10,9 @@ export interface MemoryStoreOptions {
   readonly clock?: Clock
   /**
    * The most records to hold. `create` rejects beyond it, so that a flood of new authorizations is refused for a while
-   * instead of ending the process and every authorization in it. Default: what fits into half of the heap that Node
-   * may use, at one kilobyte a record; some two million on a large machine.
+   * instead of ending the process and every authorization in it. Default: what fits into half of the heap that the
+   * runtime may use, at one kilobyte a record: some two million on a large machine, and 65 536 where the runtime does not
+   * say how large its heap may grow.
    */
   readonly capacity?: number
 }

@@ -9,8 +9,8 @@ export interface MemoryFamilyStoreOptions {
   /** The clock to forget by; nothing is judged by it. Default: the system's. */
   readonly clock?: Clock
   /**
-   * The most records to hold. `create` rejects beyond it. Default: what fits into a quarter of the heap that Node may
-   * use, at two and a half kilobytes a record. Cut-offs are not counted: there is one at most for each account and client.
+   * The most records to hold. `create` rejects beyond it. Default: what fits into a quarter of the heap that the
+   * runtime may use, at two and a half kilobytes a record. Cut-offs are not counted: there is one at most for each account and client.
    */
   readonly capacity?: number
 }
