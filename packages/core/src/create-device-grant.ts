@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { checkOptions } from './check-options.js'
 import { createSystemAmbient } from './defaults/system.js'
-import { createCookieJar } from './http/cookies.js'
+import { cookieNameBelow, createCookieJar } from './http/cookies.js'
 import { documentRoutes } from './http/document-routes.js'
 import { createHandler } from './http/handler.js'
 import type { HttpHandler, HttpRequest } from './http/message.js'
@@ -15,6 +15,7 @@ import type { AskingParts, PageOptions, VerificationParts } from './http/verific
 import { linkedLink } from './http/verification/places.js'
 import { createPageSessions } from './http/verification/session.js'
 import type { HostSessions } from './http/verification/viewer.js'
+import { digesterOf, familiesOf, sealerOf } from './issuer-namespace.js'
 import type { Requester } from './machine/authorization.js'
 import { second } from './machine/time.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
@@ -49,7 +50,7 @@ export interface DeviceGrant {
  */
 export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   checkOptions(options)
-  const ambient: Ambient = { ...createSystemAmbient({ secret: options.secret }), ...options.ambient }
+  const ambient = ambientOf(options)
   const report = neverThrowing(options.onFault ?? printFault)
   const place = placeOf(options)
   const service = createService(serviceParts(options, place, ambient, report))
@@ -62,6 +63,17 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
       const { serviceName } = pageOf(options)
       return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
     },
+  }
+}
+
+// A digester or a sealer of the host knows of no issuer, so the issuer is named in what it is given.
+function ambientOf({ secret, issuer, ambient = {} }: DeviceGrantOptions): Ambient {
+  const { digester } = ambient
+  const joined = { ...createSystemAmbient({ secret, issuer }), ...ambient }
+  return {
+    ...joined,
+    ...(digester && { digester: digesterOf(issuer, digester) }),
+    sealer: sealerOf(issuer, joined.sealer),
   }
 }
 
@@ -116,8 +128,7 @@ function verificationParts(
   const { hostSessions, passwordLogin } = options
   const { origin, pathname, protocol } = new URL(baseUrl)
   const basePath = pathname.replace(/\/$/, '')
-  // Several device grants on one host are several sign-ins.
-  const cookieName = `devicegrant-session${basePath.replace(/[^\w-]/g, '-')}`
+  const cookieName = cookieNameBelow(basePath, 'devicegrant-session')
   const asking = (service: DeviceGrantService, guard: Guard): AskingParts => ({
     service,
     tokens: guardTokens(options.tokens, guard),
@@ -163,7 +174,7 @@ function serviceParts(
     accounts,
     tokens,
     report,
-    ...(families && { families }),
+    ...(families && { families: familiesOf(place.issuer, families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, audiences: audiencesOf(place) } }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
     ...(policy && { policy }),

@@ -35,6 +35,20 @@ describe('createDigester', () => {
     expect(digester.digest('assertion', 'abc')).toBe('hrj4LhHNQN7L2NILXhs_bBR2dMEw5uuxq5cpn_JIXxE')
   })
 
+  it.each(purposes)('makes digests for %s that differ from those of another issuer, and of none', (purpose) => {
+    const issuers = [
+      undefined,
+      '',
+      'https://a.example',
+      'https://a.example/',
+      'https://a.example/b',
+      'https://b.example',
+    ]
+    const digests = issuers.map((issuer) => createDigester(secret, issuer).digest(purpose, 'x'))
+    expect(new Set(digests).size).toBe(issuers.length)
+    expect(createDigester(secret, 'https://b.example').digest(purpose, 'x')).toBe(digests.at(-1))
+  })
+
   it('makes different digests for different purposes, values and secrets', () => {
     const digester = createDigester(secret)
     const digests = [

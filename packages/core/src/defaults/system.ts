@@ -11,6 +11,12 @@ export interface SystemAmbientOptions {
    * of one store and after every restart. Never stored, never logged.
    */
   readonly secret: string | Uint8Array
+  /**
+   * The issuer that the digests belong to. Two issuers with one secret have no digest in common.
+   *
+   * @defaultValue none: the digests belong to the secret alone
+   */
+  readonly issuer?: string
 }
 
 /**
@@ -19,5 +25,6 @@ export interface SystemAmbientOptions {
  */
 export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
   const random = createSystemRandom()
-  return { clock: systemClock, random, digester: createDigester(options.secret), sealer: createSealer(random) }
+  const digester = createDigester(options.secret, options.issuer)
+  return { clock: systemClock, random, digester, sealer: createSealer(random) }
 }

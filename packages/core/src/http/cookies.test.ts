@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { createCookieJar } from './cookies.js'
+import { cookieNameBelow, createCookieJar } from './cookies.js'
 
 // Behaviour D40, threat 24; RFC 6265bis §4.1.3.2.
 
@@ -52,5 +52,18 @@ describe('the cookie', () => {
   it('of a name that every object has is not found', () => {
     expect(read(createCookieJar('toString', false), 'a=1')).toBe(undefined)
     expect(read(createCookieJar('__proto__', false), 'a=1')).toBe(undefined)
+  })
+})
+
+describe('the name of a cookie below a path', () => {
+  it('is the name itself at the root', () => {
+    expect(cookieNameBelow('', 'session')).toBe('session')
+  })
+
+  it('is another one for every path, and a token of RFC 6265 §4.1.1', () => {
+    const paths = ['/a', '/a/', '/a/b', '/a-b', '/A', '/%61', '/a.b', `/${'long'.repeat(500)}`]
+    const names = paths.map((path) => cookieNameBelow(path, 'session'))
+    expect(new Set(names).size).toBe(paths.length)
+    for (const name of names) expect(name).toMatch(/^session-[\w-]{16}$/)
   })
 })

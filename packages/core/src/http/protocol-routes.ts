@@ -9,7 +9,7 @@ import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
 import { writeAnswer } from '../wire/write-answer.js'
 import { jsonAnswer, problemAnswer } from './answers.js'
-import { type CookieJar, createCookieJar } from './cookies.js'
+import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import { readParameters } from './read-body.js'
 import type { Route } from './route.js'
@@ -85,12 +85,16 @@ function addCookies(
   return { ...parameters, ...Object.fromEntries(found) }
 }
 
-// A browser on https has our cookie under a name that no other host can set, and under any other it is somebody else's.
-// A program has the documented name, unless it passes on what a browser has sent to it.
+// A browser on https has our cookie under a name that no other host can set, and below a path under a name that no other
+// tenant of the host has. A program has the documented name, unless it passes on what a browser has sent to it.
 function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolParts, request: HttpRequest): CookieJar {
-  const secure = baseUrl.startsWith('https:')
-  const isBrowsers = isFromPage(request) || cookies.some(({ cookie }) => createCookieJar(cookie, secure).isIn(request))
-  return createCookieJar(name, secure, secure && isBrowsers)
+  const { protocol, pathname } = new URL(baseUrl)
+  const secure = protocol === 'https:'
+  const basePath = pathname.replace(/\/$/, '')
+  const browsers = (cookie: string): CookieJar => createCookieJar(cookieNameBelow(basePath, cookie), secure)
+  const isBrowsers = isFromPage(request) || cookies.some(({ cookie }) => browsers(cookie).isIn(request))
+  if (isBrowsers) return browsers(name)
+  return createCookieJar(name, secure, { prefixed: false, path: basePath === '' ? '/' : basePath })
 }
 
 function setCookie(

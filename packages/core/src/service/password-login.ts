@@ -81,7 +81,7 @@ export async function loginTokens(
   if (isProblem(account)) return account
   const { clientId } = client
   const { subject } = account
-  const grantId = makeToken(context.random, grantIdBytes)
+  const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
   const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
   if (answer === 'ended') throw new Error('a grant that has just been named is over already')

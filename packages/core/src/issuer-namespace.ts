@@ -1,0 +1,56 @@
+import type { TokenFamily } from './machine/token-family.js'
+import type { Digester, Sealer } from './ports/ambient.js'
+import type { TokenFamilyStore, VersionedFamily } from './ports/token-family-store.js'
+
+// docs/decisions/0029: issuers that share a secret and a store are strangers to each other.
+
+/**
+ * A digester whose every digest names the issuer. For a digester of the host, which knows of no issuer; the keys of
+ * `createSystemAmbient` name it already.
+ */
+export function digesterOf(issuer: string, digester: Digester): Digester {
+  return { digest: (purpose, value) => digester.digest(purpose, JSON.stringify([issuer, value])) }
+}
+
+/** A sealer that opens only what was sealed for the same issuer. */
+export function sealerOf(issuer: string, sealer: Sealer): Sealer {
+  const named = (secret: string): string => JSON.stringify([issuer, secret])
+  return {
+    seal: (secret, text) => sealer.seal(named(secret), text),
+    open: (secret, sealed) => sealer.open(named(secret), sealed),
+  }
+}
+
+/**
+ * The part of a family store that belongs to an issuer. Accounts and clients of two issuers may have the same names, so
+ * the store knows each subject and each holder of a cut-off by the issuer and the name. A record of another issuer is
+ * treated as absent.
+ */
+export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFamilyStore {
+  // An issuer has no white space, so the first space ends it.
+  const prefix = `${issuer} `
+  const named = (name: string): string => prefix + name
+  const toStored = <Family extends TokenFamily>(family: Family): Family => ({
+    ...family,
+    subject: named(family.subject),
+  })
+  const fromStored = (found: VersionedFamily): VersionedFamily => ({
+    ...found,
+    family: { ...found.family, subject: found.family.subject.slice(prefix.length) },
+  })
+  const isOurs = ({ family }: VersionedFamily): boolean => family.subject.startsWith(prefix)
+  return {
+    create: (family) => families.create(toStored(family)),
+    async find(grantId) {
+      // Many databases return `null` for an absent record.
+      const found = (await families.find(grantId)) ?? undefined
+      return found !== undefined && isOurs(found) ? fromStored(found) : undefined
+    },
+    async findBySubject(subject) {
+      return (await families.findBySubject(named(subject))).filter(isOurs).map(fromStored)
+    },
+    replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
+    cutOff: (holder, at, forgetAt) => families.cutOff(named(holder), at, forgetAt),
+    findCutOff: (holder) => families.findCutOff(named(holder)),
+  }
+}
