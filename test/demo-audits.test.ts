@@ -71,13 +71,16 @@ function spell({ method, path }: AuditRequest, { status, headers, body }: AuditR
   return JSON.stringify([method, path.split('?')[0], status, names.toSorted(), shape])
 }
 
-async function assertAsSigner(changes: Readonly<Record<string, unknown>> = {}): Promise<string> {
+async function assertAsSigner(
+  changes: Readonly<Record<string, unknown>> = {},
+  typed: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const { key, kid } = await demoSignerKey()
   const now = Math.floor(Date.now() / second)
   const names = { iss: 'demo-signer', sub: 'demo-signer', aud: issuer, jti: randomUUID() }
   const claims = { ...names, iat: now, exp: now + 60, ...changes }
   return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-    .setProtectedHeader({ alg: 'ES256', kid })
+    .setProtectedHeader({ alg: 'ES256', kid, ...typed })
     .sign(key)
 }
 

@@ -1,4 +1,4 @@
-import type { AuditResponse } from '@devicegrant/core/testing'
+import type { AuditRequest, AuditResponse } from '@devicegrant/core/testing'
 import {
   isAt,
   isForm,
@@ -169,10 +169,32 @@ export const grantSabotages: readonly Sabotage[] = [
     }),
     fails: [
       'client-assertion-names-the-server',
+      'client-assertion-names-one-audience',
+      'client-assertion-is-of-its-kind',
       'client-assertion-is-judged',
       'client-assertion-is-good-once',
       'client-assertion-is-signed',
     ],
+  },
+  {
+    what: 'takes an assertion for the issuer and others',
+    target: spoilt({
+      request: async (sent, { signingClient, issuer }) =>
+        severalAudiences(sent).includes(issuer)
+          ? withParameters(sent, { client_assertion: await signingClient?.assert() })
+          : sent,
+    }),
+    fails: ['client-assertion-names-one-audience'],
+  },
+  {
+    what: 'takes any JWT of a client for an assertion',
+    target: spoilt({
+      request: async (sent, { signingClient }) =>
+        partsOfAssertion(sent)[0]?.['typ'] === 'at+jwt'
+          ? withParameters(sent, { client_assertion: await signingClient?.assert() })
+          : sent,
+    }),
+    fails: ['client-assertion-is-of-its-kind'],
   },
   {
     what: 'says that it has ended what it has not',
@@ -218,4 +240,18 @@ let lastToken = ''
 function keep(came: AuditResponse): AuditResponse {
   lastToken = /"access_token":"([^"]*)"/.exec(came.body)?.[1] ?? lastToken
   return came
+}
+
+/** The header and the claims of the assertion in a request. */
+function partsOfAssertion(sent: AuditRequest): readonly Readonly<Record<string, unknown>>[] {
+  const assertion = isForm(sent) ? parametersOf(sent).get('client_assertion') : null
+  if (assertion === null || !/^[\w-]+\.[\w-]+\./.test(assertion)) return []
+  const [header = '', claims = ''] = assertion.split('.')
+  return [header, claims].map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
+}
+
+/** The audiences of the assertion in a request, where it names several. */
+function severalAudiences(sent: AuditRequest): readonly unknown[] {
+  const audience = partsOfAssertion(sent)[1]?.['aud']
+  return Array.isArray(audience) && audience.length > 1 ? audience : []
 }

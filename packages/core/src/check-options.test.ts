@@ -50,6 +50,17 @@ describe('right options', () => {
     ['a replay window of none', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
     ['token families', { families: createMemoryFamilyStore() }],
     ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore() } }],
+    [
+      'client assertions for the endpoint too',
+      {
+        clientAssertions: {
+          verifier: { verify: () => {} },
+          used: createMemoryOnceStore(),
+          audience: 'issuerOrEndpoint',
+        },
+      },
+    ],
+    ['a refusal of tokens without a grant', { tokensWithoutGrant: 'refuse', families: createMemoryFamilyStore() }],
     ['the password grant', { passwordLogin: { ...good.passwordLogin, passwordGrant: true, clientName: 'Our app' } }],
     [
       'the least and the most of everything',
@@ -137,6 +148,14 @@ describe('a wrong', () => {
     ['families', { families: { ...createMemoryFamilyStore(), cutOff: undefined } }],
     ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryOnceStore() } }],
     ['clientAssertions.used', { clientAssertions: { verifier: { verify: () => {} } } }],
+    [
+      'clientAssertions.audience',
+      {
+        clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore(), audience: 'endpoint' },
+      },
+    ],
+    ['tokensWithoutGrant', { tokensWithoutGrant: false }],
+    ['tokensWithoutGrant', { tokensWithoutGrant: 'refuse' }],
     ['onWarning', { onWarning: 'console' }],
     ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
     ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],

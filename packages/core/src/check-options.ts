@@ -86,6 +86,7 @@ function checkPorts(options: DeviceGrantOptions): readonly string[] {
     ...missing('accounts', options.accounts, ['findAccount']),
     ...missing('tokens', options.tokens, ['issue']),
     ...checkFamilies(options),
+    ...checkTokensWithoutGrant(options),
     ...checkAssertions(options),
     ...checkDialects(options),
     ...notCallable('events', options.events),
@@ -99,11 +100,20 @@ function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
   return missing('families', families, ['create', 'find', 'findBySubject', 'replace', 'cutOff', 'findCutOff'])
 }
 
+function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {
+  if (!['accept', 'refuse'].includes(tokensWithoutGrant)) return ["tokensWithoutGrant must be 'accept' or 'refuse'"]
+  if (tokensWithoutGrant === 'accept' || families !== undefined) return []
+  return ["tokensWithoutGrant can be 'refuse' only with families: without them no grant is looked up"]
+}
+
 function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {
   if (clientAssertions === undefined) return []
   return [
     ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
     ...missing('clientAssertions.used', clientAssertions.used, ['use']),
+    ...(['issuer', 'issuerOrEndpoint'].includes(clientAssertions.audience ?? 'issuer')
+      ? []
+      : ["clientAssertions.audience must be 'issuer' or 'issuerOrEndpoint'"]),
   ]
 }
 

@@ -175,18 +175,14 @@ function serviceParts(
     tokens,
     report,
     ...(families && { families: familiesOf(place.issuer, families) }),
-    ...(clientAssertions && { clientAssertions: { ...clientAssertions, audiences: audiencesOf(place) } }),
+    ...(clientAssertions && { clientAssertions: { ...clientAssertions, issuer: place.issuer } }),
+    ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.deadline !== undefined && { deadline: options.deadline }),
     ...(policy && { policy }),
     organisationDialects: place.dialects.flatMap(({ name, organisations }) => (organisations === true ? [name] : [])),
     ...(events && { events }),
     ...(passwordLogin && { passwordLogin: loginParts(passwordLogin, pageOf(options).serviceName) }),
   }
-}
-
-// RFC 7523 §3: an assertion names the server, by its issuer or by the URL it is sent to.
-function audiencesOf({ issuer, baseUrl, dialects }: Place): readonly string[] {
-  return [issuer, ...dialects.flatMap(({ endpoints }) => endpoints.map(({ path }) => baseUrl + path))]
 }
 
 function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceParts['passwordLogin']> {

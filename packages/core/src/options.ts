@@ -40,6 +40,13 @@ export interface ClientAssertionOptions {
   readonly verifier: AssertionVerifier
   /** Remembers which assertions have been used: `createMemoryOnceStore()`, or the host's own. */
   readonly used: OnceStore
+  /**
+   * The one audience that an assertion names: the issuer (RFC 7523bis §4), or, for older clients, either the issuer or the
+   * URL of the endpoint that it is sent to. An assertion with several audiences is always refused.
+   *
+   * @defaultValue `issuer`
+   */
+  readonly audience?: 'issuer' | 'issuerOrEndpoint'
 }
 
 /** Everything `createDeviceGrant` can be told. What has no default is required. */
@@ -59,6 +66,15 @@ export interface DeviceGrantOptions {
    * what is linked to their account. Absent: none of that is served.
    */
   readonly families?: TokenFamilyStore
+  /**
+   * Whether access tokens whose claims have no `grantId` are accepted at the verification interface, by
+   * `service.isTokenStanding` and at introspection. That their one grant was revoked or unlinked cannot be seen; their
+   * account, their client and the cut-offs of both are looked at either way. `refuse` needs `families`. Tokens of
+   * `createJwtIssuer` always name their grant.
+   *
+   * @defaultValue `accept`
+   */
+  readonly tokensWithoutGrant?: 'accept' | 'refuse'
   /** Lets clients say who they are by `private_key_jwt` (RFC 7523). Absent: none can. */
   readonly clientAssertions?: ClientAssertionOptions
   /** Absent: nobody logs in with a password here. */

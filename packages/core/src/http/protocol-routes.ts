@@ -58,6 +58,7 @@ async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: Http
   const command = readCommand(endpoint, withCookies, {
     authorization: authorizationOf(endpoint, request),
     anonymousClient,
+    endpoint: parts.baseUrl + endpoint.path,
   })
   return isProblem(command) ? command : carryOut(command, parts, parts.requesterOf(request))
 }

@@ -53,10 +53,13 @@ export interface AccessTokenClaims {
   readonly authenticatedAt: Instant
   readonly expiresAt: Instant
   readonly issuedAt?: Instant
-  /** The grant it came from. Without it, its end cannot be noticed before it expires. */
+  /**
+   * The grant it came from. Absent: the end of that one grant cannot be noticed before the token expires; the option
+   * `tokensWithoutGrant` refuses such tokens.
+   */
   readonly grantId?: GrantId
   readonly organisation?: string
-  /** What it was given for. Without it, a refreshed token of a first-party login passes for the login's own. */
+  /** What it was given for. Only a token of a first-party `login` lets a person decide; absent: it does not. */
   readonly grant?: TokenOccasion
 }
 

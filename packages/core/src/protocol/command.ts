@@ -15,6 +15,8 @@ export type ClientCredentials =
       readonly method: 'private_key_jwt'
       readonly clientId: ClientId
       readonly assertion: string
+      /** The public URL of the endpoint that the assertion was sent to. Absent: the assertion cannot name it. */
+      readonly endpoint?: string
     }
 
 /** A way for a client to say who it is, as registered with IANA (RFC 7591 §2). */

@@ -51,6 +51,6 @@ async function provesClient(
     case 'client_secret_post':
       return matchesSecret(credentials.secret, client?.secretDigests ?? []) && registered
     case 'private_key_jwt':
-      return client !== undefined && registered && provesByAssertion(context, credentials.assertion, client)
+      return client !== undefined && registered && provesByAssertion(context, credentials, client)
   }
 }

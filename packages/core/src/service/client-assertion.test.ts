@@ -12,7 +12,7 @@ import { PortFault } from './port-fault.js'
 // RFC 7523 §3, docs/decisions/0019. The signature is the verifier's; here a key is a word, and who has it can sign.
 
 const issuer = 'https://issuer.example'
-const audiences = [issuer, `${issuer}/oauth/token`]
+const endpoint = `${issuer}/oauth/token`
 
 const signer: Client = { ...tv, clientId: 'signer', authentication: ['private_key_jwt'], keys: [{ kid: 'signer-key' }] }
 const otherSigner: Client = { ...signer, clientId: 'other-signer', keys: [{ kid: 'other-key' }] }
@@ -34,7 +34,7 @@ beforeEach(() => {
   }
   // The store outlives the beginning of the world, whose clock it needs.
   used = { use: (name, forgetAt) => memory.use(name, forgetAt) }
-  world = createLastingWorld({ clientAssertions: { verifier, used, audiences } })
+  world = createLastingWorld({ clientAssertions: { verifier, used, issuer } })
   const memory = createMemoryOnceStore({ clock: world.clock })
   for (const client of [signer, otherSigner]) world.clients.byId.set(client.clientId, client)
 })
@@ -48,20 +48,72 @@ const good = (clientId = 'signer'): AssertionClaims => ({
 })
 
 function signed(claims: AssertionClaims, kid = 'signer-key', clientId = 'signer'): ClientCredentials {
-  const assertion = `assertion-${assertions.size}`
+  const assertion = jwt({ alg: 'ES256' })
   assertions.set(assertion, { kid, claims })
-  return { method: 'private_key_jwt', clientId, assertion }
+  return { method: 'private_key_jwt', clientId, assertion, endpoint }
+}
+
+// The claims are in the map; nobody reads them from the text.
+const jwt = (header: unknown) =>
+  `${Buffer.from(JSON.stringify(header)).toString('base64url')}.claims-${assertions.size}.signature`
+
+function typed(header: unknown): ClientCredentials {
+  const assertion = jwt(header)
+  assertions.set(assertion, { kid: 'signer-key', claims: good() })
+  return { method: 'private_key_jwt', clientId: 'signer', assertion, endpoint }
 }
 
 const wordOf = async (client: ClientCredentials) => wordFor(await world.tryToStart({ client }))
 
 describe('a client assertion', () => {
   it.each([
-    ['for the issuer', [issuer]],
-    ['for one of the endpoints', [`${issuer}/oauth/token`]],
-    ['for us and for somebody else', ['https://other.example', issuer]],
-  ])('%s lets its client in', async (_, audience) => {
-    expect(await wordOf(signed({ ...good(), audience }))).toBe('authorizationStarted')
+    ['absent', { alg: 'ES256' }],
+    ['JWT', { typ: 'JWT' }],
+    ['that of client authentication', { typ: 'client-authentication+jwt' }],
+    ['the same in full, in capitals', { typ: 'Application/Client-Authentication+JWT' }],
+  ])('whose type is %s lets its client in', async (_, header) => {
+    expect(await wordOf(typed(header))).toBe('authorizationStarted')
+  })
+
+  it.each<[string, unknown]>([
+    ['that of an access token', { typ: 'at+jwt' }],
+    ['that of an access token in full', { typ: 'application/at+jwt' }],
+    ['that of a DPoP proof', { typ: 'dpop+jwt' }],
+    ['almost right', { typ: 'client-authentication+jwt ' }],
+    ['some other media type', { typ: 'text/jwt' }],
+    ['empty', { typ: '' }],
+    ['null', { typ: null }],
+    ['no text', { typ: ['JWT'] }],
+    ['in no header at all', 'JWT'],
+    ['in a header that is null', null],
+  ])('whose type is %s does not, and is not even verified', async (_, header) => {
+    const verify = vi.spyOn(verifier, 'verify')
+    expect(await wordOf(typed(header))).toBe('invalidClient')
+    expect(verify).not.toHaveBeenCalled()
+  })
+
+  it.each(['', '.', 'x', '{}', '%%%.y.z'])('that is no JWT, %j, is refused', async (assertion) => {
+    assertions.set(assertion, { kid: 'signer-key', claims: good() })
+    expect(await wordOf({ method: 'private_key_jwt', clientId: 'signer', assertion })).toBe('invalidClient')
+  })
+
+  it('names the issuer, and nothing else unless the host says so', async () => {
+    expect(await wordOf(signed({ ...good(), audience: [issuer] }))).toBe('authorizationStarted')
+    expect(await wordOf(signed({ ...good(), audience: [endpoint] }))).toBe('invalidClient')
+  })
+
+  it('may name the endpoint it is sent to, and no other, where the host says so', async () => {
+    const lenient = actionsAt(
+      world.secondService({ clientAssertions: { verifier, used, issuer, audience: 'issuerOrEndpoint' } }),
+    )
+    const wordThere = async (client: ClientCredentials) => wordFor(await lenient.tryToStart({ client }))
+    expect(await wordThere(signed({ ...good(), audience: [issuer] }))).toBe('authorizationStarted')
+    expect(await wordThere(signed({ ...good(), audience: [endpoint] }))).toBe('authorizationStarted')
+    const elsewhere = { ...signed({ ...good(), audience: [endpoint] }), endpoint: `${issuer}/revoke` }
+    expect(await wordThere(elsewhere)).toBe('invalidClient')
+    const { endpoint: _, ...unknown } = { endpoint: '', ...signed({ ...good(), audience: [endpoint] }) }
+    expect(await wordThere(unknown)).toBe('invalidClient')
+    expect(await wordThere(signed({ ...good(), audience: [issuer, endpoint] }))).toBe('invalidClient')
   })
 
   it('is good at every door', async () => {
@@ -78,6 +130,9 @@ describe('a client assertion', () => {
   it.each<[string, (now: number) => Partial<AssertionClaims>]>([
     ['for somebody else', () => ({ audience: ['https://other.example'] })],
     ['for nobody', () => ({ audience: [] })],
+    ['for us and for somebody else', () => ({ audience: [issuer, 'https://other.example'] })],
+    ['for somebody else and for us', () => ({ audience: ['https://other.example', issuer] })],
+    ['for us twice', () => ({ audience: [issuer, issuer] })],
     ['for the issuer, almost', () => ({ audience: [`${issuer}/`] })],
     ['for the issuer in capitals', () => ({ audience: [issuer.toUpperCase()] })],
     ['for what begins with the issuer', () => ({ audience: [`${issuer}.evil.example`] })],

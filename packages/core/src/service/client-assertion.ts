@@ -1,6 +1,8 @@
 import { minute, second } from '../machine/time.js'
 import type { AssertionClaims } from '../ports/client-assertions.js'
 import type { Client } from '../ports/client-registry.js'
+import type { ClientCredentials } from '../protocol/command.js'
+import { isTypedAsAssertion } from './assertion-type.js'
 import type { ClientAssertions, ServiceContext } from './context.js'
 
 // Clocks of two machines differ, and a client makes its assertion a moment before it sends it.
@@ -9,27 +11,43 @@ const skew = 30 * second
 const longestLife = 10 * minute
 const longestId = 256
 
+/** An assertion as it was presented. */
+type Presented = Extract<ClientCredentials, { readonly method: 'private_key_jwt' }>
+
 /**
- * Whether an assertion proves that it comes from this client, RFC 7523 §3: signed with one of its keys, about itself, for
- * us, good now, and never seen before.
+ * Whether an assertion proves that it comes from this client, RFC 7523 §3: signed with one of its keys, of the right kind,
+ * about itself, for us alone, good now, and never seen before.
  */
-export async function provesByAssertion(context: ServiceContext, assertion: string, client: Client): Promise<boolean> {
+export async function provesByAssertion(
+  context: ServiceContext,
+  { assertion, endpoint }: Presented,
+  client: Client,
+): Promise<boolean> {
   const { clientAssertions, digester } = context
-  if (clientAssertions === undefined) return false
+  if (clientAssertions === undefined || !isTypedAsAssertion(assertion)) return false
   const claims = await clientAssertions.verifier.verify(assertion, client.keys ?? [])
-  if (claims === undefined || !isMeantForUs(claims, client, clientAssertions)) return false
+  if (claims === undefined || !isAboutItself(claims, client)) return false
+  if (!isMeantForUs(claims, clientAssertions, endpoint)) return false
   if (!isGoodAt(context.clock.now(), claims)) return false
   const name = digester.digest('assertion', JSON.stringify([client.clientId, claims.assertionId]))
   return clientAssertions.used.use(name, claims.expiresAt + skew)
 }
 
-function isMeantForUs(
-  { issuer, subject, audience, assertionId }: AssertionClaims,
-  { clientId }: Client,
-  { audiences }: ClientAssertions,
-): boolean {
+function isAboutItself({ issuer, subject, assertionId }: AssertionClaims, { clientId }: Client): boolean {
   if (assertionId === '' || assertionId.length > longestId) return false
-  return issuer === clientId && subject === clientId && audience.some((value) => audiences.includes(value))
+  return issuer === clientId && subject === clientId
+}
+
+// RFC 7523bis §4: exactly one audience. Whoever else was named, or made the client name us beside itself, could present
+// the assertion here.
+function isMeantForUs(
+  { audience }: AssertionClaims,
+  { issuer, audience: accepted = 'issuer' }: ClientAssertions,
+  endpoint: string | undefined,
+): boolean {
+  const [only, ...others] = audience
+  if (only === undefined || others.length > 0) return false
+  return only === issuer || (accepted === 'issuerOrEndpoint' && only === endpoint)
 }
 
 function isGoodAt(now: number, { expiresAt, notBefore = now }: AssertionClaims): boolean {

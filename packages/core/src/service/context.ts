@@ -31,6 +31,8 @@ export interface ServiceContext extends Ambient, ServicePorts {
   readonly policy: Policy
   /** The dialects whose answers tell the organisations of an account. */
   readonly organisationDialects: readonly string[]
+  /** Whether an access token that names no grant stands on its account and its client. */
+  readonly tokensWithoutGrant: 'accept' | 'refuse'
   /** Tells one security event; never throws and never waits. */
   readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
   /** Reports a failure that changes nothing of the answer. */
@@ -47,8 +49,10 @@ export interface ServiceContext extends Ambient, ServicePorts {
 export interface ClientAssertions {
   readonly verifier: AssertionVerifier
   readonly used: OnceStore
-  /** What an assertion may name as its audience: the issuer, or one of our endpoints. */
-  readonly audiences: readonly string[]
+  /** What an assertion names as its audience. */
+  readonly issuer: string
+  /** Whether it may name the URL of the endpoint it is sent to instead. @defaultValue `issuer` */
+  readonly audience?: 'issuer' | 'issuerOrEndpoint'
 }
 
 /** An event before it is stamped with the time and the caller's address. */

@@ -57,6 +57,8 @@ export interface ServiceParts extends ServicePorts {
   readonly policy?: Partial<Policy>
   /** The dialects whose answers tell the organisations of an account. */
   readonly organisationDialects?: readonly string[]
+  /** Whether access tokens that name no grant stand. @defaultValue `accept` */
+  readonly tokensWithoutGrant?: 'accept' | 'refuse'
   readonly events?: EventSink
   readonly report: FaultReporter
   /**
@@ -105,7 +107,8 @@ export interface DeviceGrantService {
   introspectToken(command: IntrospectToken, requester: Requester): Promise<Outcome<'introspectToken'>>
   /**
    * Whether the grant of a verified access token still stands: it was not revoked, its account may sign in, and neither
-   * account nor client was cut off. For `createBearerCheck`. `true` without `families`, or where the token has no `grantId`.
+   * account nor client was cut off. For `createBearerCheck`. `true` without `families`. A token without `grantId` stands as
+   * long as its account and its client do, unless `tokensWithoutGrant` is `refuse`.
    */
   isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
   /** Everything that is signed in to the viewer's account, the latest used first. Needs `families`. */
@@ -173,6 +176,7 @@ export function createService(parts: ServiceParts): SharingService {
     ...ambient,
     policy: { ...defaultPolicy, ...parts.policy },
     organisationDialects: parts.organisationDialects ?? [],
+    tokensWithoutGrant: parts.tokensWithoutGrant ?? 'accept',
     tell: createTeller(ambient.clock, parts.events, report),
     report,
     abandoned,

@@ -124,10 +124,9 @@ async function spend(
   const { context, command, token, client, terms } = refresh
   const granted = grantedNow(family, client, command)
   if (isProblem(granted)) return granted
-  const { grantId, subject, clientId, authenticatedAt, confirmation } = family
+  const { grantId, subject, clientId, authenticatedAt, organisation, confirmation } = family
   const organisations = await organisationsFor(context, terms, family)
   if (organisations === 'left') return end(refresh, 'standingLost')
-  const organisation = organisations === undefined ? family.organisation : organisations.chosen?.key
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,

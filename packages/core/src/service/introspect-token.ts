@@ -2,14 +2,13 @@ import type { Requester } from '../machine/authorization.js'
 import { isRefreshable, refreshEndOf } from '../machine/token-family.js'
 import type { Client } from '../ports/client-registry.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
-import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type { IntrospectToken } from '../protocol/command.js'
 import type { ActiveToken, Outcome } from '../protocol/outcome.js'
 import { isProblem, problem } from '../protocol/problem.js'
 import { authenticateClient } from './authenticate-client.js'
 import type { ServiceContext } from './context.js'
 import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
-import { isClientActive, standingAccount } from './standing.js'
+import { accountIfActive, accountOfToken } from './token-standing.js'
 
 /**
  * Tells a caller what a token is good for at this moment, RFC 7662 §2. Whatever is not good, unknown, or none of the
@@ -48,17 +47,15 @@ async function describeAccessToken(
 ): Promise<ActiveToken | undefined> {
   const claims = await context.tokens.verify?.(token, 'any')
   if (claims === undefined) return undefined
-  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId, grantId } = claims
-  const found = grantId === undefined ? undefined : await families.find(grantId)
-  if (grantId !== undefined && found?.family.status !== 'live') return undefined
-  const username = await nameIfStanding(context, { ...claims, grantedAt: found?.family.grantedAt })
-  if (username === undefined) return undefined
+  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId } = claims
+  const account = await accountOfToken(context, families, claims)
+  if (account === undefined) return undefined
   return {
     active: true,
     use: 'accessToken',
     clientId,
     subject,
-    username,
+    username: account.username,
     scope,
     audience,
     expiresAt,
@@ -76,27 +73,9 @@ async function describeRefreshToken(
   if (family?.status !== 'live' || !isRefreshable(family) || family.rotation.current !== digest) return undefined
   const expiresAt = refreshEndOf(family, context.policy)
   if (context.clock.now() >= expiresAt) return undefined
-  const username = await nameIfStanding(context, family)
-  if (username === undefined) return undefined
+  const account = await accountIfActive(context, family)
+  if (account === undefined) return undefined
+  const { username } = account
   const { clientId, subject, scope, lastUsedAt: issuedAt } = family
   return { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [], expiresAt, issuedAt }
-}
-
-// Without a grant that can be looked up, as with tokens of the host's own, the login is the earliest that is known.
-async function nameIfStanding(
-  context: ServiceContext,
-  {
-    subject,
-    clientId,
-    grantedAt,
-    authenticatedAt,
-  }: Pick<AccessTokenClaims, 'subject' | 'clientId' | 'authenticatedAt'> & {
-    readonly grantedAt: number | undefined
-  },
-): Promise<string | undefined> {
-  const [account, client] = await Promise.all([
-    standingAccount(context, { subject, clientId, grantedAt: grantedAt ?? authenticatedAt }),
-    isClientActive(context, clientId),
-  ])
-  return client ? account?.username : undefined
 }

@@ -6,7 +6,7 @@ import type { Terms } from '../protocol/command.js'
 import type { Organisations } from '../protocol/organisation.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import type { ServiceContext } from './context.js'
-import { organisationsFor } from './organisations.js'
+import { organisationsFor, organisationsOf } from './organisations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-answer.js'
@@ -28,7 +28,7 @@ export async function mintTokens(
   terms: Terms,
   resources: readonly string[] = asked.resources,
 ): Promise<TokensIssued | 'ended'> {
-  const organisations = await organisationsFor(context, terms, asked)
+  const organisations = await organisationsNow(context, terms, asked)
   if (organisations === 'left') return 'ended'
   const grant = inOrganisation(asked, organisations)
   const { grantId, origin, subject, clientId, scope, authenticatedAt, organisation, confirmation } = grant
@@ -77,6 +77,16 @@ export function refreshAnswer(
   const expiresAt = rotation?.expiresAt ?? now
   const refreshToken = refreshTokens === 'signed' ? wrapRefreshToken(digester, token, now, expiresAt) : token
   return { refreshToken, refreshLifetime: expiresAt - now }
+}
+
+// A login is for the usual organisation of this moment. An approval was given for one already, or for none.
+function organisationsNow(
+  context: ServiceContext,
+  terms: Terms,
+  grant: GrantFacts,
+): Promise<Organisations | undefined | 'left'> {
+  if (grant.origin === 'deviceCode') return organisationsFor(context, terms, grant)
+  return organisationsOf(context, terms, grant.subject)
 }
 
 function inOrganisation({ organisation, ...grant }: GrantFacts, organisations: Organisations | undefined): GrantFacts {

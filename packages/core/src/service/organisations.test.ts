@@ -155,13 +155,76 @@ describe('a person who leaves the organisation that a grant is for', () => {
     expect(issuer.grants).toHaveLength(0)
   })
 
-  it('that nobody chose before the device fetches its tokens, links it to the usual one of then', async () => {
-    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
+  it('that was the usual one before the device fetches its tokens, takes the approval back as well', async () => {
+    const { accounts, begin, decide, poll, issuer } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
     accounts.organisations.set(alice.subject, { all: [globex], chosen: globex })
-    expect(organisationsOf(await poll(deviceCode))).toMatchObject({ chosen: globex })
-    expect(issuedFor()).toBe('globex')
+    expect(wordFor(await poll(deviceCode))).toBe('accessDenied')
+    expect(issuer.grants).toHaveLength(0)
+  })
+})
+
+describe('the organisation of an approval is decided when it is approved', () => {
+  const other = { all: [acme, globex], chosen: globex }
+
+  it('and stored with it: a usual one that changes later changes nothing', async () => {
+    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode)
+    accounts.organisations.set(alice.subject, other)
+    const answer = await poll(deviceCode)
+    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
+    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+  })
+
+  it('so a grant that was given for none never gains one, at the first tokens or at a refresh', async () => {
+    const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
+    accounts.organisations.set(alice.subject, { all: [acme] })
+    const { deviceCode, userCode } = await begin()
+    await decide(userCode)
+    accounts.organisations.set(alice.subject, other)
+    const answer = await poll(deviceCode)
+    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
+    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
+    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
+  })
+
+  it('and a double click is one decision, whatever the usual one is at the second', async () => {
+    const { accounts, begin, service, poll, issuedFor } = createOrganisedWorld()
+    const { deviceCode, userCode } = await begin()
+    const view = await service.lookUp(userCode, base20x8, alice, personAddress)
+    const ticket = view.kind === 'refusal' ? '' : view.ticket
+    const click = () =>
+      service.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, personAddress).then(wordForView)
+    expect(await click()).toBe('approved')
+    accounts.organisations.set(alice.subject, other)
+    expect(await click()).toBe('approved')
+    await poll(deviceCode)
+    expect(issuedFor()).toBe('acme')
+  })
+
+  it('and that of a login at the login: a refresh changes nothing', async () => {
+    const { accounts, service, issuedFor } = createOrganisedWorld()
+    const logIn = async () => {
+      const asked = { username: 'alice', password: 'correct horse battery', scope: ['read', 'offline_access'] }
+      const answer = await service.passwordLogin?.logIn({ operation: 'logIn', ...asked }, telling, personAddress)
+      return (answer !== undefined && !isProblem(answer) && answer.refreshToken) || ''
+    }
+    const firstParty = { method: 'none', clientId: 'first-party' } as const
+    const renew = (refreshToken: string) =>
+      service.exchangeRefreshToken(
+        { operation: 'exchangeRefreshToken', client: firstParty, refreshToken, resources: [] },
+        telling,
+        personAddress,
+      )
+    const token = await logIn()
+    accounts.organisations.set(alice.subject, { all: [acme] })
+    const forNone = await logIn()
+    accounts.organisations.set(alice.subject, other)
+    expect([organisationsOf(await renew(token)), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+    expect([organisationsOf(await renew(forNone)), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
   })
 })
 

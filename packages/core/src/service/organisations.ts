@@ -16,8 +16,8 @@ export async function organisationsOf(
 }
 
 /**
- * The organisations to tell with the tokens of a grant, with the one that the grant is for. `left`: its account is not in
- * that one any more. Nobody granted anything for another, so then there is nothing to give.
+ * The organisations to tell with the tokens of a grant, with the one that the grant is for: none, if it was given for none.
+ * `left`: its account is not in that one any more. Nobody granted anything for another, so then there is nothing to give.
  */
 export async function organisationsFor(
   context: ServiceContext,
@@ -25,7 +25,8 @@ export async function organisationsFor(
   { subject, organisation: key }: { readonly subject: Subject; readonly organisation?: string },
 ): Promise<Organisations | undefined | 'left'> {
   const organisations = await organisationsOf(context, terms, subject)
-  if (organisations === undefined || key === undefined) return organisations
+  if (organisations === undefined) return undefined
+  if (key === undefined) return { all: organisations.all }
   const chosen = organisations.all.find((one) => one.key === key)
   return chosen === undefined ? 'left' : { all: organisations.all, chosen }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { alice, lastingScope, refreshTokenIn, tokensIn } from '../../test-support/device.js'
+import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn } from '../../test-support/device.js'
 import { createLastingWorld, createWorld, type LastingWorld } from '../../test-support/world.js'
 import { minute } from '../machine/time.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
@@ -97,24 +97,54 @@ describe('an access token', () => {
 })
 
 describe('an access token that names no grant', () => {
-  const claims: AccessTokenClaims = {
-    subject: 'nobody',
-    clientId: 'nothing',
+  const claims = (): AccessTokenClaims => ({
+    subject,
+    clientId: 'tv',
     scope: [],
     audience: [],
     tokenId: 't',
-    authenticatedAt: 0,
-    expiresAt: 1,
-  }
+    authenticatedAt: world.clock.now(),
+    expiresAt: world.clock.now() + minute,
+  })
 
-  it('stands until it expires, and nothing is asked', async () => {
+  it('stands, though nobody can end it alone: its account and its client are all that is looked at', async () => {
     const find = vi.spyOn(world.families, 'find')
-    expect(await world.service.isTokenStanding(claims)).toBe(true)
+    expect(await world.service.isTokenStanding(claims())).toBe(true)
     expect(find).not.toHaveBeenCalled()
+  })
+
+  it.each<[string, () => unknown]>([
+    ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
+    ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
+    ['whose account was signed out', () => world.accounts.change(subject, { signedOutAt: world.clock.now() })],
+    ['whose account was cut off', () => world.service.endGrants({ subject })],
+    ['whose client was cut off', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose client is disabled', () => world.clients.change('tv', { disabled: true })],
+    ['whose client is gone', () => world.clients.byId.delete('tv')],
+  ])('%s does not stand', async (_, harm) => {
+    const named = claims()
+    await harm()
+    expect(await world.service.isTokenStanding(named)).toBe(false)
+  })
+
+  it('does not stand, and is not active, where the host refuses such tokens', async () => {
+    const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
+    expect(await strict.isTokenStanding(claims())).toBe(false)
+    vi.spyOn(world.issuer, 'verify').mockResolvedValue(claims())
+    expect(await actionsAt(strict).introspect('t')).toEqual({ kind: 'tokenIntrospected', active: false })
+    expect(await world.introspect('t')).toMatchObject({ active: true })
   })
 
   it('stands like any other where no families are kept', async () => {
     const simple = createWorld()
-    expect(await simple.service.isTokenStanding({ ...claims, grantId: 'whatever' })).toBe(true)
+    expect(await simple.service.isTokenStanding({ ...claims(), grantId: 'whatever' })).toBe(true)
+  })
+})
+
+describe('where the host refuses tokens that name no grant', () => {
+  it('a token that names one stands as before', async () => {
+    const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
+    const named = world.issuer.claims.get(tokens.accessToken)
+    expect(named && (await strict.isTokenStanding(named))).toBe(true)
   })
 })

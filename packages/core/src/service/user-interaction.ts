@@ -96,12 +96,11 @@ async function attempt(
   if (request.choice === 'approve' && (await activeClient(context, seen.authorization)) === undefined) {
     return refusal('invalidUserCode')
   }
-  const { choice, scope, organisation } = request
+  const { choice, scope } = request
   const { subject, authenticatedAt, checkedAt: standingAt } = viewer
-  if (organisation !== undefined && !(await mayChoose(context, seen.authorization, viewer, organisation))) {
-    return refusal('invalidOrganisation')
-  }
-  const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
+  const organisation = await organisationMeant(context, seen.authorization, viewer, request)
+  if (organisation === 'notTheirs') return refusal('invalidOrganisation')
+  const chosen = { ...(scope && { scope }), ...organisation }
   const decision = { choice, subject, authenticatedAt, standingAt, ticket: ticket.id, ...chosen }
   // The time is read after the record, so that what a poll was told in between is known or the write comes too late.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
@@ -132,14 +131,21 @@ function choicesOf(
   return organisationsOf(context, { organisations: context.organisationDialects.includes(dialect) }, subject)
 }
 
-async function mayChoose(
+/**
+ * The organisation that a decision is for: the one that the person chose, or the usual one of this moment. It is stored
+ * with the approval, so that nothing that changes later changes what was approved. A repeated decision decides nothing.
+ */
+async function organisationMeant(
   context: ServiceContext,
   authorization: DeviceAuthorization,
   viewer: Viewer,
-  organisation: string,
-): Promise<boolean> {
+  { choice, organisation }: DecisionRequest,
+): Promise<{ readonly organisation?: string } | 'notTheirs'> {
+  const decides = authorization.status === 'pending' && choice === 'approve'
+  if (organisation === undefined && !decides) return {}
   const choices = await choicesOf(context, authorization, viewer)
-  return choices?.all.some(({ key }) => key === organisation) === true
+  if (organisation === undefined) return choices?.chosen === undefined ? {} : { organisation: choices.chosen.key }
+  return choices?.all.some(({ key }) => key === organisation) === true ? { organisation } : 'notTheirs'
 }
 
 // A plain no is believed: the ticket is the same on both sides of a double click, which is told of once.

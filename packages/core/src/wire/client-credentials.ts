@@ -14,11 +14,18 @@ const twoMethods = problem('invalidRequest', 'The client uses two authentication
  * How the client says who it is, RFC 6749 §2.3: by `Authorization: Basic`, by `client_secret` in the body, by a signed
  * assertion (RFC 7523 §2.2), or by its name alone. One way per request; an empty secret is no secret (RFC 8628 §3.1).
  */
-export function readClient(parameters: Parameters, authorization: string | undefined): ClientCredentials | Problem {
+export function readClient(
+  parameters: Parameters,
+  authorization: string | undefined,
+  endpoint?: string,
+): ClientCredentials | Problem {
   const { client_id: clientId, client_secret: secret, client_assertion: assertion } = parameters
   if (!isOptionalText(clientId)) return malformed('client_id')
   if (!isOptionalText(secret)) return malformed('client_secret')
-  if (assertion !== undefined) return byAssertion(parameters, assertion, clientId, secret ?? authorization)
+  if (assertion !== undefined) {
+    const proof = byAssertion(parameters, assertion, clientId, secret ?? authorization)
+    return isProblem(proof) || endpoint === undefined ? proof : { ...proof, endpoint }
+  }
   const basic = authorization === undefined ? undefined : readBasic(authorization)
   if (basic === undefined) return inBody(clientId, secret)
   if (isProblem(basic)) return basic
@@ -36,7 +43,7 @@ function byAssertion(
   assertion: unknown,
   clientId: string | undefined,
   otherProof: string | undefined,
-): ClientCredentials | Problem {
+): Extract<ClientCredentials, { readonly method: 'private_key_jwt' }> | Problem {
   if (type === undefined) return problem('invalidRequest', 'The parameter client_assertion_type is missing.')
   if (otherProof !== undefined) return twoMethods
   if (typeof assertion !== 'string') return malformed('client_assertion')

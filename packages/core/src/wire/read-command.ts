@@ -12,6 +12,8 @@ export interface Sender {
   readonly authorization: string | undefined
   /** The client that stands for everybody, in a dialect that names none. */
   readonly anonymousClient?: ClientId | undefined
+  /** The public URL that the request was sent to. */
+  readonly endpoint?: string
 }
 
 /** The command that a request to this endpoint says, or the problem with it. */
@@ -29,7 +31,7 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
     // RFC 7662 §2.3: who does not say who it is, is answered like who does not prove it.
     return problem('invalidClient', 'Client authentication failed.')
   }
-  const client = anybody ?? readClient(parameters, authorization)
+  const client = anybody ?? readClient(parameters, authorization, sender.endpoint)
   if (isProblem(client)) return client
   switch (reading.operation) {
     case 'startAuthorization':

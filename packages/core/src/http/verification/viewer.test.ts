@@ -17,6 +17,7 @@ const claims: AccessTokenClaims = {
   tokenId: 'token-1',
   authenticatedAt: 5,
   expiresAt: 9,
+  grant: 'login',
 }
 
 function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
@@ -57,6 +58,14 @@ describe('whoever comes with a token', () => {
   it.each(['refreshToken', 'deviceCode', 'password'] as const)('given for %s is no person', async (grant) => {
     const parts = partsWith(async () => ({ ...claims, grant }))
     expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
+  })
+
+  it('that does not say what it was given for is no person: it may come from a refresh', async () => {
+    const { grant: _, ...unsaid } = claims
+    const isTokenStanding = vi.fn(async () => true)
+    const parts = partsWith(async () => unsaid, { service: { isSignedIn: async () => true, isTokenStanding } })
+    expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
+    expect(isTokenStanding).not.toHaveBeenCalled()
   })
 
   it('whose grant is over is nobody', async () => {

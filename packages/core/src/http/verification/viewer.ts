@@ -55,13 +55,13 @@ async function sessionOf(parts: ViewerParts, request: HttpRequest): Promise<Host
 
 /**
  * The person whose first-party login this token is. A token that came out of a device, of another client or of a refresh
- * can never decide: nobody was there to prove who they are.
+ * can never decide: nobody was there to prove who they are. Nor can a token that does not say what it was given for.
  */
 export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
   const checkedAt = parts.clock.now()
   const claims = await parts.tokens.verify?.(accessToken)
   if (claims === undefined) return { who: 'nobody' }
-  const { subject, clientId, tokenId, authenticatedAt, grant = 'login' } = claims
+  const { subject, clientId, tokenId, authenticatedAt, grant } = claims
   const isFirstParty = parts.firstPartyClientId !== undefined && clientId === parts.firstPartyClientId
   if (!isFirstParty || grant !== 'login') return { who: 'notAPerson' }
   if (!(await parts.service.isTokenStanding(claims))) return { who: 'nobody' }

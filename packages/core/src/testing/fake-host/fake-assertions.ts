@@ -33,12 +33,12 @@ export function createFakeAssertions(issuer: string, clock: Clock): FakeAssertio
     },
     client: {
       clientId: fakeSigner.clientId,
-      assert(changes = {}) {
+      assert(changes = {}, typed = {}) {
         const nth = made.size + 1
         const names = { iss: fakeSigner.clientId, sub: fakeSigner.clientId, aud: issuer, jti: `fake-assertion-${nth}` }
         const issuedAt = Math.floor(clock.now() / second)
         const claims = { ...names, iat: issuedAt, exp: issuedAt + 60, ...changes }
-        const header = { alg: 'ES256', kid: fakeSigner.key.kid }
+        const header = { alg: 'ES256', kid: fakeSigner.key.kid, ...typed }
         const assertion = `${base64urlJson(header)}.${base64urlJson(claims)}.fake-signature-${nth}`
         made.set(assertion, readClaims(claims))
         return assertion
@@ -54,7 +54,8 @@ function isOurs({ kid }: Readonly<Record<string, unknown>>): boolean {
 // What a verifier of RFC 7523 §3 says nothing of: an assertion that lacks a claim.
 function readClaims(claims: Readonly<Record<string, unknown>>): AssertionClaims | undefined {
   const { iss, sub, aud, jti, exp, nbf } = claims
-  const audience = [aud].flat().filter((value) => typeof value === 'string')
+  const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!audience.every((value) => typeof value === 'string')) return undefined
   if (typeof iss !== 'string' || typeof sub !== 'string' || typeof jti !== 'string') return undefined
   if (typeof exp !== 'number') return undefined
   return {

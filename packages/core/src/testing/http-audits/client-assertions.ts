@@ -30,15 +30,53 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523 §3',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'The audience is the issuer or the endpoint, alone or among others, and nobody else.',
+    obligation: 'The audience is the issuer, as text or as a list of one, and nobody else.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const { issuer, baseUrl } = bench.fixtures
+      for (const aud of [issuer, [issuer]]) expectStarted(await startBy(bench, await assert({ aud })))
+      // The URL of another endpoint than this one names nobody, whatever a server accepts beside its issuer.
+      const others = ['https://elsewhere.example', `${issuer}.example`, `${issuer}/`, baseUrl + paths.token]
+      for (const aud of [...others, others, '', [], [[issuer]], undefined, { is: issuer }, 1]) {
+        expectClientChallenge(await startBy(bench, await assert({ aud })))
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-names-one-audience',
+    section: 'RFC 7523bis §4',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'An assertion with several audiences proves nobody: another of them could present it here.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const { issuer, baseUrl } = bench.fixtures
       const elsewhere = 'https://elsewhere.example'
-      const right = [issuer, [issuer], [elsewhere, issuer], baseUrl + paths.token, baseUrl + paths.start]
-      for (const aud of right) expectStarted(await startBy(bench, await assert({ aud })))
-      for (const aud of [elsewhere, [elsewhere], `${issuer}.example`, '', [], undefined, { is: issuer }, 1]) {
-        expectClientChallenge(await startBy(bench, await assert({ aud })))
+      const several: readonly unknown[] = [
+        [issuer, elsewhere],
+        [elsewhere, issuer],
+        [issuer, baseUrl + paths.start],
+        [issuer, issuer],
+        [issuer, ''],
+        [issuer, 1],
+        [issuer, null],
+      ]
+      for (const aud of several) expectClientChallenge(await startBy(bench, await assert({ aud })))
+    },
+  }),
+  httpAudit({
+    id: 'client-assertion-is-of-its-kind',
+    section: 'RFC 8725 §3.11',
+    level: 'MUST',
+    needs: ['signingClient'],
+    obligation: 'A JWT whose type says that it is something else proves nobody, whatever it claims.',
+    async check(bench) {
+      const { assert } = bench.fixture('signingClient')
+      const types = [undefined, 'JWT', 'jwt', 'client-authentication+jwt', 'application/client-authentication+jwt']
+      for (const typ of types) expectStarted(await startBy(bench, await assert({}, { typ })))
+      const others = ['at+jwt', 'application/at+jwt', 'dpop+jwt', 'oauth-authz-req+jwt', 'logout+jwt', 'JWE', '']
+      for (const typ of [...others, null, 1, ['JWT'], { is: 'JWT' }]) {
+        expectClientChallenge(await startBy(bench, await assert({}, { typ })))
       }
     },
   }),

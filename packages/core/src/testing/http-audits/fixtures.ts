@@ -52,9 +52,12 @@ export interface AuditFixtures {
     readonly clientId: string
     /**
      * A new assertion of RFC 7523 §3 that is right: about this client, for the issuer, good for a minute, with a `jti` of
-     * its own. Claims that are given stand in it instead; one that is `undefined` is left out.
+     * its own. Claims and header parameters that are given stand in it instead; one that is `undefined` is left out.
      */
-    assert(claims?: Readonly<Record<string, unknown>>): string | Promise<string>
+    assert(
+      claims?: Readonly<Record<string, unknown>>,
+      header?: Readonly<Record<string, unknown>>,
+    ): string | Promise<string>
   }
   /** Absent: refresh tokens are not given here, tokens are not revoked, and people do not see their linked devices. */
   readonly refresh?: {
