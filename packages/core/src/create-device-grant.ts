@@ -28,6 +28,7 @@ import {
 } from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import { type Guard, guardTokens } from './service/port-fault.js'
+import { readSessionRecord } from './service/records.js'
 import { createGuard, createRequestTime } from './service/request-time.js'
 import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
@@ -151,7 +152,11 @@ function verificationParts(
 
 function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard): HostSessions {
   return {
-    find: async (request) => (await guarded('hostSessions.find', () => sessions.find(request))) ?? undefined,
+    async find(request) {
+      const call = 'hostSessions.find'
+      const found = await guarded(call, () => sessions.find(request))
+      return readSessionRecord(found, { call, record: 'a session of the host' })
+    },
     signInUrl: (returnTo) => new URL(sessions.signInUrl(returnTo), baseUrl).href,
   }
 }

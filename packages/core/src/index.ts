@@ -131,7 +131,7 @@ export { isProblem, type ParameterFault, type Problem, type ProblemCode } from '
 export { digestClientSecret } from './service/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/hashing-gate.js'
-export { PortFault } from './service/port-fault.js'
+export { PortFault, RecordFault } from './service/port-fault.js'
 export type { Holder } from './service/standing.js'
 export type {
   AnswerCookie,

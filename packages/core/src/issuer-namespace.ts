@@ -34,11 +34,11 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     ...family,
     subject: named(family.subject),
   })
-  const fromStored = (found: VersionedFamily): VersionedFamily => ({
-    ...found,
-    family: { ...found.family, subject: found.family.subject.slice(prefix.length) },
-  })
-  const isOurs = ({ family }: VersionedFamily): boolean => family.subject.startsWith(prefix)
+  const isOurs = (found: VersionedFamily): boolean => !hasSubject(found) || found.family.subject.startsWith(prefix)
+  const fromStored = (found: VersionedFamily): VersionedFamily => {
+    if (!hasSubject(found)) return found
+    return { ...found, family: { ...found.family, subject: found.family.subject.slice(prefix.length) } }
+  }
   return {
     create: (family) => families.create(toStored(family)),
     async find(grantId) {
@@ -53,4 +53,9 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     cutOff: (holder, at, forgetAt) => families.cutOff(named(holder), at, forgetAt),
     findCutOff: (holder) => families.findCutOff(named(holder)),
   }
+}
+
+// A record without one is wrong, which is reported where all records are checked.
+function hasSubject(found: VersionedFamily): boolean {
+  return typeof Object(Object(found).family).subject === 'string'
 }

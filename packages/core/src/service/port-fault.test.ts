@@ -123,7 +123,7 @@ describe('a guarded port', () => {
     class Issuer implements TokenIssuer {
       readonly #keys = { keys: [] }
       async issue() {
-        return { accessToken: 'a', tokenType: 'Bearer', lifetime: this.#keys.keys.length }
+        return { accessToken: 'a', tokenType: 'Bearer', lifetime: 1_000 + this.#keys.keys.length }
       }
       async verify(_token: string, audiences?: readonly string[]) {
         return {

@@ -1,21 +1,26 @@
 import type { AccountDirectory } from '../ports/account-directory.js'
-import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
+import type { DeviceAuthorizationStore, Versioned } from '../ports/authorization-store.js'
 import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { ServicePorts } from './context.js'
+import { PortFault, RecordFault } from './faults.js'
+import { quoted, readInstant, readTruth, readWord } from './read-record.js'
+import {
+  readAccessTokenClaims,
+  readAccountRecord,
+  readAssertionClaims,
+  readClientRecord,
+  readIssuedTokens,
+  readOrganisationsRecord,
+  readPolled,
+  readVersioned,
+  readVersionedFamily,
+} from './records.js'
 
-/** Something outside of us failed: a store, a registry, an issuer. Trying again later may help. */
-export class PortFault extends Error {
-  override readonly name = 'PortFault'
-
-  /** `call` names the port and the method; `cause` is what it threw. */
-  constructor(call: string, cause: unknown) {
-    super(`${call} failed`, { cause })
-  }
-}
+export { PortFault, RecordFault } from './faults.js'
 
 /** The same ports, whose failures are `PortFault`s; {@link guardClients} has the word on the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, guard: Guard): ServicePorts {
@@ -32,28 +37,81 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, 
 
 // Many databases say `null` for what is not there; where a port may say `undefined`, both mean the same.
 
+// What comes back is checked in the same place (docs/decisions/0034): types are not enforced at run time.
 /** The same store, whose failures are `PortFault`s. */
 export function guardStore(store: DeviceAuthorizationStore, guard: Guard = guarded): DeviceAuthorizationStore {
   return {
-    create: (authorization) => guard('store.create', () => store.create(authorization)),
-    recordPoll: async (deviceCode, at) =>
-      (await guard('store.recordPoll', () => store.recordPoll(deviceCode, at))) ?? undefined,
-    findByUserCode: async (userCode) =>
-      (await guard('store.findByUserCode', () => store.findByUserCode(userCode))) ?? undefined,
-    replace: (seen, next) => guard('store.replace', () => store.replace(seen, next)),
+    async create(authorization) {
+      const call = 'store.create'
+      return readWord(call, await guard(call, () => store.create(authorization)), ['created', 'userCodeTaken'])
+    },
+    async recordPoll(deviceCode, at) {
+      const call = 'store.recordPoll'
+      const found = await guard(call, () => store.recordPoll(deviceCode, at))
+      return checkCode(readPolled(found, { call, record: 'a device authorization' }), call, 'deviceCode', deviceCode)
+    },
+    async findByUserCode(userCode) {
+      const call = 'store.findByUserCode'
+      const found = await guard(call, () => store.findByUserCode(userCode))
+      return checkCode(readVersioned(found, { call, record: 'a device authorization' }), call, 'userCode', userCode)
+    },
+    async replace(seen, next) {
+      const call = 'store.replace'
+      return readTruth(call, await guard(call, () => store.replace(seen, next)))
+    },
   }
+}
+
+function checkCode<Found extends Versioned>(
+  found: Found | undefined,
+  call: string,
+  name: 'deviceCode' | 'userCode',
+  asked: string,
+): Found | undefined {
+  if (found === undefined || found.authorization[name] === asked) return found
+  throw new RecordFault(call, 'a device authorization', [`${name} must be the one that was asked for`])
 }
 
 /** The same store of families, whose failures are `PortFault`s. */
 function guardFamilies(families: TokenFamilyStore, guard: Guard): TokenFamilyStore {
   return {
-    create: (family) => guard('families.create', () => families.create(family)),
-    find: async (grantId) => (await guard('families.find', () => families.find(grantId))) ?? undefined,
-    findBySubject: (subject) => guard('families.findBySubject', () => families.findBySubject(subject)),
-    replace: (seen, next) => guard('families.replace', () => families.replace(seen, next)),
+    async create(family) {
+      const call = 'families.create'
+      return readWord(call, await guard(call, () => families.create(family)), ['created', 'taken'])
+    },
+    async find(grantId) {
+      const call = 'families.find'
+      const found = await guard(call, () => families.find(grantId))
+      return checkFamily(found, call, 'grantId', grantId)
+    },
+    async findBySubject(subject) {
+      const call = 'families.findBySubject'
+      const found = await guard(call, () => families.findBySubject(subject))
+      const read = found.map((one) => checkFamily(one, call, 'subject', subject))
+      return read.filter((one) => one !== undefined)
+    },
+    async replace(seen, next) {
+      const call = 'families.replace'
+      return readTruth(call, await guard(call, () => families.replace(seen, next)))
+    },
     cutOff: (holder, at, forgetAt) => guard('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
-    findCutOff: async (holder) => (await guard('families.findCutOff', () => families.findCutOff(holder))) ?? undefined,
+    async findCutOff(holder) {
+      const call = 'families.findCutOff'
+      return readInstant(call, await guard(call, () => families.findCutOff(holder)))
+    },
   }
+}
+
+function checkFamily(
+  found: VersionedFamily | undefined,
+  call: string,
+  name: 'grantId' | 'subject',
+  asked: string,
+): VersionedFamily | undefined {
+  const record = `the family of the ${name === 'grantId' ? 'grant' : 'subject'} ${quoted(asked)}`
+  const read = readVersionedFamily(found, { call, record })
+  if (read === undefined || read.family[name] === asked) return read
+  throw new RecordFault(call, record, [`${name} must be the one that was asked for`])
 }
 
 /** The same verifier and the same memory of what was used, whose failures are `PortFault`s. */
@@ -66,9 +124,18 @@ function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; r
     ...parts,
     verifier: {
       algorithms: verifier.algorithms,
-      verify: (assertion, keys) => guard('clientAssertions.verify', () => verifier.verify(assertion, keys)),
+      async verify(assertion, keys) {
+        const call = 'clientAssertions.verify'
+        const claims = await guard(call, () => verifier.verify(assertion, keys))
+        return readAssertionClaims(claims, { call, record: 'the claims of a client assertion' })
+      },
     },
-    used: { use: (name, forgetAt) => guard('clientAssertions.used', () => used.use(name, forgetAt)) },
+    used: {
+      async use(name, forgetAt) {
+        const call = 'clientAssertions.used'
+        return readTruth(call, await guard(call, () => used.use(name, forgetAt)))
+      },
+    },
   }
 }
 
@@ -84,7 +151,9 @@ export function guardClients(
   return {
     async findClient(clientId) {
       if (clientId === firstParty?.clientId) return firstParty
-      return (await guard('clients.findClient', () => clients.findClient(clientId))) ?? undefined
+      const call = 'clients.findClient'
+      const found = await guard(call, () => clients.findClient(clientId))
+      return readClientRecord(found, { call, record: `the client ${quoted(clientId)}`, key: ['clientId', clientId] })
     },
   }
 }
@@ -93,15 +162,26 @@ export function guardClients(
 export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): AccountDirectory {
   const { findByUsername, findOrganisations, replacePasswordHash } = accounts
   return {
-    findAccount: async (subject) =>
-      (await guard('accounts.findAccount', () => accounts.findAccount(subject))) ?? undefined,
+    async findAccount(subject) {
+      const call = 'accounts.findAccount'
+      const found = await guard(call, () => accounts.findAccount(subject))
+      return readAccountRecord(found, { call, record: `the account ${quoted(subject)}`, key: ['subject', subject] })
+    },
     ...(findByUsername && {
-      findByUsername: async (username) =>
-        (await guard('accounts.findByUsername', () => findByUsername.call(accounts, username))) ?? undefined,
+      // What was typed is not named: people type passwords into the field for the name.
+      async findByUsername(username) {
+        const call = 'accounts.findByUsername'
+        const found = await guard(call, () => findByUsername.call(accounts, username))
+        return readAccountRecord(found, { call, record: accountNamed(found) })
+      },
     }),
     ...(findOrganisations && {
-      findOrganisations: (subject) =>
-        guard('accounts.findOrganisations', () => findOrganisations.call(accounts, subject)),
+      async findOrganisations(subject) {
+        const call = 'accounts.findOrganisations'
+        const found = await guard(call, () => findOrganisations.call(accounts, subject))
+        const record = `the organisations of the account ${quoted(subject)}`
+        return readOrganisationsRecord(found, { call, record }) ?? { all: [] }
+      },
     }),
     ...(replacePasswordHash && {
       replacePasswordHash: (subject, seen, next) =>
@@ -110,15 +190,29 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
   }
 }
 
+function accountNamed(found: unknown): string {
+  const subject: unknown = Object(found).subject
+  return typeof subject === 'string' ? `the account ${quoted(subject)}` : 'an account'
+}
+
 /** The same issuer, whose failures are `PortFault`s. */
 export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenIssuer {
   const { verify, jwks, idTokenAlgorithms } = tokens
   return {
-    issue: (grant) => guard('tokens.issue', () => tokens.issue(grant)),
+    async issue(grant) {
+      const call = 'tokens.issue'
+      const record = `the tokens of the client ${quoted(grant.clientId)}`
+      const issued = readIssuedTokens(await guard(call, () => tokens.issue(grant)), { call, record })
+      if (issued === undefined) throw new RecordFault(call, record, ['there must be some'])
+      return issued
+    },
     ...(idTokenAlgorithms && { idTokenAlgorithms }),
     ...(verify && {
-      verify: async (accessToken, audiences) =>
-        (await guard('tokens.verify', () => verify.call(tokens, accessToken, audiences))) ?? undefined,
+      async verify(accessToken, audiences) {
+        const call = 'tokens.verify'
+        const claims = await guard(call, () => verify.call(tokens, accessToken, audiences))
+        return readAccessTokenClaims(claims, { call, record: 'the claims of an access token' })
+      },
     }),
     ...(jwks && { jwks: () => guard('tokens.jwks', () => jwks.call(tokens)) }),
   }
@@ -128,7 +222,10 @@ export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenI
 export function guardHasher(hasher: PasswordHasher): PasswordHasher {
   return {
     hash: (password) => guarded('passwordHasher.hash', () => hasher.hash(password)),
-    verify: (hash, password) => guarded('passwordHasher.verify', () => hasher.verify(hash, password)),
+    async verify(hash, password) {
+      const call = 'passwordHasher.verify'
+      return readTruth(call, await guarded(call, () => hasher.verify(hash, password)))
+    },
     isOutdated: (hash) => hasher.isOutdated(hash),
   }
 }

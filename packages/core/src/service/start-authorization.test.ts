@@ -122,7 +122,8 @@ describe('startAuthorization', () => {
   ])('is a fault where the %s of a client cannot be meant', async (name, change) => {
     const world = createWorld()
     world.clients.change('tv', change)
-    await expect(world.start()).rejects.toThrow(`the ${name} of the client tv must be whole seconds, in milliseconds`)
+    const message = `the client "tv": ${name} must be whole seconds, in milliseconds, or absent`
+    await expect(world.start()).rejects.toThrow(message)
   })
 
   it('gives each client its own lifetime and interval, and enforces what it told', async () => {

@@ -2,7 +2,6 @@ import { begin, type NewAuthorization, type Requester } from '../machine/authori
 import type { DeviceCode, UserCode } from '../machine/names.js'
 import type { Policy } from '../machine/policy.js'
 import { isWithin } from '../machine/scope.js'
-import { type Duration, second } from '../machine/time.js'
 import type { Client } from '../ports/client-registry.js'
 import type { StartAuthorization, Terms } from '../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../protocol/outcome.js'
@@ -71,14 +70,7 @@ function policyFor(client: Client, terms: Terms, policy: Policy): Policy {
   return {
     ...policy,
     // A dialect's codes live no longer than its documents say, unless the client is told otherwise.
-    lifetime: wholeSeconds(client, 'codeLifetime') ?? Math.min(policy.lifetime, terms.lifetime ?? policy.lifetime),
-    interval: wholeSeconds(client, 'pollInterval') ?? policy.interval,
+    lifetime: client.codeLifetime ?? Math.min(policy.lifetime, terms.lifetime ?? policy.lifetime),
+    interval: client.pollInterval ?? policy.interval,
   }
-}
-
-// Seconds where milliseconds belong would be a code that is born expired.
-function wholeSeconds(client: Client, name: 'codeLifetime' | 'pollInterval'): Duration | undefined {
-  const duration = client[name]
-  if (duration === undefined || (duration >= second && Number.isInteger(duration / second))) return duration
-  throw new Error(`the ${name} of the client ${client.clientId} must be whole seconds, in milliseconds`)
 }

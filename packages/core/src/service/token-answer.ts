@@ -1,6 +1,5 @@
 import type { SealedAnswer } from '../machine/names.js'
 import { sameScope } from '../machine/scope.js'
-import { second } from '../machine/time.js'
 import type { IssuedTokens } from '../ports/token-issuer.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { type Problem, problem } from '../protocol/problem.js'
@@ -9,21 +8,10 @@ import type { ServiceContext } from './context.js'
 /** What an answer tells beside what the issuer made. */
 export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organisations'>
 
-/**
- * The answer that tells a client of its tokens and of the scope they really have. Throws when the issuer made something
- * that no client could use.
- */
+/** The answer that tells a client of its tokens and of the scope they really have. */
 export function tokensIssued(issued: IssuedTokens, told: Told): TokensIssued {
   const { accessToken, tokenType, lifetime, idToken } = issued
-  if (!isText(accessToken) || !isText(tokenType) || !(Number.isFinite(lifetime) && lifetime >= second)) {
-    throw new TypeError('the token issuer made no access token, or one without a type or a lifetime in milliseconds')
-  }
   return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...told, ...(idToken && { idToken }) }
-}
-
-// The issuer is the host's own code, which nothing but its good will holds to the types.
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== ''
 }
 
 /** What a token request asks for. Nothing named means everything there is. */

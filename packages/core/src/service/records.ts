@@ -1,0 +1,200 @@
+import { second } from '../machine/time.js'
+import type { Account } from '../ports/account-directory.js'
+import type { Polled, Versioned } from '../ports/authorization-store.js'
+import type { AssertionClaims } from '../ports/client-assertions.js'
+import type { Client } from '../ports/client-registry.js'
+import type { VersionedFamily } from '../ports/token-family-store.js'
+import type { AccessTokenClaims, IssuedTokens } from '../ports/token-issuer.js'
+import type { Organisations } from '../protocol/organisation.js'
+import { createRecordReader, type RecordReader } from './read-record.js'
+import {
+  instant,
+  isListOf,
+  isObject,
+  name,
+  number,
+  objects,
+  oneOf,
+  optional,
+  required,
+  scopeValues,
+  someOf,
+  text,
+  texts,
+  truth,
+  wholeSeconds,
+} from './record-rules.js'
+
+// What the records of each port must be, in one place: docs/decisions/0034.
+
+/** A client, as a registry returns it. */
+export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
+  isKept: true,
+  members: [
+    required('clientId', name),
+    required('name', text),
+    required('authentication', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
+    optional('secretDigests', texts),
+    optional('keys', objects),
+    required('grants', someOf(['deviceCode', 'refreshToken', 'password'])),
+    optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
+    optional('introspects', oneOf(['own', 'every'])),
+    required('scopes', scopeValues),
+    required('defaultScopes', scopeValues),
+    optional('resources', texts),
+    optional('disabled', truth),
+    optional('verified', truth),
+    optional('codeLifetime', wholeSeconds),
+    optional('pollInterval', wholeSeconds),
+  ],
+})
+
+/** An account, as a directory returns it. */
+export const readAccountRecord: RecordReader<Account> = createRecordReader<Account>({
+  isKept: true,
+  members: [
+    required('subject', name),
+    required('username', text),
+    optional('disabled', truth),
+    optional('signedOutAt', instant),
+    optional('passwordHash', text),
+  ],
+})
+
+/** The organisations of an account. */
+export const readOrganisationsRecord: RecordReader<Organisations> = createRecordReader<Organisations>({
+  members: [
+    required('all', {
+      allowed: 'a list of organisations, each with a key that is not empty and a name',
+      is: (value) => isListOf(value, isOrganisation),
+    }),
+    optional('chosen', { allowed: 'an organisation with a key and a name', is: isOrganisation }),
+  ],
+  together(record) {
+    const [all, chosen]: readonly [unknown, unknown] = [Reflect.get(record, 'all'), Reflect.get(record, 'chosen')]
+    if (!isObject(chosen)) return undefined
+    const isChosen = (one: unknown): boolean => isObject(one) && Reflect.get(one, 'key') === Reflect.get(chosen, 'key')
+    return Array.isArray(all) && all.some(isChosen) ? undefined : 'chosen must be one of all'
+  },
+})
+
+function isOrganisation(value: unknown): boolean {
+  return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
+}
+
+/** A session of the host's own sign-in. */
+export interface SessionRecord {
+  readonly subject: string
+  readonly sessionId: string
+  readonly authenticatedAt: number
+}
+
+/** A session of the host's own sign-in, as the host returns it. */
+export const readSessionRecord: RecordReader<SessionRecord> = createRecordReader<SessionRecord>({
+  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+})
+
+/** What a verified access token says. */
+export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
+  members: [
+    required('subject', name),
+    required('clientId', name),
+    required('scope', scopeValues),
+    required('audience', texts),
+    required('tokenId', name),
+    required('authenticatedAt', instant),
+    required('expiresAt', instant),
+    optional('issuedAt', instant),
+    optional('grantId', name),
+    optional('organisation', text),
+    optional('grant', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+  ],
+})
+
+/** What a token issuer made. */
+export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<IssuedTokens>({
+  members: [
+    required('accessToken', name),
+    required('tokenType', name),
+    required('lifetime', {
+      allowed: 'milliseconds, at least a second',
+      is: (value) => typeof value === 'number' && Number.isFinite(value) && value >= second,
+    }),
+    optional('refreshToken', text),
+    optional('idToken', text),
+  ],
+})
+
+/** What a signed client assertion says. Its values are the client's own, so only their types are the verifier's. */
+export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordReader<AssertionClaims>({
+  members: [
+    required('issuer', text),
+    required('subject', text),
+    required('audience', texts),
+    required('assertionId', text),
+    required('expiresAt', number),
+    optional('notBefore', number),
+  ],
+})
+
+const revision = required('revision', number)
+
+/** A device authorization, as a store returns it: what a poll or a decision is judged by. */
+const authorization = required('authorization', {
+  allowed: 'a device authorization with the members that were stored',
+  is: (value) =>
+    isObject(value) &&
+    hasInstants(value, ['issuedAt', 'expiresAt', 'forgetAt', 'interval']) &&
+    isAuthorizationInItsStatus(value),
+})
+
+function isAuthorizationInItsStatus(value: object): boolean {
+  switch (Reflect.get(value, 'status')) {
+    case 'pending':
+    case 'denied':
+      return true
+    case 'approved':
+    case 'redeemed':
+      return (
+        name.is(Reflect.get(value, 'subject')) &&
+        scopeValues.is(Reflect.get(value, 'grantedScope')) &&
+        hasInstants(value, ['decidedAt', 'authenticatedAt'])
+      )
+    default:
+      return false
+  }
+}
+
+function hasInstants(value: object, names: readonly string[]): boolean {
+  for (const one of names) {
+    if (!Number.isFinite(Reflect.get(value, one))) return false
+  }
+  return true
+}
+
+/** What a poll finds in a store. */
+export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
+  members: [authorization, revision, optional('previousPoll', instant)],
+})
+
+/** What a user code leads to in a store. */
+export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
+  members: [authorization, revision],
+})
+
+/** The record of a grant, as a store returns it. */
+export const readVersionedFamily: RecordReader<VersionedFamily> = createRecordReader<VersionedFamily>({
+  members: [
+    required('family', {
+      allowed: 'a token family with the members that were stored',
+      is: (value) =>
+        isObject(value) &&
+        oneOf(['live', 'ended']).is(Reflect.get(value, 'status')) &&
+        ['grantId', 'dialect', 'clientId', 'subject'].every((one) => name.is(Reflect.get(value, one))) &&
+        scopeValues.is(Reflect.get(value, 'scope')) &&
+        texts.is(Reflect.get(value, 'resources')) &&
+        hasInstants(value, ['grantedAt', 'authenticatedAt', 'forgetAt']),
+    }),
+    revision,
+  ],
+})
