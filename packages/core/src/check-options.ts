@@ -217,6 +217,7 @@ function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptio
   }
   return [
     ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
+    ...notCallable('hostSessions.endAll', hostSessions?.endAll),
     ...(passwordLogin === undefined ? [] : checkPasswordLogin(passwordLogin, accounts)),
   ]
 }

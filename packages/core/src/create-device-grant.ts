@@ -18,6 +18,7 @@ import type { HostSessions } from './http/verification/viewer.js'
 import { digesterOf, familiesOf, sealerOf } from './issuer-namespace.js'
 import type { Requester } from './machine/authorization.js'
 import { second } from './machine/time.js'
+import type { UserCodeReading } from './machine/user-code.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
 import type { Ambient, FaultReporter } from './ports/ambient.js'
 import {
@@ -59,7 +60,7 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   return {
     service,
-    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service), report),
+    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service, report), report),
     openApi: (facts = {}) => {
       const { serviceName } = pageOf(options)
       return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
@@ -95,17 +96,20 @@ function routesOf(
   place: Place,
   ambient: Ambient,
   service: SharingService,
+  report: FaultReporter,
 ): readonly Route[] {
   const { issuer, baseUrl, dialects } = place
   const proxies = canonicalAddresses(options.trustedProxies ?? [])
   const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
-  const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf }
+  const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf, report }
   const { tokens } = verification
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
   return [
     ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf })),
     ...documentRoutes({ dialects, issuer, baseUrl, tokens, assertionAlgorithms }),
-    ...pagesOf(dialects).flatMap((dialect) => verificationRoutes({ ...verification, dialect })),
+    ...pagesOf(dialects).flatMap((dialect) =>
+      verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
+    ),
   ]
 }
 
@@ -113,6 +117,11 @@ function routesOf(
 function pagesOf(dialects: readonly Dialect[]): readonly Dialect[] {
   const byPath = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect]))
   return [...byPath.values()].toReversed()
+}
+
+// People paste the link of another dialect's page as well.
+function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCodeReading {
+  return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
 }
 
 function verificationRoutes(parts: VerificationParts): readonly Route[] {
@@ -125,7 +134,7 @@ function verificationParts(
   { issuer, baseUrl }: Place,
   ambient: Ambient,
   service: SharingService,
-): Omit<VerificationParts, 'dialect' | 'requesterOf'> {
+): Omit<VerificationParts, 'dialect' | 'reading' | 'requesterOf' | 'report'> {
   const { hostSessions, passwordLogin } = options
   const { origin, pathname, protocol } = new URL(baseUrl)
   const basePath = pathname.replace(/\/$/, '')
@@ -157,7 +166,11 @@ function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard):
       const found = await guarded(call, () => sessions.find(request))
       return readSessionRecord(found, { call, record: 'a session of the host' })
     },
-    signInUrl: (returnTo) => new URL(sessions.signInUrl(returnTo), baseUrl).href,
+    signInUrl: (returnTo, who) => new URL(sessions.signInUrl(returnTo, who), baseUrl).href,
+    ...(sessions.endAll && {
+      endAll: (subject: string, request: HttpRequest) =>
+        guarded('hostSessions.endAll', async () => sessions.endAll?.(subject, request)),
+    }),
   }
 }
 

@@ -24,8 +24,9 @@ export {
   nodeListener,
   requestFromNode,
 } from './http/node.js'
+export { safeReturnTo } from './http/return-to.js'
 export type { PageOptions } from './http/verification/parts.js'
-export type { HostSession, HostSessions } from './http/verification/viewer.js'
+export type { HostSession, HostSessions, NotSignedIn } from './http/verification/viewer.js'
 export type {
   Approval,
   ApprovedAuthorization,
@@ -70,6 +71,7 @@ export {
   formatUserCode,
   readUserCode,
   type UserCodeFormat,
+  type UserCodeReading,
 } from './machine/user-code.js'
 export type { ClientAssertionOptions, DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'

@@ -3,6 +3,7 @@ import { type Problem, problem } from '../protocol/problem.js'
 import { PortFault } from '../service/port-fault.js'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
 import type { Route } from './route.js'
+import { findTypedPaths } from './typed-paths.js'
 
 const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
@@ -10,8 +11,9 @@ const encoder = new TextEncoder()
 /** Serves these routes, and no other path. Whatever throws in one of them is reported and told as an outage. */
 export function createHandler(routes: readonly Route[], report: FaultReporter): HttpHandler {
   const byPath = groupByPath(routes)
+  const findTyped = findTypedPaths(routes)
   return async (request) => {
-    const here = byPath.get(request.path)
+    const here = byPath.get(request.path) ?? findTyped(request)
     if (here === undefined) return undefined
     const route = here.find(
       ({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'),

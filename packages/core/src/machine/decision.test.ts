@@ -95,7 +95,7 @@ describe('the scope of an approval', () => {
     ['write read', 'read write'],
     ['read read', 'read'],
     ['read', 'read'],
-    ['', ''],
+    ['', 'scopeEmpty'],
     ['admin', 'scopeTooWide'],
     ['read write admin', 'scopeTooWide'],
     ['Read', 'scopeTooWide'],
@@ -105,8 +105,15 @@ describe('the scope of an approval', () => {
     expect(approved ? writeScope(approved.grantedScope) : verdict.verdict).toBe(granted)
   })
 
+  it('may be empty where no scope was asked for', () => {
+    const verdict = decide({ ...pending, scope: [] }, leaving(''), defaultPolicy, at('1:10'))
+    expect(spell(verdict)).toBe('approved')
+  })
+
   it('is of no importance to a denial', () => {
-    expect(spell(decide(pending, { ...denial, scope: ['admin'] }, defaultPolicy, at('1:10')))).toBe('denied')
+    for (const scope of [['admin'], []]) {
+      expect(spell(decide(pending, { ...denial, scope }, defaultPolicy, at('1:10')))).toBe('denied')
+    }
   })
 
   it.each([

@@ -18,7 +18,7 @@ export interface Decision {
   /** When it was known that this person may decide: what ends grants later than that ends this one too. */
   readonly standingAt: Instant
   readonly ticket: TicketId
-  /** The scope values the person leaves to the device; absent means all that were asked for. */
+  /** The scope values the person leaves to the device, at least one; absent means all that were asked for. */
   readonly scope?: readonly string[]
   /** The key of the organisation that the device is to act for. */
   readonly organisation?: string
@@ -31,6 +31,8 @@ export type DecisionVerdict =
   | { readonly verdict: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
   | { readonly verdict: 'ticketUsed' }
   | { readonly verdict: 'scopeTooWide' }
+  /** Nothing is left of a scope that was asked for: that is no approval, and the person must be asked again. */
+  | { readonly verdict: 'scopeEmpty' }
   | { readonly verdict: 'expired' }
 
 /**
@@ -48,6 +50,7 @@ export function decide(
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
   const wanted = decision.scope ?? authorization.scope
   if (!isWithin(wanted, authorization.scope)) return { verdict: 'scopeTooWide' }
+  if (wanted.length === 0 && authorization.scope.length > 0) return { verdict: 'scopeEmpty' }
   const grantedScope = authorization.scope.filter((value) => wanted.includes(value))
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }

@@ -200,10 +200,10 @@ export function refreshEndOf({ rotation, lastUsedAt }: RefreshableFamily, policy
 
 /**
  * Whether a grant was given before its account or client was cut off, or at that very moment: signed out everywhere,
- * password changed, disabled. An unknown cut-off ends nothing.
+ * password changed, disabled. An unknown cut-off ends nothing. A time that is no number counts as before.
  */
 export function isCutOff({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, cutOff: Instant | undefined): boolean {
-  return cutOff !== undefined && grantedAt <= cutOff
+  return cutOff !== undefined && !(grantedAt > cutOff)
 }
 
 function isReplayable({ spentAt }: SpentToken, policy: Policy, now: Instant): boolean {

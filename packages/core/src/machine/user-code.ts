@@ -1,4 +1,5 @@
 import type { UserCode } from './names.js'
+import { valuesInLinks } from './user-code-link.js'
 
 /** How the user codes of a dialect look: which characters, how many, and how they are shown. */
 export interface UserCodeFormat {
@@ -27,26 +28,54 @@ export const base20x12: UserCodeFormat = { alphabet: consonants, length: 12, gro
 /** `0194-5073-0021`: 39.9 bits, for remote controls and numeric keypads. */
 export const digitsx12: UserCodeFormat = { alphabet: '0123456789', length: 12, groupSize: 4, separator: '-' }
 
-// The longest thing a person could mean as a code; anything longer is refused before it is looked at.
-const longestInput = 64
+/** How a person's input is read as a user code. */
+export interface UserCodeReading extends UserCodeFormat {
+  /**
+   * The query parameters in which a pasted link carries a code.
+   * @defaultValue `['user_code']`, as in the example of RFC 8628 §3.2
+   */
+  readonly linkParameters?: readonly string[]
+}
 
-/** Spaces, dashes, dots and invisible characters that people and keyboards put between the groups of a code. */
-const ignored = /[\s.·_\-\u00AD\u200B-\u200F\u2010-\u2015\u2060\u2212\uFE58\uFE63\uFF0D\uFEFF]/g
+/** The longest input that is read as a user code, in UTF-16 code units: long enough for a link. */
+export const longestUserCodeInput = 2_048
 
 const lookAlikes = ['O0', 'IL1']
 
 /**
- * Reads what a person typed, RFC 8628 §6.1: any case, any separators, none at all. Only ASCII letters are folded, so
- * that `ſ` or the Kelvin sign never become part of a code. A look-alike (`O` for `0`) is accepted where the alphabet
- * leaves no doubt what was meant. Returns the canonical code, or `undefined` when it cannot be one.
+ * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, full-width letters and digits are read as
+ * ASCII, and a look-alike (`O` for `0`) is read where only one meaning is in the alphabet. Every other character outside
+ * the alphabet is dropped. A link, alone or in a text, is read as the code in its query. Returns the canonical code, or
+ * `undefined` when exactly one code cannot be read.
  */
-export function readUserCode(typed: string, format: UserCodeFormat): UserCode | undefined {
-  if (typed.length > longestInput) return undefined
-  const upper = typed.replace(ignored, '').replace(/[a-z]/g, (letter) => letter.toUpperCase())
-  const code = [...upper].map((character) => unambiguous(character, format.alphabet)).join('')
-  if (code.length !== format.length) return undefined
-  return [...code].every((character) => format.alphabet.includes(character)) ? code : undefined
+export function readUserCode(typed: string, reading: UserCodeReading): UserCode | undefined {
+  if (typed.length > longestUserCodeInput) return undefined
+  const candidates = linkValues(typed, reading) ?? [typed]
+  const codes = new Set(candidates.flatMap((candidate) => readPlainCode(candidate, reading)))
+  const [code, ...others] = codes
+  return others.length === 0 ? code : undefined
 }
+
+/** Whether a person's input is a link or holds one, which must then carry the code. */
+export function isUserCodeLink(typed: string, reading: UserCodeReading): boolean {
+  return typed.length <= longestUserCodeInput && linkValues(typed, reading) !== undefined
+}
+
+function linkValues(typed: string, { linkParameters = ['user_code'] }: UserCodeReading): readonly string[] | undefined {
+  return valuesInLinks(typed, linkParameters)
+}
+
+// Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become part of a code.
+function readPlainCode(typed: string, { alphabet, length }: UserCodeFormat): readonly UserCode[] {
+  const narrow = typed.replace(fullWidth, (wide) => String.fromCharCode(wide.charCodeAt(0) - fullWidthOffset))
+  const upper = narrow.replace(/[a-z]/g, (letter) => letter.toUpperCase())
+  const meant = [...upper].map((character) => unambiguous(character, alphabet))
+  const code = meant.filter((character) => alphabet.includes(character)).join('')
+  return code.length === length ? [code] : []
+}
+
+const fullWidth = /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g
+const fullWidthOffset = 0xfee0
 
 /** Spells a canonical code in groups, as the device shows it. */
 export function formatUserCode(code: UserCode, format: UserCodeFormat): string {

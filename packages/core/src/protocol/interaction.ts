@@ -50,6 +50,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'invalidTicket'
         /** The granted scope is not part of the requested one. */
         | 'invalidScope'
+        /** Nothing is left of the requested scope: the person must choose something, or deny. */
+        | 'emptyScope'
         /** The chosen organisation is not one of the account's, or there is nothing to choose. */
         | 'invalidOrganisation'
         /** The session's account is gone or disabled. */
@@ -65,7 +67,7 @@ export interface DecisionRequest {
   readonly userCode: string
   readonly ticket: string
   readonly choice: 'approve' | 'deny'
-  /** Fewer scope values than were asked for; absent means all of them. */
+  /** Fewer scope values than were asked for, but at least one; absent means all of them. */
   readonly scope?: readonly string[]
   /** The key of the organisation that the device is to act for; absent means the usual one. */
   readonly organisation?: string

@@ -2,7 +2,7 @@ import type { RedeemedAuthorization, Requester } from '../machine/authorization.
 import type { GrantId } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
-import type { UserCodeFormat } from '../machine/user-code.js'
+import type { UserCodeReading } from '../machine/user-code.js'
 import type { Account } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from '../ports/ambient.js'
 import type { Client } from '../ports/client-registry.js'
@@ -119,23 +119,26 @@ export interface DeviceGrantService {
   unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>
   /**
    * Ends everything that an account or a client was granted up to now: tokens, approvals that no device has fetched yet,
-   * and the account's sessions on the built-in page. For a changed password, a sign-out everywhere, a disabled account or
+   * and the account's sessions on the built-in page, a host's own included. For a changed password, a sign-out everywhere, a disabled account or
    * client. Needs `families`.
    */
   endGrants(holder: Holder, requester?: Requester): Promise<void>
-  /** Whether a session of the built-in page still counts. It ends with `endGrants` and the account's `signedOutAt`. */
+  /**
+   * Whether a session of the built-in page, or of the host, still counts there. It ends with `endGrants` and the account's
+   * `signedOutAt`.
+   */
   isSignedIn(viewer: Viewer): Promise<boolean>
   /** RFC 8628 §3.3: shows a signed-in person what a code asks for. */
   lookUp(
     typed: string,
-    format: UserCodeFormat,
+    reading: UserCodeReading,
     viewer: Viewer,
     requester: Requester,
   ): Promise<AuthorizationView | Refusal>
   /** RFC 8628 §3.3: carries out the person's decision. */
   decide(
     request: DecisionRequest,
-    format: UserCodeFormat,
+    reading: UserCodeReading,
     viewer: Viewer,
     requester: Requester,
   ): Promise<DecisionMade | Refusal>
@@ -243,8 +246,8 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
     endGrants: (holder, requester = {}) =>
       withFamilies((context, families) => endGrants(context, families, holder, requester)),
     isSignedIn: (viewer) => isSignedIn(contextOf(), viewer),
-    lookUp: (typed, format, viewer, requester) => lookUp(contextOf(), typed, format, viewer, requester),
-    decide: (request, format, viewer, requester) => decide(contextOf(), request, format, viewer, requester),
+    lookUp: (typed, reading, viewer, requester) => lookUp(contextOf(), typed, reading, viewer, requester),
+    decide: (request, reading, viewer, requester) => decide(contextOf(), request, reading, viewer, requester),
     ...(works.login && { passwordLogin: loginService(contextOf, works.login, works.passwordGrant) }),
   }
 }

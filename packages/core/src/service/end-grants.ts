@@ -6,7 +6,7 @@ import { cutOffName, type Holder } from './standing.js'
 
 /**
  * Ends everything that an account or a client was granted up to now: families, approvals that no device has fetched yet,
- * and sessions of the built-in page. One write, whatever there is, so that nothing that is under way slips through.
+ * and sessions on the built-in page. One write, whatever there is, so that nothing that is under way slips through.
  */
 export async function endGrants(
   context: ServiceContext,

@@ -39,7 +39,7 @@ export async function isClientActive({ clients }: ServiceContext, clientId: Clie
   return client !== undefined && client.disabled !== true
 }
 
-/** Whether a session of the built-in page still counts: its account was not signed out everywhere since. */
+/** Whether a session of the built-in page or of the host still counts: its account was not signed out everywhere since. */
 export async function isSignedIn(
   context: ServiceContext,
   { subject, authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt'>,

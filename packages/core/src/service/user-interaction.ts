@@ -2,7 +2,7 @@ import type { DeviceAuthorization, Requester } from '../machine/authorization.js
 import { hasExpired } from '../machine/authorization.js'
 import { decide as judge } from '../machine/decision.js'
 import type { UserCode, UserCodeDigest } from '../machine/names.js'
-import { readUserCode, type UserCodeFormat } from '../machine/user-code.js'
+import { readUserCode, type UserCodeReading } from '../machine/user-code.js'
 import type { Versioned } from '../ports/authorization-store.js'
 import type { Client } from '../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../protocol/interaction.js'
@@ -16,18 +16,18 @@ import { writeUnlessLost } from './write-once.js'
 
 /**
  * Shows a signed-in person what a user code asks for, RFC 8628 §3.3, and gives the session its ticket to decide.
- * Nothing is changed by looking. `format` is that of the dialect whose page this is.
+ * Nothing is changed by looking. `reading` is that of the dialect whose page this is.
  */
 export async function lookUp(
   context: ServiceContext,
   typed: string,
-  format: UserCodeFormat,
+  reading: UserCodeReading,
   viewer: Viewer,
   requester: Requester,
 ): Promise<AuthorizationView | Refusal> {
   const account = await activeAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')
-  const userCode = readUserCode(typed, format)
+  const userCode = readUserCode(typed, reading)
   const found = userCode === undefined ? undefined : await findPending(context, userCode)
   if (userCode === undefined || found === undefined) {
     context.tell({ type: 'userCodeFailed', subject: viewer.subject }, requester)
@@ -59,13 +59,13 @@ export async function lookUp(
 export async function decide(
   context: ServiceContext,
   request: DecisionRequest,
-  format: UserCodeFormat,
+  reading: UserCodeReading,
   viewer: Viewer,
   requester: Requester,
 ): Promise<DecisionMade | Refusal> {
   const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
   if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
-  const userCode = readUserCode(request.userCode, format)
+  const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
   if (digest === undefined || ticket === undefined) {
@@ -117,6 +117,8 @@ async function attempt(
       return refusal('invalidTicket')
     case 'scopeTooWide':
       return refusal('invalidScope')
+    case 'scopeEmpty':
+      return refusal('emptyScope')
     case 'expired':
       return refusal('invalidUserCode')
   }

@@ -1,3 +1,4 @@
+import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { onward } from './onward.js'
 import { codePage } from './page/code-page.js'
@@ -7,15 +8,19 @@ import { codeInQuery, placeOf, shownCode } from './places.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 
-/** Asks for the code. One that came with the address is filled in, and still asked for (RFC 8628 §3.3.1). */
+/** Asks for the code. A link whose code cannot be read says so. */
 export const showCodeForm: ViewStep = async (parts, request) =>
-  htmlAnswer(200, renderCodeForm(parts, request, codeInQuery(parts, request)))
+  codeInQuery(parts, request).isUnreadable
+    ? unreadableLink(parts, request)
+    : htmlAnswer(200, renderCodeForm(parts, request, ''))
 
 /** Takes the code along to the confirm step. Whether it leads anywhere is told there, to a person who has signed in. */
 export const enterCode: FormStep = async (parts, { user_code: typed }, request) => {
-  const code = shownCode(typed, parts.dialect.userCode)
+  const code = shownCode(typed, parts.reading)
   if (code !== '') return onward(parts, placeOf(parts, '/confirm', code))
-  return invalidCode(parts, request, typeof typed === 'string' ? typed : '', 400)
+  const text = typeof typed === 'string' ? typed : ''
+  const error = isUserCodeLink(text, parts.reading) ? codelessLink : unusable
+  return htmlAnswer(400, renderCodeForm(parts, request, text, error))
 }
 
 /** The code form again, for a code that leads nowhere. One text for every reason (RFC 8628 §5.1). */
@@ -23,11 +28,17 @@ export function invalidCode(parts: VerificationParts, request: HttpRequest, type
   return htmlAnswer(status, renderCodeForm(parts, request, typed, unusable))
 }
 
+/** The code form, for a link whose code cannot be read. */
+export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpAnswer {
+  return htmlAnswer(400, renderCodeForm(parts, request, '', codelessLink))
+}
+
 const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'
-const longestShown = 64
+const codelessLink =
+  'This link holds no code that can be read. It may have been cut short. Type the code that your device shows.'
 
 function renderCodeForm(parts: VerificationParts, request: HttpRequest, typed: string, error?: string): string {
-  const shown = shownCode(typed, parts.dialect.userCode) || typed.slice(0, longestShown)
+  const shown = shownCode(typed, parts.reading) || typed.slice(0, longestUserCodeInput)
   const signOut = signOutForm(parts, request)
   return codePage({
     look: parts.page,

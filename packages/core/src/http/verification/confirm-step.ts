@@ -1,51 +1,67 @@
 import { formatUserCode } from '../../machine/user-code.js'
-import type { AuthorizationView, DecisionRequest, Refusal } from '../../protocol/interaction.js'
+import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { Organisations } from '../../protocol/organisation.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { momentOf } from './ago.js'
-import { invalidCode } from './code-step.js'
+import { askToSignIn } from './ask-to-sign-in.js'
+import { invalidCode, unreadableLink } from './code-step.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
 import { confirmPage } from './page/confirm-page.js'
 import { messagePage } from './page/message-page.js'
 import { resultPage } from './page/result-page.js'
-import { htmlAnswer, redirectAnswer } from './page-answers.js'
+import { htmlAnswer } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
 import { codeInQuery, linkedLink, placeOf, shownCode } from './places.js'
 import { scopeInWords } from './scope-words.js'
-import { renderSignIn } from './sign-in-step.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
-import { viewerByCookie } from './viewer.js'
+import { callerByCookie, viewerByCookie } from './viewer.js'
 
 /** Shows a signed-in person who asks for what, and asks. Showing it changes nothing, however often it is fetched. */
 export const showConfirm: ViewStep = async (parts, request) => {
-  const typed = codeInQuery(parts, request)
-  const viewer = await viewerByCookie(parts, request)
-  if (viewer === undefined) return askToSignIn(parts, request, typed)
-  const requester = parts.requesterOf(request)
-  const view = await parts.service.lookUp(typed, parts.dialect.userCode, viewer, requester)
-  if (view.kind === 'refusal') return refusalPage(parts, request, view, typed)
-  return htmlAnswer(200, renderConfirm(parts, request, view))
+  const { shown: userCode, isUnreadable } = codeInQuery(parts, request)
+  if (isUnreadable) return unreadableLink(parts, request)
+  const caller = await callerByCookie(parts, request)
+  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, '/confirm', { userCode })
+  return lookAndAsk(parts, request, caller.viewer, userCode)
+}
+
+async function lookAndAsk(
+  parts: VerificationParts,
+  request: HttpRequest,
+  viewer: Viewer,
+  userCode: string,
+  asked?: AskedAgain,
+): Promise<HttpAnswer> {
+  const view = await parts.service.lookUp(userCode, parts.reading, viewer, parts.requesterOf(request))
+  if (view.kind === 'refusal') return refusalPage(parts, request, view, userCode)
+  return htmlAnswer(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
 }
 
 /** Carries out the decision, and tells what is stored, never what was hoped for. */
 export const decideOnPage: FormStep = async (parts, form, request) => {
   const decision = readDecision(form)
   const viewer = await viewerByCookie(parts, request)
-  const code = shownCode(decision?.userCode, parts.dialect.userCode)
+  const code = shownCode(form['user_code'], parts.reading)
   if (viewer === undefined) return onward(parts, placeOf(parts, '/confirm', code))
-  if (decision === undefined) return problemPage(parts, 'staleForm')
-  const requester = parts.requesterOf(request)
-  const made = await parts.service.decide(decision, parts.dialect.userCode, viewer, requester)
-  if (made.kind === 'refusal') return refusalPage(parts, request, made, decision.userCode)
+  if (decision === undefined) return problemPage(parts, 'staleForm', code)
+  const made = await parts.service.decide(decision, parts.reading, viewer, parts.requesterOf(request))
+  if (made.kind === 'refusal' && made.code === 'emptyScope') {
+    return lookAndAsk(parts, request, viewer, code, { error: nothingTicked, ...decision })
+  }
+  if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
   return htmlAnswer(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
 }
 
-function askToSignIn(parts: VerificationParts, request: HttpRequest, typed: string): HttpAnswer {
-  if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, { userCode: typed })
-  return redirectAnswer(parts.hostSessions.signInUrl(placeOf(parts, '/confirm', typed)))
+/** What the person chose on the page that did not lead to a decision, and why it did not. */
+interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organisation'> {
+  readonly error: string
 }
+
+const nothingTicked =
+  'You have ticked nothing, so there is nothing to approve. Tick what you want to allow, or deny. Nothing was decided yet.'
 
 function readDecision(form: Parameters): DecisionRequest | undefined {
   const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation } = form
@@ -62,13 +78,20 @@ function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((item) => typeof item === 'string')
 }
 
-function renderConfirm(parts: VerificationParts, request: HttpRequest, view: AuthorizationView): string {
-  const { page, dialect, clock } = parts
-  const signOut = signOutForm(parts, request)
+function renderConfirm(
+  parts: VerificationParts,
+  request: HttpRequest,
+  view: AuthorizationView,
+  asked?: AskedAgain,
+): string {
+  const { page, reading, clock } = parts
+  const userCode = formatUserCode(view.userCode, reading)
+  const signOut = signOutForm(parts, request, userCode)
+  const organisations = chosenBefore(view.organisations, asked?.organisation)
   return confirmPage({
     look: page,
     action: placeOf(parts, '/confirm'),
-    userCode: formatUserCode(view.userCode, dialect.userCode),
+    userCode,
     clientName: view.client.name,
     clientVerified: view.client.verified,
     username: view.username,
@@ -76,20 +99,27 @@ function renderConfirm(parts: VerificationParts, request: HttpRequest, view: Aut
     resources: view.resources,
     requestedAt: momentOf(view.requestedAt, clock.now()),
     requester: view.requester,
-    ...(view.organisations && { organisations: view.organisations }),
+    ...(organisations && { organisations }),
+    ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ticket: view.ticket,
     ...(signOut && { signOut }),
   })
 }
 
-function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, typed: string): HttpAnswer {
+function chosenBefore(organisations: Organisations | undefined, key: string | undefined): Organisations | undefined {
+  const chosen = organisations?.all.find((one) => one.key === key)
+  return organisations && { ...organisations, ...(chosen && { chosen }) }
+}
+
+function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, userCode: string): HttpAnswer {
   switch (refusal.code) {
     case 'invalidUserCode':
-      return invalidCode(parts, request, typed, 404)
+      return invalidCode(parts, request, userCode, 404)
     case 'invalidTicket':
     case 'invalidScope':
+    case 'emptyScope':
     case 'invalidOrganisation':
-      return problemPage(parts, 'staleForm')
+      return problemPage(parts, 'staleForm', userCode)
     case 'accountDisabled':
     case 'unknownDevice':
       return problemPage(parts, 'accountDisabled')

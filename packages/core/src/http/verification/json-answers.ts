@@ -82,6 +82,11 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     invalidUserCode: [404, 'invalid_user_code', 'This code is not valid.'],
     invalidTicket: [403, 'invalid_ticket', 'Look the code up again before deciding.'],
     invalidScope: [400, 'invalid_scope', 'The granted scope must be part of the requested one.'],
+    emptyScope: [
+      400,
+      'invalid_scope',
+      'The granted scope must hold a value of the requested one. Leave it out to grant all, or deny.',
+    ],
     invalidOrganisation: [400, 'invalid_request', 'The organisation is not one of this account.'],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],

@@ -25,21 +25,21 @@ export function jsonRoutes(parts: VerificationParts): readonly Route[] {
 }
 
 const lookUp: Answering = async (parts, viewer, parameters, request) => {
-  const { service, dialect } = parts
+  const { service, reading } = parts
   const asked = lookupParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const view = await service.lookUp(asked.data.user_code, dialect.userCode, viewer, parts.requesterOf(request))
+  const view = await service.lookUp(asked.data.user_code, reading, viewer, parts.requesterOf(request))
   return view.kind === 'refusal' ? refusalAnswer(view) : jsonAnswer(200, spellView(view, parts))
 }
 
 const decide: Answering = async (parts, viewer, parameters, request) => {
-  const { service, dialect } = parts
+  const { service, reading } = parts
   const asked = decisionParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   const { user_code: userCode, ticket, decision: choice, scope, organisation } = asked.data
   const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
   const decision = { userCode, ticket, choice, ...chosen }
-  const made = await service.decide(decision, dialect.userCode, viewer, parts.requesterOf(request))
+  const made = await service.decide(decision, reading, viewer, parts.requesterOf(request))
   return made.kind === 'refusal' ? refusalAnswer(made) : jsonAnswer(200, { status: made.status })
 }
 

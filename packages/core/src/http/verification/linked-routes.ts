@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { writeScope } from '../../machine/scope.js'
-import type { LinkedDevice } from '../../protocol/interaction.js'
+import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
 import { jsonAnswer } from '../answers.js'
+import type { HttpAnswer, HttpRequest } from '../message.js'
 import type { Route } from '../route.js'
 import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-answers.js'
 import type { VerificationParts } from './parts.js'
 import { linkedStep } from './places.js'
+import { unlinkAndSignOut } from './sign-out-everywhere.js'
 
 const endParameters = z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.literal(true) })])
 
@@ -20,15 +22,18 @@ const list: Answering = async ({ service }, viewer) => {
   return jsonAnswer(200, { devices: linked.devices.map(spellDevice) })
 }
 
-const end: Answering = async ({ service, requesterOf }, viewer, parameters, request) => {
+const end: Answering = async (parts, viewer, parameters, request) => {
   const asked = endParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const requester = requesterOf(request)
-  const made =
-    'all' in asked.data
-      ? await service.unlinkEverything(viewer, requester)
-      : await service.unlinkDevice(viewer, asked.data.id, requester)
+  if ('all' in asked.data) return endAll(parts, viewer, request)
+  const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
   return made === 'unlinked' ? jsonAnswer(200, { ended: true }) : refusalAnswer(made)
+}
+
+async function endAll(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
+  const sessions = await unlinkAndSignOut(parts, viewer, request)
+  if (typeof sessions !== 'string') return refusalAnswer(sessions)
+  return jsonAnswer(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
 }
 
 function spellDevice(device: LinkedDevice) {

@@ -1,6 +1,7 @@
 import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { momentOf } from './ago.js'
+import { askToSignIn } from './ask-to-sign-in.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
 import { linkedPage } from './page/linked-page.js'
@@ -10,15 +11,16 @@ import { htmlAnswer, redirectAnswer } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
 import { linkedStep, placeOf } from './places.js'
 import { scopeInWords } from './scope-words.js'
-import { renderSignIn } from './sign-in-step.js'
+import { keepsSessions, type SessionsAfter, unlinkAndSignOut } from './sign-out-everywhere.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
-import { viewerByCookie } from './viewer.js'
+import { callerByCookie, viewerByCookie } from './viewer.js'
 
 /** Shows a signed-in person every device that can use the account. */
 export const showLinked: ViewStep = async (parts, request) => {
-  const viewer = await viewerByCookie(parts, request)
-  if (viewer === undefined) return askToSignIn(parts, request)
+  const caller = await callerByCookie(parts, request)
+  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, linkedStep, ownNext)
+  const { viewer } = caller
   const linked = await parts.service.listLinkedDevices(viewer)
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
   const signOut = signOutForm(parts, request)
@@ -29,6 +31,7 @@ export const showLinked: ViewStep = async (parts, request) => {
       action: placeOf(parts, linkedStep),
       start: placeOf(parts, ''),
       csrf: parts.sessions.csrfToken(viewer),
+      ...(keepsSessions(parts) && { keepsSessions: true }),
       devices: linked.devices.map((device) => rowOf(parts, device)),
       ...(signOut && { signOut }),
     }),
@@ -47,22 +50,27 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
 }
 
 async function signOutEverywhere(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
-  const made = await parts.service.unlinkEverything(viewer, parts.requesterOf(request))
-  if (made !== 'unlinked') return problemPage(parts, 'accountDisabled')
+  const sessions = await unlinkAndSignOut(parts, viewer, request)
+  if (typeof sessions !== 'string') return problemPage(parts, 'accountDisabled')
   const html = messagePage({
     look: parts.page,
     title: 'Every device is unlinked',
-    message: 'Nothing that was linked to your account can use it any more. Each device has to be linked again.',
+    message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
     action: { href: placeOf(parts, ''), label: 'Enter a code' },
   })
-  // The page's own session has ended with the rest; a host's is the host's to end.
-  return htmlAnswer(200, html, parts.hostSessions === undefined ? { 'Set-Cookie': parts.sessions.end() } : {})
+  const ended = parts.hostSessions === undefined ? { 'Set-Cookie': parts.sessions.end() } : {}
+  return htmlAnswer(sessions === 'failed' ? 500 : 200, html, ended)
 }
 
-function askToSignIn(parts: VerificationParts, request: HttpRequest): HttpAnswer {
-  if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, { userCode: '', step: linkedStep })
-  return redirectAnswer(parts.hostSessions.signInUrl(placeOf(parts, linkedStep)))
+const afterwards: Readonly<Record<SessionsAfter, string>> = {
+  ended: 'You are signed out everywhere.',
+  kept: 'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
+  failed:
+    'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change ' +
+    'your password. Before you can link a device, you have to sign in again.',
 }
+
+const ownNext = { userCode: '', step: linkedStep }
 
 function rowOf({ clock, page }: VerificationParts, device: LinkedDevice): LinkedDeviceRow {
   const now = clock.now()

@@ -52,12 +52,15 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   },
 }
 
-/** A page that says what went wrong and what to do, and leads back to the start. */
-export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble): HttpAnswer {
+/** A page that says what went wrong and what to do, and leads back to the start, or to the code that it was about. */
+export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpAnswer {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
-  const again = { href: placeOf(parts, ''), label: 'Enter a code' }
+  const again =
+    userCode === ''
+      ? { href: placeOf(parts, ''), label: 'Enter a code' }
+      : { href: placeOf(parts, '/confirm', userCode), label: `Go on with ${userCode}` }
   const html = messagePage({ look: parts.page, title, message: text, action: again })
   return htmlAnswer(status, html, wait === undefined ? {} : retryAfter(wait))
 }

@@ -4,13 +4,14 @@ import type { HttpAnswer, HttpRequest } from '../message.js'
 import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
 import { isFromOurForm } from '../same-origin.js'
-import { enterCode, showCodeForm } from './code-step.js'
+import { enterCode } from './code-step.js'
 import { decideOnPage, showConfirm } from './confirm-step.js'
 import { showLinked, unlink } from './linked-step.js'
 import { problemPage } from './messages.js'
 import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { linkedLink, linkedStep } from './places.js'
 import { showSignIn, signIn, signOut } from './sign-in-step.js'
+import { showStart } from './start-step.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /**
@@ -23,6 +24,7 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
+    isTyped: true,
     answer: (request) => step(partsForOneRequest(parts), request),
     refuse,
   })
@@ -32,7 +34,7 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
     answer: (request) => answerForm(partsForOneRequest(parts), request, step),
     refuse,
   })
-  const own = [get('', showCodeForm), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
+  const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
   const linked = 'linked' in linkedLink(parts) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
   if (parts.hostSessions !== undefined) return [...own, ...linked]
   return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]

@@ -1,4 +1,6 @@
 import type { Requester } from '../../machine/authorization.js'
+import type { UserCodeReading } from '../../machine/user-code.js'
+import type { FaultReporter } from '../../ports/ambient.js'
 import type { DeviceGrantService } from '../../service/create-service.js'
 import type { Dialect } from '../../wire/dialect.js'
 import type { HttpRequest } from '../message.js'
@@ -9,6 +11,8 @@ import type { ViewerParts } from './viewer.js'
 export interface VerificationParts extends ViewerParts {
   readonly service: DeviceGrantService
   readonly dialect: Dialect
+  /** How user codes are read on this page: in the format of its dialect, and out of the links of all dialects. */
+  readonly reading: UserCodeReading
   readonly sessions: PageSessions
   /** The public origin, which every browser request must come from. */
   readonly origin: string
@@ -16,6 +20,7 @@ export interface VerificationParts extends ViewerParts {
   readonly basePath: string
   readonly requesterOf: (request: HttpRequest) => Requester
   readonly page: PageOptions
+  readonly report: FaultReporter
   /** What of these asks the outside, for one request: all that it asks shares the time that it may wait. */
   readonly askingForOneRequest: () => AskingParts
 }

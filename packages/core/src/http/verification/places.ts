@@ -1,4 +1,4 @@
-import { formatUserCode, readUserCode, type UserCodeFormat } from '../../machine/user-code.js'
+import { formatUserCode, readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import { decodeFormText } from '../../wire/form.js'
 import type { HttpRequest } from '../message.js'
 import type { VerificationParts } from './parts.js'
@@ -18,17 +18,27 @@ export function placeOf({ basePath, dialect }: VerificationParts, step: string, 
   return basePath + path + step + query
 }
 
-/** The code that an address carries along, as it is shown; empty when there is none, or nothing that can be one. */
-export function codeInQuery({ dialect }: VerificationParts, { query }: HttpRequest): string {
-  for (const pair of query.split('&')) {
-    const [name, value = ''] = pair.split('=', 2)
-    if (name === dialect.verification.codeParameter) return shownCode(decodeFormText(value), dialect.userCode)
-  }
-  return ''
+/** The code that an address carries along. */
+export interface CodeInQuery {
+  /** As the device shows it; empty when there is none, or none that can be read. */
+  readonly shown: string
+  /** Whether there is something in place of a code that cannot be read as one. */
+  readonly isUnreadable: boolean
+}
+
+/** Reads the code in the query of an address. Two of them are none: which one was meant cannot be known. */
+export function codeInQuery({ dialect, reading }: VerificationParts, { query }: HttpRequest): CodeInQuery {
+  const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
+  const isCode = ([name = '']: readonly string[]): boolean =>
+    decodeFormText(name) === dialect.verification.codeParameter
+  const values = pairs.filter(isCode).map(([_name, value = '']) => value)
+  const [value = '', ...others] = values
+  const shown = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)
+  return { shown, isUnreadable: shown === '' && values.some((text) => text !== '') }
 }
 
 /** A code as it is shown, whatever way it was typed; empty when it cannot be one. */
-export function shownCode(typed: unknown, format: UserCodeFormat): string {
-  const code = typeof typed === 'string' ? readUserCode(typed, format) : undefined
-  return code === undefined ? '' : formatUserCode(code, format)
+export function shownCode(typed: unknown, reading: UserCodeReading): string {
+  const code = typeof typed === 'string' ? readUserCode(typed, reading) : undefined
+  return code === undefined ? '' : formatUserCode(code, reading)
 }

@@ -9,16 +9,20 @@ import type { FormStep, ViewStep } from './step.js'
 
 /** Asks who is there. The code is taken along without a look at it: that is for signed-in people only. */
 export const showSignIn: ViewStep = async (parts, request) =>
-  renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request) })
+  renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request).shown })
 
 /** Checks name and password and starts a new session. */
 export const signIn: FormStep = async (parts, form, request) => {
   const { username, password, user_code: typed, step, csrf } = form
-  const userCode = shownCode(typed, parts.dialect.userCode)
+  const userCode = shownCode(typed, parts.reading)
   const next = { userCode, ...(step === linkedStep && { step: linkedStep }) }
   const session = parts.sessions.read(request)
   const { passwordLogin } = parts.service
-  if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) return problemPage(parts, 'staleForm')
+  // The form may have been open for longer than its session lives. No password of it is looked at, but its code is kept.
+  if (session === undefined) return renderSignIn(parts, request, 403, { ...next, error: withoutSession })
+  if (!parts.sessions.isCsrfToken(session, csrf)) {
+    return renderSignIn(parts, request, 403, { ...next, error: ofAnotherSession })
+  }
   if (passwordLogin === undefined) throw new Error('the sign-in form is served but password login is not configured')
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
     return renderSignIn(parts, request, 400, { ...next, error: 'Enter your username and your password.' })
@@ -30,12 +34,19 @@ export const signIn: FormStep = async (parts, form, request) => {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
     return redirectAnswer(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })
   }
-  if (account.code === 'temporarilyUnavailable') return problemPage(parts, account)
+  if (account.code === 'temporarilyUnavailable') return problemPage(parts, account, userCode)
   return renderSignIn(parts, request, 400, { ...next, username, error: 'Wrong username or password.' })
 }
 
+const withoutSession =
+  'This form was open for too long, or your browser did not keep its cookie. Nobody was signed in. Please sign in ' +
+  'again. If you see this once more, allow cookies for this site.'
+const ofAnotherSession =
+  'This form is out of date: you may have signed in or out in another tab. Nobody was signed in by it. Please sign in ' +
+  'again.'
+
 /** What a person signs in for: a code to look at, or another step of the page. */
-interface Next {
+export interface Next {
   readonly userCode: string
   readonly step?: string
 }
@@ -45,11 +56,14 @@ function stepAfter({ userCode, step }: Next): string {
   return step ?? ''
 }
 
-/** Ends the page's session. */
-export const signOut: FormStep = async (parts, { csrf }, request) => {
+/** Ends the page's session. A code stays what the next sign-in is about. */
+export const signOut: FormStep = async (parts, { csrf, user_code: typed }, request) => {
   const session = parts.sessions.read(request)
-  if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) return problemPage(parts, 'staleForm')
-  return redirectAnswer(placeOf(parts, ''), { 'Set-Cookie': parts.sessions.end() })
+  const userCode = shownCode(typed, parts.reading)
+  if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) {
+    return problemPage(parts, 'staleForm', userCode)
+  }
+  return redirectAnswer(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
 }
 
 /** The sign-in form, in a session of its own, so that no other site can fill it in for somebody. */

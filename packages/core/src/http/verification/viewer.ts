@@ -20,9 +20,22 @@ export interface HostSession {
 export interface HostSessions {
   /** The session that a request belongs to, or `undefined` when nobody is signed in. */
   find(request: HttpRequest): Promise<HostSession | undefined>
-  /** Where to send a browser to sign in. `returnTo` is the path to come back to, with its query. */
-  signInUrl(returnTo: string): string
+  /**
+   * Where to send a browser to sign in. `returnTo` is the path to come back to, with its query; check it with
+   * `safeReturnTo` when it comes back. `who` is `signedOut` when `find` knows a session that began before its account was
+   * signed out everywhere: then ask for the password again, and let `authenticatedAt` be that moment.
+   */
+  signInUrl(returnTo: string, who: NotSignedIn): string
+  /**
+   * Ends every session of an account on the host's side. Called after a person has unlinked all devices to sign out
+   * everywhere. If it rejects, the devices stay unlinked, `onFault` hears of it, and the person reads that sessions of theirs
+   * may go on. Absent: the page promises to unlink only.
+   */
+  endAll?(subject: string, request: HttpRequest): Promise<void>
 }
+
+/** Why a person has to sign in: no session came along, or it began before the account was signed out everywhere. */
+export type NotSignedIn = 'nobody' | 'signedOut'
 
 /** Who is at the verification interface: a person, nobody, or somebody with a token that cannot decide. */
 export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: 'nobody' | 'notAPerson' }
@@ -38,19 +51,33 @@ export interface ViewerParts {
   readonly firstPartyClientId?: ClientId
 }
 
-/** The person whose cookie or host session came with this request, if anybody is signed in. */
-export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
+/** The person whose cookie or host session came with this request, or why there is none. */
+export type CookieCaller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: NotSignedIn }
+
+/**
+ * The person whose cookie or host session came with this request. A session that began before its account was signed out
+ * everywhere is none, whether it is ours or the host's.
+ */
+export async function callerByCookie(parts: ViewerParts, request: HttpRequest): Promise<CookieCaller> {
   const checkedAt = parts.clock.now()
   const session = await sessionOf(parts, request)
-  if (session === undefined) return undefined
+  if (session === undefined) return { who: 'nobody' }
   const { subject, sessionId, authenticatedAt } = session
-  return { subject, sessionId, authenticatedAt, checkedAt }
+  const viewer = { subject, sessionId, authenticatedAt, checkedAt }
+  return (await parts.service.isSignedIn(viewer)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }
 
-async function sessionOf(parts: ViewerParts, request: HttpRequest): Promise<HostSession | undefined> {
-  if (parts.hostSessions !== undefined) return parts.hostSessions.find(request)
-  const viewer = parts.sessions.read(request)?.viewer
-  return viewer !== undefined && (await parts.service.isSignedIn(viewer)) ? viewer : undefined
+/** The person whose cookie or host session came with this request, if anybody is signed in. */
+export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
+  const caller = await callerByCookie(parts, request)
+  return caller.who === 'person' ? caller.viewer : undefined
+}
+
+async function sessionOf(
+  { hostSessions, sessions }: ViewerParts,
+  request: HttpRequest,
+): Promise<HostSession | undefined> {
+  return hostSessions === undefined ? sessions.read(request)?.viewer : hostSessions.find(request)
 }
 
 /**

@@ -1,20 +1,20 @@
+import { longestUserCodeInput } from '../../../machine/user-code.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { CodePage } from './models.js'
-import { accountLine, codeLimit, errorNote } from './parts.js'
+import { accountLine, errorNote } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that asks for the code shown on the device, RFC 8628 §3.3. */
 export function codePage({ look, action, typed = '', error, signOut }: CodePage): string {
-  const fromLink = typed !== '' && error === undefined
-  const title = fromLink ? 'Check the code' : 'Enter the code'
+  const title = 'Enter the code'
   return document({
     look,
     title,
     error,
     account: accountLine(undefined, signOut),
     main: html`<h1>${title}</h1>
-<p id="hint">${fromLink ? compare : enter}</p>
+<p id="hint">Type the code that your device shows. Capitals, spaces and dashes do not matter.</p>
 ${errorNote(error)}
 <form method="post" action="${action}">
 <div class="field">
@@ -28,17 +28,11 @@ of your own.</p>`,
   })
 }
 
-const enter = 'Type the code that your device shows. Capitals, spaces and dashes do not matter.'
-
-// RFC 8628 §3.3.1: a link that carries the code takes away the sign that the person has the device before them.
-const compare = html`The link you opened filled in this code. <strong>Check that your device shows exactly this
-code.</strong> If it does not, close this page.`
-
 // No saved answer and no text message knows this code, so `autocomplete` is off, and not `one-time-code`. The field
-// takes more than a code is long, because a paste that is cut short could turn into another code.
+// takes a whole link, because a paste that is cut short could turn into another code.
 function codeField(typed: string, error: string | undefined): Html {
-  return html`<input class="code" id="user_code" name="user_code" type="text" value="${untrusted(typed, codeLimit)}"
- maxlength="${codeLimit}" required inputmode="text" enterkeyhint="next" autocomplete="off" autocapitalize="characters"
- autocorrect="off" spellcheck="false" translate="no" dir="ltr"
- ${error === undefined ? html`aria-describedby="hint"` : html`aria-invalid="true" aria-describedby="error hint"`}>`
+  return html`<input class="code" id="user_code" name="user_code" type="text"
+ value="${untrusted(typed, longestUserCodeInput)}" maxlength="${longestUserCodeInput}" required inputmode="text"
+ enterkeyhint="next" autocomplete="off" autocapitalize="characters" autocorrect="off" spellcheck="false" translate="no"
+ dir="ltr" ${error === undefined ? html`aria-describedby="hint"` : html`aria-invalid="true" aria-describedby="error hint"`}>`
 }

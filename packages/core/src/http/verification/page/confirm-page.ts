@@ -1,17 +1,29 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ConfirmPage, OrganisationChoice, ScopeChoice } from './models.js'
-import { accountLine, clientBadge, hidden, icons, name, nameLimit, sentenceLimit, shownCode } from './parts.js'
+import {
+  accountLine,
+  clientBadge,
+  errorNote,
+  hidden,
+  icons,
+  name,
+  nameLimit,
+  sentenceLimit,
+  shownCode,
+} from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that shows who asks for what and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
-  const { look, action, userCode, scopes, resources, ticket } = model
+  const { look, action, userCode, resources, ticket, error } = model
   return document({
     look,
     title: 'Link this device?',
+    error,
     account: accountLine(model.username, model.signOut),
     main: html`<h1>Link this device?</h1>
+${errorNote(error)}
 <div class="well">
 <p>Does your device show this code?</p>
 ${shownCode(userCode)}
@@ -25,7 +37,7 @@ ${whenAsked(model)}
 ${hidden('user_code', userCode)}
 ${hidden('ticket', ticket)}
 ${organisationChoice(model.organisations)}
-${scopeChoices(scopes)}
+${scopeChoices(model)}
 ${places(resources)}
 ${warning}
 ${choices}
@@ -62,21 +74,21 @@ function calls(claims: readonly string[]): Html {
 const anyName = 'Nobody has checked this name. Any program can call itself that.'
 
 // A browser sends nothing for boxes that are all empty: `scope_shown` tells "none of these" from "not asked".
-function scopeChoices(scopes: readonly ScopeChoice[]): Html {
+function scopeChoices({ scopes, ticked, error }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>It asks for no particular permission.</p>`
-  return html`<fieldset aria-describedby="scope-hint">
+  return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
 <legend>What it wants to do</legend>
 <p class="aside" id="scope-hint">Untick anything you do not want to allow.</p>
 ${hidden('scope_shown', '1')}
-<ul class="list" role="list">${scopes.map(scopeChoice)}
+<ul class="list" role="list">${scopes.map((scope, index) => scopeChoice(scope, index, ticked?.includes(scope.value) ?? true))}
 </ul>
 </fieldset>`
 }
 
-function scopeChoice({ value, description }: ScopeChoice, index: number): Html {
+function scopeChoice({ value, description }: ScopeChoice, index: number, isTicked: boolean): Html {
   const id = `scope-${index}`
   return html`
-<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}" checked>
+<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}"${isTicked && html` checked`}>
 <span>${description !== undefined && html`<span class="said">${untrusted(description, sentenceLimit)}</span> `}
 <code translate="no">${untrusted(value)}</code></span></label></li>`
 }

@@ -26,7 +26,7 @@ function everything(model: LinkedPage): Html {
 <form method="post" action="${model.action}">
 ${hidden('csrf', model.csrf)}
 ${hidden('everything', '1')}
-<button class="button deny" type="submit">Unlink all of them, and sign out everywhere</button>
+<button class="button deny" type="submit">Unlink all of them${model.keepsSessions !== true && ', and sign out everywhere'}</button>
 </form>`
 }
 

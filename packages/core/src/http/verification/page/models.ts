@@ -9,15 +9,17 @@ export interface SignOut {
   /** Where the form is sent, on our own origin. */
   readonly action: string
   readonly csrf: string
+  /** The code to take along, as the device shows it. */
+  readonly userCode?: string
 }
 
 /** Asks for the code that the device shows, RFC 8628 §3.3. */
 export interface CodePage {
   readonly look: Look
   readonly action: string
-  /** The code as the link brought it or as the person typed it before. */
+  /** What the person typed before. */
   readonly typed?: string
-  /** Why the last code led nowhere. Without it, a code that is filled in came from a link (RFC 8628 §3.3.1). */
+  /** Why that, or the link that led here, is no code that works. */
   readonly error?: string
   readonly signOut?: SignOut
 }
@@ -75,12 +77,16 @@ export interface ConfirmPage {
   /** The account that an approval links to the device. */
   readonly username: string
   readonly scopes: readonly ScopeChoice[]
+  /** The values of the scopes that are ticked; absent means all. */
+  readonly ticked?: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Moment
   readonly requester: Claims
   /** What the person may choose from, where the choice is told to the device. */
   readonly organisations?: OrganisationChoice
   readonly ticket: string
+  /** What has to be put right before the device can be linked. */
+  readonly error?: string
   /** Absent where the host keeps the sessions and its own way out. */
   readonly signOut?: SignOut
 }
@@ -111,6 +117,8 @@ export interface LinkedPage {
   /** The path where a code is entered. */
   readonly start: string
   readonly csrf: string
+  /** Present where the host has sessions of its own, which unlinking all devices does not end. */
+  readonly keepsSessions?: true
   readonly devices: readonly LinkedDeviceRow[]
   /** Absent where the host keeps the sessions and its own way out. */
   readonly signOut?: SignOut

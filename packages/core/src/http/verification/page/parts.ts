@@ -5,7 +5,7 @@ import { untrusted } from './untrusted.js'
 /** The most characters of a client's or a service's name that fit a page. */
 export const nameLimit = 80
 
-/** The most characters of a code that could be meant as one. */
+/** The most characters of a code that are shown. */
 export const codeLimit = 64
 
 /** The most characters of a sentence. */
@@ -52,9 +52,10 @@ ${signOut && signOutForm(signOut, username === undefined ? '' : 'Not you? ')}
 `
 }
 
-function signOutForm({ action, csrf }: SignOut, question: string): Html {
+function signOutForm({ action, csrf, userCode }: SignOut, question: string): Html {
   return html`<form method="post" action="${action}">
 ${hidden('csrf', csrf)}
+${userCode !== undefined && hidden('user_code', userCode)}
 <button class="quiet" type="submit">${question}Use another account</button>
 </form>`
 }

@@ -1,0 +1,44 @@
+// A code stands in the query of a link, and the link may stand in the query of a mail filter's link, and so on.
+const mostEncodings = 3
+
+// What ends a value of a query, or the link, in running text, HTML, Markdown and chats.
+const ends = /[\s?&#;,<>"'|()[\]{}]+/u
+
+/**
+ * The values that links in a text carry in these query parameters, decoded. `undefined` when there is no link in it: no
+ * such parameter, and nothing that begins like a URL. Links may be percent-encoded, up to three times.
+ */
+export function valuesInLinks(text: string, parameters: readonly string[]): readonly string[] | undefined {
+  const visible = text.replace(/\p{Cf}/gu, '')
+  let decoded = visible
+  for (let round = 0; round <= mostEncodings; round++) {
+    const values = decoded.split(ends).flatMap((piece) => valueIn(piece, parameters))
+    if (values.length > 0) return values.map(decodeFully)
+    decoded = decode(decoded)
+  }
+  return /https?:\/\//i.test(decoded) ? [] : undefined
+}
+
+function valueIn(piece: string, parameters: readonly string[]): readonly string[] {
+  const equals = piece.indexOf('=')
+  const name = piece.slice(0, Math.max(equals, 0)).toLowerCase()
+  return parameters.some((parameter) => parameter.toLowerCase() === name) ? [piece.slice(equals + 1)] : []
+}
+
+function decodeFully(text: string): string {
+  let decoded = text
+  for (let round = 0; round < mostEncodings; round++) decoded = decode(decoded)
+  return decoded
+}
+
+/** Decodes the percent-encoding that is well-formed UTF-8, and leaves the rest as it is. */
+function decode(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
+    try {
+      return decodeURIComponent(encoded)
+    } catch (malformed) {
+      if (malformed instanceof URIError) return encoded
+      throw malformed
+    }
+  })
+}
