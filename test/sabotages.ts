@@ -1,4 +1,14 @@
-import { type Sabotage, spoilt, text, withBody, withoutHeader } from './spoilt.js'
+import {
+  isAt,
+  isForm,
+  parametersOf,
+  type Sabotage,
+  spoilt,
+  text,
+  withBody,
+  withoutHeader,
+  withParameters,
+} from './spoilt.js'
 
 let count = 0
 
@@ -114,7 +124,64 @@ export const sabotages: readonly Sabotage[] = [
           ? { ...sent, body: '{"user_code":"nothing"}' }
           : sent,
     }),
-    fails: ['user-code-case-does-not-matter', 'user-code-separators-do-not-matter'],
+    fails: [
+      'user-code-case-does-not-matter',
+      'user-code-separators-do-not-matter',
+      'user-code-between-marks',
+      'user-code-in-full-width',
+      'user-code-of-a-pasted-link',
+    ],
+  },
+  {
+    what: 'takes every letter that Unicode holds compatible for one',
+    target: spoilt({
+      request: (sent) =>
+        sent.body !== undefined && isAt(sent, /lookup$/) ? { ...sent, body: text(sent.body).normalize('NFKC') } : sent,
+    }),
+    fails: ['user-code-is-not-folded'],
+  },
+  {
+    what: 'looks at no code in a query',
+    target: spoilt({
+      request: (sent) => (isAt(sent, /device$/) ? { ...sent, path: sent.path.split('?')[0] ?? '' } : sent),
+    }),
+    fails: ['page-link-leads-to-one-question', 'user-code-is-missing-from-a-link'],
+  },
+  {
+    what: 'knows a page at its exact address only',
+    target: spoilt({
+      request: (sent) => (isAt(sent, /[A-Z]|\/$|\/\//) ? { ...sent, method: 'PATCH', path: '/nowhere' } : sent),
+    }),
+    fails: ['page-answers-as-typed'],
+  },
+  {
+    what: 'finds endpoints whatever their capitals',
+    target: spoilt({ request: (sent) => (sent.method === 'POST' ? { ...sent, path: sent.path.toLowerCase() } : sent) }),
+    fails: ['endpoints-are-exact'],
+  },
+  {
+    what: 'loses the code of a sign-in',
+    target: spoilt({
+      request: (sent) =>
+        isAt(sent, /sign-(in|out)$/) && isForm(sent) ? withParameters(sent, { user_code: undefined }) : sent,
+    }),
+    fails: [
+      'page-sign-in-keeps-the-code',
+      'page-changes-accounts-for-a-code',
+      'page-link-leads-to-one-question',
+      'page-sign-in-goes-on-by-get',
+    ],
+  },
+  {
+    what: 'takes nothing ticked for everything',
+    target: spoilt({
+      request: (sent) => {
+        if (isAt(sent, /decision$/)) return { ...sent, body: text(sent.body).replace(/,"scope":" *"/, '') }
+        const isPage = isAt(sent, /confirm$/) && isForm(sent) && !parametersOf(sent).has('scope')
+        return isPage ? withParameters(sent, { scope_shown: undefined }) : sent
+      },
+    }),
+    fails: ['decision-of-no-scope', 'page-asks-again-when-nothing-is-ticked'],
   },
   {
     what: 'asks nobody where a form comes from',

@@ -18,6 +18,7 @@ import { malformedParameterAudits } from './http-audits/malformed-parameters.js'
 import { metadataAudits } from './http-audits/metadata.js'
 import { metadataTruthAudits } from './http-audits/metadata-truth.js'
 import { pageAudits } from './http-audits/page.js'
+import { pageAddressAudits } from './http-audits/page-address.js'
 import { pageDecisionAudits } from './http-audits/page-decision.js'
 import { pageSignInAudits } from './http-audits/page-sign-in.js'
 import { passwordGrantAudits } from './http-audits/password-grant.js'
@@ -32,6 +33,7 @@ import { revokingAudits } from './http-audits/revoking.js'
 import { tokenRequestAudits } from './http-audits/token-requests.js'
 import { tokenStrictnessAudits } from './http-audits/token-strictness.js'
 import { transportAudits } from './http-audits/transport.js'
+import { userCodeInputAudits } from './http-audits/user-code-input.js'
 import { userCodeAudits } from './http-audits/user-codes.js'
 import { viewerAudits } from './http-audits/viewers.js'
 
@@ -85,7 +87,9 @@ export const httpAudits: readonly HttpAudit[] = [
   ...lookupAudits,
   ...decisionAudits,
   ...userCodeAudits,
+  ...userCodeInputAudits,
   ...pageAudits,
+  ...pageAddressAudits,
   ...pageDecisionAudits,
   ...pageSignInAudits,
   ...linkedDeviceAudits,

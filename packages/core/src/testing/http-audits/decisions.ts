@@ -161,6 +161,26 @@ export const decisionAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'decision-of-no-scope',
+    section: 'RFC 6749 §3.3',
+    level: 'MAY',
+    obligation: 'An approval of nothing of a scope that was asked for is an invalid_scope that decides nothing.',
+    async check(bench) {
+      const [scope] = bench.fixtures.client.scopes
+      const { userCode, deviceCode } = await bench.start({ scope })
+      const person = await signIn(bench)
+      const { ticket } = await person.view(userCode)
+      const approval = { user_code: userCode, ticket, decision: 'approve' }
+      for (const empty of ['', ' ']) {
+        expectProblem(await person.decide({ ...approval, scope: empty }), 400, 'invalid_scope')
+      }
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+      expectJson(await person.decide({ ...approval, scope }), 200)
+      const reply = await bench.poll(deviceCode)
+      expectThat(expectTokens(reply).scope === scope, `the scope ${scope}`, reply)
+    },
+  }),
+  httpAudit({
     id: 'decision-is-approve-or-deny',
     section: 'RFC 8628 §3.3',
     level: 'MAY',

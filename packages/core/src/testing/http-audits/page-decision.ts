@@ -104,6 +104,27 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'page-asks-again-when-nothing-is-ticked',
+    section: 'RFC 6749 §3.3',
+    level: 'MAY',
+    obligation: 'An approval with nothing ticked decides nothing: the page asks again, with nothing ticked.',
+    async check(bench) {
+      const { scopes } = bench.fixtures.client
+      const { deviceCode, userCode } = await bench.start({ scope: `${scopes[0]} ${scopes[1]}` })
+      const browser = await openSignedIn(bench)
+      const { form } = await browser.confirm(userCode)
+      const fields = form.fields.filter(([name]) => name !== 'scope')
+      const asked = await browser.submit({ ...form, fields }, { decision: 'approve' })
+      expectThat(asked.status === 400 && /nothing/i.test(textOf(asked.body)), 'a page that says so, with 400', asked)
+      const again = expectForm(asked, 'decision')
+      expectThat(!again.fields.some(([name]) => name === 'scope'), 'nothing ticked', asked)
+      expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
+      expectResult(await browser.submit(again, { scope: scopes[1], decision: 'approve' }), /go back to your device/i)
+      const reply = await bench.poll(deviceCode)
+      expectThat(expectTokens(reply).scope === scopes[1], `the scope ${scopes[1]}`, reply)
+    },
+  }),
+  httpAudit({
     id: 'page-tells-what-is-stored',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',

@@ -37,6 +37,30 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'page-sign-in-keeps-the-code',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation: 'A sign-in form that is out of date, or comes without its cookie, signs nobody in and is there again.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const { username, password } = bench.fixtures.accounts[0]
+      for (const changes of [{}, { csrf: 'x' }]) {
+        const opened = openBrowser(bench)
+        const form = expectForm(await opened.get(`${paths.page}/sign-in?user_code=${userCode}`), 'password')
+        const browser = 'csrf' in changes ? opened : openBrowser(bench)
+        const refused = await browser.submit(form, { username, password, ...changes })
+        expectRefused(refused)
+        expectForm(await browser.get(`${paths.page}/confirm`), 'password')
+        const again = expectForm(refused, 'password')
+        const kept = again.fields.some(([name, value]) => name === 'user_code' && value === userCode)
+        expectThat(kept && textOf(refused.body).includes(userCode), `the code ${userCode} in the form`, refused)
+        expectThat(!refused.body.includes(password), 'no password in a page', refused)
+        const signedIn = await browser.submit(again, { username, password })
+        expectForm(await browser.follow(signedIn), 'decision')
+      }
+    },
+  }),
+  httpAudit({
     id: 'page-sign-in-tells-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
@@ -95,6 +119,20 @@ export const pageSignInAudits: readonly HttpAudit[] = [
       expectRefused(await browser.submit(form, { csrf: 'x' }))
       targetOf(bench, await browser.submit(form))
       expectForm(await browser.get(`${paths.page}/confirm`), 'password')
+    },
+  }),
+  httpAudit({
+    id: 'page-changes-accounts-for-a-code',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation: 'Who leaves in front of a code to use another account signs in again for that code.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const browser = await openSignedIn(bench)
+      const { reply } = await browser.confirm(userCode)
+      const left = await browser.follow(await browser.submit(expectForm(reply, 'csrf')))
+      expectForm(left, 'password')
+      expectThat(textOf(left.body).includes(userCode), `the code ${userCode} on the page`, left)
     },
   }),
 ]

@@ -22,18 +22,25 @@ export const pageAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
-    id: 'page-is-filled-in-by-the-complete-uri',
+    id: 'page-link-leads-to-one-question',
     section: 'RFC 8628 §3.3.1',
     level: 'SHOULD',
-    obligation: 'The complete URI fills the code in and still asks; it decides nothing.',
+    obligation:
+      'A link with the code leads, once signed in, to the page that shows the code and asks. It decides nothing.',
     async check(bench) {
       const { deviceCode, userCode, verificationUriComplete = '' } = await bench.start()
-      const { origin } = new URL(bench.fixtures.baseUrl)
-      const path = verificationUriComplete.slice(origin.length)
-      const reply = await bench.sendRaw({ method: 'GET', path, headers: [] })
-      expectPage(reply, 200)
-      const filled = expectForm(reply, 'user_code').fields.find(([name]) => name === 'user_code')
-      expectThat(filled?.[1] === userCode, `${userCode} in the field`, reply)
+      const path = verificationUriComplete.slice(bench.fixtures.baseUrl.length)
+      const stranger = openBrowser(bench)
+      const asked = await stranger.get(path)
+      expectPage(asked, 200)
+      expectThat(textOf(asked.body).includes(userCode), `the code ${userCode} on the page`, asked)
+      const { username, password } = bench.fixtures.accounts[0]
+      const signedIn = await stranger.submit(expectForm(asked, 'password'), { username, password })
+      for (const reply of [await stranger.follow(signedIn), await (await openSignedIn(bench)).get(path)]) {
+        expectPage(reply, 200)
+        expectForm(reply, 'decision')
+        expectThat(textOf(reply.body).includes(userCode), `the code ${userCode} on the page`, reply)
+      }
       expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
     },
   }),
@@ -137,7 +144,7 @@ export const pageAudits: readonly HttpAudit[] = [
         const names = ['return_to', 'returnTo', 'next', 'redirect_uri', 'user_code']
         const query = names.map((name) => `${name}=${encodeURIComponent(evil)}`).join('&')
         const browser = openBrowser(bench)
-        const form = expectForm(await browser.get(`${paths.page}/confirm?${query}`), 'password')
+        const form = expectForm(await browser.get(`${paths.page}/sign-in?${query}`), 'password')
         const values = Object.fromEntries(names.map((name) => [name, evil]))
         targetOf(bench, await browser.submit(form, { ...values, username, password }))
       }

@@ -69,12 +69,11 @@ export const userCodeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §6.1',
     level: 'MAY',
     obligation:
-      'Characters outside ASCII never stand for a letter of a code: no full width, no long s, no Kelvin sign.',
+      'But for full width, characters outside ASCII never stand for a letter: no long s, no Kelvin sign, no other script.',
     async check(bench) {
       await expectNotFound(bench, (code) => [
-        code.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
-        code.replace(/[A-Z0-9]/, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0)),
-        `${code}\u0301`,
+        code.replace(/[A-Z0-9]/g, mathematical),
+        code.replace(/[A-Z0-9]/, mathematical),
       ])
       const alike: Readonly<Record<string, string>> = {
         S: '\u017f',
@@ -100,13 +99,10 @@ export const userCodeAudits: readonly HttpAudit[] = [
       await expectNotFound(bench, (code) => [
         code.slice(0, -1),
         code.slice(1),
-        `${code}B`,
-        `${code}2`,
+        `${code}${code.charAt(0)}`,
+        `${code.charAt(0)}${code}`,
         `${code}${code}`,
         `${code} ${code}`,
-        `${code}\u0000`,
-        `${code}%`,
-        `${code}*`,
         [...code.replaceAll('-', '')]
           .toReversed()
           .join('')
@@ -149,7 +145,16 @@ export const userCodeAudits: readonly HttpAudit[] = [
   }),
 ]
 
-async function expectFound(bench: Bench, spellings: (code: string) => readonly string[]): Promise<void> {
+// 𝐁 and 𝟏: what compatibility normalization makes B and 1 of.
+function mathematical(character: string): string {
+  const [letters, digits] = [0x1d400, 0x1d7ce]
+  return /\d/.test(character)
+    ? String.fromCodePoint(digits + Number(character))
+    : String.fromCodePoint(letters + character.charCodeAt(0) - 'A'.charCodeAt(0))
+}
+
+/** Holds a server to finding a code in all of these spellings, and to showing it as the device does. */
+export async function expectFound(bench: Bench, spellings: (code: string) => readonly string[]): Promise<void> {
   const { userCode, person } = await startAndSignIn(bench)
   for (const typed of spellings(userCode)) {
     const reply = await person.lookUp(typed)

@@ -1,0 +1,49 @@
+import { type HttpAudit, httpAudit } from './audit.js'
+import { paths } from './bench.js'
+import { expectForm, openBrowser } from './browser.js'
+import { expectPage } from './page-expectations.js'
+import { expectThat } from './reply.js'
+
+/** The addresses that people type, and those that only programs use. */
+export const pageAddressAudits: readonly HttpAudit[] = [
+  httpAudit({
+    id: 'page-answers-as-typed',
+    section: 'RFC 8628 §3.3',
+    level: 'MAY',
+    obligation:
+      'The page answers at its address with other capitals, a slash at the end or one too many, query included.',
+    async check(bench) {
+      const { userCode } = await bench.start()
+      const capitals = (path: string) => path.replace(/[a-z]/g, (letter) => letter.toUpperCase())
+      for (const path of [paths.page, `${paths.page}/confirm`, `${paths.page}/sign-in`]) {
+        for (const typed of [capitals(path), `${path}/`, `${capitals(path)}/`, `/${path}`]) {
+          const reply = await openBrowser(bench).get(`${typed}?user_code=${userCode}`)
+          expectPage(reply, 200)
+          const { fields } = expectForm(reply, 'user_code')
+          expectThat(
+            fields.some(([, value]) => value === userCode),
+            'the code of the query',
+            reply,
+          )
+          const head = await bench.send('HEAD', typed)
+          expectThat(head.status === 200, 'the same for HEAD', head)
+        }
+      }
+    },
+  }),
+  httpAudit({
+    id: 'endpoints-are-exact',
+    section: 'RFC 3986 §6.2.2',
+    level: 'MAY',
+    obligation: 'Endpoints of clients and forms answer at their exact path only.',
+    async check(bench) {
+      const { client } = bench.fixtures
+      for (const path of [paths.start, paths.token, paths.login, paths.lookup, paths.decision, paths.page]) {
+        for (const typed of [`${path}/`, path.toUpperCase(), `/${path}`]) {
+          const reply = await bench.form(typed, { client_id: client.clientId, user_code: 'BBBB-BBBB' })
+          expectThat(reply.status === 404 || reply.status === 405, 'no such endpoint: 404 or 405', reply)
+        }
+      }
+    },
+  }),
+]
