@@ -38,6 +38,7 @@ export const pageAddressAudits: readonly HttpAudit[] = [
     obligation: 'Endpoints of clients and forms answer at their exact path only.',
     async check(bench) {
       const { client } = bench.fixtures
+      await bench.start()
       for (const path of [paths.start, paths.token, paths.login, paths.lookup, paths.decision, paths.page]) {
         for (const typed of [`${path}/`, path.toUpperCase()]) {
           const reply = await bench.form(typed, { client_id: client.clientId, user_code: 'BBBB-BBBB' })
