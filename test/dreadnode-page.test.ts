@@ -55,10 +55,10 @@ describe('the page', () => {
       .map(({ attributes: { name, value, type, checked } }) => ({ name, value, type, checked: checked !== undefined }))
   const radios = (page: AuditResponse) => inputs(page).filter(({ type }) => type === 'radio')
 
-  it('fills in the code of its address, as the published clients open it', async () => {
+  it('takes the code of its address along, as the published clients open it', async () => {
     const { userCode } = await begin()
     const page = await send({ method: 'GET', path: `/account/device?code=${userCode}`, headers: [] })
-    expect(inputs(page)).toContainEqual({ name: 'user_code', value: userCode, type: 'text', checked: false })
+    expect(inputs(page)).toContainEqual({ name: 'user_code', value: userCode, type: 'hidden', checked: false })
     expect(page.body).not.toContain('Dreadnode CLI')
     const other = await send({ method: 'GET', path: `/account/device?user_code=${userCode}`, headers: [] })
     expect(other.body).not.toContain(userCode)

@@ -177,13 +177,20 @@ describe('a narrower scope', () => {
     ['absent: all that was asked for', undefined, 'approved', ['read', 'write']],
     ['all of it, in other order', ['write', 'read'], 'approved', ['read', 'write']],
     ['a part of it', ['write'], 'approved', ['write']],
-    ['none of it', [], 'approved', []],
   ] as const)('%s', async (_, scope, word, granted) => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
     const { ticket } = await world.open(userCode)
     const decision = { userCode, ticket, choice: 'approve', ...(scope && { scope }) } as const
     expect(wordForView(await world.decide(decision))).toBe(word)
     expect(await world.poll(deviceCode)).toMatchObject({ scope: granted })
+  })
+
+  it('of nothing is a question, and decides nothing', async () => {
+    const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
+    const { ticket } = await world.open(userCode)
+    expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve', scope: [] }))).toBe('emptyScope')
+    expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
+    expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve', scope: ['read'] }))).toBe('approved')
   })
 
   it.each([

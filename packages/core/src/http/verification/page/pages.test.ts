@@ -223,6 +223,24 @@ describe('the confirm page', () => {
     expect(boxes.every(({ attributes }) => attributes.has('checked'))).toBe(true)
   })
 
+  test('asks again with what the person has ticked, and says why', () => {
+    const again = confirmPage({ ...request, error: 'You have ticked nothing.', ticked: ['read'] })
+    expect(again).toContain('<title>Error: Link this device?')
+    expect(again).toMatch(/role="alert">.*<p id="error">You have ticked nothing\.<\/p>/)
+    const boxes = elements(again).filter(({ attributes }) => attributes.get('type') === 'checkbox')
+    const ticked = boxes.filter(({ attributes }) => attributes.has('checked'))
+    expect(ticked.map(({ attributes }) => attributes.get('value'))).toEqual(['read'])
+    expect(again).toContain('<fieldset aria-describedby="error scope-hint">')
+  })
+
+  test('takes the code along when the person changes accounts', () => {
+    const leaving = confirmPage({ ...request, signOut: { ...signOut, userCode: 'WDJB-MJHT' } })
+    expect(fields(leaving).slice(-2)).toEqual([
+      ['csrf', 'token'],
+      ['user_code', 'WDJB-MJHT'],
+    ])
+  })
+
   test('denies when Enter is pressed outside the buttons: deny is the first of the form', () => {
     expect(page.indexOf('value="deny"')).toBeLessThan(page.indexOf('value="approve"'))
   })
@@ -362,6 +380,23 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
         requester,
         ticket: text('ticket-1'),
         signOut: out,
+      }),
+    ],
+    [
+      'confirm again',
+      confirmPage({
+        ...theirs,
+        userCode: code,
+        clientName: text('Acme CLI'),
+        clientVerified: true,
+        username: name,
+        scopes,
+        ticked: [],
+        resources: [],
+        requestedAt: moment,
+        requester,
+        ticket: text('ticket-1'),
+        signOut: { ...out, userCode: code },
       }),
     ],
     ['approved', resultPage({ look: theirs.look, status: 'approved' })],
