@@ -45,9 +45,9 @@ const field = ({ body }: AuditResponse, name: string) =>
   new RegExp(`name="${name}" value="([^"]+)"`).exec(body)?.[1] ?? ''
 
 /** A code that was asked for, and the page that asks the person, if there is one. */
-async function asked() {
+async function asked(address = '/device/confirm') {
   const { user_code: userCode = '', device_code: deviceCode = '' } = json(await begin())
-  const page = await get(`/device?user_code=${userCode}`)
+  const page = await get(`${address}?user_code=${userCode}`)
   return {
     userCode,
     deviceCode,
@@ -64,7 +64,7 @@ async function signOutEverywhere(): Promise<void> {
 describe('a link with a code', () => {
   it('leads by the host’s sign-in to one page that asks', async () => {
     session = undefined
-    const { userCode, page } = await asked()
+    const { userCode, page } = await asked('/device')
     expect([page.status, location(page).pathname]).toEqual([303, '/sign-in'])
     session = signedInNow()
     const confirm = await get(location(page).searchParams.get('return_to') ?? '')
@@ -73,7 +73,7 @@ describe('a link with a code', () => {
   })
 
   it('leads a person who is signed in there at once', async () => {
-    const { userCode, page } = await asked()
+    const { userCode, page } = await asked('/device')
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining(userCode) })
     expect(field(page, 'ticket')).not.toBe('')
   })
@@ -133,7 +133,7 @@ describe('"unlink all, and sign out everywhere"', () => {
   async function linkOne(): Promise<void> {
     const body = { client_id: 'fake-cli', scope: 'read offline_access' }
     const { user_code: userCode = '', device_code: deviceCode = '' } = json(await post('/device_authorization', body))
-    const ticket = field(await get(`/device?user_code=${userCode}`), 'ticket')
+    const ticket = field(await get(`/device/confirm?user_code=${userCode}`), 'ticket')
     await post('/device/confirm', { user_code: userCode, ticket, decision: 'approve' })
     expect((await poll(deviceCode)).status).toBe(200)
   }
