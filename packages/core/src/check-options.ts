@@ -39,7 +39,20 @@ export function checkOptions(options: DeviceGrantOptions): void {
 
 function checkUrls({ issuer, baseUrl, allowInsecureIssuer }: DeviceGrantOptions): readonly string[] {
   const url = readUrl(issuer)
-  return [...checkIssuer(url, allowInsecureIssuer === true), ...checkBaseUrl(baseUrl, url)]
+  return [
+    ...checkIssuer(url, allowInsecureIssuer === true),
+    ...checkBaseUrl(baseUrl, url),
+    ...checkSlashes({ issuer, baseUrl }),
+  ]
+}
+
+// Our redirects name paths. One that begins with two slashes leads to another host.
+function checkSlashes(urls: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(urls).flatMap(([name, text]) =>
+    text !== undefined && readUrl(text)?.pathname.includes('//') === true
+      ? [`${name} must not have two slashes in a row in its path`]
+      : [],
+  )
 }
 
 function checkIssuer(url: URL | undefined, allowInsecure: boolean): readonly string[] {

@@ -19,8 +19,7 @@ export const enterCode: FormStep = async (parts, { user_code: typed }, request) 
   const code = shownCode(typed, parts.reading)
   if (code !== '') return onward(parts, placeOf(parts, '/confirm', code))
   const text = typeof typed === 'string' ? typed : ''
-  const error = isUserCodeLink(text, parts.reading) ? codelessLink : unusable
-  return htmlAnswer(400, renderCodeForm(parts, request, text, error))
+  return isUserCodeLink(text, parts.reading) ? unreadableLink(parts, request) : invalidCode(parts, request, text, 400)
 }
 
 /** The code form again, for a code that leads nowhere. One text for every reason (RFC 8628 §5.1). */

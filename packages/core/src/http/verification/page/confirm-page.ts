@@ -78,7 +78,7 @@ function scopeChoices({ scopes, ticked, error }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>It asks for no particular permission.</p>`
   return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
 <legend>What it wants to do</legend>
-<p class="aside" id="scope-hint">Untick anything you do not want to allow.</p>
+<p class="aside" id="scope-hint">${ticked === undefined ? 'Untick anything you do not want to allow.' : 'Tick what you want to allow.'}</p>
 ${hidden('scope_shown', '1')}
 <ul class="list" role="list">${scopes.map((scope, index) => scopeChoice(scope, index, ticked?.includes(scope.value) ?? true))}
 </ul>

@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { requestOf } from '../../test-support/http.js'
+import type { Route } from './route.js'
+import { findTypedPaths } from './typed-paths.js'
+
+const route = (method: Route['method'], path: string, isTyped?: true): Route => ({
+  method,
+  path,
+  ...(isTyped && { isTyped }),
+  answer: () => Promise.reject(new Error('not called')),
+  refuse: () => ({ status: 400, headers: {}, body: '' }),
+})
+
+const page = route('GET', '/ui/v1/device', true)
+const confirm = route('GET', '/ui/v1/device/confirm', true)
+const find = findTypedPaths([page, confirm, route('POST', '/ui/v1/device'), route('GET', '/jwks')])
+const found = (path: string, method = 'GET') => find(requestOf({ method, path }))
+
+describe('the address of a page', () => {
+  it.each(['/UI/V1/Device', '/ui/v1/device/', '/ui/v1/device//', '//ui/v1/device', '/ui//v1/device', '/Ui/V1/DEVICE/'])(
+    'is found as %s',
+    (path) => {
+      expect(found(path)).toEqual([page])
+      expect(found(path, 'HEAD')).toEqual([page])
+    },
+  )
+
+  it.each([
+    '/ui/v1',
+    '/ui/v1/devic',
+    '/ui/v1/device/x',
+    '/ui/v1/device/.',
+    '/ui/v1/device%2F',
+    '',
+    '/',
+    '/JWKS',
+    '/jwks/',
+  ])('is not %j', (path) => {
+    expect(found(path)).toBeUndefined()
+  })
+
+  it.each(['POST', 'PUT', 'get', 'OPTIONS'])('is for reading only, and not for %s', (method) => {
+    expect(found('/UI/V1/DEVICE/', method)).toBeUndefined()
+  })
+
+  it('is found at no path but its own, whatever is asked for', () => {
+    fc.assert(
+      fc.property(fc.webPath(), (path) => {
+        const meant = path.replace(/\/+/g, '/').replace(/\/$/, '').toLowerCase()
+        expect(found(path) !== undefined).toBe(meant === page.path || meant === confirm.path)
+      }),
+    )
+  })
+})
