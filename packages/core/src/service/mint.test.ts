@@ -161,7 +161,7 @@ describe('a refresh token', () => {
     ['not when the person leaves offline_access out', {}, offline, ['read'], false],
     ['when the person leaves everything else out', {}, offline, ['offline_access'], true],
     ['always, for a client that always gets one', { refreshTokens: 'always' }, ['read'], undefined, true],
-    ['even for nothing, for such a client', { refreshTokens: 'always' }, offline, [], true],
+    ['even for nothing, for such a client', { refreshTokens: 'always', scopes: ['admin'] }, offline, undefined, true],
     ['when the rule says so in words', { refreshTokens: 'offlineAccess' }, offline, undefined, true],
     ['never to a client without the grant', { grants: ['deviceCode'] }, offline, undefined, false],
     ['not even always', { grants: ['deviceCode'], refreshTokens: 'always' }, offline, undefined, false],

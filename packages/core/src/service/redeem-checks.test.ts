@@ -122,7 +122,7 @@ describe('the scope', () => {
   it.each([
     ['asked and allowed', ['read', 'write'], undefined, ['read', 'write', 'admin'], ['read', 'write']],
     ['narrowed by the person', ['read', 'write'], ['read'], ['read', 'write', 'admin'], ['read']],
-    ['narrowed to nothing by the person', ['read'], [], ['read'], []],
+    ['taken from the client altogether', ['read'], undefined, ['admin'], []],
     ['taken from the client since', ['read', 'write'], undefined, ['read'], ['read']],
     ['given to the client since, but never asked for', ['read'], undefined, ['read', 'write', 'root'], ['read']],
   ])('%s: the token and its answer have the same', async (_, asked, granted, allowed, expected) => {
