@@ -9,7 +9,8 @@ import { asListener, examples, express4, express5, koa2, koa3, openServer } from
 const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
 
 describe('requests for other paths', () => {
-  const others = ['/', '/tokens', '/token/', '/Token', '/device/elsewhere', '/login%2F', '//token']
+  const paths = ['/', '/tokens', '/token/', '/Token', '/device/elsewhere', '/login%2F', '//token']
+  const others = [...paths, '/Device_Authorization', '/device/lookup/', '/Device/Decision', '/device/linked/END']
   const body = JSON.stringify({ is: 'untouched' })
 
   it.each([

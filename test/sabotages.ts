@@ -155,11 +155,6 @@ export const sabotages: readonly Sabotage[] = [
     fails: ['page-answers-as-typed'],
   },
   {
-    what: 'finds endpoints whatever their capitals',
-    target: spoilt({ request: (sent) => (sent.method === 'POST' ? { ...sent, path: sent.path.toLowerCase() } : sent) }),
-    fails: ['endpoints-are-exact'],
-  },
-  {
     what: 'loses the code of a sign-in',
     target: spoilt({
       request: (sent) =>

@@ -4,7 +4,7 @@ import { expectForm, openBrowser } from './browser.js'
 import { expectPage } from './page-expectations.js'
 import { expectThat } from './reply.js'
 
-/** The addresses that people type, and those that only programs use. */
+/** The addresses that people type. */
 export const pageAddressAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'page-answers-as-typed',
@@ -27,22 +27,6 @@ export const pageAddressAudits: readonly HttpAudit[] = [
           )
           const head = await bench.send('HEAD', typed)
           expectThat(head.status === 200, 'the same for HEAD', head)
-        }
-      }
-    },
-  }),
-  httpAudit({
-    id: 'endpoints-are-exact',
-    section: 'RFC 3986 §6.2.2',
-    level: 'MAY',
-    obligation: 'Endpoints of clients and forms answer at their exact path only.',
-    async check(bench) {
-      const { client } = bench.fixtures
-      await bench.start()
-      for (const path of [paths.start, paths.token, paths.login, paths.lookup, paths.decision, paths.page]) {
-        for (const typed of [`${path}/`, path.toUpperCase()]) {
-          const reply = await bench.form(typed, { client_id: client.clientId, user_code: 'BBBB-BBBB' })
-          expectThat(reply.status === 404 || reply.status === 405, 'no such endpoint: 404 or 405', reply)
         }
       }
     },
