@@ -29,8 +29,9 @@ export interface CodeInQuery {
 /** Reads the code in the query of an address. Two of them are none: which one was meant cannot be known. */
 export function codeInQuery({ dialect, reading }: VerificationParts, { query }: HttpRequest): CodeInQuery {
   const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
-  const isCode = ([name = '']: readonly string[]): boolean =>
-    decodeFormText(name) === dialect.verification.codeParameter
+  const parameter = dialect.verification.codeParameter.toLowerCase()
+  // People type addresses in capitals, and QR codes of capitals are smaller.
+  const isCode = ([name = '']: readonly string[]): boolean => decodeFormText(name)?.toLowerCase() === parameter
   const values = pairs.filter(isCode).map(([_name, value = '']) => value)
   const [value = '', ...others] = values
   const shown = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)

@@ -17,7 +17,8 @@ export const pageAddressAudits: readonly HttpAudit[] = [
       const capitals = (path: string) => path.replace(/[a-z]/g, (letter) => letter.toUpperCase())
       for (const path of [paths.page, `${paths.page}/confirm`, `${paths.page}/sign-in`]) {
         for (const typed of [capitals(path), `${path}/`, `${capitals(path)}/`, `/${path}`]) {
-          const reply = await openBrowser(bench).get(`${typed}?user_code=${userCode}`)
+          const query = `?user_code=${userCode}`
+          const reply = await openBrowser(bench).get(typed + (typed === capitals(path) ? capitals(query) : query))
           expectPage(reply, 200)
           const { fields } = expectForm(reply, 'user_code')
           expectThat(
