@@ -6,7 +6,7 @@ import { untrusted } from './untrusted.js'
 export const nameLimit = 80
 
 /** The most characters of a code that are shown. */
-export const codeLimit = 64
+const codeLimit = 64
 
 /** The most characters of a sentence. */
 export const sentenceLimit = 500
