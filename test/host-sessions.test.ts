@@ -122,10 +122,12 @@ describe('a session of the host that began before its account was signed out eve
     expect((await poll(deviceCode)).status).toBe(200)
   })
 
-  it('is no session either where its time is no number', async () => {
+  it('is reported to the host, and shows nothing, where its time is not a number', async () => {
     await signOutEverywhere()
     session = { ...signedInNow(), authenticatedAt: Number.NaN }
-    expect((await asked()).page.status).toBe(403)
+    expect((await asked()).page.status).toBe(503)
+    const [reported] = host.faults
+    expect(String(reported?.fault)).toContain('authenticatedAt')
   })
 })
 
