@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDeferred, type Deferred, everythingElse } from '../../test-support/deferred.js'
+import type { Requester } from '../machine/authorization.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import { createHashingGate, type HashingLimits } from './hashing-gate.js'
 
@@ -11,10 +12,10 @@ function open(changes: Partial<HashingLimits> = {}) {
   const gate = createHashingGate({ permits: 2, queue: 3, longestWait: 2_000, ...changes }, clock)
   const started: number[] = []
   const works: Deferred<string>[] = []
-  const pass = () => {
+  const pass = (caller: Requester = {}) => {
     const work = createDeferred<string>()
     const index = works.push(work) - 1
-    return gate.pass(() => {
+    return gate.pass(caller, () => {
       started.push(index)
       return work.promise
     })
@@ -89,15 +90,41 @@ describe('the gate', () => {
     expect(started).toEqual([0, 3])
   })
 
+  it('refuses at once the waiter that a newcomer from another address displaces, and does not run it', async () => {
+    const { pass, started, end } = open({ permits: 1, queue: 2 })
+    const [one, other] = [{ ip: '192.0.2.1' }, { ip: '192.0.2.2' }]
+    const first = pass(one)
+    const waiting = [pass(one), pass(one)]
+    const newcomer = pass(other)
+    expect(await waiting[1]).toBe('overloaded')
+    for (const index of [0, 1, 3]) end(index)
+    expect(await Promise.all([first, waiting[0], newcomer])).toEqual(['result 0', 'result 1', 'result 3'])
+    expect(started).toEqual([0, 1, 3])
+  })
+
+  it.each([
+    ['two addresses of one /64', '2001:db8::1', '2001:db8::2'],
+    ['an IPv4 address and its mapped form', '192.0.2.1', '::ffff:192.0.2.1'],
+    ['no address and no address', undefined, undefined],
+    ['no address and text that is no address', undefined, 'unknown'],
+  ])('gives one share to %s', async (_, one, other) => {
+    const { pass, end, works } = open({ permits: 1, queue: 2 })
+    const caller = (ip?: string) => (ip === undefined ? {} : { ip })
+    const served = [pass(caller(one)), pass(caller(one)), pass(caller(one))]
+    expect(await pass(caller(other))).toBe('overloaded')
+    for (const index of works.keys()) end(index)
+    expect(await Promise.all(served)).toEqual(['result 0', 'result 1', 'result 2'])
+  })
+
   it('gives the permit back when the work fails, in the promise or before it', async () => {
     const clock = createManualClock()
     const gate = createHashingGate({ permits: 1, queue: 1, longestWait: 1_000 }, clock)
-    await expect(gate.pass(() => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory')
+    await expect(gate.pass({}, () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory')
     const failing = () => {
       throw new Error('at once')
     }
-    await expect(gate.pass(failing)).rejects.toThrow('at once')
-    expect(await gate.pass(async () => 'served')).toBe('served')
+    await expect(gate.pass({}, failing)).rejects.toThrow('at once')
+    expect(await gate.pass({}, async () => 'served')).toBe('served')
   })
 
   it('never lets more run than there are permits nor more wait than there are places, whatever happens', async () => {

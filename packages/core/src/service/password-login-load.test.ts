@@ -92,6 +92,32 @@ describe('logins at the same time', () => {
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
   })
 
+  it('share the bound with the hash of the decoy, which a login makes with its own permit, again if it failed', async () => {
+    const decoys: Deferred<string>[] = []
+    vi.spyOn(world.hasher, 'hash').mockImplementation(() => {
+      const decoy = createDeferred<string>()
+      decoys.push(decoy)
+      return decoy.promise
+    })
+    const login = world.parts.passwordLogin
+    if (login === undefined) throw new Error('no password login')
+    const limits = { ...login.limits, permits: 1 }
+    world = { ...world, service: world.secondService({ passwordLogin: { ...login, limits } }) }
+    const logins = [logIn(), logIn('nobody'), logIn()]
+    const settled = Promise.allSettled(logins)
+    await everythingElse()
+    expect([decoys.length, hashes.length]).toEqual([1, 0])
+    decoys[0]?.reject(new Error('no memory'))
+    await everythingElse()
+    expect([decoys.length, hashes.length]).toEqual([2, 0])
+    decoys[1]?.resolve('decoy')
+    await everythingElse()
+    expect([decoys.length, hashes.length]).toEqual([2, 1])
+    await endAll()
+    expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
+    expect([decoys.length, mostAtOnce]).toEqual([2, 1])
+  })
+
   it('keep nobody else waiting: devices start and poll, people look up and approve', async () => {
     const logins = Array.from({ length: 34 }, () => logIn())
     await everythingElse()

@@ -164,7 +164,7 @@ describe('when something fails', () => {
   })
 
   it.each(['nobody', 'alice'])(
-    'while the decoy is hashed, a login as %s hears the same, and it is hashed again',
+    'while the decoy is hashed, a login as %s hears the same, and the next login hashes it again',
     async (username) => {
       vi.spyOn(world.hasher, 'hash').mockRejectedValueOnce(new Error('no memory'))
       world = { ...world, service: world.secondService() }

@@ -25,14 +25,17 @@ export interface PasswordLogin {
   readonly gate: HashingGate
   /** The client that logins belong to. It is ours, not the registry's, and no device can be it. */
   readonly firstParty: Client
-  /** A hash of nobody's password, made with today's parameters: what an unknown account is checked against. */
+  /**
+   * A hash of nobody's password, made with today's parameters: what an unknown account is checked against. It may have to
+   * be made first, so it is asked for behind the gate.
+   */
   readonly decoy: () => Promise<string>
 }
 
 /**
  * Hashes the decoy at the first login, whichever account it names: every login waits for the decoy, so the longer first one
- * says nothing about accounts. Not sooner, because workerd draws no random bytes while a module is loaded. A failure fails
- * the logins that wait for it, and the next login tries again.
+ * says nothing about accounts. Not sooner, because workerd draws no random bytes while a module is loaded. It is called with
+ * a permit of the gate, which the hash then uses. A failure fails the logins that wait for it, and the next tries again.
  */
 export function createDecoy(random: Random, hasher: PasswordHasher): () => Promise<string> {
   let decoy: Promise<string> | undefined
@@ -104,17 +107,18 @@ export async function checkPassword(
   const username = canonicalUsername(presented.username)
   const password = canonicalPassword(presented.password)
   if (username === undefined || password === undefined) return refuse(context, undefined, requester)
-  // Wanted for every login: if it cannot be had, that must not tell who has an account.
-  const decoy = await login.decoy()
   const account = await context.accounts.findByUsername?.(username)
-  const matches = await login.gate.pass(() => verify(context, login, account?.passwordHash, decoy, password))
+  const matches = await login.gate.pass(requester, async () =>
+    // The decoy is wanted for every login: if it cannot be had, that must not tell who has an account.
+    verify(context, login, account?.passwordHash, await login.decoy(), password),
+  )
   if (matches === 'overloaded') {
     return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })
   }
   if (!matches || account?.passwordHash === undefined || account.disabled === true) {
     return refuse(context, account, requester)
   }
-  await renewHash(context, login, account, account.passwordHash, password)
+  await renewHash(context, login, account, { seen: account.passwordHash, password }, requester)
   context.tell({ type: 'loginSucceeded', subject: account.subject }, requester)
   return account
 }
@@ -146,16 +150,16 @@ function refuse(context: ServiceContext, account: Account | undefined, requester
 async function renewHash(
   context: ServiceContext,
   login: PasswordLogin,
-  account: Account,
-  seen: string,
-  password: string,
+  { subject }: Account,
+  { seen, password }: { readonly seen: string; readonly password: string },
+  requester: Requester,
 ): Promise<void> {
   const { replacePasswordHash } = context.accounts
   if (replacePasswordHash === undefined) return
   try {
     if (!login.hasher.isOutdated(seen)) return
-    const next = await login.gate.pass(() => login.hasher.hash(password))
-    if (next !== 'overloaded') await replacePasswordHash(account.subject, seen, next)
+    const next = await login.gate.pass(requester, () => login.hasher.hash(password))
+    if (next !== 'overloaded') await replacePasswordHash(subject, seen, next)
   } catch (fault) {
     context.report(fault, 'renewing a password hash made with old parameters')
   }

@@ -1,0 +1,27 @@
+// The server of login-flood.mjs: `node bench/login-server.mjs <checkout>`, on a free port of loopback.
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const [checkout = '.'] = process.argv.slice(2)
+const load = (file) => import(pathToFileURL(join(checkout, 'packages', file)).href)
+const { createDeviceGrant, nodeListener } = await load('core/dist/index.js')
+const { createArgon2Hasher } = await load('core/dist/argon2.js')
+const { createFakeHost } = await load('core/dist/testing/index.js')
+const { createMemoryStores } = await load('store-memory/dist/index.js')
+
+const { options } = createFakeHost()
+const hasher = createArgon2Hasher()
+const alice = { subject: 'alice', username: 'alice', passwordHash: await hasher.hash('the right password') }
+const grant = createDeviceGrant({
+  ...options,
+  ...createMemoryStores(),
+  ambient: {},
+  trustedProxies: ['127.0.0.1'],
+  accounts: { findAccount: async () => alice, findByUsername: async () => alice },
+  passwordLogin: { ...options.passwordLogin, hasher },
+})
+const server = createServer(nodeListener(grant.handler)).listen(0, '127.0.0.1', () => {
+  process.send?.(server.address().port)
+})
+process.once('disconnect', () => process.exit())
