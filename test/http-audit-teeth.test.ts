@@ -1,6 +1,7 @@
 import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
 import { sabotages } from './sabotages.js'
+import { clientSabotages } from './sabotages-of-clients.js'
 import { grantSabotages } from './sabotages-of-grants.js'
 import { spoilt } from './spoilt.js'
 
@@ -31,21 +32,25 @@ describe('the audits', () => {
     expect(httpAudits.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual([])
   })
 
-  it.each([...sabotages, ...grantSabotages])('are failed by a server that $what', async ({ target, fails }) => {
-    const failed = await failures(target)
-    expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
-    for (const id of fails) {
-      expect(failed.get(id)).toMatch(new RegExp(`^${id}\\n.*\\((MUST|SHOULD|MAY), .+\\)\\nExpected: .+\\n`))
-      expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Came:\n {2}\d{3}\n/)
-    }
-  })
+  it.each([...sabotages, ...clientSabotages, ...grantSabotages])(
+    'are failed by a server that $what',
+    async ({ target, fails }) => {
+      const failed = await failures(target)
+      expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
+      for (const id of fails) {
+        expect(failed.get(id)).toMatch(new RegExp(`^${id}\\n.*\\((MUST|SHOULD|MAY), .+\\)\\nExpected: .+\\n`))
+        expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Came:\n {2}\d{3}\n/)
+      }
+    },
+  )
 
   it('say what they need, and refuse to run without it', async () => {
     const { advance: _advance, disable: _disable, ...poor } = spoilt({})
-    const { awkwardClient, tunedClient, rotatingClient, signingClient, refresh, ...others } = poor.fixtures
+    const { awkwardClient, tunedClient, rotatingClient, unencodedClient, ...known } = poor.fixtures
+    const { signingClient, refresh, ...others } = known
     const { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection, ...rest } = others
     const { passwordClient, ...fixtures } = rest
-    const away = { awkwardClient, tunedClient, rotatingClient, signingClient, refresh, passwordClient }
+    const away = { awkwardClient, tunedClient, rotatingClient, unencodedClient, signingClient, refresh, passwordClient }
     const unasked = { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection }
     const needed = ['advance', 'disable', ...Object.keys({ ...away, ...unasked })]
     const target = { ...poor, fixtures }

@@ -4,11 +4,16 @@ import type { UserCodeFormat } from '../machine/user-code.js'
 
 /** How a client said who it is, RFC 6749 §2.3. The secrets in it are checked once and go no further. */
 export type ClientCredentials =
-  | { readonly method: 'none'; readonly clientId: ClientId }
+  | {
+      readonly method: 'none'
+      readonly clientId: ClientId
+      readonly unencoded?: UnencodedCredentials
+    }
   | {
       readonly method: 'client_secret_basic' | 'client_secret_post'
       readonly clientId: ClientId
       readonly secret: string
+      readonly unencoded?: UnencodedCredentials
     }
   | {
       /** RFC 7523 §2.2. `clientId` is what the request or the assertion says, and proves nothing by itself. */
@@ -18,6 +23,15 @@ export type ClientCredentials =
       /** The public URL of the endpoint that the assertion was sent to. Absent: the assertion cannot name it. */
       readonly endpoint?: string
     }
+
+/**
+ * What an `Authorization: Basic` header says if the client did not form-encode it, where that is something else than it
+ * says form-decoded (RFC 6749 §2.3.1).
+ */
+export interface UnencodedCredentials {
+  readonly clientId: ClientId
+  readonly secret: string
+}
 
 /** A way for a client to say who it is, as registered with IANA (RFC 7591 §2). */
 export type ClientAuthenticationMethod = ClientCredentials['method']

@@ -1,10 +1,16 @@
+import { sha256 } from '@oslojs/crypto/sha2'
+import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import { describe, expect, it, vi } from 'vitest'
 import { wordFor } from '../../test-support/device.js'
-import { agentSecret } from '../../test-support/fake-ports.js'
+import { agent, agentSecret } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { ClientCredentials } from '../protocol/command.js'
 import { digestClientSecret } from './client-secret.js'
 import { PortFault } from './port-fault.js'
+
+// The real digests and comparisons, counted.
+vi.mock('@oslojs/crypto/sha2', { spy: true })
+vi.mock('@oslojs/crypto/subtle', { spy: true })
 
 // RFC 6749 §2.3; behaviour A06 to A10 and section C.
 
@@ -99,6 +105,95 @@ describe('a client', () => {
     vi.spyOn(world.clients, 'findClient').mockRejectedValue(new Error('registry down'))
     await expect(world.tryToStart()).rejects.toThrow(PortFault)
     await expect(world.poll('x')).rejects.toThrow('clients.findClient failed')
+  })
+})
+
+describe('a Basic header that can be read in two ways', () => {
+  const secrets = { plus: 'a+b', space: 'a b' }
+
+  /** A header, as the wire reads it: form-decoded first. */
+  const twoWays = (decoded: readonly [string, string], plain: readonly [string, string]): ClientCredentials => ({
+    method: 'client_secret_basic',
+    clientId: decoded[0],
+    secret: decoded[1],
+    unencoded: { clientId: plain[0], secret: plain[1] },
+  })
+
+  function worldWith(clients: Readonly<Record<string, string>>): World {
+    const world = createWorld()
+    for (const [clientId, secret] of Object.entries(clients)) {
+      world.clients.byId.set(clientId, { ...agent, clientId, secretDigests: [digestClientSecret(secret)] })
+    }
+    return world
+  }
+
+  const heard = async (world: World, client: ClientCredentials) => wordFor(await world.tryToStart({ client }))
+
+  it.each([
+    ['form-encoded', secrets.space],
+    ['as it is', secrets.plus],
+  ])('lets in the client whose secret was sent %s', async (_, secret) => {
+    const world = worldWith({ ci: secret })
+    expect(await heard(world, twoWays(['ci', secrets.space], ['ci', secrets.plus]))).toBe('authorizationStarted')
+    expect(await heard(world, twoWays(['ci', 'x y'], ['ci', 'x+y']))).toBe('invalidClient')
+  })
+
+  it('names the client of its form-decoded reading, if there is one', async () => {
+    const world = worldWith({ 'a b': 'one', 'a+b': 'two' })
+    const started = vi.spyOn(world.store, 'create')
+    expect(await heard(world, twoWays(['a b', 'one'], ['a+b', 'one']))).toBe('authorizationStarted')
+    expect(started.mock.calls.map(([{ clientId }]) => clientId)).toEqual(['a b'])
+  })
+
+  it('never acts for the client of its second reading where the client of its first exists', async () => {
+    const world = worldWith({ 'a b': 'one', 'a+b': 'two' })
+    expect(await heard(world, twoWays(['a b', 'two'], ['a+b', 'two']))).toBe('invalidClient')
+    world.clients.change('a b', { disabled: true })
+    expect(await heard(world, twoWays(['a b', 'two'], ['a+b', 'two']))).toBe('invalidClient')
+    expect(await heard(world, twoWays(['a b', 'one'], ['a+b', 'one']))).toBe('invalidClient')
+    expect(world.events.map((event) => 'clientId' in event && event.clientId)).toEqual(['a b', 'a b', 'a b'])
+  })
+
+  it('never takes the secret of one reading for the client of the other', async () => {
+    const world = worldWith({ 'a b': secrets.plus })
+    expect(await heard(world, twoWays(['a b', secrets.space], ['a+b', secrets.plus]))).toBe('invalidClient')
+  })
+
+  it('names the client of its second reading where its first names none, which may be public', async () => {
+    const world = worldWith({ 'a+b': secrets.plus })
+    expect(await heard(world, twoWays(['a b', secrets.space], ['a+b', secrets.plus]))).toBe('authorizationStarted')
+    expect(await heard(world, twoWays(['a b', secrets.plus], ['a+b', secrets.space]))).toBe('invalidClient')
+    world.clients.change('a+b', { authentication: ['none'] })
+    const unencoded = { clientId: 'a+b', secret: '' }
+    const named: ClientCredentials = { method: 'none', clientId: 'a b', unencoded }
+    expect(await heard(world, named)).toBe('authorizationStarted')
+  })
+
+  it('does not ask the registry for a name with control characters, but for the other', async () => {
+    const world = worldWith({ 'a%00b': 'one' })
+    const findClient = vi.spyOn(world.clients, 'findClient')
+    expect(await heard(world, twoWays(['a\0b', 'one'], ['a%00b', 'one']))).toBe('authorizationStarted')
+    expect(findClient.mock.calls).toEqual([['a%00b']])
+  })
+
+  it.each([
+    ['the form-decoded secret is right', secrets.space, ['ci', 'ci']],
+    ['the secret is right as it is', secrets.plus, ['ci', 'ci']],
+    ['neither is right', 'another', ['ci', 'ci']],
+    ['nobody knows the client', undefined, ['ci', 'ci']],
+    ['both names are known', secrets.plus, ['a b', 'a+b'], { 'a b': 'one', 'a+b': secrets.plus }],
+    ['the second name is known', secrets.plus, ['a b', 'a+b'], { 'a+b': secrets.plus }],
+    ['neither name is known', secrets.plus, ['a b', 'a+b'], {}],
+  ])('costs the same work when %s', async (_, secret, names, clients = secret === undefined ? {} : { ci: secret }) => {
+    const world = worldWith(clients)
+    const findClient = vi.spyOn(world.clients, 'findClient')
+    vi.mocked(sha256).mockClear()
+    vi.mocked(constantTimeEqual).mockClear()
+    const [first = '', second = ''] = names
+    await heard(world, twoWays([first, secrets.space], [second, secrets.plus]))
+    expect(sha256).toHaveBeenCalledTimes(2)
+    expect(constantTimeEqual).toHaveBeenCalledTimes(2)
+    expect(findClient.mock.calls.flat()).toEqual([...new Set(names)])
   })
 })
 

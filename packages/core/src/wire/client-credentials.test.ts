@@ -46,11 +46,64 @@ describe('a client says who it is', () => {
     ['letters beyond ASCII', 'caf\u00E9', 's\u00E9cr\u00E9t\u{1F511}'],
     ['an equals sign and an ampersand', 'a=b', 'c&d'],
   ])('by Basic, form-encoded: %s', (_, clientId, secret) => {
-    expect(read({}, basic(`${encoded(clientId)}:${encoded(secret)}`))).toEqual({
+    expect(read({}, basic(`${encoded(clientId)}:${encoded(secret)}`))).toMatchObject({
       method: 'client_secret_basic',
       clientId,
       secret,
     })
+  })
+
+  it.each([
+    ['a plus', 'agent', 's+cret', { clientId: 'agent', secret: 's cret' }],
+    ['a percent sign that decodes', 'agent', '100%41', { clientId: 'agent', secret: '100A' }],
+    ['a name that decodes', 'a+gent', 'secret', { clientId: 'a gent', secret: 'secret' }],
+    ['a colon in the secret', 'agent', 'a+b:c', { clientId: 'agent', secret: 'a b:c' }],
+  ])('by Basic, not form-encoded, which is the second reading: %s', (_, clientId, secret, decoded) => {
+    expect(read({}, basic(`${clientId}:${secret}`))).toEqual({
+      method: 'client_secret_basic',
+      ...decoded,
+      unencoded: { clientId, secret },
+    })
+  })
+
+  it.each([
+    ['a percent sign without digits', 'agent', '%'],
+    ['a percent sign with other letters', 'agent', 's%zz'],
+    ['an escape that is no UTF-8', 'agent', '%E9'],
+    ['a plus beside such an escape', 'agent', 'a+b%zz'],
+    ['such an escape in the name', '%zz', 'secret'],
+    ['letters beyond ASCII', 'caf\u00E9', 's\u00E9cr\u00E9t\u{1F511}'],
+    ['what a form would have to encode', 'a=b', 'c&d#?/\\"'],
+  ])('by Basic, not form-encoded, in the one reading there is: %s', (_, clientId, secret) => {
+    expect(read({}, basic(`${clientId}:${secret}`))).toEqual({ method: 'client_secret_basic', clientId, secret })
+  })
+
+  it('by Basic with an empty secret, and a name that decodes', () => {
+    expect(read({}, basic('a+b:'))).toEqual({
+      method: 'none',
+      clientId: 'a b',
+      unencoded: { clientId: 'a+b', secret: '' },
+    })
+  })
+
+  it.each<[string, Parameters]>([
+    ['the same secret in the body', { client_secret: 'secret' }],
+    ['the same name and secret in the body', { client_id: 'agent', client_secret: 'secret' }],
+  ])('by Basic, with %s: one method, said twice', (_, parameters) => {
+    expect(read(parameters, basic('agent:secret'))).toEqual({
+      method: 'client_secret_basic',
+      clientId: 'agent',
+      secret: 'secret',
+    })
+  })
+
+  it.each<[string, Parameters, string, object]>([
+    ['a secret as it is', { client_secret: 'a+b' }, 'agent:a+b', { clientId: 'agent', secret: 'a+b' }],
+    ['a secret decoded', { client_secret: 'a b' }, 'agent:a+b', { clientId: 'agent', secret: 'a b' }],
+    ['a name as it is', { client_id: 'a+b' }, 'a+b:c%41', { clientId: 'a+b', secret: 'c%41' }],
+    ['a name decoded', { client_id: 'a b' }, 'a+b:c%41', { clientId: 'a b', secret: 'cA' }],
+  ])('by Basic, of which the body settles the reading: %s', (_, parameters, sent, expected) => {
+    expect(read(parameters, basic(sent))).toEqual({ method: 'client_secret_basic', ...expected })
   })
 
   it.each([
@@ -95,8 +148,7 @@ describe('what proves nobody is invalid_client', () => {
     ['no colon', basic('agent')],
     ['an empty name', basic(':secret')],
     ['nothing but a colon', basic(':')],
-    ['a malformed escape in the name', basic('%zz:secret')],
-    ['a malformed escape in the secret', basic('agent:%')],
+    ['a letter in latin1', `Basic ${Buffer.from('agent:s\u00E9cret', 'latin1').toString('base64')}`],
     ['bytes that are not UTF-8', `Basic ${Buffer.from([0x61, 0x3a, 0xff]).toString('base64')}`],
     ['more than 4 kB', basic(`agent:${'x'.repeat(4_000)}`)],
     ['a hundred thousand spaces', `Basic ${' '.repeat(100_000)}x`],
@@ -193,7 +245,15 @@ describe('what contradicts itself is invalid_request', () => {
   it.each<[string, Parameters, string?]>([
     ['nobody is named', {}],
     ['only a secret', { client_secret: 'x' }],
-    ['Basic and a secret in the body', { client_secret: 'secret' }, basic('agent:secret')],
+    ['Basic and another secret in the body', { client_secret: 'other' }, basic('agent:secret')],
+    ['Basic and another secret and the same name', { client_id: 'agent', client_secret: 'x' }, basic('agent:secret')],
+    ['Basic and the same secret of another name', { client_id: 'tv', client_secret: 'secret' }, basic('agent:secret')],
+    ['Basic and a secret that is neither reading', { client_secret: 'a%2Bb' }, basic('agent:a+b')],
+    [
+      'Basic, the name of one reading, the secret of the other',
+      { client_id: 'a b', client_secret: 'c+d' },
+      basic('a+b:c+d'),
+    ],
     ['Basic with an empty secret, and one in the body', { client_secret: 'secret' }, basic('agent:')],
     ['Basic and another name in the body', { client_id: 'tv' }, basic('agent:secret')],
     ['Basic and the name in other case', { client_id: 'AGENT' }, basic('agent:secret')],

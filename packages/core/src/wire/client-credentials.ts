@@ -1,11 +1,9 @@
-import { decodeBase64IgnorePadding, decodeBase64urlIgnorePadding } from '@oslojs/encoding'
+import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import { z } from 'zod'
 import type { ClientCredentials } from '../protocol/command.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
-import { decodeFormText } from './form.js'
+import { readBasic } from './basic-credentials.js'
 import type { Parameters } from './parameters.js'
-
-const longestHeader = 4_096
 
 const unusable = problem('invalidClient', 'Client authentication failed.')
 const twoMethods = problem('invalidRequest', 'The client uses two authentication methods at once.')
@@ -13,6 +11,7 @@ const twoMethods = problem('invalidRequest', 'The client uses two authentication
 /**
  * How the client says who it is, RFC 6749 §2.3: by `Authorization: Basic`, by `client_secret` in the body, by a signed
  * assertion (RFC 7523 §2.2), or by its name alone. One way per request; an empty secret is no secret (RFC 8628 §3.1).
+ * Basic may also be meant in another way than RFC 6749 §2.3.1 says, which is then handed on as `unencoded`.
  */
 export function readClient(
   parameters: Parameters,
@@ -26,15 +25,30 @@ export function readClient(
     const proof = byAssertion(parameters, assertion, clientId, secret ?? authorization)
     return isProblem(proof) || endpoint === undefined ? proof : { ...proof, endpoint }
   }
-  const basic = authorization === undefined ? undefined : readBasic(authorization)
-  if (basic === undefined) return inBody(clientId, secret)
-  if (isProblem(basic)) return basic
-  // RFC 6749 §2.3: a client must not use more than one method in a request.
-  if (secret !== undefined) return twoMethods
-  if (clientId !== undefined && clientId !== basic.clientId) {
+  return authorization === undefined ? inBody(clientId, secret) : byBasic(authorization, clientId, secret)
+}
+
+// RFC 6749 §2.3: a client must not use more than one method in a request. The same credentials said again in the body are
+// the same method, and settle how the header is meant.
+function byBasic(
+  authorization: string,
+  clientId: string | undefined,
+  secret: string | undefined,
+): ClientCredentials | Problem {
+  const readings = readBasic(authorization)
+  if (readings.length === 0) return unusable
+  const named = readings.filter((reading) => clientId === undefined || reading.clientId === clientId)
+  if (named.length === 0) {
     return problem('invalidRequest', 'The client_id parameter names another client than the Authorization header.')
   }
-  return basic
+  const [meant, unencoded] = named.filter((reading) => secret === undefined || reading.secret === secret)
+  if (meant === undefined) return twoMethods
+  return {
+    ...(meant.secret === ''
+      ? { method: 'none', clientId: meant.clientId }
+      : { method: 'client_secret_basic', ...meant }),
+    ...(unencoded && { unencoded }),
+  }
 }
 
 // RFC 7521 §4.2: an assertion is proof enough, and whoever it is about need not be named beside it.
@@ -76,28 +90,6 @@ function inBody(clientId: string | undefined, secret: string | undefined): Clien
   if (clientId === undefined) return problem('invalidRequest', 'The parameter client_id is missing.')
   if (secret === undefined) return { method: 'none', clientId }
   return { method: 'client_secret_post', clientId, secret }
-}
-
-// RFC 6749 §2.3.1: both halves are form-encoded before they are joined by a colon and encoded as base64.
-function readBasic(authorization: string): ClientCredentials | Problem {
-  if (authorization.length > longestHeader) return unusable
-  const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1]
-  const text = encoded === undefined ? undefined : decodeBase64Text(encoded)
-  const colon = text?.indexOf(':') ?? -1
-  if (text === undefined || colon < 1) return unusable
-  const clientId = decodeFormText(text.slice(0, colon))
-  const secret = decodeFormText(text.slice(colon + 1))
-  if (clientId === undefined || secret === undefined) return unusable
-  return secret === '' ? { method: 'none', clientId } : { method: 'client_secret_basic', clientId, secret }
-}
-
-function decodeBase64Text(encoded: string): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64IgnorePadding(encoded))
-  } catch {
-    // Both decoders throw on malformed input and for no other reason.
-    return undefined
-  }
 }
 
 function isOptionalText(value: unknown): value is string | undefined {

@@ -25,6 +25,7 @@ export const fakeFixtures: FakeFixtures = {
   awkwardClient: { clientId: 'fake: 50% off + é', secret: 's:e%c+r é t' },
   tunedClient: { clientId: 'fake-slow', name: 'Fake slow', expiresIn: 90, interval: 7 },
   rotatingClient: { clientId: 'fake-rotating', secrets: ['fake-rotating-old-secret', 'fake-rotating-new-secret'] },
+  unencodedClient: { clientId: 'fake-curl', secrets: ['fake+unencoded%41secret', 'fake+unencoded%zz-secret%'] },
   introspectingClient: { clientId: 'fake-api', secret: 'fake-api-secret' },
   ownIntrospectingClient: { clientId: 'fake-own-api', secret: 'fake-own-api-secret' },
   clientWithoutIntrospection: confidentialClient,
@@ -45,6 +46,10 @@ const secretDigests: Readonly<Record<string, readonly string[]>> = {
   [fakeFixtures.rotatingClient.clientId]: [
     'We8OEd5ohW-fU6jLg-mMfFpivAidMua4AnCdhIUWq4s',
     'hTW3jVWyF8X1VleVxEByiUSYU8rafpUtXv2OZ8n1PlU',
+  ],
+  [fakeFixtures.unencodedClient.clientId]: [
+    'AKBdadX6zZcjUyNMQYO7b4jc2fjhdTTxhOurIHPSEIs',
+    'uFwaXTJwNOIpHD7SdZwDHHPboaHwYyUwU0ZrBnnpE3k',
   ],
   [fakeFixtures.introspectingClient.clientId]: ['AsthUlsSDYUMckLLNRWihZ6UEn_C9PEPm2nrX410hjE'],
   [fakeFixtures.ownIntrospectingClient.clientId]: ['YfOgaQi9NejlZrAW99I5KdnaF0jAamtVik2VaoHxWdk'],

@@ -1,8 +1,8 @@
 import { type HttpAudit, httpAudit } from './audit.js'
 import { type Bench, type Headers, paths } from './bench.js'
-import { basic } from './encode.js'
+import { basic, unencodedBasic } from './encode.js'
 import { expectClientChallenge, expectProblem, expectStarted } from './expectations.js'
-import type { Reply } from './reply.js'
+import { expectThat, type Reply } from './reply.js'
 
 /** How a client says who it is, RFC 6749 §2.3. Tried where a device begins; the polls ask in the same way. */
 export const clientAuthenticationAudits: readonly HttpAudit[] = [
@@ -42,6 +42,61 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
       expectStarted(await startWith(bench, basic(clientId, secret)))
       expectStarted(await bench.form(paths.start, { client_id: clientId, client_secret: secret }))
       expectProblem(await startWith(bench, basic(clientId, `${secret}+`)), 401, 'invalid_client')
+    },
+  }),
+  httpAudit({
+    id: 'client-basic-unencoded',
+    section: 'RFC 7617 §2',
+    level: 'MAY',
+    needs: ['unencodedClient'],
+    obligation:
+      'A secret that Basic brings as it is, with `+` and `%`, proves its client too, and nothing near it does.',
+    async check(bench) {
+      const { clientId, secrets } = bench.fixture('unencodedClient')
+      for (const secret of secrets) {
+        expectStarted(await startWith(bench, basic(clientId, secret)))
+        expectStarted(await startWith(bench, unencodedBasic(clientId, secret)))
+        expectStarted(await startWith(bench, unencodedBasic(clientId, secret), { client_id: clientId }))
+        for (const wrong of [`${secret}+`, `${secret}%`, secret.replace('+', ' '), secret.replace('+', '%2B')]) {
+          expectClientChallenge(await startWith(bench, basic(clientId, wrong)))
+        }
+        expectClientChallenge(await startWith(bench, unencodedBasic(clientId, `${secret}+`)))
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-basic-unencoded-at-every-endpoint',
+    section: 'RFC 7617 §2',
+    level: 'MAY',
+    needs: ['unencodedClient', 'introspectingClient', 'refresh'],
+    obligation: 'Polls, refreshes, revocation and introspection read Basic as the device authorization endpoint does.',
+    async check(bench) {
+      const { clientId, secrets } = bench.fixture('unencodedClient')
+      for (const secret of secrets) {
+        const headers: Headers = [['Authorization', unencodedBasic(clientId, secret)]]
+        expectProblem(await bench.poll('nothing', { client_id: '' }, headers), 400, 'invalid_grant')
+        const refresh = { grant_type: 'refresh_token', refresh_token: 'nothing' }
+        expectProblem(await bench.form(paths.token, refresh, headers), 400, 'invalid_grant')
+        const revoked = await bench.form(paths.revoke, { token: 'nothing' }, headers)
+        expectThat(revoked.status === 200, 'status 200', revoked)
+        // Known, but perhaps without the right to ask: 401 is for a client that proves nothing.
+        const introspected = await bench.form(paths.introspect, { token: 'nothing' }, headers)
+        expectThat([200, 403].includes(introspected.status), 'status 200 or 403', introspected)
+      }
+    },
+  }),
+  httpAudit({
+    id: 'client-one-method-said-twice',
+    section: 'RFC 6749 §2.3',
+    level: 'MAY',
+    obligation: 'The same secret in the body may stand beside Basic, with or without the same client_id.',
+    async check(bench) {
+      const { clientId, secret } = bench.fixtures.confidentialClient
+      const proof = basic(clientId, secret)
+      expectStarted(await startWith(bench, proof, { client_id: clientId, client_secret: secret }))
+      expectStarted(await startWith(bench, proof, { client_secret: secret }))
+      const wrong = { client_id: clientId, client_secret: 'not the secret' }
+      expectClientChallenge(await startWith(bench, basic(clientId, 'not the secret'), wrong))
     },
   }),
   httpAudit({

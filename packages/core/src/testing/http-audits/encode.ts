@@ -12,6 +12,11 @@ export function basic(clientId: string, secret: string): string {
   return `Basic ${base64(`${encodeFormText(clientId)}:${encodeFormText(secret)}`)}`
 }
 
+/** An `Authorization` value as `curl -u` makes it, RFC 7617 §2: both halves as they are. */
+export function unencodedBasic(clientId: string, secret: string): string {
+  return `Basic ${base64(`${clientId}:${secret}`)}`
+}
+
 /** Text as UTF-8 in base64. */
 export function base64(text: string): string {
   const bytes = new TextEncoder().encode(text)

@@ -47,6 +47,11 @@ export interface AuditFixtures {
   readonly tunedClient?: PublicClientFixture & { readonly expiresIn: number; readonly interval: number }
   /** Like `confidentialClient`, in the middle of a rotation: both of its secrets are good. */
   readonly rotatingClient?: { readonly clientId: string; readonly secrets: readonly [string, string] }
+  /**
+   * Like `rotatingClient`, with a plain identifier and secrets that are not what they are form-decoded: the first holds `+`
+   * and `%41`, the second `%zz`.
+   */
+  readonly unencodedClient?: { readonly clientId: string; readonly secrets: readonly [string, string] }
   /** Like `confidentialClient`, but it proves who it is by `private_key_jwt`. */
   readonly signingClient?: {
     readonly clientId: string
@@ -100,6 +105,7 @@ export type OptionalFixture =
   | 'awkwardClient'
   | 'tunedClient'
   | 'rotatingClient'
+  | 'unencodedClient'
   | 'signingClient'
   | 'refresh'
   | 'introspectingClient'
