@@ -106,6 +106,7 @@ export type {
   RevokeToken,
   StartAuthorization,
   Terms,
+  UnencodedCredentials,
 } from './protocol/command.js'
 export type {
   AuthorizationView,

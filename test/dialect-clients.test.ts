@@ -1,0 +1,64 @@
+import { auth0, type Dialect, oracle, rfc8628 } from '@devicegrant/core'
+import type { AuditResponse } from '@devicegrant/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createDialectHost, openHandler } from './dialect-host.js'
+import { formType } from './flow.js'
+import { bodyOf } from './support/json.js'
+
+/** Every request that names a client, as far as it takes to get to the question who that is. */
+function requestsOf(dialect: Dialect): readonly { readonly path: string; readonly fields: Record<string, string> }[] {
+  const enough = {
+    device_code: 'nothing',
+    refresh_token: 'nothing',
+    token: 'nothing',
+    scope: 'read',
+    response_type: 'device_code',
+  }
+  return dialect.endpoints.flatMap(({ path, reads }) => {
+    if ('byGrantType' in reads) {
+      const served = Object.entries(reads.byGrantType).filter(([, { operation }]) => operation !== 'exchangePassword')
+      return served.map(([grantType]) => ({ path, fields: { ...enough, grant_type: grantType } }))
+    }
+    return reads.operation === 'logIn' ? [] : [{ path, fields: enough }]
+  })
+}
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
+
+describe.each([rfc8628, oracle, auth0])('at every endpoint of $name', (dialect) => {
+  const { host, grant } = createDialectHost()
+  const door = openHandler(grant)
+  const { unencodedClient } = host.fixtures
+  if (unencodedClient === undefined) throw new Error('the fake host has no client for this')
+  const { clientId, secrets } = unencodedClient
+  const [secret] = secrets
+
+  const ask = (path: string, fields: Record<string, string>, authorization: string): Promise<AuditResponse> =>
+    door.send({
+      method: 'POST',
+      path,
+      headers: [formType, ['Authorization', authorization]],
+      body: String(new URLSearchParams(fields)),
+    })
+
+  it.each(requestsOf(dialect))('$path reads Basic in both ways', async ({ path, fields }) => {
+    const proofs = [`${clientId}:${secret}`, `${clientId}:${encodeURIComponent(secret)}`, `${clientId}:${secrets[1]}`]
+    for (const proof of proofs) {
+      expect(bodyOf(await ask(path, fields, basic(proof))).error).not.toBe('invalid_client')
+      expect(bodyOf(await ask(path, fields, basic(`${proof}x`))).error).toBe('invalid_client')
+    }
+  })
+
+  it.each(requestsOf(dialect))('$path takes a secret said twice', async ({ path, fields }) => {
+    const proof = basic(`${clientId}:${secret}`)
+    const same = await ask(path, { ...fields, client_id: clientId, client_secret: secret }, proof)
+    const alone = await ask(path, fields, proof)
+    expect([same.status, bodyOf(same).error]).toEqual([alone.status, bodyOf(alone).error])
+    expect(bodyOf(same).error).not.toBe('invalid_client')
+    const other = await ask(path, { ...fields, client_secret: `${secret}x` }, proof)
+    expect(bodyOf(other)).toMatchObject({
+      error: 'invalid_request',
+      error_description: 'The client uses two authentication methods at once.',
+    })
+  })
+})
