@@ -11,7 +11,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   http: { rooms: 'wire service ports protocol machine', packages: /^(zod|cookie|escape-goat)$|^@oslojs\// },
   defaults: {
     rooms: 'ports protocol machine',
-    packages: /^(node:crypto|node:os|@node-rs\/argon2|jose)$|^@oslojs\//,
+    packages: /^(node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
   },
   testing: { rooms: 'http ports protocol machine', packages: /^$/ },
   // The files beside the rooms: the entry points, which put everything together.
@@ -19,7 +19,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 }
 /** The door to node:http is the one file of its room that knows Node. */
 const NODE_DOOR = 'packages/core/src/http/node.ts'
-const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/schemas)?$/
+const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/passwords|\/schemas)?$/
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
 const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|testing|defaults\/jwt-claims\.ts)\b/

@@ -1,1 +1,2 @@
 export { type Argon2Options, createArgon2Hasher } from './defaults/argon2.js'
+export { argon2Verifier } from './defaults/old-hashes/argon2.js'

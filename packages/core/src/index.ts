@@ -89,7 +89,7 @@ export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/author
 export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
-export type { PasswordHasher } from './ports/password-hasher.js'
+export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type { TokenFamilyStore, VersionedFamily } from './ports/token-family-store.js'
 export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer, TokenOccasion } from './ports/token-issuer.js'
 export type {

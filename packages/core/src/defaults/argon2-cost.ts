@@ -16,11 +16,11 @@ const floors: readonly Pick<Argon2Cost, 'memoryCost' | 'timeCost'>[] = [
 ]
 
 /** Whether a hash of this cost stays under the ceiling in every dimension. */
-export function isAffordable(cost: Argon2Cost): boolean {
+export function isAffordable(cost: Argon2Cost, ceiling: Argon2Cost = argon2Ceiling): boolean {
   return (
-    cost.memoryCost <= argon2Ceiling.memoryCost &&
-    cost.timeCost <= argon2Ceiling.timeCost &&
-    cost.parallelism <= argon2Ceiling.parallelism
+    cost.memoryCost <= ceiling.memoryCost &&
+    cost.timeCost <= ceiling.timeCost &&
+    cost.parallelism <= ceiling.parallelism
   )
 }
 

@@ -16,7 +16,7 @@ const tagLength = 32
  * of tag, as a PHC string. Throws a `RangeError` when the cost is below OWASP's table or above 256 MiB, 10 passes or 4
  * lanes.
  *
- * `verify` computes argon2id of that version only: whoever has other hashes to import brings a hasher that knows both.
+ * `verify` computes argon2id of that version only; `composeHashers` of `@devicegrant/core/passwords` adds other hashes.
  * It rejects with an `Error` on a hash in any other form, and on one above the same ceiling before anything of it is
  * computed. No message repeats a hash. `isOutdated` is true for every hash not made as today's would be.
  */

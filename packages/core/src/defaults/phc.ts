@@ -8,7 +8,7 @@ export interface Argon2Cost {
   readonly parallelism: number
 }
 
-/** What an argon2id hash says of how it was made. */
+/** What an argon2 hash says of how it was made. */
 export interface Argon2HashFacts extends Argon2Cost {
   /** Bytes of salt. */
   readonly saltLength: number
@@ -17,17 +17,26 @@ export interface Argon2HashFacts extends Argon2Cost {
 }
 
 const number = '([1-9][0-9]{0,9})'
-// Salts of 8 to 64 bytes, tags of 16 to 64.
-const argon2id = new RegExp(
-  `^\\$argon2id\\$v=19\\$m=${number},t=${number},p=${number}\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})$`,
-)
+// Exactly `m`, `t` and `p` in that order, salts of 8 to 64 bytes, tags of 16 to 64.
+const parameters = `m=${number},t=${number},p=${number}\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})`
+const ours = new RegExp(`^\\$argon2id\\$v=19\\$${parameters}$`)
+const any = new RegExp(`^\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$${parameters}$`)
 
 /**
- * Reads the one form of hash that is computed here: argon2id, version 0x13, as a PHC string with exactly `m`, `t` and
- * `p` in that order. `undefined` for anything else. The numbers are what the string claims, however large.
+ * Reads the one form of hash that is made here: argon2id, version 0x13, as a PHC string. `undefined` for anything else.
+ * The numbers are what the string claims, however large.
  */
 export function readArgon2Hash(text: string): Argon2HashFacts | undefined {
-  const match = argon2id.exec(text)
+  return read(text, ours)
+}
+
+/** Reads every form of argon2: argon2id, argon2i and argon2d, of version 0x13 or 0x10, which old hashes leave out. */
+export function readAnyArgon2Hash(text: string): Argon2HashFacts | undefined {
+  return read(text, any)
+}
+
+function read(text: string, form: RegExp): Argon2HashFacts | undefined {
+  const match = form.exec(text)
   if (match === null) return undefined
   const [, memoryCost, timeCost, parallelism, salt = '', tag = ''] = match
   return {

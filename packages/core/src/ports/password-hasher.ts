@@ -7,3 +7,16 @@ export interface PasswordHasher {
   /** Whether a hash was made with other parameters than today's. */
   isOutdated(hash: string): boolean
 }
+
+/** Checks password hashes of one kind, which another system made. For `composeHashers`. */
+export interface HashVerifier {
+  /** What messages call these hashes, such as `bcrypt`. */
+  readonly name: string
+  /** Which stored hashes are of this kind: those with one of these prefixes, or those that the function picks. */
+  readonly reads: string | readonly string[] | ((hash: string) => boolean)
+  /**
+   * Returns whether the password is the one that was hashed. Rejects on a hash that it cannot compute, or that would cost
+   * too much. It holds one of the places for hashing until it settles, so it must settle.
+   */
+  verify(hash: string, password: string): Promise<boolean>
+}

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../test-support/deferred.js'
 import { terms, wordFor } from '../../test-support/device.js'
@@ -120,6 +121,17 @@ describe('a login succeeds all the same when', () => {
     expect(world.faults).toEqual([
       { fault: expect.any(Error), during: expect.stringContaining('renewing a password hash') },
     ])
+  })
+
+  it('the directory rejects the new hash and repeats it, of which the host hears nothing but the account', async () => {
+    vi.spyOn(world.hasher, 'hash').mockResolvedValue('$new$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ')
+    vi.spyOn(world.accounts, 'replacePasswordHash').mockImplementation(async (_, seen, next) => {
+      throw new Error(`UPDATE accounts SET hash = '${next}' WHERE hash = '${seen}'`)
+    })
+    expect(await logIn(world.secondService())).toBe('tokensIssued')
+    const told = inspect(world.faults, { depth: 9 })
+    expect(told).toContain('cannot renew the password hash of the account account-alice')
+    expect(told).not.toMatch(/9sTbSl|correct horse|UPDATE/)
   })
 
   it('somebody else has just written another hash', async () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
@@ -151,6 +152,39 @@ describe('when something fails', () => {
     expect(wordFor(await logIn())).toBe('invalidCredentials')
     expect(verify).toHaveBeenCalledTimes(2)
     expect(world.faults).toHaveLength(1)
+  })
+
+  it.each([
+    ['the hash', (hash: string) => `cannot read ${hash}`],
+    ['a part of the hash', (hash: string) => `bad salt ${hash.slice(3, 20)}`],
+    ['the password', (_: string, password: string) => `cannot hash "${password}"`],
+  ])(
+    'in reading the hash of one account with an error that repeats %s, the host hears the account and no more',
+    async (_, spell) => {
+      const stored = '$old$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ'
+      world.accounts.change('account-alice', { passwordHash: stored })
+      vi.spyOn(world.hasher, 'verify').mockImplementation(async (hash, password) => {
+        if (hash !== stored) return false
+        throw Object.assign(new Error(spell(hash, password)), { hash, password })
+      })
+      expect(wordFor(await logIn())).toBe('invalidCredentials')
+      expect(world.faults).toEqual([
+        { fault: expect.any(Error), during: 'checking a password against the hash of an account' },
+      ])
+      const told = inspect(world.faults, { depth: 9 })
+      expect(told).toContain(
+        'of the account account-alice: passwordHasher.verify failed: an Error whose message is withheld',
+      )
+      expect(told).not.toMatch(/c29tZXNh|9sTbSl|correct horse/)
+    },
+  )
+
+  it('in reading the hash of one account, the host hears why', async () => {
+    vi.spyOn(world.hasher, 'verify').mockRejectedValueOnce(new Error('md5 is not read here'))
+    await logIn()
+    expect(String(world.faults[0]?.fault)).toBe(
+      'HashFault: cannot check the password hash of the account account-alice: passwordHasher.verify failed: md5 is not read here',
+    )
   })
 
   it('in the directory, it is never called a wrong password', async () => {

@@ -11,6 +11,7 @@ import { authenticateClient } from './authenticate-client.js'
 import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
+import { hashFaultOf } from './hash-fault.js'
 import type { HashingGate } from './hashing-gate.js'
 import { mintTokens } from './mint.js'
 import { requestedScope } from './request-scope.js'
@@ -110,7 +111,7 @@ export async function checkPassword(
   const account = await context.accounts.findByUsername?.(username)
   const matches = await login.gate.pass(requester, async () =>
     // The decoy is wanted for every login: if it cannot be had, that must not tell who has an account.
-    verify(context, login, account?.passwordHash, await login.decoy(), password),
+    verify(context, login, account, await login.decoy(), password),
   )
   if (matches === 'overloaded') {
     return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })
@@ -123,19 +124,21 @@ export async function checkPassword(
   return account
 }
 
-// A stored hash that cannot be computed is the host's to mend. To whoever tries, it is as wrong as any other.
+// A stored hash that cannot be computed is the host's to mend. To the person who tries, it is as wrong as any other.
 async function verify(
   context: ServiceContext,
   { hasher }: PasswordLogin,
-  stored: string | undefined,
+  account: Account | undefined,
   decoy: string,
   password: string,
 ): Promise<boolean> {
+  const stored = account?.passwordHash
   try {
     return await hasher.verify(stored ?? decoy, password)
   } catch (fault) {
-    if (stored === undefined) throw fault
-    context.report(fault, 'checking a password against the hash of an account')
+    if (account === undefined || stored === undefined) throw fault
+    const told = hashFaultOf(account.subject, 'cannot check the password hash', fault, [stored, password])
+    context.report(told, 'checking a password against the hash of an account')
     await hasher.verify(decoy, password)
     return false
   }
@@ -156,11 +159,13 @@ async function renewHash(
 ): Promise<void> {
   const { replacePasswordHash } = context.accounts
   if (replacePasswordHash === undefined) return
+  let next: string | undefined
   try {
     if (!login.hasher.isOutdated(seen)) return
-    const next = await login.gate.pass(requester, () => login.hasher.hash(password))
+    next = await login.gate.pass(requester, () => login.hasher.hash(password))
     if (next !== 'overloaded') await replacePasswordHash(subject, seen, next)
   } catch (fault) {
-    context.report(fault, 'renewing a password hash made with old parameters')
+    const told = hashFaultOf(subject, 'cannot renew the password hash', fault, [seen, next, password])
+    context.report(told, 'renewing a password hash made with old parameters')
   }
 }

@@ -1,0 +1,124 @@
+import bcryptjs from 'bcryptjs'
+import { describe, expect, it, vi } from 'vitest'
+import type { HashVerifier, PasswordHasher } from '../../ports/password-hasher.js'
+import { bcryptVerifier } from './bcrypt.js'
+import { composeHashers } from './compose-hashers.js'
+import { pbkdf2Verifier } from './pbkdf2.js'
+import { scryptVerifier } from './scrypt.js'
+
+const ours: PasswordHasher = {
+  hash: async (password) => `new:${password}`,
+  verify: async (hash, password) => {
+    if (!hash.startsWith('new:')) throw new Error('not ours')
+    return hash === `new:${password}`
+  },
+  isOutdated: (hash) => !hash.startsWith('new:'),
+}
+
+const plain = (name: string, reads: HashVerifier['reads'] = `${name}:`): HashVerifier => ({
+  name,
+  reads,
+  verify: async (hash, password) => hash === `${name}:${password}`,
+})
+
+const bcrypt = bcryptVerifier({ compare: (password, hash) => bcryptjs.compare(password, hash) })
+
+const hasher = composeHashers(
+  ours,
+  plain('one'),
+  plain('two', ['zwei:', 'two:']),
+  plain('three', (hash) => /^thr/.test(hash)),
+)
+
+describe('composed hashers', () => {
+  it('make new hashes with the first', async () => {
+    expect(await hasher.hash('a')).toBe('new:a')
+  })
+
+  it.each(['new', 'one', 'two', 'three'])('check a hash of kind %s where it belongs', async (kind) => {
+    expect(await hasher.verify(`${kind}:a`, 'a')).toBe(true)
+    expect(await hasher.verify(`${kind}:a`, 'b')).toBe(false)
+  })
+
+  it('call every hash outdated that the first has not made', () => {
+    expect(['new:a', 'one:a', 'two:a', 'zwei:a', 'three:a', 'else:a'].map(hasher.isOutdated)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('leave what the first has made long ago to the first', () => {
+    const strict = composeHashers({ ...ours, isOutdated: () => true }, plain('one'))
+    expect(strict.isOutdated('new:a')).toBe(true)
+  })
+
+  it('ask the first of two verifiers that read the same hash', async () => {
+    const [first, second] = [plain('one'), plain('one')]
+    const asked = vi.spyOn(second, 'verify')
+    expect(await composeHashers(ours, first, second).verify('one:a', 'a')).toBe(true)
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  it('reject a hash that none of them reads', async () => {
+    await expect(hasher.verify('else:a', 'a')).rejects.toThrow('not ours')
+  })
+
+  it.each(['yes', 1, {}, [], undefined, null, false, 0])('take %j of a verifier for no match', async (answer) => {
+    const loose: HashVerifier = JSON.parse('{"name":"loose","reads":"loose:"}')
+    const answering = composeHashers(ours, { ...loose, verify: vi.fn().mockResolvedValue(answer) })
+    expect(await answering.verify('loose:a', 'a')).toBe(false)
+  })
+
+  it.each([
+    ['$2b$04$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEgmN1w1sSEC', bcrypt, 'a'.repeat(72)],
+    [
+      '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E',
+      scryptVerifier(),
+      'password',
+    ],
+    ['$pbkdf2$4096$c2FsdA$SwB5AbdlSJq+rUnZJvch0GWkKcE', pbkdf2Verifier(), 'password'],
+    ['one:a', plain('one'), 'a'],
+  ])('match no password with NUL to %s', async (hash, verifier, password) => {
+    const composed = composeHashers(ours, verifier)
+    expect(await composed.verify(hash, password)).toBe(true)
+    for (const suffix of ['\0', '\0more']) expect(await composed.verify(hash, password + suffix)).toBe(false)
+  })
+
+  it('match no password with NUL even to the hash of that password, but to one that the first has made', async () => {
+    expect(await hasher.verify('one:a\0b', 'a\0b')).toBe(false)
+    expect(await hasher.verify('new:a\0b', 'a\0b')).toBe(true)
+  })
+
+  it('hash nothing while a verifier also reads what the first makes', async () => {
+    await expect(composeHashers(ours, plain('greedy', 'ne')).hash('a')).rejects.toThrow(
+      /^composeHashers: greedy also reads the hashes that the first hasher makes/,
+    )
+  })
+
+  it.each<[string, object]>([
+    ['no name', { name: undefined }],
+    ['nothing that it reads', { reads: undefined }],
+    ['an empty list of what it reads', { reads: [] }],
+    ['an empty prefix', { reads: '' }],
+    ['an empty prefix among others', { reads: ['one:', ''] }],
+    ['a number among its prefixes', { reads: ['one:', 7] }],
+    ['no function verify', { verify: 'bcrypt' }],
+  ])('refuse a verifier with %s, and say which', (_, changes) => {
+    const compose = () => composeHashers(ours, plain('one'), Object.assign(plain('two'), changes))
+    expect(compose).toThrow(TypeError)
+    expect(compose).toThrow(/^composeHashers: verifier 2 must have a name/)
+  })
+
+  it('are the first alone where there are no others', async () => {
+    const alone = composeHashers(ours)
+    expect([await alone.hash('a'), await alone.verify('new:a', 'a'), alone.isOutdated('old:a')]).toEqual([
+      'new:a',
+      true,
+      true,
+    ])
+  })
+})

@@ -1,0 +1,58 @@
+import type { HashVerifier, PasswordHasher } from '../../ports/password-hasher.js'
+
+/**
+ * Joins the hasher of today with verifiers for the hashes that other systems left behind. New hashes are made by `ours`.
+ * A stored hash goes to the first verifier that reads it, and to `ours` if none does. Every hash that a verifier reads is
+ * outdated, so the next login of its account replaces it if the directory has `replacePasswordHash`.
+ *
+ * A password with NUL matches no hash of a verifier: bcrypt of many systems ends there, and HMAC does not see NUL at the end.
+ *
+ * @throws `TypeError` when a verifier lacks a part, or reads a prefix of no characters.
+ * @example
+ * ```ts
+ * const hasher = composeHashers(createArgon2Hasher(), bcryptVerifier({ compare: bcrypt.compare }))
+ * ```
+ */
+export function composeHashers(ours: PasswordHasher, ...others: readonly HashVerifier[]): PasswordHasher {
+  for (const [index, verifier] of others.entries()) checkVerifier(verifier, index)
+  const verifierOf = (hash: string): HashVerifier | undefined => others.find(({ reads }) => isRead(hash, reads))
+  return {
+    async hash(password) {
+      const made = await ours.hash(password)
+      const taken = verifierOf(made)
+      if (taken === undefined) return made
+      throw new Error(
+        `composeHashers: ${taken.name} also reads the hashes that the first hasher makes, so every login would replace ` +
+          'them: narrow what it reads',
+      )
+    },
+    async verify(hash, password) {
+      const verifier = verifierOf(hash)
+      if (verifier === undefined) return ours.verify(hash, password)
+      // It may be a function of the host: nothing but `true` is a match.
+      const matches = (await verifier.verify(hash, password)) === true
+      return matches && !password.includes('\0')
+    },
+    isOutdated: (hash) => verifierOf(hash) !== undefined || ours.isOutdated(hash),
+  }
+}
+
+function isRead(hash: string, reads: HashVerifier['reads']): boolean {
+  if (typeof reads === 'function') return reads(hash)
+  return prefixesOf(reads).some((prefix) => hash.startsWith(prefix))
+}
+
+function prefixesOf(reads: string | readonly string[]): readonly string[] {
+  return typeof reads === 'string' ? [reads] : reads
+}
+
+function checkVerifier({ name, reads, verify }: HashVerifier, index: number): void {
+  const prefixes = typeof reads === 'function' || reads === undefined ? [] : prefixesOf(reads)
+  const readsSomething = typeof reads === 'function' || prefixes.length > 0
+  const readsEverything = prefixes.some((prefix) => typeof prefix !== 'string' || prefix === '')
+  if (typeof name === 'string' && readsSomething && !readsEverything && typeof verify === 'function') return
+  throw new TypeError(
+    `composeHashers: verifier ${index + 1} must have a name, a function verify, and in reads a prefix of one character ` +
+      'or more, a list of such prefixes, or a function',
+  )
+}
