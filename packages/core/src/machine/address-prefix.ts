@@ -7,7 +7,7 @@ export interface PrefixLengths {
 }
 
 /** One subscriber: an IPv4 address, or the /64 in which an IPv6 host chooses its addresses (RFC 4291 §2.5.4). */
-export const subscriberPrefix: PrefixLengths = { ipv4: 32, ipv6: 64 }
+const subscriberPrefix: PrefixLengths = { ipv4: 32, ipv6: 64 }
 
 /** One site: an IPv4 /24, or the IPv6 /48 that a site usually gets (RFC 6177 §2). */
 export const sitePrefix: PrefixLengths = { ipv4: 24, ipv6: 48 }
