@@ -2,15 +2,15 @@
 //
 //   node scripts/build.mjs && node bench/login-flood.mjs [other checkout, built ...]
 //
-// Each checkout serves on loopback with the real argon2 hasher. The attacker has 40 connections from one address, which
-// the server reads from X-Forwarded-For of a trusted proxy. 25 people sign in one after another, each from an address of
-// their own: first without the attacker, then with it. A run ends after 30 seconds at the latest.
+// Each checkout serves on loopback with the real argon2 hasher. The attacker has 40 connections (or CONNECTIONS) from one
+// address, which the server reads from X-Forwarded-For of a trusted proxy. 25 people sign in one after another, each from
+// an address of their own: first without the attacker, then with it. The attacker stops after 30 seconds at the latest.
 import { fork } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const connections = 40
+const connections = Number(process.env.CONNECTIONS ?? 40)
 const people = 25
 const longestRun = 30_000
 const pauseAfterRefusal = 5

@@ -15,7 +15,10 @@ import type { Dialect } from './wire/dialect.js'
 
 /** First-party login with name and password: `POST /login`, and the sign-in form of the page. */
 export interface PasswordLoginOptions {
-  /** `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own. */
+  /**
+   * `createArgon2Hasher()` of `@devicegrant/core/argon2`; `composeHashers` of `@devicegrant/core/passwords` where accounts have
+   * hashes of another system; or the host's own.
+   */
   readonly hasher: PasswordHasher
   /** What a login may ask for. */
   readonly scopes: readonly string[]
@@ -30,7 +33,7 @@ export interface PasswordLoginOptions {
    * unless told: RFC 9700 §2.4 says that it must not be used, and a warning at the start repeats it.
    */
   readonly passwordGrant?: boolean
-  /** How many hashes may run at once and how many may wait. */
+  /** How many hashes may run at once and how many may wait, from all addresses together. */
   readonly limits?: Partial<HashingLimits>
 }
 
