@@ -1,17 +1,27 @@
-import type { TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core'
-import { numberIn, recordIn, revisionIn } from './rows.js'
+import type {
+  FamilyCaps,
+  FamilyPage,
+  LiveFamily,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core'
+import { numberIn, recordIn, revisionIn, textIn } from './rows.js'
 import { groundOf, type Place } from './tables.js'
 
-/** Token families in PostgreSQL: one statement for each operation. */
+/** Token families in PostgreSQL: one statement for each operation, and for `create` one more that looks who is displaced. */
 export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
   const { database, clock, table } = groundOf(place)
   const sql = { ...familiesIn(table('token_families')), ...cutOffsIn(table('cut_offs')) }
   return {
-    async create(family) {
-      const { grantId, subject, forgetAt } = family
-      const values = [grantId, subject, JSON.stringify(family), forgetAt, clock.now()]
+    async create(family, caps) {
+      const { grantId, subject, clientId, lastUsedAt, forgetAt } = family
+      const values = [grantId, subject, clientId, lastUsedAt, JSON.stringify(family), forgetAt, clock.now()]
       const { rows } = await database.query(sql.create, values)
-      return rows.length === 1 ? 'created' : 'taken'
+      // After the insertion, so that of two creations at once one sees both.
+      const latest = [subject, grantId, caps.perAccount + caps.namedAtOnce, clock.now()]
+      const others = await database.query(sql.latestOthers, latest)
+      return { result: rows.length === 1 ? 'created' : 'taken', displaced: beyondCaps(others.rows, family, caps) }
     },
 
     async find(grantId) {
@@ -19,14 +29,26 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
       return rows.map(versioned)[0]
     },
 
-    async findBySubject(subject) {
-      const { rows } = await database.query(sql.findBySubject, [subject, clock.now()])
-      return rows.map(versioned)
+    async listBySubject(subject, { after, limit }) {
+      const place = after === undefined ? [null, null] : [after.lastUsedAt, after.grantId]
+      const { rows } = await database.query(sql.listBySubject, [subject, clock.now(), ...place, limit + 1])
+      const families = rows.slice(0, limit).map(versioned)
+      return { families, ...nextOf(families, rows.length > limit) }
     },
 
     async replace(seen, next) {
-      const { grantId, subject, forgetAt } = next
-      const values = [grantId, subject, seen.revision, JSON.stringify(next), forgetAt, clock.now()]
+      const { grantId, subject, clientId, forgetAt } = next
+      const lastUsedAt = next.status === 'live' ? next.lastUsedAt : null
+      const values = [
+        grantId,
+        subject,
+        clientId,
+        seen.revision,
+        lastUsedAt,
+        JSON.stringify(next),
+        forgetAt,
+        clock.now(),
+      ]
       const { rows } = await database.query(sql.replace, values)
       return rows.length === 1
     },
@@ -45,16 +67,26 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
 function familiesIn(table: string) {
   return {
     create: `
-      INSERT INTO ${table} AS held (grant_id, subject, record, forget_at) VALUES ($1, $2, $3, $4)
+      INSERT INTO ${table} AS held (grant_id, subject, client_id, last_used_at, record, forget_at)
+      VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (grant_id) DO UPDATE SET
-        subject = excluded.subject, record = excluded.record, forget_at = excluded.forget_at, revision = 1
-      WHERE held.forget_at <= $5
+        subject = excluded.subject, client_id = excluded.client_id, last_used_at = excluded.last_used_at,
+        record = excluded.record, forget_at = excluded.forget_at, revision = 1
+      WHERE held.forget_at <= $7
       RETURNING revision`,
+    latestOthers: `
+      SELECT grant_id, client_id FROM ${table}
+      WHERE subject = $1 AND last_used_at IS NOT NULL AND grant_id <> $2 AND forget_at > $4
+      ORDER BY last_used_at DESC, grant_id DESC LIMIT $3`,
     find: `SELECT record, revision FROM ${table} WHERE grant_id = $1 AND forget_at > $2`,
-    findBySubject: `SELECT record, revision FROM ${table} WHERE subject = $1 AND forget_at > $2`,
+    listBySubject: `
+      SELECT record, revision FROM ${table}
+      WHERE subject = $1 AND last_used_at IS NOT NULL AND forget_at > $2
+        AND ($3::double precision IS NULL OR (last_used_at, grant_id) < ($3::double precision, $4::text))
+      ORDER BY last_used_at DESC, grant_id DESC LIMIT $5`,
     replace: `
-      UPDATE ${table} SET record = $4, forget_at = $5, revision = revision + 1
-      WHERE grant_id = $1 AND subject = $2 AND revision = $3 AND forget_at > $6
+      UPDATE ${table} SET last_used_at = $5, record = $6, forget_at = $7, revision = revision + 1
+      WHERE grant_id = $1 AND subject = $2 AND client_id = $3 AND revision = $4 AND forget_at > $8
       RETURNING revision`,
   } as const
 }
@@ -73,6 +105,27 @@ function cutOffsIn(table: string) {
 
 function versioned(row: unknown): VersionedFamily {
   return { family: recordIn(row, isFamily), revision: revisionIn(row) }
+}
+
+function nextOf(families: readonly VersionedFamily[], isMore: boolean): Pick<FamilyPage, 'next'> {
+  const last = isMore ? families.at(-1)?.family : undefined
+  return last?.status === 'live' ? { next: { lastUsedAt: last.lastUsedAt, grantId: last.grantId } } : {}
+}
+
+/** Which of the others, the one used last first, are beyond the caps beside this family. */
+function beyondCaps(others: readonly unknown[], family: LiveFamily, caps: FamilyCaps): readonly string[] {
+  const displaced: string[] = []
+  let [ofAccount, ofClient] = [1, 1]
+  for (const row of others) {
+    const isOfClient = textIn(row, 'client_id') === family.clientId
+    if (ofAccount >= caps.perAccount || (isOfClient && ofClient >= caps.perClient)) {
+      displaced.push(textIn(row, 'grant_id'))
+      continue
+    }
+    ofAccount += 1
+    if (isOfClient) ofClient += 1
+  }
+  return displaced.slice(0, caps.namedAtOnce)
 }
 
 function isFamily(value: object): value is TokenFamily {

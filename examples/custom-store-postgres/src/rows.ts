@@ -4,6 +4,11 @@ export function numberIn(row: unknown, column: string): number | undefined {
   return value === null || value === undefined ? undefined : Number(value)
 }
 
+/** The text in a column. */
+export function textIn(row: unknown, column: string): string {
+  return String(Reflect.get(Object(row), column))
+}
+
 /** The revision of a row. */
 export function revisionIn(row: unknown): number {
   const revision = numberIn(row, 'revision')

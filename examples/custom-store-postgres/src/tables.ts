@@ -35,8 +35,9 @@ const columns: Readonly<Record<TableName, string>> = {
   device_authorizations: `
     device_code text PRIMARY KEY, user_code text NOT NULL UNIQUE,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, last_poll bigint, forget_at bigint NOT NULL`,
+  // Ended families have no last use, and so are in no list. Grants are compared byte by byte, whatever the locale.
   token_families: `
-    grant_id text PRIMARY KEY, subject text NOT NULL,
+    grant_id text COLLATE "C" PRIMARY KEY, subject text NOT NULL, client_id text NOT NULL, last_used_at double precision,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, forget_at bigint NOT NULL`,
   cut_offs: 'holder text PRIMARY KEY, cut_off_at bigint NOT NULL, forget_at bigint NOT NULL',
   used_names: 'name text PRIMARY KEY, forget_at bigint NOT NULL',
@@ -53,7 +54,8 @@ export async function createTables(place: Place): Promise<void> {
     await database.query(`CREATE INDEX IF NOT EXISTS ${name}_forget_at ON ${table(name)} (forget_at)`, [])
   }
   const families = table('token_families')
-  await database.query(`CREATE INDEX IF NOT EXISTS token_families_subject ON ${families} (subject)`, [])
+  const list = '(subject, last_used_at, grant_id) WHERE last_used_at IS NOT NULL'
+  await database.query(`CREATE INDEX IF NOT EXISTS token_families_list ON ${families} ${list}`, [])
 }
 
 /** Deletes what is forgotten by now. Nothing depends on it: run it every few minutes, to save room. */

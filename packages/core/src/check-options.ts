@@ -110,7 +110,7 @@ function checkPorts(options: DeviceGrantOptions): readonly string[] {
 
 function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
   if (families === undefined) return []
-  return missing('families', families, ['create', 'find', 'findBySubject', 'replace', 'cutOff', 'findCutOff'])
+  return missing('families', families, ['create', 'find', 'listBySubject', 'replace', 'cutOff', 'findCutOff'])
 }
 
 function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {
@@ -217,6 +217,12 @@ function checkPolicy(given: Partial<Policy>): readonly string[] {
     within(refreshReplayWindow, 0, minute),
     'policy.refreshReplayWindow must be milliseconds, from 0 (off) to a minute',
   )
+  for (const name of ['grantsPerAccount', 'grantsPerClient'] as const) {
+    expect(
+      Number.isInteger(policy[name]) && within(policy[name], 1, 1_000),
+      `policy.${name} must be a whole number, from 1 to 1000`,
+    )
+  }
   return problems
 }
 

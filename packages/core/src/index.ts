@@ -90,7 +90,15 @@ export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from '.
 export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
-export type { TokenFamilyStore, VersionedFamily } from './ports/token-family-store.js'
+export type {
+  FamilyCaps,
+  FamilyCreation,
+  FamilyListing,
+  FamilyPage,
+  FamilyPosition,
+  TokenFamilyStore,
+  VersionedFamily,
+} from './ports/token-family-store.js'
 export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer, TokenOccasion } from './ports/token-issuer.js'
 export type {
   ClientAuthenticationMethod,
@@ -114,6 +122,7 @@ export type {
   DecisionRequest,
   LinkedDevice,
   LinkedDevices,
+  LinkedPosition,
   Refusal,
   Viewer,
 } from './protocol/interaction.js'

@@ -40,14 +40,18 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     return { ...found, family: { ...found.family, subject: found.family.subject.slice(prefix.length) } }
   }
   return {
-    create: (family) => families.create(toStored(family)),
+    create: (family, caps) => families.create(toStored(family), caps),
     async find(grantId) {
       // Many databases return `null` for an absent record.
       const found = (await families.find(grantId)) ?? undefined
       return found !== undefined && isOurs(found) ? fromStored(found) : undefined
     },
-    async findBySubject(subject) {
-      return (await families.findBySubject(named(subject))).filter(isOurs).map(fromStored)
+    async listBySubject(subject, listing) {
+      const page = await families.listBySubject(named(subject), listing)
+      // What is no page is reported where all answers are checked.
+      return Array.isArray(page?.families)
+        ? { ...page, families: page.families.filter(isOurs).map(fromStored) }
+        : page
     },
     replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
     cutOff: (holder, at, forgetAt) => families.cutOff(named(holder), at, forgetAt),

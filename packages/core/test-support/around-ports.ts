@@ -34,9 +34,10 @@ export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
 
 function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamilyStore {
   return {
-    create: (family) => around('families.create', () => families.create(family)),
+    create: (family, caps) => around('families.create', () => families.create(family, caps)),
     find: (grantId) => around('families.find', () => families.find(grantId)),
-    findBySubject: (subject) => around('families.findBySubject', () => families.findBySubject(subject)),
+    listBySubject: (subject, listing) =>
+      around('families.listBySubject', () => families.listBySubject(subject, listing)),
     replace: (seen, next) => around('families.replace', () => families.replace(seen, next)),
     cutOff: (holder, at, forgetAt) => around('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
     findCutOff: (holder) => around('families.findCutOff', () => families.findCutOff(holder)),

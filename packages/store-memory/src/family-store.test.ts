@@ -1,6 +1,8 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { TokenFamilyStore } from '@devicegrant/core'
 import {
+  ampleCaps,
   createManualClock,
   familyStoreCases,
   sampleCodes,
@@ -32,12 +34,12 @@ describe('what is special about families in memory', () => {
   it('forgets a family at its forgetAt, by its grant and by its subject, without any sweep', async () => {
     const { clock, store } = aStore()
     const family = nthFamily(1, clock.now())
-    await store.create(family)
+    await store.create(family, ampleCaps)
     clock.set(family.forgetAt - 1)
-    expect(await store.findBySubject(family.subject)).toHaveLength(1)
+    expect(await listOf(store, family.subject)).toHaveLength(1)
     expect(await store.find(family.grantId)).toBeDefined()
     clock.advance(1)
-    expect(await store.findBySubject(family.subject)).toEqual([])
+    expect(await listOf(store, family.subject)).toEqual([])
     expect(await store.find(family.grantId)).toBeUndefined()
   })
 
@@ -57,12 +59,12 @@ describe('what is special about families in memory', () => {
   it('gives out a forgotten grant again, and lists it once', async () => {
     const { clock, store } = aStore()
     const old = nthFamily(1, clock.now())
-    await store.create(old)
-    await store.create(nthFamily(2, clock.now(), { forgetAt: old.forgetAt + minute }))
+    await store.create(old, ampleCaps)
+    await store.create(nthFamily(2, clock.now(), { forgetAt: old.forgetAt + minute }), ampleCaps)
     clock.set(old.forgetAt)
     const next = nthFamily(1, clock.now())
-    expect(await store.create(next)).toBe('created')
-    const listed = await store.findBySubject(old.subject)
+    expect(await store.create(next, ampleCaps)).toMatchObject({ result: 'created' })
+    const listed = await listOf(store, old.subject)
     expect(listed.map(({ family }) => family.grantId).sort()).toEqual([next.grantId, sampleCodes(2).grantId].sort())
     expect(listed).toContainEqual({ family: next, revision: 1 })
   })
@@ -73,7 +75,9 @@ describe('what is special about families in memory', () => {
     const store = createMemoryFamilyStore({ clock, capacity: Math.ceil((live * 8) / 7) })
     for (let nth = 0; nth < 10 * live; nth++) {
       const subject = `account-${nth}`
-      expect(await store.create(nthFamily(nth, clock.now(), { subject }))).toBe('created')
+      expect(await store.create(nthFamily(nth, clock.now(), { subject }), ampleCaps)).toMatchObject({
+        result: 'created',
+      })
       clock.advance(1_000)
     }
   })
@@ -82,13 +86,13 @@ describe('what is special about families in memory', () => {
     const { clock, store } = aStore()
     const before = heapInUse()
     for (let nth = 0; nth < 4_000; nth++) {
-      await store.create(nthFamily(nth, clock.now(), { subject: longText(nth) }))
+      await store.create(nthFamily(nth, clock.now(), { subject: longText(nth) }), ampleCaps)
       clock.advance(1_000)
     }
     clock.advance(20 * minute)
-    for (let nth = 0; nth < 400; nth++) await store.create(nthFamily(nth, clock.now()))
+    for (let nth = 0; nth < 400; nth++) await store.create(nthFamily(nth, clock.now()), ampleCaps)
     expect(heapInUse() - before).toBeLessThan(10_000_000)
-    expect(await store.findBySubject('account-7')).toHaveLength(400)
+    expect(await listOf(store, 'account-7')).toHaveLength(400)
   })
 
   it('holds on to nothing of cut-offs that were forgotten', async () => {
@@ -104,9 +108,9 @@ describe('what is special about families in memory', () => {
 
   it('goes by the clock of the machine where it is given none', async () => {
     const store = createMemoryFamilyStore()
-    await store.create(nthFamily(1, Date.now(), { forgetAt: Date.now() - 1 }))
-    await store.create(nthFamily(2, Date.now()))
-    const listed = await store.findBySubject('account-7')
+    await store.create(nthFamily(1, Date.now(), { forgetAt: Date.now() - 1 }), ampleCaps)
+    await store.create(nthFamily(2, Date.now()), ampleCaps)
+    const listed = await listOf(store, 'account-7')
     expect(listed.map(({ family }) => family.grantId)).toEqual([sampleCodes(2).grantId])
   })
 
@@ -114,14 +118,14 @@ describe('what is special about families in memory', () => {
     const clock = createManualClock()
     const store = createMemoryFamilyStore({ clock, capacity: 2 })
     const [one, two] = [nthFamily(1, clock.now()), nthFamily(2, clock.now())]
-    await store.create(one)
-    await store.create(two)
-    await expect(store.create(nthFamily(3, clock.now()))).rejects.toThrow('full')
+    await store.create(one, ampleCaps)
+    await store.create(two, ampleCaps)
+    await expect(store.create(nthFamily(3, clock.now()), ampleCaps)).rejects.toThrow('full')
     expect(await store.find(sampleCodes(3).grantId)).toBeUndefined()
-    const listed = await store.findBySubject(one.subject)
+    const listed = await listOf(store, one.subject)
     expect(listed.map(({ family }) => family)).toEqual([one, two])
     clock.set(one.forgetAt)
-    expect(await store.create(nthFamily(3, clock.now()))).toBe('created')
+    expect(await store.create(nthFamily(3, clock.now()), ampleCaps)).toMatchObject({ result: 'created' })
   })
 
   it('says that a grant is taken, refreshes, ends and cuts off when it is full', async () => {
@@ -129,8 +133,8 @@ describe('what is special about families in memory', () => {
     const store = createMemoryFamilyStore({ clock, capacity: 1 })
     const family = nthFamily(1, clock.now())
     const { refreshed, ended } = sampleFamilyLife(family)
-    await store.create(family)
-    expect(await store.create(family)).toBe('taken')
+    await store.create(family, ampleCaps)
+    expect(await store.create(family, ampleCaps)).toMatchObject({ result: 'taken' })
     expect(await store.replace({ family, revision: 1 }, refreshed)).toBe(true)
     expect(await store.replace({ family: refreshed, revision: 2 }, ended)).toBe(true)
     for (const holder of ['alice', 'bob']) {
@@ -142,7 +146,7 @@ describe('what is special about families in memory', () => {
   it('rejects a replacement that would change the grant or the subject', async () => {
     const { clock, store } = aStore()
     const family = nthFamily(1, clock.now())
-    await store.create(family)
+    await store.create(family, ampleCaps)
     const { ended } = sampleFamilyLife(family)
     const seen = { family, revision: 1 }
     for (const other of [{ grantId: sampleCodes(2).grantId }, { subject: 'account-8' }]) {
@@ -150,15 +154,15 @@ describe('what is special about families in memory', () => {
     }
     expect(await store.find(family.grantId)).toEqual(seen)
     expect(await store.find(sampleCodes(2).grantId)).toBeUndefined()
-    expect(await store.findBySubject('account-8')).toEqual([])
+    expect(await listOf(store, 'account-8')).toEqual([])
   })
 
   it('hands out values that are frozen through and through, and freezes nothing it was given', async () => {
     const store = createMemoryFamilyStore()
     const family = sampleFamily(Date.now())
-    await store.create(family)
+    await store.create(family, ampleCaps)
     await store.replace({ family, revision: 1 }, family)
-    const [listed] = await store.findBySubject(family.subject)
+    const [listed] = await listOf(store, family.subject)
     for (const seen of [await store.find(family.grantId), listed]) {
       expect(seen).toEqual({ family, revision: 2 })
       expect(thawed(seen?.family)).toEqual([])
@@ -167,6 +171,10 @@ describe('what is special about families in memory', () => {
     expect(thawed(family)).toContain('.scope')
   })
 })
+
+async function listOf(store: TokenFamilyStore, subject: string) {
+  return (await store.listBySubject(subject, { limit: 1_000 })).families
+}
 
 function aStore() {
   const clock = createManualClock()

@@ -1,8 +1,18 @@
-import type { Clock, Instant, TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core'
+import type {
+  Clock,
+  FamilyCaps,
+  FamilyPosition,
+  Instant,
+  LiveFamily,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core'
 import { capacityOf } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'
 import { systemClock } from './system-clock.js'
+import { UseOrder } from './use-order.js'
 
 /** What can be chosen about a memory store of token families. */
 export interface MemoryFamilyStoreOptions {
@@ -34,33 +44,57 @@ interface CutOff {
  */
 export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}): TokenFamilyStore {
   const { clock = systemClock, capacity = capacityOf(1 / 4, bytesPerFamily) } = options
-  const bySubject = new Map<string, Set<Row>>()
-  const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, dropFromSubject)
+  const bySubject = new Map<string, UseOrder<LiveFamily>>()
+  const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
   const cutOffs = new ForgetfulMap<string, CutOff>(clock, ({ forgetAt }) => forgetAt)
 
-  function dropFromSubject(row: Row): void {
-    const { subject } = row.family
-    const others = bySubject.get(subject)
-    others?.delete(row)
-    if (others?.size === 0) bySubject.delete(subject)
+  function unlist({ family }: Row): void {
+    const order = bySubject.get(family.subject)
+    if (family.status !== 'live' || order === undefined) return
+    order.remove(family)
+    if (order.size === 0) bySubject.delete(family.subject)
   }
 
-  function addToSubject(row: Row): void {
-    const { subject } = row.family
-    const others = bySubject.get(subject)
-    if (others === undefined) bySubject.set(subject, new Set([row]))
-    else others.add(row)
+  function list({ family }: Row): void {
+    if (family.status !== 'live') return
+    const order = bySubject.get(family.subject) ?? new UseOrder()
+    order.add(family)
+    bySubject.set(family.subject, order)
+  }
+
+  /** The live families of an account, the one used last first. Those whose time has come are forgotten on the way. */
+  function* listed(subject: string, after?: FamilyPosition): Generator<VersionedFamily & { family: LiveFamily }> {
+    for (const family of bySubject.get(subject)?.latest(after) ?? []) {
+      const row = rows.get(family.grantId)
+      if (row !== undefined) yield { family, revision: row.revision }
+    }
+  }
+
+  function displacedBy({ subject, grantId, clientId }: LiveFamily, caps: FamilyCaps): readonly string[] {
+    const displaced: string[] = []
+    let [ofAccount, ofClient] = [1, 1]
+    for (const { family: one } of listed(subject)) {
+      if (one.grantId === grantId) continue
+      if (ofAccount >= caps.perAccount || (one.clientId === clientId && ofClient >= caps.perClient)) {
+        displaced.push(one.grantId)
+        if (displaced.length === caps.namedAtOnce) break
+        continue
+      }
+      ofAccount += 1
+      if (one.clientId === clientId) ofClient += 1
+    }
+    return displaced
   }
 
   return {
-    async create(family) {
+    async create(family, caps) {
       rows.sweep()
-      if (rows.get(family.grantId) !== undefined) return 'taken'
+      if (rows.get(family.grantId) !== undefined) return { result: 'taken', displaced: displacedBy(family, caps) }
       if (rows.size >= capacity) throw new Error(`the memory store is full: it holds ${capacity} token families`)
       const row = { family: frozenCopy(family), revision: 1 }
       rows.set(family.grantId, row)
-      addToSubject(row)
-      return 'created'
+      list(row)
+      return { result: 'created', displaced: displacedBy(family, caps) }
     },
 
     async find(grantId) {
@@ -68,17 +102,25 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       return row && versioned(row)
     },
 
-    async findBySubject(subject) {
-      const known = [...(bySubject.get(subject) ?? [])]
-      return known.filter(({ family }) => rows.get(family.grantId) !== undefined).map(versioned)
+    async listBySubject(subject, { after, limit }) {
+      const families: VersionedFamily[] = []
+      let last: FamilyPosition | undefined
+      for (const seen of listed(subject, after)) {
+        if (families.length === limit) return { families, ...(last && { next: last }) }
+        families.push(seen)
+        last = { lastUsedAt: seen.family.lastUsedAt, grantId: seen.family.grantId }
+      }
+      return { families }
     },
 
     async replace(seen, next) {
       assertSameGrant(seen.family, next)
       const row = rows.get(next.grantId)
       if (row?.revision !== seen.revision) return false
+      unlist(row)
       row.family = frozenCopy(next)
       row.revision += 1
+      list(row)
       return true
     },
 
@@ -102,6 +144,6 @@ function versioned({ family, revision }: Row): VersionedFamily {
 }
 
 function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
-  if (seen.grantId === next.grantId && seen.subject === next.subject) return
-  throw new Error('a family is replaced by one of the same grant and the same subject')
+  const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
+  if (!isSame) throw new Error('a family is replaced by one of the same grant, the same subject and the same client')
 }

@@ -1,5 +1,5 @@
 import type { DeviceGrantOptions } from '@devicegrant/core'
-import { createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/core/testing'
+import { ampleCaps, createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStores } from './index.js'
 
@@ -8,7 +8,7 @@ describe('everything that can be kept in memory', () => {
     const { store, families }: Required<Pick<DeviceGrantOptions, 'store' | 'families'>> = createMemoryStores()
     const now = Date.now()
     expect(await store.create(sampleAuthorization(now))).toBe('created')
-    expect(await families.create(sampleFamily(now))).toBe('created')
+    expect(await families.create(sampleFamily(now), ampleCaps)).toMatchObject({ result: 'created' })
   })
 
   it('forgets by one clock', async () => {
@@ -17,7 +17,7 @@ describe('everything that can be kept in memory', () => {
     const authorization = sampleAuthorization(clock.now())
     const family = sampleFamily(clock.now())
     await store.create(authorization)
-    await families.create(family)
+    await families.create(family, ampleCaps)
     clock.set(authorization.forgetAt - 1)
     expect(await store.findByUserCode(authorization.userCode)).toBeDefined()
     clock.advance(1)
@@ -36,7 +36,7 @@ describe('everything that can be kept in memory', () => {
       [good, 'created'],
       [good, 'taken'],
     ] as const) {
-      expect(await families.create(sampleFamily(now, given))).toBe(created)
+      expect(await families.create(sampleFamily(now, given), ampleCaps)).toMatchObject({ result: created })
       const answer = created === 'taken' ? 'userCodeTaken' : created
       const code = sampleAuthorization(now, given)
       expect(await store.create(code)).toBe(answer)
@@ -47,7 +47,7 @@ describe('everything that can be kept in memory', () => {
     const clock = createManualClock()
     const [one, other] = [createMemoryStores({ clock }), createMemoryStores({ clock })]
     const family = sampleFamily(clock.now())
-    await one.families.create(family)
+    await one.families.create(family, ampleCaps)
     await one.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
     await one.store.create(sampleAuthorization(clock.now()))
     expect(await other.families.find(family.grantId)).toBeUndefined()

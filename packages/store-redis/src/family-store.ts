@@ -1,15 +1,25 @@
-import type { TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core'
+import type {
+  FamilyCaps,
+  FamilyPage,
+  FamilyPosition,
+  LiveFamily,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core'
 import type { Calls } from './calls.js'
+import { createFamilyLists, grantOf, isOfClient, type ListedFamily, memberOf } from './family-list.js'
 import { type Keys, newWriteName } from './names.js'
 import { type RecordKind, readValue, writeRecord } from './record-text.js'
 import { hasAll, wholeInstant } from './shape.js'
 
-// An account with very many grants is read in portions, so that it does not crowd out everybody else.
-const portion = 100
+// Records are read in portions, so that one list does not crowd out everybody else.
+const portion = 32
 
 /** Token families in Redis: a value for each, a list for each account, and a moment for whoever was cut off. */
 export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
   const readName = calls.isStrict ? 'readDurably' : 'read'
+  const lists = createFamilyLists(calls, keys)
 
   async function find(grantId: string): Promise<VersionedFamily | undefined> {
     const { status, values } = await calls.runDurably(readName, keys.family(grantId))
@@ -18,42 +28,84 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
     return { family: record, revision }
   }
 
-  // What is in the list and nowhere else is found by nobody, so the list comes first.
-  function list({ grantId, subject, forgetAt }: TokenFamily) {
-    return calls.runDurably('listFamily', keys.familiesOf(subject), grantId, wholeInstant(forgetAt))
+  /** The families that these members of a list stand for, where they are live. Members of ended ones leave the list. */
+  async function readLive(subject: string, members: readonly string[]): Promise<readonly VersionedFamily[]> {
+    const live: VersionedFamily[] = []
+    const ended: string[] = []
+    for (let first = 0; first < members.length; first += portion) {
+      const part = members.slice(first, first + portion)
+      const found = await Promise.all(part.map((member) => find(grantOf(member))))
+      for (const [nth, member] of part.entries()) {
+        const seen = found[nth]
+        // What is not found may be about to be created, and leaves the list by itself on the day to forget it.
+        if (seen === undefined) continue
+        if (seen.family.status === 'live' && memberOf(seen.family) === member) live.push(seen)
+        else ended.push(member)
+      }
+    }
+    await lists.remove(subject, ended)
+    return live
+  }
+
+  /**
+   * The live families beyond the caps. `latest` are the members of the list that were used last. A process that dies
+   * between two writes leaves members of grants that are over, so whoever is about to be named is looked at first, and so
+   * are those who count against it.
+   */
+  async function displacedBy(
+    { subject, grantId, clientId }: LiveFamily,
+    caps: FamilyCaps,
+    latest: readonly string[],
+  ): Promise<readonly string[]> {
+    const others = latest.filter((member) => grantOf(member) !== grantId)
+    const ofClient = others.filter((member) => isOfClient(member, clientId))
+    if (others.length < caps.perAccount && ofClient.length < caps.perClient) return []
+    const counted = others.length < caps.perAccount ? ofClient : others
+    const live = (await readLive(subject, counted)).map(({ family }) => family)
+    return beyondCaps(live, clientId, caps)
   }
 
   return {
     find,
 
-    async create(family) {
-      await list(family)
+    async create(family, caps) {
+      // What is in the list and nowhere else is found by nobody, so the list comes first.
+      const latest = await lists.add(family, caps.perAccount + caps.namedAtOnce)
       const { grantId, ...record } = family
       const args = [newWriteName(), writeRecord(record), wholeInstant(family.forgetAt)]
       const { status } = await calls.runDurably('createRecord', keys.family(grantId), ...args)
-      return status === 'done' ? 'created' : 'taken'
+      const result = status === 'done' ? 'created' : 'taken'
+      // The grant may be over, or be listed already as what it is.
+      if (result === 'taken') await readLive(family.subject, [memberOf(family)])
+      return { result, displaced: await displacedBy(family, caps, latest) }
     },
 
-    async findBySubject(subject) {
-      const { status, values } = await calls.run('readList', keys.familiesOf(subject))
-      const listed = status === 'found' && Array.isArray(values[0]) ? values[0].map(String) : []
-      const found: VersionedFamily[] = []
-      for (let first = 0; first < listed.length; first += portion) {
-        const families = await Promise.all(listed.slice(first, first + portion).map(find))
-        found.push(...families.filter((family) => family !== undefined))
-      }
-      return found
+    async listBySubject(subject, listing): Promise<FamilyPage> {
+      const listed = await lists.read(subject, { ...listing, limit: listing.limit + 1 })
+      const page = listed.slice(0, listing.limit)
+      const last = listed.length > page.length ? page.at(-1) : undefined
+      const families = await readLive(
+        subject,
+        page.map(({ member }) => member),
+      )
+      return { families, ...(last && { next: positionOf(last) }) }
     },
 
     async replace(seen, next) {
       assertSameGrant(seen.family, next)
       const { grantId, ...record } = next
       const args = [newWriteName(), seen.revision, writeRecord(record), wholeInstant(next.forgetAt)]
+      const isLive = next.status === 'live'
+      // The list first where the grant is to be remembered longer: it must be listed for as long as it is live.
+      const isLonger = isLive && next.forgetAt > seen.family.forgetAt
+      if (isLonger) await lists.move(next)
       const writing = calls.runDurably('replaceRecord', keys.family(grantId), ...args)
-      // Both at once, as one round trip: what is listed for longer than it is remembered does no harm.
-      const listing = next.forgetAt > seen.family.forgetAt && list(next)
-      const [{ status }] = await Promise.all([writing, listing])
-      return status === 'done'
+      // Else both at once, as one round trip: whether the record is replaced or not, the grant stays in the list.
+      const [{ status }] = await Promise.all([writing, isLive && !isLonger && lists.move(next)])
+      const isDone = status === 'done'
+      // The record first: a grant must not leave the list while it is live.
+      if (isDone && !isLive) await lists.remove(next.subject, [memberOf(next)])
+      return isDone
     },
 
     async cutOff(holder, at, forgetAt) {
@@ -86,6 +138,26 @@ function isFamily(value: object): value is TokenFamily {
 }
 
 function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
-  if (seen.grantId === next.grantId && seen.subject === next.subject) return
-  throw new Error('a family is replaced by one of the same grant and the same subject')
+  const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
+  if (!isSame) throw new Error('a family is replaced by one of the same grant, the same subject and the same client')
+}
+
+function positionOf({ lastUsedAt, grantId }: ListedFamily): FamilyPosition {
+  return { lastUsedAt, grantId }
+}
+
+/** Which of these families, the one used last first, are beyond the caps once another one of this client is there. */
+function beyondCaps(live: readonly TokenFamily[], newClient: string, caps: FamilyCaps): readonly string[] {
+  const displaced: string[] = []
+  let [ofAccount, ofClient] = [1, 1]
+  for (const { grantId, clientId } of live) {
+    const isOfNewClient = clientId === newClient
+    if (ofAccount >= caps.perAccount || (isOfNewClient && ofClient >= caps.perClient)) {
+      displaced.push(grantId)
+      continue
+    }
+    ofAccount += 1
+    if (isOfNewClient) ofClient += 1
+  }
+  return displaced.slice(0, caps.namedAtOnce)
 }

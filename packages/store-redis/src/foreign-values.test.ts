@@ -1,4 +1,11 @@
-import { sampleAuthorization, sampleCodes, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import {
+  ampleCaps,
+  sampleAuthorization,
+  sampleCodes,
+  sampleFamily,
+  sampleFamilyLife,
+  sampleLife,
+} from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'
@@ -32,7 +39,7 @@ describeWithRedis('what somebody else has written', () => {
     await redis.flushall()
     stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
     await stores.store.create(authorization)
-    await stores.families.create(family)
+    await stores.families.create(family, ampleCaps)
     await stores.families.cutOff('holder', now, family.forgetAt)
     await stores.used.use('name', family.forgetAt)
   })
@@ -46,7 +53,7 @@ describeWithRedis('what somebody else has written', () => {
     },
     f: {
       find: () => stores.families.find(family.grantId),
-      findBySubject: () => stores.families.findBySubject(family.subject),
+      listBySubject: () => stores.families.listBySubject(family.subject, { limit: 50 }),
     },
     c: { findCutOff: () => stores.families.findCutOff('holder') },
   }
@@ -56,7 +63,7 @@ describeWithRedis('what somebody else has written', () => {
       replace: () => stores.store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
     },
     f: {
-      create: () => stores.families.create(family),
+      create: () => stores.families.create(family, ampleCaps),
       replace: () => stores.families.replace({ family, revision: 1 }, sampleFamilyLife(family).ended),
     },
     c: { cutOff: () => stores.families.cutOff('holder', now + 1, family.forgetAt) },
@@ -94,7 +101,7 @@ describeWithRedis('what somebody else has written', () => {
         stores.store.recordPoll(authorization.deviceCode, now),
         stores.store.findByUserCode(authorization.userCode),
         stores.families.find(family.grantId),
-        stores.families.findBySubject(family.subject),
+        stores.families.listBySubject(family.subject, { limit: 50 }),
         stores.families.findCutOff('holder'),
         stores.used.use('name', family.forgetAt),
       ]),

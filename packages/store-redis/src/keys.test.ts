@@ -1,4 +1,11 @@
-import { sampleAuthorization, sampleCodes, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import {
+  ampleCaps,
+  sampleAuthorization,
+  sampleCodes,
+  sampleFamily,
+  sampleFamilyLife,
+  sampleLife,
+} from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'
@@ -7,6 +14,9 @@ import { describeWithRedis } from '../test-support/with-redis.js'
 import { fromIoredis, type RedisStores } from './index.js'
 
 const minute = 60_000
+
+const listOf = async ({ families }: RedisStores, subject: string) =>
+  (await families.listBySubject(subject, { limit: 50 })).families
 
 describeWithRedis('the keys in Redis', () => {
   let server: RedisServer
@@ -44,7 +54,7 @@ describeWithRedis('the keys in Redis', () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     await stores.store.create(authorization)
-    await stores.families.create(family)
+    await stores.families.create(family, ampleCaps)
     await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
     await stores.used.use('an assertion', Date.now() + 5 * minute)
     await expectEnds({
@@ -62,7 +72,7 @@ describeWithRedis('the keys in Redis', () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     await stores.store.create(authorization)
-    await stores.families.create(family)
+    await stores.families.create(family, ampleCaps)
     const later = authorization.forgetAt + 30 * minute
     const next = { ...sampleLife(authorization).denied, forgetAt: later }
     await stores.store.replace({ authorization, revision: 1 }, next)
@@ -77,13 +87,13 @@ describeWithRedis('the keys in Redis', () => {
     const authorization = sampleAuthorization(Date.now(), { forgetAt: soon })
     const family = sampleFamily(Date.now(), { forgetAt: soon })
     await stores.store.create(authorization)
-    await stores.families.create(family)
+    await stores.families.create(family, ampleCaps)
     await stores.families.cutOff(family.subject, family.grantedAt, soon)
     await stores.used.use('an assertion', soon)
     await expect.poll(() => redis.dbsize()).toBe(0)
     expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
     expect(await stores.store.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
-    expect(await stores.families.findBySubject(family.subject)).toEqual([])
+    expect(await listOf(stores, family.subject)).toEqual([])
     expect(await stores.used.use('an assertion', Date.now() + minute)).toBe(true)
   })
 
@@ -98,30 +108,39 @@ describeWithRedis('the keys in Redis', () => {
       sampleFamily(Date.now(), { grantId: sampleCodes(nth).grantId }),
     )
     if (one === undefined || forgotten === undefined || other === undefined) throw new Error('unreachable')
-    await stores.families.create(one)
-    await stores.families.create({ ...forgotten, forgetAt: Date.now() - 1 })
-    await stores.families.create(other)
+    await stores.families.create(one, ampleCaps)
+    await stores.families.create({ ...forgotten, forgetAt: Date.now() - 1 }, ampleCaps)
+    await stores.families.create(other, ampleCaps)
     const [list = ''] = await redis.keys('mine:s:*')
-    expect((await redis.zrange(list, '0', '-1')).toSorted()).toEqual([one.grantId, other.grantId].toSorted())
+    const members = (await redis.zrange(list, '(0', '+inf', 'BYSCORE')).map((member) => member.slice(0, 43))
+    expect(members.toSorted()).toEqual([one.grantId, other.grantId].toSorted())
+    expect(await redis.zcard(list)).toBe(4)
   })
 
   it('keep the list of an account as long as the last of its grants, whatever comes after it', async () => {
     const lasting = sampleFamily(Date.now())
-    await stores.families.create(lasting)
-    await stores.families.create(sampleFamily(Date.now(), { ...sampleCodes(2), forgetAt: Date.now() + minute }))
-    expect(await stores.families.create({ ...lasting, forgetAt: Date.now() + minute })).toBe('taken')
+    await stores.families.create(lasting, ampleCaps)
+    await stores.families.create(
+      sampleFamily(Date.now(), { ...sampleCodes(2), forgetAt: Date.now() + minute }),
+      ampleCaps,
+    )
+    expect(await stores.families.create({ ...lasting, forgetAt: Date.now() + minute }, ampleCaps)).toMatchObject({
+      result: 'taken',
+    })
     const [list = ''] = await redis.keys('mine:s:*')
-    expect(Number(await redis.zscore(list, lasting.grantId))).toBe(lasting.forgetAt)
+    const [days] = await redis.zrange(list, '-inf', '(0', 'BYSCORE', 'LIMIT', 0, 1)
+    expect(days?.slice(1, 44)).toBe(lasting.grantId)
+    expect(Number(await redis.zscore(list, days ?? ''))).toBe(-lasting.forgetAt)
     expect(Date.now() + (await redis.pttl(list))).toBeGreaterThan(lasting.forgetAt - minute)
   })
 
   it('hold no name of a person or a client, and no text of anybody', async () => {
     const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
-    await stores.families.create(family)
+    await stores.families.create(family, ampleCaps)
     await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
     await stores.used.use('an assertion: with a name', family.forgetAt)
     for (const key of await redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
-    expect((await stores.families.findBySubject(family.subject)).map((seen) => seen.family)).toEqual([family])
+    expect((await listOf(stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 
   it('lead nowhere when one of the two is gone: the code is unknown', async () => {

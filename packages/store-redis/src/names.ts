@@ -16,13 +16,14 @@ export function keysBelow(prefix: string): Keys {
     authorization: (deviceCode) => `${prefix}a:${deviceCode}`,
     userCode: (userCode) => `${prefix}u:${userCode}`,
     family: (grantId) => `${prefix}f:${grantId}`,
-    familiesOf: (subject) => `${prefix}s:${hashed(subject)}`,
-    cutOff: (holder) => `${prefix}c:${hashed(holder)}`,
-    used: (name) => `${prefix}o:${hashed(name)}`,
+    familiesOf: (subject) => `${prefix}s:${digestOf(subject)}`,
+    cutOff: (holder) => `${prefix}c:${digestOf(holder)}`,
+    used: (name) => `${prefix}o:${digestOf(name)}`,
   }
 }
 
-function hashed(text: string): string {
+/** The digest that stands for free text. */
+export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 

@@ -20,6 +20,8 @@ export type ScriptName =
   | 'takeUserCode'
   | 'keepUserCode'
   | 'listFamily'
+  | 'moveFamily'
+  | 'unlistFamilies'
   | 'readList'
   | 'cutOff'
   | 'useOnce'
@@ -32,7 +34,15 @@ local now = moment[1] * 1000 + math.floor(moment[2] / 1000)
 if now > tonumber(ARGV[1]) then return {now, 'late'} end
 local key = KEYS[1]`
 
-const get = `${start}
+// Renaming a key to itself changes nothing. It is a write that takes no memory, so two things follow. No replica does it:
+// a primary answers, or nobody. And Redis looks at its memory limit at the first write of a script alone, so what comes
+// after this one is written even where `maxmemory` is reached (docs/decisions/0027).
+const admitted = `${start}
+local renamed = redis.pcall('RENAMENX', key, key)
+local isThere = type(renamed) ~= 'table'
+if not isThere and not string.find(renamed.err, 'no such key', 1, true) then return renamed end`
+
+const get = `${admitted}
 local value = redis.call('GET', key)`
 
 // What none of our versions has written is nobody's to judge, and is left alone.
@@ -43,11 +53,8 @@ if value then
   if not revision then return redis.error_reply('DEVICEGRANT the record has a form that this version does not know') end
 end`
 
-// A primary answers, or nobody: renaming a key to itself changes nothing, and no replica does it.
-const present = `${start}
-local renamed = redis.pcall('RENAMENX', key, key)
-if type(renamed) == 'table' and string.find(renamed.err, 'no such key', 1, true) then return {now, 'absent'} end
-if type(renamed) == 'table' then return renamed end`
+const present = `${admitted}
+if not isThere then return {now, 'absent'} end`
 
 /** ARGV: deadline. */
 const read = script(`${present}
@@ -87,8 +94,12 @@ if poll ~= ARGV[2] then
 end
 return {now, 'found', revision, before, text}`)
 
-/** ARGV: deadline, device code, forgetAt. Says whether the user code leads to that device code now. */
-const takeUserCode = script(`${get}
+/**
+ * ARGV: deadline, device code, forgetAt. Says whether the user code leads to that device code now. This is where a full
+ * Redis refuses a new authorization: whoever comes by can begin one, and everything else is the work of somebody known.
+ */
+const takeUserCode = script(`${start}
+local value = redis.call('GET', key)
 if value then return {now, value == ARGV[2] and 'done' or 'taken'} end
 redis.call('SET', key, ARGV[2], 'PXAT', ARGV[3])
 return {now, 'done'}`)
@@ -98,17 +109,59 @@ const keepUserCode = script(`${get}
 if value == ARGV[2] then redis.call('PEXPIREAT', key, ARGV[3]) end
 return {now, 'done'}`)
 
-/** ARGV: deadline, grant, forgetAt. What is forgotten leaves; the list is kept as long as the last of it. */
-const listFamily = script(`${start}
-redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+// A list has two members for each grant: one scored by the last use, and one marked with `~` and scored by the negative
+// of the day to forget it. What is forgotten by now leaves, some at a time; the key is kept as long as the last of it.
+const list = `${admitted}
+local function forget(member)
+  redis.call('ZREM', key, member, string.sub(member, 2))
+end
+local function keep(member, forgetAt)
+  redis.call('ZADD', key, 'LT', -forgetAt, '~' .. member)
+  for _, forgotten in ipairs(redis.call('ZRANGEBYSCORE', key, -now, '(0', 'LIMIT', 0, 100)) do forget(forgotten) end
+  local last = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  if last[2] then redis.call('PEXPIREAT', key, -last[2]) end
+end`
+
+/** ARGV: deadline, member, last use, forgetAt, number. The members used last, that many, the latest first. */
+const listFamily = script(`${list}
 redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
-local last = redis.call('ZRANGE', key, -1, -1, 'WITHSCORES')
-redis.call('PEXPIREAT', key, last[2])
+keep(ARGV[2], ARGV[4])
+return {now, 'done', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'LIMIT', 0, ARGV[5])}`)
+
+/** ARGV: deadline, member, last use, forgetAt. What is not in the list stays out of it. */
+const moveFamily = script(`${list}
+if not redis.call('ZSCORE', key, ARGV[2]) then return {now, 'absent'} end
+redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
+keep(ARGV[2], ARGV[4])
 return {now, 'done'}`)
 
-/** ARGV: deadline. The grants of a list that are not forgotten. */
+/** ARGV: deadline, members. */
+const unlistFamilies = script(`${admitted}
+for nth = 2, #ARGV do redis.call('ZREM', key, ARGV[nth], '~' .. ARGV[nth]) end
+return {now, 'done'}`)
+
+/**
+ * ARGV: deadline, number, and a place to go on after: last use and grant. The members that come next, each with its last
+ * use. Of one last use they are in the order of their bytes, which the comparisons of Lua are not.
+ */
 const readList = script(`${present}
-return {now, 'found', redis.call('ZRANGEBYSCORE', key, '(' .. now, '+inf')}`)
+local function isBelow(one, other)
+  for at = 1, math.min(#one, #other) do
+    local left, right = string.byte(one, at), string.byte(other, at)
+    if left ~= right then return left < right end
+  end
+  return #one < #other
+end
+local first = 0
+if ARGV[3] then
+  first = redis.call('ZCOUNT', key, '(' .. ARGV[3], '+inf')
+  local last = redis.call('ZCOUNT', key, ARGV[3], '+inf')
+  while first < last do
+    local middle = math.floor((first + last) / 2)
+    if isBelow(redis.call('ZREVRANGE', key, middle, middle)[1], ARGV[4]) then last = middle else first = middle + 1 end
+  end
+end
+return {now, 'found', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'WITHSCORES', 'LIMIT', first, ARGV[2])}`)
 
 /** ARGV: deadline, moment, forgetAt. The latest of the moments and of the days to forget them. */
 const cutOff = script(`${get}
@@ -146,6 +199,8 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   takeUserCode,
   keepUserCode,
   listFamily,
+  moveFamily,
+  unlistFamilies,
   readList,
   cutOff,
   useOnce,

@@ -20,9 +20,13 @@ export interface Policy {
   readonly refreshIdle: Duration
   /** How long a lost refresh answer can be fetched again with the token that was spent on it. 0 switches it off. */
   readonly refreshReplayWindow: Duration
+  /** How many live grants an account may have. A new one beyond that ends the one that was used longest ago. */
+  readonly grantsPerAccount: number
+  /** The same for the grants of one account with one client. */
+  readonly grantsPerClient: number
 }
 
-/** Ten minutes of life, five seconds between polls; thirty days signed in, or fourteen unused. */
+/** Ten minutes of life, five seconds between polls; thirty days signed in, or fourteen unused; two hundred grants. */
 export const defaultPolicy: Policy = {
   lifetime: 10 * minute,
   interval: 5 * second,
@@ -33,6 +37,8 @@ export const defaultPolicy: Policy = {
   refreshLifetime: 30 * day,
   refreshIdle: 14 * day,
   refreshReplayWindow: 10 * second,
+  grantsPerAccount: 200,
+  grantsPerClient: 50,
 }
 
 const greatestLeeway = 1 * second

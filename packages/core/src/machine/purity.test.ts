@@ -41,6 +41,8 @@ describe('answers are functions of their arguments', () => {
     refreshLifetime: fc.nat({ max: 60 * day }),
     refreshIdle: fc.nat({ max: 60 * day }),
     refreshReplayWindow: fc.nat({ max: minute }),
+    grantsPerAccount: fc.nat({ max: 1_000 }),
+    grantsPerClient: fc.nat({ max: 1_000 }),
   })
 
   /** Answers twice, from inputs that cannot be written to, and holds the answers to being equal. */

@@ -62,10 +62,11 @@ export interface LiveFamily extends FamilyFacts {
 }
 
 /**
- * Why a family ended: its client or its person revoked it, a spent refresh token came back (RFC 9700 §4.14.2), or the
- * account or client it depends on is gone, disabled, or signed out everywhere.
+ * Why a family ended: its client or its person revoked it, a spent refresh token came back (RFC 9700 §4.14.2), the
+ * account or client it depends on is gone, disabled, or signed out everywhere, or newer grants of the account took its
+ * place (`grantsPerAccount` and `grantsPerClient` of the policy).
  */
-export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'standingLost'
+export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'standingLost' | 'displaced'
 
 /** A grant that is over. None of its tokens is good any more. */
 export interface EndedFamily extends FamilyFacts {

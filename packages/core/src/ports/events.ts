@@ -37,7 +37,10 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'tokensRefreshed' }
     /** A refresh token that was spent a moment ago came again, and was answered as the first time. */
     | { readonly type: 'refreshReplayed' }
-    /** A grant and all of its tokens are over; `refreshTokenReused` says that one of them was in two hands. */
+    /**
+     * A grant and all of its tokens are over; `refreshTokenReused` says that one of them was in two hands, `displaced`
+     * that newer grants of the account took its place.
+     */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** Everything that an account or a client was granted so far is over. */
     | { readonly type: 'grantsCutOff' }

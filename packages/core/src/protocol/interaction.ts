@@ -87,8 +87,17 @@ export interface LinkedDevice {
   readonly expiresAt: Instant
 }
 
-/** Everything that is signed in to the viewer's account, the latest used first. */
+/** A place in the list of the devices that are signed in to an account. */
+export interface LinkedPosition {
+  readonly lastUsedAt: Instant
+  readonly grantId: GrantId
+}
+
+/** A page of what is signed in to the viewer's account, the latest used first. */
 export interface LinkedDevices {
   readonly kind: 'linkedDevices'
+  /** At most fifty. May be fewer, or none, although there are more. */
   readonly devices: readonly LinkedDevice[]
+  /** Where the list goes on. Absent: it ends here. */
+  readonly next?: LinkedPosition
 }

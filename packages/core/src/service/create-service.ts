@@ -25,6 +25,7 @@ import type {
   DecisionMade,
   DecisionRequest,
   LinkedDevices,
+  LinkedPosition,
   Refusal,
   Viewer,
 } from '../protocol/interaction.js'
@@ -111,8 +112,11 @@ export interface DeviceGrantService {
    * long as its account and its client do, unless `tokensWithoutGrant` is `refuse`.
    */
   isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
-  /** Everything that is signed in to the viewer's account, the latest used first. Needs `families`. */
-  listLinkedDevices(viewer: Viewer): Promise<LinkedDevices | Refusal>
+  /**
+   * What is signed in to the viewer's account, the latest used first: fifty at most, from the start of the list or after
+   * the `next` of another page. Needs `families`.
+   */
+  listLinkedDevices(viewer: Viewer, after?: LinkedPosition): Promise<LinkedDevices | Refusal>
   /** Ends one of the viewer's own grants. Needs `families`. */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
   /** Ends everything that the viewer's account was granted, the viewer's own sign-in included. Needs `families`. */
@@ -238,7 +242,8 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
     introspectToken: (command, requester) =>
       withFamilies((context, families) => introspectToken(context, families, command, requester)),
     isTokenStanding: (claims) => isTokenStanding(contextOf(), claims),
-    listLinkedDevices: (viewer) => withFamilies((context, families) => listLinkedDevices(context, families, viewer)),
+    listLinkedDevices: (viewer, after) =>
+      withFamilies((context, families) => listLinkedDevices(context, families, viewer, after)),
     unlinkDevice: (viewer, grantId, requester) =>
       withFamilies((context, families) => unlinkDevice(context, families, viewer, grantId, requester)),
     unlinkEverything: (viewer, requester) =>

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred, everythingElse } from '../../test-support/deferred.js'
 import { bob, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../test-support/device.js'
+import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
 import { day, minute, second } from '../machine/time.js'
 import type { IssuedTokens } from '../ports/token-issuer.js'
@@ -38,7 +39,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(world.issuer.grants).toEqual([])
     expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
-    expect(await world.families.findBySubject(subject)).toEqual([])
+    expect(await listOf(world.families, subject)).toEqual([])
   })
 
   it('a grant of that very millisecond is over as well', async () => {

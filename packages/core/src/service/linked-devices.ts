@@ -1,33 +1,46 @@
 import type { Requester } from '../machine/authorization.js'
-import type { GrantId } from '../machine/names.js'
+import type { ClientId, GrantId } from '../machine/names.js'
+import type { Instant } from '../machine/time.js'
 import { isCutOff, isInUse, isRefreshable, type LiveFamily, refreshEndOf } from '../machine/token-family.js'
+import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
-import type { TokenFamilyStore } from '../ports/token-family-store.js'
-import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../protocol/interaction.js'
+import type { FamilyPage, TokenFamilyStore } from '../ports/token-family-store.js'
+import type { LinkedDevice, LinkedDevices, LinkedPosition, Refusal, Viewer } from '../protocol/interaction.js'
 import { activeAccount } from './active-account.js'
 import type { ServiceContext } from './context.js'
 import { endGrant } from './end-grant.js'
 import { endGrants } from './end-grants.js'
+import { inParallel, mostCalls } from './in-parallel.js'
 import { refusal } from './refusal.js'
-import { isCutOffInStore } from './standing.js'
+import { cutOffName } from './standing.js'
 
 const grantName = /^[\w-]{43}$/
+const pageSize = 50
+const callsPerClient = 2
 
-/** Everything that is signed in to the viewer's account now, the latest used first. */
+/** A page of what is signed in to the viewer's account now, the latest used first. */
 export async function listLinkedDevices(
   context: ServiceContext,
   families: TokenFamilyStore,
   viewer: Viewer,
+  after?: LinkedPosition,
 ): Promise<LinkedDevices | Refusal> {
   const account = await activeAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')
+  const listing = { limit: pageSize, ...(after && { after }) }
+  const [page, cutOff] = await Promise.all([
+    families.listBySubject(viewer.subject, listing),
+    families.findCutOff(cutOffName({ subject: viewer.subject })),
+  ])
+  const signedOut = latest(account, cutOff)
   const now = context.clock.now()
-  const found = (await families.findBySubject(viewer.subject)).map(({ family }) => family)
-  const live = found.filter((family) => isInUse(family, context.policy, now))
-  const standing = live.filter((family) => !isCutOff(family, account.signedOutAt))
-  const described = await Promise.all(standing.map((family) => describe(context, family)))
-  const devices = described.filter((device) => device !== undefined)
-  return { kind: 'linkedDevices', devices: devices.sort((one, other) => other.lastUsedAt - one.lastUsedAt) }
+  const candidates = page.families
+    .map(({ family }) => family)
+    .filter((family) => isInUse(family, context.policy, now))
+    .filter((family) => !isCutOff(family, signedOut))
+  const clients = await activeClients(context, families, candidates)
+  const devices = candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
+  return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
 }
 
 /** Ends one of the viewer's own grants. */
@@ -58,24 +71,60 @@ export async function unlinkEverything(
   return 'unlinked'
 }
 
-async function describe(context: ServiceContext, family: LiveFamily): Promise<LinkedDevice | undefined> {
-  const [client, cutOff] = await Promise.all([
-    context.clients.findClient(family.clientId),
-    isCutOffInStore(context, family),
-  ])
-  if (cutOff || client === undefined || client.disabled === true) return undefined
+/** A client that is there and not disabled, and when it was cut off. */
+interface ActiveClient {
+  readonly client: Client
+  readonly cutOff: Instant | undefined
+}
+
+/** The active clients of these families. Each is looked up once, however many of the families are its own. */
+async function activeClients(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  of: readonly LiveFamily[],
+): Promise<ReadonlyMap<ClientId, ActiveClient>> {
+  const clientIds = [...new Set(of.map(({ clientId }) => clientId))]
+  const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
+    Promise.all([context.clients.findClient(clientId), families.findCutOff(cutOffName({ clientId }))]),
+  )
+  return new Map(
+    found.flatMap(([client, cutOff], nth) => {
+      const clientId = clientIds[nth]
+      const isGone = clientId === undefined || client === undefined || client.disabled === true
+      return isGone ? [] : [[clientId, { client, cutOff }]]
+    }),
+  )
+}
+
+function describe(
+  { policy }: ServiceContext,
+  family: LiveFamily,
+  active: ActiveClient | undefined,
+): readonly LinkedDevice[] {
+  if (active === undefined || isCutOff(family, active.cutOff)) return []
   const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
-  return {
+  const device = {
     grantId,
-    client: nameOf(client),
+    client: nameOf(active.client),
     scope,
     requester,
     linkedAt: grantedAt,
     lastUsedAt,
-    expiresAt: isRefreshable(family) ? refreshEndOf(family, context.policy) : accessUntil,
+    expiresAt: isRefreshable(family) ? refreshEndOf(family, policy) : accessUntil,
   }
+  return [device]
 }
 
 function nameOf({ clientId, name, verified = false }: Client): LinkedDevice['client'] {
   return { clientId, name, verified }
+}
+
+// No grant is used before it is given, so what comes after a use that was cut off was all cut off.
+function nextOf({ next }: FamilyPage, signedOut: Instant | undefined): Pick<LinkedDevices, 'next'> {
+  return next === undefined || (signedOut !== undefined && next.lastUsedAt <= signedOut) ? {} : { next }
+}
+
+function latest({ signedOutAt }: Account, cutOff: Instant | undefined): Instant | undefined {
+  if (signedOutAt === undefined || cutOff === undefined) return signedOutAt ?? cutOff
+  return Math.max(signedOutAt, cutOff)
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, alice, lastingScope, refreshTokenIn, wordFor } from '../../test-support/device.js'
 import { FakeIssuer } from '../../test-support/fake-ports.js'
+import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
 import { day, minute, second } from '../machine/time.js'
 import { createService } from './create-service.js'
@@ -21,13 +22,13 @@ async function approved(scope = lastingScope, granted?: readonly string[]): Prom
   return deviceCode
 }
 
-const familiesOfAlice = () => world.families.findBySubject('account-alice')
+const familiesOfAlice = () => listOf(world.families, 'account-alice')
 
 /** The first attempt stores its family, and never hears of it. */
 function loseFirstFamily(): void {
   const { create } = world.families
-  vi.spyOn(world.families, 'create').mockImplementationOnce(async (family) => {
-    await create(family)
+  vi.spyOn(world.families, 'create').mockImplementationOnce(async (family, caps) => {
+    await create(family, caps)
     throw new Error('the connection broke')
   })
 }

@@ -6,6 +6,7 @@ import type { Terms } from '../protocol/command.js'
 import type { Organisations } from '../protocol/organisation.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import type { ServiceContext } from './context.js'
+import { capsOf, endDisplaced } from './displaced-grants.js'
 import { organisationsFor, organisationsOf } from './organisations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
@@ -63,7 +64,7 @@ export async function mintTokens(
     ...told,
     ...(token !== undefined && refreshAnswer(context, terms, token, family)),
   })
-  return (await open(context.families, family)) ? answer : 'ended'
+  return (await open(context, context.families, family)) ? answer : 'ended'
 }
 
 /** What a client is told of its refresh token: the token as its dialect writes it, and how long it lives at most. */
@@ -106,8 +107,10 @@ function isLasting({ scope }: GrantFacts, { grants, refreshTokens }: RefreshRule
 }
 
 // What an earlier attempt stored reached nobody, or the grant would not be open any more: it is written over.
-async function open(families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
-  if ((await families.create(family)) === 'created') return true
+async function open(context: ServiceContext, families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
+  const { result, displaced } = await families.create(family, capsOf(context.policy))
+  await endDisplaced(context, families, displaced, family.requester)
+  if (result === 'created') return true
   const seen = await families.find(family.grantId)
   if (seen?.family.status === 'ended') return false
   if (seen === undefined) throw new Error('the store has a family that it does not find')

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, personAddress, refreshTokenIn, terms, tokensIn, wordFor } from '../../test-support/device.js'
 import { agentSecret, passwords } from '../../test-support/fake-ports.js'
+import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld, createWorld, type LastingWorld } from '../../test-support/world.js'
 import type { ExchangePassword } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
@@ -112,7 +113,7 @@ describe('the password grant refuses', () => {
     expect(world.hasher.verified).toHaveLength(3)
     expect(world.eventsOf('loginFailed')).toHaveLength(3)
     expect(world.issuer.grants).toEqual([])
-    expect(await world.families.findBySubject('account-alice')).toEqual([])
+    expect(await listOf(world.families, 'account-alice')).toEqual([])
   })
 
   it('what is not well-formed Unicode', async () => {

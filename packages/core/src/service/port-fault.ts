@@ -7,6 +7,7 @@ import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-st
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { ServicePorts } from './context.js'
 import { PortFault, RecordFault } from './faults.js'
+import { readCreation, readPage } from './read-family-answers.js'
 import { quoted, readInstant, readTruth, readWord } from './read-record.js'
 import {
   readAccessTokenClaims,
@@ -75,20 +76,20 @@ function checkCode<Found extends Versioned>(
 /** The same store of families, whose failures are `PortFault`s. */
 function guardFamilies(families: TokenFamilyStore, guard: Guard): TokenFamilyStore {
   return {
-    async create(family) {
+    async create(family, caps) {
       const call = 'families.create'
-      return readWord(call, await guard(call, () => families.create(family)), ['created', 'taken'])
+      return readCreation(call, await guard(call, () => families.create(family, caps)))
     },
     async find(grantId) {
       const call = 'families.find'
       const found = await guard(call, () => families.find(grantId))
       return checkFamily(found, call, 'grantId', grantId)
     },
-    async findBySubject(subject) {
-      const call = 'families.findBySubject'
-      const found = await guard(call, () => families.findBySubject(subject))
-      const read = found.map((one) => checkFamily(one, call, 'subject', subject))
-      return read.filter((one) => one !== undefined)
+    async listBySubject(subject, listing) {
+      const call = 'families.listBySubject'
+      const page = readPage(call, await guard(call, () => families.listBySubject(subject, listing)), listing.limit)
+      const read = page.families.map((one) => checkFamily(one, call, 'subject', subject))
+      return { ...page, families: read.filter((one) => one !== undefined) }
     },
     async replace(seen, next) {
       const call = 'families.replace'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type FailingParts, type Fate, failingPorts } from '../../test-support/around-ports.js'
 import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../test-support/device.js'
+import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
 import { second } from '../machine/time.js'
 import type { Outcome } from '../protocol/outcome.js'
@@ -36,7 +37,7 @@ async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>)
 
 /** The grant has one live family, whose one good refresh token is this; it works, and again after the window. */
 async function expectOneGoodToken(world: LastingWorld, refreshToken: string): Promise<void> {
-  const found = await world.families.findBySubject('account-alice')
+  const found = await listOf(world.families, 'account-alice')
   const current = digestRefreshToken(world.ambient.digester, refreshToken)
   expect(found).toMatchObject([{ family: { status: 'live', rotation: { current } } }])
   world.clock.advance(11 * second)
@@ -109,7 +110,7 @@ async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPart
   }
   for (const outcome of outcomes) if (!(outcome instanceof PortFault)) expect(outcome.kind).toBe('problem')
   expect(wordFor(await world.poll(deviceCode))).toMatch(/^(accessDenied|invalidGrant)$/)
-  expect(await world.families.findBySubject('account-alice')).toEqual([])
+  expect(await listOf(world.families, 'account-alice')).toEqual([])
   return failing
 }
 

@@ -53,7 +53,7 @@ export async function isSignedIn(
 }
 
 /** Whether the store knows of a cut-off since a grant was given. */
-export async function isCutOffInStore(
+async function isCutOffInStore(
   { families }: ServiceContext,
   { subject, clientId, grantedAt }: Standing,
 ): Promise<boolean> {

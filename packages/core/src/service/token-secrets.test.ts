@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lastingScope, refreshTokenIn, tokensIn } from '../../test-support/device.js'
+import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld } from '../../test-support/world.js'
 import type { IssuedTokens, TokenGrant } from '../ports/token-issuer.js'
 
@@ -15,7 +16,7 @@ describe('the store of families', () => {
       const token = refreshTokenIn(answer)
       answer = tokensIn(await world.refresh(token))
       answers.push(answer)
-      dumps.push(await world.stored(token), await world.families.findBySubject('account-alice'))
+      dumps.push(await world.stored(token), await listOf(world.families, 'account-alice'))
     }
     const written = JSON.stringify(dumps)
     const secrets = answers.flatMap((answer) => {

@@ -4,7 +4,15 @@ import { describeTeeth } from '../../test-support/law-teeth.js'
 import { day, minute } from '../machine/time.js'
 import { isRefreshable, type LiveFamily, type TokenFamily } from '../machine/token-family.js'
 import type { Clock } from '../ports/ambient.js'
-import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-store.js'
+import type {
+  FamilyCaps,
+  FamilyCreation,
+  FamilyListing,
+  FamilyPage,
+  FamilyPosition,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '../ports/token-family-store.js'
 import { familyStoreCases } from './family-store-cases.js'
 import { createManualClock } from './manual-clock.js'
 import { onceStoreCases } from './once-store-cases.js'
@@ -13,6 +21,21 @@ import { storeCases } from './store-cases.js'
 interface Row {
   family: TokenFamily
   revision: number
+}
+
+interface LiveRow extends Row {
+  family: LiveFamily
+}
+
+type FamilyFacts = Pick<LiveFamily, 'grantId' | 'clientId'>
+
+function isLive(row: Row): row is LiveRow {
+  return row.family.status === 'live'
+}
+
+function byLastUse({ family: one }: { family: FamilyPosition }, { family: other }: { family: FamilyPosition }): number {
+  if (one.lastUsedAt !== other.lastUsedAt) return other.lastUsedAt - one.lastUsedAt
+  return one.grantId === other.grantId ? 0 : one.grantId > other.grantId ? -1 : 1
 }
 
 interface CutOff {
@@ -66,18 +89,48 @@ class PlainFamilyStore implements TokenFamilyStore {
     return known && this.clock.now() < known.forgetAt ? known : undefined
   }
 
-  async create(family: LiveFamily): Promise<'created' | 'taken'> {
-    if (this.row(family.grantId)) return 'taken'
-    this.insert(family)
-    return 'created'
+  async create(family: LiveFamily, caps: FamilyCaps): Promise<FamilyCreation> {
+    const result = this.row(family.grantId) ? 'taken' : 'created'
+    if (result === 'created') this.insert(family)
+    return { result, displaced: this.displacedBy(family, caps) }
   }
 
   async find(grantId: string): Promise<VersionedFamily | undefined> {
     return copy(this.row(grantId))
   }
 
-  async findBySubject(subject: string): Promise<readonly VersionedFamily[]> {
-    return copy(this.rowsOf(subject))
+  liveOf(subject: string): LiveRow[] {
+    return this.rowsOf(subject).filter(isLive).toSorted(byLastUse)
+  }
+
+  isAfter(row: LiveRow, place: FamilyPosition): boolean {
+    return byLastUse({ family: place }, row) < 0
+  }
+
+  async listBySubject(subject: string, { after, limit }: FamilyListing): Promise<FamilyPage> {
+    const rows = this.liveOf(subject).filter((row) => after === undefined || this.isAfter(row, after))
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    const { lastUsedAt, grantId } = last?.family ?? { lastUsedAt: 0, grantId: '' }
+    return { families: copy(rows.slice(0, limit)), ...(last && { next: { lastUsedAt, grantId } }) }
+  }
+
+  counted({ subject, grantId }: LiveFamily): readonly FamilyFacts[] {
+    return this.liveOf(subject)
+      .map(({ family }) => family)
+      .filter((family) => family.grantId !== grantId)
+  }
+
+  displacedBy(family: LiveFamily, caps: FamilyCaps): readonly string[] {
+    const isOfClient = ({ clientId }: FamilyFacts) => clientId === family.clientId
+    const kept: FamilyFacts[] = [family]
+    const displaced: string[] = []
+    for (const one of this.counted(family)) {
+      const isTooMany =
+        kept.length >= caps.perAccount || (isOfClient(one) && kept.filter(isOfClient).length >= caps.perClient)
+      if (isTooMany) displaced.push(one.grantId)
+      else kept.push(one)
+    }
+    return displaced.slice(0, caps.namedAtOnce)
   }
 
   async replace(seen: VersionedFamily, next: TokenFamily): Promise<boolean> {
@@ -121,53 +174,53 @@ function dataOutOfReach(): Data {
 }
 
 class LosesTheConfirmation extends PlainFamilyStore {
-  override create({ confirmation: _, ...family }: LiveFamily) {
-    return super.create(family)
+  override create({ confirmation: _, ...family }: LiveFamily, caps: FamilyCaps) {
+    return super.create(family, caps)
   }
 }
 
 class KeepsOneSpentToken extends PlainFamilyStore {
-  override create(family: LiveFamily) {
-    if (!isRefreshable(family)) return super.create(family)
-    return super.create({ ...family, rotation: { ...family.rotation, spent: family.rotation.spent.slice(0, 1) } })
+  override create(family: LiveFamily, caps: FamilyCaps) {
+    if (!isRefreshable(family)) return super.create(family, caps)
+    return super.create({ ...family, rotation: { ...family.rotation, spent: family.rotation.spent.slice(0, 1) } }, caps)
   }
 }
 
 class FillsInWhatIsAbsent extends PlainFamilyStore {
-  override create(family: LiveFamily) {
-    return super.create({ ...family, requester: { ip: '', userAgent: '', label: '', ...family.requester } })
+  override create(family: LiveFamily, caps: FamilyCaps) {
+    return super.create({ ...family, requester: { ip: '', userAgent: '', label: '', ...family.requester } }, caps)
   }
 }
 
 class OverwritesTakenGrants extends PlainFamilyStore {
-  override async create(family: LiveFamily) {
+  override async create(family: LiveFamily, caps: FamilyCaps) {
     this.data.rows.delete(family.grantId)
-    return super.create(family)
+    return super.create(family, caps)
   }
 }
 
 class FreesEndedGrants extends PlainFamilyStore {
-  override async create(family: LiveFamily) {
+  override async create(family: LiveFamily, caps: FamilyCaps) {
     if (this.row(family.grantId)?.family.status === 'ended') this.data.rows.delete(family.grantId)
-    return super.create(family)
+    return super.create(family, caps)
   }
 }
 
 class UpdatesTheClientOfATakenGrant extends PlainFamilyStore {
-  override create(family: LiveFamily) {
+  override create(family: LiveFamily, caps: FamilyCaps) {
     const row = this.row(family.grantId)
     if (row) row.family = { ...row.family, clientId: family.clientId }
-    return super.create(family)
+    return super.create(family, caps)
   }
 }
 
 class LooksBeforeItCreates extends PlainFamilyStore {
-  override async create(family: LiveFamily) {
+  override async create(family: LiveFamily, caps: FamilyCaps) {
     const taken = this.row(family.grantId)
     await aTripToTheDatabase()
-    if (taken) return 'taken'
+    if (taken) return { result: 'taken', displaced: [] } as const
     this.insert(family)
-    return 'created'
+    return { result: 'created', displaced: this.displacedBy(family, caps) } as const
   }
 }
 
@@ -183,14 +236,18 @@ class NeverGainsARotation extends PlainFamilyStore {
 class ShowsAnOldCopyBySubject extends PlainFamilyStore {
   readonly #copies = new Map<string, TokenFamily>()
 
-  override create(family: LiveFamily) {
+  override create(family: LiveFamily, caps: FamilyCaps) {
     this.#copies.set(family.grantId, copy(family))
-    return super.create(family)
+    return super.create(family, caps)
   }
 
-  override async findBySubject(subject: string) {
-    const found = await super.findBySubject(subject)
-    return found.map((one) => ({ ...one, family: this.#copies.get(one.family.grantId) ?? one.family }))
+  override async listBySubject(subject: string, listing: FamilyListing) {
+    const page = await super.listBySubject(subject, listing)
+    const families = page.families.map((one) => ({
+      ...one,
+      family: this.#copies.get(one.family.grantId) ?? one.family,
+    }))
+    return { ...page, families }
   }
 }
 
@@ -271,15 +328,178 @@ class TakesRevisionZeroForNew extends PlainFamilyStore {
   }
 }
 
-class LeavesEndedFamiliesOut extends PlainFamilyStore {
-  override rowsOf(subject: string) {
-    return super.rowsOf(subject).filter(({ family }) => family.status === 'live')
+class ListsEndedFamilies extends PlainFamilyStore {
+  override async listBySubject(subject: string, listing: FamilyListing) {
+    const page = await super.listBySubject(subject, listing)
+    if (page.next !== undefined) return page
+    return { families: [...page.families, ...copy(this.rowsOf(subject).filter((row) => !isLive(row)))] }
   }
 }
 
 class ListsAHundredAtMost extends PlainFamilyStore {
-  override rowsOf(subject: string) {
-    return super.rowsOf(subject).slice(0, 100)
+  override liveOf(subject: string) {
+    return super.liveOf(subject).slice(0, 60)
+  }
+}
+
+class ListsInOrderOfCreation extends PlainFamilyStore {
+  override liveOf(subject: string) {
+    return this.rowsOf(subject).filter(isLive)
+  }
+
+  // The place is the index.
+  override async listBySubject(subject: string, { after, limit }: FamilyListing) {
+    const rows = this.liveOf(subject)
+    const from = after === undefined ? 0 : rows.findIndex(({ family }) => family.grantId === after.grantId) + 1
+    const last = rows.length > from + limit ? rows[from + limit - 1]?.family : undefined
+    return { families: copy(rows.slice(from, from + limit)), ...(last && { next: last }) }
+  }
+}
+
+class SortsTheSmallerGrantFirst extends PlainFamilyStore {
+  override async listBySubject(subject: string, listing: FamilyListing) {
+    const page = await super.listBySubject(subject, listing)
+    const reversed = page.families.toReversed()
+    return { ...page, families: reversed.toSorted((one, other) => usedAt(other.family) - usedAt(one.family)) }
+  }
+}
+
+function usedAt(family: TokenFamily): number {
+  return family.status === 'live' ? family.lastUsedAt : 0
+}
+
+class ReturnsOneTooMany extends PlainFamilyStore {
+  override listBySubject(subject: string, { limit, ...listing }: FamilyListing) {
+    return super.listBySubject(subject, { ...listing, limit: limit + 1 })
+  }
+}
+
+class SkipsAllOfThatMoment extends PlainFamilyStore {
+  override isAfter({ family }: LiveRow, place: FamilyPosition) {
+    return family.lastUsedAt < place.lastUsedAt
+  }
+}
+
+class NeedsThePlaceToExist extends PlainFamilyStore {
+  override async listBySubject(subject: string, listing: FamilyListing) {
+    const { after } = listing
+    if (after !== undefined && this.row(after.grantId) === undefined) return { families: [] }
+    return super.listBySubject(subject, listing)
+  }
+}
+
+class CountsThePlaces extends PlainFamilyStore {
+  readonly #given = new Map<string, number>()
+
+  override async listBySubject(subject: string, { after, limit }: FamilyListing) {
+    const from = after === undefined ? 0 : (this.#given.get(JSON.stringify(after)) ?? this.placesBefore(subject, after))
+    const rows = this.liveOf(subject)
+    const last = rows.length > from + limit ? rows[from + limit - 1]?.family : undefined
+    const next = last && { lastUsedAt: last.lastUsedAt, grantId: last.grantId }
+    if (next) this.#given.set(JSON.stringify(next), from + limit)
+    return { families: copy(rows.slice(from, from + limit)), ...(next && { next }) }
+  }
+
+  placesBefore(subject: string, place: FamilyPosition): number {
+    return this.liveOf(subject).filter((row) => !this.isAfter(row, place)).length
+  }
+}
+
+class NamesTheOldestGrants extends PlainFamilyStore {
+  override counted(family: LiveFamily) {
+    const others = super.counted(family)
+    const order = [...this.data.rows.keys()]
+    return others.toSorted((one, other) => order.indexOf(other.grantId) - order.indexOf(one.grantId))
+  }
+}
+
+class NamesEachOnce extends PlainFamilyStore {
+  readonly #named = new Set<string>()
+
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    const displaced = super.displacedBy(family, caps).filter((grantId) => !this.#named.has(grantId))
+    for (const grantId of displaced) this.#named.add(grantId)
+    return displaced
+  }
+}
+
+class DropsWhatIsDisplaced extends PlainFamilyStore {
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    const displaced = super.displacedBy(family, caps)
+    for (const grantId of displaced) this.data.rows.delete(grantId)
+    return displaced
+  }
+}
+
+class CapsNoClient extends PlainFamilyStore {
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, { ...caps, perClient: caps.perAccount })
+  }
+}
+
+class CapsEveryClientAlike extends PlainFamilyStore {
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, { ...caps, perAccount: Math.min(caps.perAccount, caps.perClient) })
+  }
+}
+
+class CountsEndedFamilies extends PlainFamilyStore {
+  override counted(family: LiveFamily) {
+    const ended = this.rowsOf(family.subject).filter((row) => !isLive(row) && row.family.grantId !== family.grantId)
+    return [...ended.map((row) => row.family), ...super.counted(family)]
+  }
+
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, caps).filter((grantId) => this.row(grantId)?.family.status === 'live')
+  }
+}
+
+class CountsEveryCall extends PlainFamilyStore {
+  readonly #calls = new Map<string, number>()
+
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    const calls = this.#calls.get(family.grantId) ?? 0
+    this.#calls.set(family.grantId, calls + 1)
+    const extra = [...this.#calls.values()].reduce((sum, times) => sum + times - 1, calls === 0 ? 0 : -calls)
+    return super.displacedBy(family, { ...caps, perAccount: caps.perAccount - Math.min(extra, 3) })
+  }
+}
+
+class NamesAllAtOnce extends PlainFamilyStore {
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, { ...caps, namedAtOnce: Number.POSITIVE_INFINITY })
+  }
+}
+
+class NamesOnePerCall extends PlainFamilyStore {
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, caps).slice(0, 1)
+  }
+}
+
+class CountsForgottenFamilies extends PlainFamilyStore {
+  override counted(family: LiveFamily) {
+    const rows = [...this.data.rows.values()].filter((row) => row.family.subject === family.subject)
+    const others = rows.filter(isLive).toSorted(byLastUse)
+    return others.map((row) => row.family).filter(({ grantId }) => grantId !== family.grantId)
+  }
+
+  override displacedBy(family: LiveFamily, caps: FamilyCaps) {
+    return super.displacedBy(family, caps).filter((grantId) => this.row(grantId) !== undefined)
+  }
+}
+
+class CountsWhatIsUnderWay extends PlainFamilyStore {
+  #underWay = 0
+
+  override async create(family: LiveFamily, caps: FamilyCaps) {
+    this.#underWay += 1
+    await aTripToTheDatabase()
+    const others = this.#underWay - 1
+    const { result } = await super.create(family, caps)
+    const displaced = super.displacedBy(family, { ...caps, perAccount: caps.perAccount - others })
+    this.#underWay -= 1
+    return { result, displaced }
   }
 }
 
@@ -385,19 +605,19 @@ class KeepsTwoWeeks extends PlainFamilyStore {
 }
 
 class FreesGrantsAMinuteEarly extends PlainFamilyStore {
-  override create(family: LiveFamily) {
+  override create(family: LiveFamily, caps: FamilyCaps) {
     const row = this.row(family.grantId)
     if (row && row.family.forgetAt < this.clock.now() + 1 * minute) this.data.rows.delete(family.grantId)
-    return super.create(family)
+    return super.create(family, caps)
   }
 }
 
 class ForgetsTheWayBySubject extends PlainFamilyStore {
   readonly #until = new Map<string, number>()
 
-  override create(family: LiveFamily) {
+  override create(family: LiveFamily, caps: FamilyCaps) {
     this.#until.set(family.grantId, Math.max(family.forgetAt, this.#until.get(family.grantId) ?? 0))
-    return super.create(family)
+    return super.create(family, caps)
   }
 
   override rowsOf(subject: string) {
@@ -416,10 +636,10 @@ class KeepsCutOffsByTheLastCall extends PlainFamilyStore {
 class NeverFreesGrants extends PlainFamilyStore {
   readonly #taken = new Set<string>()
 
-  override async create(family: LiveFamily) {
-    if (this.#taken.has(family.grantId)) return 'taken'
+  override async create(family: LiveFamily, caps: FamilyCaps) {
+    if (this.#taken.has(family.grantId)) return { result: 'taken', displaced: [] } as const
     this.#taken.add(family.grantId)
-    return super.create(family)
+    return super.create(family, caps)
   }
 }
 
@@ -436,8 +656,13 @@ class HandsOutItsRows extends PlainFamilyStore {
 }
 
 class ListsItsRows extends PlainFamilyStore {
-  override async findBySubject(subject: string) {
-    return this.rowsOf(subject).map(({ family, revision }) => ({ family: { ...family }, revision }))
+  override async listBySubject(subject: string, listing: FamilyListing) {
+    const { families, ...page } = await super.listBySubject(subject, listing)
+    const rows = families.flatMap(({ family, revision }) => {
+      const stored = this.row(family.grantId)?.family
+      return stored === undefined ? [] : [{ family: { ...stored }, revision }]
+    })
+    return { ...page, families: rows }
   }
 }
 
@@ -508,8 +733,8 @@ class FindsNothingWhenDown extends PlainFamilyStore {
 }
 
 class ListsNothingWhenDown extends PlainFamilyStore {
-  override findBySubject(subject: string) {
-    return super.findBySubject(subject).catch(() => [])
+  override listBySubject(subject: string, listing: FamilyListing) {
+    return super.listBySubject(subject, listing).catch(() => ({ families: [] }))
   }
 }
 
@@ -532,13 +757,22 @@ describeTeeth<TokenFamilyStore, typeof PlainFamilyStore>('the laws of the token 
     ['create-finds-by-grant-and-subject', [LosesTheConfirmation, KeepsOneSpentToken, FillsInWhatIsAbsent]],
     ['create-refuses-a-taken-grant', [OverwritesTakenGrants, FreesEndedGrants, UpdatesTheClientOfATakenGrant]],
     ['create-race-for-a-grant-has-one-winner', [LooksBeforeItCreates]],
+    ['create-names-what-is-beyond-the-caps', [NamesTheOldestGrants, NamesEachOnce, DropsWhatIsDisplaced]],
+    ['create-caps-each-client', [CapsNoClient, CapsEveryClientAlike]],
+    ['create-counts-no-ended-families', [CountsEndedFamilies, CountsEveryCall]],
+    ['create-names-in-portions', [NamesAllAtOnce, NamesOnePerCall]],
+    ['create-names-no-forgotten-families', [CountsForgottenFamilies]],
+    ['create-race-names-no-family-too-many', [CountsWhatIsUnderWay]],
     ['replace-shows-the-next-family', [NeverGainsARotation, ShowsAnOldCopyBySubject]],
     ['replace-drops-what-the-next-family-lacks', [MergesFields, KeepsSpentTokens]],
     ['revision-counts-replacements', [GrowsByTwo, CountsCutOffsAsRevisions, ReturnsToOldRevisions]],
     ['replace-refuses-a-stale-reading', [ComparesContent, ReturnsToOldRevisions]],
     ['rotation-race-has-one-winner', [LooksBeforeItReplaces]],
     ['replace-of-an-unknown-grant-creates-nothing', [ReplacesWhatIsNotThere, TakesRevisionZeroForNew]],
-    ['subject-has-all-its-families', [LeavesEndedFamiliesOut, ListsAHundredAtMost]],
+    ['subject-has-all-its-live-families', [ListsEndedFamilies, ListsAHundredAtMost]],
+    ['list-has-the-latest-used-first', [ListsInOrderOfCreation, SortsTheSmallerGrantFirst]],
+    ['list-keeps-to-the-page', [ReturnsOneTooMany, SkipsAllOfThatMoment, NeedsThePlaceToExist]],
+    ['list-holds-while-it-changes', [CountsThePlaces]],
     ['unknown-subject-has-no-families', [ListsEverybodyForStrangers]],
     ['identifiers-never-collide', [FoldsCase, TakesStarsForPatterns, CutsHoldersShort]],
     ['cut-off-is-found-by-its-holder', [WasAlwaysCutOff, GoesByItsOwnClock]],

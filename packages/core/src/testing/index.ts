@@ -26,6 +26,6 @@ export {
 export { createManualClock, type ManualClock } from './manual-clock.js'
 export { onceStoreCases } from './once-store-cases.js'
 export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
-export { type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
+export { ampleCaps, type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
 export { createScriptedRandom } from './scripted-random.js'
 export { type StoreCapability, type StoreCase, type StorePair, type StoreSubject, storeCases } from './store-cases.js'

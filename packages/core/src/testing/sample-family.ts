@@ -11,9 +11,13 @@ import {
   type RefreshableFamily,
   rotate,
 } from '../machine/token-family.js'
+import type { FamilyCaps } from '../ports/token-family-store.js'
 import { sampleCodes } from './sample-authorization.js'
 
 const accessLifetime = 60 * minute
+
+/** Caps that no test comes near, for those that are about something else. */
+export const ampleCaps: FamilyCaps = { perAccount: 10_000, perClient: 10_000, namedAtOnce: 32 }
 
 /**
  * A live family under the default policy that was refreshed three times in as many seconds, with something in every

@@ -5,10 +5,13 @@ import { jsonAnswer } from '../answers.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import type { Route } from '../route.js'
 import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-answers.js'
+import { readCursor, writeCursor } from './list-cursor.js'
 import type { VerificationParts } from './parts.js'
 import { linkedStep } from './places.js'
 import { unlinkAndSignOut } from './sign-out-everywhere.js'
 
+// What else is in the object is nobody's business, as it was before lists had pages.
+const listParameters = z.object({ cursor: z.string().optional() })
 const endParameters = z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.literal(true) })])
 
 /** The linked devices of a person, for a page or an app of the host's own. */
@@ -16,10 +19,16 @@ export function linkedRoutes(parts: VerificationParts): readonly Route[] {
   return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
 }
 
-const list: Answering = async ({ service }, viewer) => {
-  const linked = await service.listLinkedDevices(viewer)
+const list: Answering = async ({ service }, viewer, parameters) => {
+  const asked = listParameters.safeParse(parameters)
+  if (!asked.success) return invalidRequest()
+  const { cursor } = asked.data
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  if (cursor !== undefined && after === undefined) return invalidRequest()
+  const linked = await service.listLinkedDevices(viewer, after)
   if (linked.kind === 'refusal') return refusalAnswer(linked)
-  return jsonAnswer(200, { devices: linked.devices.map(spellDevice) })
+  const { devices, next } = linked
+  return jsonAnswer(200, { devices: devices.map(spellDevice), ...(next && { next: writeCursor(next) }) })
 }
 
 const end: Answering = async (parts, viewer, parameters, request) => {

@@ -1,41 +1,72 @@
-import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
+import { second } from '../../machine/time.js'
+import type { LinkedDevice, LinkedDevices, LinkedPosition, Refusal, Viewer } from '../../protocol/interaction.js'
+import { PortFault } from '../../service/port-fault.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
+import { readCursor, writeCursor } from './list-cursor.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
 import { linkedPage } from './page/linked-page.js'
 import { messagePage } from './page/message-page.js'
-import type { LinkedDeviceRow } from './page/models.js'
-import { htmlAnswer, redirectAnswer } from './page-answers.js'
+import type { LinkedDeviceRow, LinkedPage } from './page/models.js'
+import { htmlAnswer, redirectAnswer, retryAfter } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
-import { linkedStep, placeOf } from './places.js'
+import { linkedStep, placeOf, queryValue } from './places.js'
 import { scopeInWords } from './scope-words.js'
 import { keepsSessions, type SessionsAfter, unlinkAndSignOut } from './sign-out-everywhere.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 import { callerByCookie, viewerByCookie } from './viewer.js'
 
-/** Shows a signed-in person every device that can use the account. */
+/** Shows a signed-in person the devices that can use the account, fifty on a page. */
 export const showLinked: ViewStep = async (parts, request) => {
   const caller = await callerByCookie(parts, request)
   if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, linkedStep, ownNext)
   const { viewer } = caller
-  const linked = await parts.service.listLinkedDevices(viewer)
+  const after = readCursor(queryValue(request, cursorParameter))
+  const linked = await listed(parts, viewer, after)
+  if (linked === 'unavailable') return htmlAnswer(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
+  const { devices, next } = linked
+  const page = placeOf(parts, linkedStep)
+  const model = {
+    ...frameOf(parts, viewer, request),
+    devices: devices.map((device) => rowOf(parts, device)),
+    ...(after && { first: page }),
+    ...(next && { next: `${page}?${cursorParameter}=${encodeURIComponent(writeCursor(next))}` }),
+  }
+  return htmlAnswer(200, linkedPage(model))
+}
+
+const cursorParameter = 'after'
+
+// The way to end everything is on the page whatever becomes of the list: a person may need it most when the list is the
+// trouble.
+async function listed(
+  { service, report }: VerificationParts,
+  viewer: Viewer,
+  after: LinkedPosition | undefined,
+): Promise<LinkedDevices | Refusal | 'unavailable'> {
+  try {
+    return await service.listLinkedDevices(viewer, after)
+  } catch (fault) {
+    if (!(fault instanceof PortFault)) throw fault
+    report(fault, 'listing linked devices')
+    return 'unavailable'
+  }
+}
+
+function frameOf(parts: VerificationParts, viewer: Viewer, request: HttpRequest): LinkedPage {
   const signOut = signOutForm(parts, request)
-  return htmlAnswer(
-    200,
-    linkedPage({
-      look: parts.page,
-      action: placeOf(parts, linkedStep),
-      start: placeOf(parts, ''),
-      csrf: parts.sessions.csrfToken(viewer),
-      ...(keepsSessions(parts) && { keepsSessions: true }),
-      devices: linked.devices.map((device) => rowOf(parts, device)),
-      ...(signOut && { signOut }),
-    }),
-  )
+  return {
+    look: parts.page,
+    action: placeOf(parts, linkedStep),
+    start: placeOf(parts, ''),
+    csrf: parts.sessions.csrfToken(viewer),
+    ...(keepsSessions(parts) && { keepsSessions: true }),
+    ...(signOut && { signOut }),
+  }
 }
 
 /** Unlinks one device, or all of them. */

@@ -20,6 +20,7 @@ export interface VerificationParts extends ViewerParts {
   readonly basePath: string
   readonly requesterOf: (request: HttpRequest) => Requester
   readonly page: PageOptions
+  /** Reports a failure that is answered with a page of its own. */
   readonly report: FaultReporter
   /** What of these asks the outside, for one request: all that it asks shares the time that it may wait. */
   readonly askingForOneRequest: () => AskingParts

@@ -27,15 +27,25 @@ export interface CodeInQuery {
 }
 
 /** Reads the code in the query of an address. Two of them are none: which one was meant cannot be known. */
-export function codeInQuery({ dialect, reading }: VerificationParts, { query }: HttpRequest): CodeInQuery {
-  const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
+export function codeInQuery({ dialect, reading }: VerificationParts, request: HttpRequest): CodeInQuery {
   const parameter = dialect.verification.codeParameter.toLowerCase()
   // People type addresses in capitals, and QR codes of capitals are smaller.
-  const isCode = ([name = '']: readonly string[]): boolean => decodeFormText(name)?.toLowerCase() === parameter
-  const values = pairs.filter(isCode).map(([_name, value = '']) => value)
+  const values = valuesIn(request, (name) => name?.toLowerCase() === parameter)
   const [value = '', ...others] = values
   const shown = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)
   return { shown, isUnreadable: shown === '' && values.some((text) => text !== '') }
+}
+
+/** What an address says for this name; empty when it says nothing, or nothing that can be read. */
+export function queryValue(request: HttpRequest, wanted: string): string {
+  const [value = ''] = valuesIn(request, (name) => name === wanted)
+  return decodeFormText(value) ?? ''
+}
+
+/** The values of the query that have such a name, as they were sent. */
+function valuesIn({ query }: HttpRequest, isWanted: (name: string | undefined) => boolean): readonly string[] {
+  const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
+  return pairs.filter(([name = '']) => isWanted(decodeFormText(name))).map(([_name, value = '']) => value)
 }
 
 /** A code as it is shown, whatever way it was typed; empty when it cannot be one. */

@@ -1,4 +1,4 @@
-import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
@@ -18,8 +18,8 @@ const findsByGrantAndSubject = familyCase({
     const bare = { ...brief, ...nthGrant(2), origin: 'login' as const, scope: [], resources: [], requester: {} }
     const unspent = { ...full, ...nthGrant(3), rotation: { ...full.rotation, spent: [] } }
     for (const family of [full, bare, unspent]) {
-      const answer = await store.create(family)
-      expectLaw(answer === 'created', `create answered ${spell(answer)} to a new grant`)
+      const { result } = await store.create(family, ampleCaps)
+      expectLaw(result === 'created', `create answered ${spell(result)} to a new grant`)
     }
     for (const family of [full, bare, unspent]) await expectStored(store, family)
   },
@@ -36,8 +36,8 @@ const refusesTakenGrant = familyCase({
     for (const held of [family, sampleFamilyLife(family).ended]) {
       if (held !== family) await store.replace(await read(store, family), held)
       const before = await read(store, family)
-      const answer = await store.create(second)
-      expectLaw(answer === 'taken', `create answered ${spell(answer)} beside a family that is ${held.status}`)
+      const { result } = await store.create(second, ampleCaps)
+      expectLaw(result === 'taken', `create answered ${spell(result)} beside a family that is ${held.status}`)
       await expectStored(store, held)
       const { revision } = await read(store, family)
       expectLaw(revision === before.revision, `the revision went from ${before.revision} to ${revision}`)
@@ -54,8 +54,8 @@ const raceHasOneWinner = familyCase({
     const store = await subject.createStore()
     const now = timeOf(subject)
     const rivals = Array.from({ length: racers }, (_, nth) => sampleFamily(now, { lastUsedAt: now + nth }))
-    const answers = await together(racers, (nth) => store.create(rivals[nth] ?? sampleFamily(now)))
-    const winners = rivals.filter((_, nth) => answers[nth] === 'created')
+    const answers = await together(racers, (nth) => store.create(rivals[nth] ?? sampleFamily(now), ampleCaps))
+    const winners = rivals.filter((_, nth) => answers[nth]?.result === 'created')
     expectLaw(winners.length === 1, `${winners.length} of ${racers} were created`)
     const found = await read(store, sampleFamily(now))
     expectLaw(same(found.family, winners[0]), `the winner is not what is stored: ${spell(found.family)}`)

@@ -1,43 +1,10 @@
 import { minute } from '../../machine/time.js'
-import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { ampleCaps, sampleFamily } from '../sample-family.js'
 import { awkwardIdentifiers } from '../store-laws/awkward.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
-import { same, spell } from '../store-laws/plain-data.js'
+import { spell } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectCutOff, expectListed, expectStored, nthGrant, read, shorten, withOneFamily } from './reading.js'
-
-// More than anybody has devices, and more than a page of most databases.
-const many = 150
-
-const listsEveryFamily = familyCase({
-  id: 'subject-has-all-its-families',
-  law: 'MUST list every family of a subject, however many, live or ended, as it is now, and none of another subject.',
-  cost: 'a person who lost a device does not see it in the list, or ends what a stranger was granted.',
-  async check(subject) {
-    const store = await subject.createStore()
-    const now = timeOf(subject)
-    const families = Array.from({ length: many }, (_, nth) =>
-      sampleFamily(now, { ...nthGrant(nth), subject: nth % 4 === 0 ? 'account-8' : 'account-7' }),
-    )
-    for (const family of families) await store.create(family)
-    const latest = families.map((family, nth) => {
-      const { refreshed, ended } = sampleFamilyLife(family)
-      return [family, refreshed, ended][nth % 3] ?? family
-    })
-    for (const next of latest) await store.replace(await read(store, next), next)
-    for (const holder of ['account-7', 'account-8']) {
-      const own = latest.filter((family) => family.subject === holder)
-      await expectListed(store, holder, own)
-      for (const listed of await store.findBySubject(holder)) {
-        const found = await read(store, listed.family)
-        expectLaw(same(listed, found), `by subject ${spell(listed)} instead of ${spell(found)}`)
-        const expected = own.find((family) => family.grantId === found.family.grantId)
-        expectLaw(same(found.family, expected), `by grant ${spell(found.family)} instead of ${spell(expected)}`)
-        expectLaw(await store.replace(listed, found.family), 'what was found by subject cannot be replaced')
-      }
-    }
-  },
-})
+import { expectCutOff, expectListed, expectStored, nthGrant, shorten, withOneFamily } from './reading.js'
 
 const listsNothingForStrangers = familyCase({
   id: 'unknown-subject-has-no-families',
@@ -45,8 +12,11 @@ const listsNothingForStrangers = familyCase({
   cost: 'whoever has no devices yet gets an error page, or sees those of somebody else.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
-    const listed = await store.findBySubject('account-8')
-    expectLaw(Array.isArray(listed) && listed.length === 0, `an unknown subject has ${spell(listed)}`)
+    const { families, next } = await store.listBySubject('account-8', { limit: 50 })
+    expectLaw(
+      families.length === 0 && next === undefined,
+      `an unknown subject has ${spell(families)}, then ${spell(next)}`,
+    )
     const found = await store.find(nthGrant(2).grantId)
     expectLaw(found === undefined, `an unknown grant leads to ${spell(found)}`)
     await expectStored(store, family)
@@ -62,8 +32,8 @@ const keepsIdentifiersApart = familyCase({
     const now = timeOf(subject)
     const known = [...awkwardIdentifiers, nthGrant(0).grantId]
     for (const [nth, identifier] of known.entries()) {
-      const answer = await store.create(sampleFamily(now, { ...nthGrant(nth), subject: identifier }))
-      expectLaw(answer === 'created', `create answered ${spell(answer)} to the subject ${shorten(identifier)}`)
+      const { result } = await store.create(sampleFamily(now, { ...nthGrant(nth), subject: identifier }), ampleCaps)
+      expectLaw(result === 'created', `create answered ${spell(result)} to the subject ${shorten(identifier)}`)
       await store.cutOff(identifier, now + nth, now + 10 * minute)
     }
     for (const [nth, identifier] of known.entries()) {
@@ -74,5 +44,5 @@ const keepsIdentifiersApart = familyCase({
   },
 })
 
-/** The laws of `find` and `findBySubject`. */
-export const findingCases: readonly FamilyCase[] = [listsEveryFamily, listsNothingForStrangers, keepsIdentifiersApart]
+/** The laws of `find`, and of telling subjects and holders apart. */
+export const findingCases: readonly FamilyCase[] = [listsNothingForStrangers, keepsIdentifiersApart]

@@ -2,7 +2,7 @@ import { defaultPolicy } from '../../machine/policy.js'
 import { day, minute } from '../../machine/time.js'
 import type { LiveFamily } from '../../machine/token-family.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { spell } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
@@ -18,7 +18,7 @@ const keepsPastTheTokens = familyCase({
     const now = timeOf(subject)
     const long = defaultPolicy.refreshLifetime + 10 * day
     const family = sampleFamily(now - long, { forgetAt: now + 10 * minute })
-    await store.create(family)
+    await store.create(family, ampleCaps)
     await createOthers(store, sampleFamily(now))
     await expectStored(store, family)
     const { ended } = sampleFamilyLife(family)
@@ -36,15 +36,15 @@ const keepsUntilForgetAt = familyCase({
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const other = sampleFamily(family.grantedAt, nthGrant(2))
-    await store.create(other)
+    await store.create(other, ampleCaps)
     const { ended } = sampleFamilyLife(other)
     await store.replace(await read(store, other), ended)
     await subject.advance(family.forgetAt - 1 - timeOf(subject))
     await createOthers(store, family)
     for (const kept of [family, ended]) {
       await expectStored(store, kept)
-      const answer = await store.create({ ...family, grantId: kept.grantId })
-      expectLaw(answer === 'taken', `create answered ${spell(answer)} one millisecond before forgetAt`)
+      const { result } = await store.create({ ...family, grantId: kept.grantId }, ampleCaps)
+      expectLaw(result === 'taken', `create answered ${spell(result)} one millisecond before forgetAt`)
     }
   },
 })
@@ -112,8 +112,8 @@ const forgetsWholeFamilies = familyCase({
     expectLaw(!(await store.replace(seen, sampleFamilyLife(family).refreshed)), 'a forgotten family was replaced')
     await expectListed(store, family.subject, [])
     const next = sampleFamily(timeOf(subject))
-    const answer = await store.create(next)
-    expectLaw(answer === 'created', `create answered ${spell(answer)} to the grant of a forgotten family`)
+    const { result } = await store.create(next, ampleCaps)
+    expectLaw(result === 'created', `create answered ${spell(result)} to the grant of a forgotten family`)
     await expectStored(store, next)
   },
 })
@@ -121,7 +121,7 @@ const forgetsWholeFamilies = familyCase({
 /** Gives a store that forgets while it creates every occasion to do so. */
 async function createOthers(store: TokenFamilyStore, like: LiveFamily): Promise<void> {
   for (let nth = 100; nth < 150; nth++) {
-    await store.create({ ...like, ...nthGrant(nth), forgetAt: like.forgetAt + 60 * minute })
+    await store.create({ ...like, ...nthGrant(nth), forgetAt: like.forgetAt + 60 * minute }, ampleCaps)
   }
 }
 

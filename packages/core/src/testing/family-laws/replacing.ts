@@ -1,6 +1,6 @@
 import type { TokenFamily } from '../../machine/token-family.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
-import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
@@ -17,7 +17,7 @@ const showsTheNextFamily = familyCase({
     const store = await subject.createStore()
     const family = sampleFamily(timeOf(subject))
     const { brief, refreshed, ended } = sampleFamilyLife(family)
-    await store.create(brief)
+    await store.create(brief, ampleCaps)
     for (const next of [family, refreshed, ended]) {
       const replaced = await store.replace(await read(store, next), next)
       expectLaw(replaced, `replacing the latest family with one that is ${next.status} was refused`)
@@ -54,10 +54,10 @@ const countsReplacements = familyCase({
     const neverStored = { family: { ...family, lastUsedAt: 0 }, revision: start - 1 }
     const elsewhere: readonly (readonly [event: string, () => Promise<unknown>])[] = [
       ['it was found by its grant', () => store.find(family.grantId)],
-      ['it was found by its subject', () => store.findBySubject(family.subject)],
-      ['it could not be created again', () => store.create(family)],
+      ['it was found by its subject', () => store.listBySubject(family.subject, { limit: 50 })],
+      ['it could not be created again', () => store.create(family, ampleCaps)],
       ['its subject was cut off', () => store.cutOff(family.subject, family.grantedAt, family.forgetAt)],
-      ['another family was created', () => store.create(neighbour)],
+      ['another family was created', () => store.create(neighbour, ampleCaps)],
       ['another family was replaced', async () => store.replace(await read(store, neighbour), neighbour)],
       ['a replacement was refused', () => store.replace(neverStored, ended)],
     ]

@@ -1,6 +1,6 @@
 import { minute } from '../../machine/time.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import { sampleFamily, sampleFamilyLife } from '../sample-family.js'
+import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together, vandalise } from '../store-laws/plain-data.js'
 import { expectRejections } from '../store-laws/rejecting.js'
@@ -8,6 +8,7 @@ import { type FamilyCase, familyCase } from './family-case.js'
 import { expectCutOff, expectListed, expectStored, read, withOneFamily } from './reading.js'
 
 const racers = 50
+const wholeList = { limit: 50 }
 
 const handsOutCopies = familyCase({
   id: 'families-handed-out-are-not-live',
@@ -17,17 +18,17 @@ const handsOutCopies = familyCase({
     const { store, family } = await withOneFamily(subject)
     vandalise(await store.find(family.grantId))
     await expectStored(store, family)
-    vandalise(await store.findBySubject(family.subject))
+    vandalise(await store.listBySubject(family.subject, wholeList))
     await expectStored(store, family)
     const seen = await read(store, family)
-    const listed = await store.findBySubject(family.subject)
+    const listed = await store.listBySubject(family.subject, wholeList)
     const before = spell([seen, listed])
     const { refreshed, ended } = sampleFamilyLife(family)
     await store.replace(seen, refreshed)
     expectLaw(spell([seen, listed]) === before, `what was read became ${spell([seen, listed])} when it was replaced`)
     expectLaw(!(await store.replace(seen, ended)), 'what was read followed the family to its new revision')
     vandalise(await store.find(family.grantId))
-    vandalise(await store.findBySubject(family.subject))
+    vandalise(await store.listBySubject(family.subject, wholeList))
     await expectStored(store, refreshed)
   },
 })
@@ -40,7 +41,7 @@ const takesCopies = familyCase({
     const store = await subject.createStore()
     const now = timeOf(subject)
     const given = sampleFamily(now)
-    await store.create(given)
+    await store.create(given, ampleCaps)
     vandalise(given)
     await expectStored(store, sampleFamily(now))
     const seen = await read(store, sampleFamily(now))
@@ -59,14 +60,14 @@ const strangers = familyCase({
     const [one, other] = [await subject.createStore(), await subject.createStore()]
     const mine = sampleFamily(timeOf(subject))
     const theirs = { ...mine, clientId: 'the-neighbour' }
-    await one.create(mine)
+    await one.create(mine, ampleCaps)
     await one.cutOff(mine.subject, mine.grantedAt, mine.forgetAt)
     const found = await other.find(mine.grantId)
     expectLaw(found === undefined, 'the grant of one store is known to the other')
     await expectListed(other, mine.subject, [])
     await expectCutOff(other, mine.subject, undefined)
-    const answer = await other.create(theirs)
-    expectLaw(answer === 'created', `create answered ${spell(answer)} because of a family of the other store`)
+    const { result } = await other.create(theirs, ampleCaps)
+    expectLaw(result === 'created', `create answered ${spell(result)} because of a family of the other store`)
     const { ended } = sampleFamilyLife(theirs)
     await other.replace(await read(other, theirs), ended)
     await other.cutOff(mine.subject, mine.grantedAt + 1, mine.forgetAt)
@@ -84,10 +85,11 @@ const twins = familyCase({
   async check(subject) {
     const [one, other] = await subject.createTwins()
     const family = sampleFamily(timeOf(subject))
-    await one.create(family)
+    await one.create(family, ampleCaps)
     await expectStored(one, family)
     await expectStored(other, family)
-    expectLaw((await other.create(family)) === 'taken', 'a grant was created once more through the other instance')
+    const { result } = await other.create(family, ampleCaps)
+    expectLaw(result === 'taken', 'a grant was created once more through the other instance')
     const seen = await read(one, family)
     const { refreshed, ended } = sampleFamilyLife(family)
     const rotations = await together(racers, (nth) =>
@@ -119,9 +121,9 @@ const failureRejects = familyCase({
     const { grantId, subject: holder, grantedAt, forgetAt } = family
     const seen = { family, revision: 1 }
     await expectRejections<TokenFamilyStore>({
-      create: () => store.create(family),
+      create: () => store.create(family, ampleCaps),
       find: () => store.find(grantId),
-      findBySubject: () => store.findBySubject(holder),
+      listBySubject: () => store.listBySubject(holder, wholeList),
       replace: () => store.replace(seen, sampleFamilyLife(family).ended),
       cutOff: () => store.cutOff(holder, grantedAt, forgetAt),
       findCutOff: () => store.findCutOff(holder),

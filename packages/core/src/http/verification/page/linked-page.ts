@@ -1,30 +1,45 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { LinkedDeviceRow, LinkedPage, Moment } from './models.js'
-import { accountLine, clientBadge, hidden, name, nameLimit, sentenceLimit } from './parts.js'
+import { accountLine, clientBadge, errorNote, hidden, name, nameLimit, sentenceLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that shows a person which devices can use the account, and ends that. */
 export function linkedPage(model: LinkedPage): string {
-  const { look, start, devices, signOut } = model
+  const { look, start, signOut } = model
   return document({
     look,
     title: 'Linked devices',
     account: accountLine(undefined, signOut),
     main: html`<h1>Linked devices</h1>
-${devices.length === 0 ? nothing : everything(model)}
+${listOf(model)}
+${isEmpty(model) ? undefined : everything(model)}
 <p class="aside"><a href="${start}">Link another device</a></p>`,
   })
 }
 
-const nothing = html`<p>No device is linked to your account.</p>`
+// A page in the middle of the list can be empty: then others are not.
+function isEmpty({ devices, first, next }: LinkedPage): boolean {
+  return devices?.length === 0 && first === undefined && next === undefined
+}
 
-function everything(model: LinkedPage): Html {
+function listOf(model: LinkedPage): Html {
+  const { devices, first, next } = model
+  if (devices === undefined) return errorNote(unavailable) ?? html``
+  if (isEmpty(model)) return html`<p>No device is linked to your account.</p>`
   return html`<p>These can use your account. Unlink whatever you do not know, or no longer need.</p>
-<ul class="cards" role="list">${model.devices.map((device) => card(model, device))}
+<ul class="cards" role="list">${devices.map((device) => card(model, device))}
 </ul>
-<form method="post" action="${model.action}">
-${hidden('csrf', model.csrf)}
+${first !== undefined && html`<p class="aside"><a href="${first}">Back to the devices used last</a></p>`}
+${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">Show devices used earlier</a></p>`}`
+}
+
+const unavailable =
+  'The list cannot be shown right now. Please try again in a moment. You can still unlink everything at once.'
+
+function everything({ action, csrf }: LinkedPage): Html {
+  return html`<form method="post" action="${action}">
+${hidden('csrf', csrf)}
 ${hidden('everything', '1')}
 <button class="button deny" type="submit">Unlink all of them${model.keepsSessions !== true && ', and sign out everywhere'}</button>
 </form>`

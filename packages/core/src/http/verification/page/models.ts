@@ -110,7 +110,7 @@ export interface LinkedDeviceRow {
   readonly lastUsedAt: Moment
 }
 
-/** Shows every device that can use the account, and unlinks them. */
+/** Shows the devices that can use the account, the latest used first, and unlinks them. */
 export interface LinkedPage {
   readonly look: Look
   readonly action: string
@@ -119,7 +119,12 @@ export interface LinkedPage {
   readonly csrf: string
   /** Present where the host has sessions of its own, which unlinking all devices does not end. */
   readonly keepsSessions?: true
-  readonly devices: readonly LinkedDeviceRow[]
+  /** Absent where the list cannot be had. */
+  readonly devices?: readonly LinkedDeviceRow[]
+  /** Where the list begins. Absent on the page that it begins on. */
+  readonly first?: string
+  /** Where the list goes on. Absent on the page that it ends on. */
+  readonly next?: string
   /** Absent where the host keeps the sessions and its own way out. */
   readonly signOut?: SignOut
 }
