@@ -111,7 +111,13 @@ const target: AuditTarget = {
     introspectingClient: backend,
     passwordClient: backend,
     signingClient: { clientId: 'demo-signer', assert: assertAsSigner },
-    refresh: { scope: 'offline_access', replayWindow: 10 * second, idle: 14 * day, lifetime: 30 * day },
+    refresh: {
+      scope: 'offline_access',
+      replayWindow: 10 * second,
+      idle: 14 * day,
+      lifetime: 30 * day,
+      grantsPerClient: 50,
+    },
     clientWithoutGrant: { clientId: 'demo-no-device', name: 'Demo without devices' },
     disabledClient: { clientId: 'demo-disabled', name: 'Demo disabled' },
     accounts: [

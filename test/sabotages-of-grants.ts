@@ -224,6 +224,24 @@ export const grantSabotages: readonly Sabotage[] = [
     fails: ['linked-tells-no-secrets'],
   },
   {
+    what: 'ends every list of devices after its first page',
+    target: spoilt({
+      response: (came, sent) =>
+        isAt(sent, /\/linked(\/list)?$/)
+          ? { ...came, body: came.body.replace(/,"next":"[^"]*"/, '').replace(' rel="next"', '') }
+          : came,
+    }),
+    fails: ['linked-comes-in-pages', 'linked-ends-all-of-very-many'],
+  },
+  {
+    what: 'keeps every sign-in, however many there are',
+    target: spoilt({
+      response: (came, sent) =>
+        isAt(sent, /\/linked\/list$/) && came.status === 401 ? { ...came, status: 200, body: '{"devices":[]}' } : came,
+    }),
+    fails: ['linked-has-a-most', 'linked-ends-all', 'linked-needs-a-person'],
+  },
+  {
     what: 'shows a list of devices to whoever comes by',
     target: spoilt({
       response: (came, sent) =>

@@ -155,6 +155,7 @@ function fixturesOf(settings: FakeHostSettings, issuer: string, { client }: Fake
       scope: 'offline_access',
       replayWindow: policy.refreshReplayWindow,
       idle: policy.refreshIdle,
+      grantsPerClient: policy.grantsPerClient,
       lifetime: policy.refreshLifetime,
     },
     replayWindow: policy.replayWindow,

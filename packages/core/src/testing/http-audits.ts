@@ -8,6 +8,7 @@ import { deviceAuthorizationRefusalAudits } from './http-audits/device-authoriza
 import { introspectRefusalAudits } from './http-audits/introspect-refusals.js'
 import { introspectingAudits } from './http-audits/introspecting.js'
 import { linkedDeviceAudits } from './http-audits/linked-devices.js'
+import { linkedManyAudits } from './http-audits/linked-many.js'
 import { linkedPageAudits } from './http-audits/linked-page.js'
 import { linkedRefusalAudits } from './http-audits/linked-refusals.js'
 import { loginAudits } from './http-audits/login.js'
@@ -93,6 +94,7 @@ export const httpAudits: readonly HttpAudit[] = [
   ...pageDecisionAudits,
   ...pageSignInAudits,
   ...linkedDeviceAudits,
+  ...linkedManyAudits,
   ...linkedRefusalAudits,
   ...linkedPageAudits,
   ...transportAudits,

@@ -74,6 +74,8 @@ export interface AuditFixtures {
     readonly idle: Duration
     /** How long after the grant it can be used at all, in milliseconds. */
     readonly lifetime: Duration
+    /** How many live grants an account may have with one client. From 20, or an account cannot have enough for a long list. */
+    readonly grantsPerClient: number
   }
   /** May introspect the tokens of every client, by Basic and by its secret in the body. Absent: nobody may. */
   readonly introspectingClient?: ConfidentialClientFixture

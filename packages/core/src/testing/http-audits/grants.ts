@@ -37,6 +37,7 @@ export function lastingScope(bench: Bench): string {
 /** Links a device, and holds the server to giving it a refresh token. */
 export async function link(bench: Bench, linking: Linking = {}): Promise<Linked> {
   const { credentials = {}, scope = lastingScope(bench), resource, person = await signIn(bench), headers } = linking
+  await bench.pass()
   const asked = { scope, ...credentials, ...(resource !== undefined && { resource }) }
   const { deviceCode, userCode } = await bench.start(asked)
   await person.approve(userCode)

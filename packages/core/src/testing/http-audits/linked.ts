@@ -21,9 +21,32 @@ export function expectList(reply: Reply): LinkedList {
   return { reply, devices, ids }
 }
 
-/** The devices that are linked to a person's account, and the person's own sign-ins. */
+/** A page of such a list, and where the list goes on. */
+export interface LinkedPart extends LinkedList {
+  readonly next: string | undefined
+}
+
+/** The part of a person's list that begins here, or at the start. */
+export async function linkedFrom(person: Person, cursor?: string): Promise<LinkedPart> {
+  const list = expectList(await person.list(cursor))
+  const { next } = expectJson(list.reply, 200)
+  expectThat(next === undefined || (isText(next) && next !== ''), 'no next, or one that is text', list.reply)
+  return { ...list, next: isText(next) ? next : undefined }
+}
+
+// More than an account can have.
+const mostPages = 1_000
+
+/** The devices that are linked to a person's account, and the person's own sign-ins. `reply` is the last page of it. */
 export async function linkedOf(person: Person): Promise<LinkedList> {
-  return expectList(await person.list())
+  let part = await linkedFrom(person)
+  const devices = [...part.devices]
+  for (let page = 1; part.next !== undefined; page++) {
+    expectThat(page < mostPages, `an end of the list within ${mostPages} pages`, part.reply)
+    part = await linkedFrom(person, part.next)
+    devices.push(...part.devices)
+  }
+  return { reply: part.reply, devices, ids: devices.map(({ id }) => id) }
 }
 
 /** Links a device that calls itself `Audit TV/1.0`, and holds the server to putting it on the person's list. */
