@@ -56,6 +56,7 @@ export type { Duration, Instant } from './machine/time.js'
 export type {
   EndedFamily,
   EndReason,
+  FamilyPosition,
   GrantFacts,
   GrantOrigin,
   LiveFamily,
@@ -95,7 +96,6 @@ export type {
   FamilyCreation,
   FamilyListing,
   FamilyPage,
-  FamilyPosition,
   TokenFamilyStore,
   VersionedFamily,
 } from './ports/token-family-store.js'
@@ -122,7 +122,6 @@ export type {
   DecisionRequest,
   LinkedDevice,
   LinkedDevices,
-  LinkedPosition,
   Refusal,
   Viewer,
 } from './protocol/interaction.js'

@@ -60,7 +60,8 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
     warning(
       memoryLimit === 0,
       'maxmemory is 0: a flood of device authorizations can take all memory of the machine, which then ends Redis. ' +
-        'Set maxmemory, with maxmemory-policy noeviction; what does not fit is answered 503.',
+        'Set maxmemory, with maxmemory-policy noeviction: when it is reached, new authorizations and logins are answered 503, ' +
+        'and codes and grants that exist go on.',
     ),
 
   persistence: ({ hasLog, snapshots }, { isStrict }) => {

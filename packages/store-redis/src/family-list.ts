@@ -27,7 +27,8 @@ const clientLength = 8
 export function createFamilyLists(calls: Calls, keys: Keys): FamilyLists {
   return {
     async add(family, number) {
-      const args = [memberOf(family), family.lastUsedAt, wholeInstant(family.forgetAt), number]
+      const beginning = family.origin === 'deviceCode' ? 'begun' : 'new'
+      const args = [memberOf(family), family.lastUsedAt, wholeInstant(family.forgetAt), number, beginning]
       const { values } = await calls.runDurably('listFamily', keys.familiesOf(family.subject), ...args)
       return textsIn(values[0])
     },

@@ -36,11 +36,13 @@ local key = KEYS[1]`
 
 // Renaming a key to itself changes nothing. It is a write that takes no memory, so two things follow. No replica does it:
 // a primary answers, or nobody. And Redis looks at its memory limit at the first write of a script alone, so what comes
-// after this one is written even where `maxmemory` is reached (docs/decisions/0027).
-const admitted = `${start}
+// after this one is written even where `maxmemory` is reached: what was begun goes on (docs/decisions/0027).
+const admission = `
 local renamed = redis.pcall('RENAMENX', key, key)
 local isThere = type(renamed) ~= 'table'
 if not isThere and not string.find(renamed.err, 'no such key', 1, true) then return renamed end`
+
+const admitted = start + admission
 
 const get = `${admitted}
 local value = redis.call('GET', key)`
@@ -95,8 +97,8 @@ end
 return {now, 'found', revision, before, text}`)
 
 /**
- * ARGV: deadline, device code, forgetAt. Says whether the user code leads to that device code now. This is where a full
- * Redis refuses a new authorization: whoever comes by can begin one, and everything else is the work of somebody known.
+ * ARGV: deadline, device code, forgetAt. Says whether the user code leads to that device code now. A new authorization
+ * begins here, so here a full Redis refuses it.
  */
 const takeUserCode = script(`${start}
 local value = redis.call('GET', key)
@@ -111,7 +113,7 @@ return {now, 'done'}`)
 
 // A list has two members for each grant: one scored by the last use, and one marked with `~` and scored by the negative
 // of the day to forget it. What is forgotten by now leaves, some at a time; the key is kept as long as the last of it.
-const list = `${admitted}
+const listing = `
 local function forget(member)
   redis.call('ZREM', key, member, string.sub(member, 2))
 end
@@ -122,14 +124,19 @@ local function keep(member, forgetAt)
   if last[2] then redis.call('PEXPIREAT', key, -last[2]) end
 end`
 
-/** ARGV: deadline, member, last use, forgetAt, number. The members used last, that many, the latest first. */
-const listFamily = script(`${list}
+/**
+ * ARGV: deadline, member, last use, forgetAt, number, `begun` or `new`. The members used last, that many, the latest first.
+ * A full Redis refuses what is new, such as a login, and takes what was begun before, such as an approved code.
+ */
+const listFamily = script(`${start}
+if ARGV[6] == 'begun' then ${admission}
+end ${listing}
 redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
 keep(ARGV[2], ARGV[4])
 return {now, 'done', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'LIMIT', 0, ARGV[5])}`)
 
 /** ARGV: deadline, member, last use, forgetAt. What is not in the list stays out of it. */
-const moveFamily = script(`${list}
+const moveFamily = script(`${admitted} ${listing}
 if not redis.call('ZSCORE', key, ARGV[2]) then return {now, 'absent'} end
 redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
 keep(ARGV[2], ARGV[4])

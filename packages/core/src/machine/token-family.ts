@@ -75,6 +75,9 @@ export interface EndedFamily extends FamilyFacts {
   readonly reason: EndReason
 }
 
+/** A place in the list of an account's live families. */
+export type FamilyPosition = Pick<LiveFamily, 'lastUsedAt' | 'grantId'>
+
 /** The record of one grant's tokens, from its birth until the last of them could have lived. Plain data. */
 export type TokenFamily = LiveFamily | EndedFamily
 

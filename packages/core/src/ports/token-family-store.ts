@@ -1,6 +1,6 @@
 import type { GrantId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
-import type { LiveFamily, TokenFamily } from '../machine/token-family.js'
+import type { FamilyPosition, LiveFamily, TokenFamily } from '../machine/token-family.js'
 
 /** A family and the revision it was read at. */
 export interface VersionedFamily {
@@ -23,12 +23,6 @@ export interface FamilyCreation {
   readonly result: 'created' | 'taken'
   /** The live families of the account that are beyond the caps now. They are live until somebody ends them. */
   readonly displaced: readonly GrantId[]
-}
-
-/** A place in the list of an account's live families. */
-export interface FamilyPosition {
-  readonly lastUsedAt: Instant
-  readonly grantId: GrantId
 }
 
 /** Which part of a list is wanted. */

@@ -1,6 +1,7 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
+import type { FamilyPosition } from '../machine/token-family.js'
 import type { Organisations } from './organisation.js'
 
 /** The person at the verification interface, as their session proved it. */
@@ -87,17 +88,11 @@ export interface LinkedDevice {
   readonly expiresAt: Instant
 }
 
-/** A place in the list of the devices that are signed in to an account. */
-export interface LinkedPosition {
-  readonly lastUsedAt: Instant
-  readonly grantId: GrantId
-}
-
 /** A page of what is signed in to the viewer's account, the latest used first. */
 export interface LinkedDevices {
   readonly kind: 'linkedDevices'
   /** At most fifty. May be fewer, or none, although there are more. */
   readonly devices: readonly LinkedDevice[]
   /** Where the list goes on. Absent: it ends here. */
-  readonly next?: LinkedPosition
+  readonly next?: FamilyPosition
 }

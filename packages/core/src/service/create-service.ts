@@ -2,6 +2,7 @@ import type { RedeemedAuthorization, Requester } from '../machine/authorization.
 import type { GrantId } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
+import type { FamilyPosition } from '../machine/token-family.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Account } from '../ports/account-directory.js'
 import type { Ambient, EventSink, FaultReporter } from '../ports/ambient.js'
@@ -25,7 +26,6 @@ import type {
   DecisionMade,
   DecisionRequest,
   LinkedDevices,
-  LinkedPosition,
   Refusal,
   Viewer,
 } from '../protocol/interaction.js'
@@ -116,7 +116,7 @@ export interface DeviceGrantService {
    * What is signed in to the viewer's account, the latest used first: fifty at most, from the start of the list or after
    * the `next` of another page. Needs `families`.
    */
-  listLinkedDevices(viewer: Viewer, after?: LinkedPosition): Promise<LinkedDevices | Refusal>
+  listLinkedDevices(viewer: Viewer, after?: FamilyPosition): Promise<LinkedDevices | Refusal>
   /** Ends one of the viewer's own grants. Needs `families`. */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
   /** Ends everything that the viewer's account was granted, the viewer's own sign-in included. Needs `families`. */

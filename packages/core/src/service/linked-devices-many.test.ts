@@ -4,7 +4,8 @@ import { alice, lastingScope, personAddress } from '../../test-support/device.js
 import { otherTv } from '../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
-import type { LinkedDevices, LinkedPosition } from '../protocol/interaction.js'
+import type { FamilyPosition } from '../machine/token-family.js'
+import type { LinkedDevices } from '../protocol/interaction.js'
 import { sampleCodes } from '../testing/sample-authorization.js'
 import { ampleCaps, sampleFamily } from '../testing/sample-family.js'
 import { createService, type DeviceGrantService } from './create-service.js'
@@ -48,7 +49,7 @@ async function addGrants(from: number, count: number): Promise<void> {
   }
 }
 
-async function page(after?: LinkedPosition): Promise<LinkedDevices> {
+async function page(after?: FamilyPosition): Promise<LinkedDevices> {
   const linked = await service.listLinkedDevices(alice, after)
   if (linked.kind === 'refusal') throw new Error(`not told: ${linked.code}`)
   return linked

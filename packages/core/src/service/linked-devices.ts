@@ -1,11 +1,18 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
-import { isCutOff, isInUse, isRefreshable, type LiveFamily, refreshEndOf } from '../machine/token-family.js'
+import {
+  type FamilyPosition,
+  isCutOff,
+  isInUse,
+  isRefreshable,
+  type LiveFamily,
+  refreshEndOf,
+} from '../machine/token-family.js'
 import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { FamilyPage, TokenFamilyStore } from '../ports/token-family-store.js'
-import type { LinkedDevice, LinkedDevices, LinkedPosition, Refusal, Viewer } from '../protocol/interaction.js'
+import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../protocol/interaction.js'
 import { activeAccount } from './active-account.js'
 import type { ServiceContext } from './context.js'
 import { endGrant } from './end-grant.js'
@@ -23,7 +30,7 @@ export async function listLinkedDevices(
   context: ServiceContext,
   families: TokenFamilyStore,
   viewer: Viewer,
-  after?: LinkedPosition,
+  after?: FamilyPosition,
 ): Promise<LinkedDevices | Refusal> {
   const account = await activeAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')

@@ -2,14 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { expect, it } from 'vitest'
 import { describeTeeth } from '../../test-support/law-teeth.js'
 import { day, minute } from '../machine/time.js'
-import { isRefreshable, type LiveFamily, type TokenFamily } from '../machine/token-family.js'
+import { type FamilyPosition, isRefreshable, type LiveFamily, type TokenFamily } from '../machine/token-family.js'
 import type { Clock } from '../ports/ambient.js'
 import type {
   FamilyCaps,
   FamilyCreation,
   FamilyListing,
   FamilyPage,
-  FamilyPosition,
   TokenFamilyStore,
   VersionedFamily,
 } from '../ports/token-family-store.js'

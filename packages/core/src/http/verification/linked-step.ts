@@ -1,5 +1,6 @@
 import { second } from '../../machine/time.js'
-import type { LinkedDevice, LinkedDevices, LinkedPosition, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { FamilyPosition } from '../../machine/token-family.js'
+import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import { PortFault } from '../../service/port-fault.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { momentOf } from './ago.js'
@@ -46,7 +47,7 @@ const cursorParameter = 'after'
 async function listed(
   { service, report }: VerificationParts,
   viewer: Viewer,
-  after: LinkedPosition | undefined,
+  after: FamilyPosition | undefined,
 ): Promise<LinkedDevices | Refusal | 'unavailable'> {
   try {
     return await service.listLinkedDevices(viewer, after)

@@ -1,6 +1,6 @@
 import { minute, second } from '../../machine/time.js'
-import type { RefreshableFamily, TokenFamily } from '../../machine/token-family.js'
-import type { FamilyPosition, TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { FamilyPosition, RefreshableFamily, TokenFamily } from '../../machine/token-family.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell } from '../store-laws/plain-data.js'
