@@ -77,7 +77,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       if (one.grantId === grantId) continue
       if (ofAccount >= caps.perAccount || (one.clientId === clientId && ofClient >= caps.perClient)) {
         displaced.push(one.grantId)
-        if (displaced.length === caps.namedAtOnce) break
+        if (displaced.length >= caps.namedAtOnce) break
         continue
       }
       ofAccount += 1

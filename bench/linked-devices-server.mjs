@@ -1,0 +1,49 @@
+// The server of linked-devices.mjs: a device grant of a fake host, with very many grants of one account, in a process of its
+// own. Words: `memory` or the URL of a Redis, and how many grants. Tells its port when it is ready.
+import { createServer } from 'node:http'
+import { createDeviceGrant, nodeListener } from '../packages/core/dist/index.js'
+import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '../packages/core/dist/testing/index.js'
+
+const [place = 'memory', count = '20000'] = process.argv.slice(2)
+const atOnce = 64
+const subject = 'fake-subject-of-alice'
+
+const { store, families, clock } = await (place === 'memory' ? inMemory() : inRedis(place))
+const host = createFakeHost({ clock: createManualClock(Date.now()) })
+const quiet = { onFault: () => {}, events: () => {} }
+const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, ambient: { clock } })
+await addGrants(Number(count))
+const listener = nodeListener(grant.handler)
+const server = createServer((request, response) => listener(request, response, () => response.writeHead(404).end()))
+server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }))
+process.on('disconnect', () => process.exit())
+
+async function inMemory() {
+  const { createMemoryFamilyStore, createMemoryStore } = await import('../packages/store-memory/dist/index.js')
+  return { store: createMemoryStore(), families: createMemoryFamilyStore(), clock: { now: () => Date.now() } }
+}
+
+async function inRedis(url) {
+  const { fromIoredis, ioredisAdvice, openRedisStores } = await import('../packages/store-redis/dist/index.js')
+  const { Redis } = await import('../packages/store-redis/node_modules/ioredis/built/index.js')
+  return openRedisStores({ connection: fromIoredis(new Redis(url, ioredisAdvice)), onWarning: () => {} })
+}
+
+// As they were left from before there were caps: these caps name nobody.
+async function addGrants(total) {
+  const caps = { perAccount: 1, perClient: 1, namedAtOnce: 1 }
+  const now = clock.now()
+  for (let first = 0; first < total; first += atOnce) {
+    const part = Array.from({ length: Math.min(atOnce, total - first) }, (_, nth) => first + nth)
+    await Promise.all(
+      part.map((nth) => {
+        const facts = { ...named(nth), subject, clientId: 'fake-cli', lastUsedAt: now - nth }
+        return families.create(sampleFamily(now - 60_000, facts), caps)
+      }),
+    )
+  }
+}
+
+function named(nth) {
+  return { grantId: sampleCodes(nth).grantId }
+}
