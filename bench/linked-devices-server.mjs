@@ -6,10 +6,11 @@ import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '..
 
 const [place = 'memory', count = '20000'] = process.argv.slice(2)
 const atOnce = 64
-const subject = 'fake-subject-of-alice'
 
 const { store, families, clock } = await (place === 'memory' ? inMemory() : inRedis(place))
 const host = createFakeHost({ clock: createManualClock(Date.now()) })
+// A store knows each account by the issuer and the name.
+const subject = `${host.options.issuer} fake-subject-of-alice`
 const quiet = { onFault: () => {}, events: () => {} }
 const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, ambient: { clock } })
 await addGrants(Number(count))

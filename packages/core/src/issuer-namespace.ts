@@ -49,9 +49,7 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     async listBySubject(subject, listing) {
       const page = await families.listBySubject(named(subject), listing)
       // What is no page is reported where all answers are checked.
-      return Array.isArray(page?.families)
-        ? { ...page, families: page.families.filter(isOurs).map(fromStored) }
-        : page
+      return Array.isArray(page?.families) ? { ...page, families: page.families.filter(isOurs).map(fromStored) } : page
     },
     replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
     cutOff: (holder, at, forgetAt) => families.cutOff(named(holder), at, forgetAt),

@@ -6,6 +6,7 @@ import { createLastingWorld } from '../../test-support/world.js'
 import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import { ampleCaps } from '../testing/sample-family.js'
 import { RecordFault } from './faults.js'
 import { guardAccounts, guardClients, guarded, guardHasher, guardPorts, guardStore, guardTokens } from './port-fault.js'
 import { readSessionRecord } from './records.js'
@@ -321,7 +322,8 @@ describe('a yes or no of a port', () => {
       () => store.replace(seen, seen),
       () => store.create(seen),
       () => families?.replace(seen, seen),
-      () => families?.create(seen),
+      () => families?.create(seen, ampleCaps),
+      () => families?.listBySubject('account-alice', { limit: 50 }),
       () => clientAssertions?.used.use('n', 1),
       () => guardHasher(returning(answer)).verify('h', 'p'),
     ]) {
@@ -331,6 +333,40 @@ describe('a yes or no of a port', () => {
 
   it.each(['1', new Date(0), Number.NaN, {}])('and a cut-off that is %j is no moment', async (answer) => {
     await expect((async () => portsReturning(answer).families?.findCutOff('n'))()).rejects.toThrow(RecordFault)
+  })
+})
+
+describe('an answer of a store of families', () => {
+  const page = { families: [family], next: { lastUsedAt: 1, grantId: 'grant-1' } }
+  const listing = (answer: unknown) => portsReturning(answer).families?.listBySubject('account-alice', { limit: 2 })
+  const creating = (answer: unknown) => portsReturning(answer).families?.create(JSON.parse('{}'), ampleCaps)
+
+  it('is taken as it is where it is right, and null in it means absent', async () => {
+    expect(await listing(page)).toEqual(page)
+    expect(await listing({ families: [], next: null })).toEqual({ families: [] })
+    const created = { result: 'created', displaced: ['grant-2'] }
+    expect(await creating(created)).toEqual(created)
+  })
+
+  it.each([
+    { ...page, families: 'none' },
+    { ...page, families: [family, family, family] },
+    { ...page, families: [{ ...family, family: { ...family.family, subject: 'account-bob' } }] },
+    { ...page, next: { lastUsedAt: '1', grantId: 'grant-1' } },
+    { ...page, next: { lastUsedAt: 1 } },
+    { ...page, next: true },
+  ])('is no page: %j', async (answer) => {
+    await expect(listing(answer)).rejects.toThrow(RecordFault)
+  })
+
+  it.each([
+    'created',
+    { result: 'created' },
+    { result: 'done', displaced: [] },
+    { result: 'created', displaced: 'grant-2' },
+    { result: 'created', displaced: [2] },
+  ])('is no creation: %j', async (answer) => {
+    await expect(creating(answer)).rejects.toThrow(RecordFault)
   })
 })
 
