@@ -37,11 +37,11 @@ ${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">Show 
 const unavailable =
   'The list cannot be shown right now. Please try again in a moment. You can still unlink everything at once.'
 
-function everything({ action, csrf }: LinkedPage): Html {
+function everything({ action, csrf, keepsSessions }: LinkedPage): Html {
   return html`<form method="post" action="${action}">
 ${hidden('csrf', csrf)}
 ${hidden('everything', '1')}
-<button class="button deny" type="submit">Unlink all of them${model.keepsSessions !== true && ', and sign out everywhere'}</button>
+<button class="button deny" type="submit">Unlink all of them${keepsSessions !== true && ', and sign out everywhere'}</button>
 </form>`
 }
 
