@@ -4,18 +4,22 @@ import { type ImportDeclaration, parseSync, Visitor } from 'oxc-parser'
 /** The one import rule: what each room of core may see, besides itself. */
 const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true }> = {
   machine: { rooms: '', packages: /^$/ },
+  // What wrong options are told with, for whoever takes options.
+  misuse: { rooms: '', packages: /^leven$/ },
   protocol: { rooms: 'machine', packages: /^$/ },
   ports: { rooms: 'protocol machine', packages: /^$/, typesOnly: true },
   service: { rooms: 'ports protocol machine', packages: /^@oslojs\// },
-  wire: { rooms: 'protocol machine', packages: /^(zod$|@oslojs\/)/ },
-  http: { rooms: 'wire service ports protocol machine', packages: /^(zod|cookie|escape-goat)$|^@oslojs\// },
+  wire: { rooms: 'protocol machine misuse', packages: /^(zod$|@oslojs\/)/ },
+  http: { rooms: 'wire service ports protocol machine misuse', packages: /^(zod|cookie|escape-goat)$|^@oslojs\// },
   defaults: {
-    rooms: 'ports protocol machine',
+    rooms: 'ports protocol machine misuse',
     packages: /^(node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
   },
   testing: { rooms: 'http ports protocol machine', packages: /^$/ },
+  // What the options of createDeviceGrant have to be.
+  checks: { rooms: 'http wire service ports protocol machine misuse entry', packages: /^$/ },
   // The files beside the rooms: the entry points, which put everything together.
-  entry: { rooms: 'http wire service ports protocol machine defaults', packages: /^(?!@devicegrant\/)/ },
+  entry: { rooms: 'checks http wire service ports protocol machine misuse defaults', packages: /^(?!@devicegrant\/)/ },
 }
 /** The door to node:http is the one file of its room that knows Node. */
 const NODE_DOOR = 'packages/core/src/http/node.ts'

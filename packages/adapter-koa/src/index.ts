@@ -4,7 +4,13 @@
  * @packageDocumentation
  */
 
-import { type DeviceGrant, type HttpAnswer, type HttpRequest, requestFromNode } from '@devicegrant/core'
+import {
+  checkOptionNames,
+  type DeviceGrant,
+  type HttpAnswer,
+  type HttpRequest,
+  requestFromNode,
+} from '@devicegrant/core'
 import type { Context, Middleware, Request } from 'koa'
 
 const contexts = new WeakMap<HttpRequest, Context>()
@@ -19,10 +25,9 @@ export interface KoaMountOptions {
  * Mounts a device grant by `app.use`, at the root or at a prefix, before or after the application's own body parsers.
  * Requests for other paths go on to the application, untouched.
  */
-export function koaMiddleware(
-  { handler }: Pick<DeviceGrant, 'handler'>,
-  { prefix = '' }: KoaMountOptions = {},
-): Middleware {
+export function koaMiddleware({ handler }: Pick<DeviceGrant, 'handler'>, options: KoaMountOptions = {}): Middleware {
+  checkOptionNames('koaMiddleware', options, { prefix: true })
+  const { prefix = '' } = options
   return async (context, next) => {
     if (!context.path.startsWith(prefix)) return next()
     const request = requestFromNode(context.req, {

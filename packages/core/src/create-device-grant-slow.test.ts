@@ -35,7 +35,7 @@ function slowed<Port extends object>(port: Port): Port {
 beforeEach(async () => {
   pace = 0
   const host = createFakeHost({ issuer: 'https://example.com' })
-  const { store, families } = createMemoryStores(host)
+  const { store, families } = createMemoryStores({ clock: host.clock })
   const { clients, accounts, tokens } = host.options
   const { handler } = createDeviceGrant({
     ...host.options,

@@ -3,6 +3,7 @@ import { checkOptions } from './check-options.js'
 import { createSystemAmbient } from './defaults/system.js'
 import { cookieNameBelow, createCookieJar } from './http/cookies.js'
 import { documentRoutes } from './http/document-routes.js'
+import { createForwardedWarning } from './http/forwarded-warning.js'
 import { createHandler } from './http/handler.js'
 import type { HttpHandler, HttpRequest } from './http/message.js'
 import { protocolRoutes } from './http/protocol-routes.js'
@@ -19,6 +20,7 @@ import { digesterOf, familiesOf, sealerOf } from './issuer-namespace.js'
 import type { Requester } from './machine/authorization.js'
 import { second } from './machine/time.js'
 import type { UserCodeReading } from './machine/user-code.js'
+import { checkOptionNames } from './misuse/option-names.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
 import type { Ambient, FaultReporter } from './ports/ambient.js'
 import {
@@ -35,6 +37,7 @@ import type { Dialect } from './wire/dialect.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
 import { servedDialect } from './wire/served.js'
+import { wiringWarnings } from './wiring-warnings.js'
 
 /** A device grant that is ready to be mounted. */
 export interface DeviceGrant {
@@ -56,12 +59,15 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   const report = neverThrowing(options.onFault ?? printFault)
   const place = placeOf(options)
   const service = createService(serviceParts(options, place, ambient, report))
-  for (const warning of warningsAbout(options)) (options.onWarning ?? printWarning)(warning)
+  const warn = options.onWarning ?? printWarning
+  for (const warning of wiringWarnings(options)) warn(warning)
+  const reports = { report, warn: neverFailing(warn, report) }
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   return {
     service,
-    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service, report), report),
+    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service, reports), report),
     openApi: (facts = {}) => {
+      checkOptionNames('openApi', facts, { title: true, version: true })
       const { serviceName } = pageOf(options)
       return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
     },
@@ -91,16 +97,26 @@ function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: DeviceGrant
   return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialects }
 }
 
+/** What the host hears of while requests are answered. Neither of them throws. */
+interface Reports {
+  readonly report: FaultReporter
+  readonly warn: (warning: string) => void
+}
+
 function routesOf(
   options: DeviceGrantOptions,
   place: Place,
   ambient: Ambient,
   service: SharingService,
-  report: FaultReporter,
+  { report, warn }: Reports,
 ): readonly Route[] {
   const { issuer, baseUrl, dialects } = place
   const proxies = canonicalAddresses(options.trustedProxies ?? [])
-  const callerOf = (request: HttpRequest): Requester => requesterOf(request, proxies)
+  const lookAtForwarded = createForwardedWarning(proxies, warn)
+  const callerOf = (request: HttpRequest): Requester => {
+    lookAtForwarded(request)
+    return requesterOf(request, proxies)
+  }
   const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf, report }
   const { tokens } = verification
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
@@ -221,14 +237,6 @@ function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullab
   }
 }
 
-function warningsAbout({ passwordLogin }: DeviceGrantOptions): readonly string[] {
-  if (passwordLogin?.passwordGrant !== true) return []
-  return [
-    'the password grant is on: clients that have it among their grants see the passwords of people, and no second factor ' +
-      'is asked for. RFC 9700 §2.4 says that it must not be used; POST /login and the device grant are safer.',
-  ]
-}
-
 // Hashes run on libuv's four threads. One of them stays free for the rest of the process.
 function defaultLimits(): HashingLimits {
   const permits = Math.min(availableParallelism(), 3)
@@ -243,6 +251,17 @@ function neverThrowing(report: FaultReporter): FaultReporter {
       printFault(fault, during)
       printFault(failure, 'onFault')
     })
+  }
+}
+
+// A warning that a request gives rise to must not fail that request.
+function neverFailing(warn: (warning: string) => void, report: FaultReporter): (warning: string) => void {
+  return (warning) => {
+    try {
+      warn(warning)
+    } catch (failure) {
+      report(failure, 'onWarning')
+    }
   }
 }
 

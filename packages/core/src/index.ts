@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 
-export { ConfigurationError } from './check-options.js'
 export { createDeviceGrant, type DeviceGrant } from './create-device-grant.js'
 export { createSystemAmbient, type SystemAmbientOptions } from './defaults/system.js'
 export {
@@ -74,7 +73,9 @@ export {
   type UserCodeFormat,
   type UserCodeReading,
 } from './machine/user-code.js'
-export type { ClientAssertionOptions, DeviceGrantOptions, PasswordLoginOptions } from './options.js'
+export { ConfigurationError } from './misuse/configuration-error.js'
+export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
+export type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type {
   Ambient,

@@ -52,6 +52,15 @@ export interface ClientAssertionOptions {
   readonly audience?: 'issuer' | 'issuerOrEndpoint'
 }
 
+/** Which pages of other origins may call the endpoints that devices in browsers need. */
+export interface CorsOptions {
+  /**
+   * The origins that are let in, each exactly as a browser sends it: `https://app.example.com`, with its port where that is
+   * not the usual one. There is no `*`: a page of any site could then start codes as whoever looks at it.
+   */
+  readonly origins: readonly string[]
+}
+
 /** Everything `createDeviceGrant` can be told. What has no default is required. */
 export interface DeviceGrantOptions {
   /** The RFC 8414 issuer: an https URL without query or fragment; http on loopback, for development. */
@@ -96,11 +105,21 @@ export interface DeviceGrantOptions {
   readonly page?: Partial<PageOptions>
   /** Addresses of proxies whose `X-Forwarded-For` counts. */
   readonly trustedProxies?: readonly string[]
+  /**
+   * Lets pages of these origins start codes, poll, refresh and revoke, and read the metadata and the public keys, by CORS
+   * without credentials. A login, the page, decisions and introspection are open to no other origin.
+   *
+   * @defaultValue none: requests from pages of other origins are refused
+   */
+  readonly cors?: CorsOptions
   /** Receives every security event once. */
   readonly events?: EventSink
   /** Receives failures that no client is told of. Writes them to standard error unless given. */
   readonly onFault?: FaultReporter
-  /** Receives, at the start, what is configured against good advice. Writes it to standard error unless given. */
+  /**
+   * Receives what is configured against good advice: at the start, and once when a request shows it. Writes it to standard
+   * error unless given.
+   */
   readonly onWarning?: (warning: string) => void
   /**
    * The spellings of the protocol that are served, side by side. The RFC's own unless given. The first that has an endpoint

@@ -1,4 +1,11 @@
-import type { Clock, DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core'
+import {
+  type Clock,
+  checkOptionNames,
+  type DeviceAuthorization,
+  type DeviceAuthorizationStore,
+  type OptionNames,
+  type Versioned,
+} from '@devicegrant/core'
 import { capacityOf } from './capacity.js'
 import { frozenCopy } from './frozen-copy.js'
 import { type Cells, Records } from './records.js'
@@ -20,6 +27,8 @@ export interface MemoryStoreOptions {
 // A record takes some 650 bytes, and up to 250 more with a long `User-Agent`.
 const bytesPerRecord = 1_024
 
+const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: true }
+
 /**
  * Keeps device authorizations in the memory of this process, which is the end of them when it exits: for one process,
  * for development and for tests. It is also the store that says what a store does, in as few words as possible: no
@@ -27,10 +36,13 @@ const bytesPerRecord = 1_024
  * `create`; there are no timers.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAuthorizationStore {
+  checkOptionNames('createMemoryStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 2, bytesPerRecord) } = options
   const records = new Records(clock)
 
   return {
+    volatile: true,
+
     async create(authorization) {
       records.sweep()
       if (records.withUserCode(authorization.userCode)) return 'userCodeTaken'

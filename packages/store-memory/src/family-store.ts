@@ -1,12 +1,14 @@
-import type {
-  Clock,
-  FamilyCaps,
-  FamilyPosition,
-  Instant,
-  LiveFamily,
-  TokenFamily,
-  TokenFamilyStore,
-  VersionedFamily,
+import {
+  type Clock,
+  checkOptionNames,
+  type FamilyCaps,
+  type FamilyPosition,
+  type Instant,
+  type LiveFamily,
+  type OptionNames,
+  type TokenFamily,
+  type TokenFamilyStore,
+  type VersionedFamily,
 } from '@devicegrant/core'
 import { capacityOf } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
@@ -28,6 +30,8 @@ export interface MemoryFamilyStoreOptions {
 // A family takes a kilobyte, and with an answer that can be fetched again two and a half.
 const bytesPerFamily = 2_560
 
+const optionNames: OptionNames<MemoryFamilyStoreOptions> = { clock: true, capacity: true }
+
 interface Row {
   family: TokenFamily
   revision: number
@@ -43,6 +47,7 @@ interface CutOff {
  * exits, everything that was signed in is signed out. No operation awaits anything, so each is atomic.
  */
 export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}): TokenFamilyStore {
+  checkOptionNames('createMemoryFamilyStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 4, bytesPerFamily) } = options
   const bySubject = new Map<string, UseOrder<LiveFamily>>()
   const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
@@ -87,6 +92,8 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
   }
 
   return {
+    volatile: true,
+
     async create(family, caps) {
       rows.sweep()
       if (rows.get(family.grantId) !== undefined) return { result: 'taken', displaced: displacedBy(family, caps) }

@@ -1,4 +1,4 @@
-import type { Clock, Instant, OnceStore } from '@devicegrant/core'
+import { type Clock, checkOptionNames, type Instant, type OnceStore } from '@devicegrant/core'
 import { capacityOf } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { systemClock } from './system-clock.js'
@@ -10,9 +10,11 @@ const bytesPerName = 256
  * forget for want of room is ever used twice.
  */
 export function createMemoryOnceStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): OnceStore {
+  checkOptionNames('createMemoryOnceStore', options, { clock: true, capacity: true })
   const { clock = systemClock, capacity = capacityOf(1 / 16, bytesPerName) } = options
   const used = new ForgetfulMap<string, Instant>(clock, (forgetAt) => forgetAt)
   return {
+    volatile: true,
     async use(name, forgetAt) {
       used.sweep()
       if (used.get(name) !== undefined) return false

@@ -1,4 +1,4 @@
-import type { Clock, DeviceAuthorizationStore, TokenFamilyStore } from '@devicegrant/core'
+import { type Clock, checkOptionNames, type DeviceAuthorizationStore, type TokenFamilyStore } from '@devicegrant/core'
 import { createMemoryStore } from './authorization-store.js'
 import { createMemoryFamilyStore } from './family-store.js'
 import { systemClock } from './system-clock.js'
@@ -10,6 +10,8 @@ export interface MemoryStores {
 }
 
 /** Both stores of a device grant, to be spread among its options: `createDeviceGrant({ ...createMemoryStores(), … })`. */
-export function createMemoryStores({ clock = systemClock }: { readonly clock?: Clock } = {}): MemoryStores {
+export function createMemoryStores(options: { readonly clock?: Clock } = {}): MemoryStores {
+  checkOptionNames('createMemoryStores', options, { clock: true })
+  const { clock = systemClock } = options
   return { store: createMemoryStore({ clock }), families: createMemoryFamilyStore({ clock }) }
 }

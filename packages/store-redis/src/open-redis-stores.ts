@@ -1,4 +1,12 @@
-import type { Clock, DeviceAuthorizationStore, Duration, OnceStore, TokenFamilyStore } from '@devicegrant/core'
+import {
+  type Clock,
+  checkOptionNames,
+  type DeviceAuthorizationStore,
+  type Duration,
+  type OnceStore,
+  type OptionNames,
+  type TokenFamilyStore,
+} from '@devicegrant/core'
 import { createAuthorizationStore } from './authorization-store.js'
 import { createCalls } from './calls.js'
 import { createCircuit } from './circuit.js'
@@ -50,6 +58,18 @@ export interface RedisStores {
   readonly clock: Clock
 }
 
+const optionNames: OptionNames<RedisStoreOptions> = {
+  connection: true,
+  prefix: true,
+  deadline: true,
+  durability: true,
+  replicas: true,
+  accept: true,
+  whenUnreachable: true,
+  queue: true,
+  onWarning: true,
+}
+
 // Of the deadline: so long a confirmation is waited for, and so long each of two rounds of questions to the servers.
 const confirmationShare = 1 / 2
 const questionShare = 1 / 3
@@ -62,6 +82,7 @@ const tryAgainAfter = 1_000
  * reached, that is done at the first call that reaches it.
  */
 export async function openRedisStores(options: RedisStoreOptions): Promise<RedisStores> {
+  checkOptionNames('openRedisStores', options, optionNames)
   const { connection, prefix = 'devicegrant:', deadline = 900, accept = [], replicas = 1 } = options
   const isStrict = options.durability === 'strict'
   const warn = options.onWarning ?? printWarning

@@ -27,6 +27,9 @@ export interface SigningKey {
   readonly publicJwk: PublicJwk
 }
 
+// Keys that no other process, and no later start, can have: what was kept and read again is another object.
+const madeHere = new WeakSet<JWK>()
+
 /**
  * A new private key for signing tokens, with its algorithm and its RFC 7638 thumbprint as `kid`. Keep it where secrets
  * are kept: with a new key at every start, every token issued before would be refused. Throws a `TypeError` for an
@@ -36,7 +39,14 @@ export async function generateSigningKey(alg: SigningAlgorithm = 'ES256'): Promi
   if (!isSigningAlgorithm(alg)) throw new TypeError('A signing algorithm such as ES256, EdDSA or RS256 is needed')
   const { privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(privateKey)), alg, use: 'sig' }
-  return { ...jwk, kid: importSigningKey(jwk).kid }
+  const named = { ...jwk, kid: importSigningKey(jwk).kid }
+  madeHere.add(named)
+  return named
+}
+
+/** Whether `generateSigningKey` made this very key in this process, so that it may be lost with the process. */
+export function wasMadeHere(jwk: JWK): boolean {
+  return madeHere.has(jwk)
 }
 
 /**

@@ -1,12 +1,13 @@
 import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Duration, minute, second } from '../machine/time.js'
+import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { Clock } from '../ports/ambient.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { systemClock } from './clock.js'
 import type { SigningAlgorithm } from './jwt-algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './jwt-claims.js'
-import { importSigningKey, type PublicJwk, type SigningKey } from './jwt-keys.js'
+import { importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './jwt-keys.js'
 import { type AccessTokenFormat, createAccessTokenReader } from './jwt-reader.js'
 import { createOpaqueFormat } from './opaque.js'
 import { createSystemRandom } from './random.js'
@@ -47,6 +48,19 @@ export interface JwtIssuer extends TokenIssuer {
   /** The public half of every key, RFC 7517 §5. */
   jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>
   readonly idTokenAlgorithms: readonly SigningAlgorithm[]
+  /** The `iss` of every token, as it was given. */
+  readonly issuer: string
+  /** Whether the key that signs was made by `generateSigningKey` in this process. */
+  readonly volatile: boolean
+}
+
+const optionNames: OptionNames<JwtIssuerOptions> = {
+  issuer: true,
+  keys: true,
+  lifetime: true,
+  audience: true,
+  opaqueSecrets: true,
+  clock: true,
 }
 
 const tokenIdSize = 16
@@ -55,9 +69,11 @@ const tokenIdSize = 16
  * Makes access tokens in the JWT profile of RFC 9068, signed with the first key. They carry the claims of RFC 9068
  * §2.2 and nothing of the codes they came from. Where the scope holds `openid` there is an ID token beside them.
  *
- * Throws a `TypeError` or `RangeError` when the issuer, a key or the lifetime cannot be used.
+ * Throws a `TypeError` or `RangeError` when the issuer, a key or the lifetime cannot be used, and a `ConfigurationError`
+ * for an option that there is not.
  */
 export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
+  checkOptionNames('createJwtIssuer', options, optionNames)
   const {
     issuer,
     audience: defaultAudience = issuer,
@@ -87,7 +103,9 @@ export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
   }
 
   return {
+    issuer,
     idTokenAlgorithms: [signingKey.alg],
+    volatile: options.keys.slice(0, 1).some(wasMadeHere),
     async issue(grant) {
       const issuedAt = Math.floor(clock.now() / second)
       const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }

@@ -254,6 +254,12 @@ describe('construction refuses', () => {
     expect(refused).toThrow(/^opaqueSecrets: at least 32 random characters each are needed$/)
   })
 
+  it('are refused where one has a few different characters', () => {
+    expect(() => createOpaqueFormat(issuer, [secret, 'ab'.repeat(32)], clock)).toThrow(
+      /^opaqueSecrets: one has only a few different characters/,
+    )
+  })
+
   it('nothing of exactly 32', async () => {
     const shortest = createOpaqueFormat(issuer, ['hunter2-hunter2-hunter2-hunter2-'], clock)
     expect(await shortest.read(await shortest.write(claims))).toBeDefined()

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { second } from '../machine/time.js'
+import { hasFewCharacters } from '../misuse/few-characters.js'
 import type { Clock, Sealer } from '../ports/ambient.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { readAccessTokenClaims } from './jwt-claims.js'
@@ -25,6 +26,9 @@ export function createOpaqueFormat(issuer: string, secrets: readonly string[], c
   }
   if (secrets.some((secret) => secret.length < shortestSecret)) {
     throw new RangeError(`opaqueSecrets: at least ${shortestSecret} random characters each are needed`)
+  }
+  if (secrets.some(hasFewCharacters)) {
+    throw new RangeError('opaqueSecrets: one has only a few different characters: make each with openssl rand -hex 32')
   }
   const sealer = createSealer(createSystemRandom())
   return {

@@ -32,3 +32,9 @@ describe('createSystemAmbient', () => {
     )
   })
 })
+
+describe('a secret of a few different characters', () => {
+  it('is refused', () => {
+    expect(() => createSystemAmbient({ secret: 'ab'.repeat(32) })).toThrow(RangeError)
+  })
+})

@@ -1,4 +1,6 @@
-import type { Ambient } from '../ports/ambient.js'
+import { hasFewCharacters } from '../misuse/few-characters.js'
+import { checkOptionNames } from '../misuse/option-names.js'
+import type { Ambient, Digester } from '../ports/ambient.js'
 import { systemClock } from './clock.js'
 import { createDigester } from './digester.js'
 import { createSystemRandom } from './random.js'
@@ -21,10 +23,16 @@ export interface SystemAmbientOptions {
 
 /**
  * The real world: the clock of this machine, random bytes of the operating system, digests keyed with the secret, and
- * sealing. Throws a `TypeError` or `RangeError` when the secret is missing or too short.
+ * sealing. Throws a `TypeError` or `RangeError` when the secret is missing, too short, or of a few different characters.
  */
 export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
+  checkOptionNames('createSystemAmbient', options, { secret: true, issuer: true })
   const random = createSystemRandom()
-  const digester = createDigester(options.secret, options.issuer)
-  return { clock: systemClock, random, digester, sealer: createSealer(random) }
+  return { clock: systemClock, random, digester: digesterOf(options), sealer: createSealer(random) }
+}
+
+function digesterOf({ secret, issuer }: SystemAmbientOptions): Digester {
+  const digester = createDigester(secret, issuer)
+  if (!hasFewCharacters(secret)) return digester
+  throw new RangeError('secret: it has only a few different characters, make one with openssl rand -hex 32')
 }

@@ -1,4 +1,5 @@
 import { writeScope } from '../machine/scope.js'
+import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { jsonAnswer } from './answers.js'
 import type { HttpAnswer } from './message.js'
@@ -24,8 +25,11 @@ export type BearerVerdict =
 /** Checks the value of an `Authorization` header. Rejects only when the issuer fails, or the store where it is asked. */
 export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
 
+const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isStanding: true }
+
 /** A check for the host's own routes: who is calling, by an RFC 6750 Bearer token of this issuer. */
 export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
+  checkOptionNames('createBearerCheck', rule, ruleNames)
   const { audience, scope = [], isStanding = async () => true } = rule
   return async (authorization) => {
     const token = bearerToken(authorization)

@@ -40,6 +40,12 @@ function keyRoutes({ dialects: [dialect], tokens }: DocumentParts): readonly Rou
   return [documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
 }
 
+/** Every path of a document, served or not, and what it is: no endpoint may be there. */
+export function documentPaths(issuer: string): readonly { readonly path: string; readonly what: string }[] {
+  const metadata = metadataPaths(issuer).map((path) => ({ path, what: 'the metadata' }))
+  return [...metadata, { path: jwksPath, what: 'the public keys' }]
+}
+
 // RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery §4 behind it. The first is
 // reached where the handler is mounted at the root.
 function metadataPaths(issuer: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../misuse/option-names.js'
 import { type HttpAnswer, type HttpHandler, type HttpRequest, type RequestBody, slowestBody } from './message.js'
 
 /** What a fetch-style server may know of a request beside the `Request` itself. */
@@ -14,6 +15,7 @@ export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Respo
  * handler is mounted, when requests arrive with it: `/api`. Throws a `TypeError` for anything that is no such path.
  */
 export function fetchHandler(handler: HttpHandler, options: { readonly prefix?: string } = {}): FetchHandler {
+  checkOptionNames('fetchHandler', options, { prefix: true })
   const { prefix = '' } = options
   if (!/^(?:\/[^/?#]+)*$/.test(prefix)) throw new TypeError(`prefix must be a path such as /api, not ${prefix}`)
   return async (request, info = {}) => {

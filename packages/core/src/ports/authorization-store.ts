@@ -40,4 +40,11 @@ export interface DeviceAuthorizationStore {
    * touches the poll stamp. `next` has the same two codes as `seen`.
    */
   replace(seen: Versioned, next: DeviceAuthorization): Promise<boolean>
+
+  /**
+   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   *
+   * @defaultValue `false`
+   */
+  readonly volatile?: boolean
 }

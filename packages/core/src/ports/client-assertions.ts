@@ -33,4 +33,11 @@ export interface OnceStore {
    * least until `forgetAt`. Rejects when it cannot tell.
    */
   use(name: string, forgetAt: Instant): Promise<boolean>
+
+  /**
+   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   *
+   * @defaultValue `false`
+   */
+  readonly volatile?: boolean
 }

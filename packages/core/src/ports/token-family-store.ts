@@ -80,4 +80,11 @@ export interface TokenFamilyStore {
 
   /** The moment that `cutOff` keeps beside this name, or `undefined`. */
   findCutOff(holder: string): Promise<Instant | undefined>
+
+  /**
+   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   *
+   * @defaultValue `false`
+   */
+  readonly volatile?: boolean
 }

@@ -78,4 +78,12 @@ export interface TokenIssuer {
   jwks?(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
   /** The algorithms its ID tokens are signed with, for the metadata. Absent where it makes none. */
   readonly idTokenAlgorithms?: readonly string[]
+  /** The `iss` of its tokens, where they have one. The grant refuses at the start to be another issuer. */
+  readonly issuer?: string
+  /**
+   * Whether the key that it signs with is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   *
+   * @defaultValue `false`
+   */
+  readonly volatile?: boolean
 }

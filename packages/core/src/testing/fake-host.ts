@@ -39,7 +39,7 @@ export interface FakeHostOptions {
   readonly secret: string
   readonly clients: ClientRegistry
   readonly accounts: Required<AccountDirectory>
-  readonly tokens: Required<TokenIssuer>
+  readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'volatile'>>
   readonly clientAssertions: { readonly verifier: AssertionVerifier; readonly used: OnceStore }
   readonly passwordLogin: {
     readonly hasher: PasswordHasher

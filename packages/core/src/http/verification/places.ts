@@ -6,6 +6,22 @@ import type { VerificationParts } from './parts.js'
 /** The step of the page where linked devices are shown. */
 export const linkedStep = '/linked'
 
+/**
+ * Every step of a page, and everything of the verification interface below it, whatever the options switch on: no endpoint
+ * may be there.
+ */
+export const pageSteps: readonly string[] = [
+  '',
+  '/confirm',
+  '/sign-in',
+  '/sign-out',
+  '/lookup',
+  '/decision',
+  linkedStep,
+  `${linkedStep}/list`,
+  `${linkedStep}/end`,
+]
+
 /** Where a person finds their linked devices, if that is served. */
 export function linkedLink(parts: VerificationParts): { readonly linked?: string } {
   return parts.service.operations.includes('revokeToken') ? { linked: placeOf(parts, linkedStep) } : {}

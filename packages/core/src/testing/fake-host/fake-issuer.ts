@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/ambient.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../../ports/token-issuer.js'
 
 /** An issuer of tokens that say nothing and are looked up in memory. */
-export interface FakeIssuer extends Required<TokenIssuer> {
+export interface FakeIssuer extends Required<Omit<TokenIssuer, 'issuer' | 'volatile'>> {
   /** Every grant that tokens were made for, in order: two for one authorization would be one too many. */
   readonly issued: readonly TokenGrant[]
 }

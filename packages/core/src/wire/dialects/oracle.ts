@@ -1,6 +1,7 @@
 import { writeScope } from '../../machine/scope.js'
 import { minute, second } from '../../machine/time.js'
 import { base20x8, formatUserCode } from '../../machine/user-code.js'
+import { checkOptionNames } from '../../misuse/option-names.js'
 import type { Dialect, Field, JsonObject, SpelledProblem } from '../dialect.js'
 import {
   formsAndJson,
@@ -123,7 +124,9 @@ export const oracle: Dialect = {
 }
 
 /** The same with an `ecid` in every error: what `ecid` returns, such as the identifier of the request in the host's log. */
-export function oracleWith({ ecid }: { readonly ecid: () => string }): Dialect {
+export function oracleWith(options: { readonly ecid: () => string }): Dialect {
+  checkOptionNames('oracleWith', options, { ecid: true })
+  const { ecid } = options
   return { ...oracle, envelope: (problem) => ({ ...envelope(problem), ecid: ecid() }) }
 }
 

@@ -1,0 +1,161 @@
+import { createMemoryFamilyStore } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../wire/dialect.js'
+import { auth0, yoto } from '../wire/dialects/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from '../wire/dialects/dreadnode.js'
+import { oracle } from '../wire/dialects/oracle.js'
+import { rfc8628 } from '../wire/dialects/rfc8628.js'
+import { checkDialectList } from './dialect-list.js'
+import { checkDialects } from './dialects.js'
+
+const issuer = 'https://example.com'
+
+function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[] {
+  return checkDialects({ dialects, issuer: at, families: createMemoryFamilyStore() })
+}
+
+/** A dialect of the host's own, whose first endpoint is there. */
+function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
+  const [first] = rfc8628.endpoints
+  if (first === undefined) throw new Error('the dialect has no endpoints')
+  const verification = { path: '/mine', codeParameter: 'code' }
+  return { ...rfc8628, name: 'mine', verification, endpoints: [{ ...first, path }], ...changes }
+}
+
+describe('dialects of ours', () => {
+  it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]]])(
+    'stand beside each other: %#',
+    (dialects) => {
+      expect(problemsOf(dialects)).toEqual([])
+    },
+  )
+})
+
+describe('an endpoint', () => {
+  it.each([
+    ['/device', 'dialects need paths of their own: /device is an endpoint of mine and the page of rfc8628'],
+    [
+      '/device/lookup',
+      'dialects need paths of their own: /device/lookup is an endpoint of mine and a part of the page of rfc8628',
+    ],
+    [
+      '/device/linked/end',
+      'dialects need paths of their own: /device/linked/end is an endpoint of mine and a part of the page of rfc8628',
+    ],
+    [
+      '/device/sign-in',
+      'dialects need paths of their own: /device/sign-in is an endpoint of mine and a part of the page of rfc8628',
+    ],
+    ['/jwks', 'dialects need paths of their own: /jwks is an endpoint of mine and the public keys'],
+    [
+      '/.well-known/oauth-authorization-server',
+      'dialects need paths of their own: /.well-known/oauth-authorization-server is an endpoint of mine and the metadata',
+    ],
+    [
+      '/.well-known/openid-configuration',
+      'dialects need paths of their own: /.well-known/openid-configuration is an endpoint of mine and the metadata',
+    ],
+    ['/token', 'dialects need paths of their own: /token is an endpoint of mine and an endpoint of rfc8628'],
+    ['/mine', 'dialects need paths of their own: /mine is an endpoint of mine and the page of mine'],
+  ])('at %s collides, and both are named', (path, sentence) => {
+    expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([sentence])
+  })
+
+  it('of the same dialect at the same path twice collides', () => {
+    const twice = { ...rfc8628, endpoints: [...rfc8628.endpoints, ...rfc8628.endpoints.slice(0, 1)] }
+    expect(problemsOf([twice])).toEqual([
+      'dialects need paths of their own: /device_authorization is two endpoints of rfc8628',
+    ])
+  })
+
+  it('collides with the metadata of an issuer that has a path', () => {
+    expect(problemsOf([dialectAt('/.well-known/oauth-authorization-server/a')], `${issuer}/a`)).toHaveLength(1)
+    expect(problemsOf([dialectAt('/.well-known/oauth-authorization-server/a')], `${issuer}/b`)).toEqual([])
+  })
+
+  it.each(['/device/other', '/devices', '/jwks/', '/.well-known/other', '/Device'])(
+    'at %s collides with nothing',
+    (path) => {
+      expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([])
+    },
+  )
+})
+
+describe('a page', () => {
+  it('below the page of another dialect collides with its steps', () => {
+    const verification = { path: '/device/linked', codeParameter: 'code' }
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
+      'dialects need paths of their own: /device/linked is a part of the page of rfc8628 and the page of mine',
+    ])
+  })
+
+  it('at the public keys collides', () => {
+    const verification = { path: '/jwks', codeParameter: 'code' }
+    expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
+      'dialects need paths of their own: /jwks is the page of mine and the public keys',
+    ])
+  })
+
+  it('is shared by dialects whose codes look alike, whichever object says so', () => {
+    const { verification, userCode } = rfc8628
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: { ...userCode } })])).toEqual([])
+    const other = { ...userCode, length: 10 }
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: other })])).toEqual([
+      'dialects that share the page /device must have one userCode format: rfc8628 and mine have two',
+    ])
+  })
+})
+
+describe('a name', () => {
+  it('is shared by dialects with the same terms', () => {
+    expect(
+      problemsOf([rfc8628, dialectAt('/mine/start', { name: 'rfc8628', userCode: { ...rfc8628.userCode } })]),
+    ).toEqual([])
+  })
+
+  it.each<[string, Partial<Dialect>]>([
+    ['userCode', { userCode: { ...rfc8628.userCode, length: 10 } }],
+    ['lifetime', { lifetime: 60_000 }],
+    ['organisations', { organisations: true }],
+    ['anonymousClient', { anonymousClient: 'everybody' }],
+  ])('is not shared by dialects of which one has another %s', (member, changes) => {
+    const others = dialectAt('/mine/start', { name: 'rfc8628', ...changes })
+    expect(problemsOf([rfc8628, others])).toEqual([
+      `dialects of one name redeem each other's codes: two are called rfc8628 and differ in ${member}, so rename one`,
+    ])
+  })
+})
+
+describe('a list', () => {
+  it.each<[unknown, string]>([
+    [[], 'dialects must be a list of one dialect at least'],
+    ['rfc8628', 'dialects must be a list of one dialect at least'],
+    [
+      ['rfc8628'],
+      'dialects takes tables, not their names: import { rfc8628 } from @devicegrant/core, and write [rfc8628]',
+    ],
+    [
+      ['my "own"'],
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [
+      [rfc8628, {}],
+      'dialects[1] must be a dialect: it lacks name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [
+      [null],
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it lacks endpoints'],
+    [
+      [{ ...rfc8628, endpoints: [{ path: 'token' }] }],
+      'dialects[0] must be a dialect: each endpoint has a path that begins with a slash',
+    ],
+    [
+      [{ ...rfc8628, verification: {} }],
+      'dialects[0] must be a dialect: verification has a path that begins with a slash',
+    ],
+  ])('%j is refused in one sentence', (dialects, sentence) => {
+    expect(checkDialectList(dialects)).toEqual([sentence])
+  })
+})

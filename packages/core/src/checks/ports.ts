@@ -1,0 +1,67 @@
+import { isBag } from '../misuse/option-names.js'
+import type { DeviceGrantOptions } from '../options.js'
+
+/** What is wrong with the host's ports and hooks. They may have any other members. */
+export function checkPorts(options: DeviceGrantOptions): readonly string[] {
+  return [
+    ...missing('store', options.store, ['create', 'recordPoll', 'findByUserCode', 'replace']),
+    ...missing('clients', options.clients, ['findClient']),
+    ...missing('accounts', options.accounts, ['findAccount']),
+    ...missing('tokens', options.tokens, ['issue']),
+    ...checkTokenIssuer(options),
+    ...checkFamilies(options),
+    ...checkTokensWithoutGrant(options),
+    ...checkAssertions(options),
+  ]
+}
+
+/** What is wrong with the functions that are told things. */
+export function checkHooks(options: DeviceGrantOptions): readonly string[] {
+  return [
+    ...notCallable('events', options.events),
+    ...notCallable('onFault', options.onFault),
+    ...notCallable('onWarning', options.onWarning),
+    ...notCallable('hostSessions.endAll', options.hostSessions?.endAll),
+  ]
+}
+
+/** The sentence about a port that lacks functions. */
+export function missing(name: string, port: unknown, methods: readonly string[]): readonly string[] {
+  const lacks = methods.filter((method) => typeof Reflect.get(Object(port), method) !== 'function')
+  return lacks.length === 0 ? [] : [`${name} must have the function${lacks.length > 1 ? 's' : ''} ${lacks.join(', ')}`]
+}
+
+// RFC 8414 §2 and RFC 9068 §4: whoever checks a token compares its `iss` with the issuer it knows, as text.
+function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
+  const named: unknown = Reflect.get(Object(tokens), 'issuer')
+  if (typeof named !== 'string' || typeof issuer !== 'string' || named === issuer) return []
+  return [
+    `tokens names the issuer ${JSON.stringify(named)}, and the grant ${JSON.stringify(issuer)}: give both the same text`,
+  ]
+}
+
+function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
+  if (families === undefined) return []
+  return missing('families', families, ['create', 'find', 'listBySubject', 'replace', 'cutOff', 'findCutOff'])
+}
+
+function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {
+  if (!['accept', 'refuse'].includes(tokensWithoutGrant)) return ["tokensWithoutGrant must be 'accept' or 'refuse'"]
+  if (tokensWithoutGrant === 'accept' || families !== undefined) return []
+  return ["tokensWithoutGrant can be 'refuse' only with families: without them no grant is looked up"]
+}
+
+function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {
+  if (!isBag(clientAssertions)) return []
+  return [
+    ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
+    ...missing('clientAssertions.used', clientAssertions.used, ['use']),
+    ...(['issuer', 'issuerOrEndpoint'].includes(clientAssertions.audience ?? 'issuer')
+      ? []
+      : ["clientAssertions.audience must be 'issuer' or 'issuerOrEndpoint'"]),
+  ]
+}
+
+function notCallable(name: string, given: unknown): readonly string[] {
+  return given === undefined || typeof given === 'function' ? [] : [`${name} must be a function`]
+}

@@ -1,0 +1,34 @@
+import { isWithin } from '../machine/scope.js'
+import { isBag } from '../misuse/option-names.js'
+import type { DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
+import type { AccountDirectory } from '../ports/account-directory.js'
+import { missing } from './ports.js'
+import { isTexts } from './texts.js'
+
+/** What is wrong with the ways in which people sign in. */
+export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptions): readonly string[] {
+  if (passwordLogin === undefined && hostSessions === undefined) {
+    return ['either passwordLogin or hostSessions is needed: nobody could sign in on the verification page']
+  }
+  return [
+    ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
+    ...(isBag(passwordLogin) ? checkPasswordLogin(passwordLogin, accounts) : []),
+  ]
+}
+
+function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly string[] {
+  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = '', limits = {} } = login
+  const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
+  const limitsFit = Object.entries(isBag(limits) ? limits : {}).every(
+    ([name, value]) => Number.isInteger(value) && value >= (name === 'permits' ? 1 : 0),
+  )
+  return [
+    ...missing('passwordLogin.hasher', hasher, ['hash', 'verify', 'isOutdated']),
+    ...missing('accounts (for passwordLogin)', accounts, ['findByUsername']),
+    ...(isTexts(scopes) ? [] : ['passwordLogin.scopes must be a list of scope values']),
+    ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of values that are in passwordLogin.scopes']),
+    ...(typeof passwordGrant === 'boolean' ? [] : ['passwordLogin.passwordGrant must be true or false']),
+    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be text']),
+    ...(limitsFit ? [] : ['passwordLogin.limits must be whole numbers: permits from 1, queue and longestWait from 0']),
+  ]
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from './configuration-error.js'
+import { checkOptionNames, unknownOptions } from './option-names.js'
+
+const known = { trustedProxies: true, issuer: true, policy: true } as const
+
+describe('a name that is no option', () => {
+  it.each([
+    ['trustProxy', 'trustProxy is no option of createServer: did you mean trustedProxies?'],
+    ['Issuer', 'Issuer is no option of createServer: did you mean issuer?'],
+    ['POLICY', 'POLICY is no option of createServer: did you mean policy?'],
+    ['zzz', 'zzz is no option of createServer: it takes trustedProxies, issuer, policy'],
+    ['', '"" is no option of createServer: it takes trustedProxies, issuer, policy'],
+    ['__proto__', '__proto__ is no option of createServer: it takes trustedProxies, issuer, policy'],
+    ['constructor', 'constructor is no option of createServer: it takes trustedProxies, issuer, policy'],
+    ['a\nb', '"a\\nb" is no option of createServer: it takes trustedProxies, issuer, policy'],
+  ])('%j is told with the nearest one', (name, sentence) => {
+    expect(unknownOptions('createServer', Object.fromEntries([[name, 1]]), known)).toEqual([sentence])
+  })
+
+  it('is told by its path inside of another option', () => {
+    expect(unknownOptions('createServer', { lifeTime: 1 }, { lifetime: true }, 'policy')).toEqual([
+      'policy.lifeTime is no option of createServer: did you mean policy.lifetime?',
+    ])
+  })
+
+  it('is told even when it has no value: the next start may have one', () => {
+    expect(unknownOptions('createServer', { trustProxy: undefined }, known)).toHaveLength(1)
+  })
+
+  it('is cut where it is very long', () => {
+    expect(unknownOptions('createServer', { ['x'.repeat(10_000)]: 1 }, known)[0]?.length).toBeLessThan(200)
+  })
+})
+
+describe('a bag of options', () => {
+  it.each([
+    ['with known names', { issuer: 'x', policy: undefined }],
+    ['with none', {}],
+    ['that is absent', undefined],
+    ['with members that it inherits', Object.create({ helper: () => 'of a class' })],
+  ])('%s is fine', (_, given) => {
+    expect(unknownOptions('createServer', given, known)).toEqual([])
+  })
+
+  it.each([[null], ['text'], [7], [true], [[]], [() => {}]])('that is %j is told so', (given) => {
+    expect(unknownOptions('createServer', given, known)).toEqual(['createServer takes an object of options'])
+    expect(unknownOptions('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
+  })
+
+  it('is refused with one ConfigurationError for all of it', () => {
+    expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(ConfigurationError)
+    expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(
+      'a is no option of createServer: it takes trustedProxies, issuer, policy\n  - trustedProxy is no option of createServer: did you mean trustedProxies?',
+    )
+  })
+})

@@ -1,0 +1,37 @@
+import { koaMiddleware } from '@devicegrant/adapter-koa'
+import { ConfigurationError } from '@devicegrant/core'
+import {
+  createMemoryFamilyStore,
+  createMemoryOnceStore,
+  createMemoryStore,
+  createMemoryStores,
+} from '@devicegrant/store-memory'
+import { openRedisStores } from '@devicegrant/store-redis'
+import { describe, expect, it } from 'vitest'
+
+// An option with a spelling mistake is no option: every package says so, and which one was meant.
+
+const connection = { send: () => Promise.reject(new Error('nothing is sent')) }
+
+describe('a name that is no option', () => {
+  it.each<[string, () => unknown, string]>([
+    ['createMemoryStores', () => createMemoryStores(Object.assign({}, { clok: 1 })), 'clok'],
+    ['createMemoryStore', () => createMemoryStore(Object.assign({}, { capactiy: 1 })), 'capactiy'],
+    ['createMemoryFamilyStore', () => createMemoryFamilyStore(Object.assign({}, { Capacity: 1 })), 'Capacity'],
+    ['createMemoryOnceStore', () => createMemoryOnceStore(Object.assign({}, { clocks: 1 })), 'clocks'],
+    [
+      'koaMiddleware',
+      () => koaMiddleware({ handler: async () => undefined }, Object.assign({ prefix: '' }, { path: '/a' })),
+      'path',
+    ],
+  ])('is refused by %s', (owner, create, name) => {
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(`${name} is no option of ${owner}: `)
+  })
+
+  it('is refused by openRedisStores, before anything is sent', async () => {
+    const opening = openRedisStores(Object.assign({ connection }, { durabilty: 'strict' }))
+    await expect(opening).rejects.toThrow(ConfigurationError)
+    await expect(opening).rejects.toThrow('durabilty is no option of openRedisStores: did you mean durability?')
+  })
+})
