@@ -109,6 +109,11 @@ const target: AuditTarget = {
     otherClient: { clientId: 'demo-tv', name: 'Demo TV', forbiddenScope: 'write' },
     confidentialClient: backend,
     introspectingClient: backend,
+    audienceIntrospectingClient: {
+      clientId: 'demo-resource',
+      secret: 'demo-resource-secret',
+      audience: 'https://api.example.com',
+    },
     passwordClient: backend,
     signingClient: { clientId: 'demo-signer', assert: assertAsSigner },
     refresh: {

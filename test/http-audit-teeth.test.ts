@@ -48,10 +48,11 @@ describe('the audits', () => {
     const { advance: _advance, disable: _disable, ...poor } = spoilt({})
     const { awkwardClient, tunedClient, rotatingClient, unencodedClient, ...known } = poor.fixtures
     const { signingClient, refresh, ...others } = known
-    const { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection, ...rest } = others
-    const { passwordClient, ...fixtures } = rest
+    const { introspectingClient, ownIntrospectingClient, audienceIntrospectingClient, ...rest } = others
+    const { clientWithoutIntrospection, passwordClient, ...fixtures } = rest
     const away = { awkwardClient, tunedClient, rotatingClient, unencodedClient, signingClient, refresh, passwordClient }
-    const unasked = { introspectingClient, ownIntrospectingClient, clientWithoutIntrospection }
+    const asking = { introspectingClient, ownIntrospectingClient, audienceIntrospectingClient }
+    const unasked = { ...asking, clientWithoutIntrospection }
     const needed = ['advance', 'disable', ...Object.keys({ ...away, ...unasked })]
     const target = { ...poor, fixtures }
     const cannot = httpAudits.filter((audit) => !canRunAudit(audit, target))

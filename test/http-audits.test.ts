@@ -74,13 +74,20 @@ const cases: readonly Case[] = [
   ...parserHosts,
 ]
 
-const ofFamilies = ['refresh', 'introspectingClient', 'ownIntrospectingClient', 'clientWithoutIntrospection'] as const
+const ofFamilies = [
+  'refresh',
+  'introspectingClient',
+  'ownIntrospectingClient',
+  'audienceIntrospectingClient',
+  'clientWithoutIntrospection',
+] as const
 
 function withoutFamilies(fixtures: AuditFixtures): AuditFixtures {
   const {
     refresh: _refresh,
     introspectingClient: _every,
     ownIntrospectingClient: _own,
+    audienceIntrospectingClient: _audience,
     clientWithoutIntrospection: _none,
     ...others
   } = fixtures

@@ -11,14 +11,15 @@ import { describe, expect, it } from 'vitest'
 
 // An option with a spelling mistake is no option: every package says so, and which one was meant.
 
+const clock = { now: () => 0 }
 const connection = { send: () => Promise.reject(new Error('nothing is sent')) }
 
 describe('a name that is no option', () => {
   it.each<[string, () => unknown, string]>([
-    ['createMemoryStores', () => createMemoryStores(Object.assign({}, { clok: 1 })), 'clok'],
-    ['createMemoryStore', () => createMemoryStore(Object.assign({}, { capactiy: 1 })), 'capactiy'],
-    ['createMemoryFamilyStore', () => createMemoryFamilyStore(Object.assign({}, { Capacity: 1 })), 'Capacity'],
-    ['createMemoryOnceStore', () => createMemoryOnceStore(Object.assign({}, { clocks: 1 })), 'clocks'],
+    ['createMemoryStores', () => createMemoryStores(Object.assign({ clock }, { clok: 1 })), 'clok'],
+    ['createMemoryStore', () => createMemoryStore(Object.assign({ clock }, { capactiy: 1 })), 'capactiy'],
+    ['createMemoryFamilyStore', () => createMemoryFamilyStore(Object.assign({ clock }, { Capacity: 1 })), 'Capacity'],
+    ['createMemoryOnceStore', () => createMemoryOnceStore(Object.assign({ clock }, { clocks: 1 })), 'clocks'],
     [
       'koaMiddleware',
       () => koaMiddleware({ handler: async () => undefined }, Object.assign({ prefix: '' }, { path: '/a' })),

@@ -131,7 +131,12 @@ export const grantSabotages: readonly Sabotage[] = [
       request: (sent) =>
         isAt(sent, /\/introspect$/) && isForm(sent) ? sentBy(sent, 'fake-api', 'fake-api-secret') : sent,
     }),
-    fails: ['introspect-needs-a-client', 'introspect-needs-the-right', 'introspect-own-tokens-only'],
+    fails: [
+      'introspect-needs-a-client',
+      'introspect-needs-the-right',
+      'introspect-own-tokens-only',
+      'introspect-by-audience-only',
+    ],
   },
   {
     what: 'lists the password grant',

@@ -52,6 +52,18 @@ export function createClients(issuer: string): DemoClients {
       keys: [signerKey],
       introspects: 'own',
     },
+    // A resource server: it asks what the tokens that it is shown are good for, and has none of its own.
+    {
+      ...shared,
+      clientId: 'demo-resource',
+      name: 'Demo Resource Server',
+      grants: [],
+      scopes: [],
+      defaultScopes: [],
+      authentication: ['client_secret_basic', 'client_secret_post'],
+      secretDigests: [digestClientSecret('demo-resource-secret')],
+      introspects: { audience: 'https://api.example.com' },
+    },
     // Stands for everybody in the Dreadnode dialect, which names no client.
     {
       ...shared,

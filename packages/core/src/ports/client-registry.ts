@@ -24,8 +24,13 @@ export interface Client {
    * unless told, or always.
    */
   readonly refreshTokens?: 'offlineAccess' | 'always'
-  /** Whose tokens it may introspect, RFC 7662: its own, or every client's. Nobody's unless told. */
-  readonly introspects?: 'own' | 'every'
+  /**
+   * Which tokens it may introspect, RFC 7662: its own, every client's, or, as a resource server, the access tokens that are
+   * for one of these audiences. A refresh token is never for a resource server.
+   *
+   * @defaultValue none
+   */
+  readonly introspects?: 'own' | 'every' | { readonly audience: string | readonly string[] }
   /** Every scope value it may ask for. */
   readonly scopes: readonly string[]
   /** What it gets when it asks for none. */

@@ -199,6 +199,38 @@ describe('the caller', () => {
   })
 })
 
+describe('a resource server', () => {
+  const resourceServer = (audience: string | readonly string[]) =>
+    world.clients.change('agent', { introspects: { audience } })
+
+  it.each([
+    ['names it', 'https://api.example/'],
+    ['names it among others', ['https://other.example/', 'https://api.example/']],
+  ])('is told of an access token whose audience %s', async (_, audience) => {
+    resourceServer(audience)
+    expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: true, clientId: 'tv' })
+  })
+
+  it.each([
+    ['names another', 'https://other.example/'],
+    ['begins alike', 'https://api.example/v2'],
+    ['is the beginning of it', 'https://api.example'],
+    ['has nothing in it', ''],
+    ['names nothing', []],
+  ])('is told of a token whose audience %s what it is told of nonsense', async (_, audience) => {
+    resourceServer(audience)
+    expect(await world.introspect(tokens.accessToken)).toEqual(inactive)
+  })
+
+  it('is told of no refresh token, not even of its own', async () => {
+    resourceServer('https://api.example/')
+    expect(await world.introspect(refreshTokenIn(tokens))).toEqual(inactive)
+    const own = tokensIn(await world.link({ client: agent, scope: lastingScope }))
+    expect(await world.introspect(refreshTokenIn(own))).toEqual(inactive)
+    expect(await world.introspect(own.accessToken)).toEqual(inactive)
+  })
+})
+
 describe('when something cannot be looked up', () => {
   it.each([
     ['the family', () => vi.spyOn(world.families, 'find')],

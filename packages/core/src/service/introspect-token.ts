@@ -36,8 +36,22 @@ export async function introspectToken(
 
 const inactive = { kind: 'tokenIntrospected', active: false } as const
 
-function mayKnow(caller: Client, { clientId }: ActiveToken): boolean {
-  return caller.introspects === 'every' || caller.clientId === clientId
+function mayKnow({ introspects, clientId }: Client, token: ActiveToken): boolean {
+  switch (introspects) {
+    case undefined:
+      return false
+    case 'every':
+      return true
+    case 'own':
+      return token.clientId === clientId
+    default:
+      return isForOneOf([introspects.audience].flat(), token)
+  }
+}
+
+// RFC 7662 §4: a resource server learns of tokens that it is to take, and a refresh token is none of these.
+function isForOneOf(audiences: readonly string[], { use, audience }: ActiveToken): boolean {
+  return use === 'accessToken' && audiences.some((own) => audience.some((named) => named === own))
 }
 
 async function describeAccessToken(

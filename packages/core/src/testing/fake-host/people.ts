@@ -28,6 +28,11 @@ export const fakeFixtures: FakeFixtures = {
   unencodedClient: { clientId: 'fake-curl', secrets: ['fake+unencoded%41secret', 'fake+unencoded%zz-secret%'] },
   introspectingClient: { clientId: 'fake-api', secret: 'fake-api-secret' },
   ownIntrospectingClient: { clientId: 'fake-own-api', secret: 'fake-own-api-secret' },
+  audienceIntrospectingClient: {
+    clientId: 'fake-resource',
+    secret: 'fake-resource-secret',
+    audience: 'https://api.example.com',
+  },
   clientWithoutIntrospection: confidentialClient,
   passwordClient: { clientId: 'fake-legacy', secret: 'fake-legacy-secret' },
   accounts: [
@@ -53,6 +58,7 @@ const secretDigests: Readonly<Record<string, readonly string[]>> = {
   ],
   [fakeFixtures.introspectingClient.clientId]: ['AsthUlsSDYUMckLLNRWihZ6UEn_C9PEPm2nrX410hjE'],
   [fakeFixtures.ownIntrospectingClient.clientId]: ['YfOgaQi9NejlZrAW99I5KdnaF0jAamtVik2VaoHxWdk'],
+  [fakeFixtures.audienceIntrospectingClient.clientId]: ['bCJURKd3Vu-dxE2L8ILR6KpuFE4g0GcP_IiEYzsdUZM'],
   [fakeFixtures.passwordClient.clientId]: ['2ct40rFQ3IrCS2NfLB6QMBv2gIFNYi0_FMTorl_hgIg'],
 }
 
@@ -60,6 +66,9 @@ const secretDigests: Readonly<Record<string, readonly string[]>> = {
 const privileges: Readonly<Record<string, Partial<Client>>> = {
   [fakeFixtures.introspectingClient.clientId]: { introspects: 'every' },
   [fakeFixtures.ownIntrospectingClient.clientId]: { introspects: 'own' },
+  [fakeFixtures.audienceIntrospectingClient.clientId]: {
+    introspects: { audience: fakeFixtures.audienceIntrospectingClient.audience },
+  },
   [fakeFixtures.passwordClient.clientId]: { grants: ['deviceCode', 'refreshToken', 'password'] },
 }
 

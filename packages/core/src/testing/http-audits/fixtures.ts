@@ -81,6 +81,8 @@ export interface AuditFixtures {
   readonly introspectingClient?: ConfidentialClientFixture
   /** Like `confidentialClient`, and may introspect its own tokens only. */
   readonly ownIntrospectingClient?: ConfidentialClientFixture
+  /** A resource server: may introspect the access tokens that are for `audience`, the first resource of `client`. */
+  readonly audienceIntrospectingClient?: ConfidentialClientFixture & { readonly audience: string }
   /** May introspect nothing. */
   readonly clientWithoutIntrospection?: ConfidentialClientFixture
   /** May use the password grant. Absent: that grant is off, as it should be. */
@@ -112,5 +114,6 @@ export type OptionalFixture =
   | 'refresh'
   | 'introspectingClient'
   | 'ownIntrospectingClient'
+  | 'audienceIntrospectingClient'
   | 'clientWithoutIntrospection'
   | 'passwordClient'

@@ -70,6 +70,33 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     },
   }),
   httpAudit({
+    id: 'introspect-by-audience-only',
+    section: 'RFC 7662 §4',
+    level: 'SHOULD',
+    needs: ['introspectingClient', 'audienceIntrospectingClient', 'refresh'],
+    obligation:
+      'To a resource server, a token that is not for it, and any refresh token, is inactive like any unknown one.',
+    async check(bench) {
+      const [first, second] = bench.fixtures.client.resources
+      const { audience, ...caller } = bench.fixture('audienceIntrospectingClient')
+      const forIt = await link(bench, { resource: audience })
+      const told = expectActive(await introspect(bench, forIt.accessToken, caller))
+      expectThat(
+        told['aud'] === audience,
+        `the audience ${audience}`,
+        await introspect(bench, forIt.accessToken, caller),
+      )
+      const unknown = await introspect(bench, 'nothing', caller)
+      expectInactive(unknown)
+      const forOthers = await link(bench, { resource: audience === first ? second : first })
+      const forNone = await link(bench)
+      for (const token of [forOthers.accessToken, forNone.accessToken, forNone.refreshToken, forIt.refreshToken]) {
+        expectActive(await introspect(bench, token))
+        expectSame(unknown, await introspect(bench, token, caller))
+      }
+    },
+  }),
+  httpAudit({
     id: 'introspect-needs-a-token',
     section: 'RFC 7662 §2.1',
     level: 'MUST',
