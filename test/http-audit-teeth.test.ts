@@ -45,12 +45,13 @@ describe('the audits', () => {
   )
 
   it('say what they need, and refuse to run without it', async () => {
-    const { advance: _advance, disable: _disable, ...poor } = spoilt({})
+    const { advance: _advance, disable: _disable, ...poor } = spoilt({ settings: { cors: true } })
     const { awkwardClient, tunedClient, rotatingClient, unencodedClient, ...known } = poor.fixtures
-    const { signingClient, refresh, ...others } = known
+    const { signingClient, refresh, corsOrigin, ...others } = known
     const { introspectingClient, ownIntrospectingClient, audienceIntrospectingClient, ...rest } = others
     const { clientWithoutIntrospection, passwordClient, ...fixtures } = rest
-    const away = { awkwardClient, tunedClient, rotatingClient, unencodedClient, signingClient, refresh, passwordClient }
+    const odd = { awkwardClient, tunedClient, rotatingClient, unencodedClient }
+    const away = { ...odd, signingClient, refresh, passwordClient, corsOrigin }
     const asking = { introspectingClient, ownIntrospectingClient, audienceIntrospectingClient }
     const unasked = { ...asking, clientWithoutIntrospection }
     const needed = ['advance', 'disable', ...Object.keys({ ...away, ...unasked })]

@@ -56,6 +56,17 @@ const cases: readonly Case[] = [
   { name: 'fetch' },
   { name: 'fetch, https', settings: { issuer: 'https://login.example.com' } },
   { name: 'fetch, with the password grant', settings: { passwordGrant: true } },
+  { name: 'Express 5, with CORS', mount: mounts['Express 5'], settings: { cors: true } },
+  { name: 'Koa 3, with CORS', mount: mounts['Koa 3'], settings: { cors: true } },
+  { name: 'node:http, with CORS', mount: mounts['node:http'], settings: { cors: true } },
+  { name: 'fetch, with CORS', settings: { cors: true } },
+  { name: 'Fastify 5, with CORS', mount: examples['Fastify 5'], settings: { cors: true } },
+  { name: 'Hono 4, with CORS', mount: examples['Hono 4'], settings: { cors: true } },
+  {
+    name: 'Express 4 at a path, with CORS',
+    mount: expressMount(express4, [], '/auth'),
+    settings: { ...underPath, cors: true },
+  },
   { name: 'fetch, without replays', settings: { policy: { replayWindow: 0, refreshReplayWindow: 0 } } },
   { name: 'fetch, without families', forgets: true },
   { name: 'Express 5 at a path', mount: expressMount(express5, [], '/auth'), settings: underPath },
@@ -117,6 +128,7 @@ describe.each(cases)('$name', ({ mount, settings, forgets = false, excused = {} 
   }
   const away: readonly AuditNeed[] = [
     ...(settings?.passwordGrant === true ? [] : ['passwordClient' as const]),
+    ...(settings?.cors === true ? [] : ['corsOrigin' as const]),
     ...(forgets ? ofFamilies : []),
   ]
 

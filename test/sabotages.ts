@@ -192,6 +192,64 @@ export const sabotages: readonly Sabotage[] = [
       'viewer-by-the-session-of-the-page',
       'linked-page-by-its-own-form-only',
       'linked-by-the-session-of-the-page',
+      'cross-site-requests-are-refused',
+      'cross-site-decides-nothing',
+      'cross-site-forms-name-our-page',
     ],
+  },
+  {
+    what: 'refuses everything that was sent by fetch, and every extension',
+    target: spoilt({
+      request: (sent) =>
+        sent.headers.some(([name, value]) => name === 'Sec-Fetch-Mode' || value === 'none')
+          ? { ...sent, headers: [...sent.headers, ['Sec-Fetch-Site', 'cross-site']] }
+          : sent,
+    }),
+    fails: ['cross-site-is-not-what-programs-say'],
+  },
+  {
+    what: 'names the origin that is wrong in place of the right one',
+    target: spoilt({ response: withBody(/http:\/\/127\.0\.0\.1:3000/g, 'https://evil.example') }),
+    fails: ['cross-site-requests-are-refused', 'cross-site-decides-nothing', 'cross-site-forms-name-our-page'],
+  },
+  {
+    what: 'lets every origin in, with credentials',
+    target: spoilt({
+      settings: { cors: true },
+      response: (came) => ({
+        ...came,
+        headers: [
+          ...came.headers.filter(([name]) => !/^(access-control-allow-origin|vary)$/i.test(name)),
+          ['Access-Control-Allow-Origin', '*'],
+          ['Access-Control-Allow-Credentials', 'true'],
+        ],
+      }),
+    }),
+    fails: [
+      'answers-grant-no-other-origin',
+      'cors-preflight-is-answered',
+      'cors-links-a-device',
+      'cors-refusals-can-be-read',
+      'cors-opens-the-documents',
+      'cors-is-for-no-login',
+      'cors-lets-no-other-origin-in',
+    ],
+  },
+  {
+    what: 'says nothing of CORS beside a refusal, nor to a preflight',
+    target: spoilt({
+      settings: { cors: true },
+      request: (sent) => (sent.method === 'OPTIONS' ? { ...sent, method: 'PUT' } : sent),
+      response: (came) => ({
+        ...came,
+        headers: came.headers.filter(([name]) => came.status < 400 || !/^access-control-/i.test(name)),
+      }),
+    }),
+    fails: ['cors-preflight-is-answered', 'cors-links-a-device', 'cors-refusals-can-be-read'],
+  },
+  {
+    what: 'keeps one answer for every origin',
+    target: spoilt({ settings: { cors: true }, response: withoutHeader('vary') }),
+    fails: ['cors-opens-the-documents', 'cors-lets-no-other-origin-in', 'cors-links-a-device'],
   },
 ]

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { checkOptions } from './check-options.js'
 import { createSystemAmbient } from './defaults/system.js'
 import { cookieNameBelow, createCookieJar } from './http/cookies.js'
+import { withCors } from './http/cors.js'
 import { documentRoutes } from './http/document-routes.js'
 import { createForwardedWarning } from './http/forwarded-warning.js'
 import { createHandler } from './http/handler.js'
@@ -63,9 +64,10 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   for (const warning of wiringWarnings(options)) warn(warning)
   const reports = { report, warn: neverFailing(warn, report) }
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
+  const routes = routesOf(options, { ...place, dialects: served }, ambient, service, reports)
   return {
     service,
-    handler: createHandler(routesOf(options, { ...place, dialects: served }, ambient, service, reports), report),
+    handler: withCors(createHandler(routes, report), routes),
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
       const { serviceName } = pageOf(options)
@@ -120,9 +122,11 @@ function routesOf(
   const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf, report }
   const { tokens } = verification
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
+  const corsOrigins = options.cors?.origins ?? []
+  const protocol = { service, issuer, baseUrl, requesterOf: callerOf, corsOrigins }
   return [
-    ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, requesterOf: callerOf })),
-    ...documentRoutes({ dialects, issuer, baseUrl, tokens, assertionAlgorithms }),
+    ...dialects.flatMap((dialect) => protocolRoutes({ ...protocol, dialect })),
+    ...documentRoutes({ dialects, issuer, baseUrl, tokens, assertionAlgorithms, corsOrigins }),
     ...pagesOf(dialects).flatMap((dialect) =>
       verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
     ),

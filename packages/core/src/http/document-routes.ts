@@ -17,11 +17,14 @@ export interface DocumentParts {
   readonly tokens: TokenIssuer
   /** What client assertions may be signed with; none where no assertion is taken. */
   readonly assertionAlgorithms: readonly string[]
+  /** The other origins whose pages may read the documents, by CORS. */
+  readonly corsOrigins: readonly string[]
 }
 
 /** The RFC 8414 metadata, at both names by which clients look for it, and the public keys (RFC 7517). */
 export function documentRoutes(parts: DocumentParts): readonly Route[] {
-  return [...metadataRoutes(parts), ...keyRoutes(parts)]
+  const { corsOrigins: origins } = parts
+  return [...metadataRoutes(parts), ...keyRoutes(parts)].map((route) => ({ ...route, origins }))
 }
 
 function metadataRoutes(parts: DocumentParts): readonly Route[] {

@@ -10,10 +10,11 @@ import { readCommand } from '../wire/read-command.js'
 import { writeAnswer } from '../wire/write-answer.js'
 import { jsonAnswer, problemAnswer } from './answers.js'
 import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
+import { isOpenEndpoint, isOpenOperation } from './cors.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import { readParameters } from './read-body.js'
 import type { Route } from './route.js'
-import { isFromOurOrigin, isFromPage } from './same-origin.js'
+import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
 /** What the routes of a dialect's endpoints are made of. */
 export interface ProtocolParts {
@@ -24,6 +25,8 @@ export interface ProtocolParts {
   /** The public URL below which everything is served, without a slash at the end. */
   readonly baseUrl: string
   readonly requesterOf: (request: HttpRequest) => Requester
+  /** The other origins whose pages may call what devices need, by CORS. */
+  readonly corsOrigins: readonly string[]
 }
 
 /** A route for each endpoint of the dialect. */
@@ -32,6 +35,7 @@ export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
   return dialect.endpoints.map((endpoint) => ({
     method: endpoint.method,
     path: endpoint.path,
+    origins: originsFor(endpoint, parts),
     answer: (request) => answerAt(endpoint, parts, request),
     refuse: (refusal) => problemAnswer(dialect, refusal, endpoint.challenge),
   }))
@@ -46,7 +50,13 @@ async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpR
   return jsonAnswer(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
+function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolParts): readonly string[] {
+  return isOpenEndpoint(endpoint) ? corsOrigins : []
+}
+
 async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<Outcome> {
+  const isGuest = isLetIn(request, originsFor(endpoint, parts))
+  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(parts)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
   // RFC 8707 §2: several resources are sent as one parameter each.
   const rules = { media: endpoint.media, repeatable: 'resource', body: endpoint.body }
@@ -60,7 +70,14 @@ async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: Http
     anonymousClient,
     endpoint: parts.baseUrl + endpoint.path,
   })
-  return isProblem(command) ? command : carryOut(command, parts, parts.requesterOf(request))
+  if (isProblem(command)) return command
+  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(parts)
+  return carryOut(command, parts, parts.requesterOf(request))
+}
+
+function foreignOrigin({ baseUrl }: ProtocolParts): Problem {
+  const { origin } = new URL(baseUrl)
+  return problem('foreignOrigin', `The request comes from a page of another origin. Pages of ${origin} may send it.`)
 }
 
 function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest): string | undefined {
@@ -78,7 +95,7 @@ function addCookies(
   const { cookies, setCookies } = endpoint
   if (cookies === undefined && setCookies === undefined) return parameters
   if (!isFromOurOrigin(request, new URL(parts.baseUrl).origin)) {
-    return problem('foreignOrigin', 'The request comes from a page of another site.')
+    return foreignOrigin(parts)
   }
   const found = (cookies ?? []).map(
     ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, parts, request).read(request)] as const,

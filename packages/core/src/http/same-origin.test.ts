@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { isFromOurForm, isFromOurOrigin, isFromPage } from './same-origin.js'
+import { isFromElsewhere, isFromOurForm, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
 // Behaviour D38, I08; threat 14.
 
@@ -41,6 +41,32 @@ describe('a request', () => {
       isFromOurForm(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)
     expect([judge(undefined, 'null'), judge('same-origin', 'null'), judge(undefined, ours)]).toEqual([true, true, true])
     expect([judge('cross-site', 'null'), judge(undefined, 'https://evil.example')]).toEqual([false, false])
+  })
+
+  it.each<[string | undefined, boolean]>([
+    [undefined, false],
+    ['same-origin', false],
+    ['none', false],
+    ['same-site', true],
+    ['cross-site', true],
+    // No browser says these. What is not known to be harmless is refused.
+    ['', true],
+    ['SAME-ORIGIN', true],
+    ['same-origin, cross-site', true],
+  ])('of which a browser says %s is from elsewhere: %s', (site, expected) => {
+    for (const origin of [undefined, ours, 'null', 'https://evil.example']) {
+      expect(isFromElsewhere(requestOf({ headers: { 'sec-fetch-site': site, origin } }))).toBe(expected)
+    }
+  })
+
+  it('is let in by its origin and by CORS alone', () => {
+    const judge = (headers: Record<string, string>) => isLetIn(requestOf({ headers }), ['https://app.example'])
+    const origin = 'https://app.example'
+    expect([judge({ origin }), judge({ origin, 'sec-fetch-mode': 'cors' })]).toEqual([true, true])
+    expect([judge({}), judge({ origin: ours }), judge({ origin: 'null' })]).toEqual([false, false, false])
+    expect(['no-cors', 'navigate', 'same-origin', ''].map((mode) => judge({ origin, 'sec-fetch-mode': mode }))).toEqual(
+      [false, false, false, false],
+    )
   })
 
   it('of a browser shows by either header', () => {

@@ -33,7 +33,7 @@ export type ProblemCode =
   | 'accessDenied'
   /** The codes' time is over. RFC 8628 §3.5 */
   | 'expiredToken'
-  /** A request that a cookie may come along with is from a page of another site. RFC 6749 §10.12 */
+  /** A browser says that a page of another origin has made the request. RFC 6749 §10.12 */
   | 'foreignOrigin'
   /** The path is served, but not by this method. RFC 9110 §15.5.6 */
   | 'methodNotAllowed'
@@ -58,7 +58,7 @@ export interface ParameterFault {
 export interface Problem {
   readonly kind: 'problem'
   readonly code: ProblemCode
-  /** One constant sentence of printable ASCII without `"` and `\` (RFC 6749 §5.2). */
+  /** One sentence, or two, the same for every request, of printable ASCII without `"` and `\` (RFC 6749 §5.2). */
   readonly description: string
   /** `slowDown`: the least time between two polls from now on. */
   readonly interval?: Duration

@@ -30,6 +30,8 @@ export interface FakeHostSettings {
   readonly accessTokenLifetime?: Duration
   /** Whether the password grant is served, which nobody should. `false` unless told. */
   readonly passwordGrant?: boolean
+  /** Whether pages of an origin of the fixtures are let in by CORS. `false` unless told. */
+  readonly cors?: boolean
 }
 
 /** Everything that `createDeviceGrant` wants, but for the stores. */
@@ -47,6 +49,7 @@ export interface FakeHostOptions {
     readonly defaultScopes: readonly string[]
     readonly passwordGrant: boolean
   }
+  readonly cors?: { readonly origins: readonly string[] }
   readonly policy: Partial<Policy>
   readonly events: EventSink
   readonly onFault: FaultReporter
@@ -83,6 +86,7 @@ export interface FakeHost {
 export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
   const { issuer = 'http://127.0.0.1:3000', baseUrl, random, policy = {} } = settings
   const { clock = createManualClock(), accessTokenLifetime = 60 * minute, passwordGrant = false } = settings
+  const { cors = false } = settings
   const clients = createFakeClients()
   const accounts = createFakeAccounts()
   const outages = createOutages()
@@ -118,6 +122,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
         defaultScopes: ['read'],
         passwordGrant,
       },
+      ...(cors && { cors: { origins: [fakeFixtures.corsOrigin] } }),
       policy,
       events: (event) => void events.push(event),
       onFault: (fault, during) => void faults.push({ fault, during }),
@@ -142,15 +147,16 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
 }
 
 function fixturesOf(settings: FakeHostSettings, issuer: string, { client }: FakeAssertions): AuditFixtures {
-  const { baseUrl = issuer, passwordGrant = false } = settings
+  const { baseUrl = issuer, passwordGrant = false, cors = false } = settings
   const policy = { ...defaultPolicy, ...settings.policy }
-  const { passwordClient, ...fixtures } = fakeFixtures
+  const { passwordClient, corsOrigin, ...fixtures } = fakeFixtures
   return {
     ...fixtures,
     issuer,
     baseUrl: baseUrl.replace(/\/$/, ''),
     signingClient: client,
     ...(passwordGrant && { passwordClient }),
+    ...(cors && { corsOrigin }),
     refresh: {
       scope: 'offline_access',
       replayWindow: policy.refreshReplayWindow,

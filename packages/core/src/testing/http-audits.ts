@@ -2,6 +2,8 @@ import type { HttpAudit } from './http-audits/audit.js'
 import { clientAssertionAudits } from './http-audits/client-assertions.js'
 import { clientAuthenticationAudits } from './http-audits/client-authentication.js'
 import { clientRefusalAudits } from './http-audits/client-refusals.js'
+import { corsAudits } from './http-audits/cors.js'
+import { crossSiteAudits } from './http-audits/cross-site.js'
 import { decisionAudits } from './http-audits/decisions.js'
 import { deviceAuthorizationAudits } from './http-audits/device-authorization.js'
 import { deviceAuthorizationRefusalAudits } from './http-audits/device-authorization-refusals.js'
@@ -97,6 +99,8 @@ export const httpAudits: readonly HttpAudit[] = [
   ...linkedManyAudits,
   ...linkedRefusalAudits,
   ...linkedPageAudits,
+  ...crossSiteAudits,
+  ...corsAudits,
   ...transportAudits,
   ...malformedAudits,
   ...malformedParameterAudits,

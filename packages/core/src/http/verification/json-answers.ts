@@ -7,7 +7,7 @@ import { bearerToken } from '../bearer-check.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import { readParameters } from '../read-body.js'
 import type { Route } from '../route.js'
-import { isFromOurOrigin } from '../same-origin.js'
+import { isFromElsewhere, isFromOurOrigin } from '../same-origin.js'
 import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { type Caller, callerByToken, viewerByCookie } from './viewer.js'
 
@@ -45,7 +45,7 @@ async function answerAs(parts: VerificationParts, request: HttpRequest, answer: 
     case 'notAPerson':
       return forbidden('This token is not a sign-in of a person.')
     case 'foreignOrigin':
-      return forbidden('The request comes from another site.')
+      return forbidden(`The request comes from a page of another origin. Pages of ${parts.origin} may send it.`)
   }
 }
 
@@ -53,9 +53,10 @@ async function callerOf(
   parts: VerificationParts,
   request: HttpRequest,
 ): Promise<Caller | { readonly who: 'foreignOrigin' }> {
+  if (isFromElsewhere(request)) return { who: 'foreignOrigin' }
   const token = bearerToken(request.headers['authorization'])
   if (token !== undefined) return callerByToken(parts, token)
-  // A cookie travels by itself, so where the request was made matters; a token does not.
+  // A cookie travels by itself, so a browser that only names an origin has to name ours; a token does not.
   if (!isFromOurOrigin(request, parts.origin)) return { who: 'foreignOrigin' }
   const viewer = await viewerByCookie(parts, request)
   return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }

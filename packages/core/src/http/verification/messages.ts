@@ -24,7 +24,7 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   foreignOrigin: {
     status: 403,
     title: 'Not from this page',
-    text: 'The request came from another site, so nothing was changed. If you want to link a device, enter its code here.',
+    text: 'The request came from another address than this page, so nothing was changed. If you want to link a device, enter its code here.',
   },
   staleForm: {
     status: 403,
@@ -61,6 +61,8 @@ export function problemPage(parts: VerificationParts, trouble: Problem | PageTro
     userCode === ''
       ? { href: placeOf(parts, ''), label: 'Enter a code' }
       : { href: placeOf(parts, '/confirm', userCode), label: `Go on with ${userCode}` }
-  const html = messagePage({ look: parts.page, title, message: text, action: again })
+  // Behind a proxy it may be the host that has named the wrong address: so the page says which one it goes by.
+  const message = code === 'foreignOrigin' ? `${text} The right address begins with ${parts.origin}.` : text
+  const html = messagePage({ look: parts.page, title, message, action: again })
   return htmlAnswer(status, html, wait === undefined ? {} : retryAfter(wait))
 }

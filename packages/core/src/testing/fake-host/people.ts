@@ -35,6 +35,7 @@ export const fakeFixtures: FakeFixtures = {
   },
   clientWithoutIntrospection: confidentialClient,
   passwordClient: { clientId: 'fake-legacy', secret: 'fake-legacy-secret' },
+  corsOrigin: 'https://app.example',
   accounts: [
     { username: 'alice', password: 'correct horse battery staple' },
     { username: 'bob', password: 'a quiet rivière under seven bridges' },

@@ -88,6 +88,11 @@ export interface AuditFixtures {
   /** May use the password grant. Absent: that grant is off, as it should be. */
   readonly passwordClient?: ConfidentialClientFixture
   /**
+   * An https origin without a port whose pages may call the endpoints that devices need, by CORS. Absent: no origin may,
+   * which is the default.
+   */
+  readonly corsOrigin?: string
+  /**
    * Two people. The first username is ASCII with a lower-case letter. The second password is best with a space and
    * with a letter that Unicode can spell in two ways, such as `é`.
    */
@@ -117,3 +122,4 @@ export type OptionalFixture =
   | 'audienceIntrospectingClient'
   | 'clientWithoutIntrospection'
   | 'passwordClient'
+  | 'corsOrigin'
