@@ -146,7 +146,7 @@ describe('variants of a dialect', () => {
 
   it('two dialects with a path in common are misuse', () => {
     expect(() => createDialectHost({}, { dialects: [...allDialects, yoto] })).toThrow(
-      'dialects must have paths of their own: /oauth/device/code is served by two of them',
+      'dialects must have paths of their own: /oauth/device/code is served by two of them, as an endpoint of auth0 and an endpoint of auth0',
     )
   })
 

@@ -152,7 +152,10 @@ describe('the tokens', () => {
   it('are both JWTs that say when they end', async () => {
     const { clock } = host
     const keys = [await generateSigningKey()]
-    const { grant } = createDialectHost({ clock }, { tokens: createJwtIssuer({ issuer: 'http://a', keys, clock }) })
+    const { grant } = createDialectHost(
+      { clock },
+      { tokens: createJwtIssuer({ issuer: host.options.issuer, keys, clock }) },
+    )
     const other = openFetch(grant, host.options.issuer)
     const answer = await createCaller(() => other).logIn()
     const { access_token: access, refresh_token: refresh } = setCookiesOf(answer)

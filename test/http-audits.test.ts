@@ -110,6 +110,8 @@ describe.each(cases)('$name', ({ mount, settings, forgets = false, excused = {} 
   const { clock } = host
   const grant = createDeviceGrant({
     ...host.options,
+    // Audits send what deserves a warning.
+    onWarning: () => {},
     store: createMemoryStore({ clock }),
     ...(!forgets && { families: createMemoryFamilyStore({ clock }) }),
   })

@@ -33,7 +33,9 @@ export function spoilt({
   const host = createFakeHost(settings)
   const store = createMemoryStore({ clock: host.clock })
   const families = createMemoryFamilyStore({ clock: host.clock })
-  const door = openFetch(createDeviceGrant({ ...host.options, store, families }), host.options.issuer)
+  // Audits send what deserves a warning.
+  const onWarning = (): void => {}
+  const door = openFetch(createDeviceGrant({ ...host.options, onWarning, store, families }), host.options.issuer)
   return {
     fixtures: host.fixtures,
     advance: host.clock.advance,

@@ -12,13 +12,13 @@ const members = ['name', 'endpoints', 'verification', 'userCode', 'answers', 'pr
 /** What keeps a value from being a list of dialects. */
 export function checkDialectList(dialects: unknown): readonly string[] {
   if (!Array.isArray(dialects) || dialects.length === 0) return ['dialects must be a list of one dialect at least']
-  return dialects.flatMap((dialect: unknown, index) => {
-    if (typeof dialect === 'string' && exported.includes(dialect)) {
+  return dialects.flatMap((given: unknown, index) => {
+    if (typeof given === 'string' && exported.includes(given)) {
       return [
-        `dialects takes tables, not their names: import { ${dialect} } from @devicegrant/core, and write [${dialect}]`,
+        `dialects takes tables, not their names: import { ${given} } from @devicegrant/core, and write [${given}]`,
       ]
     }
-    const fault = faultOf(dialect)
+    const fault = faultOf(given)
     return fault === undefined ? [] : [`dialects[${index}] must be a dialect: ${fault}`]
   })
 }

@@ -33,30 +33,42 @@ describe('dialects of ours', () => {
 
 describe('an endpoint', () => {
   it.each([
-    ['/device', 'dialects need paths of their own: /device is an endpoint of mine and the page of rfc8628'],
+    [
+      '/device',
+      'dialects must have paths of their own: /device is served twice, as an endpoint of mine and the page of rfc8628',
+    ],
     [
       '/device/lookup',
-      'dialects need paths of their own: /device/lookup is an endpoint of mine and a part of the page of rfc8628',
+      'dialects must have paths of their own: /device/lookup is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
     [
       '/device/linked/end',
-      'dialects need paths of their own: /device/linked/end is an endpoint of mine and a part of the page of rfc8628',
+      'dialects must have paths of their own: /device/linked/end is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
     [
       '/device/sign-in',
-      'dialects need paths of their own: /device/sign-in is an endpoint of mine and a part of the page of rfc8628',
+      'dialects must have paths of their own: /device/sign-in is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
-    ['/jwks', 'dialects need paths of their own: /jwks is an endpoint of mine and the public keys'],
+    [
+      '/jwks',
+      'dialects must have paths of their own: /jwks is served twice, as an endpoint of mine and the public keys',
+    ],
     [
       '/.well-known/oauth-authorization-server',
-      'dialects need paths of their own: /.well-known/oauth-authorization-server is an endpoint of mine and the metadata',
+      'dialects must have paths of their own: /.well-known/oauth-authorization-server is served twice, as an endpoint of mine and the metadata',
     ],
     [
       '/.well-known/openid-configuration',
-      'dialects need paths of their own: /.well-known/openid-configuration is an endpoint of mine and the metadata',
+      'dialects must have paths of their own: /.well-known/openid-configuration is served twice, as an endpoint of mine and the metadata',
     ],
-    ['/token', 'dialects need paths of their own: /token is an endpoint of mine and an endpoint of rfc8628'],
-    ['/mine', 'dialects need paths of their own: /mine is an endpoint of mine and the page of mine'],
+    [
+      '/token',
+      'dialects must have paths of their own: /token is served by two of them, as an endpoint of mine and an endpoint of rfc8628',
+    ],
+    [
+      '/mine',
+      'dialects must have paths of their own: /mine is served twice, as an endpoint of mine and the page of mine',
+    ],
   ])('at %s collides, and both are named', (path, sentence) => {
     expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([sentence])
   })
@@ -64,7 +76,7 @@ describe('an endpoint', () => {
   it('of the same dialect at the same path twice collides', () => {
     const twice = { ...rfc8628, endpoints: [...rfc8628.endpoints, ...rfc8628.endpoints.slice(0, 1)] }
     expect(problemsOf([twice])).toEqual([
-      'dialects need paths of their own: /device_authorization is two endpoints of rfc8628',
+      'dialects must have paths of their own: /device_authorization is served by two of them, as an endpoint of rfc8628 and an endpoint of rfc8628',
     ])
   })
 
@@ -85,14 +97,14 @@ describe('a page', () => {
   it('below the page of another dialect collides with its steps', () => {
     const verification = { path: '/device/linked', codeParameter: 'code' }
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
-      'dialects need paths of their own: /device/linked is a part of the page of rfc8628 and the page of mine',
+      'dialects must have paths of their own: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
     ])
   })
 
   it('at the public keys collides', () => {
     const verification = { path: '/jwks', codeParameter: 'code' }
     expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
-      'dialects need paths of their own: /jwks is the page of mine and the public keys',
+      'dialects must have paths of their own: /jwks is served twice, as the page of mine and the public keys',
     ])
   })
 

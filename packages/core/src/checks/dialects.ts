@@ -46,12 +46,9 @@ function checkPaths(dialects: readonly Dialect[], options: Options): readonly st
   return [...byPath].flatMap(([path, claims]) => {
     const [first, second] = claims
     if (first === undefined || second === undefined) return []
-    return [`dialects need paths of their own: ${path} is ${bothOf(first.what, second.what)}`]
+    const times = claims.every(({ what }) => what.startsWith('an endpoint')) ? 'by two of them' : 'twice'
+    return [`dialects must have paths of their own: ${path} is served ${times}, as ${first.what} and ${second.what}`]
   })
-}
-
-function bothOf(one: string, other: string): string {
-  return one === other ? one.replace('an endpoint', 'two endpoints') : `${one} and ${other}`
 }
 
 // An endpoint comes first: its path is what a host can change.
