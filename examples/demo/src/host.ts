@@ -60,6 +60,7 @@ export function createHost(settings: Settings, parts: HostParts): Host {
     },
     dialects: [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned],
     trustedProxies: settings.trustedProxies,
+    cors: { origins: settings.corsOrigins },
     page: {
       serviceName: 'devicegrant demo',
       scopeDescriptions: {

@@ -22,6 +22,8 @@ export interface Settings {
   /** Where everything is kept, whatever the framework, if a Redis is named. */
   readonly redis: RedisSettings | undefined
   readonly trustedProxies: readonly string[]
+  /** The other origins whose pages may call the endpoints that devices need. */
+  readonly corsOrigins: readonly string[]
   readonly admin: boolean
 }
 
@@ -77,8 +79,9 @@ function isIssuer(text: string): boolean {
   return search === '' && hash === '' && safe
 }
 
+// RFC 6761 §6.3: every name below .localhost is this machine as well.
 function isLoopback(host: string): boolean {
-  return ['localhost', '::1', '[::1]'].includes(host) || host.startsWith('127.')
+  return ['::1', '[::1]'].includes(host) || /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3})$/.test(host)
 }
 
 const signingKey = z.string().transform((text, context) => {
@@ -96,6 +99,18 @@ const addresses = z
   .transform((text) => text.split(',').map((address) => address.trim()))
   .refine((list) => list.every((address) => isIP(address) !== 0), 'IP addresses, separated by commas')
 
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (list) => list.every(isOrigin),
+    'origins such as https://app.example.com, http on localhost only, with commas between',
+  )
+
+function isOrigin(text: string): boolean {
+  return isIssuer(text) && new URL(text).origin === text
+}
+
 const redisUrl = z.string().transform((text, context) => {
   const place = readRedisPlace(text)
   if (place !== undefined) return place
@@ -104,6 +119,8 @@ const redisUrl = z.string().transform((text, context) => {
 })
 
 const secretForm = '32 random characters at least'
+// As core has it: a random value has more.
+const fewestDifferent = 6
 
 const variables = z
   .object({
@@ -111,7 +128,11 @@ const variables = z
     HOST: z.string().default('127.0.0.1'),
     ISSUER: issuer.optional(),
     FRAMEWORK: z.enum(['express', 'koa', 'node'], 'express, koa or node').default('express'),
-    DEVICEGRANT_SECRET: z.string().min(32, secretForm).optional(),
+    DEVICEGRANT_SECRET: z
+      .string()
+      .min(32, secretForm)
+      .refine((secret) => new Set(secret).size >= fewestDifferent, `${secretForm}, as openssl rand -hex 32 makes them`)
+      .optional(),
     DEVICEGRANT_SIGNING_KEY: signingKey.optional(),
     DEVICE_CODE_LIFETIME: seconds(5, 3_600, 600),
     POLL_INTERVAL: seconds(1, 60, 5),
@@ -122,6 +143,7 @@ const variables = z
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
     TRUST_PROXY: addresses.optional(),
+    CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
@@ -153,6 +175,7 @@ const variables = z
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
       trustedProxies: given.TRUST_PROXY ?? [],
+      corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
     }),
   )

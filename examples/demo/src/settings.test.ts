@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { readSettings } from './settings.js'
+
+const problemOf = (environment: Record<string, string>) => {
+  const settings = readSettings(environment)
+  return 'length' in settings ? settings.join('\n') : 'none'
+}
+
+describe('an issuer on http', () => {
+  // RFC 6761 §6.3: every name below .localhost is loopback.
+  it.each([
+    'http://localhost:3000',
+    'http://tenant.localhost:3000',
+    'http://a.b.localhost',
+    'http://127.8.9.10',
+    'http://[::1]:3000',
+  ])('is loopback: %s', (ISSUER) => {
+    expect(problemOf({ ISSUER })).toBe('none')
+  })
+
+  it.each(['http://127.evil.example', 'http://localhost.evil.example', 'http://evillocalhost', 'http://10.0.0.1'])(
+    'is not loopback: %s',
+    (ISSUER) => {
+      expect(problemOf({ ISSUER })).toMatch(/^ISSUER: given "http:.*; allowed is an https URL/)
+    },
+  )
+})
+
+describe('a host that is only named like loopback', () => {
+  it('needs an ISSUER', () => {
+    expect(problemOf({ HOST: '127.evil.example' })).toMatch(/^ISSUER: /)
+    expect(problemOf({ HOST: '127.0.0.2' })).toBe('none')
+  })
+})
+
+describe('DEVICEGRANT_SECRET', () => {
+  it('of a few different characters is refused, by its name and without its value', () => {
+    const problem = problemOf({ DEVICEGRANT_SECRET: 'ab'.repeat(32) })
+    expect(problem).toMatch(/^DEVICEGRANT_SECRET: given a value that cannot be used; allowed is 32 random characters/)
+    expect(problem).not.toContain('abab')
+  })
+})
+
+describe('CORS_ORIGINS', () => {
+  it('is a list of origins', () => {
+    expect(readSettings({ CORS_ORIGINS: 'https://app.example, http://localhost:5173' })).toMatchObject({
+      corsOrigins: ['https://app.example', 'http://localhost:5173'],
+    })
+    expect(readSettings({})).toMatchObject({ corsOrigins: [] })
+  })
+
+  it.each(['*', 'app.example', 'https://app.example/', 'https://app.example,', 'http://app.example', 'null'])(
+    'is refused by its name: %s',
+    (CORS_ORIGINS) => {
+      expect(problemOf({ CORS_ORIGINS })).toMatch(/^CORS_ORIGINS: given ".*"; allowed is origins/)
+    },
+  )
+})
