@@ -4,7 +4,7 @@ import { type ImportDeclaration, parseSync, Visitor } from 'oxc-parser'
 /** The one import rule: what each room of core may see, besides itself. */
 const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true }> = {
   machine: { rooms: '', packages: /^$/ },
-  // What wrong options are told with, for whoever takes options.
+  // Refuses wrong options, for every function that takes options.
   misuse: { rooms: '', packages: /^leven$/ },
   protocol: { rooms: 'machine', packages: /^$/ },
   ports: { rooms: 'protocol machine', packages: /^$/, typesOnly: true },

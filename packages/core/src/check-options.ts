@@ -15,7 +15,8 @@ export { ConfigurationError } from './misuse/configuration-error.js'
 /** Throws one `ConfigurationError` that lists everything wrong with the options. */
 export function checkOptions(options: DeviceGrantOptions): void {
   if (!isBag(options)) {
-    throw new ConfigurationError([`${owner} takes an object of options, of which issuer and secret are the first`])
+    const needed = 'issuer, secret, store, clients, accounts, tokens, and passwordLogin or hostSessions'
+    throw new ConfigurationError([`${owner} takes an object of options: it needs ${needed}`])
   }
   const problems = [
     ...checkUrls(options),

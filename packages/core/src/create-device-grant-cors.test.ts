@@ -50,7 +50,7 @@ describe('with the option', () => {
     expect(await Promise.all(auth0Paths.map(isOpen))).toEqual([true, true, true])
   })
 
-  it('a refusal of a page of another origin is told in the words of the dialect', async () => {
+  it('a page of another origin is refused in the words of the dialect', async () => {
     const { send } = mount([app], [dreadnode])
     const answer = await send(jsonRequest('/api/v1/auth/device/code', {}, { 'sec-fetch-site': 'cross-site' }))
     expect(answer).toMatchObject({ status: 403, headers: { Vary: 'Origin' } })
@@ -64,7 +64,7 @@ describe('with the option', () => {
   it.each([
     ['says where it comes from', byCors],
     ['is too old to', { origin: app }],
-  ])('nobody logs in by the password grant from a page that is let in, in a browser that %s', async (_, headers) => {
+  ])('no person logs in by the password grant from a page that is let in, in a browser that %s', async (_, headers) => {
     const { send, host } = mount([app])
     const { clientId, secret } = host.fixtures.passwordClient ?? { clientId: '', secret: '' }
     const [{ username, password }] = host.fixtures.accounts
@@ -76,13 +76,13 @@ describe('with the option', () => {
     expect(JSON.parse(refused.body)).toMatchObject({ error: 'invalid_request' })
   })
 
-  it('an OPTIONS that is no preflight is told which methods there are', async () => {
+  it('an OPTIONS that is no preflight hears which methods there are', async () => {
     const { send } = mount([app])
     const plain = requestOf({ method: 'OPTIONS', path: '/token', headers: { origin: app } })
     expect(await send(plain)).toMatchObject({ status: 405, headers: { Allow: 'POST', Vary: 'Origin' } })
   })
 
-  it('several origins are told apart, and only the one that asks is named', async () => {
+  it('of several origins only the one that asks is named', async () => {
     const { send } = mount(['https://one.example', app, 'capacitor://localhost'])
     for (const origin of [app, 'capacitor://localhost']) {
       const answer = await send(preflight('/token', { origin }))

@@ -14,7 +14,7 @@ import type { DeviceGrantOptions } from './options.js'
 import { createFakeHost } from './testing/fake-host.js'
 import { oracleWith } from './wire/dialects/oracle.js'
 
-// What does not fit together is told at the start, and not by the first client that trips over it.
+// The host hears at the start what does not fit together, before the first client trips over it.
 
 const issuer = 'https://example.com'
 const host = createFakeHost({ issuer })
@@ -110,13 +110,13 @@ describe('a warning', () => {
   })
 })
 
-describe('X-Forwarded-For of a peer that nobody trusts', () => {
+describe('X-Forwarded-For of a peer that is no trusted proxy', () => {
   const asked = (changes: Partial<HttpRequest> = {}, forwarded = '203.0.113.9') => ({
     ...formRequest('/device_authorization', 'client_id=fake-cli', { 'x-forwarded-for': forwarded }),
     ...changes,
   })
 
-  it('is told once, with the peer, and with what to do', async () => {
+  it('leads to one warning, with the peer, and with what to do', async () => {
     const { warnings, grant } = start()
     expect(warnings).toEqual([])
     for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await answerOf(grant.handler, asked({ remote }))
@@ -126,21 +126,21 @@ describe('X-Forwarded-For of a peer that nobody trusts', () => {
     expect(JSON.stringify(warnings)).not.toContain('203.0.113.9')
   })
 
-  it('is told of a door that tells no address', async () => {
+  it('leads to a warning about a door that passes no address', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     const { remote: _remote, ...anonymous } = asked()
     await answerOf(grant.handler, anonymous)
     expect(warnings).toEqual([expect.stringMatching(/^a request came with X-Forwarded-For, and the door .*remote/)])
   })
 
-  it('is not told of a trusted peer, nor without the header', async () => {
+  it('leads to no warning when the peer is trusted, nor without the header', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     await answerOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
     await answerOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
     expect(warnings).toEqual([])
   })
 
-  it('hurts no request when the host cannot be told', async () => {
+  it('fails no request when the warning fails', async () => {
     const faults: unknown[] = []
     const failing = () => {
       throw new Error('the log is full')

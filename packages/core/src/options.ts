@@ -56,7 +56,7 @@ export interface ClientAssertionOptions {
 export interface CorsOptions {
   /**
    * The origins that are let in, each exactly as a browser sends it: `https://app.example.com`, with its port where that is
-   * not the usual one. There is no `*`: a page of any site could then start codes as whoever looks at it.
+   * not the usual one. There is no `*`: a page of any site could then start codes in the name of its visitors.
    */
   readonly origins: readonly string[]
 }

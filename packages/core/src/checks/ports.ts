@@ -15,7 +15,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-/** What is wrong with the functions that are told things. */
+/** What is wrong with the functions that receive events, faults and warnings. */
 export function checkHooks(options: DeviceGrantOptions): readonly string[] {
   return [
     ...notCallable('events', options.events),
@@ -31,7 +31,7 @@ export function missing(name: string, port: unknown, methods: readonly string[])
   return lacks.length === 0 ? [] : [`${name} must have the function${lacks.length > 1 ? 's' : ''} ${lacks.join(', ')}`]
 }
 
-// RFC 8414 §2 and RFC 9068 §4: whoever checks a token compares its `iss` with the issuer it knows, as text.
+// RFC 9068 §4: a resource server compares the `iss` of a token with the issuer that it knows, as text.
 function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
   const named: unknown = Reflect.get(Object(tokens), 'issuer')
   if (typeof named !== 'string' || typeof issuer !== 'string' || named === issuer) return []

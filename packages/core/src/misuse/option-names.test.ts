@@ -14,17 +14,17 @@ describe('a name that is no option', () => {
     ['__proto__', '__proto__ is no option of createServer: it takes trustedProxies, issuer, policy'],
     ['constructor', 'constructor is no option of createServer: it takes trustedProxies, issuer, policy'],
     ['a\nb', '"a\\nb" is no option of createServer: it takes trustedProxies, issuer, policy'],
-  ])('%j is told with the nearest one', (name, sentence) => {
+  ])('%j comes with the nearest one', (name, sentence) => {
     expect(unknownOptions('createServer', Object.fromEntries([[name, 1]]), known)).toEqual([sentence])
   })
 
-  it('is told by its path inside of another option', () => {
+  it('has its path when it is inside of another option', () => {
     expect(unknownOptions('createServer', { lifeTime: 1 }, { lifetime: true }, 'policy')).toEqual([
       'policy.lifeTime is no option of createServer: did you mean policy.lifetime?',
     ])
   })
 
-  it('is told even when it has no value: the next start may have one', () => {
+  it('counts even when it has no value: the next start may have one', () => {
     expect(unknownOptions('createServer', { trustProxy: undefined }, known)).toHaveLength(1)
   })
 
@@ -43,7 +43,7 @@ describe('a bag of options', () => {
     expect(unknownOptions('createServer', given, known)).toEqual([])
   })
 
-  it.each([[null], ['text'], [7], [true], [[]], [() => {}]])('that is %j is told so', (given) => {
+  it.each([[null], ['text'], [7], [true], [[]], [() => {}]])('that is %j is refused', (given) => {
     expect(unknownOptions('createServer', given, known)).toEqual(['createServer takes an object of options'])
     expect(unknownOptions('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
   })

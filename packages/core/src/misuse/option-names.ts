@@ -34,7 +34,7 @@ export function unknownOptions<Options>(
   const names = Object.keys(known)
   return Object.keys(given)
     .filter((name) => !names.includes(name))
-    .map((name) => `${below}${printed(name)} is no option of ${owner}: ${advice(name, names, below)}`)
+    .map((name) => `${below}${printed(name)} is no option of ${owner}: ${advice(name, names, path)}`)
 }
 
 /** Whether a value can hold options: an object, of whatever class, that is neither a list nor a function. */
@@ -42,9 +42,10 @@ export function isBag(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function advice(name: string, names: readonly string[], below: string): string {
+function advice(name: string, names: readonly string[], path: string): string {
   const nearest = nearestName(name, names)
-  return nearest === undefined ? `it takes ${names.join(', ')}` : `did you mean ${below}${nearest}?`
+  if (nearest === undefined) return `${path === '' ? 'it' : path} takes ${names.join(', ')}`
+  return `did you mean ${path === '' ? nearest : `${path}.${nearest}`}?`
 }
 
 // With more than half of the letters changed, it is another word.

@@ -206,7 +206,7 @@ describe('a resource server', () => {
   it.each([
     ['names it', 'https://api.example/'],
     ['names it among others', ['https://other.example/', 'https://api.example/']],
-  ])('is told of an access token whose audience %s', async (_, audience) => {
+  ])('sees an access token when its audience %s', async (_, audience) => {
     resourceServer(audience)
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: true, clientId: 'tv' })
   })
@@ -217,12 +217,12 @@ describe('a resource server', () => {
     ['is the beginning of it', 'https://api.example'],
     ['has nothing in it', ''],
     ['names nothing', []],
-  ])('is told of a token whose audience %s what it is told of nonsense', async (_, audience) => {
+  ])('sees a token as nonsense when its audience %s', async (_, audience) => {
     resourceServer(audience)
     expect(await world.introspect(tokens.accessToken)).toEqual(inactive)
   })
 
-  it('is told of no refresh token, not even of its own', async () => {
+  it('sees no refresh token, not even its own', async () => {
     resourceServer('https://api.example/')
     expect(await world.introspect(refreshTokenIn(tokens))).toEqual(inactive)
     const own = tokensIn(await world.link({ client: agent, scope: lastingScope }))

@@ -30,7 +30,11 @@ export interface FakeHostSettings {
   readonly accessTokenLifetime?: Duration
   /** Whether the password grant is served, which nobody should. `false` unless told. */
   readonly passwordGrant?: boolean
-  /** Whether pages of an origin of the fixtures are let in by CORS. `false` unless told. */
+  /**
+   * Whether pages of an origin of the fixtures are let in by CORS.
+   *
+   * @defaultValue `false`
+   */
   readonly cors?: boolean
 }
 
