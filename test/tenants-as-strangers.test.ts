@@ -361,7 +361,7 @@ describe('cookies of several tenants on one host', () => {
     const clients = { findClient: async () => everybody }
     const grant = createDeviceGrant({
       ...host.options,
-      ...createMemoryStores(host),
+      ...createMemoryStores({ clock: host.clock }),
       clients,
       dialects: [dreadnode],
       ...changes,
@@ -424,7 +424,12 @@ describe('cookies of several tenants on one host', () => {
   it('are the documented ones on http at the root, in a browser too', async () => {
     const host = createFakeHost()
     const clients = { findClient: async () => everybody }
-    const grant = createDeviceGrant({ ...host.options, ...createMemoryStores(host), clients, dialects: [dreadnode] })
+    const grant = createDeviceGrant({
+      ...host.options,
+      ...createMemoryStores({ clock: host.clock }),
+      clients,
+      dialects: [dreadnode],
+    })
     const door = openHandler(grant)
     const cookies = await logIn(door, [['Origin', 'http://127.0.0.1:3000']])
     expect(Object.keys(cookies)).toEqual(['access_token', 'refresh_token'])

@@ -10,7 +10,11 @@ import { createFakeHost, type FakeHost } from './testing/fake-host.js'
 
 function mount(changes: (host: FakeHost) => Partial<DeviceGrantOptions> = () => ({})) {
   const host = createFakeHost()
-  const { handler } = createDeviceGrant({ ...host.options, ...createMemoryStores(host), ...changes(host) })
+  const { handler } = createDeviceGrant({
+    ...host.options,
+    ...createMemoryStores({ clock: host.clock }),
+    ...changes(host),
+  })
   return { host, send: (request: Parameters<typeof handler>[0]) => answerOf(handler, request) }
 }
 

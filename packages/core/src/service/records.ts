@@ -27,6 +27,17 @@ import {
 
 // What the records of each port must be, in one place: docs/decisions/0034.
 
+const whose = oneOf(['own', 'every'])
+
+const introspection = {
+  allowed: `${whose.allowed}, or { audience } with an identifier or a list of them`,
+  is: (value: unknown): boolean => whose.is(value) || (isObject(value) && isAudience(Reflect.get(value, 'audience'))),
+}
+
+function isAudience(value: unknown): boolean {
+  return name.is(value) || isListOf(value, name.is)
+}
+
 /** A client, as a registry returns it. */
 export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
   isKept: true,
@@ -38,7 +49,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('keys', objects),
     required('grants', someOf(['deviceCode', 'refreshToken', 'password'])),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
-    optional('introspects', oneOf(['own', 'every'])),
+    optional('introspects', introspection),
     required('scopes', scopeValues),
     required('defaultScopes', scopeValues),
     optional('resources', texts),
