@@ -6,6 +6,7 @@ import { createDeviceGrant } from './create-device-grant.js'
 import { createArgon2Hasher } from './defaults/argon2.js'
 import { createJwtIssuer } from './defaults/jwt.js'
 import { generateSigningKey } from './defaults/jwt-keys.js'
+import { bcryptVerifier } from './defaults/old-hashes/bcrypt.js'
 import { createSystemAmbient } from './defaults/system.js'
 import { createBearerCheck } from './http/bearer-check.js'
 import { fetchHandler } from './http/fetch.js'
@@ -170,6 +171,11 @@ describe('a bag of options with a name that is none', () => {
       'createBearerCheck',
       () => createBearerCheck(host.options.tokens, Object.assign({ audience: [issuer] }, { scopes: ['admin'] })),
       'scopes',
+    ],
+    [
+      'bcryptVerifier',
+      () => bcryptVerifier(Object.assign({ compare: async () => true }, { highestcosts: 1 })),
+      'highestcosts',
     ],
     ['oracleWith', () => oracleWith(Object.assign({ ecid: () => '' }, { ecids: 1 })), 'ecids'],
     ['openApi', () => start().grant.openApi(Object.assign({ version: '1' }, { titel: 'x' })), 'titel'],

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../misuse/option-names.js'
 import type { HashVerifier } from '../../ports/password-hasher.js'
 
 /** What `bcryptVerifier` needs. */
@@ -21,9 +22,12 @@ const [leastCost, mostCost] = [4, 20]
  * Checks `$2a$`, `$2b$` and `$2y$` hashes with the bcrypt library of the host. As in the system that made them, a password
  * counts up to its 72nd byte.
  *
- * @throws `RangeError` when `highestCost` is not a whole number from 4 to 20, `TypeError` when `compare` is no function.
+ * @throws `RangeError` when `highestCost` is not a whole number from 4 to 20, `TypeError` when `compare` is no
+ * function, `ConfigurationError` for an option that there is not.
  */
-export function bcryptVerifier({ compare, highestCost = defaultHighestCost }: BcryptVerifierOptions): HashVerifier {
+export function bcryptVerifier(options: BcryptVerifierOptions): HashVerifier {
+  checkOptionNames('bcryptVerifier', options, { compare: true, highestCost: true })
+  const { compare, highestCost = defaultHighestCost } = options
   if (!Number.isInteger(highestCost) || highestCost < leastCost || highestCost > mostCost) {
     throw new RangeError(`bcrypt: highestCost must be a whole number from ${leastCost} to ${mostCost}`)
   }
