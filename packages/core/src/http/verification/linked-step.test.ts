@@ -16,7 +16,7 @@ let cookie: string
 beforeEach(async () => {
   cookie = ''
   host = createFakeHost()
-  stores = createMemoryStores(host)
+  stores = createMemoryStores({ clock: host.clock })
   grant = createDeviceGrant({ ...host.options, ...stores })
   const [{ username, password }] = host.fixtures.accounts
   const form = await get('/device/sign-in')
