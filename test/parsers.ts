@@ -31,7 +31,7 @@ const everyDecoder = {
   'malformed-percent-encoding': forgotten,
   'login-text-is-well-formed': forgotten,
 }
-const formParser = { ...everyDecoder, 'malformed-too-many': refusedBefore }
+const formParser = { ...everyDecoder, 'malformed-too-many': refusedBefore, 'ignored-charset-of-ascii': refusedBefore }
 // `JSON.parse` keeps the last of two members.
 const bothParsers = {
   ...formParser,
@@ -56,6 +56,7 @@ const parserOfKoa = {
   'malformed-encoding': refusedByKoa,
   'malformed-json': refusedByKoa,
   'malformed-prototype': refusedByKoa,
+  'ignored-member-names': refusedByKoa,
   'lookup-takes-json-only': refusedByKoa,
   'linked-takes-json-only': refusedByKoa,
   'answers-are-guarded': refusedByKoa,

@@ -252,4 +252,50 @@ export const sabotages: readonly Sabotage[] = [
     target: spoilt({ settings: { cors: true }, response: withoutHeader('vary') }),
     fails: ['cors-opens-the-documents', 'cors-lets-no-other-origin-in', 'cors-links-a-device'],
   },
+  {
+    what: 'fails at names that every object has',
+    target: spoilt({
+      response: (came, sent) =>
+        /__proto__|constructor/.test(String(sent.headers) + text(sent.body))
+          ? { status: 500, headers: [['Content-Type', 'text/html']], body: '<pre>TypeError' }
+          : came,
+    }),
+    fails: ['ignored-header-names', 'ignored-member-names', 'malformed-prototype'],
+  },
+  {
+    what: 'wants every member of JSON to be text',
+    target: spoilt({
+      response: (came, sent) =>
+        /^\{.*:(?!")/.test(text(sent.body)) ? { ...came, status: 400, body: '{"error":"invalid_request"}' } : came,
+    }),
+    fails: ['ignored-unknown-members', 'ignored-null', 'ignored-when-unlinking'],
+  },
+  {
+    what: 'takes null for the text "null"',
+    target: spoilt({
+      request: (sent) =>
+        /:null/.test(text(sent.body)) ? { ...sent, body: text(sent.body).replaceAll(':null', ':"null"') } : sent,
+    }),
+    fails: ['ignored-null'],
+  },
+  {
+    what: 'reads no charset but UTF-8',
+    target: spoilt({
+      response: (came, sent) =>
+        /charset="?(?!utf-8)/i.test(String(sent.headers)) && isForm(sent)
+          ? { ...came, status: 415, body: '{"error":"invalid_request"}' }
+          : came,
+    }),
+    fails: ['ignored-charset-of-ascii'],
+  },
+  {
+    what: 'leaves out what is no ASCII in ISO-8859-1',
+    target: spoilt({
+      request: (sent) =>
+        /iso-8859-1/.test(String(sent.headers)) && isForm(sent)
+          ? { ...sent, body: text(sent.body).replace(/[^\0-\x7f]/g, '') }
+          : sent,
+    }),
+    fails: ['malformed-charset'],
+  },
 ]

@@ -100,7 +100,7 @@ function addCookies(
   const found = (cookies ?? []).map(
     ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, parts, request).read(request)] as const,
   )
-  return { ...parameters, ...Object.fromEntries(found) }
+  return Object.assign(Object.create(null), parameters, Object.fromEntries(found))
 }
 
 // A browser on https has our cookie under a name that no other host can set, and below a path under a name that no other

@@ -7,6 +7,7 @@ import { crossSiteAudits } from './http-audits/cross-site.js'
 import { decisionAudits } from './http-audits/decisions.js'
 import { deviceAuthorizationAudits } from './http-audits/device-authorization.js'
 import { deviceAuthorizationRefusalAudits } from './http-audits/device-authorization-refusals.js'
+import { ignoredAudits } from './http-audits/ignored.js'
 import { introspectRefusalAudits } from './http-audits/introspect-refusals.js'
 import { introspectingAudits } from './http-audits/introspecting.js'
 import { linkedDeviceAudits } from './http-audits/linked-devices.js'
@@ -104,4 +105,5 @@ export const httpAudits: readonly HttpAudit[] = [
   ...transportAudits,
   ...malformedAudits,
   ...malformedParameterAudits,
+  ...ignoredAudits,
 ]

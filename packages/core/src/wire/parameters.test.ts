@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isProblem } from '../protocol/problem.js'
-import { gather, withoutEmpty } from './parameters.js'
+import { gather, withoutEmpty, withoutNull } from './parameters.js'
 
 describe('gather', () => {
   it('keeps names that every object has as names like any other', () => {
@@ -57,10 +57,18 @@ describe('gather', () => {
 })
 
 describe('withoutEmpty', () => {
-  it('drops empty strings, and nothing else that is empty or false', () => {
+  it('drops empty strings and null, and nothing else that is empty or false', () => {
     const parameters = { a: '', b: ' ', c: 0, d: false, e: null, f: [], g: '0', h: undefined }
-    const { a: _, ...rest } = parameters
+    const { a: _empty, e: _null, ...rest } = parameters
     expect({ ...withoutEmpty(parameters) }).toEqual(rest)
     expect(Object.getPrototypeOf(withoutEmpty(parameters))).toBe(null)
+  })
+})
+
+describe('withoutNull', () => {
+  it('drops null, and nothing that is text', () => {
+    const { kept, ...none } = withoutNull({ kept: '', dropped: null })
+    expect([kept, none]).toEqual(['', {}])
+    expect(Object.getPrototypeOf(withoutNull({ a: null }))).toBe(null)
   })
 })

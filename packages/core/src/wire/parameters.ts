@@ -32,12 +32,21 @@ export function gather(
   return parameters
 }
 
-/** RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. */
+/** RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. In JSON `null` is no value, too. */
 export function withoutEmpty(parameters: Parameters): Parameters {
-  if (!Object.values(parameters).includes('')) return parameters
+  return without(parameters, (value) => value === '' || value === null)
+}
+
+/** The same where empty text is a value: what a person has typed, or the choice of no scope at all. */
+export function withoutNull(parameters: Parameters): Parameters {
+  return without(parameters, (value) => value === null)
+}
+
+function without(parameters: Parameters, isAbsent: (value: unknown) => boolean): Parameters {
+  if (!Object.values(parameters).some(isAbsent)) return parameters
   const kept: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== '') kept[name] = value
+    if (!isAbsent(value)) kept[name] = value
   }
   return kept
 }

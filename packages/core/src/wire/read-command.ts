@@ -25,7 +25,11 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
   const anybody = anonymousClient === undefined ? undefined : ({ method: 'none', clientId: anonymousClient } as const)
   if (reading.operation === 'logIn') {
     const client = anybody && { client: anybody }
-    return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, ...client, ...asked }))
+    return parse(reading.parameters, parameters, sent, (asked) => ({
+      operation: reading.operation,
+      ...client,
+      ...asked,
+    }))
   }
   if (reading.operation === 'introspectToken' && anybody === undefined && isNobody(parameters, authorization)) {
     // RFC 7662 §2.3: who does not say who it is, is answered like who does not prove it.
@@ -35,17 +39,41 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
   if (isProblem(client)) return client
   switch (reading.operation) {
     case 'startAuthorization':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
     case 'exchangeDeviceCode':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
     case 'exchangeRefreshToken':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
     case 'exchangePassword':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
     case 'revokeToken':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
     case 'introspectToken':
-      return parse(reading.parameters, parameters, (asked) => ({ operation: reading.operation, client, ...asked }))
+      return parse(reading.parameters, parameters, sent, (asked) => ({
+        operation: reading.operation,
+        client,
+        ...asked,
+      }))
   }
 }
 
@@ -63,15 +91,16 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Probl
   return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
 }
 
-/** Makes a command of what a schema finds in the parameters, or the problem with them. */
+/** Makes a command of what a schema finds in the parameters, or the problem with them as they were sent. */
 function parse<Asked extends object>(
   schema: z.ZodType<Asked>,
   parameters: Parameters,
+  sent: Parameters,
   make: (asked: Asked) => Command,
 ): Command | Problem {
   const result = schema.safeParse(parameters)
   if (result.success) return make(result.data)
-  const faults = result.error.issues.map((issue) => faultOf(issue, parameters))
+  const faults = result.error.issues.map((issue) => faultOf(issue, parameters, sent))
   const [issue] = result.error.issues
   const name = String(issue?.path[0] ?? 'body')
   if (parameters[name] === undefined) {
@@ -81,10 +110,11 @@ function parse<Asked extends object>(
   return problem(code, `The parameter ${name} is malformed.`, { faults })
 }
 
-function faultOf({ path }: z.core.$ZodIssue, parameters: Parameters): ParameterFault {
+function faultOf({ path }: z.core.$ZodIssue, parameters: Parameters, sent: Parameters): ParameterFault {
   const name = String(path[0] ?? 'body')
   const value = parameters[name]
-  if (value === undefined) return { name, fault: 'missing' }
+  // Dialects that tell faults apart call null, where text is required, a value of the wrong kind.
+  if (value === undefined && sent[name] !== null) return { name, fault: 'missing' }
   return { name, fault: typeof value === 'string' ? 'malformed' : 'notText' }
 }
 

@@ -1,7 +1,7 @@
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem, type Problem } from '../../protocol/problem.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628.js'
-import type { Parameters } from '../../wire/parameters.js'
+import { type Parameters, withoutNull } from '../../wire/parameters.js'
 import { jsonAnswer, problemAnswer } from '../answers.js'
 import { bearerToken } from '../bearer-check.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
@@ -39,7 +39,7 @@ async function answerAs(parts: VerificationParts, request: HttpRequest, answer: 
   switch (caller.who) {
     case 'person':
       if (isProblem(parameters)) return problemAnswer(rfc8628, parameters)
-      return answer(parts, caller.viewer, parameters, request)
+      return answer(parts, caller.viewer, withoutNull(parameters), request)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
     case 'notAPerson':

@@ -10,9 +10,12 @@ import type { VerificationParts } from './parts.js'
 import { linkedStep } from './places.js'
 import { unlinkAndSignOut } from './sign-out-everywhere.js'
 
-// What else is in the object is nobody's business, as it was before lists had pages.
 const listParameters = z.object({ cursor: z.string().optional() })
-const endParameters = z.union([z.strictObject({ id: z.string() }), z.strictObject({ all: z.literal(true) })])
+// One of both: who sends both may mean either.
+const endParameters = z.union([
+  z.object({ id: z.string(), all: z.undefined().optional() }),
+  z.object({ all: z.literal(true), id: z.undefined().optional() }),
+])
 
 /** The linked devices of a person, for a page or an app of the host's own. */
 export function linkedRoutes(parts: VerificationParts): readonly Route[] {
@@ -34,7 +37,7 @@ const list: Answering = async ({ service }, viewer, parameters) => {
 const end: Answering = async (parts, viewer, parameters, request) => {
   const asked = endParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  if ('all' in asked.data) return endAll(parts, viewer, request)
+  if (asked.data.id === undefined) return endAll(parts, viewer, request)
   const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
   return made === 'unlinked' ? jsonAnswer(200, { ended: true }) : refusalAnswer(made)
 }

@@ -155,7 +155,7 @@ export const decisionAudits: readonly HttpAudit[] = [
       for (const scope of [`${scopes[0]} ${scopes[1]}`, scopes[1], 'nobody-knows-this-scope']) {
         expectProblem(await person.decide({ ...approval, scope }), 400)
       }
-      for (const scope of [['read'], 1, null, {}]) expectProblem(await person.decide({ ...approval, scope }), 400)
+      for (const scope of [['read'], 1, {}]) expectProblem(await person.decide({ ...approval, scope }), 400)
       expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
       expectJson(await person.decide({ ...approval, scope: scopes[0] }), 200)
     },

@@ -143,7 +143,8 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     obligation: 'A JSON member that is not text, or stands there twice, is an invalid_request.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
-      for (const wrong of [1, true, null, {}, [clientId], { $ne: '' }]) {
+      expectProblem(await bench.json(paths.start, { client_id: null }), 400, 'invalid_request')
+      for (const wrong of [1, true, {}, [clientId], { $ne: '' }]) {
         expectProblem(await bench.json(paths.start, { client_id: wrong }), 400, 'invalid_request')
         expectProblem(await bench.json(paths.start, { client_id: clientId, scope: wrong }), 400, 'invalid_request')
       }

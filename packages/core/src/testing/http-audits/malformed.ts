@@ -30,10 +30,16 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-charset',
     section: 'RFC 6749 appendix B',
     level: 'MAY',
-    obligation: 'A charset other than UTF-8 is refused.',
+    obligation: 'A charset in which the bytes may be other text than in UTF-8 is refused.',
     async check(bench) {
-      for (const charset of ['utf-16', 'latin1', 'iso-8859-1', '"utf-7"', 'unheard-of', '']) {
+      for (const charset of ['utf-16', 'latin1', 'utf-16le', '"utf-7"', 'unheard-of', '']) {
         await expectEachRefused(bench, (body) => ({ body, type: `${formType}; charset=${charset}` }), [400, 415])
+      }
+      for (const charset of ['iso-8859-1', 'us-ascii']) {
+        const body = (text: string) => Uint8Array.from([...new TextEncoder().encode(`${text}&x=`), 0xe9])
+        const type = `${formType}; charset=${charset}`
+        await expectEachRefused(bench, (text) => ({ body: body(text), type }), [400, 415])
+        await expectEachRefused(bench, () => ({ body: '{}', type: `${jsonType}; charset=${charset}` }), [400, 415])
       }
     },
   }),

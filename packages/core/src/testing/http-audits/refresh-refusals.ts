@@ -148,7 +148,8 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     async check(bench) {
       const { refreshToken } = await link(bench)
       const fields = refreshFields(bench, refreshToken)
-      for (const wrong of [1, null, true, [refreshToken], { $ne: '' }]) {
+      expectProblem(await bench.json(paths.token, { ...fields, refresh_token: null }), 400, 'invalid_request')
+      for (const wrong of [1, true, [refreshToken], { $ne: '' }]) {
         expectProblem(await bench.json(paths.token, { ...fields, refresh_token: wrong }), 400, 'invalid_request')
         expectProblem(await bench.json(paths.token, { ...fields, scope: wrong }), 400, 'invalid_request')
       }

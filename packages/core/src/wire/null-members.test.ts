@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { isProblem } from '../protocol/problem.js'
+import { auth0, yoto } from './dialects/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
+import { oracle } from './dialects/oracle.js'
+import { rfc8628 } from './dialects/rfc8628.js'
+import { readCommand } from './read-command.js'
+
+// RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. In JSON that is null.
+
+const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned]
+
+/** What every endpoint of every dialect may need. */
+const needed = {
+  client_id: 'tv',
+  response_type: 'device_code',
+  scope: 'read',
+  device_code: 'x',
+  refresh_token: 'x',
+  token: 'x',
+  username: 'alice',
+  password: 'x',
+}
+const optional = [
+  ...['client_secret', 'client_assertion', 'client_assertion_type', 'resource', 'audience', 'device_label'],
+  ...['token_type_hint', 'refresh_cookie', 'access_cookie', 'x'],
+]
+const nulls = Object.fromEntries(optional.map((name) => [name, null]))
+
+const requests = dialects.flatMap(({ name, endpoints, anonymousClient }) =>
+  endpoints.flatMap((endpoint) => {
+    const { reads, path } = endpoint
+    const grants = 'operation' in reads ? [{}] : Object.keys(reads.byGrantType).map((grant) => ({ grant_type: grant }))
+    const sender = { authorization: undefined, anonymousClient }
+    return grants.map((grant) => ({ name, path, endpoint, sender, sent: { ...needed, ...grant } }))
+  }),
+)
+
+describe('a member that is null', () => {
+  it.each(requests)('is none at $path of $name, $sent.grant_type', ({ endpoint, sender, sent }) => {
+    const command = readCommand(endpoint, sent, sender)
+    expect(isProblem(command)).toBe(false)
+    expect(readCommand(endpoint, { ...sent, ...nulls }, sender)).toEqual(command)
+  })
+
+  it.each(requests)(
+    'is missing where it is needed, at $path of $name, $sent.grant_type',
+    ({ endpoint, sender, sent }) => {
+      for (const name of Object.keys(sent)) {
+        const without = Object.fromEntries(Object.entries(sent).filter(([other]) => other !== name))
+        const outcome = readCommand(endpoint, { ...sent, [name]: null }, sender)
+        const omitted = readCommand(endpoint, without, sender)
+        if (isProblem(omitted)) expect(outcome).toMatchObject({ code: omitted.code, description: omitted.description })
+        else expect(outcome).toEqual(omitted)
+      }
+    },
+  )
+})
