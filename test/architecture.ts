@@ -21,8 +21,8 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   // The files beside the rooms: the entry points, which put everything together.
   entry: { rooms: 'checks http wire service ports protocol machine misuse defaults', packages: /^(?!@devicegrant\/)/ },
 }
-/** The door to node:http is the one file of its room that knows Node. */
-const NODE_DOOR = 'packages/core/src/http/node.ts'
+/** The files of the door to node:http are the only ones of their room that know Node. */
+const NODE_DOOR = /^packages\/core\/src\/http\/node(-\w+)?\.ts$/
 const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/passwords|\/schemas)?$/
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
@@ -45,7 +45,7 @@ export function offences(file: string, source: string): readonly string[] {
       const unpublished = specifier.startsWith('@devicegrant/') && !PUBLISHED.test(specifier)
       if (leaves || unpublished) complain(`${here} ─▶ ${specifier}`)
     } else if (target === undefined) {
-      const allowed = rule.packages.test(specifier) || (file === NODE_DOOR && specifier.startsWith('node:'))
+      const allowed = rule.packages.test(specifier) || (NODE_DOOR.test(file) && specifier.startsWith('node:'))
       if (!allowed) complain(`${here} ─▶ ${specifier}`)
     } else {
       const there = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(target)?.[1] ?? 'entry'

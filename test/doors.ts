@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, type RequestListener, request as sendRequest } from 'node:http'
+import { type ClientHttp2Session, connect as connectHttp2, createServer as createHttp2Server } from 'node:http2'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { expressMiddleware } from '@devicegrant/adapter-express'
@@ -71,7 +72,7 @@ export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'Koa 3' | 'Koa 
   'Express 4': expressMount(express4),
   'Koa 3': koaMount(koa3),
   'Koa 2': koaMount(koa2),
-  'node:http': (grant) => asListener(nodeListener(grant.handler)),
+  'node:http': (grant) => asListener(nodeListener(grant)),
 }
 
 /** The servers of other makes that the examples show. */
@@ -121,9 +122,72 @@ export async function openServer(listener: RequestListener): Promise<Required<Op
   }
 }
 
+/** A listener for `createServer` of node:http2. */
+export type Http2Listener = NonNullable<Parameters<typeof createHttp2Server>[1]>
+
+/** The same as `Mount`, for HTTP/2. */
+export type Http2Mount = (grant: DeviceGrant) => Http2Listener
+
+/** Every server that speaks HTTP/2, without TLS as it does behind a proxy. */
+export const http2Mounts: Readonly<Record<'node:http2' | 'Koa 3 on node:http2' | 'Hono 4 on node:http2', Http2Mount>> =
+  {
+    'node:http2': (grant) => {
+      const listener = nodeListener(grant)
+      return (request, response) => void listener(request, response)
+    },
+    'Koa 3 on node:http2': (grant) => {
+      const app = new koa3().use(koaMiddleware(grant))
+      app.silent = true
+      const serve = app.callback()
+      return (request, response) => void serve(request, response)
+    },
+    'Hono 4 on node:http2': (grant) => {
+      const serve = getRequestListener(createHonoApp(grant).fetch)
+      return (request, response) => void serve(request, response)
+    },
+  }
+
+/** An HTTP/2 server on a free port, and a sender that keeps one session. */
+export async function openHttp2Server(listener: Http2Listener): Promise<OpenDoor> {
+  const server = createHttp2Server(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = addressOf(server.address())
+  const session = connectHttp2(`http://127.0.0.1:${port}`)
+  return {
+    port,
+    send: (request) => sendByStream(session, request),
+    async close() {
+      session.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+async function sendByStream(session: ClientHttp2Session, request: AuditRequest): Promise<AuditResponse> {
+  const { method, path, headers, body } = request
+  const lines: Record<string, string | string[]> = Object.create(null)
+  Object.assign(lines, { ':method': method, ':path': path })
+  for (const [name, value] of headers) {
+    const known = lines[name.toLowerCase()]
+    lines[name.toLowerCase()] = known === undefined ? value : [known, value].flat()
+  }
+  const stream = session.request(lines, { endStream: body === undefined })
+  if (body !== undefined) stream.end(Buffer.from(body))
+  const [answer] = await once(stream, 'response')
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  const told = Object.entries<string | string[] | number>(answer).filter(([name]) => !name.startsWith(':'))
+  return {
+    status: Number(answer[':status']),
+    headers: told.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)] as const)),
+    body: Buffer.concat(chunks).toString(),
+  }
+}
+
 /** The WHATWG door, which has no socket of its own. */
 export function openFetch(grant: DeviceGrant, origin: string): OpenDoor {
-  const serve = fetchHandler(grant.handler)
+  const serve = fetchHandler(grant)
   return {
     async send({ method, path, headers, body }) {
       const sent = new Headers()

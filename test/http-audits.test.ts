@@ -18,6 +18,8 @@ import {
   express4,
   express5,
   expressMount,
+  type Http2Mount,
+  http2Mounts,
   type KoaPlacing,
   koa2,
   koa3,
@@ -26,6 +28,7 @@ import {
   mounts,
   type OpenDoor,
   openFetch,
+  openHttp2Server,
   openServer,
   routesMount,
 } from './doors.js'
@@ -35,6 +38,7 @@ interface Case {
   readonly name: string
   /** Absent: the fetch door. */
   readonly mount?: Mount
+  readonly http2Mount?: Http2Mount
   readonly settings?: FakeHostSettings
   /** Grants have no record here: nothing is refreshed, revoked or introspected. */
   readonly forgets?: true
@@ -46,6 +50,12 @@ const underPath = { issuer: 'http://127.0.0.1:3000', baseUrl: 'http://127.0.0.1:
 
 const inKoaMount: KoaPlacing = (app, ours) => void app.use(mountKoa('/auth', ours))
 const inKoaRouter: KoaPlacing = (app, ours) => void app.use(new Router().all(/^\/auth(\/.*)?$/, ours).routes())
+
+const overHttp2 = {
+  'client-two-authorization-headers': 'the client of Node sends no two: test/http2.test.ts does',
+  'answers-survive-headers': 'Node ends the stream of a request with too many headers, and there is no answer',
+  'answers-bound-the-device-label': 'HTTP/2 carries no value with a space at its end, RFC 9113 §8.2.1',
+}
 
 const cases: readonly Case[] = [
   { name: 'Express 5', mount: mounts['Express 5'] },
@@ -82,6 +92,7 @@ const cases: readonly Case[] = [
   { name: 'Fastify 5', mount: examples['Fastify 5'] },
   { name: 'Hono 4', mount: examples['Hono 4'] },
   { name: 'route handlers below a path', mount: routesMount('/auth'), settings: underPath },
+  ...Object.entries(http2Mounts).map(([name, http2Mount]) => ({ name, http2Mount, excused: overHttp2 })),
   ...parserHosts,
 ]
 
@@ -105,7 +116,7 @@ function withoutFamilies(fixtures: AuditFixtures): AuditFixtures {
   return others
 }
 
-describe.each(cases)('$name', ({ mount, settings, forgets = false, excused = {} }) => {
+describe.each(cases)('$name', ({ mount, http2Mount, settings, forgets = false, excused = {} }) => {
   const host = createFakeHost({ random: createScriptedRandom(8628), ...settings })
   const { clock } = host
   const grant = createDeviceGrant({
@@ -118,7 +129,9 @@ describe.each(cases)('$name', ({ mount, settings, forgets = false, excused = {} 
   let door: OpenDoor
 
   beforeAll(async () => {
-    door = mount ? await openServer(mount(grant)) : openFetch(grant, new URL(host.options.issuer).origin)
+    if (mount) door = await openServer(mount(grant))
+    else if (http2Mount) door = await openHttp2Server(http2Mount(grant))
+    else door = openFetch(grant, new URL(host.options.issuer).origin)
   })
   afterAll(() => door.close())
 

@@ -62,7 +62,7 @@ describe('requests for other paths', () => {
   })
 
   it('are handed to next by the listener, or answered 404 without one', async () => {
-    const listener = nodeListener(grant.handler)
+    const listener = nodeListener(grant)
     const behind = await openServer(
       (request, response) => void listener(request, response, () => void request.pipe(response)),
     )
@@ -78,10 +78,10 @@ describe('requests for other paths', () => {
   it('come back from the fetch door as they went in', async () => {
     for (const path of others) {
       const request = new Request(`http://127.0.0.1:3000${path}`, { method: 'POST', body })
-      expect(await fetchHandler(grant.handler)(request)).toBeUndefined()
+      expect(await fetchHandler(grant)(request)).toBeUndefined()
       expect(await request.text()).toBe(body)
     }
-    const below = fetchHandler(grant.handler, { prefix: '/auth' })
+    const below = fetchHandler(grant, { prefix: '/auth' })
     expect(await below(new Request('http://x/device'))).toBeUndefined()
     expect(await below(new Request('http://x/author/device'))).toBeUndefined()
     expect((await below(new Request('http://x/auth/device')))?.status).toBe(200)

@@ -59,7 +59,7 @@ describe('what a host keeps for each request is there in its hooks and events', 
       headers,
       body: 'client_id=fake-cli',
     })
-    await tenant.run('acme', () => fetchHandler(grant.handler)(request))
+    await tenant.run('acme', () => fetchHandler(grant)(request))
     expect(seen).toEqual(expected)
   })
 })

@@ -1,10 +1,10 @@
-import { type DeviceGrant, fetchHandler } from '@devicegrant/core'
+import { fetchHandler, type Mountable } from '@devicegrant/core'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 
 /** devicegrant in Hono, by the fetch door. The address of the caller is for Hono's adapter to tell; this is Node's. */
-export function createHonoApp(grant: Pick<DeviceGrant, 'handler'>): Hono {
-  const devicegrant = fetchHandler(grant.handler)
+export function createHonoApp(grant: Mountable): Hono {
+  const devicegrant = fetchHandler(grant)
   const app = new Hono()
   app.use(async (context, next) => {
     const { address } = getConnInfo(context).remote

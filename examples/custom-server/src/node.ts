@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import { type DeviceGrant, nodeListener } from '@devicegrant/core'
+import { type Mountable, nodeListener } from '@devicegrant/core'
 
 /** devicegrant in a server of your own on node:http: what is not ours comes to `next`. */
-export function createNodeServer(grant: Pick<DeviceGrant, 'handler'>): Server {
-  const devicegrant = nodeListener(grant.handler)
+export function createNodeServer(grant: Mountable): Server {
+  const devicegrant = nodeListener(grant)
   return createServer((request, response) =>
     devicegrant(request, response, () => {
       if (request.url === '/hello') response.end('Hello')

@@ -52,7 +52,7 @@ function nameIn(route: string, path: string): string | undefined {
 // What is not JSON is nothing, and the route says what it would have liked.
 async function readJson(body: RequestBody): Promise<unknown> {
   if (body.kind === 'parsed') return body.value
-  const bytes = await body.read(longestBody)
+  const bytes = body.kind === 'stream' ? await body.read(longestBody) : 'usedUp'
   try {
     return typeof bytes === 'string' ? undefined : JSON.parse(new TextDecoder().decode(bytes))
   } catch (fault) {

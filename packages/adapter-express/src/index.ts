@@ -4,23 +4,28 @@
  * @packageDocumentation
  */
 
-import { answerToNode, type DeviceGrant, type HttpRequest, requestFromNode } from '@devicegrant/core'
+import { type HttpRequest, type Mountable, nodeListener, requestFromNode } from '@devicegrant/core'
 import type { Request, RequestHandler } from 'express'
 
 const originals = new WeakMap<HttpRequest, Request>()
 
 /**
  * Mounts a device grant by `app.use`, at the root or at a prefix, before or after the application's own body parsers.
- * Requests for other paths go on to the application, untouched.
+ * Requests for other paths go on to the application, untouched. What fails in devicegrant is answered by it, in JSON, and
+ * reported to `onFault`: it does not reach the error handlers of the application.
+ *
+ * @example
+ * ```ts
+ * app.use('/oauth', expressMiddleware(grant))
+ * ```
  */
-export function expressMiddleware({ handler }: Pick<DeviceGrant, 'handler'>): RequestHandler {
-  return (request, response, next) => {
+export function expressMiddleware(grant: Mountable): RequestHandler {
+  const listener = nodeListener<Request>(grant, (request) => {
     const asked = requestFromNode(request)
     originals.set(asked, request)
-    handler(asked)
-      .then((answer) => (answer === undefined ? next() : answerToNode(answer, response)))
-      .catch(next)
-  }
+    return asked
+  })
+  return (request, response, next) => void listener(request, response, next)
 }
 
 /**

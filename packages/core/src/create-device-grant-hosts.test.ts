@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, formRequest, jsonRequest, requestOf } from '../test-support/http.js'
+import { answerOf, formRequest, jsonRequest, mountableOf, requestOf } from '../test-support/http.js'
 import { serve } from '../test-support/server.js'
 import { ConfigurationError } from './check-options.js'
 import { createDeviceGrant } from './create-device-grant.js'
@@ -144,7 +144,12 @@ describe('options that would only fail later', () => {
   })
 
   it.each(['api', '/api/', '/a?b'])('are refused at once: the prefix %s', (prefix) => {
-    expect(() => fetchHandler(async () => undefined, { prefix })).toThrow(TypeError)
+    expect(() =>
+      fetchHandler(
+        mountableOf(async () => undefined),
+        { prefix },
+      ),
+    ).toThrow(TypeError)
   })
 })
 
@@ -152,7 +157,7 @@ describe('node:http', () => {
   const answer: HttpAnswer = { status: 200, headers: {}, body: 'ours' }
 
   it('leaves a response alone that somebody has answered first', async () => {
-    const listen = nodeListener(async () => answer)
+    const listen = nodeListener(mountableOf(async () => answer))
     const { send } = await serve(async (request, response) => {
       response.writeHead(504).end('too late')
       await listen(request, response)
@@ -161,10 +166,11 @@ describe('node:http', () => {
   })
 
   it('reads a body whose stream was asked for text', async () => {
-    const listen = nodeListener(async ({ body }) => {
+    const grant = mountableOf(async ({ body }) => {
       const bytes = body.kind === 'stream' ? await body.read(100) : 'parsed'
       return { ...answer, body: typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString() }
     })
+    const listen = nodeListener(grant)
     const { send } = await serve((request, response) => {
       request.setEncoding('utf8')
       return listen(request, response)
@@ -173,7 +179,8 @@ describe('node:http', () => {
   })
 
   it('takes a target in its absolute form, RFC 9112 §3.2.2', async () => {
-    const { send } = await serve(nodeListener(async ({ path, query }) => ({ ...answer, body: `${path} ${query}` })))
+    const grant = mountableOf(async ({ path, query }) => ({ ...answer, body: `${path} ${query}` }))
+    const { send } = await serve(nodeListener(grant))
     const { body } = await send({ path: 'http://example.com/device?user_code=x' })
     expect(body).toBe('/device user_code=x')
   })

@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { checkOptions } from './check-options.js'
 import { createSystemAmbient } from './defaults/system.js'
+import { problemAnswer } from './http/answers.js'
 import { cookieNameBelow, createCookieJar } from './http/cookies.js'
 import { withCors } from './http/cors.js'
 import { documentRoutes } from './http/document-routes.js'
 import { createForwardedWarning } from './http/forwarded-warning.js'
-import { createHandler } from './http/handler.js'
-import type { HttpHandler, HttpRequest } from './http/message.js'
+import { serveRoutes } from './http/handler.js'
+import type { HttpRequest, Mountable } from './http/message.js'
+import { createMountCheck } from './http/mount.js'
 import { protocolRoutes } from './http/protocol-routes.js'
 import { canonicalAddresses, requesterOf } from './http/requester.js'
 import type { Route } from './http/route.js'
@@ -40,10 +42,8 @@ import { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/ope
 import { servedDialect } from './wire/served.js'
 import { wiringWarnings } from './wiring-warnings.js'
 
-/** A device grant that is ready to be mounted. */
-export interface DeviceGrant {
-  /** For the doors and the adapters. */
-  readonly handler: HttpHandler
+/** A device grant that is ready to be mounted: the doors and the adapters take it as it is. */
+export interface DeviceGrant extends Mountable {
   /** The same operations without HTTP. */
   readonly service: DeviceGrantService
   /** What the handler serves of the protocol, as an OpenAPI 3.1 document: made of the tables and schemas that run. */
@@ -64,10 +64,14 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   for (const warning of wiringWarnings(options)) warn(warning)
   const reports = { report, warn: neverFailing(warn, report) }
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
+  const [first = rfc8628] = served
   const routes = routesOf(options, { ...place, dialects: served }, ambient, service, reports)
+  const { handler, answerFault } = serveRoutes(routes, (refusal) => problemAnswer(first, refusal), report)
   return {
     service,
-    handler: withCors(createHandler(routes, report), routes),
+    handler: withCors(handler, routes),
+    answerFault,
+    mountedAt: createMountCheck(options, reports.warn),
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
       const { serviceName } = pageOf(options)
@@ -260,13 +264,8 @@ function neverThrowing(report: FaultReporter): FaultReporter {
 
 // A warning that a request gives rise to must not fail that request.
 function neverFailing(warn: (warning: string) => void, report: FaultReporter): (warning: string) => void {
-  return (warning) => {
-    try {
-      warn(warning)
-    } catch (failure) {
-      report(failure, 'onWarning')
-    }
-  }
+  const tell = async (warning: string): Promise<void> => warn(warning)
+  return (warning) => void tell(warning).catch((failure: unknown) => report(failure, 'onWarning'))
 }
 
 function printWarning(warning: string): void {

@@ -12,7 +12,7 @@ declare class TextDecoder {
 }
 
 declare class URL {
-  constructor(url: string)
+  constructor(url: string, base?: string)
   readonly href: string
   readonly origin: string
   readonly protocol: string

@@ -14,15 +14,24 @@ export {
   createBearerCheck,
 } from './http/bearer-check.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/fetch.js'
-export type { HttpAnswer, HttpHandler, HttpRequest, RequestBody } from './http/message.js'
+export type {
+  BodyRead,
+  FaultAnswerer,
+  HttpAnswer,
+  HttpHandler,
+  HttpRequest,
+  Mountable,
+  RequestBody,
+} from './http/message.js'
+export { checkPrefix } from './http/mount.js'
 export {
   answerToNode,
   type NodeListener,
-  type NodeRequest,
   type NodeRequestParts,
   nodeListener,
   requestFromNode,
 } from './http/node.js'
+export type { NodeRequest, NodeResponse } from './http/node-exchange.js'
 export { safeReturnTo } from './http/return-to.js'
 export type { PageOptions } from './http/verification/parts.js'
 export type { HostSession, HostSessions, NotSignedIn } from './http/verification/viewer.js'

@@ -117,8 +117,8 @@ export interface DeviceGrantOptions {
   /** Receives failures that no client is told of. Writes them to standard error unless given. */
   readonly onFault?: FaultReporter
   /**
-   * Receives what is configured against good advice: at the start, and once when a request shows it. Writes it to standard
-   * error unless given.
+   * Receives what is configured against good advice: at the start, or once when a request shows it, as a mount without
+   * `baseUrl`. Writes it to standard error unless given.
    */
   readonly onWarning?: (warning: string) => void
   /**

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpHandler, HttpRequest, RequestBody } from '../src/http/message.js'
+import type { HttpAnswer, HttpHandler, HttpRequest, Mountable, RequestBody } from '../src/http/message.js'
 
 /** A body that is still to be read. */
 export function streamOf(bytes: Uint8Array | string): RequestBody {
@@ -28,4 +28,23 @@ export async function answerOf(handler: HttpHandler, request: HttpRequest): Prom
   const answer = await handler(request)
   if (answer === undefined) throw new Error(`${request.method} ${request.path} is not served`)
   return answer
+}
+
+/** A grant that is nothing but this handler, and what the doors tell it. */
+export function mountableOf(handler: HttpHandler): Mountable & {
+  readonly faults: readonly { readonly fault: unknown; readonly during: string; readonly path: string | undefined }[]
+  readonly mounts: readonly string[]
+} {
+  const faults: { readonly fault: unknown; readonly during: string; readonly path: string | undefined }[] = []
+  const mounts: string[] = []
+  return {
+    handler,
+    faults,
+    mounts,
+    answerFault(fault, during, path) {
+      faults.push({ fault, during, path })
+      return { status: 500, headers: { 'Content-Type': 'application/json' }, body: '{"error":"server_error"}' }
+    },
+    mountedAt: (path) => void mounts.push(path),
+  }
 }

@@ -107,7 +107,7 @@ describeWithRedis('while Redis is away', () => {
 
   const ask = async (path: string, init: RequestInit) => {
     const request = new Request(`http://127.0.0.1:3000${path}`, { method: 'POST', ...init })
-    const response = await fetchHandler(grant.handler)(request)
+    const response = await fetchHandler(grant)(request)
     if (response === undefined) throw new Error(`nothing is served at ${path}`)
     return { status: response.status, retryAfter: response.headers.get('Retry-After'), body: await response.json() }
   }

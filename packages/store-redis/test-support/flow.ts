@@ -34,7 +34,7 @@ export function flowOn(stores: RedisStores): Flow {
   const { verifier } = host.options.clientAssertions
   const kept = { store, families, clientAssertions: { verifier, used } }
   const grant = createDeviceGrant({ ...host.options, ...kept, ambient: { clock } })
-  const serve = fetchHandler(grant.handler)
+  const serve = fetchHandler(grant)
 
   async function send(path: string, init: RequestInit): Promise<Answer> {
     const request = new Request(host.options.issuer + path, { method: 'POST', ...init })

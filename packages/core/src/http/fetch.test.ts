@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { mountableOf } from '../../test-support/http.js'
 import { fetchHandler } from './fetch.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 
@@ -17,11 +18,12 @@ afterEach(() => {
 /** A door that shows what it was asked. */
 function watching(answer: HttpAnswer | undefined = fine, options: Parameters<typeof fetchHandler>[1] = {}) {
   const seen: HttpRequest[] = []
-  const serve = fetchHandler(async (request) => {
+  const grant = mountableOf(async (request) => {
     seen.push(request)
     return answer
-  }, options)
-  return { seen, serve }
+  })
+  const serve = fetchHandler(grant, options)
+  return { seen, serve, grant }
 }
 
 const post = (body: Exclude<RequestInit['body'], undefined>, url = 'https://example.com/token') =>
@@ -143,10 +145,22 @@ describe('a body', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('that somebody has read before is cut off, and not waited for', async () => {
+  it.each<[string, (request: Request) => unknown]>([
+    ['read', (request) => request.text()],
+    ['begun to read', (request) => request.body?.getReader()],
+  ])('that somebody has %s before is used up, unless it is handed over', async (_, use) => {
+    const { seen, serve } = watching()
     const request = post('a=1')
-    await request.text()
-    expect(await read(request)).toBe('cutOff')
+    await use(request)
+    await serve(request)
+    await serve(request, { body: { a: '1' } })
+    expect(seen.map(({ body }) => body)).toEqual([{ kind: 'usedUp' }, { kind: 'parsed', value: { a: '1' } }])
+  })
+
+  it('that nobody has read counts before what a parser says of it', async () => {
+    const { seen, serve } = watching()
+    await serve(post('a=1'), { body: {} })
+    expect(seen[0]?.body.kind).toBe('stream')
   })
 })
 
@@ -167,7 +181,41 @@ describe('an answer', () => {
   })
 
   it('to a path that is not ours is none', async () => {
-    const serve = fetchHandler(async () => undefined)
+    const serve = fetchHandler(mountableOf(async () => undefined))
     expect(await serve(post(null))).toBe(undefined)
+  })
+})
+
+describe('headers', () => {
+  const names = Object.getOwnPropertyNames(Object.prototype)
+
+  it('of inherited names are like any other', async () => {
+    const { seen, serve } = watching()
+    await serve(new Request('https://example.com/token', { headers: names.map((name) => [name, 'x']) }))
+    const headers = seen[0]?.headers ?? {}
+    expect(Object.getPrototypeOf(headers)).toBe(null)
+    for (const name of names) expect(headers[name.toLowerCase()]).toBe('x')
+  })
+
+  it('about the connection are left to the server, which may speak HTTP/2', async () => {
+    const headers = { Connection: 'close', 'Retry-After': '1' }
+    const response = await watching({ ...fine, headers, body: '' }).serve(post(null))
+    expect(Object.fromEntries(response?.headers ?? [])).toEqual({ 'retry-after': '1' })
+  })
+})
+
+describe('a door that fails', () => {
+  it('to be answered by its handler answers in the envelope of the path, and reports', async () => {
+    const failure = new Error('of the test')
+    const grant = mountableOf(() => Promise.reject(failure))
+    const response = await fetchHandler(grant, { prefix: '/auth' })(post(null, 'https://example.com/auth/token'))
+    expect([response?.status, await response?.json()]).toEqual([500, { error: 'server_error' }])
+    expect(grant.faults).toEqual([{ fault: failure, during: expect.any(String), path: '/token' }])
+  })
+
+  it('to make a Response of an answer does the same', async () => {
+    const { serve, grant } = watching({ ...fine, headers: { 'X-Wrong': 'a\nb' } })
+    expect((await serve(post(null)))?.status).toBe(500)
+    expect(grant.faults).toHaveLength(1)
   })
 })

@@ -1,60 +1,98 @@
 import { checkOptionNames } from '../misuse/option-names.js'
-import { type HttpAnswer, type HttpHandler, type HttpRequest, type RequestBody, slowestBody } from './message.js'
+import {
+  type BodyRead,
+  type HttpAnswer,
+  type HttpRequest,
+  type Mountable,
+  type RequestBody,
+  slowestBody,
+} from './message.js'
+import { checkPrefix } from './mount.js'
 
 /** What a fetch-style server may know of a request beside the `Request` itself. */
 export interface FetchInfo {
   /** The address of the peer at the other end of the connection. */
   readonly remote?: string
+  /**
+   * What the host has made of the body, where it has read it before: an object, `FormData`, `URLSearchParams`, text or
+   * bytes. It is not looked at while the body of the request is unread.
+   */
+  readonly body?: unknown
 }
 
-/** Serves a WHATWG `Request`, or says with `undefined` that its path is not ours. */
+/**
+ * Serves a WHATWG `Request`, or says with `undefined` that its path is not ours. Never rejects: what fails is reported to
+ * `onFault` and answered with 500.
+ */
 export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Response | undefined>
 
 /**
  * The WHATWG fetch door, for Hono, Next.js route handlers, Deno and the like. `prefix` is the path below which the
- * handler is mounted, when requests arrive with it: `/api`. Throws a `TypeError` for anything that is no such path.
+ * handler is mounted, when requests arrive with it: `/api`.
+ *
+ * @throws TypeError if `prefix` is no such path, as `api` or `/api/`.
+ * @example
+ * ```ts
+ * const devicegrant = fetchHandler(grant, { prefix: '/api' })
+ * export const GET = async (request: Request) => (await devicegrant(request)) ?? new Response(null, { status: 404 })
+ * ```
  */
-export function fetchHandler(handler: HttpHandler, options: { readonly prefix?: string } = {}): FetchHandler {
+export function fetchHandler(grant: Mountable, options: { readonly prefix?: string } = {}): FetchHandler {
   checkOptionNames('fetchHandler', options, { prefix: true })
   const { prefix = '' } = options
-  if (!/^(?:\/[^/?#]+)*$/.test(prefix)) throw new TypeError(`prefix must be a path such as /api, not ${prefix}`)
+  checkPrefix(prefix)
+  grant.mountedAt(prefix)
   return async (request, info = {}) => {
-    const { pathname, search } = new URL(request.url)
-    if (!pathname.startsWith(`${prefix}/`)) return undefined
-    const answer = await handler(requestFromFetch(request, pathname.slice(prefix.length), search.slice(1), info))
-    return answer && answerToFetch(answer)
+    let path: string | undefined
+    try {
+      const { pathname, search } = new URL(request.url)
+      if (!pathname.startsWith(`${prefix}/`)) return undefined
+      path = pathname.slice(prefix.length)
+      const answer = await grant.handler(requestFromFetch(request, path, search.slice(1), info))
+      return answer && answerToFetch(answer)
+    } catch (fault) {
+      return answerToFetch(grant.answerFault(fault, 'serving a fetch Request', path))
+    }
   }
 }
 
-function requestFromFetch(request: Request, path: string, query: string, { remote }: FetchInfo): HttpRequest {
+function requestFromFetch(request: Request, path: string, query: string, info: FetchInfo): HttpRequest {
+  const { remote } = info
   return {
     method: request.method,
     path,
     query,
-    headers: Object.fromEntries(request.headers),
-    body: bodyOf(request),
+    headers: headersOf(request),
+    body: bodyOf(request, info.body),
     ...(remote !== undefined && { remote }),
   }
 }
 
-// Given text, even none, a Response adds a Content-Type of its own.
+function headersOf(request: Request): HttpRequest['headers'] {
+  const headers: Record<string, string | undefined> = Object.create(null)
+  for (const [name, value] of request.headers) headers[name] = value
+  return headers
+}
+
+// Given text, even none, a Response adds a Content-Type of its own. The connection is the server's: it may be one of HTTP/2,
+// where a header about it must not be sent (RFC 9113 §8.2.2).
 function answerToFetch({ status, headers, body }: HttpAnswer): Response {
   const sent = new Headers()
   for (const [name, values] of Object.entries(headers)) {
+    if (name === 'Connection') continue
     for (const value of [values].flat()) sent.append(name, value)
   }
   return new Response(body === '' ? null : body, { status, headers: sent })
 }
 
-function bodyOf(request: Request): RequestBody {
-  return { kind: 'stream', read: (limit) => read(request, limit) }
+function bodyOf(request: Request, parsed: unknown): RequestBody {
+  if (!request.bodyUsed && request.body?.locked !== true)
+    return { kind: 'stream', read: (limit) => read(request, limit) }
+  return parsed === undefined ? { kind: 'usedUp' } : { kind: 'parsed', value: parsed }
 }
 
-type BodyRead = Awaited<ReturnType<Extract<RequestBody, { kind: 'stream' }>['read']>>
-
-async function read({ body, bodyUsed }: Request, limit: number): Promise<BodyRead> {
+async function read({ body }: Request, limit: number): Promise<BodyRead> {
   if (body === null) return new Uint8Array()
-  if (bodyUsed) return 'cutOff'
   const reader = body.getReader()
   let late = false
   const timer = setTimeout(() => {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { answerOf, requestOf } from '../../test-support/http.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import { PortFault } from '../service/port-fault.js'
+import { dreadnode } from '../wire/dialects/dreadnode.js'
 import { rfc8628 } from '../wire/dialects/rfc8628.js'
 import { jsonAnswer, problemAnswer } from './answers.js'
-import { createHandler } from './handler.js'
+import { serveRoutes } from './handler.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import type { Route } from './route.js'
 
@@ -18,7 +19,8 @@ const says = (word: string) => async (): Promise<HttpAnswer> => jsonAnswer(200, 
 
 function handlerOf(...routes: readonly Route[]) {
   const faults: unknown[] = []
-  return { faults, handler: createHandler(routes, (fault, during) => faults.push([fault, during])) }
+  const refuse = (refusal: Problem) => problemAnswer(dreadnode, refusal)
+  return { faults, ...serveRoutes(routes, refuse, (fault, during) => faults.push([fault, during])) }
 }
 
 const { handler } = handlerOf(
@@ -64,7 +66,9 @@ describe('a request', () => {
   ])('%s %s is refused with what is allowed', async (method, path, allow) => {
     const answer = await answerOf(handler, requestOf({ method, path, headers: { 'x-http-method-override': 'POST' } }))
     expect(answer).toMatchObject({ status: 405, headers: { Allow: allow, 'Content-Type': 'application/json' } })
-    expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_request' })
+    // RFC 9110 §9.3.2: HEAD is answered without a body.
+    if (method === 'HEAD') expect(answer).toMatchObject({ body: '', headers: { 'Content-Length': expect.any(String) } })
+    else expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_request' })
   })
 
   it('HEAD gets what GET gets, without the body and with its length', async () => {
@@ -102,6 +106,24 @@ describe('a route that fails', () => {
     expect(faults).toEqual([[fault, 'POST /token']])
   })
 
+  it.each([
+    ['GET', 'refusing the method'],
+    ['POST', 'refusing the fault'],
+  ])('at %s in %s as well is answered in JSON all the same', async (method) => {
+    const { handler: failing, faults } = handlerOf({
+      method: 'POST',
+      path: '/token',
+      answer: () => Promise.reject(new Error('first')),
+      refuse: () => {
+        throw new Error('again')
+      },
+    })
+    const answer = await answerOf(failing, requestOf({ method, path: '/token' }))
+    expect(answer).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
+    expect(JSON.parse(answer.body)).toEqual({ error: 'server_error' })
+    expect(faults).toHaveLength(2)
+  })
+
   it('before it waits for anything is no different', async () => {
     const { handler: failing } = handlerOf(
       route('POST', '/token', () => {
@@ -109,6 +131,28 @@ describe('a route that fails', () => {
       }),
     )
     expect(await answerOf(failing, requestOf({ path: '/token' }))).toMatchObject({ status: 500 })
+  })
+})
+
+describe('a door that fails', () => {
+  const fault = new Error('secret')
+  const { answerFault, faults } = handlerOf(route('POST', '/token', says('token')))
+
+  it('answers in the words of the path', () => {
+    const answer = answerFault(fault, 'reading', '/token')
+    expect(answer).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
+    expect(JSON.parse(answer.body)).toMatchObject({ error: 'server_error' })
+    expect(answer.body).not.toContain('secret')
+  })
+
+  it.each([['/else'], ['__proto__'], [undefined]])('answers in the words of the first dialect at %s', (path) => {
+    expect(JSON.parse(answerFault(fault, 'reading', path).body)).toMatchObject({ code: 500, type: 'server_error' })
+  })
+
+  it('reports', () => {
+    faults.length = 0
+    answerFault(fault, 'reading', '/token')
+    expect(faults).toEqual([[fault, 'reading']])
   })
 })
 

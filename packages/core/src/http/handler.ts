@@ -1,51 +1,64 @@
 import type { FaultReporter } from '../ports/ambient.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import { PortFault } from '../service/port-fault.js'
-import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
+import { jsonAnswer } from './answers.js'
+import type { FaultAnswerer, HttpAnswer, HttpRequest, Mountable } from './message.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 
 const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
 
-/** Serves these routes, and no other path. Whatever throws in one of them is reported and told as an outage. */
-export function createHandler(routes: readonly Route[], report: FaultReporter): HttpHandler {
+/** What the doors and adapters call. */
+export type ServedRoutes = Pick<Mountable, 'handler' | 'answerFault'>
+
+/**
+ * Serves these routes, and no other path. Whatever throws is reported and told as an outage. `refuse` says so where the
+ * path is unknown.
+ */
+export function serveRoutes(routes: readonly Route[], refuse: Route['refuse'], report: FaultReporter): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
-  return async (request) => {
-    const here = byPath.get(request.path) ?? findTyped(request)
-    if (here === undefined) return undefined
-    const route = here.find(
-      ({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'),
-    )
-    if (route === undefined) return refuseMethod(here)
-    const answer = await answerFrom(route, request, report)
-    return request.method === 'HEAD' ? withoutBody(answer) : answer
+  const answerFault: FaultAnswerer = (fault, during, path = '') => {
+    report(fault, during)
+    return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, told(fault), during, report)
+  }
+  return {
+    answerFault,
+    async handler(request) {
+      const here = byPath.get(request.path) ?? findTyped(request)
+      if (here === undefined) return undefined
+      const answer = await answerAt(here, request).catch((fault: unknown) =>
+        answerFault(fault, `${request.method} ${here[0].path}`, here[0].path),
+      )
+      return request.method === 'HEAD' ? withoutBody(answer) : answer
+    },
   }
 }
 
-function groupByPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
-  const byPath = new Map<string, readonly Route[]>()
-  for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
+type RoutesOfPath = readonly [Route, ...Route[]]
+
+function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath> {
+  const byPath = new Map<string, RoutesOfPath>()
+  for (const route of routes) {
+    const others = byPath.get(route.path)
+    byPath.set(route.path, others === undefined ? [route] : [...others, route])
+  }
   return byPath
 }
 
-async function answerFrom(route: Route, request: HttpRequest, report: FaultReporter): Promise<HttpAnswer> {
-  try {
-    return await route.answer(request)
-  } catch (fault) {
-    report(fault, `${route.method} ${route.path}`)
-    return refuse(route, told(fault), report)
-  }
+async function answerAt(here: RoutesOfPath, request: HttpRequest): Promise<HttpAnswer> {
+  const route = here.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'))
+  return route === undefined ? refuseMethod(here) : route.answer(request)
 }
 
 // Whatever kept the route from answering may keep it from refusing as well.
-function refuse(route: Route, problem: Problem, report: FaultReporter): HttpAnswer {
+function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpAnswer {
   try {
-    return route.refuse(problem)
+    return refuse(refusal)
   } catch (fault) {
-    report(fault, `refusing ${route.method} ${route.path}`)
-    return { status: 500, headers: { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }, body: 'Server error' }
+    report(fault, `refusing ${during}`)
+    return jsonAnswer(500, { error: 'server_error' })
   }
 }
 
@@ -62,10 +75,8 @@ function withoutBody({ status, headers, body }: HttpAnswer): HttpAnswer {
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }
 
-function refuseMethod(here: readonly Route[]): HttpAnswer | undefined {
-  const [first] = here
-  if (first === undefined) return undefined
+function refuseMethod(here: RoutesOfPath): HttpAnswer {
   const allowed = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-  const refusal = first.refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`))
+  const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`))
   return { ...refusal, headers: { ...refusal.headers, Allow: allowed } }
 }

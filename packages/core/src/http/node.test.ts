@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../test-support/deferred.js'
+import { mountableOf } from '../../test-support/http.js'
 import { serve } from '../../test-support/server.js'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
-import { answerToNode, type NodeRequest, nodeListener, requestFromNode } from './node.js'
+import { answerToNode, nodeListener, requestFromNode } from './node.js'
+import type { NodeRequest } from './node-exchange.js'
 
 // Behaviour A21, B12, C02, D29, J05, K11, K13, K14; RFC 9110 §8.6. Time passes only when a test says so.
 
@@ -29,16 +31,19 @@ async function watching(limit = 100) {
   const seen: { request: HttpRequest; body: string }[] = []
   const started = createDeferred<void>()
   const server = await serve(
-    nodeListener(async (request) => {
-      started.resolve()
-      seen.push({ request, body: await bodyOf(request, limit) })
-      return fine
-    }),
+    nodeListener(
+      mountableOf(async (request) => {
+        started.resolve()
+        seen.push({ request, body: await bodyOf(request, limit) })
+        return fine
+      }),
+    ),
   )
   return { ...server, seen, started: started.promise }
 }
 
 async function bodyOf({ body }: HttpRequest, limit: number): Promise<string> {
+  if (body.kind === 'usedUp') return 'used up'
   if (body.kind === 'parsed') return `parsed ${JSON.stringify(body.value)}`
   const bytes = await body.read(limit)
   return typeof bytes === 'string' ? bytes : `${bytes.length} bytes`
@@ -141,11 +146,16 @@ describe('behind the host’s own parser', () => {
     expect(seen).toEqual(['parsed {"read":"a=1"}'])
   })
 
-  it('what was read and thrown away is nothing, and is not waited for', async () => {
+  it('what was read and thrown away is used up, and is not waited for', async () => {
     const seen = await behindParser(async (request) => {
       await text(request)
     })
-    expect(seen).toEqual(['parsed undefined'])
+    expect(seen).toEqual(['used up'])
+  })
+
+  it('what was kept elsewhere alone, as rawBody, is used up as well', async () => {
+    const seen = await behindParser(async (request) => void Object.assign(request, { rawBody: await text(request) }))
+    expect(seen).toEqual(['used up'])
   })
 
   it('a stream that was asked for text, and not read, gives its bytes all the same', async () => {
@@ -160,7 +170,7 @@ describe('behind the host’s own parser', () => {
   })
 
   it('a body of nothing is nothing, whoever has looked', async () => {
-    expect(await behindParser(async (request) => void (await text(request)), '')).toHaveLength(1)
+    expect(await behindParser(async (request) => void (await text(request)), '')).toEqual(['0 bytes'])
     expect(await behindParser(async () => {}, '')).toEqual(['0 bytes'])
   })
 })
@@ -207,7 +217,7 @@ describe('an answer', () => {
 })
 
 describe('nodeListener', () => {
-  const notOurs: HttpHandler = async () => undefined
+  const notOurs = mountableOf(async () => undefined)
 
   it('hands on what is not ours, with its body untouched', async () => {
     const listener = nodeListener(notOurs)
@@ -232,5 +242,88 @@ describe('nodeListener', () => {
     socket.write(post('x'.repeat(1_000)) + post('y'.repeat(5), 'Connection: close\r\n'))
     expect((await text(socket)).match(/HTTP\/1\.1 200/g)).toHaveLength(2)
     expect(server.seen.map(({ body }) => body)).toEqual(['tooLarge', '5 bytes'])
+  })
+})
+
+describe('a listener that fails', () => {
+  const failure = new Error('of the test')
+  const serverError = { status: 500, body: '{"error":"server_error"}' }
+  const listening = async (handler: HttpHandler, next?: (response: ServerResponse) => unknown) => {
+    const grant = mountableOf(handler)
+    const listener = nodeListener(grant)
+    const server = await serve((request, response) => void listener(request, response, next && (() => next(response))))
+    return { ...server, grant }
+  }
+
+  it('to be answered by its handler answers in the envelope of the path, and reports', async () => {
+    const { send, grant } = await listening(() => Promise.reject(failure))
+    expect(await send({ path: '/token?x' })).toMatchObject(serverError)
+    expect(grant.faults).toEqual([{ fault: failure, during: expect.any(String), path: '/token' }])
+  })
+
+  it('to read the request does the same', async () => {
+    const grant = mountableOf(async () => fine)
+    const server = await serve(
+      nodeListener(grant, () => {
+        throw failure
+      }),
+    )
+    expect(await server.send({ path: '/token' })).toMatchObject(serverError)
+    expect(grant.faults).toMatchObject([{ fault: failure, path: '/token' }])
+  })
+
+  it('to write its answer writes another', async () => {
+    const { send, grant } = await listening(async () => ({ ...fine, headers: { 'X-Wrong': 'a\nb' } }))
+    expect(await send({})).toMatchObject(serverError)
+    expect(grant.faults).toHaveLength(1)
+  })
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw failure
+      },
+    ],
+    ['rejects', () => Promise.reject(failure)],
+  ])('because next() %s answers, reports and rejects nothing', async (_, next) => {
+    const { send, grant } = await listening(async () => undefined, next)
+    expect(await send({ path: '/else' })).toMatchObject(serverError)
+    expect(grant.faults).toEqual([{ fault: failure, during: expect.stringContaining('next()'), path: '/else' }])
+  })
+
+  it('after half an answer of somebody else ends the connection', async () => {
+    const { send, grant } = await listening(
+      async () => undefined,
+      (response) => {
+        response.write('half')
+        throw failure
+      },
+    )
+    await expect(send({})).rejects.toThrow()
+    expect(grant.faults).toHaveLength(1)
+  })
+
+  it('after a whole answer of somebody else leaves it as it is', async () => {
+    const { send, grant } = await listening(
+      async () => undefined,
+      (response) => {
+        response.end('whole')
+        throw failure
+      },
+    )
+    expect(await send({})).toMatchObject({ status: 200, body: 'whole' })
+    expect(grant.faults).toHaveLength(1)
+  })
+
+  it('tells where Express has mounted it, for what is ours alone', async () => {
+    const grant = mountableOf(async ({ path }) => (path === '/token' ? fine : undefined))
+    const listener = nodeListener(grant)
+    const server = await serve(
+      (request, response) => void listener(Object.assign(request, { baseUrl: '/oauth' }), response),
+    )
+    await server.send({ path: '/else' })
+    await server.send({ path: '/token' })
+    expect(grant.mounts).toEqual(['/oauth'])
   })
 })

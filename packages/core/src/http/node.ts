@@ -1,113 +1,118 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { clearTimeout, setTimeout } from 'node:timers'
-import { type HttpAnswer, type HttpHandler, type HttpRequest, type RequestBody, slowestBody } from './message.js'
+import type { HttpAnswer, HttpRequest, Mountable } from './message.js'
+import { bodyOf } from './node-body.js'
+import type { NodeRequest, NodeResponse } from './node-exchange.js'
+import { headersOf } from './node-headers.js'
 
-/** How much of a body that is too large is read and thrown away, so that the client gets to hear why. */
-const mostDrained = 16 * 1_024 * 1_024
+/**
+ * Serves a request, or calls `next` when its path is not ours. Without `next` such a request is answered 404. Never rejects:
+ * what fails, in `next` as well, is reported to `onFault` and answered with 500.
+ */
+export type NodeListener<Request extends NodeRequest = NodeRequest> = (
+  request: Request,
+  response: NodeResponse,
+  next?: () => unknown,
+) => Promise<void>
 
-/** A request as node:http has it, or as a framework on top has left it. */
-export type NodeRequest = IncomingMessage & { readonly body?: unknown }
-
-/** Serves a request, or calls `next` when its path is not ours. Without `next` such a request is answered 404. */
-export type NodeListener = (request: NodeRequest, response: ServerResponse, next?: () => void) => Promise<void>
-
-/** The node:http door: a listener for `createServer`, or a middleware for anything that speaks (req, res, next). */
-export function nodeListener(handler: HttpHandler): NodeListener {
+/**
+ * The node:http door: a listener for `createServer` of node:http or node:http2, or a middleware for anything that calls
+ * (request, response, next). `read` makes a request value of a request: `requestFromNode` unless given.
+ *
+ * @example
+ * ```ts
+ * createServer(nodeListener(grant)).listen(8080)
+ * ```
+ */
+export function nodeListener<Request extends NodeRequest = NodeRequest>(
+  grant: Mountable,
+  read: (request: Request) => HttpRequest = requestFromNode,
+): NodeListener<Request> {
+  const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
+    const answer = grant.answerFault(fault, during, targetOf(url ?? '/').path)
+    // Half an answer of somebody else's cannot be taken back: the client learns by the end of the connection.
+    if (response.headersSent && !response.writableEnded) response.destroy()
+    else answerToNode(answer, response)
+  }
   return async (request, response, next) => {
-    const answer = await handler(requestFromNode(request))
-    if (answer !== undefined) return answerToNode(answer, response)
-    if (next !== undefined) return next()
-    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found')
+    try {
+      const answer = await grant.handler(read(request))
+      if (answer !== undefined) {
+        if (typeof request.baseUrl === 'string') grant.mountedAt(request.baseUrl)
+        return answerToNode(answer, response)
+      }
+    } catch (fault) {
+      return fail(fault, 'serving a request of node:http', request, response)
+    }
+    if (next === undefined) return answerToNode(notFound, response)
+    try {
+      await next()
+    } catch (fault) {
+      fail(fault, 'calling next() for a path that is not ours', request, response)
+    }
   }
 }
 
+const notFound: HttpAnswer = { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' }
+
 /** What a framework keeps elsewhere than in the request of node:http. */
 export interface NodeRequestParts {
-  /** The request target relative to the mount. The request's own unless given. */
+  /** The request target. The request's own unless given. */
   readonly url?: string
+  /** What is before our paths in the target: `/api`. A path that is not below it is empty here, and so not ours. */
+  readonly prefix?: string
   /** What a body parser has made of the body. `request.body` unless given. */
   readonly body?: unknown
 }
 
-/** A node:http request as plain values. `request.url` is taken as relative to the mount, as Express leaves it. */
+/**
+ * A node:http request as plain values. `request.url` is taken as relative to the mount, as Express leaves it. Works with
+ * requests that are made in Node's likeness, as for tests and for functions without a server.
+ */
 export function requestFromNode(request: NodeRequest, parts: NodeRequestParts = {}): HttpRequest {
-  // RFC 9112 §3.2.2: a server accepts the absolute form of a target too.
-  const url = (parts.url ?? request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '')
-  const question = url.indexOf('?')
-  const remote = request.socket.remoteAddress
+  const { path, query } = targetOf(parts.url ?? request.url ?? '/')
+  // A likeness may have no socket.
+  const { socket }: { readonly socket?: { readonly remoteAddress?: string | undefined } } = request
+  const remote = socket?.remoteAddress
   return {
     method: request.method ?? 'GET',
-    path: question === -1 ? url : url.slice(0, question),
-    query: question === -1 ? '' : url.slice(question + 1),
+    path: below(parts.prefix ?? '', path),
+    query,
     headers: headersOf(request),
     body: bodyOf(request, 'body' in parts ? parts.body : request.body),
     ...(remote !== undefined && { remote }),
   }
 }
 
+function below(prefix: string, path: string): string {
+  return path.startsWith(`${prefix}/`) || prefix === '' ? path.slice(prefix.length) : ''
+}
+
+function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
+  // RFC 9112 §3.2.2: a server accepts the absolute form of a target too.
+  const url = target.replace(/^https?:\/\/[^/?]*/i, '')
+  const question = url.indexOf('?')
+  return question === -1 ? { path: url, query: '' } : { path: url.slice(0, question), query: url.slice(question + 1) }
+}
+
 /** Writes an answer unaltered, as bytes of known length. Whoever has answered first, a time limit say, is left to it. */
-export function answerToNode({ status, headers, body }: HttpAnswer, response: ServerResponse): void {
-  if (response.headersSent || response.destroyed) return
+export function answerToNode({ status, headers, body }: HttpAnswer, response: NodeResponse): void {
+  if (response.headersSent || isGone(response)) return
   response.removeHeader('X-Powered-By')
-  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body), ...toNode(headers) }).end(body)
+  const { Connection: connection, ...others } = toNode(headers)
+  const written = { 'Content-Length': Buffer.byteLength(body), ...others }
+  if (!('stream' in response)) {
+    response.writeHead(status, connection === undefined ? written : { ...written, Connection: connection }).end(body)
+    return
+  }
+  // RFC 9113 §8.2.2: HTTP/2 has no header of the connection. What stands for it ends the stream alone (§8.1).
+  response.writeHead(status, written).end(body)
+  if (connection !== undefined) response.stream.close()
+}
+
+function isGone(response: NodeResponse): boolean {
+  return 'stream' in response ? response.stream.destroyed || response.stream.closed : response.destroyed
 }
 
 function toNode(headers: HttpAnswer['headers']): Record<string, string | string[]> {
   const pairs = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]])
   return Object.fromEntries(pairs)
-}
-
-// Node keeps the first of several Authorization headers in silence. Two of them are two clients: joined, they are none.
-// Requests that somebody else has made in Node's likeness do not count them.
-function headersOf(request: IncomingMessage): HttpRequest['headers'] {
-  const { headers } = request
-  if (headers.authorization === undefined) return plain(headers)
-  const { headersDistinct }: { readonly headersDistinct?: IncomingMessage['headersDistinct'] } = request
-  const all = headersDistinct?.['authorization']?.join(', ')
-  return { ...plain(headers), authorization: all ?? headers.authorization }
-}
-
-function plain(headers: IncomingMessage['headers']): Record<string, string | undefined> {
-  const { 'set-cookie': _never, ...single } = headers
-  const flat: Record<string, string | undefined> = {}
-  for (const [name, value] of Object.entries(single)) flat[name] = Array.isArray(value) ? value.join(', ') : value
-  return flat
-}
-
-// Whether somebody has read the stream is asked of the stream: some parsers leave an empty object where they did not.
-function bodyOf(request: NodeRequest, parsed: unknown): RequestBody {
-  if (request.readableDidRead) return { kind: 'parsed', value: parsed }
-  // A parser that met an empty body has ended the stream without reading a byte: no event is still to come.
-  if (request.readableEnded) return { kind: 'stream', read: async () => new Uint8Array() }
-  return { kind: 'stream', read: (limit) => read(request, limit) }
-}
-
-type BodyRead = Awaited<ReturnType<Extract<RequestBody, { kind: 'stream' }>['read']>>
-
-function read(request: IncomingMessage, limit: number): Promise<BodyRead> {
-  return new Promise((resolve) => {
-    if (request.destroyed) return resolve('cutOff')
-    const chunks: Buffer[] = []
-    let size = 0
-
-    const settle = (result: BodyRead): void => {
-      clearTimeout(timer)
-      request.off('data', take).off('end', end).off('close', cut).off('error', cut)
-      request.resume()
-      resolve(result)
-    }
-    const take = (chunk: Buffer | string): void => {
-      // Somebody before us may have asked the stream for text.
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? 'utf8') : chunk
-      size += bytes.length
-      if (size <= limit) chunks.push(bytes)
-      else chunks.length = 0
-      if (size > mostDrained) settle('tooLarge')
-    }
-    const end = (): void => settle(size > limit ? 'tooLarge' : Buffer.concat(chunks))
-    const cut = (): void => settle('cutOff')
-    const timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
-
-    request.on('data', take).on('end', end).on('close', cut).on('error', cut)
-  })
 }

@@ -60,8 +60,11 @@ describe('the media type', () => {
     ['x-www-form-urlencoded'],
     [`${form}, ${form}`],
     [`${form};charset=utf-16`],
-    [`${form};charset=iso-8859-1`],
-    [`${form};charset=us-ascii`],
+    [`${form};charset=latin1`],
+    [`${form};charset=windows-1252`],
+    [`${form};charset=us-ascii;charset=utf-16`],
+    [`${json};charset=iso-8859-1`],
+    [`${json};charset=us-ascii`],
     [`${form};charset=`],
     [`${form};charset="utf-16"`],
     [`${form};charset=utf-8;charset=utf-16`],
@@ -71,6 +74,24 @@ describe('the media type', () => {
     expect(await read(type, streamOf('a=1'))).toBe('unsupportedMediaType')
     expect(await read(type, parsed({ a: '1' }))).toBe('unsupportedMediaType')
   })
+
+  // Apache HttpClient names ISO-8859-1 beside every form, unless told otherwise.
+  it.each([['ISO-8859-1'], ['iso-8859-1'], ['"ISO-8859-1"'], ['US-ASCII'], ['us-ascii'], ['utf-8; charset=us-ascii']])(
+    'is a form in the charset %s as long as its bytes are ASCII',
+    async (charset) => {
+      const type = `${form}; charset=${charset}`
+      expect(await read(type, streamOf('a=1&b=%C3%A9'))).toEqual({ a: '1', b: '\u00E9' })
+      expect(await read(type, parsed('a=1'))).toEqual({ a: '1' })
+      expect(await read(type, parsed({ a: '1' }))).toEqual({ a: '1' })
+      for (const body of [streamOf(Uint8Array.of(0x61, 0x3d, 0xe9)), streamOf('a=\u00E9'), parsed('a=\u00E9')]) {
+        expect(await read(type, body)).toBe('unsupportedMediaType')
+      }
+      // The parser may have decoded what it was: as bytes it would have been something else.
+      expect(await read(type, parsed({ a: '\u00E9' }))).toBe('unsupportedMediaType')
+      expect(await read(type, parsed({ '\u00E9': 'a' }))).toBe('unsupportedMediaType')
+      expect(await read(type, streamOf('a=%E9'))).toBe('invalidRequest')
+    },
+  )
 
   it('must be named for a body, and need not be for none', async () => {
     expect(await read(undefined, streamOf('a=1'))).toBe('unsupportedMediaType')
@@ -164,7 +185,6 @@ describe('a body that the host has parsed', () => {
     ['a form with an object', form, { a: { b: '1' } }],
     ['a form with a number', form, { a: 1 }],
     ['a form without a type, with a list', undefined, { a: ['1', '2'] }],
-    ['no object: undefined', form, undefined],
     ['no object: null', json, null],
     ['no object: a list', json, [{ a: 1 }]],
     ['no object: a number', json, 7],
@@ -183,11 +203,48 @@ describe('a body that the host has parsed', () => {
     expect(await read(type, parsed(value))).toBe('invalidRequest')
   })
 
+  it.each<[string, () => FormData | URLSearchParams]>([
+    ['URLSearchParams', () => new URLSearchParams()],
+    ['FormData', () => new FormData()],
+  ])('may be %s, with every name once', async (_, create) => {
+    const pairs = create()
+    pairs.append('a', '1')
+    pairs.append('resource', 'x')
+    pairs.append('resource', 'y')
+    expect(await read(form, parsed(pairs))).toEqual({ a: '1', resource: ['x', 'y'] })
+    pairs.append('a', '2')
+    expect(await read(form, parsed(pairs))).toBe('invalidRequest')
+  })
+
+  it('is no file, and no list of other things than pairs', async () => {
+    const files = new FormData()
+    files.append('a', new Blob(['1']))
+    expect(await read(form, parsed(files))).toBe('invalidRequest')
+    expect(await read(form, parsed(new Set(['a'])))).toBe('invalidRequest')
+  })
+
   it('keeps the prototype out', async () => {
     const hostile: unknown = JSON.parse('{"__proto__":{"admin":true},"a":"1"}')
     const request = requestOf({ headers: { 'content-type': json }, body: parsed(hostile) })
     const parameters = await readParameters(request, { media: [json], repeatable: '' })
     expect(Object.getPrototypeOf(parameters)).toBe(null)
     expect('admin' in parameters).toBe(false)
+  })
+})
+
+describe('a body that the host has read, and of which it has kept nothing', () => {
+  const usedUp: RequestBody = { kind: 'usedUp' }
+
+  it.each([[form], [json]])('of the type %s is a fault that says what to do', async (type) => {
+    await expect(read(type, usedUp)).rejects.toThrow(/Put devicegrant before what reads it, or hand over what was read/)
+  })
+
+  it.each([['text/plain'], [undefined]])('of the type %s is refused as it would have been unread', async (type) => {
+    expect(await read(type, usedUp)).toBe('unsupportedMediaType')
+  })
+
+  it('is no fault where no body is looked at', async () => {
+    const request = requestOf({ headers: { 'content-type': json }, body: usedUp })
+    expect(await readParameters(request, { media: [json], repeatable: '', body: 'ignored' })).toEqual({})
   })
 })

@@ -23,6 +23,7 @@ export async function readParameters(request: HttpRequest, rules: BodyRules): Pr
   if (rules.body === 'ignored') return readNothing(body)
   // Compressed requests are refused rather than inflated: no client sends them, and a small one can be a large one.
   if (!isIdentity(headers['content-encoding'])) return unsupported('Content-Encoding is not supported.')
+  if (body.kind === 'usedUp') return refuseUsedUp(headers['content-type'], rules)
   if (body.kind === 'parsed') return readParsed(body.value, headers['content-type'], rules)
   const bytes = await body.read(bodyLimit)
   if (bytes === 'tooLarge') return problem('contentTooLarge', 'The body is too large.')
@@ -39,14 +40,24 @@ async function readNothing(body: RequestBody): Promise<Parameters | Problem> {
   return gather([], '')
 }
 
+// It is the host's mistake and not the client's, so it is thrown: the client is answered 500, and the host gets the message.
+function refuseUsedUp(contentType: string | undefined, rules: BodyRules): Problem {
+  if (mediaTypeOf(contentType, rules.media) === undefined) return unsupportedType(rules)
+  throw new Error(
+    'The application has read the body of this request before devicegrant, and has kept nothing that devicegrant can find. ' +
+      'Put devicegrant before what reads it, or hand over what was read: in request.body of Node, as `body` beside the ' +
+      'request of fetchHandler, or as `body` of requestFromNode.',
+  )
+}
+
 function decode(bytes: Uint8Array, contentType: string | undefined, rules: BodyRules): Parameters | Problem {
   if (bytes.length === 0 && (contentType === undefined || rules.body !== undefined)) return readEmpty(rules)
   const type = mediaTypeOf(contentType, rules.media)
-  if (type === undefined) return unsupportedType(rules)
+  if (type === undefined || !type.mayHold(bytes)) return unsupportedType(rules)
   const text = decodeUtf8(bytes)
   if (text === undefined) return problem('invalidRequest', 'The body is not well-formed UTF-8.')
   if (rules.body === 'optional' && text.trim() === 'null') return gather([], '')
-  return type === 'application/json' ? decodeJson(text) : decodeForm(text, rules.repeatable)
+  return type.media === 'application/json' ? decodeJson(text) : decodeForm(text, rules.repeatable)
 }
 
 function readEmpty({ body, repeatable }: BodyRules): Parameters | Problem {
@@ -60,16 +71,33 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
   if (typeof value === 'string') return decode(new TextEncoder().encode(value), contentType, rules)
   const type = mediaTypeOf(contentType, rules.media)
   if (type === undefined && contentType !== undefined) return unsupportedType(rules)
-  if (!isObject(value)) {
+  const members = membersOf(value)
+  if (members === undefined) {
     return problem('invalidRequest', 'The body is not an object of parameters.', { faults: [{ fault: 'notAnObject' }] })
   }
-  const members = Object.entries(value)
+  if (type?.media === 'application/json') return gather(members, rules.repeatable)
   // A parser that is kind to forms makes arrays and objects of `a=1&a=2` and `a[b]=1`; a form has neither.
-  const strings = members.every(([name, member]) => typeof member === 'string' || name === rules.repeatable)
-  if (type !== 'application/json' && !strings) {
+  if (!members.every(([name, member]) => typeof member === 'string' || name === rules.repeatable)) {
     return problem('invalidRequest', 'A parameter is included more than once or is not text.')
   }
+  if (type?.mayHold(new TextEncoder().encode(String(members.flat()))) === false) return unsupportedType(rules)
   return gather(members, rules.repeatable)
+}
+
+/** The members of an object, or the pairs of `FormData` and `URLSearchParams`. `undefined` for anything else. */
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
+  if (!isObject(value)) return undefined
+  if (!isIterable(value)) return Object.entries(value)
+  const pairs = [...value]
+  return pairs.every(isPair) ? pairs : undefined
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value && typeof value[Symbol.iterator] === 'function'
+}
+
+function isPair(value: unknown): value is readonly [string, unknown] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string'
 }
 
 function unsupportedType({ media }: BodyRules): Problem {
@@ -85,15 +113,36 @@ function isIdentity(encoding: string | undefined): boolean {
 }
 
 const utf8Names = ['utf-8', 'utf8']
+const asciiNames = ['iso-8859-1', 'us-ascii']
 
-/** The media type of a Content-Type header (RFC 9110 §8.3) if it is one of these and says nothing but UTF-8. */
-function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[]): MediaType | undefined {
+/** What a Content-Type header (RFC 9110 §8.3) says of a body that is read here. */
+interface BodyType {
+  readonly media: MediaType
+  /** Whether these bytes are the same text in the charset that the header names and in UTF-8. */
+  mayHold(bytes: Uint8Array): boolean
+}
+
+/**
+ * The type that a Content-Type header names, if it is one of these and its bytes can be read as UTF-8. Some HTTP clients
+ * put the name of their default charset beside every form, which is percent-encoded anyway: such a form is read as long
+ * as its bytes are ASCII. What they encode is UTF-8 (RFC 6749 appendix B).
+ */
+function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[]): BodyType | undefined {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase())
-  for (const parameter of parameters) {
-    const [name, value = ''] = parameter.split('=').map((part) => part.trim())
-    if (name === 'charset' && !utf8Names.includes(value.replace(/^"(.*)"$/, '$1'))) return undefined
-  }
-  return media.find((known) => known === type)
+  const known = media.find((name) => name === type)
+  if (known === undefined) return undefined
+  const charsets = parameters
+    .map((parameter) => parameter.split('=').map((part) => part.trim()))
+    .filter(([name]) => name === 'charset')
+    .map(([, value = '']) => value.replace(/^"(.*)"$/, '$1'))
+  if (charsets.every((charset) => utf8Names.includes(charset))) return { media: known, mayHold: () => true }
+  const isForm = known === 'application/x-www-form-urlencoded'
+  const readable = isForm && charsets.every((charset) => [...utf8Names, ...asciiNames].includes(charset))
+  return readable ? { media: known, mayHold: isAscii } : undefined
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80)
 }
 
 function decodeUtf8(bytes: Uint8Array): string | undefined {
