@@ -13,6 +13,8 @@ import { checkPrefix } from './mount.js'
 export interface FetchInfo {
   /** The address of the peer at the other end of the connection. */
   readonly remote?: string
+  /** Whether the connection is one of HTTP/2, where answers have no `Connection` header (RFC 9113 §8.2.2). */
+  readonly http2?: boolean
   /**
    * What the host has made of the body, where it has read it before: an object, `FormData`, `URLSearchParams`, text or
    * bytes. It is not looked at while the body of the request is unread.
@@ -49,9 +51,9 @@ export function fetchHandler(grant: Mountable, options: { readonly prefix?: stri
       if (!pathname.startsWith(`${prefix}/`)) return undefined
       path = pathname.slice(prefix.length)
       const answer = await grant.handler(requestFromFetch(request, path, search.slice(1), info))
-      return answer && answerToFetch(answer)
+      return answer && answerToFetch(answer, info)
     } catch (fault) {
-      return answerToFetch(grant.answerFault(fault, 'serving a fetch Request', path))
+      return answerToFetch(grant.answerFault(fault, 'serving a fetch Request', path), info)
     }
   }
 }
@@ -74,12 +76,11 @@ function headersOf(request: Request): HttpRequest['headers'] {
   return headers
 }
 
-// Given text, even none, a Response adds a Content-Type of its own. The connection is the server's: it may be one of HTTP/2,
-// where a header about it must not be sent (RFC 9113 §8.2.2).
-function answerToFetch({ status, headers, body }: HttpAnswer): Response {
+// Given text, even none, a Response adds a Content-Type of its own.
+function answerToFetch({ status, headers, body }: HttpAnswer, { http2 = false }: FetchInfo): Response {
   const sent = new Headers()
   for (const [name, values] of Object.entries(headers)) {
-    if (name === 'Connection') continue
+    if (http2 && name === 'Connection') continue
     for (const value of [values].flat()) sent.append(name, value)
   }
   return new Response(body === '' ? null : body, { status, headers: sent })
