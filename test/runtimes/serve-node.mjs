@@ -18,7 +18,7 @@ async function serveRest(request, response) {
 
 const listeners = {
   'node:http'() {
-    const devicegrant = nodeListener(grant.handler)
+    const devicegrant = nodeListener(grant)
     return (request, response) => devicegrant(request, response, () => serveRest(request, response))
   },
   Express() {

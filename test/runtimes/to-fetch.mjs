@@ -2,7 +2,7 @@ import { fetchHandler } from '@devicegrant/core'
 
 /** The grant and its host's routes behind the fetch door. */
 export function createFetch({ grant, answerOwn }) {
-  const devicegrant = fetchHandler(grant.handler)
+  const devicegrant = fetchHandler(grant)
   return async (request, remote) => {
     const response = await devicegrant(request, remote === undefined ? {} : { remote })
     if (response !== undefined) return response
