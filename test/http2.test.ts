@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => void process.off('warning', remember))
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores(host) })
+const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
 
 describe.each(Object.entries(http2Mounts))('%s', (_name, mount) => {
   let door: OpenDoor

@@ -11,7 +11,10 @@ function warned(settings: FakeHostSettings = {}) {
   const host = createFakeHost(settings)
   const warnings: string[] = []
   const onWarning = (warning: string) => void warnings.push(warning)
-  return { warnings, grant: createDeviceGrant({ ...host.options, ...createMemoryStores(host), onWarning }) }
+  return {
+    warnings,
+    grant: createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }), onWarning }),
+  }
 }
 
 /** Every way to be mounted at `/oauth`, and one request that arrives there. */
@@ -82,7 +85,7 @@ describe('a warning that fails', () => {
     const onWarning = () => {
       throw failure
     }
-    const grant = createDeviceGrant({ ...host.options, ...createMemoryStores(host), onWarning })
+    const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }), onWarning })
     expect(await statusOf(express5().use('/oauth', expressMiddleware(grant)))).toBe(200)
     expect(host.faults).toEqual([{ fault: failure, during: 'onWarning' }])
   })

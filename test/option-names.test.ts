@@ -1,5 +1,6 @@
 import { koaMiddleware } from '@devicegrant/adapter-koa'
-import { ConfigurationError } from '@devicegrant/core'
+import { ConfigurationError, createDeviceGrant } from '@devicegrant/core'
+import { createFakeHost } from '@devicegrant/core/testing'
 import {
   createMemoryFamilyStore,
   createMemoryOnceStore,
@@ -12,6 +13,7 @@ import { describe, expect, it } from 'vitest'
 // An option with a spelling mistake is no option: every package says so, and which one was meant.
 
 const clock = { now: () => 0 }
+const grant = createDeviceGrant({ ...createFakeHost().options, ...createMemoryStores({ clock }) })
 const connection = { send: () => Promise.reject(new Error('nothing is sent')) }
 
 describe('a name that is no option', () => {
@@ -20,11 +22,7 @@ describe('a name that is no option', () => {
     ['createMemoryStore', () => createMemoryStore(Object.assign({ clock }, { capactiy: 1 })), 'capactiy'],
     ['createMemoryFamilyStore', () => createMemoryFamilyStore(Object.assign({ clock }, { Capacity: 1 })), 'Capacity'],
     ['createMemoryOnceStore', () => createMemoryOnceStore(Object.assign({ clock }, { clocks: 1 })), 'clocks'],
-    [
-      'koaMiddleware',
-      () => koaMiddleware({ handler: async () => undefined }, Object.assign({ prefix: '' }, { path: '/a' })),
-      'path',
-    ],
+    ['koaMiddleware', () => koaMiddleware(grant, Object.assign({ prefix: '' }, { path: '/a' })), 'path'],
   ])('is refused by %s', (owner, create, name) => {
     expect(create).toThrow(ConfigurationError)
     expect(create).toThrow(`${name} is no option of ${owner}: `)

@@ -13,7 +13,7 @@ import { bodyOf } from './support/json.js'
 // A body that the host has read and not handed over is the host's mistake: the client must not hear that it is its own.
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores(host) })
+const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
 const form = 'application/x-www-form-urlencoded'
 
 async function send(mount: Mount, type = form, body = 'client_id=fake-cli') {

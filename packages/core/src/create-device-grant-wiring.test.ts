@@ -1,6 +1,6 @@
 import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, formRequest } from '../test-support/http.js'
+import { answerOf, formRequest, mountableOf } from '../test-support/http.js'
 import { ConfigurationError } from './check-options.js'
 import { createDeviceGrant } from './create-device-grant.js'
 import { createArgon2Hasher } from './defaults/argon2.js'
@@ -164,7 +164,11 @@ describe('a bag of options with a name that is none', () => {
     ['createArgon2Hasher', () => createArgon2Hasher(Object.assign({ timeCost: 2 }, { memory: 1 })), 'memory'],
     [
       'fetchHandler',
-      () => fetchHandler(async () => undefined, Object.assign({ prefix: '' }, { prefx: '/a' })),
+      () =>
+        fetchHandler(
+          mountableOf(async () => undefined),
+          Object.assign({ prefix: '' }, { prefx: '/a' }),
+        ),
       'prefx',
     ],
     [
