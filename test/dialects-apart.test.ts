@@ -146,21 +146,21 @@ describe('variants of a dialect', () => {
 
   it('two dialects with a path in common are misuse', () => {
     expect(() => createDialectHost({}, { dialects: [...allDialects, yoto] })).toThrow(
-      'dialects must have paths of their own: /oauth/device/code is served by two of them, as an endpoint of auth0 and an endpoint of auth0',
+      'dialects must not share a path: /oauth/device/code is served by two of them, as an endpoint of auth0 and an endpoint of auth0',
     )
   })
 
   it('a client that is everybody in a dialect and a sign-in of people is misuse', () => {
     const passwordLogin = { ...host.options.passwordLogin, clientId: 'dreadnode' }
     expect(() => createDialectHost({}, { passwordLogin })).toThrow(
-      'passwordLogin.clientId must not be dreadnode, which is everybody in dreadnode',
+      'passwordLogin.clientId must not be dreadnode: the dialect dreadnode uses it for every request',
     )
   })
 
   it('a dialect whose refresh tokens are signed is misuse without families', () => {
     const store = createMemoryStore({ clock: host.clock })
     expect(() => createDeviceGrant({ ...host.options, store, dialects: [rfc8628, dreadnode] })).toThrow(
-      'families must be given: the dialect dreadnode cannot do without',
+      'families is required: the dialect dreadnode needs it for its refresh tokens',
     )
   })
 })

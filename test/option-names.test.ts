@@ -25,12 +25,12 @@ describe('a name that is no option', () => {
     ['koaMiddleware', () => koaMiddleware(grant, Object.assign({ prefix: '' }, { path: '/a' })), 'path'],
   ])('is refused by %s', (owner, create, name) => {
     expect(create).toThrow(ConfigurationError)
-    expect(create).toThrow(`${name} is no option of ${owner}: `)
+    expect(create).toThrow(`${name} is not an option of ${owner}: `)
   })
 
   it('is refused by openRedisStores, before anything is sent', async () => {
     const opening = openRedisStores(Object.assign({ connection }, { durabilty: 'strict' }))
     await expect(opening).rejects.toThrow(ConfigurationError)
-    await expect(opening).rejects.toThrow('durabilty is no option of openRedisStores: did you mean durability?')
+    await expect(opening).rejects.toThrow('durabilty is not an option of openRedisStores: did you mean durability?')
   })
 })

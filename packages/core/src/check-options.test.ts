@@ -4,17 +4,17 @@ import { ConfigurationError, checkOptions } from './check-options.js'
 import type { DeviceGrantOptions } from './options.js'
 import { createFakeHost } from './testing/fake-host.js'
 
-// Decision 32; design section 3: a misuse is thrown at construction, all of it at once.
+// Wrong options throw at construction, in one error for all of them.
 
 const good: DeviceGrantOptions = {
   ...createFakeHost({ issuer: 'https://example.com' }).options,
   store: createMemoryStore(),
 }
 
-/** Options as JavaScript may pass them, where no compiler looks. */
+/** Options as JavaScript can pass them, without a type check. */
 type Unchecked = Readonly<Record<string, unknown>>
 
-/** What is wrong with these options, beside what is right with the others. */
+/** The problems of right options with these changes. */
 function problemsOf(changes: Unchecked): readonly string[] {
   const options: DeviceGrantOptions = Object.assign({}, good, changes)
   try {
@@ -41,35 +41,32 @@ describe('right options', () => {
     // RFC 6761 §6.3: every name below .localhost is loopback.
     ['http on a name below .localhost', { issuer: 'http://login.localhost:3000' }],
     ['http on a name far below .localhost', { issuer: 'http://a.tenant.localhost' }],
-    ['http elsewhere, when explicitly allowed', { issuer: 'http://auth.test', allowInsecureIssuer: true }],
+    ['http on another host, if allowed explicitly', { issuer: 'http://auth.test', allowInsecureIssuer: true }],
     ['a base URL of the same origin', { baseUrl: 'https://example.com/oauth' }],
     ['32 bytes of secret', { secret: Uint8Array.from({ length: 32 }, (_, index) => index) }],
     ['32 characters of secret', { secret: '3f1c9a5d7e2b8046af13c5d9e7028b64' }],
-    ['an issuer of tokens that tells the same', { tokens: { ...good.tokens, issuer: 'https://example.com' } }],
-    ['an issuer of tokens that tells nothing', { tokens: { ...good.tokens, issuer: undefined } }],
+    ['a token issuer with the same issuer', { tokens: { ...good.tokens, issuer: 'https://example.com' } }],
+    ['a token issuer without an issuer', { tokens: { ...good.tokens, issuer: undefined } }],
     [
-      'an issuer of tokens whose issuer is something else',
+      'a token issuer whose issuer is not a string',
       { tokens: { ...good.tokens, issuer: new URL('https://x.example') } },
     ],
-    ['no origins', { cors: { origins: [] } }],
+    ['an empty list of origins', { cors: { origins: [] } }],
     ['origins', { cors: { origins: ['https://app.example', 'https://app.example:8443', 'http://localhost:5173'] } }],
     ['origins of apps in a web view', { cors: { origins: ['capacitor://localhost', 'chrome-extension://abcdef'] } }],
-    ['an origin of a closed network', { allowInsecureIssuer: true, cors: { origins: ['http://app.test'] } }],
+    ['an http origin on a closed network', { allowInsecureIssuer: true, cors: { origins: ['http://app.test'] } }],
+    ['ports with other members', { store: { ...good.store, pool: 1 }, clients: { ...good.clients, table: 'clients' } }],
     [
-      'ports with members of their own',
-      { store: { ...good.store, pool: 1 }, clients: { ...good.clients, table: 'clients' } },
-    ],
-    [
-      'host sessions in place of passwords',
+      'host sessions instead of password login',
       { passwordLogin: undefined, hostSessions: { find: () => {}, signInUrl: () => {} } },
     ],
-    ['both', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
+    ['password login and host sessions', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
     ['caps of one grant', { policy: { grantsPerAccount: 1, grantsPerClient: 1 } }],
-    ['a replay window of none', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
+    ['a replay window of 0', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
     ['token families', { families: createMemoryFamilyStore() }],
     ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore() } }],
     [
-      'client assertions for the endpoint too',
+      'client assertions for the issuer or the endpoint',
       {
         clientAssertions: {
           verifier: { verify: () => {} },
@@ -78,10 +75,10 @@ describe('right options', () => {
         },
       },
     ],
-    ['a refusal of tokens without a grant', { tokensWithoutGrant: 'refuse', families: createMemoryFamilyStore() }],
+    ['tokens without a grant refused', { tokensWithoutGrant: 'refuse', families: createMemoryFamilyStore() }],
     ['the password grant', { passwordLogin: { ...good.passwordLogin, passwordGrant: true, clientName: 'Our app' } }],
     [
-      'the least and the most of everything',
+      'the least or the greatest value of each member of the policy',
       {
         policy: {
           lifetime: 86_400_000,
@@ -94,7 +91,7 @@ describe('right options', () => {
       },
     ],
     ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
-    ['a deadline', { deadline: 500 }],
+    ['a timeout', { deadline: 500 }],
     ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
     ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
   ])('%s', (_, changes) => {
@@ -117,7 +114,7 @@ describe('a wrong', () => {
     ['issuer', { issuer: 'https://example.com#' }],
     ['issuer', { issuer: 'https://user:pw@example.com' }],
     ['issuer', { issuer: ' https://example.com' }],
-    // Decision 32.
+    // RFC 8414 §2: https, except on loopback.
     ['issuer', { issuer: 'http://example.com' }],
     ['issuer', { issuer: 'http://10.0.0.1' }],
     ['issuer', { issuer: 'http://localhost.evil.example' }],
@@ -251,7 +248,7 @@ describe('a wrong', () => {
 })
 
 describe('several wrong options', () => {
-  it('are all told in one error, each on its line', () => {
+  it('are all in one error, one on each line', () => {
     const wrong = {
       issuer: 'http://example.com',
       baseUrl: 'nowhere',
@@ -291,14 +288,14 @@ describe('several wrong options', () => {
     expect(error.message.split('\n')).toHaveLength(1 + problems.length)
   })
 
-  it('name the functions that a port lacks', () => {
+  it('name the functions that a port does not have', () => {
     expect(problemsOf({ store: { create: () => {} } })).toEqual([
       'store must have the functions recordPoll, findByUserCode, replace',
     ])
     expect(problemsOf({ tokens: {} })).toEqual(['tokens must have the function issue'])
   })
 
-  it('never repeat a secret', () => {
+  it('never repeat a secret in the message', () => {
     const secrets = ['hunter2', 'short-secret', 'https://root:hunter2@example.com']
     const text = JSON.stringify([
       problemsOf({ secret: 'short-secret', issuer: 'https://root:hunter2@example.com' }),
@@ -309,7 +306,7 @@ describe('several wrong options', () => {
 })
 
 describe('a port', () => {
-  it('may be an instance of a class: its methods count', () => {
+  it('may be an instance of a class', () => {
     class Registry {
       async findClient() {
         return undefined

@@ -12,11 +12,15 @@ import type { DeviceGrantOptions } from './options.js'
 
 export { ConfigurationError } from './misuse/configuration-error.js'
 
-/** Throws one `ConfigurationError` that lists everything wrong with the options. */
+/**
+ * Checks the options of `createDeviceGrant`.
+ *
+ * @throws {ConfigurationError} One error that lists every problem.
+ */
 export function checkOptions(options: DeviceGrantOptions): void {
   if (!isBag(options)) {
     const needed = 'issuer, secret, store, clients, accounts, tokens, and passwordLogin or hostSessions'
-    throw new ConfigurationError([`${owner} takes an object of options: it needs ${needed}`])
+    throw new ConfigurationError([`${owner} takes an object of options: it requires ${needed}`])
   }
   const problems = [
     ...checkUrls(options),

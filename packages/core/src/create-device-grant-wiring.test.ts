@@ -15,7 +15,7 @@ import type { DeviceGrantOptions } from './options.js'
 import { createFakeHost } from './testing/fake-host.js'
 import { oracleWith } from './wire/dialects/oracle.js'
 
-// The host hears at the start what does not fit together, before the first client trips over it.
+// Wrong options throw, and insecure ones warn, at the start: before the first client has a problem.
 
 const issuer = 'https://example.com'
 const host = createFakeHost({ issuer })
@@ -32,7 +32,7 @@ afterEach(() => vi.unstubAllEnvs())
 
 describe('createDeviceGrant', () => {
   it.each([[undefined], [null], ['https://example.com'], [[]], [7], [() => {}]])(
-    'of %j throws a ConfigurationError that says what it takes',
+    'with %j throws a ConfigurationError that says what it takes',
     (options) => {
       const create = () => Reflect.apply(createDeviceGrant, undefined, [options])
       expect(create).toThrow(ConfigurationError)
@@ -40,7 +40,7 @@ describe('createDeviceGrant', () => {
     },
   )
 
-  it.each(Object.keys(good))('throws nothing but a ConfigurationError, whatever %s is', (name) => {
+  it.each(Object.keys(good))('throws only a ConfigurationError, for any value of %s', (name) => {
     for (const value of [
       null,
       undefined,
@@ -65,45 +65,47 @@ describe('createDeviceGrant', () => {
     }
   })
 
-  it('tells an issuer of tokens that names another issuer, and both names', async () => {
+  it('refuses a token issuer with another issuer identifier, and names both', async () => {
     const tokens = createJwtIssuer({ issuer: `${issuer}/`, keys: [await generateSigningKey()] })
     expect(() => start({ tokens })).toThrow(
-      'tokens names the issuer "https://example.com/", and the grant "https://example.com": give both the same text',
+      'tokens has the issuer "https://example.com/", but the option issuer is "https://example.com": use the same text for both',
     )
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }) }).warnings).toEqual([])
   })
 })
 
 describe('a warning', () => {
-  it('says that access tokens cannot be verified where families would need it', () => {
+  it('says that tokens has no verify, if families is set', () => {
     const { verify: _verify, ...tokens } = host.options.tokens
     expect(start({ tokens, families: createMemoryFamilyStore() }).warnings).toEqual([
-      expect.stringMatching(/^families is given, and tokens has no verify: .*Give tokens a verify/),
+      expect.stringMatching(/^families is set, but tokens has no function verify: .*Add verify to tokens/),
     ])
     expect(start({ tokens }).warnings).toEqual([])
     expect(start({ families: createMemoryFamilyStore() }).warnings).toEqual([])
   })
 
-  it('says in production which stores forget everything', () => {
+  it('names in production the stores that keep their records in memory', () => {
     const clientAssertions = { ...host.options.clientAssertions, used: createMemoryOnceStore() }
     const stores = { store: memory, families: createMemoryFamilyStore(), clientAssertions }
     expect(start(stores).warnings).toEqual([])
     vi.stubEnv('NODE_ENV', 'production')
     expect(start(stores).warnings).toEqual([
       expect.stringMatching(
-        /^NODE_ENV is production, and store, families and clientAssertions\.used keep .*openRedisStores/,
+        /^NODE_ENV is production, but store, families and clientAssertions\.used keep .*openRedisStores/,
       ),
     ])
-    expect(start({ store: memory }).warnings).toEqual([expect.stringContaining('and store keeps')])
+    expect(start({ store: memory }).warnings).toEqual([expect.stringContaining('but store keeps')])
     expect(start().warnings).toEqual([])
   })
 
-  it('says in production that the signing key was made at this start', async () => {
+  it('says in production that the signing key was generated at this start', async () => {
     const made = await generateSigningKey()
     const kept = JSON.parse(JSON.stringify(made))
     vi.stubEnv('NODE_ENV', 'production')
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [made] }) }).warnings).toEqual([
-      expect.stringMatching(/^NODE_ENV is production, and the key that signs tokens was made .*generateSigningKey/),
+      expect.stringMatching(
+        /^NODE_ENV is production, but the key that signs tokens was generated .*generateSigningKey/,
+      ),
     ])
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [kept] }) }).warnings).toEqual([])
     vi.stubEnv('NODE_ENV', 'test')
@@ -111,13 +113,13 @@ describe('a warning', () => {
   })
 })
 
-describe('X-Forwarded-For of a peer that is no trusted proxy', () => {
+describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
   const asked = (changes: Partial<HttpRequest> = {}, forwarded = '203.0.113.9') => ({
     ...formRequest('/device_authorization', 'client_id=fake-cli', { 'x-forwarded-for': forwarded }),
     ...changes,
   })
 
-  it('leads to one warning, with the peer, and with what to do', async () => {
+  it('leads to one warning, which names the peer and says what to do', async () => {
     const { warnings, grant } = start()
     expect(warnings).toEqual([])
     for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await answerOf(grant.handler, asked({ remote }))
@@ -127,21 +129,21 @@ describe('X-Forwarded-For of a peer that is no trusted proxy', () => {
     expect(JSON.stringify(warnings)).not.toContain('203.0.113.9')
   })
 
-  it('leads to a warning about a door that passes no address', async () => {
+  it('leads to a warning if the door passes no address', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     const { remote: _remote, ...anonymous } = asked()
     await answerOf(grant.handler, anonymous)
     expect(warnings).toEqual([expect.stringMatching(/^a request came with X-Forwarded-For, and the door .*remote/)])
   })
 
-  it('leads to no warning when the peer is trusted, nor without the header', async () => {
+  it('leads to no warning if the peer is trusted or the header is missing', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     await answerOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
     await answerOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
     expect(warnings).toEqual([])
   })
 
-  it('fails no request when the warning fails', async () => {
+  it('does not fail the request if onWarning throws', async () => {
     const faults: unknown[] = []
     const failing = () => {
       throw new Error('the log is full')
@@ -152,7 +154,7 @@ describe('X-Forwarded-For of a peer that is no trusted proxy', () => {
   })
 })
 
-describe('a bag of options with a name that is none', () => {
+describe('an unknown option name', () => {
   const keys = [{}]
   it.each<[string, () => unknown, string]>([
     [
@@ -183,8 +185,8 @@ describe('a bag of options with a name that is none', () => {
     ],
     ['oracleWith', () => oracleWith(Object.assign({ ecid: () => '' }, { ecids: 1 })), 'ecids'],
     ['openApi', () => start().grant.openApi(Object.assign({ version: '1' }, { titel: 'x' })), 'titel'],
-  ])('%s is refused', (owner, create, name) => {
+  ])('of %s is refused', (owner, create, name) => {
     expect(create).toThrow(ConfigurationError)
-    expect(create).toThrow(`${name} is no option of ${owner}: did you mean `)
+    expect(create).toThrow(`${name} is not an option of ${owner}: did you mean `)
   })
 })

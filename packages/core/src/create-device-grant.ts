@@ -42,17 +42,46 @@ import { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/ope
 import { servedDialect } from './wire/served.js'
 import { wiringWarnings } from './wiring-warnings.js'
 
-/** A device grant that is ready to be mounted: the doors and the adapters take it as it is. */
+/** A device grant to mount. Pass it to a door, such as `nodeListener`, or to an adapter. */
 export interface DeviceGrant extends Mountable {
-  /** The same operations without HTTP. */
+  /** The operations without HTTP. */
   readonly service: DeviceGrantService
-  /** What the handler serves of the protocol, as an OpenAPI 3.1 document: made of the tables and schemas that run. */
+  /**
+   * Returns an OpenAPI 3.1 document of the protocol endpoints. It is made from the tables and schemas that the handler uses.
+   *
+   * @param facts `title` is `page.serviceName` by default, and `version` is `'1'`.
+   * @throws {ConfigurationError} If `facts` has an unknown name.
+   */
   openApi(facts?: Partial<Pick<OpenApiFacts, 'title' | 'version'>>): OpenApiDocument
 }
 
 /**
- * Joins the host's ports into a device grant. Throws one `ConfigurationError` that lists every wrong option. Does no
- * I/O, draws no random bytes and starts no timer until the first request, so a worker may call it while its module loads.
+ * Makes a device grant from the host's ports. Until the first request it does no I/O, draws no random bytes and starts no
+ * timer, so a worker may call it while its module loads.
+ *
+ * @throws {ConfigurationError} One error that lists every wrong option.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { createDeviceGrant, nodeListener } from '@devicegrant/core'
+ * import { createArgon2Hasher } from '@devicegrant/core/argon2'
+ * import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
+ * import { createMemoryStore } from '@devicegrant/store-memory'
+ * import { accounts, clients } from './directory.js'
+ *
+ * const issuer = 'http://localhost:3000'
+ * const grant = createDeviceGrant({
+ *   issuer,
+ *   secret: process.env.DEVICEGRANT_SECRET ?? '',
+ *   store: createMemoryStore(),
+ *   clients,
+ *   accounts,
+ *   tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }),
+ *   passwordLogin: { hasher: createArgon2Hasher(), scopes: ['read'], defaultScopes: ['read'] },
+ * })
+ * createServer(nodeListener(grant)).listen(3000)
+ * ```
  */
 export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   checkOptions(options)
@@ -80,7 +109,7 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   }
 }
 
-// A digester or a sealer of the host knows of no issuer, so the issuer is named in what it is given.
+// A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
 function ambientOf({ secret, issuer, ambient = {} }: DeviceGrantOptions): Ambient {
   const { digester } = ambient
   const joined = { ...createSystemAmbient({ secret, issuer }), ...ambient }
@@ -91,10 +120,10 @@ function ambientOf({ secret, issuer, ambient = {} }: DeviceGrantOptions): Ambien
   }
 }
 
-/** Where everything is served, and in which words. */
+/** The URLs and dialects of the grant. */
 interface Place {
   readonly issuer: string
-  /** Without a slash at the end. */
+  /** Has no slash at the end. */
   readonly baseUrl: string
   readonly dialects: readonly Dialect[]
 }
@@ -103,7 +132,7 @@ function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: DeviceGrant
   return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialects }
 }
 
-/** What the host hears of while requests are answered. Neither of them throws. */
+/** The hooks of the host that a request can call. Neither of them throws. */
 interface Reports {
   readonly report: FaultReporter
   readonly warn: (warning: string) => void
@@ -137,13 +166,13 @@ function routesOf(
   ]
 }
 
-// A dialect that is served at two places has one page.
+// Dialects with the same page path share one page.
 function pagesOf(dialects: readonly Dialect[]): readonly Dialect[] {
   const byPath = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect]))
   return [...byPath.values()].toReversed()
 }
 
-// People paste the link of another dialect's page as well.
+// People also paste the link of another dialect's page.
 function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCodeReading {
   return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
 }
@@ -245,13 +274,13 @@ function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullab
   }
 }
 
-// Hashes run on libuv's four threads. One of them stays free for the rest of the process.
+// Hashes run on the four threads of libuv. One of them stays free for the rest of the process.
 function defaultLimits(): HashingLimits {
   const permits = Math.min(availableParallelism(), 3)
   return { permits, queue: permits * 16, longestWait: 2 * second }
 }
 
-// A report that fails must not fail the request that it is about.
+// If `onFault` throws or rejects, the request must still succeed.
 function neverThrowing(report: FaultReporter): FaultReporter {
   const tell = async (fault: unknown, during: string): Promise<void> => report(fault, during)
   return (fault, during) => {
@@ -262,7 +291,7 @@ function neverThrowing(report: FaultReporter): FaultReporter {
   }
 }
 
-// A warning that a request gives rise to must not fail that request.
+// If `onWarning` throws, the request that led to the warning must still succeed.
 function neverFailing(warn: (warning: string) => void, report: FaultReporter): (warning: string) => void {
   const tell = async (warning: string): Promise<void> => warn(warning)
   return (warning) => void tell(warning).catch((failure: unknown) => report(failure, 'onWarning'))

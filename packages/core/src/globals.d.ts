@@ -1,6 +1,6 @@
 /**
- * The few globals of the web platform that `service`, `wire` and `http` need, granted by name: nothing else of a
- * browser or of Node is in reach of them. Not part of what is published.
+ * The globals of the web platform that `service`, `wire` and `http` may use. They can use no other global of a browser or
+ * of Node. This file is not published.
  */
 declare class TextEncoder {
   encode(text: string): Uint8Array
@@ -28,5 +28,5 @@ declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
 declare function clearTimeout(timer: unknown): void
 
-/** What passes evenly, whatever is done to a clock. */
+/** Time that passes evenly, even if the system clock is changed. */
 declare const performance: { now(): number }

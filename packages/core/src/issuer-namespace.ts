@@ -2,17 +2,17 @@ import type { TokenFamily } from './machine/token-family.js'
 import type { Digester, Sealer } from './ports/ambient.js'
 import type { TokenFamilyStore, VersionedFamily } from './ports/token-family-store.js'
 
-// docs/decisions/0029: issuers that share a secret and a store are strangers to each other.
+// docs/decisions/0029: issuers that share a secret and a store must not accept each other's data.
 
 /**
- * A digester whose every digest names the issuer. For a digester of the host, which knows of no issuer; the keys of
- * `createSystemAmbient` name it already.
+ * Returns a digester that adds the issuer to each value. For a digester of the host, which does not know the issuer; the
+ * keys of `createSystemAmbient` depend on it already.
  */
 export function digesterOf(issuer: string, digester: Digester): Digester {
   return { digest: (purpose, value) => digester.digest(purpose, JSON.stringify([issuer, value])) }
 }
 
-/** A sealer that opens only what was sealed for the same issuer. */
+/** Returns a sealer that opens only a text that was sealed for the same issuer. */
 export function sealerOf(issuer: string, sealer: Sealer): Sealer {
   const named = (secret: string): string => JSON.stringify([issuer, secret])
   return {
@@ -22,12 +22,12 @@ export function sealerOf(issuer: string, sealer: Sealer): Sealer {
 }
 
 /**
- * The part of a family store that belongs to an issuer. Accounts and clients of two issuers may have the same names, so
- * the store knows each subject and each holder of a cut-off by the issuer and the name. A record of another issuer is
- * treated as absent.
+ * Returns the part of a family store that belongs to an issuer. Accounts and clients of two issuers may have the same
+ * names, so the stored name of a subject, and of an account or client that is revoked, begins with the issuer. A record of
+ * another issuer is treated as absent.
  */
 export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFamilyStore {
-  // An issuer has no white space, so the first space ends it.
+  // An issuer has no white space, so the first space is its end.
   const prefix = `${issuer} `
   const named = (name: string): string => prefix + name
   const toStored = <Family extends TokenFamily>(family: Family): Family => ({
@@ -48,7 +48,7 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
     },
     async listBySubject(subject, listing) {
       const page = await families.listBySubject(named(subject), listing)
-      // What is no page is reported where all answers are checked.
+      // A value that is not a page is reported where all results of ports are checked.
       return Array.isArray(page?.families) ? { ...page, families: page.families.filter(isOurs).map(fromStored) } : page
     },
     replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
@@ -57,7 +57,7 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
   }
 }
 
-// A record without one is wrong, which is reported where all records are checked.
+// A record without a subject is wrong. It is reported where all records are checked.
 function hasSubject(found: VersionedFamily): boolean {
   return typeof Object(Object(found).family).subject === 'string'
 }

@@ -13,129 +13,204 @@ import type { TokenIssuer } from './ports/token-issuer.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import type { Dialect } from './wire/dialect.js'
 
-/** First-party login with name and password: `POST /login`, and the sign-in form of the page. */
+/** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
 export interface PasswordLoginOptions {
   /**
-   * `createArgon2Hasher()` of `@devicegrant/core/argon2`; `composeHashers` of `@devicegrant/core/passwords` where accounts have
-   * hashes of another system; or the host's own.
+   * Makes and checks the password hashes: `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own. Where
+   * accounts still have hashes of another system, use `composeHashers` of `@devicegrant/core/passwords`.
    */
   readonly hasher: PasswordHasher
-  /** What a login may ask for. */
+  /** Every scope value that a login may request. */
   readonly scopes: readonly string[]
-  /** What it gets when it asks for nothing. */
+  /** The scope that a login gets when it requests none. Each value must be in `scopes`. */
   readonly defaultScopes: readonly string[]
-  /** The client its tokens belong to: `first-party` unless said otherwise. No registered client may have this name. */
+  /**
+   * The client identifier in the tokens of a login. No client of the registry may have this identifier.
+   *
+   * @defaultValue `'first-party'`
+   */
   readonly clientId?: string
-  /** What that client is called where people see which devices are linked: `page.serviceName` unless said otherwise. */
+  /**
+   * The name of that client on the page that lists a person's linked devices.
+   *
+   * @defaultValue `page.serviceName`
+   */
   readonly clientName?: string
   /**
-   * Serves the password grant of RFC 6749 §4.3 at the token endpoint, to clients that have it among their grants. Off
-   * unless told: RFC 9700 §2.4 says that it must not be used, and a warning at the start repeats it.
+   * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grants` include `'password'`.
+   * RFC 9700 §2.4 says that this grant must not be used; a warning at the start repeats it.
+   *
+   * @defaultValue `false`
    */
   readonly passwordGrant?: boolean
-  /** How many hashes may run at once and how many may wait, from all addresses together. */
+  /**
+   * How many passwords are hashed at the same time, and how many requests may wait, over all addresses.
+   *
+   * @defaultValue `permits`: the number of processors, at most 3; `queue`: 16 for each permit; `longestWait`: 2 seconds
+   */
   readonly limits?: Partial<HashingLimits>
 }
 
-/** What it takes to check signed assertions of clients. */
+/** What the check of signed client assertions (RFC 7523) needs. */
 export interface ClientAssertionOptions {
-  /** `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
+  /** Checks signatures: `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
   readonly verifier: AssertionVerifier
-  /** Remembers which assertions have been used: `createMemoryOnceStore()`, or the host's own. */
+  /** The jti store, which remembers used assertions: `createMemoryOnceStore()`, or the host's own. */
   readonly used: OnceStore
   /**
-   * The one audience that an assertion names: the issuer (RFC 7523bis §4), or, for older clients, either the issuer or the
-   * URL of the endpoint that it is sent to. An assertion with several audiences is always refused.
+   * The one audience that an assertion must name. `'issuer'` accepts the issuer only (RFC 7523bis §4).
+   * `'issuerOrEndpoint'` is for older clients: it also accepts the URL of the endpoint that receives the assertion. An
+   * assertion with more than one audience is always refused.
    *
-   * @defaultValue `issuer`
+   * @defaultValue `'issuer'`
    */
   readonly audience?: 'issuer' | 'issuerOrEndpoint'
 }
 
-/** Which pages of other origins may call the endpoints that devices in browsers need. */
+/** The web origins whose pages may call the endpoints that devices in browsers need. */
 export interface CorsOptions {
   /**
-   * The origins that are let in, each exactly as a browser sends it: `https://app.example.com`, with its port where that is
-   * not the usual one. There is no `*`: a page of any site could then start codes in the name of its visitors.
+   * The allowed origins. Write each exactly as a browser sends it: `https://app.example.com`, with a port only if it is
+   * not the default port. `*` is refused: with it, a page of any site could start codes in the name of its visitors.
    */
   readonly origins: readonly string[]
 }
 
-/** Everything `createDeviceGrant` can be told. What has no default is required. */
+/** The options of `createDeviceGrant`. An option without a default value is required. */
 export interface DeviceGrantOptions {
-  /** The RFC 8414 issuer: an https URL without query or fragment; http on loopback, for development. */
+  /**
+   * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
+   * host, for development.
+   */
   readonly issuer: string
-  /** The public URL that the handler is mounted at, when it is not the issuer itself. Same origin as the issuer. */
+  /**
+   * The public URL at which the handler is mounted. Must have the origin of the issuer and no slash at the end.
+   *
+   * @defaultValue `issuer`
+   */
   readonly baseUrl?: string
-  /** The key of all digests: 32 random bytes or more, the same in every process of this issuer, kept secret. */
+  /**
+   * The secret from which all digest and encryption keys are derived: at least 32 random bytes or characters, such as the
+   * output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
+   */
   readonly secret: string | Uint8Array
+  /** Keeps the device authorizations. */
   readonly store: DeviceAuthorizationStore
+  /** Finds the host's clients. */
   readonly clients: ClientRegistry
+  /** Finds the host's accounts. */
   readonly accounts: AccountDirectory
+  /** Makes and verifies tokens: `createJwtIssuer()` of `@devicegrant/core/jwt`, or the host's own. */
   readonly tokens: TokenIssuer
   /**
-   * Keeps the record of every grant. With it tokens can be refreshed, revoked and introspected, and people see and end
-   * what is linked to their account. Absent: none of that is served.
+   * Keeps the record of every grant. With it, clients can refresh, revoke and introspect tokens, and people can see and
+   * unlink the devices of their account.
+   *
+   * @defaultValue none: these operations are not served
    */
   readonly families?: TokenFamilyStore
   /**
-   * Whether access tokens whose claims have no `grantId` are accepted at the verification interface, by
-   * `service.isTokenStanding` and at introspection. That their one grant was revoked or unlinked cannot be seen; their
-   * account, their client and the cut-offs of both are looked at either way. `refuse` needs `families`. Tokens of
+   * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection and
+   * by `service.isTokenStanding`. The library cannot see that the grant of such a token was revoked or unlinked; it still
+   * checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`. Tokens of
    * `createJwtIssuer` always name their grant.
    *
-   * @defaultValue `accept`
+   * @defaultValue `'accept'`
    */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
-  /** Lets clients say who they are by `private_key_jwt` (RFC 7523). Absent: none can. */
+  /**
+   * Lets clients authenticate by `private_key_jwt` (RFC 7523).
+   *
+   * @defaultValue none: no client can use `private_key_jwt`
+   */
   readonly clientAssertions?: ClientAssertionOptions
-  /** Absent: nobody logs in with a password here. */
+  /**
+   * Lets people sign in with username and password. Either this or `hostSessions` is required.
+   *
+   * @defaultValue none: there is no login with a password
+   */
   readonly passwordLogin?: PasswordLoginOptions
-  /** The host's own sign-in for the page, in place of the page's own form. */
+  /**
+   * The host's own sign-in, which the page uses in place of its form. Either this or `passwordLogin` is required.
+   *
+   * @defaultValue none: the page shows its own sign-in form
+   */
   readonly hostSessions?: HostSessions
-  /** The numbers, in milliseconds: code lifetime, poll interval and so on. */
+  /**
+   * Code lifetime, poll interval and other limits. Durations are milliseconds.
+   *
+   * @defaultValue `defaultPolicy`, for each member that is missing
+   */
   readonly policy?: Partial<Policy>
   /**
-   * How long a call to a port may take, in milliseconds, before it is answered as an outage; 1 000 unless told. A request
-   * waits at most twice as long for all of its calls together, and no port is called after that. Hashing a password does
-   * not count, nor does waiting for one's turn to.
+   * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
+   * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a
+   * password, and waiting to hash one, does not count.
+   *
+   * @defaultValue 1 second
    */
   readonly deadline?: number
-  /** How the built-in page speaks of the host. */
+  /**
+   * What the built-in page calls the host and the scope values.
+   *
+   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`: none
+   */
   readonly page?: Partial<PageOptions>
-  /** Addresses of proxies whose `X-Forwarded-For` counts. */
+  /**
+   * The IP addresses of the proxies whose `X-Forwarded-For` header is believed. Ranges and host names are refused.
+   *
+   * @defaultValue none: the header is ignored
+   */
   readonly trustedProxies?: readonly string[]
   /**
-   * Lets pages of these origins start codes, poll, refresh and revoke, and read the metadata and the public keys, by CORS
-   * without credentials. A login, the page, decisions and introspection are open to no other origin.
+   * Lets pages of these origins start codes, poll, refresh and revoke, and read the metadata and the public keys. Uses
+   * CORS without credentials. The login, the page, decisions and introspection stay closed to every other origin.
    *
    * @defaultValue none: requests from pages of other origins are refused
    */
   readonly cors?: CorsOptions
-  /** Receives every security event once. */
+  /**
+   * Receives every security event once.
+   *
+   * @defaultValue none: events are dropped
+   */
   readonly events?: EventSink
-  /** Receives failures that no client is told of. Writes them to standard error unless given. */
+  /**
+   * Receives every failure, so that the host can log it. Clients never see its details.
+   *
+   * @defaultValue writes to standard error
+   */
   readonly onFault?: FaultReporter
   /**
-   * Receives what is configured against good advice: at the start, or once when a request shows it, as a mount without
-   * `baseUrl`. Writes it to standard error unless given.
+   * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a mount
+   * path without `baseUrl`.
+   *
+   * @defaultValue writes to standard error
    */
   readonly onWarning?: (warning: string) => void
   /**
-   * The spellings of the protocol that are served, side by side. The RFC's own unless given. The first that has an endpoint
-   * in the RFC 8414 metadata is the one that the metadata is about.
+   * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint in
+   * it.
+   *
+   * @defaultValue `[rfc8628]`
    */
   readonly dialects?: readonly Dialect[]
-  /** Accepts an http issuer on a host that is not loopback. For closed test networks only. */
+  /**
+   * Accepts http URLs on hosts that are not loopback, in `issuer` and `cors.origins`. For closed test networks only.
+   *
+   * @defaultValue `false`
+   */
   readonly allowInsecureIssuer?: boolean
   /**
-   * Replaces the clock by that of a store, which keeps time for several processes, so that all of them judge by one. For
-   * tests also the randomness, the keyed digests and the sealing.
+   * Replaces parts of the runtime. Set `clock` to the clock of a shared store, so that all processes use the same time.
+   * Tests can also replace the randomness, the keyed digests and the sealing.
+   *
+   * @defaultValue `createSystemAmbient()`, for each member that is missing
    */
   readonly ambient?: Partial<Ambient>
 }
 
-/** The client whose tokens are a person's own sign-in, and which the registry has not. */
+/** Returns the identifier of the client that stands for a person's own sign-in. The registry does not have it. */
 export function firstPartyClient({ clientId = 'first-party' }: Pick<PasswordLoginOptions, 'clientId'>): ClientId {
   return clientId
 }

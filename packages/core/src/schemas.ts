@@ -1,13 +1,12 @@
 /**
- * Every request, answer and refusal of every dialect, as it is on the wire: a zod schema for what arrives, and its type.
- * The dialects are made of these very schemas. Yoto's are those of Auth0, and Dreadnode's are the same with and without
- * a version in the path.
+ * The zod schema and the type of every request, response and refusal of every dialect, as it is on the wire. The dialects
+ * use these schemas themselves. Yoto uses those of Auth0. Dreadnode has one set, with and without a version in the path.
  *
  * @packageDocumentation
  */
 
-// Which endpoint has which of them is in docs/dialects/README.md. Every dialect has its names for what it shares with
-// others, so that a client knows one dialect only.
+// docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has a name in each
+// dialect, so that a client needs to know only one.
 export {
   type Auth0DeviceAnswer,
   type Auth0DeviceRequest,

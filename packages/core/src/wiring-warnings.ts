@@ -1,7 +1,7 @@
 import { env } from 'node:process'
 import type { DeviceGrantOptions } from './options.js'
 
-/** What is configured against good advice, each in words that say what to do. */
+/** Returns a warning for each insecure setting. Each says what to do. */
 export function wiringWarnings(options: DeviceGrantOptions): readonly string[] {
   return [
     ...aboutPasswordGrant(options),
@@ -13,16 +13,16 @@ export function wiringWarnings(options: DeviceGrantOptions): readonly string[] {
 function aboutPasswordGrant({ passwordLogin }: DeviceGrantOptions): readonly string[] {
   if (passwordLogin?.passwordGrant !== true) return []
   return [
-    'the password grant is on: clients that have it among their grants see the passwords of people, and no second factor ' +
-      'is asked for. RFC 9700 §2.4 says that it must not be used; POST /login and the device grant are safer.',
+    'the password grant is on: clients that may use it receive the passwords of people, and there is no second factor. ' +
+      'RFC 9700 §2.4 says that it must not be used: use POST /login or the device grant instead.',
   ]
 }
 
 function aboutVerifying({ families, tokens }: DeviceGrantOptions): readonly string[] {
   if (families === undefined || tokens.verify !== undefined) return []
   return [
-    'families is given, and tokens has no verify: access tokens can be neither revoked nor introspected, and no person ' +
-      'decides with one. Give tokens a verify, as createJwtIssuer has, or leave families out.',
+    'families is set, but tokens has no function verify: access tokens can be neither revoked nor introspected, and no ' +
+      'person can decide with one. Add verify to tokens (createJwtIssuer has it), or remove families.',
   ]
 }
 
@@ -32,18 +32,18 @@ function aboutVolatileStores({ store, families, clientAssertions }: DeviceGrantO
   )
   if (volatile.length === 0) return []
   return [
-    `NODE_ENV is production, and ${inWords(volatile)} ${volatile.length > 1 ? 'keep' : 'keeps'} everything in the memory ` +
-      'of this process: a restart loses it, and another process does not know it. Use openRedisStores of ' +
-      '@devicegrant/store-redis, or stores of your own.',
+    `NODE_ENV is production, but ${inWords(volatile)} ${volatile.length > 1 ? 'keep' : 'keeps'} all records in the memory ` +
+      'of this process: a restart loses them, and other processes do not see them. Use openRedisStores of ' +
+      '@devicegrant/store-redis, or your own stores.',
   ]
 }
 
 function aboutVolatileKeys({ tokens }: DeviceGrantOptions): readonly string[] {
   if (tokens.volatile !== true) return []
   return [
-    'NODE_ENV is production, and the key that signs tokens was made at this start: after a restart, and in another ' +
-      'process, its tokens are refused. Call generateSigningKey once, keep what it returns where secrets are kept, and ' +
-      'give that to createJwtIssuer.',
+    'NODE_ENV is production, but the key that signs tokens was generated at this start: its tokens are refused after a ' +
+      'restart, and in other processes. Call generateSigningKey once, store its result with your secrets, and pass it to ' +
+      'createJwtIssuer.',
   ]
 }
 

@@ -14,7 +14,7 @@ function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[
   return checkDialects({ dialects, issuer: at, families: createMemoryFamilyStore() })
 }
 
-/** A dialect of the host's own, whose first endpoint is there. */
+/** A dialect of the host, whose first endpoint has this path. */
 function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
   const [first] = rfc8628.endpoints
   if (first === undefined) throw new Error('the dialect has no endpoints')
@@ -22,9 +22,9 @@ function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
   return { ...rfc8628, name: 'mine', verification, endpoints: [{ ...first, path }], ...changes }
 }
 
-describe('dialects of ours', () => {
+describe('the built-in dialects', () => {
   it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]]])(
-    'stand beside each other: %#',
+    'can be served side by side: %#',
     (dialects) => {
       expect(problemsOf(dialects)).toEqual([])
     },
@@ -35,48 +35,42 @@ describe('an endpoint', () => {
   it.each([
     [
       '/device',
-      'dialects must have paths of their own: /device is served twice, as an endpoint of mine and the page of rfc8628',
+      'dialects must not share a path: /device is served twice, as an endpoint of mine and the page of rfc8628',
     ],
     [
       '/device/lookup',
-      'dialects must have paths of their own: /device/lookup is served twice, as an endpoint of mine and a part of the page of rfc8628',
+      'dialects must not share a path: /device/lookup is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
     [
       '/device/linked/end',
-      'dialects must have paths of their own: /device/linked/end is served twice, as an endpoint of mine and a part of the page of rfc8628',
+      'dialects must not share a path: /device/linked/end is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
     [
       '/device/sign-in',
-      'dialects must have paths of their own: /device/sign-in is served twice, as an endpoint of mine and a part of the page of rfc8628',
+      'dialects must not share a path: /device/sign-in is served twice, as an endpoint of mine and a part of the page of rfc8628',
     ],
-    [
-      '/jwks',
-      'dialects must have paths of their own: /jwks is served twice, as an endpoint of mine and the public keys',
-    ],
+    ['/jwks', 'dialects must not share a path: /jwks is served twice, as an endpoint of mine and the public keys'],
     [
       '/.well-known/oauth-authorization-server',
-      'dialects must have paths of their own: /.well-known/oauth-authorization-server is served twice, as an endpoint of mine and the metadata',
+      'dialects must not share a path: /.well-known/oauth-authorization-server is served twice, as an endpoint of mine and the metadata',
     ],
     [
       '/.well-known/openid-configuration',
-      'dialects must have paths of their own: /.well-known/openid-configuration is served twice, as an endpoint of mine and the metadata',
+      'dialects must not share a path: /.well-known/openid-configuration is served twice, as an endpoint of mine and the metadata',
     ],
     [
       '/token',
-      'dialects must have paths of their own: /token is served by two of them, as an endpoint of mine and an endpoint of rfc8628',
+      'dialects must not share a path: /token is served by two of them, as an endpoint of mine and an endpoint of rfc8628',
     ],
-    [
-      '/mine',
-      'dialects must have paths of their own: /mine is served twice, as an endpoint of mine and the page of mine',
-    ],
-  ])('at %s collides, and both are named', (path, sentence) => {
+    ['/mine', 'dialects must not share a path: /mine is served twice, as an endpoint of mine and the page of mine'],
+  ])('at %s collides, and the message names both', (path, sentence) => {
     expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([sentence])
   })
 
-  it('of the same dialect at the same path twice collides', () => {
+  it('collides with another endpoint of the same dialect at the same path', () => {
     const twice = { ...rfc8628, endpoints: [...rfc8628.endpoints, ...rfc8628.endpoints.slice(0, 1)] }
     expect(problemsOf([twice])).toEqual([
-      'dialects must have paths of their own: /device_authorization is served by two of them, as an endpoint of rfc8628 and an endpoint of rfc8628',
+      'dialects must not share a path: /device_authorization is served by two of them, as an endpoint of rfc8628 and an endpoint of rfc8628',
     ])
   })
 
@@ -97,29 +91,29 @@ describe('a page', () => {
   it('below the page of another dialect collides with its steps', () => {
     const verification = { path: '/device/linked', codeParameter: 'code' }
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
-      'dialects must have paths of their own: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
+      'dialects must not share a path: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
     ])
   })
 
-  it('at the public keys collides', () => {
+  it('collides with the public keys', () => {
     const verification = { path: '/jwks', codeParameter: 'code' }
     expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
-      'dialects must have paths of their own: /jwks is served twice, as the page of mine and the public keys',
+      'dialects must not share a path: /jwks is served twice, as the page of mine and the public keys',
     ])
   })
 
-  it('is shared by dialects whose codes look alike, whichever object says so', () => {
+  it('can be shared by dialects with equal userCode formats', () => {
     const { verification, userCode } = rfc8628
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: { ...userCode } })])).toEqual([])
     const other = { ...userCode, length: 10 }
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: other })])).toEqual([
-      'dialects that share the page /device must have one userCode format: rfc8628 and mine have two',
+      'dialects that share the page /device must have the same userCode format: rfc8628 and mine differ',
     ])
   })
 })
 
 describe('a name', () => {
-  it('is shared by dialects with the same terms', () => {
+  it('can be shared by dialects with the same terms', () => {
     expect(
       problemsOf([rfc8628, dialectAt('/mine/start', { name: 'rfc8628', userCode: { ...rfc8628.userCode } })]),
     ).toEqual([])
@@ -130,21 +124,21 @@ describe('a name', () => {
     ['lifetime', { lifetime: 60_000 }],
     ['organisations', { organisations: true }],
     ['anonymousClient', { anonymousClient: 'everybody' }],
-  ])('is not shared by dialects of which one has another %s', (member, changes) => {
+  ])('cannot be shared by dialects with a different %s', (member, changes) => {
     const others = dialectAt('/mine/start', { name: 'rfc8628', ...changes })
     expect(problemsOf([rfc8628, others])).toEqual([
-      `dialects of one name redeem each other's codes: two are called rfc8628 and differ in ${member}, so rename one`,
+      `dialects with the same name redeem each other's codes: two are called rfc8628 but differ in ${member}, so rename one`,
     ])
   })
 })
 
 describe('a list', () => {
   it.each<[unknown, string]>([
-    [[], 'dialects must be a list of one dialect at least'],
-    ['rfc8628', 'dialects must be a list of one dialect at least'],
+    [[], 'dialects must be a list of at least one dialect'],
+    ['rfc8628', 'dialects must be a list of at least one dialect'],
     [
       ['rfc8628'],
-      'dialects takes tables, not their names: import { rfc8628 } from @devicegrant/core, and write [rfc8628]',
+      "dialects must have tables, not their names: import { rfc8628 } from '@devicegrant/core', and write [rfc8628]",
     ],
     [
       ['my "own"'],
@@ -152,20 +146,20 @@ describe('a list', () => {
     ],
     [
       [rfc8628, {}],
-      'dialects[1] must be a dialect: it lacks name, endpoints, verification, userCode, answers, problems, envelope',
+      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, answers, problems, envelope',
     ],
     [
       [null],
       'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
     ],
-    [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it lacks endpoints'],
+    [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
     [
       [{ ...rfc8628, endpoints: [{ path: 'token' }] }],
-      'dialects[0] must be a dialect: each endpoint has a path that begins with a slash',
+      'dialects[0] must be a dialect: each endpoint must have a path that begins with a slash',
     ],
     [
       [{ ...rfc8628, verification: {} }],
-      'dialects[0] must be a dialect: verification has a path that begins with a slash',
+      'dialects[0] must be a dialect: verification must have a path that begins with a slash',
     ],
   ])('%j is refused in one sentence', (dialects, sentence) => {
     expect(checkDialectList(dialects)).toEqual([sentence])

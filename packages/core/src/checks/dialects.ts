@@ -8,7 +8,7 @@ import { checkDialectList } from './dialect-list.js'
 
 type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'families' | 'passwordLogin'>
 
-/** What is wrong with the dialects, each by itself and all beside each other. */
+/** Returns the problems of each dialect, and of all dialects together. */
 export function checkDialects(options: Options): readonly string[] {
   const { dialects = [rfc8628] } = options
   const malformed = checkDialectList(dialects)
@@ -22,22 +22,24 @@ export function checkDialects(options: Options): readonly string[] {
   ]
 }
 
-// The tokens of everybody would be sign-ins of people, and so approve.
+// Otherwise every token of that dialect would count as a sign-in of a person, and could approve.
 function checkPersons(dialects: readonly Dialect[], { passwordLogin }: Options): readonly string[] {
   if (!isBag(passwordLogin)) return []
   const personal = dialects.find(({ anonymousClient }) => anonymousClient === firstPartyClient(passwordLogin))
   if (personal === undefined) return []
-  return [`passwordLogin.clientId must not be ${personal.anonymousClient}, which is everybody in ${personal.name}`]
+  return [
+    `passwordLogin.clientId must not be ${personal.anonymousClient}: the dialect ${personal.name} uses it for every request`,
+  ]
 }
 
-/** A path, and what is served there. */
+/** A path, and what the handler serves there. */
 interface Claim {
   readonly path: string
   readonly what: string
 }
 
-// A request can go one way only. That holds for a path by whatever method, since what a path refuses, and to which origins
-// it is open, are one for all of its methods.
+// Each path can have only one route. This includes different methods: the refusals of a path, and the origins that may call
+// it, are the same for all of its methods.
 function checkPaths(dialects: readonly Dialect[], options: Options): readonly string[] {
   const byPath = new Map<string, readonly Claim[]>()
   for (const claim of claimsOf(dialects, options)) {
@@ -47,16 +49,16 @@ function checkPaths(dialects: readonly Dialect[], options: Options): readonly st
     const [first, second] = claims
     if (first === undefined || second === undefined) return []
     const times = claims.every(({ what }) => what.startsWith('an endpoint')) ? 'by two of them' : 'twice'
-    return [`dialects must have paths of their own: ${path} is served ${times}, as ${first.what} and ${second.what}`]
+    return [`dialects must not share a path: ${path} is served ${times}, as ${first.what} and ${second.what}`]
   })
 }
 
-// An endpoint comes first: its path is what a host can change.
+// An endpoint comes first, because the host can change its path.
 function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly Claim[] {
   const endpoints = dialects
     .toReversed()
     .flatMap(({ name, endpoints }) => endpoints.map(({ path }) => ({ path, what: `an endpoint of ${name}` })))
-  // A page that several dialects share is one.
+  // Dialects with the same page path share one page.
   const pages = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect.name]))
   const steps = [...pages].toReversed().flatMap(([path, name]) =>
     pageSteps.map((step) => ({
@@ -74,18 +76,18 @@ function checkPages(dialects: readonly Dialect[]): readonly string[] {
   if (mixed === undefined) return []
   const { path } = mixed.verification
   return [
-    `dialects that share the page ${path} must have one userCode format: ${first(path)?.name} and ${mixed.name} have two`,
+    `dialects that share the page ${path} must have the same userCode format: ${first(path)?.name} and ${mixed.name} differ`,
   ]
 }
 
-// A code is good in every dialect of the name that it was given out under.
+// A code is valid in every dialect with the name under which it was issued.
 function checkSharedNames(dialects: readonly Dialect[]): readonly string[] {
   return dialects.flatMap((dialect, index) => {
     const namesake = dialects.slice(0, index).find(({ name }) => name === dialect.name)
     const different = namesake === undefined ? undefined : differenceOf(codesOf(namesake), codesOf(dialect))
     if (different === undefined) return []
     return [
-      `dialects of one name redeem each other's codes: two are called ${dialect.name} and differ in ${different}, so rename one`,
+      `dialects with the same name redeem each other's codes: two are called ${dialect.name} but differ in ${different}, so rename one`,
     ]
   })
 }
@@ -101,14 +103,16 @@ function differenceOf(
   return Object.keys({ ...one, ...other }).find((member) => !isSame(one[member], other[member]))
 }
 
-/** Whether two values, or all members of two flat objects, are the same. */
+/** Returns whether two values, or all members of two flat objects, are the same. */
 function isSame(one: unknown, other: unknown): boolean {
   if (!isBag(one) || !isBag(other)) return one === other
   return Object.keys({ ...one, ...other }).every((member) => Reflect.get(one, member) === Reflect.get(other, member))
 }
 
-// A client that reads `exp` of its refresh token must get one.
+// A client of such a dialect reads `exp` of its refresh token, so there must be one.
 function checkNeeds(dialects: readonly Dialect[], { families }: Options): readonly string[] {
   const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
-  return lacking === undefined ? [] : [`families must be given: the dialect ${lacking.name} cannot do without`]
+  return lacking === undefined
+    ? []
+    : [`families is required: the dialect ${lacking.name} needs it for its refresh tokens`]
 }

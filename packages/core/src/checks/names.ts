@@ -5,7 +5,7 @@ import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordL
 import type { Ambient } from '../ports/ambient.js'
 import type { HashingLimits } from '../service/hashing-gate.js'
 
-/** The function that takes these options, as the messages name it. */
+/** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'
 
 const options: OptionNames<DeviceGrantOptions> = {
@@ -68,7 +68,7 @@ const cors: OptionNames<CorsOptions> = { origins: true }
 
 const ambient: OptionNames<Ambient> = { clock: true, random: true, digester: true, sealer: true }
 
-/** Every name, at every level of the options, that is none. What is a port of the host's own is not looked into. */
+/** Returns a problem for each unknown option name, at every level. The members of a port are not checked. */
 export function checkNames(given: DeviceGrantOptions): readonly string[] {
   const { passwordLogin: login } = given
   return [

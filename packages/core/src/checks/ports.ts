@@ -1,7 +1,7 @@
 import { isBag } from '../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
 
-/** What is wrong with the host's ports and hooks. They may have any other members. */
+/** Returns the problems of the host's ports. A port may have other members. */
 export function checkPorts(options: DeviceGrantOptions): readonly string[] {
   return [
     ...missing('store', options.store, ['create', 'recordPoll', 'findByUserCode', 'replace']),
@@ -15,7 +15,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-/** What is wrong with the functions that receive events, faults and warnings. */
+/** Returns the problems of the hooks, which receive events, faults and warnings. */
 export function checkHooks(options: DeviceGrantOptions): readonly string[] {
   return [
     ...notCallable('events', options.events),
@@ -25,18 +25,18 @@ export function checkHooks(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-/** The sentence about a port that lacks functions. */
+/** Returns a problem if a port does not have all of these functions. */
 export function missing(name: string, port: unknown, methods: readonly string[]): readonly string[] {
   const lacks = methods.filter((method) => typeof Reflect.get(Object(port), method) !== 'function')
   return lacks.length === 0 ? [] : [`${name} must have the function${lacks.length > 1 ? 's' : ''} ${lacks.join(', ')}`]
 }
 
-// RFC 9068 §4: a resource server compares the `iss` of a token with the issuer that it knows, as text.
+// RFC 9068 §4: a resource server compares the `iss` of a token with the issuer as text.
 function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
   const named: unknown = Reflect.get(Object(tokens), 'issuer')
   if (typeof named !== 'string' || typeof issuer !== 'string' || named === issuer) return []
   return [
-    `tokens names the issuer ${JSON.stringify(named)}, and the grant ${JSON.stringify(issuer)}: give both the same text`,
+    `tokens has the issuer ${JSON.stringify(named)}, but the option issuer is ${JSON.stringify(issuer)}: use the same text for both`,
   ]
 }
 
@@ -48,7 +48,7 @@ function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
 function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {
   if (!['accept', 'refuse'].includes(tokensWithoutGrant)) return ["tokensWithoutGrant must be 'accept' or 'refuse'"]
   if (tokensWithoutGrant === 'accept' || families !== undefined) return []
-  return ["tokensWithoutGrant can be 'refuse' only with families: without them no grant is looked up"]
+  return ["tokensWithoutGrant can be 'refuse' only with families: without it the library looks up no grant"]
 }
 
 function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {

@@ -5,10 +5,12 @@ import type { AccountDirectory } from '../ports/account-directory.js'
 import { missing } from './ports.js'
 import { isTexts } from './texts.js'
 
-/** What is wrong with the ways in which people sign in. */
+/** Returns the problems of the options for signing in. */
 export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptions): readonly string[] {
   if (passwordLogin === undefined && hostSessions === undefined) {
-    return ['either passwordLogin or hostSessions is needed: nobody could sign in on the verification page']
+    return [
+      'either passwordLogin or hostSessions is required: without them no person can sign in on the verification page',
+    ]
   }
   return [
     ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
@@ -26,9 +28,9 @@ function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirect
     ...missing('passwordLogin.hasher', hasher, ['hash', 'verify', 'isOutdated']),
     ...missing('accounts (for passwordLogin)', accounts, ['findByUsername']),
     ...(isTexts(scopes) ? [] : ['passwordLogin.scopes must be a list of scope values']),
-    ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of values that are in passwordLogin.scopes']),
+    ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of scope values from passwordLogin.scopes']),
     ...(typeof passwordGrant === 'boolean' ? [] : ['passwordLogin.passwordGrant must be true or false']),
-    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be text']),
+    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be a string']),
     ...(limitsFit ? [] : ['passwordLogin.limits must be whole numbers: permits from 1, queue and longestWait from 0']),
   ]
 }

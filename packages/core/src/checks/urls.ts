@@ -4,7 +4,7 @@ import { isBag } from '../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { isTexts } from './texts.js'
 
-/** What is wrong with the addresses of this server. */
+/** Returns the problems of the URLs of this server. */
 export function checkUrls({ issuer, baseUrl, allowInsecureIssuer }: DeviceGrantOptions): readonly string[] {
   const url = readUrl(issuer)
   return [
@@ -14,10 +14,12 @@ export function checkUrls({ issuer, baseUrl, allowInsecureIssuer }: DeviceGrantO
   ]
 }
 
-// Our redirects name paths. One that begins with two slashes leads to another host.
+// Redirects have paths. A path that begins with two slashes leads to another host.
 function checkSlashes(urls: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(urls).flatMap(([name, text]) =>
-    readUrl(text)?.pathname.includes('//') === true ? [`${name} must not have two slashes in a row in its path`] : [],
+    readUrl(text)?.pathname.includes('//') === true
+      ? [`${name} must not have two slashes in a row in its path: remove one`]
+      : [],
   )
 }
 
@@ -35,7 +37,7 @@ function checkBaseUrl(baseUrl: unknown, issuer: URL | undefined): readonly strin
   return ['baseUrl must be a URL with the origin of the issuer, without query, fragment or a slash at the end']
 }
 
-// RFC 8414 §2: no query, no fragment, not even an empty one.
+// RFC 8414 §2: no query and no fragment, not even empty ones.
 function readUrl(text: unknown): URL | undefined {
   if (typeof text !== 'string' || !URL.canParse(text) || /[?#\s]/.test(text)) return undefined
   const url = new URL(text)
@@ -47,34 +49,34 @@ function isSafe({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
   return protocol === 'https:' || isLoopbackName(hostname) || allowInsecure
 }
 
-/** What is wrong with the proxies. A range or a name would match no peer ever, in silence. */
+/** Returns the problems of the proxies. A range or a host name would silently never match a peer. */
 export function checkProxies(proxies: unknown = []): readonly string[] {
   if (isTexts(proxies) && proxies.every((proxy) => canonicalAddress(proxy) !== undefined)) return []
-  return ['trustedProxies must be a list of IP addresses; ranges and names are not looked up']
+  return ['trustedProxies must be a list of IP addresses: ranges and host names are not supported']
 }
 
-/** What is wrong with the origins that are let in. */
+/** Returns the problems of the allowed origins. */
 export function checkCors({ cors, allowInsecureIssuer }: DeviceGrantOptions): readonly string[] {
   if (cors === undefined || !isBag(cors)) return []
   const { origins }: { readonly origins?: unknown } = cors
   if (!isTexts(origins)) return ['cors.origins must be a list of origins, such as https://app.example.com']
-  // From any site at all, a start would be shown to the person as a request from their own address.
+  // Otherwise any site could start codes from the browser of a person, and the page would show the person's own address.
   if (origins.includes('*'))
-    return ["cors.origins must name each origin: '*' would let every site start codes as its visitors"]
+    return ["cors.origins must list each origin: '*' would let every site start codes in the name of its visitors"]
   return origins.flatMap((origin) => checkOrigin(origin, allowInsecureIssuer === true))
 }
 
 function checkOrigin(origin: string, allowInsecure: boolean): readonly string[] {
   if (!isOrigin(origin)) {
     return [
-      `cors.origins has ${JSON.stringify(withoutUser(origin))}, which is no origin as a browser sends it: scheme://host in lower case, with a port only where it is not the usual one, and no slash at the end`,
+      `cors.origins has ${JSON.stringify(withoutUser(origin))}, which is not an origin as a browser sends it: write scheme://host in lower case, without a slash at the end, and with a port only if it is not the default port`,
     ]
   }
   if (!origin.startsWith('http:') || isSafe(new URL(origin), allowInsecure)) return []
   return [`cors.origins has ${origin}, which is http on a host that is not loopback: use https`]
 }
 
-// RFC 6454 §6.1. Of schemes that it does not know, such as capacitor: or tauri:, the URL class tells no origin.
+// RFC 6454 §6.1. The URL class gives no origin for schemes that it does not know, such as capacitor: or tauri:.
 function isOrigin(text: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*,\s"\\]+$/.test(text) || !URL.canParse(text)) return false
   const { protocol, origin } = new URL(text)

@@ -1,4 +1,4 @@
-/** How many leading bits of an address name the network that one caller has to itself. */
+/** How many leading bits of an address identify the network of one requester. */
 export interface PrefixLengths {
   /** 0 to 32. */
   readonly ipv4: number
@@ -14,7 +14,7 @@ export const sitePrefix: PrefixLengths = { ipv4: 24, ipv6: 48 }
 
 /**
  * Returns the prefix that an address belongs to, in one spelling: `192.0.2.7/32`, `2001:db8:0:1:0:0:0:0/64`. An IPv6
- * address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2), and a zone is cut off (RFC 4007 §11).
+ * address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2), and a zone is dropped (RFC 4007 §11).
  * Returns `undefined` for text that is not an address.
  */
 export function addressPrefix(address: string, lengths: PrefixLengths = subscriberPrefix): string | undefined {
@@ -33,7 +33,7 @@ function ipv4Prefix(bytes: readonly number[], length: number): string {
   return `${masked(bytes, 8, length).join('.')}/${length}`
 }
 
-/** The four bytes of a dotted address. A leading zero is refused: some systems read it as octal. */
+/** Returns the four bytes of a dotted address. Refuses a leading zero, because some systems read it as octal. */
 function readIpv4(text: string): readonly number[] | undefined {
   if (!/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text)) return undefined
   const parts = text.split('.')
@@ -41,7 +41,7 @@ function readIpv4(text: string): readonly number[] | undefined {
   return bytes.every((byte, index) => byte <= 255 && String(byte) === parts[index]) ? bytes : undefined
 }
 
-/** The eight groups of an IPv6 address, RFC 4291 §2.2. */
+/** Returns the eight groups of an IPv6 address, RFC 4291 §2.2. */
 function readIpv6(text: string): readonly number[] | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
@@ -50,12 +50,12 @@ function readIpv6(text: string): readonly number[] | undefined {
   const after = readGroups(tail ?? '', true)
   if (before === undefined || after === undefined) return undefined
   const missing = 8 - before.length - after.length
-  // "::" stands for one group of zeros or more.
+  // "::" stands for one or more groups of zeros.
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined
   return [...before, ...Array<number>(missing).fill(0), ...after]
 }
 
-/** Groups between colons. The last of an address may be an IPv4 address, which is two groups. */
+/** Reads groups between colons. The last part of an address may be an IPv4 address, which is two groups. */
 function readGroups(text: string, endsAddress: boolean): readonly number[] | undefined {
   if (text === '') return []
   const groups: number[] = []
@@ -77,7 +77,7 @@ function mappedIpv4(groups: readonly number[]): readonly number[] | undefined {
   return isMapped ? [high >> 8, high & 255, low >> 8, low & 255] : undefined
 }
 
-/** The same units of `width` bits, with every bit behind the first `length` set to zero. */
+/** Returns the same units of `width` bits, with every bit after the first `length` bits set to zero. */
 function masked(units: readonly number[], width: number, length: number): readonly number[] {
   return units.map((unit, index) => {
     const kept = Math.min(Math.max(length - index * width, 0), width)

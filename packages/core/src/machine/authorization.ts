@@ -2,28 +2,28 @@ import type { ClientId, DeviceCodeDigest, GrantId, SealedAnswer, Subject, Ticket
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
-/** What is known of whoever asked for the codes, for the person who decides. */
+/** What is known about the sender of a request. The page shows it to the person who decides. */
 export interface Requester {
-  /** The address the request came from, in its canonical spelling. */
+  /** The IP address of the sender, in canonical form. */
   readonly ip?: string
-  /** The `User-Agent` of the request, without control characters, at most 200 characters: the device's own claim. */
+  /** The `User-Agent` header, without control characters, at most 200 characters. The device may lie in it. */
   readonly userAgent?: string
-  /** What the device calls itself, without control characters, at most 80 characters: its own claim as well. */
+  /** The name that the device gives itself, without control characters, at most 80 characters. The device may lie in it. */
   readonly label?: string
 }
 
-/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. Nothing sets it yet. */
+/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. The library does not set it yet. */
 export interface Confirmation {
   /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
   readonly jkt: string
 }
 
-/** What never changes between the birth of a device authorization and the day it is forgotten, but for two numbers. */
+/** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
 export interface AuthorizationFacts {
   readonly deviceCode: DeviceCodeDigest
   readonly userCode: UserCodeDigest
   readonly grantId: GrantId
-  /** The dialect that issued the codes: they are good in no other. */
+  /** The dialect that issued the codes. They are not valid in another dialect. */
   readonly dialect: string
   readonly clientId: ClientId
   /** Requested scope values, each once, in the order of the request. */
@@ -34,18 +34,18 @@ export interface AuthorizationFacts {
   readonly confirmation?: Confirmation
   readonly issuedAt: Instant
   readonly expiresAt: Instant
-  /** The least time between two polls. Only ever grows. */
+  /** The least time between two polls, in milliseconds. It can only grow. */
   readonly interval: Duration
-  /** A store keeps the record until this moment and may drop it afterwards. Only ever moves later. */
+  /** A store keeps the record until this moment and may delete it afterwards. It can only move later. */
   readonly forgetAt: Instant
 }
 
-/** Nobody has decided yet. */
+/** The person has not decided yet. */
 export interface PendingAuthorization extends AuthorizationFacts {
   readonly status: 'pending'
 }
 
-/** What an approval adds. */
+/** The members that an approval adds. */
 export interface Approval {
   readonly decidedAt: Instant
   readonly subject: Subject
@@ -54,16 +54,16 @@ export interface Approval {
   /** When the person last proved who they are (OpenID Connect `auth_time`). */
   readonly authenticatedAt: Instant
   readonly ticket: TicketId
-  /** The key of the organisation that the person chose for the device. */
+  /** The key of the organization that the person chose for the device. */
   readonly organisation?: string
 }
 
-/** The person said yes; the device has not fetched its tokens. */
+/** The person approved; the device has not fetched its tokens. */
 export interface ApprovedAuthorization extends AuthorizationFacts, Approval {
   readonly status: 'approved'
 }
 
-/** The person said no, or the approval was withdrawn because its account may no longer sign in. */
+/** The person denied, or the approval was withdrawn because its account may no longer sign in. */
 export interface DeniedAuthorization extends AuthorizationFacts {
   readonly status: 'denied'
   readonly decidedAt: Instant
@@ -71,27 +71,27 @@ export interface DeniedAuthorization extends AuthorizationFacts {
   readonly ticket: TicketId
 }
 
-/** The one-time claim: from here on no second set of tokens can come out of this authorization. */
+/** A request has claimed the authorization. No second set of tokens can come out of it. */
 export interface RedeemedAuthorization extends AuthorizationFacts, Approval {
   readonly status: 'redeemed'
   readonly redeemedAt: Instant
-  /** Tells this claim from any other, so that a store script that ran twice is recognised. */
+  /** Identifies this claim, so that a store script that ran twice is recognized. */
   readonly attempt: string
-  /** The answer that was given, for a device that lost it. Absent while tokens are being made. */
+  /** The sealed response, for a device that lost it. Absent while the issuer makes the tokens. */
   readonly answer?: SealedAnswer
 }
 
-/** The record of RFC 8628 from §3.1 to its end. Plain data: a store keeps it as it is. */
+/** The record of a device authorization, from RFC 8628 §3.1 to its end. Plain data: a store keeps it as it is. */
 export type DeviceAuthorization =
   | PendingAuthorization
   | ApprovedAuthorization
   | DeniedAuthorization
   | RedeemedAuthorization
 
-/** What is given by the request and by chance when an authorization begins. */
+/** The input of `begin`: the request and the generated identifiers. */
 export type NewAuthorization = Omit<AuthorizationFacts, 'issuedAt' | 'expiresAt' | 'interval' | 'forgetAt'>
 
-/** Begins a device authorization, RFC 8628 §3.2: both codes live and end together. */
+/** Begins a device authorization, RFC 8628 §3.2. Both codes have the same lifetime. */
 export function begin(given: NewAuthorization, policy: Policy, now: Instant): PendingAuthorization {
   const expiresAt = now + policy.lifetime
   return {
@@ -105,15 +105,15 @@ export function begin(given: NewAuthorization, policy: Policy, now: Instant): Pe
 }
 
 /**
- * The moment after which an authorization can no longer lead to tokens. An approval in the last seconds leaves the
- * device two more polls to fetch them.
+ * Returns the moment from which an authorization can no longer lead to tokens. After an approval in the last seconds, the
+ * device has time for two more polls.
  */
 export function endOf(authorization: PendingAuthorization | ApprovedAuthorization): Instant {
   if (authorization.status === 'pending') return authorization.expiresAt
   return Math.max(authorization.expiresAt, authorization.decidedAt + 2 * authorization.interval)
 }
 
-/** Whether the time to decide or to redeem has run out. A denial or a redemption is an end already and cannot expire. */
+/** Returns whether the time to decide or redeem is over. A denied or redeemed authorization cannot expire. */
 export function hasExpired(authorization: DeviceAuthorization, now: Instant): boolean {
   switch (authorization.status) {
     case 'pending':

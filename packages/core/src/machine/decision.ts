@@ -10,34 +10,34 @@ import { forgetAfter, type Policy } from './policy.js'
 import { isWithin, sameScope } from './scope.js'
 import type { Instant } from './time.js'
 
-/** What a person decided on the confirm step, and as whom. */
+/** The decision of a person on the confirm step. */
 export interface Decision {
   readonly choice: 'approve' | 'deny'
   readonly subject: Subject
   readonly authenticatedAt: Instant
-  /** When it was known that this person may decide: what ends grants later than that ends this one too. */
+  /** When it was checked that this person may decide. A later revocation also revokes this grant. */
   readonly standingAt: Instant
   readonly ticket: TicketId
-  /** The scope values the person leaves to the device, at least one; absent means all that were asked for. */
+  /** The scope values that the person grants, at least one. Absent: all that were requested. */
   readonly scope?: readonly string[]
-  /** The key of the organisation that the device is to act for. */
+  /** The key of the organization that the device acts for. */
   readonly organisation?: string
 }
 
-/** What a decision came to. `repeated` is the double click: the same ticket saying the same thing again. */
+/** The result of a decision. `repeated`: the same ticket repeats the same decision, as a double click does. */
 export type DecisionVerdict =
   | { readonly verdict: 'decided'; readonly next: ApprovedAuthorization | DeniedAuthorization }
   | { readonly verdict: 'repeated'; readonly status: 'approved' | 'denied' }
   | { readonly verdict: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
   | { readonly verdict: 'ticketUsed' }
   | { readonly verdict: 'scopeTooWide' }
-  /** Nothing is left of a scope that was asked for: that is no approval, and the person must be asked again. */
+  /** The person chose none of the requested scope values. This is not an approval, so the person must choose again. */
   | { readonly verdict: 'scopeEmpty' }
   | { readonly verdict: 'expired' }
 
 /**
- * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and once only: the first
- * decision wins, a late or replayed one changes nothing.
+ * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and only once: the first
+ * decision wins, and a later or replayed one changes nothing.
  */
 export function decide(
   authorization: DeviceAuthorization,
@@ -55,7 +55,7 @@ export function decide(
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
 
-/** Takes an approval back because its account may no longer sign in: the device hears that it was denied, for good. */
+/** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
   const { grantedScope: _scope, authenticatedAt: _at, organisation: _organisation, ...rest } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
@@ -106,7 +106,7 @@ function judgeRepetition(
     : { verdict: 'ticketUsed' }
 }
 
-/** The tombstone after `end`, never sooner than what the record promised already. */
+/** Returns the end of the tombstone after `end`, and never a moment before the current `forgetAt`. */
 function laterOf(authorization: DeviceAuthorization, end: Instant, policy: Policy): Instant {
   const lifetime = authorization.expiresAt - authorization.issuedAt
   return Math.max(authorization.forgetAt, forgetAfter(end, lifetime, policy))

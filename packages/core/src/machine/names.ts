@@ -1,6 +1,6 @@
 /**
- * Plain strings that must not be mistaken for one another. A plain `string` is accepted for each of them, one of them
- * is not accepted for another: a device code can never stand where its digest is wanted.
+ * Gives a string type a name, so that two of them cannot be confused. Each accepts a plain `string`, but not another
+ * named string: the compiler refuses a device code where its digest is required.
  */
 export interface Named<Name extends string> {
   readonly '~name'?: Name
@@ -12,26 +12,29 @@ export type DeviceCode = string & Named<'DeviceCode'>
 /** The person's secret in canonical form (no separators), RFC 8628 §6.1. Never stored, never logged. */
 export type UserCode = string & Named<'UserCode'>
 
-/** What a store holds instead of a device code: a keyed digest. */
+/** The keyed digest that a store has instead of a device code. */
 export type DeviceCodeDigest = string & Named<'DeviceCodeDigest'>
 
-/** What a store holds instead of a user code: a keyed digest, since 34 bits are found by trial from a plain one. */
+/**
+ * The keyed digest that a store has instead of a user code. A digest without a key would reveal the code: an attacker can
+ * try all values of 34 bits.
+ */
 export type UserCodeDigest = string & Named<'UserCodeDigest'>
 
-/** RFC 6749 §2.2 client identifier. */
+/** A client identifier, RFC 6749 §2.2. */
 export type ClientId = string & Named<'ClientId'>
 
-/** The stable identifier of the account that approved or logged in: the `sub` of its tokens. Never reused. */
+/** The stable identifier of an account: the `sub` of its tokens. Must never be given to another account. */
 export type Subject = string & Named<'Subject'>
 
-/** Names one grant of tokens in events and for the issuer; says nothing about the codes it came from. */
+/** Identifies one grant in events, in tokens and for the issuer. Its codes cannot be derived from it. */
 export type GrantId = string & Named<'GrantId'>
 
-/** Names the confirm step that a decision came from, so that a double click is told from a second opinion. */
+/** Identifies the confirm step of a decision, to distinguish a double click from a second decision. */
 export type TicketId = string & Named<'TicketId'>
 
-/** What a store holds instead of a refresh token: a keyed digest. */
+/** The keyed digest that a store has instead of a refresh token. */
 export type RefreshTokenDigest = string & Named<'RefreshTokenDigest'>
 
-/** A token answer, sealed with a key derived from a secret that the store never sees: the code or token it answers. */
+/** A token response, sealed with a key that is derived from the code or token it answers. The store never sees that. */
 export type SealedAnswer = string & Named<'SealedAnswer'>

@@ -1,32 +1,78 @@
 import { type Duration, day, minute, second } from './time.js'
 
-/** The numbers the machine judges by. Durations are milliseconds. */
+/** The lifetimes and limits of codes and grants. Durations are milliseconds. */
 export interface Policy {
-  /** How long the two codes of an authorization live (RFC 8628 §3.2 `expires_in`). */
+  /**
+   * How long the two codes of an authorization live (RFC 8628 §3.2 `expires_in`). Whole seconds, from 1 second to 1 day.
+   *
+   * @defaultValue 10 minutes
+   */
   readonly lifetime: Duration
-  /** The least time between two polls when an authorization begins (RFC 8628 §3.2 `interval`). */
+  /**
+   * The least time between two polls at the start (RFC 8628 §3.2 `interval`). Whole seconds, from 1 second to 1 minute.
+   *
+   * @defaultValue 5 seconds
+   */
   readonly interval: Duration
-  /** How much longer the interval gets after a poll that came too fast (RFC 8628 §3.5). */
+  /**
+   * How much the interval grows after a poll that came too fast (RFC 8628 §3.5). Whole seconds, from 1 second to 1 minute.
+   *
+   * @defaultValue 5 seconds
+   */
   readonly intervalGrowth: Duration
-  /** The interval never grows past this. */
+  /**
+   * The interval never grows above this. Whole seconds, from `interval` to 1 hour.
+   *
+   * @defaultValue 60 seconds
+   */
   readonly intervalCeiling: Duration
-  /** How long a lost token answer can be fetched again with the same device code. 0 switches it off. */
+  /**
+   * How long a device can fetch a lost token response again with the same device code. From 0 (off) to 1 minute.
+   *
+   * @defaultValue 30 seconds
+   */
   readonly replayWindow: Duration
-  /** The least time a finished authorization is remembered, so that a late poll hears why it ended. */
+  /**
+   * The least time that a finished authorization is kept, so that a late poll learns why it ended. From 0 to 1 day.
+   *
+   * @defaultValue 10 minutes
+   */
   readonly tombstone: Duration
-  /** How long after the grant a refresh token can still be used. Rotation does not extend it (RFC 9700 §4.14.2). */
+  /**
+   * How long after the start of the grant its refresh tokens are valid. Rotation does not extend it (RFC 9700 §4.14.2). From
+   * 1 second to 10 years.
+   *
+   * @defaultValue 30 days
+   */
   readonly refreshLifetime: Duration
-  /** How long a refresh token may lie unused. */
+  /**
+   * How long a refresh token is valid if the client does not use it. From 1 second to 10 years.
+   *
+   * @defaultValue 14 days
+   */
   readonly refreshIdle: Duration
-  /** How long a lost refresh answer can be fetched again with the token that was spent on it. 0 switches it off. */
+  /**
+   * How long a client can fetch a lost refresh response again with the refresh token that it spent. From 0 (off) to 1 minute.
+   *
+   * @defaultValue 10 seconds
+   */
   readonly refreshReplayWindow: Duration
-  /** How many live grants an account may have. A new one beyond that ends the one that was used longest ago. */
+  /**
+   * How many live grants an account may have, from 1 to 1000. A new grant above this number ends the one that was used
+   * longest ago.
+   *
+   * @defaultValue 200
+   */
   readonly grantsPerAccount: number
-  /** The same for the grants of one account with one client. */
+  /**
+   * How many live grants an account may have with one client, from 1 to 1000.
+   *
+   * @defaultValue 50
+   */
   readonly grantsPerClient: number
 }
 
-/** Ten minutes of life, five seconds between polls; thirty days signed in, or fourteen unused; two hundred grants. */
+/** The policy that is used for each member that the host does not set. */
 export const defaultPolicy: Policy = {
   lifetime: 10 * minute,
   interval: 5 * second,
@@ -45,19 +91,19 @@ const greatestLeeway = 1 * second
 const leewayShare = 0.2
 
 /**
- * How much sooner than the interval a poll may come without being punished: one second, at most a fifth of the
- * interval. Timers jitter by hundreds of milliseconds, and an obedient client must never hear `slow_down`.
+ * Returns how much sooner than the interval a poll may come: 1 second, or a fifth of the interval if that is less. Timers
+ * jitter by hundreds of milliseconds, and a correct client must never receive `slow_down`.
  */
 export function leewayOf(interval: Duration): Duration {
   return Math.min(greatestLeeway, interval * leewayShare)
 }
 
-/** The interval after a poll that came too fast: longer, and never past the ceiling. */
+/** Returns the interval after a poll that came too fast: longer, but never above the ceiling. */
 export function grownInterval(interval: Duration, policy: Policy): Duration {
   return Math.max(interval, Math.min(interval + policy.intervalGrowth, policy.intervalCeiling))
 }
 
-/** When a record whose life ended at `end` may be forgotten: its lifetime later, or the tombstone, whichever is longer. */
+/** Returns when a store may delete a record that ended at `end`: after its lifetime or the tombstone, the longer one. */
 export function forgetAfter(end: number, lifetime: Duration, policy: Policy): number {
   return end + Math.max(lifetime, policy.tombstone)
 }

@@ -9,23 +9,23 @@ import type { ClientId, SealedAnswer } from './names.js'
 import { grownInterval, leewayOf, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
-/** Who presents a device code, and in which dialect. */
+/** The client that presents a code or token, and the dialect of its request. */
 export interface Presenter {
   readonly clientId: ClientId
   readonly dialect: string
 }
 
-/** One poll: what the store handed back for the presented code, who presents it, and when. */
+/** One poll: the result of `recordPoll`, the presenter and the time. */
 export interface Poll {
-  /** The record as it was just before this poll; `undefined` when the code is unknown or forgotten. */
+  /** The record before this poll; `undefined` if the store has none for this code. */
   readonly authorization: DeviceAuthorization | undefined
-  /** When this code was polled before; `undefined` on the first poll. */
+  /** The time of the previous poll; `undefined` on the first one. */
   readonly previousPoll: Instant | undefined
   readonly presenter: Presenter
   readonly now: Instant
 }
 
-/** What a poll means. The first three are told to the device as one and the same refusal. */
+/** The verdict on a poll. The device receives the same refusal for the first three. */
 export type PollVerdict =
   | { readonly verdict: 'unknown' }
   | { readonly verdict: 'foreign'; readonly authorization: DeviceAuthorization }
@@ -44,9 +44,9 @@ export type PollVerdict =
   | { readonly verdict: 'pending' }
 
 /**
- * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order is the contract: unknown, foreign,
- * redeemed, expired, denied, approved, polled too fast, pending. A foreign client learns nothing of the state, and a
- * decided code is never throttled, since `slow_down` is a form of pending.
+ * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, redeemed, expired,
+ * denied, approved, polled too fast, pending. A foreign client learns nothing about the state. A decided code is never
+ * polled too fast, because `slow_down` means that the authorization is still pending.
  */
 export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   const { authorization, presenter, now } = poll
@@ -65,7 +65,7 @@ export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   return { verdict: 'pending' }
 }
 
-/** Whether this presenter has no business with the code: issued to another client, or in another dialect. */
+/** Returns whether the code was issued to another client or in another dialect. */
 function isForeign(authorization: DeviceAuthorization, presenter: Presenter): boolean {
   return authorization.clientId !== presenter.clientId || authorization.dialect !== presenter.dialect
 }
@@ -80,8 +80,8 @@ function hasExpiredBefore(authorization: DeviceAuthorization, previousPoll: Inst
   return previousPoll !== undefined && hasExpired(authorization, previousPoll)
 }
 
-// RFC 8628 §3.5: too fast is measured between two polls, so the first one never is. A stamp far ahead of now was put by
-// a clock that has been set back since, and is no reason to punish a device.
+// RFC 8628 §3.5: the interval is the time between two polls, so the first poll is never too fast. A stamp far in the future
+// comes from a clock that was set back since; the device is not slowed down for it.
 function isTooFast(interval: Duration, { previousPoll, now }: Poll): boolean {
   return previousPoll !== undefined && Math.abs(now - previousPoll) < interval - leewayOf(interval)
 }

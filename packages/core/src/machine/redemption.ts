@@ -4,8 +4,8 @@ import { forgetAfter, type Policy } from './policy.js'
 import type { Instant } from './time.js'
 
 /**
- * The one-time claim on an approved authorization. Whoever stores it first is the only one to make tokens; everything
- * that can fail comes after it and ends in {@link complete} or {@link release}.
+ * Claims an approved authorization. Only the request that stores its claim first makes tokens. Every step that can fail
+ * comes after the claim and ends in {@link complete} or {@link release}.
  */
 export function claim(
   approved: ApprovedAuthorization,
@@ -23,13 +23,13 @@ export function claim(
   }
 }
 
-/** Gives a claim back when making tokens failed: a failure of the server never burns a person's approval. */
+/** Releases a claim after the tokens could not be made, so that a fault of the server never costs a person's approval. */
 export function release(claimed: RedeemedAuthorization): ApprovedAuthorization {
   const { redeemedAt: _redeemedAt, attempt: _attempt, answer: _answer, ...approved } = claimed
   return { ...approved, status: 'approved' }
 }
 
-/** Puts the sealed answer beside the claim, for a device that never received it. */
+/** Adds the sealed response to the claim, for a device that did not receive it. */
 export function complete(claimed: RedeemedAuthorization, answer: SealedAnswer): RedeemedAuthorization {
   return { ...claimed, answer }
 }

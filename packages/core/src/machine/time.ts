@@ -1,7 +1,7 @@
 /** A point in time: milliseconds since the Unix epoch. */
 export type Instant = number
 
-/** A length of time in milliseconds. Seconds exist only on the wire. */
+/** A length of time in milliseconds. Only the wire has seconds. */
 export type Duration = number
 
 export const second: Duration = 1_000

@@ -4,91 +4,96 @@ import type { Policy } from './policy.js'
 import type { Presenter } from './poll.js'
 import { type Duration, type Instant, minute } from './time.js'
 
-/** How a person gave a grant: by approving a device, at the host's own login, or by the password grant. */
+/** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
 export type GrantOrigin = 'deviceCode' | 'login' | 'password'
 
-/** Who was granted what, when. A family of tokens comes out of it, and all of them end with it. */
+/** The facts of a grant. All tokens of its family end with it. */
 export interface GrantFacts {
-  /** Names the grant, its family, and all of its tokens. No secret. */
+  /** Identifies the grant, its family and all of its tokens. Not a secret. */
   readonly grantId: GrantId
   readonly origin: GrantOrigin
-  /** The dialect in which tokens were asked for: its refresh tokens are good in no other. */
+  /** The dialect that the client used. Its refresh tokens are not valid in another dialect. */
   readonly dialect: string
   readonly clientId: ClientId
   readonly subject: Subject
-  /** Everything that was granted. A refresh may ask for less, never for more (RFC 6749 §6). */
+  /** The granted scope. A refresh may request less, never more (RFC 6749 §6). */
   readonly scope: readonly string[]
   readonly resources: readonly string[]
-  /** Where the tokens went. */
+  /** The sender of the request that received the first tokens. */
   readonly requester: Requester
   /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
-  /** When the person approved or logged in: what a cut-off is compared with. */
+  /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
   readonly grantedAt: Instant
-  /** The key of the organisation that was chosen for it. */
+  /** The key of the organization that the person chose for the grant. */
   readonly organisation?: string
   readonly confirmation?: Confirmation
 }
 
 interface FamilyFacts extends GrantFacts {
-  /** A store keeps the record until this moment and may drop it afterwards. Only ever moves later. */
+  /** A store keeps the record until this moment and may delete it afterwards. It can only move later. */
   readonly forgetAt: Instant
 }
 
-/** A refresh token that has been used, and what its use was answered with, for a client that lost the answer. */
+/** A used refresh token and the response to its use, for a client that lost the response. */
 export interface SpentToken {
   readonly token: RefreshTokenDigest
   readonly spentAt: Instant
   readonly answer: SealedAnswer
 }
 
-/** The one refresh token of a family that is good, and those that were good a moment ago. */
+/** The current refresh token of a family, and the spent ones that can still be replayed. */
 export interface Rotation {
   readonly current: RefreshTokenDigest
+  /** The absolute end of all refresh tokens of the family. */
   readonly expiresAt: Instant
-  /** The latest first. */
+  /** The token spent last comes first. */
   readonly spent: readonly SpentToken[]
 }
 
-/** A grant whose tokens are good as long as each of them lives. */
+/** A grant that has not ended. Each of its tokens is valid until it expires. */
 export interface LiveFamily extends FamilyFacts {
   readonly status: 'live'
-  /** When tokens were last made. */
+  /** When the client last received tokens. */
   readonly lastUsedAt: Instant
-  /** The end of the access token that lives longest. */
+  /** When its last access token expires. */
   readonly accessUntil: Instant
-  /** Absent where no refresh token was given. */
+  /** Absent if the grant has no refresh token. */
   readonly rotation?: Rotation
 }
 
 /**
- * Why a family ended: its client or its person revoked it, a spent refresh token came back (RFC 9700 §4.14.2), the
- * account or client it depends on is gone, disabled, or signed out everywhere, or newer grants of the account took its
- * place (`grantsPerAccount` and `grantsPerClient` of the policy).
+ * Why a family ended:
+ *
+ * - `revokedByClient`: the client revoked a token.
+ * - `revokedByPerson`: the person unlinked the device.
+ * - `refreshTokenReused`: a spent refresh token came back (RFC 9700 §4.14.2).
+ * - `standingLost`: the account or client no longer exists or is disabled, or all of its grants were revoked.
+ * - `displaced`: newer grants of the account took its place (`grantsPerAccount` and `grantsPerClient` of the policy).
  */
 export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'standingLost' | 'displaced'
 
-/** A grant that is over. None of its tokens is good any more. */
+/** A grant that has ended. None of its tokens is valid. */
 export interface EndedFamily extends FamilyFacts {
   readonly status: 'ended'
   readonly endedAt: Instant
   readonly reason: EndReason
 }
 
-/** A place in the list of an account's live families. */
+/** A position in the list of an account's live families. */
 export type FamilyPosition = Pick<LiveFamily, 'lastUsedAt' | 'grantId'>
 
-/** The record of one grant's tokens, from its birth until the last of them could have lived. Plain data. */
+/** The record of one grant and its tokens, from the start until all of them have expired. Plain data. */
 export type TokenFamily = LiveFamily | EndedFamily
 
-// What is compared with the end of a token elsewhere may be late: the family is remembered a little longer.
+// Another process may check a token slightly after its end, so the record is kept a little longer.
 const remembered = 1 * minute
 
-// Two processes that share a token file may be a step behind each other. More than this many steps in one window are
-// no honest race, and each keeps a whole answer.
+// Two processes of a client that share a token file can be a step behind each other. No honest client is more than this
+// many steps behind within one window, and each step keeps a whole response in the record.
 const mostSpent = 4
 
-/** Begins a family. `refreshToken` is absent where the grant is for one access token only. */
+/** Begins a family. Without `refreshToken` the grant has one access token only. */
 export function beginFamily(
   grant: GrantFacts,
   tokens: { readonly accessLifetime: Duration; readonly refreshToken?: RefreshTokenDigest },
@@ -111,7 +116,7 @@ export function beginFamily(
 /** A live family that has a refresh token. */
 export type RefreshableFamily = LiveFamily & { readonly rotation: Rotation }
 
-/** One refresh request: the family the token names, the token itself, who presents it, and when. */
+/** One refresh request: the family that the token names, the token, the presenter and the time. */
 export interface RefreshRequest {
   readonly family: TokenFamily | undefined
   readonly token: RefreshTokenDigest
@@ -119,7 +124,7 @@ export interface RefreshRequest {
   readonly now: Instant
 }
 
-/** What a presented refresh token means. All but `current` and `replayable` are told to the client as one refusal. */
+/** The verdict on a refresh token. The client receives the same refusal for all but `current` and `replayable`. */
 export type RefreshVerdict =
   | { readonly verdict: 'unknown' | 'foreign' | 'ended' | 'expired' }
   | { readonly verdict: 'current'; readonly family: RefreshableFamily }
@@ -127,8 +132,8 @@ export type RefreshVerdict =
   | { readonly verdict: 'reused'; readonly family: RefreshableFamily }
 
 /**
- * Judges a refresh token that was once given out for this family, RFC 6749 §6. A token that was spent a moment ago is
- * answered again; one that was spent before that is in two hands, and the family has to end (RFC 9700 §4.14.2).
+ * Judges a refresh token of this family, RFC 6749 §6. A token that was spent within the replay window gets its response
+ * again. If it was spent before that, two parties may have it, so the family must end (RFC 9700 §4.14.2).
  */
 export function judgeRefresh({ family, token, presenter, now }: RefreshRequest, policy: Policy): RefreshVerdict {
   if (family === undefined) return { verdict: 'unknown' }
@@ -142,7 +147,7 @@ export function judgeRefresh({ family, token, presenter, now }: RefreshRequest, 
   return { verdict: token === current ? 'current' : 'reused', family }
 }
 
-/** Spends the current refresh token: `next` takes its place, and `answer` can be fetched again for a while. */
+/** Spends the current refresh token: `next` takes its place. `answer` can be fetched again within the replay window. */
 export function rotate(
   family: RefreshableFamily,
   made: {
@@ -169,42 +174,42 @@ export function rotate(
   }
 }
 
-/** Uses the current refresh token without spending it: for answers that have no place for a successor. */
+/** Uses the current refresh token without spending it, for dialects whose response has no member for a new one. */
 export function touch(family: RefreshableFamily, accessLifetime: Duration, now: Instant): RefreshableFamily {
   const accessUntil = Math.max(family.accessUntil, now + accessLifetime)
   return { ...family, lastUsedAt: now, accessUntil, forgetAt: Math.max(family.forgetAt, accessUntil + remembered) }
 }
 
-/** Ends a family with all of its tokens. What is left says whose it was and why it ended. */
+/** Ends a family with all of its tokens. The record keeps the facts of the grant and the reason. */
 export function endFamily(family: LiveFamily, reason: EndReason, now: Instant): EndedFamily {
   const { lastUsedAt: _used, accessUntil: _until, rotation: _rotation, ...facts } = family
   return { ...facts, status: 'ended', endedAt: now, reason }
 }
 
-/** Whether any token of a family can still be good. */
+/** Returns whether any token of a family can still be valid. */
 export function isInUse(family: TokenFamily, policy: Policy, now: Instant): family is LiveFamily {
   if (family.status === 'ended') return false
   return now < family.accessUntil || (isRefreshable(family) && !hasRefreshExpired(family, policy, now))
 }
 
-/** Whether a live family has a refresh token. */
+/** Returns whether a live family has a refresh token. */
 export function isRefreshable(family: LiveFamily): family is RefreshableFamily {
   return family.rotation !== undefined
 }
 
-/** Whether the refresh token of a family was left unused for too long, or its family has come to its absolute end. */
+/** Returns whether the refresh token was unused for too long, or its family has reached its absolute end. */
 export function hasRefreshExpired(family: RefreshableFamily, policy: Policy, now: Instant): boolean {
   return now >= refreshEndOf(family, policy)
 }
 
-/** The moment after which the refresh token of a family is no longer good, if it is not used before. */
+/** Returns the moment from which the refresh token of a family is no longer valid if the client does not use it. */
 export function refreshEndOf({ rotation, lastUsedAt }: RefreshableFamily, policy: Policy): Instant {
   return Math.min(rotation.expiresAt, lastUsedAt + policy.refreshIdle)
 }
 
 /**
- * Whether a grant was given before its account or client was cut off, or at that very moment: signed out everywhere,
- * password changed, disabled. An unknown cut-off ends nothing. A time that is no number counts as before.
+ * Returns whether a revocation of its whole account or client revokes this grant: the grant was given at that moment or
+ * before. `undefined` revokes nothing. A `grantedAt` that is not a number counts as revoked.
  */
 export function isCutOff({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, cutOff: Instant | undefined): boolean {
   return cutOff !== undefined && !(grantedAt > cutOff)

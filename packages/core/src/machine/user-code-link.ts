@@ -1,12 +1,12 @@
-// A code stands in the query of a link, and the link may stand in the query of a mail filter's link, and so on.
+// The code is in the query of a link, and that link may itself be in the query of a mail filter's link, and so on.
 const mostEncodings = 3
 
-// What ends a value of a query, or the link, in running text, HTML, Markdown and chats.
+// The characters that end a query value or a link in plain text, HTML, Markdown and chats.
 const ends = /[\s?&#;,<>"'|()[\]{}]+/u
 
 /**
- * The values that links in a text carry in these query parameters, decoded. `undefined` when there is no link in it: no
- * such parameter, and nothing that begins like a URL. Links may be percent-encoded, up to three times.
+ * Returns the decoded values of these query parameters in the links of a text. Returns `undefined` if the text has no
+ * link: no such parameter, and no start of a URL. Links may be percent-encoded up to three times.
  */
 export function valuesInLinks(text: string, parameters: readonly string[]): readonly string[] | undefined {
   const visible = text.replace(/\p{Cf}/gu, '')
@@ -31,7 +31,7 @@ function decodeFully(text: string): string {
   return decoded
 }
 
-/** Decodes the percent-encoding that is well-formed UTF-8, and leaves the rest as it is. */
+/** Decodes percent-encoding that is well-formed UTF-8, and leaves the rest unchanged. */
 function decode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (encoded) => {
     try {

@@ -1,15 +1,15 @@
 import type { UserCode } from './names.js'
 import { valuesInLinks } from './user-code-link.js'
 
-/** How the user codes of a dialect look: which characters, how many, and how they are shown. */
+/** The format of the user codes of a dialect. */
 export interface UserCodeFormat {
-  /** Upper-case ASCII letters and digits, each once. */
+  /** The characters of a code: upper-case ASCII letters and digits, each once. */
   readonly alphabet: string
-  /** Characters without separators. */
+  /** The number of characters, without separators. */
   readonly length: number
-  /** Characters between two separators. */
+  /** The number of characters between two separators. */
   readonly groupSize: number
-  /** Shown between groups; never part of the code. */
+  /** The text between two groups. It is not a part of the code. */
   readonly separator: string
 }
 
@@ -19,7 +19,7 @@ const consonants = 'BCDFGHJKLMNPQRSTVWXZ'
 /** `WDJB-MJHT`: 34.6 bits, the sample of RFC 8628 §3.2. */
 export const base20x8: UserCodeFormat = { alphabet: consonants, length: 8, groupSize: 4, separator: '-' }
 
-/** `WDJBM-JHTXK`: 43.2 bits, for fleets with thousands of live codes. */
+/** `WDJBM-JHTXK`: 43.2 bits, for servers with thousands of live codes. */
 export const base20x10: UserCodeFormat = { alphabet: consonants, length: 10, groupSize: 5, separator: '-' }
 
 /** `WDJB-MJHT-XKLP`: 51.9 bits. */
@@ -28,10 +28,11 @@ export const base20x12: UserCodeFormat = { alphabet: consonants, length: 12, gro
 /** `0194-5073-0021`: 39.9 bits, for remote controls and numeric keypads. */
 export const digitsx12: UserCodeFormat = { alphabet: '0123456789', length: 12, groupSize: 4, separator: '-' }
 
-/** How a person's input is read as a user code. */
+/** How to read a person's input as a user code. */
 export interface UserCodeReading extends UserCodeFormat {
   /**
-   * The query parameters in which a pasted link carries a code.
+   * The query parameters of a pasted link that can have the code.
+   *
    * @defaultValue `['user_code']`, as in the example of RFC 8628 §3.2
    */
   readonly linkParameters?: readonly string[]
@@ -43,10 +44,16 @@ export const longestUserCodeInput = 2_048
 const lookAlikes = ['O0', 'IL1']
 
 /**
- * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, full-width letters and digits are read as
- * ASCII, and a look-alike (`O` for `0`) is read where only one meaning is in the alphabet. Every other character outside
- * the alphabet is dropped. A link, alone or in a text, is read as the code in its query. Returns the canonical code, or
- * `undefined` when exactly one code cannot be read.
+ * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, and full-width letters and digits are read
+ * as ASCII. A look-alike (`O` for `0`) is read if the alphabet has only one of the two. Every other character outside the
+ * alphabet is dropped. A link, alone or in a text, is read as the code in its query.
+ *
+ * Returns the code in canonical form, without separators. Returns `undefined` if the input has no code, or more than one.
+ *
+ * @example
+ * ```ts
+ * readUserCode(' wdjb mjht ', base20x8) // 'WDJBMJHT'
+ * ```
  */
 export function readUserCode(typed: string, reading: UserCodeReading): UserCode | undefined {
   if (typed.length > longestUserCodeInput) return undefined
@@ -56,7 +63,7 @@ export function readUserCode(typed: string, reading: UserCodeReading): UserCode 
   return others.length === 0 ? code : undefined
 }
 
-/** Whether a person's input is a link or holds one, which must then carry the code. */
+/** Returns whether a person's input is a link or has one in it. The code must then be in that link. */
 export function isUserCodeLink(typed: string, reading: UserCodeReading): boolean {
   return typed.length <= longestUserCodeInput && linkValues(typed, reading) !== undefined
 }
@@ -65,7 +72,7 @@ function linkValues(typed: string, { linkParameters = ['user_code'] }: UserCodeR
   return valuesInLinks(typed, linkParameters)
 }
 
-// Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become part of a code.
+// Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become a part of a code.
 function readPlainCode(typed: string, { alphabet, length }: UserCodeFormat): readonly UserCode[] {
   const narrow = typed.replace(fullWidth, (wide) => String.fromCharCode(wide.charCodeAt(0) - fullWidthOffset))
   const upper = narrow.replace(/[a-z]/g, (letter) => letter.toUpperCase())
@@ -77,7 +84,14 @@ function readPlainCode(typed: string, { alphabet, length }: UserCodeFormat): rea
 const fullWidth = /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g
 const fullWidthOffset = 0xfee0
 
-/** Spells a canonical code in groups, as the device shows it. */
+/**
+ * Returns a canonical code in groups, as the device shows it.
+ *
+ * @example
+ * ```ts
+ * formatUserCode('WDJBMJHT', base20x8) // 'WDJB-MJHT'
+ * ```
+ */
 export function formatUserCode(code: UserCode, format: UserCodeFormat): string {
   const groups: string[] = []
   for (let start = 0; start < code.length; start += format.groupSize) {

@@ -4,40 +4,40 @@ import { checkOptionNames, unknownOptions } from './option-names.js'
 
 const known = { trustedProxies: true, issuer: true, policy: true } as const
 
-describe('a name that is no option', () => {
+describe('an unknown name', () => {
   it.each([
-    ['trustProxy', 'trustProxy is no option of createServer: did you mean trustedProxies?'],
-    ['Issuer', 'Issuer is no option of createServer: did you mean issuer?'],
-    ['POLICY', 'POLICY is no option of createServer: did you mean policy?'],
-    ['zzz', 'zzz is no option of createServer: it takes trustedProxies, issuer, policy'],
-    ['', '"" is no option of createServer: it takes trustedProxies, issuer, policy'],
-    ['__proto__', '__proto__ is no option of createServer: it takes trustedProxies, issuer, policy'],
-    ['constructor', 'constructor is no option of createServer: it takes trustedProxies, issuer, policy'],
-    ['a\nb', '"a\\nb" is no option of createServer: it takes trustedProxies, issuer, policy'],
-  ])('%j comes with the nearest one', (name, sentence) => {
+    ['trustProxy', 'trustProxy is not an option of createServer: did you mean trustedProxies?'],
+    ['Issuer', 'Issuer is not an option of createServer: did you mean issuer?'],
+    ['POLICY', 'POLICY is not an option of createServer: did you mean policy?'],
+    ['zzz', 'zzz is not an option of createServer: it takes trustedProxies, issuer, policy'],
+    ['', '"" is not an option of createServer: it takes trustedProxies, issuer, policy'],
+    ['__proto__', '__proto__ is not an option of createServer: it takes trustedProxies, issuer, policy'],
+    ['constructor', 'constructor is not an option of createServer: it takes trustedProxies, issuer, policy'],
+    ['a\nb', '"a\\nb" is not an option of createServer: it takes trustedProxies, issuer, policy'],
+  ])('%j is refused with the nearest known name, or with all of them', (name, sentence) => {
     expect(unknownOptions('createServer', Object.fromEntries([[name, 1]]), known)).toEqual([sentence])
   })
 
-  it('has its path when it is inside of another option', () => {
+  it('has its path if it is inside another option', () => {
     expect(unknownOptions('createServer', { lifeTime: 1 }, { lifetime: true }, 'policy')).toEqual([
-      'policy.lifeTime is no option of createServer: did you mean policy.lifetime?',
+      'policy.lifeTime is not an option of createServer: did you mean policy.lifetime?',
     ])
   })
 
-  it('counts even when it has no value: the next start may have one', () => {
+  it('is refused even without a value, because the next start may have one', () => {
     expect(unknownOptions('createServer', { trustProxy: undefined }, known)).toHaveLength(1)
   })
 
-  it('is cut where it is very long', () => {
+  it('is cut if it is very long', () => {
     expect(unknownOptions('createServer', { ['x'.repeat(10_000)]: 1 }, known)[0]?.length).toBeLessThan(200)
   })
 })
 
-describe('a bag of options', () => {
+describe('an object of options', () => {
   it.each([
     ['with known names', { issuer: 'x', policy: undefined }],
     ['with none', {}],
-    ['that is absent', undefined],
+    ['that is missing', undefined],
     ['with members that it inherits', Object.create({ helper: () => 'of a class' })],
   ])('%s is fine', (_, given) => {
     expect(unknownOptions('createServer', given, known)).toEqual([])
@@ -48,10 +48,10 @@ describe('a bag of options', () => {
     expect(unknownOptions('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
   })
 
-  it('is refused with one ConfigurationError for all of it', () => {
+  it('is refused with one ConfigurationError for all names', () => {
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(ConfigurationError)
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(
-      'a is no option of createServer: it takes trustedProxies, issuer, policy\n  - trustedProxy is no option of createServer: did you mean trustedProxies?',
+      'a is not an option of createServer: it takes trustedProxies, issuer, policy\n  - trustedProxy is not an option of createServer: did you mean trustedProxies?',
     )
   })
 })

@@ -1,25 +1,31 @@
 import leven, { closestMatch } from 'leven'
 import { ConfigurationError } from './configuration-error.js'
 
-/** Every name that a bag of options has: one that is added to the type and not here does not compile. */
+/** The names of all options of a type. A missing name does not compile. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
 
 const longestName = 60
 
 /**
- * Refuses a bag of options that is no object, or that has a name which is none of the known ones: an option with a
- * spelling mistake would otherwise be no option, in silence. Only own options are checked so, never a port of the host,
- * which may have any members.
+ * Checks that options are an object, and that every name in it is known. Without this check a misspelled option would be
+ * silently ignored. Do not use it on a port of the host, which may have any members.
  *
- * @param owner The function that takes the options, as the message names it.
- * @throws {ConfigurationError} One sentence for each wrong name, with the nearest known one.
+ * @param owner The name in messages of the function that takes the options.
+ * @param given The options. `undefined` is accepted.
+ * @param known Every name that is allowed.
+ * @throws {ConfigurationError} One sentence for each unknown name, with the nearest known one.
+ *
+ * @example
+ * ```ts
+ * checkOptionNames('createPostgresStore', options, { pool: true, schema: true })
+ * ```
  */
 export function checkOptionNames<Options>(owner: string, given: unknown, known: OptionNames<Options>): void {
   const problems = unknownOptions(owner, given, known)
   if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
-/** What is wrong with the names in a bag of options. `path` is where it stands in the options of its owner. */
+/** Returns the problems of the names in an object of options. `path` is its path in the options of `owner`. */
 export function unknownOptions<Options>(
   owner: string,
   given: unknown,
@@ -34,10 +40,10 @@ export function unknownOptions<Options>(
   const names = Object.keys(known)
   return Object.keys(given)
     .filter((name) => !names.includes(name))
-    .map((name) => `${below}${printed(name)} is no option of ${owner}: ${advice(name, names, path)}`)
+    .map((name) => `${below}${printed(name)} is not an option of ${owner}: ${advice(name, names, path)}`)
 }
 
-/** Whether a value can hold options: an object, of whatever class, that is neither a list nor a function. */
+/** Returns whether a value can have options: an object of any class, but not a list or a function. */
 export function isBag(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -48,7 +54,7 @@ function advice(name: string, names: readonly string[], path: string): string {
   return `did you mean ${path === '' ? nearest : `${path}.${nearest}`}?`
 }
 
-// With more than half of the letters changed, it is another word.
+// If more than half of the letters differ, it is another word and not a spelling mistake.
 function nearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > longestName) return undefined
   const bySpelling = new Map(names.map((known) => [known.toLowerCase(), known]))
@@ -58,7 +64,7 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   return isNear ? bySpelling.get(nearest) : undefined
 }
 
-// In a log line, a name stays on its line and says where it ends.
+// A name with other characters is quoted, so that it stays on its line of the log and its end is visible.
 function printed(name: string): string {
   const short = name.slice(0, longestName)
   return /^[\w$-]+$/.test(short) ? short : JSON.stringify(short)

@@ -4,34 +4,63 @@ import type { Organisations } from '../protocol/organisation.js'
 
 /** An account of the host. */
 export interface Account {
+  /** The stable identifier: the `sub` of its tokens. Must never be given to another account. */
   readonly subject: Subject
-  /** Shown on the page as the account that will be linked. */
+  /** The page shows it as the account that an approval links to the device. */
   readonly username: string
-  /** A disabled or locked account can neither sign in, nor approve, nor have an approval redeemed or a token refreshed. */
+  /**
+   * Whether the account is disabled or locked. Such an account cannot sign in or approve, a device cannot redeem an
+   * approval of it, and no client can refresh its tokens.
+   *
+   * @defaultValue `false`
+   */
   readonly disabled?: boolean
   /**
-   * When it was last signed out everywhere, or its password changed: what was granted by then is over. The same can be
-   * said at once with `service.endGrants`.
+   * When the account last signed out everywhere or changed its password, in milliseconds since the Unix epoch. Every grant
+   * from that moment or before is revoked. `service.endGrants` has the same effect without this member.
+   *
+   * @defaultValue none: no grant is revoked by it
    */
   readonly signedOutAt?: Instant
-  /** The finished hash as the password hasher made it. Absent: no password login for this account. */
+  /**
+   * The stored password hash, as the password hasher returned it.
+   *
+   * @defaultValue none: the account cannot sign in with a password
+   */
   readonly passwordHash?: string
 }
 
-/** The host's accounts. Each method rejects when it cannot tell, and never answers "none" instead. */
+/**
+ * Finds the host's accounts.
+ *
+ * A method that cannot find out, for example because a database is down, must reject. It must not resolve to `undefined`:
+ * that means that there is no such account.
+ *
+ * @example
+ * ```ts
+ * const accounts: AccountDirectory = {
+ *   findAccount: async (subject) => users.get(subject),
+ *   findByUsername: async (username) => [...users.values()].find((user) => user.username === username),
+ * }
+ * ```
+ */
 export interface AccountDirectory {
-  /** The account of a subject, or `undefined` when it is gone. Asked again at every decision and redemption. */
+  /** Returns the account of a subject, or `undefined` if there is none. Called again at every decision and redemption. */
   findAccount(subject: Subject): Promise<Account | undefined>
-  /** The account of a canonical username, or `undefined`. Needed for password login. */
+  /** Returns the account of a canonical username, or `undefined` if there is none. Required for `passwordLogin`. */
   findByUsername?(username: string): Promise<Account | undefined>
   /**
-   * The organisations of an account, for dialects that tell them, and for the person who chooses one while approving.
-   * Absent: nobody belongs to any.
+   * Returns the organizations of an account. Dialects with organizations put them into their responses, and the person
+   * chooses one while approving.
+   *
+   * @defaultValue none: no account has an organization
    */
   findOrganisations?(subject: Subject): Promise<Organisations>
   /**
-   * Writes a fresh hash of the same password if the stored one is still `seen`; says whether it did. Called after a
-   * login whose hash had old parameters. Absent: old hashes stay.
+   * Replaces the stored hash by `next` if it is still `seen`, and returns whether it did. `next` is a hash of the same
+   * password. Called after a login whose hash was outdated.
+   *
+   * @defaultValue none: outdated hashes stay
    */
   replacePasswordHash?(subject: Subject, seen: string, next: string): Promise<boolean>
 }

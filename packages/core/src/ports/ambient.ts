@@ -2,18 +2,19 @@ import type { SealedAnswer } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { SecurityEvent } from './events.js'
 
-/** What time it is. */
+/** A clock. */
 export interface Clock {
+  /** Returns the current time, in milliseconds since the Unix epoch. */
   now(): Instant
 }
 
-/** A source of unguessable bytes. */
+/** A source of random bytes. */
 export interface Random {
-  /** Fills the whole array from a cryptographic generator. */
+  /** Fills the whole array with bytes of a cryptographically secure generator. */
   fill(bytes: Uint8Array): void
 }
 
-/** What a keyed digest is for. Digests of the same value for two purposes have nothing in common. */
+/** The purpose of a keyed digest. The same value has a different digest for each purpose. */
 export type DigestPurpose =
   | 'deviceCode'
   | 'userCode'
@@ -26,26 +27,34 @@ export type DigestPurpose =
   | 'refreshWrapper'
   | 'assertion'
 
-/** Keyed digests, made with a key that the stores never see. */
+/** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {
-  /** HMAC-SHA-256 of the value for that purpose: 43 base64url characters. */
+  /** Returns the HMAC-SHA-256 of the value for this purpose: 43 base64url characters. */
   digest(purpose: DigestPurpose, value: string): string
 }
 
-/** Authenticated encryption under a key derived from a secret that nobody keeps. */
+/** Authenticated encryption, with a key that is derived from a secret which the server does not store. */
 export interface Sealer {
+  /** Returns the text, encrypted under the secret. */
   seal(secret: string, text: string): SealedAnswer
-  /** The text that was sealed with this secret. Throws when it was not. */
+  /**
+   * Returns the text that was sealed under this secret.
+   *
+   * @throws If it was sealed under another secret, or changed since.
+   */
   open(secret: string, sealed: SealedAnswer): string
 }
 
-/** Receives every security event once. What it throws or rejects with is reported and changes no answer. */
+/** Receives every security event once. If it throws or rejects, the failure is reported and the response stays the same. */
 export type EventSink = (event: SecurityEvent) => void | Promise<void>
 
-/** Receives what went wrong inside, for the host's log. Told to nobody else. */
+/**
+ * Receives every failure, for the host's log. Clients never see its details. `during` names the part that failed, such as
+ * the function of a port.
+ */
 export type FaultReporter = (fault: unknown, during: string) => void
 
-/** The real world, or a scripted one in tests. */
+/** The runtime: clock, randomness and cryptography. Tests can replace each part. */
 export interface Ambient {
   readonly clock: Clock
   readonly random: Random

@@ -2,47 +2,49 @@ import type { DeviceAuthorization, PendingAuthorization } from '../machine/autho
 import type { DeviceCodeDigest, UserCodeDigest } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 
-/** A record and the revision it was read at. */
+/** A record, and the revision at which it was read. */
 export interface Versioned {
   readonly authorization: DeviceAuthorization
-  /** Grows by exactly one whenever `replace` changes the record, and changes at no other time. */
+  /** Must grow by exactly one when `replace` changes the record, and must not change otherwise. */
   readonly revision: number
 }
 
-/** What `recordPoll` hands back: the record, and the stamp that was there before. */
+/** The result of `recordPoll`: the record, and the poll stamp before this poll. */
 export interface Polled extends Versioned {
+  /** Milliseconds since the Unix epoch; `undefined` on the first poll. */
   readonly previousPoll: Instant | undefined
 }
 
 /**
- * Where device authorizations live. A store keeps two cells for each: the record, which changes only by `replace`, and
- * the poll stamp, which changes only by `recordPoll`. It never judges: no clock, no status, no rule of the protocol.
+ * Keeps the device authorizations. A store keeps two cells for each: the record, which only `replace` changes, and the
+ * poll stamp, which only `recordPoll` changes. A store applies no rule of the protocol: it reads no clock and no status.
  *
- * A failure rejects; it never looks like absence. What is returned is a copy: changing it changes nothing stored. A
- * record is kept at least until its `forgetAt` and may be dropped afterwards. The laws, as cases that can be run
- * against any implementation, are `storeCases` of `@devicegrant/core/testing`.
+ * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies: a
+ * change to a returned value must not change the stored one. It must keep a record at least until its `forgetAt`, and may
+ * delete it afterwards. `storeCases` of `@devicegrant/core/testing` are the laws; run them against every implementation.
  */
 export interface DeviceAuthorizationStore {
-  /** Adds a new record, unless its user code belongs to a record that has not been forgotten. */
+  /** Adds a new record. Returns `userCodeTaken` if a record that must still be kept has the same user code. */
   create(authorization: PendingAuthorization): Promise<'created' | 'userCodeTaken'>
 
   /**
-   * Puts `at` in the poll stamp and hands back everything as it was just before, in one atomic step. Absent records
-   * stay absent: `undefined`.
+   * Writes `at` (milliseconds since the Unix epoch) into the poll stamp, and returns the record and the stamp as they were
+   * before. Must do both in one atomic step. Returns `undefined` if there is no record, and must not create one.
    */
   recordPoll(deviceCode: DeviceCodeDigest, at: Instant): Promise<Polled | undefined>
 
-  /** The record a user code belongs to, or `undefined`. */
+  /** Returns the record of a user code, or `undefined` if there is none. */
   findByUserCode(userCode: UserCodeDigest): Promise<Versioned | undefined>
 
   /**
-   * Writes `next` if nobody has replaced the record since `seen` was read; says whether it did. Never creates, never
-   * touches the poll stamp. `next` has the same two codes as `seen`.
+   * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record and
+   * must not change the poll stamp. `next` has the same two codes as `seen`.
    */
   replace(seen: Versioned, next: DeviceAuthorization): Promise<boolean>
 
   /**
-   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   * Whether the store loses its records when this process ends. If it does, a warning says so at the start, with
+   * `NODE_ENV=production`.
    *
    * @defaultValue `false`
    */

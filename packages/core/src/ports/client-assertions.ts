@@ -1,41 +1,44 @@
 import type { Instant } from '../machine/time.js'
 
-/** What a client assertion says, RFC 7523 §3, once its signature is known to be good. Points in time are milliseconds. */
+/** The claims of a client assertion with a valid signature, RFC 7523 §3. Times are milliseconds since the Unix epoch. */
 export interface AssertionClaims {
   readonly issuer: string
   readonly subject: string
   readonly audience: readonly string[]
-  /** `jti`: names this one assertion. */
+  /** `jti`: identifies this assertion. */
   readonly assertionId: string
   readonly expiresAt: Instant
-  /** `nbf`: not good before this moment. */
+  /** `nbf`: the assertion is not valid before this moment. */
   readonly notBefore?: Instant
 }
 
-/** A public key as RFC 7517 §4 writes it. */
+/** A public key as a JSON Web Key, RFC 7517 §4. */
 export type PublicKey = Readonly<Record<string, unknown>>
 
-/** Checks signatures of client assertions: `createAssertionVerifier` of `@devicegrant/core/jwt`. */
+/** Checks signatures of client assertions: `createAssertionVerifier` of `@devicegrant/core/jwt`, or the host's own. */
 export interface AssertionVerifier {
-  /** The public-key algorithms it takes, as RFC 8414 metadata lists them. */
+  /** The public-key algorithms that it accepts, such as `ES256`. The RFC 8414 metadata lists them. */
   readonly algorithms: readonly string[]
   /**
-   * What an assertion says, if one of these keys signed it, and `undefined` otherwise. Nothing but the signature and the
-   * presence of the claims is judged. Rejects only when something other than the assertion is at fault.
+   * Returns the claims of an assertion if one of these keys signed it, and `undefined` otherwise. Checks only the
+   * signature and that the claims are present; the library checks their values. Must reject only if the cause is not the
+   * assertion, such as a wrong key of the host.
    */
   verify(assertion: string, keys: readonly PublicKey[]): Promise<AssertionClaims | undefined>
 }
 
-/** Remembers what may be used once only. The laws are `onceStoreCases` of `@devicegrant/core/testing`. */
+/** A jti store: remembers names that may be used only once. Its laws are `onceStoreCases` of `@devicegrant/core/testing`. */
 export interface OnceStore {
   /**
-   * Whether this name is used for the first time. Of any number of calls at once exactly one is told so. Remembered at
-   * least until `forgetAt`. Rejects when it cannot tell.
+   * Returns whether this name is used for the first time. Of several calls at the same time, exactly one must return
+   * `true`. Must remember the name at least until `forgetAt` (milliseconds since the Unix epoch). Must reject if it cannot
+   * find out.
    */
   use(name: string, forgetAt: Instant): Promise<boolean>
 
   /**
-   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   * Whether the store loses its names when this process ends. If it does, a warning says so at the start, with
+   * `NODE_ENV=production`.
    *
    * @defaultValue `false`
    */

@@ -3,52 +3,86 @@ import type { Duration } from '../machine/time.js'
 import type { ClientAuthenticationMethod } from '../protocol/command.js'
 import type { PublicKey } from './client-assertions.js'
 
-/** A grant a client can be allowed. */
+/** A grant type that a client can be allowed to use. */
 export type Grant = 'deviceCode' | 'refreshToken' | 'password'
 
 /** A client of the host, RFC 6749 §2. */
 export interface Client {
   readonly clientId: ClientId
-  /** Shown to the person who decides. */
+  /** The page shows it to the person who decides. */
   readonly name: string
-  /** The ways this client may say who it is: `['none']` for a public client. One is used per request. */
+  /** The auth methods that this client may use: `['none']` for a public client. Each request uses one of them. */
   readonly authentication: readonly ClientAuthenticationMethod[]
-  /** Digests of its live secrets, made by `digestClientSecret`. Several while secrets are being rotated. */
+  /** Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret. */
   readonly secretDigests?: readonly string[]
-  /** Public keys for `private_key_jwt` (RFC 7523). Several while keys are being rotated. */
+  /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */
   readonly keys?: readonly PublicKey[]
-  /** What it may use. Off unless listed. */
+  /** The grant types that it may use. Every other one is refused. */
   readonly grants: readonly Grant[]
   /**
-   * When it gets a refresh token, if it may use one: when the granted scope holds `offline_access`, which is what happens
-   * unless told, or always.
+   * When a client with `'refreshToken'` in `grants` gets a refresh token: only if the granted scope has `offline_access`,
+   * or always.
+   *
+   * @defaultValue `'offlineAccess'`
    */
   readonly refreshTokens?: 'offlineAccess' | 'always'
   /**
-   * Which tokens it may introspect, RFC 7662: its own, every client's, or, as a resource server, the access tokens that are
-   * for one of these audiences. A refresh token is never for a resource server.
+   * Which tokens it may introspect (RFC 7662): its own, those of every client, or, for a resource server, access tokens
+   * for one of these audiences. A resource server can never introspect a refresh token.
+   *
+   * @defaultValue none: it may not introspect
+   */
+  readonly introspects?: 'own' | 'every' | { readonly audience: string | readonly string[] }
+  /** Every scope value that it may request. */
+  readonly scopes: readonly string[]
+  /** The scope that it gets when it requests none. Each value must be in `scopes`. */
+  readonly defaultScopes: readonly string[]
+  /**
+   * Every resource that it may request, as absolute URIs (RFC 8707 §2).
    *
    * @defaultValue none
    */
-  readonly introspects?: 'own' | 'every' | { readonly audience: string | readonly string[] }
-  /** Every scope value it may ask for. */
-  readonly scopes: readonly string[]
-  /** What it gets when it asks for none. */
-  readonly defaultScopes: readonly string[]
-  /** Every resource it may name, RFC 8707. */
   readonly resources?: readonly string[]
-  /** A disabled client is told what an unknown one is told. */
+  /**
+   * Whether the client is disabled. Its requests get the same response as those of an unknown client.
+   *
+   * @defaultValue `false`
+   */
   readonly disabled?: boolean
-  /** Whether the host vouches for the name. The page says "unverified" otherwise. */
+  /**
+   * Whether the host has verified the name. If not, the page marks it as unverified.
+   *
+   * @defaultValue `false`
+   */
   readonly verified?: boolean
-  /** Its codes live this long, in milliseconds that make whole seconds, instead of the policy's lifetime. */
+  /**
+   * How long its codes live, in milliseconds. Must be whole seconds.
+   *
+   * @defaultValue `policy.lifetime`, or the lifetime of the dialect if that is shorter
+   */
   readonly codeLifetime?: Duration
-  /** Its polls keep this distance, in milliseconds that make whole seconds, instead of the policy's interval. */
+  /**
+   * The least time between two of its polls, in milliseconds. Must be whole seconds.
+   *
+   * @defaultValue `policy.interval`
+   */
   readonly pollInterval?: Duration
 }
 
-/** The host's clients. */
+/**
+ * Finds the host's clients.
+ *
+ * @example
+ * ```ts
+ * const clients: ClientRegistry = {
+ *   findClient: async (clientId) => registered.get(clientId),
+ * }
+ * ```
+ */
 export interface ClientRegistry {
-  /** The client of that identifier, compared exactly, or `undefined`. Rejects when it cannot tell. */
+  /**
+   * Returns the client with exactly this identifier, or `undefined` if there is none. Must reject if it cannot find out,
+   * for example because a database is down.
+   */
   findClient(clientId: ClientId): Promise<Client | undefined>
 }

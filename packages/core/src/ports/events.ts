@@ -2,20 +2,21 @@ import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { EndReason } from '../machine/token-family.js'
 
-/** What every security event says. */
+/** The members that every security event can have. */
 export interface EventFacts {
+  /** When the event happened, in milliseconds since the Unix epoch. */
   readonly at: Instant
-  /** The caller's address, as far as the host lets it be known. */
+  /** The IP address of the requester, if the HTTP entry passes one. */
   readonly ip?: string
   readonly clientId?: ClientId
-  /** The account concerned. Absent where nobody proved to be anybody. */
+  /** The account. Absent if no person has proved who they are. */
   readonly subject?: Subject
-  /** Joins the events of one device authorization. Neither of its codes can be derived from it. */
+  /** The same in all events of one grant. Its codes and tokens cannot be derived from it. */
   readonly grantId?: GrantId
   readonly scope?: readonly string[]
 }
 
-/** The security events, each told once where it happens. None holds a code, a token, a password or a secret. */
+/** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
   (
     | { readonly type: 'authorizationIssued' }
@@ -23,26 +24,26 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationApproved' }
     | { readonly type: 'authorizationDenied' }
     | { readonly type: 'authorizationRedeemed' }
-    /** A poll after the end was told `expired_token`: once per authorization. */
+    /** A poll was refused with `expired_token` for the first time. Emitted once per authorization. */
     | { readonly type: 'authorizationExpired' }
-    /** An approval was taken back at redemption, because its account is gone or disabled. */
+    /** The redemption withdrew an approval, because its account no longer exists or is disabled. */
     | { readonly type: 'approvalWithdrawn' }
-    /** A redeemed code was presented. `answered`: within the window, and the same answer was given again. */
+    /** A device presented a redeemed code. `answered`: it came within the replay window and got the same response again. */
     | { readonly type: 'deviceCodeReplayed'; readonly answered: boolean }
-    /** A signed-in person entered a code that leads nowhere. */
+    /** A signed-in person entered a user code that is not valid. */
     | { readonly type: 'userCodeFailed' }
-    /** A decision came without a ticket of that session for that code. */
+    /** A decision came without a valid ticket of this session for this code. */
     | { readonly type: 'ticketRefused' }
-    /** A refresh token was spent, and its successor given out. */
+    /** A client spent a refresh token and received the next one. */
     | { readonly type: 'tokensRefreshed' }
-    /** A refresh token that was spent a moment ago came again, and was answered as the first time. */
+    /** A client presented a spent refresh token within the replay window, and got the same response again. */
     | { readonly type: 'refreshReplayed' }
     /**
-     * A grant and all of its tokens are over; `refreshTokenReused` says that one of them was in two hands, `displaced`
-     * that newer grants of the account took its place.
+     * A grant was revoked with all of its tokens. `refreshTokenReused`: two parties used the same refresh token.
+     * `displaced`: the account had too many grants, and newer ones took its place.
      */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
-    /** Everything that an account or a client was granted so far is over. */
+    /** All grants of an account or a client so far were revoked. */
     | { readonly type: 'grantsCutOff' }
     | { readonly type: 'loginSucceeded' }
     | { readonly type: 'loginFailed' }

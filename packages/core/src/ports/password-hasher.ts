@@ -1,22 +1,28 @@
-/** Makes and checks password hashes. Passwords arrive well-formed, in NFC and capped. */
+/**
+ * Makes and checks password hashes: `createArgon2Hasher` of `@devicegrant/core/argon2`, or the host's own. A password is
+ * well-formed Unicode in Normalization Form C (NFC), and its length is limited.
+ */
 export interface PasswordHasher {
-  /** A new hash of the password with the parameters of today, carrying its own salt and parameters. */
+  /** Returns a new hash of the password, made with the current parameters. The text has its salt and parameters in it. */
   hash(password: string): Promise<string>
-  /** Whether the password is the one that was hashed. Rejects on a hash it cannot or must not compute. */
+  /**
+   * Returns whether the password is the one that was hashed. Must reject a hash that it cannot compute, or that would cost
+   * too much.
+   */
   verify(hash: string, password: string): Promise<boolean>
-  /** Whether a hash was made with other parameters than today's. */
+  /** Returns whether a hash was made with parameters other than the current ones. */
   isOutdated(hash: string): boolean
 }
 
-/** Checks password hashes of one kind, which another system made. For `composeHashers`. */
+/** Checks password hashes of one kind that another system made. For `composeHashers`. */
 export interface HashVerifier {
-  /** What messages call these hashes, such as `bcrypt`. */
+  /** The name of these hashes in messages, such as `bcrypt`. */
   readonly name: string
-  /** Which stored hashes are of this kind: those with one of these prefixes, or those that the function picks. */
+  /** Which stored hashes are of this kind: those with one of these prefixes, or those for which the function is `true`. */
   readonly reads: string | readonly string[] | ((hash: string) => boolean)
   /**
-   * Returns whether the password is the one that was hashed. Rejects on a hash that it cannot compute, or that would cost
-   * too much. It holds one of the places for hashing until it settles, so it must settle.
+   * Returns whether the password is the one that was hashed. Must reject a hash that it cannot compute, or that would cost
+   * too much. Must settle: it uses one of `passwordLogin.limits.permits` until then.
    */
   verify(hash: string, password: string): Promise<boolean>
 }

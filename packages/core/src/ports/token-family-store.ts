@@ -2,32 +2,38 @@ import type { GrantId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { FamilyPosition, LiveFamily, TokenFamily } from '../machine/token-family.js'
 
-/** A family and the revision it was read at. */
+/** A family, and the revision at which it was read. */
 export interface VersionedFamily {
   readonly family: TokenFamily
-  /** Grows by exactly one whenever `replace` changes the record, and changes at no other time. */
+  /** Must grow by exactly one when `replace` changes the record, and must not change otherwise. */
   readonly revision: number
 }
 
-/** How many live families an account may have: in all, and with one client. */
+/** How many live families an account may have. */
 export interface FamilyCaps {
+  /** With all clients together. */
   readonly perAccount: number
+  /** With one client. */
   readonly perClient: number
-  /** The most families that one `create` names as displaced. */
+  /** The most families that one `create` may return in `displaced`. */
   readonly namedAtOnce: number
 }
 
-/** What came of `create`. */
+/** The result of `create`. */
 export interface FamilyCreation {
-  /** `taken`: there is a record of that grant that has not been forgotten, and it stays as it is. */
+  /** `taken`: a record of this grant exists that must still be kept. It is unchanged. */
   readonly result: 'created' | 'taken'
-  /** The live families of the account that are beyond the caps now. They are live until somebody ends them. */
+  /** The live families of the account that are now beyond the caps. The store leaves them live; the library ends them. */
   readonly displaced: readonly GrantId[]
 }
 
-/** Which part of a list is wanted. */
+/** Which part of a list to return. */
 export interface FamilyListing {
-  /** Only what comes after this place. Absent: from the start. */
+  /**
+   * Return only families after this position.
+   *
+   * @defaultValue the start of the list
+   */
   readonly after?: FamilyPosition
   /** The most families to return. */
   readonly limit: number
@@ -35,54 +41,58 @@ export interface FamilyListing {
 
 /** A part of the list of an account's live families. */
 export interface FamilyPage {
-  /** May be fewer than the limit, or none, although there are more. */
+  /** May have fewer members than the limit, or none, even if more follow. */
   readonly families: readonly VersionedFamily[]
-  /** Where the list goes on. Absent: it ends here. */
+  /** The position to continue after. Absent at the end of the list. */
   readonly next?: FamilyPosition
 }
 
 /**
- * Where the records of grants live: one for each grant, and one moment for each account or client that was cut off. Like
- * the store of authorizations it never judges. A failure rejects and never looks like absence; what is returned is a
- * copy; a record is kept at least until its `forgetAt`. The laws are `familyStoreCases` of `@devicegrant/core/testing`.
+ * Keeps one record for each grant, and one revocation mark for each account or client whose grants were all revoked. Like
+ * `DeviceAuthorizationStore` it applies no rule of the protocol.
+ *
+ * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies, and
+ * must keep a record at least until its `forgetAt`. Its laws are `familyStoreCases` of `@devicegrant/core/testing`.
  */
 export interface TokenFamilyStore {
   /**
-   * Adds a new record, unless there is one of that grant that has not been forgotten. Also names live families of the
-   * account that are beyond the caps, and leaves them as they are: beyond `perAccount` of all, or beyond `perClient` of
-   * those with the client of the new family. The new family counts as the one used last and is never named. Of the
-   * others the ones used last are kept. Names at most `namedAtOnce`, and never a family that is within the caps; a
-   * family that stays beyond them is named again by the next `create` of the account.
+   * Adds a new record, unless a record of this grant exists that must still be kept. Also returns live families of the
+   * account that are beyond the caps, without changing them: beyond `perAccount` of all its families, or beyond
+   * `perClient` of those with the client of the new family. The families used last are within the caps. The new family
+   * counts as the one used last, so it is never in `displaced`. Must return at most `namedAtOnce`, and no family that is
+   * within the caps. The next `create` of the account returns the families that are still beyond them.
    */
   create(family: LiveFamily, caps: FamilyCaps): Promise<FamilyCreation>
 
-  /** The record of a grant, or `undefined`. */
+  /** Returns the record of a grant, or `undefined` if there is none. */
   find(grantId: GrantId): Promise<VersionedFamily | undefined>
 
   /**
-   * The live families of an account, the one used last first; of those used in the same millisecond, the one with the
-   * greater `grantId` (by code units) first. Ended families are not in the list. Must not read more records than `limit`
-   * asks for.
+   * Returns live families of an account, the one used last first. Of families used in the same millisecond, the one with
+   * the greater `grantId` (by code units) comes first. Ended families are not in the list. Must not read more than `limit`
+   * records.
    */
   listBySubject(subject: Subject, listing: FamilyListing): Promise<FamilyPage>
 
   /**
-   * Writes `next` if nobody has replaced the record since `seen` was read; says whether it did. Never creates. `next`
-   * has the same grant, the same subject and the same client as `seen`. An ended family never becomes live again.
+   * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record.
+   * `next` has the same grant, the same subject and the same client as `seen`. An ended family never becomes live again.
    */
   replace(seen: VersionedFamily, next: TokenFamily): Promise<boolean>
 
   /**
-   * Cuts off everything that was granted before `at`, and at that moment: keeps `at` beside this name, unless a later
-   * moment is there already. Kept at least until the latest `forgetAt` that was given for it.
+   * Revokes every grant of this account or client that was given at `at` or before: stores `at` for this name, unless a
+   * later moment is stored. Must keep it at least until the latest `forgetAt` that any call passed for this name. Both are
+   * milliseconds since the Unix epoch.
    */
   cutOff(holder: string, at: Instant, forgetAt: Instant): Promise<void>
 
-  /** The moment that `cutOff` keeps beside this name, or `undefined`. */
+  /** Returns the moment that `cutOff` stored for this name, or `undefined` if there is none. */
   findCutOff(holder: string): Promise<Instant | undefined>
 
   /**
-   * Whether everything in it is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   * Whether the store loses its records when this process ends. If it does, a warning says so at the start, with
+   * `NODE_ENV=production`.
    *
    * @defaultValue `false`
    */

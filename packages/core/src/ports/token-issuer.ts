@@ -3,85 +3,96 @@ import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { GrantOrigin } from '../machine/token-family.js'
 
-/** What tokens are given for: a grant when it is given, or a refresh token later on. */
+/** The occasion for new tokens: a new grant, or a refresh. */
 export type TokenOccasion = GrantOrigin | 'refreshToken'
 
-/** What tokens are asked for: who, for which client, to do what, where, and how it was established. */
+/** The input of `TokenIssuer.issue`. */
 export interface TokenGrant {
-  /** Names the grant: the same at its beginning and at every refresh. Belongs into the access token. */
+  /** Identifies the grant: the same at its start and at every refresh. Put it into the access token. */
   readonly grantId: GrantId
   /**
-   * The same for every attempt at the same set of tokens, different for any two sets. An issuer that keeps state can use
-   * it to make a second attempt after a lost reply find the first one's tokens.
+   * The same for every attempt to make one set of tokens, and different for every other set. An issuer with a database can
+   * use it to return the same tokens when the library tries again after a lost reply.
    */
   readonly tokenSetId: string
+  /** The occasion for these tokens. */
   readonly grant: TokenOccasion
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
-  /** RFC 8707 resources the tokens are for; empty means the issuer's default audience. */
+  /** The resources that the tokens are for (RFC 8707). If empty, use the issuer's default audience. */
   readonly resources: readonly string[]
-  /** When the person last proved who they are. */
+  /** When the person last proved who they are, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: Instant
-  /** The key of the organisation that was chosen for the grant. */
+  /** The key of the organization that the person chose for the grant. */
   readonly organisation?: string
-  /** The key that the tokens must be bound to (`cnf`). Nothing sets it yet. */
+  /** The key to bind the tokens to (the `cnf` claim). The library does not set it yet. */
   readonly confirmation?: Confirmation
 }
 
-/** What an issuer made. */
+/** The result of `TokenIssuer.issue`. */
 export interface IssuedTokens {
   readonly accessToken: string
-  /** RFC 6749 §7.1; `Bearer` for ours. */
+  /** The token type (RFC 6749 §7.1): `Bearer` for tokens of `createJwtIssuer`. */
   readonly tokenType: string
-  /** How long the access token lives. */
+  /** How long the access token lives, in milliseconds. */
   readonly lifetime: Duration
-  /** A refresh token of the host's own. Only where no `families` are configured: with them, ours are given. */
+  /** A refresh token of the host's own. Used only without the option `families`: with it, the library makes them. */
   readonly refreshToken?: string
-  /** OpenID Connect Core §2, for grants whose scope holds `openid`. */
+  /** The ID token (OpenID Connect Core §2), for grants whose scope has `openid`. */
   readonly idToken?: string
 }
 
-/** What an access token says about itself once its issuer has verified it. */
+/** The claims of a verified access token. Times are milliseconds since the Unix epoch. */
 export interface AccessTokenClaims {
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
   readonly audience: readonly string[]
-  /** Names this one token. */
+  /** `jti`: identifies this token. */
   readonly tokenId: string
+  /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
   readonly expiresAt: Instant
   readonly issuedAt?: Instant
   /**
-   * The grant it came from. Absent: the end of that one grant cannot be noticed before the token expires; the option
-   * `tokensWithoutGrant` refuses such tokens.
+   * The grant that the token came from. Without it the library cannot see that this grant was revoked; the option
+   * `tokensWithoutGrant` can refuse such tokens.
    */
   readonly grantId?: GrantId
+  /** The key of the organization that the person chose for the grant. */
   readonly organisation?: string
-  /** What it was given for. Only a token of a first-party `login` lets a person decide; absent: it does not. */
+  /** The occasion for which the token was made. A person can decide with a token only if this is `'login'`. */
   readonly grant?: TokenOccasion
 }
 
-/** The host's tokens, or ours (`createJwtIssuer` of `@devicegrant/core/jwt`). */
+/** Makes and verifies tokens: `createJwtIssuer` of `@devicegrant/core/jwt`, or the host's own. */
 export interface TokenIssuer {
-  /** Makes tokens. Rejects when it cannot: the approval is kept and the device may try again. */
+  /** Makes tokens. Must reject if it cannot: the library keeps the approval, and the device may try again. */
   issue(grant: TokenGrant): Promise<IssuedTokens>
   /**
-   * What a presented access token says, or `undefined` when it is not one of ours, has expired, or is for none of these
-   * audiences. Without `audiences` it must be for the issuer's default audience, which a token has when its grant
-   * names no resource; with `any`, whom it is for does not matter. Where this function is missing, the verification
-   * interface takes no Bearer tokens, and access tokens are neither revoked nor introspected.
+   * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if it
+   * is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
+   *
+   * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither revoked
+   * nor introspected.
+   *
+   * @param audiences Default: the issuer's default audience, which a token has if its grant names no resource.
    */
   verify?(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
-  /** The public keys, RFC 7517 §5, when the tokens are signed. Published at `/jwks`. */
+  /** Returns the public keys as a JWK set (RFC 7517 §5), if the tokens are signed. Published at `/jwks`. */
   jwks?(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
-  /** The algorithms its ID tokens are signed with, for the metadata. Absent where it makes none. */
+  /**
+   * The algorithms with which it signs ID tokens. The metadata lists them.
+   *
+   * @defaultValue none: it makes no ID tokens
+   */
   readonly idTokenAlgorithms?: readonly string[]
-  /** The `iss` of its tokens, where they have one. The grant refuses at the start to be another issuer. */
+  /** The `iss` claim of its tokens. `createDeviceGrant` throws if it is not the same text as the option `issuer`. */
   readonly issuer?: string
   /**
-   * Whether the key that it signs with is lost when this process ends. With `NODE_ENV=production` a warning at the start says so.
+   * Whether the issuer loses its signing key when this process ends. If it does, a warning says so at the start, with
+   * `NODE_ENV=production`.
    *
    * @defaultValue `false`
    */

@@ -2,7 +2,7 @@ import type { ClientId, DeviceCode } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
 
-/** How a client said who it is, RFC 6749 §2.3. The secrets in it are checked once and go no further. */
+/** How a client authenticates, RFC 6749 §2.3. The secrets in it are checked once and are passed to no other code. */
 export type ClientCredentials =
   | {
       readonly method: 'none'
@@ -16,34 +16,35 @@ export type ClientCredentials =
       readonly unencoded?: UnencodedCredentials
     }
   | {
-      /** RFC 7523 §2.2. `clientId` is what the request or the assertion says, and proves nothing by itself. */
+      /** RFC 7523 §2.2. `clientId` is copied from the request or the assertion, and proves nothing by itself. */
       readonly method: 'private_key_jwt'
       readonly clientId: ClientId
       readonly assertion: string
-      /** The public URL of the endpoint that the assertion was sent to. Absent: the assertion cannot name it. */
+      /** The public URL of the endpoint that received the assertion. Absent: the audience cannot be this URL. */
       readonly endpoint?: string
     }
 
 /**
- * What an `Authorization: Basic` header says if the client did not form-encode it, where that is something else than it
- * says form-decoded (RFC 6749 §2.3.1).
+ * The credentials in an `Authorization: Basic` header, read without form-decoding (RFC 6749 §2.3.1). Present only if
+ * form-decoding changes them.
  */
 export interface UnencodedCredentials {
   readonly clientId: ClientId
   readonly secret: string
 }
 
-/** A way for a client to say who it is, as registered with IANA (RFC 7591 §2). */
+/** An auth method of a client, as registered with IANA (RFC 7591 §2). */
 export type ClientAuthenticationMethod = ClientCredentials['method']
 
-/** A device asks for its two codes, RFC 8628 §3.1. */
+/** A device requests its two codes, RFC 8628 §3.1. */
 export interface StartAuthorization {
   readonly operation: 'startAuthorization'
   readonly client: ClientCredentials
-  /** Absent: the client's default. */
+  /** Absent: the default scopes of the client. */
   readonly scope?: readonly string[] | undefined
+  /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
-  /** What the device calls itself, for the person who decides: our own parameter. */
+  /** The name that the device gives itself, for the person who decides. An extension of this library. */
   readonly label?: string | undefined
 }
 
@@ -52,59 +53,59 @@ export interface ExchangeDeviceCode {
   readonly operation: 'exchangeDeviceCode'
   readonly client: ClientCredentials
   readonly deviceCode: DeviceCode
-  /** Fewer resources than were authorized, RFC 8707 §2.2; empty means all of them. */
+  /** The resources to narrow the tokens to, RFC 8707 §2.2. Empty: all that were authorized. */
   readonly resources: readonly string[]
 }
 
-/** A person signs in with name and password, at a login of the host's own. */
+/** A person signs in with username and password, at the first-party login. */
 export interface LogIn {
   readonly operation: 'logIn'
-  /** Whom the tokens belong to, in a dialect that names no client. Absent: the first-party client. */
+  /** The client that the tokens belong to. Absent: the first-party client. */
   readonly client?: ClientCredentials
   readonly username: string
   readonly password: string
-  /** Absent: the first-party client's default. */
+  /** Absent: the default scopes of the first-party client. */
   readonly scope?: readonly string[] | undefined
 }
 
-/** A client asks for the successor of a refresh token, RFC 6749 §6. */
+/** A client refreshes its tokens, RFC 6749 §6. */
 export interface ExchangeRefreshToken {
   readonly operation: 'exchangeRefreshToken'
   readonly client: ClientCredentials
   readonly refreshToken: string
-  /** Fewer scope values than were granted; absent means all of them. */
+  /** The scope values to narrow the tokens to. Absent: all that were granted. */
   readonly scope?: readonly string[] | undefined
-  /** Fewer resources than were granted, RFC 8707 §2.2; empty means all of them. */
+  /** The resources to narrow the tokens to, RFC 8707 §2.2. Empty: all that were granted. */
   readonly resources: readonly string[]
-  /** Leaves the token as it is, where the answer has no place for a successor. */
+  /** Does not rotate the refresh token. For dialects whose response has no member for a new one. */
   readonly keepsToken?: boolean | undefined
 }
 
-/** A client presents its person's name and password, RFC 6749 §4.3. */
+/** A client presents the username and password of a person, RFC 6749 §4.3. */
 export interface ExchangePassword {
   readonly operation: 'exchangePassword'
   readonly client: ClientCredentials
   readonly username: string
   readonly password: string
-  /** Absent: the client's default. */
+  /** Absent: the default scopes of the client. */
   readonly scope?: readonly string[] | undefined
 }
 
-/** A client throws a token away, RFC 7009 §2.1. */
+/** A client revokes a token, RFC 7009 §2.1. */
 export interface RevokeToken {
   readonly operation: 'revokeToken'
   readonly client: ClientCredentials
   readonly token: string
 }
 
-/** A caller asks what a token is good for, RFC 7662 §2.1. */
+/** A client or resource server asks for the state of a token, RFC 7662 §2.1. */
 export interface IntrospectToken {
   readonly operation: 'introspectToken'
   readonly client: ClientCredentials
   readonly token: string
 }
 
-/** Everything that can be asked of a protocol endpoint. */
+/** A request to a protocol endpoint, independent of the dialect. */
 export type Command =
   | StartAuthorization
   | ExchangeDeviceCode
@@ -120,15 +121,27 @@ export type Operation = Command['operation']
 /** The command of one operation. */
 export type CommandOf<O extends Operation> = Extract<Command, { readonly operation: O }>
 
-/** What a dialect says of the codes and tokens it gives out. */
+/** How a dialect issues codes and tokens. */
 export interface Terms {
-  /** The dialect's name: its codes are good in no other. */
+  /** The name of the dialect. Its codes and refresh tokens are not valid in a dialect with another name. */
   readonly dialect: string
   readonly userCode: UserCodeFormat
-  /** How long its codes live at most, unless the client is told otherwise. */
+  /**
+   * The longest lifetime of its codes, in milliseconds. The `codeLifetime` of a client has priority.
+   *
+   * @defaultValue `policy.lifetime`
+   */
   readonly lifetime?: Duration
-  /** Whether a refresh token is opaque, or a JWT that tells when it ends. Opaque unless told. */
+  /**
+   * Whether refresh tokens are opaque, or JWTs with an `exp` claim that the client can read.
+   *
+   * @defaultValue `'opaque'`
+   */
   readonly refreshTokens?: 'opaque' | 'signed'
-  /** Whether its answers tell the organisations of an account, and its approvals choose one. */
+  /**
+   * Whether its responses have the organizations of the account, and the person chooses one while approving.
+   *
+   * @defaultValue `false`
+   */
   readonly organisations?: boolean
 }

@@ -4,39 +4,42 @@ import type { Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { Organisations } from './organisation.js'
 
-/** The person at the verification interface, as their session proved it. */
+/** The signed-in person at the verification interface. */
 export interface Viewer {
   readonly subject: Subject
-  /** Names the session. A ticket given to one session is worth nothing in another. */
+  /** Identifies the session. A ticket of one session is not valid in another. */
   readonly sessionId: string
+  /** When the person last proved who they are, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: Instant
   /**
-   * When it was made sure that this person is still signed in: the time before looking. A decision counts as made then, so
-   * that signing out everywhere in between takes it back. The beginning of the operation unless given.
+   * The time just before the host checked that this person is still signed in. A decision counts as made at this time, so
+   * that signing out everywhere after the check still revokes it.
+   *
+   * @defaultValue the start of the operation
    */
   readonly checkedAt?: Instant
 }
 
-/** What the person is shown before deciding: the stored request, never what a URL or a form says of it. */
+/** What the page shows the person before they decide. It comes from the stored record, never from a URL or a form. */
 export interface AuthorizationView {
   readonly kind: 'authorizationView'
   /** Canonical, without separators. */
   readonly userCode: UserCode
   readonly client: { readonly clientId: ClientId; readonly name: string; readonly verified: boolean }
-  /** The account that an approval links to the device. */
+  /** The username of the account that an approval links to the device. */
   readonly username: string
   readonly scope: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
-  /** What the person may choose from, where the choice is told to the device. */
+  /** The organizations to choose from, in dialects that have them. */
   readonly organisations?: Organisations
-  /** Good for one decision, on this authorization, by this session. */
+  /** Valid for one decision, on this authorization, in this session. */
   readonly ticket: string
 }
 
-/** What is stored after a decision: the one made now, or the same one made by the same ticket before. */
+/** The stored decision: the one made now, or the same one that the same ticket made before. */
 export interface DecisionMade {
   readonly kind: 'decisionMade'
   readonly status: 'approved' | 'denied'
@@ -45,32 +48,34 @@ export interface DecisionMade {
 /** Every expected refusal at the verification interface. */
 export type Refusal = { readonly kind: 'refusal' } & (
   | {
-      readonly code: /** Unknown, expired, decided, or of a client that is no more: one answer for all (RFC 8628 §5.1). */
+      readonly code: /** Unknown, expired, decided, or its client no longer exists: one response for all (RFC 8628 §5.1). */
         | 'invalidUserCode'
-        /** The ticket is missing, of another session or another code, or used for something else. */
+        /** The ticket is missing, belongs to another session or code, or was used for another decision. */
         | 'invalidTicket'
-        /** The granted scope is not part of the requested one. */
+        /** The person chose a scope value that the device did not request. */
         | 'invalidScope'
-        /** Nothing is left of the requested scope: the person must choose something, or deny. */
+        /** The person chose none of the requested scope values: they must choose at least one, or deny. */
         | 'emptyScope'
-        /** The chosen organisation is not one of the account's, or there is nothing to choose. */
+        /** The account does not belong to the chosen organization, or there is none to choose. */
         | 'invalidOrganisation'
-        /** The session's account is gone or disabled. */
+        /** The account of the session no longer exists, or is disabled. */
         | 'accountDisabled'
-        /** No such grant is the viewer's own, or it is over already. */
+        /** The viewer has no such grant, or it has ended. */
         | 'unknownDevice'
     }
   | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
 )
 
-/** A decision as it arrives: the code as typed, the ticket as given, and what was chosen. */
+/** The input of a decision. */
 export interface DecisionRequest {
+  /** As the person typed it. */
   readonly userCode: string
+  /** The `ticket` of the `AuthorizationView`. */
   readonly ticket: string
   readonly choice: 'approve' | 'deny'
-  /** Fewer scope values than were asked for, but at least one; absent means all of them. */
+  /** The scope values to grant, at least one of those requested. Absent: all of them. */
   readonly scope?: readonly string[]
-  /** The key of the organisation that the device is to act for; absent means the usual one. */
+  /** The key of the organization that the device acts for. Absent: the preselected one. */
   readonly organisation?: string
 }
 
@@ -79,20 +84,20 @@ export interface LinkedDevice {
   readonly grantId: GrantId
   readonly client: { readonly clientId: ClientId; readonly name: string; readonly verified: boolean }
   readonly scope: readonly string[]
-  /** Where it asked from when it was linked, and what it called itself. */
+  /** The requester at the time of linking: its address, and the name that it gave itself. */
   readonly requester: Requester
   readonly linkedAt: Instant
-  /** When it last got tokens. */
+  /** When it last received tokens. */
   readonly lastUsedAt: Instant
-  /** When it has to be linked again, if it does nothing until then. */
+  /** When the grant expires if the device does not use it before. */
   readonly expiresAt: Instant
 }
 
-/** A page of what is signed in to the viewer's account, the latest used first. */
+/** A part of the list of the viewer's linked devices, the one used last first. */
 export interface LinkedDevices {
   readonly kind: 'linkedDevices'
-  /** At most fifty. May be fewer, or none, although there are more. */
+  /** At most fifty. May have fewer members, or none, even if more follow. */
   readonly devices: readonly LinkedDevice[]
-  /** Where the list goes on. Absent: it ends here. */
+  /** The position to continue after. Absent at the end of the list. */
   readonly next?: FamilyPosition
 }

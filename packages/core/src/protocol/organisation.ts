@@ -1,14 +1,14 @@
-/** An organisation of the host: a team, a tenant, a workspace. */
+/** An organization of the host: a team, a tenant, a workspace. */
 export interface Organisation {
-  /** Stable, as the host knows it. */
+  /** The stable identifier at the host. */
   readonly key: string
-  /** As people know it. */
+  /** The name that people see. */
   readonly name: string
 }
 
-/** The organisations that an account belongs to, and the one that is meant where nobody chooses. */
+/** The organizations of an account. */
 export interface Organisations {
   readonly all: readonly Organisation[]
-  /** One of them. */
+  /** The one that is used if the person does not choose. Must be in `all`. */
   readonly chosen?: Organisation
 }

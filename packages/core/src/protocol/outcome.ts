@@ -11,8 +11,10 @@ export interface AuthorizationStarted {
   /** Canonical, without separators. */
   readonly userCode: UserCode
   readonly grantId: GrantId
+  /** How long both codes live, in milliseconds. */
   readonly lifetime: Duration
   readonly expiresAt: Instant
+  /** The least time between two polls, in milliseconds. */
   readonly interval: Duration
 }
 
@@ -21,23 +23,24 @@ export interface TokensIssued {
   readonly kind: 'tokensIssued'
   readonly accessToken: string
   readonly tokenType: string
+  /** How long the access token lives, in milliseconds. */
   readonly lifetime: Duration
-  /** What was granted, which may be less than what was asked for. */
+  /** The granted scope, which may be less than the requested one. */
   readonly scope: readonly string[]
   readonly refreshToken?: string
-  /** How long the refresh token lives at most. */
+  /** The longest time that the refresh token lives, in milliseconds. */
   readonly refreshLifetime?: Duration
   readonly idToken?: string
-  /** In dialects that tell them. */
+  /** The organizations of the account, in dialects that have them. */
   readonly organisations?: Organisations
 }
 
-/** The token is good no more, or never was, RFC 7009 §2.2. */
+/** The token is not valid, RFC 7009 §2.2: it was revoked now, or it was not valid before. */
 export interface TokenRevoked {
   readonly kind: 'tokenRevoked'
 }
 
-/** What a token is good for, RFC 7662 §2.2. */
+/** The state of an active token, RFC 7662 §2.2. */
 export interface ActiveToken {
   readonly active: true
   readonly use: 'accessToken' | 'refreshToken'
@@ -45,18 +48,18 @@ export interface ActiveToken {
   readonly subject: Subject
   readonly username: string
   readonly scope: readonly string[]
-  /** Whom an access token is for. Empty for a refresh token, which is for us. */
+  /** The audience of an access token. Empty for a refresh token, which only this server accepts. */
   readonly audience: readonly string[]
   readonly expiresAt: Instant
   readonly issuedAt?: Instant
-  /** Names an access token. */
+  /** Identifies an access token (`jti`). */
   readonly tokenId?: string
 }
 
-/** What a caller is told of a token: everything, or nothing but that it is not active. */
+/** The result of an introspection: the state of an active token, or only that it is not active. */
 export type TokenIntrospected = { readonly kind: 'tokenIntrospected' } & (ActiveToken | { readonly active: false })
 
-/** What each operation answers when it succeeds. */
+/** The successful response of each operation. */
 export interface Answers {
   readonly startAuthorization: AuthorizationStarted
   readonly exchangeDeviceCode: TokensIssued
@@ -67,14 +70,14 @@ export interface Answers {
   readonly introspectToken: TokenIntrospected
 }
 
-/** A success. */
+/** A successful response. */
 export type Answer = Answers[Operation]
 
-/** The names of the successes: what a dialect has fields for. */
+/** The names of the successful responses. A dialect has fields for each of them. */
 export type AnswerKind = Answer['kind']
 
-/** The success of one kind. */
+/** The successful response of one kind. */
 export type AnswerOf<K extends AnswerKind> = Extract<Answer, { readonly kind: K }>
 
-/** What came of a command: an answer, or an expected refusal. */
+/** The result of a command: a successful response, or an expected refusal. */
 export type Outcome<O extends Operation = Operation> = Answers[O] | Problem

@@ -1,74 +1,74 @@
 import type { Duration } from '../machine/time.js'
 
 /**
- * Every expected refusal, closed: each dialect spells all of them or does not compile. The section is where the
- * obligation to refuse comes from.
+ * Every expected refusal. The list is closed: a dialect that does not spell all of them does not compile. Each section
+ * requires the server to refuse.
  */
 export type ProblemCode =
   /** A parameter is missing, repeated or malformed. RFC 6749 §5.2 */
   | 'invalidRequest'
-  /** The client is unknown, disabled, or did not prove who it is. RFC 6749 §5.2 */
+  /** The client is unknown or disabled, or did not authenticate. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** A code is unknown, another client's, redeemed or forgotten; or a token is another client's. RFC 6749 §5.2 */
+  /** A code is unknown, redeemed or of another client; or a token is of another client. RFC 6749 §5.2 */
   | 'invalidGrant'
-  /** A refresh token is unknown, another client's, spent, expired or of a grant that is over. RFC 6749 §5.2 */
+  /** A refresh token is unknown, spent, expired or of another client, or its grant has ended. RFC 6749 §5.2 */
   | 'invalidRefreshToken'
-  /** Account or password is wrong; never which. RFC 6749 §4.3.2 and §5.2 */
+  /** The username or the password is wrong; the response never says which. RFC 6749 §4.3.2 and §5.2 */
   | 'invalidCredentials'
-  /** The client may not use this grant. RFC 6749 §5.2 */
+  /** The client may not use this grant type. RFC 6749 §5.2 */
   | 'unauthorizedClient'
-  /** The client may not ask what a token is good for. RFC 7662 §2.1 */
+  /** The client may not introspect tokens. RFC 7662 §2.1 */
   | 'introspectionForbidden'
-  /** No grant of that name is served here. RFC 6749 §5.2 */
+  /** The server does not serve this grant type. RFC 6749 §5.2 */
   | 'unsupportedGrantType'
-  /** A scope value is malformed, unknown or not allowed to this client. RFC 6749 §5.2 */
+  /** A scope value is malformed, unknown or not allowed for this client. RFC 6749 §5.2 */
   | 'invalidScope'
-  /** A resource is malformed, unknown or beyond what was authorized. RFC 8707 §2 */
+  /** A resource is malformed, unknown or not authorized. RFC 8707 §2 */
   | 'invalidTarget'
   /** The person has not decided yet. RFC 8628 §3.5 */
   | 'authorizationPending'
-  /** Pending, and polled too fast: the interval has grown. RFC 8628 §3.5 */
+  /** The authorization is pending, and the device polled too fast: the interval grows. RFC 8628 §3.5 */
   | 'slowDown'
-  /** The person said no. RFC 8628 §3.5 */
+  /** The person denied the request. RFC 8628 §3.5 */
   | 'accessDenied'
-  /** The codes' time is over. RFC 8628 §3.5 */
+  /** The codes have expired. RFC 8628 §3.5 */
   | 'expiredToken'
-  /** A browser says that a page of another origin has made the request. RFC 6749 §10.12 */
+  /** A page of another origin made the request, as the browser reports. RFC 6749 §10.12 */
   | 'foreignOrigin'
-  /** The path is served, but not by this method. RFC 9110 §15.5.6 */
+  /** The path is served, but not with this method. RFC 9110 §15.5.6 */
   | 'methodNotAllowed'
   /** The body did not arrive in time. RFC 9110 §15.5.9 */
   | 'requestTimeout'
-  /** The body is larger than any honest request. RFC 9110 §15.5.14 */
+  /** The body is too large. RFC 9110 §15.5.14 */
   | 'contentTooLarge'
-  /** The body is in a media type, charset or encoding that is not read here. RFC 9110 §15.5.16 */
+  /** The server does not read this media type, charset or encoding. RFC 9110 §15.5.16 */
   | 'unsupportedMediaType'
-  /** Something of ours or the host's failed. RFC 6749 §4.1.2.1 has the word */
+  /** The library or the host failed. RFC 6749 §4.1.2.1 defines the error code */
   | 'serverError'
-  /** Overloaded, or something we depend on is down; trying again later helps. RFC 9110 §15.6.4 */
+  /** The server is overloaded, or a port is down. The client can try again later. RFC 9110 §15.6.4 */
   | 'temporarilyUnavailable'
 
-/** What is wrong with one parameter, or with the whole body where there is no name. For dialects that tell it. */
+/** The fault of one parameter, or of the whole body if there is no name. For dialects whose responses have it. */
 export interface ParameterFault {
   readonly name?: string
   readonly fault: 'missing' | 'notText' | 'malformed' | 'notJson' | 'notAnObject'
 }
 
-/** A refusal as a value. What it says is for the client's developer; it never repeats what was sent. */
+/** An expected refusal. Its text is for the developer of the client, and never repeats a part of the request. */
 export interface Problem {
   readonly kind: 'problem'
   readonly code: ProblemCode
-  /** One sentence, or two, the same for every request, of printable ASCII without `"` and `\` (RFC 6749 §5.2). */
+  /** One or two constant sentences, in printable ASCII without `"` and `\` (RFC 6749 §5.2). */
   readonly description: string
-  /** `slowDown`: the least time between two polls from now on. */
+  /** `slowDown`: the new least time between two polls, in milliseconds. */
   readonly interval?: Duration
-  /** How long to wait before the same request may succeed. */
+  /** How long the client should wait before it tries again, in milliseconds. */
   readonly retryAfter?: Duration
   /** `invalidRequest`: what is wrong with each parameter. */
   readonly faults?: readonly ParameterFault[]
 }
 
-/** Makes a problem value. `description` is a constant sentence that never repeats input. */
+/** Makes a problem. `description` must be a constant text, never a part of the request. */
 export function problem(
   code: ProblemCode,
   description: string,
@@ -77,7 +77,15 @@ export function problem(
   return { kind: 'problem', code, description, ...more }
 }
 
-/** Whether a value is a refusal. */
+/**
+ * Returns whether a value is a refusal.
+ *
+ * @example
+ * ```ts
+ * const account = await grant.service.passwordLogin?.checkPassword({ username, password }, { ip })
+ * if (account !== undefined && isProblem(account)) console.log(account.code)
+ * ```
+ */
 export function isProblem(value: object): value is Problem {
   return 'kind' in value && value.kind === 'problem'
 }
