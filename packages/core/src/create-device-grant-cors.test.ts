@@ -9,7 +9,7 @@ import { auth0 } from './wire/dialects/auth0.js'
 import { dreadnode } from './wire/dialects/dreadnode.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 
-// What is open to which pages, beyond what the audits see of one dialect.
+// Which endpoints are open to which origins. The audits check this for one dialect only.
 
 const app = 'https://app.example'
 const byCors = { origin: app, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }
@@ -29,7 +29,7 @@ const corsHeaders = ({ headers }: HttpAnswer) =>
   Object.keys(headers).filter((name) => name === 'Vary' || name.startsWith('Access-Control-'))
 
 describe('without the option', () => {
-  it.each([[undefined], [[]]])('no answer says anything of CORS: %j', async (origins) => {
+  it.each([[undefined], [[]]])('no response has a CORS header: %j', async (origins) => {
     const { send } = mount(origins)
     const requests = [
       formRequest('/token', '', { origin: app }),
@@ -41,7 +41,7 @@ describe('without the option', () => {
 })
 
 describe('with the option', () => {
-  it('only the endpoints of a dialect that set and read no cookie are open', async () => {
+  it('only endpoints that neither set nor read a cookie are open', async () => {
     const { send } = mount([app], [dreadnode, auth0])
     const isOpen = async (path: string) => corsHeaders(await send(preflight(path))).length > 0
     const paths = ['/device/code', '/device/token', '/login', '/refresh', '/logout'].map((end) => `/api/v1/auth${end}`)
@@ -50,7 +50,7 @@ describe('with the option', () => {
     expect(await Promise.all(auth0Paths.map(isOpen))).toEqual([true, true, true])
   })
 
-  it('a page of another origin is refused in the words of the dialect', async () => {
+  it('a page of another origin gets a refusal of the dialect', async () => {
     const { send } = mount([app], [dreadnode])
     const answer = await send(jsonRequest('/api/v1/auth/device/code', {}, { 'sec-fetch-site': 'cross-site' }))
     expect(answer).toMatchObject({ status: 403, headers: { Vary: 'Origin' } })
@@ -62,9 +62,9 @@ describe('with the option', () => {
   })
 
   it.each([
-    ['says where it comes from', byCors],
-    ['is too old to', { origin: app }],
-  ])('no person logs in by the password grant from a page that is let in, in a browser that %s', async (_, headers) => {
+    ['sends fetch metadata', byCors],
+    ['is too old to send it', { origin: app }],
+  ])('a page of an allowed origin cannot use the password grant, in a browser that %s', async (_, headers) => {
     const { send, host } = mount([app])
     const { clientId, secret } = host.fixtures.passwordClient ?? { clientId: '', secret: '' }
     const [{ username, password }] = host.fixtures.accounts
@@ -76,13 +76,13 @@ describe('with the option', () => {
     expect(JSON.parse(refused.body)).toMatchObject({ error: 'invalid_request' })
   })
 
-  it('an OPTIONS that is no preflight hears which methods there are', async () => {
+  it('an OPTIONS request that is not a preflight gets the allowed methods', async () => {
     const { send } = mount([app])
     const plain = requestOf({ method: 'OPTIONS', path: '/token', headers: { origin: app } })
     expect(await send(plain)).toMatchObject({ status: 405, headers: { Allow: 'POST', Vary: 'Origin' } })
   })
 
-  it('of several origins only the one that asks is named', async () => {
+  it('the response names only the origin of the request, not the other allowed ones', async () => {
     const { send } = mount(['https://one.example', app, 'capacitor://localhost'])
     for (const origin of [app, 'capacitor://localhost']) {
       const answer = await send(preflight('/token', { origin }))
@@ -93,7 +93,7 @@ describe('with the option', () => {
     expect(await send(joined)).toMatchObject({ status: 403 })
   })
 
-  it('a path that is not served is still not ours', async () => {
+  it('a path that is not served is still left to the host', async () => {
     const { handler } = createDeviceGrant({
       ...createFakeHost().options,
       store: createMemoryStore(),

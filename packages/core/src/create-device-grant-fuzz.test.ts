@@ -7,7 +7,7 @@ import type { HttpRequest, RequestBody } from './http/message.js'
 import { createFakeHost } from './testing/fake-host.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 
-// Behaviour K21, B37, J01, J05: whatever is sent to the protocol endpoints, the answer is JSON of the dialect's own.
+// For every request to a protocol endpoint, the response is JSON of the dialect.
 
 const form = 'application/x-www-form-urlencoded'
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -17,7 +17,7 @@ const requests = [
   ['/login', 'username=alice&password=correct+horse+battery+staple&scope=read'],
 ] as const
 
-/** The text with a piece of it repeated, dropped, or replaced by something else. */
+/** The text with one part of it repeated, removed or replaced. */
 const mutated = (text: string): fc.Arbitrary<string> =>
   fc
     .record({
@@ -82,8 +82,8 @@ const sent: fc.Arbitrary<HttpRequest> = fc.constantFrom(...requests).chain(([pat
   )
 })
 
-describe('2 000 mutations of right requests', () => {
-  it('are answered in JSON that passes the dialect’s schemas, and none of them is a failure of ours', async () => {
+describe('2 000 mutations of valid requests', () => {
+  it('get responses in JSON that match the schemas of the dialect, and cause no fault', async () => {
     const host = createFakeHost({ issuer: 'https://example.com' })
     const { handler } = createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) })
     const statuses = new Map<number, number>()

@@ -12,7 +12,7 @@ import type { DeviceGrantOptions } from './options.js'
 import { createFakeHost } from './testing/fake-host.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 
-// What hosts do, as they do it: none of it may cost them a device, a process or a promise of ours.
+// What hosts do in practice: none of it may break a login, stop the process or weaken a guarantee.
 
 const json = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body)
 
@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 describe('a token of a device', () => {
-  it('is no person where there is no password login, whatever its client is called', async () => {
+  it('does not sign a person in without password login, for any client identifier', async () => {
     const { send } = mount(({ tokens, clients }) => ({
       passwordLogin: undefined as never,
       hostSessions,
@@ -56,8 +56,8 @@ describe('a token of a device', () => {
   })
 })
 
-describe('a dialect that was spread', () => {
-  it('shows on the device what its page asks for, where its page is', async () => {
+describe('a dialect made by object spread', () => {
+  it('gives the device the URL of its own page and the format of its own codes', async () => {
     const verification = { path: '/activate', codeParameter: 'code' }
     const { send, start } = mount(() => ({ dialects: [{ ...rfc8628, userCode: base20x10, verification }] }))
     const started = json(await start())
@@ -71,7 +71,7 @@ describe('a dialect that was spread', () => {
 })
 
 describe('a port that never answers', () => {
-  it('is an outage after the deadline, not a hanging request', async () => {
+  it('is an outage after the timeout, and the request does not hang', async () => {
     vi.useFakeTimers()
     const { start } = mount(({ clients }) => ({
       clients: { ...clients, findClient: () => new Promise(() => {}) },
@@ -83,8 +83,8 @@ describe('a port that never answers', () => {
   })
 })
 
-describe('null from a database', () => {
-  it('means that there is none', async () => {
+describe('null from a port', () => {
+  it('means that there is no record', async () => {
     const none: never = null as never
     const { send, start } = mount(({ accounts }) => ({
       clients: { findClient: async () => none },
@@ -100,13 +100,13 @@ describe('the sign-in of the host', () => {
   it.each([
     ['on another origin', 'https://login.example.net/start', 'https://login.example.net/start'],
     ['at a path with letters of any language', '/登录', 'https://example.com/%E7%99%BB%E5%BD%95'],
-  ])('%s is where the confirm step sends a browser', async (_, url, location) => {
+  ])('%s is where the confirm step redirects the browser', async (_, url, location) => {
     const { send } = mount(() => ({ hostSessions: { ...hostSessions, signInUrl: () => url } }))
     const answer = await send(requestOf({ method: 'GET', path: '/device/confirm', query: 'user_code=BCDF-GHJK' }))
     expect(answer).toMatchObject({ status: 303, headers: { Location: location } })
   })
 
-  it('is never reached by the redirect of a form, which the page’s own policy would stop', async () => {
+  it('is never the target of a redirect after a form, which the Content-Security-Policy of the page would block', async () => {
     const { send } = mount(() => ({ hostSessions }))
     const answer = await send(formRequest('/device', 'user_code=bcdfghjk'))
     expect(answer.status).toBe(200)
@@ -114,7 +114,7 @@ describe('the sign-in of the host', () => {
   })
 })
 
-describe('a reporter that fails', () => {
+describe('an onFault that fails', () => {
   it.each([
     [
       'throws',
@@ -123,7 +123,7 @@ describe('a reporter that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('the log is full')) as never],
-  ])('and %s keeps no request from its answer', async (_, onFault) => {
+  ])('and %s does not stop a response', async (_, onFault) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { start } = mount(({ clients }) => ({
       clients: { ...clients, findClient: () => Promise.reject(new Error('down')) },
@@ -134,7 +134,7 @@ describe('a reporter that fails', () => {
   })
 })
 
-describe('options that would only fail later', () => {
+describe('options that would otherwise fail later', () => {
   it.each([
     ['page.serviceName', { page: { serviceName: undefined as never } }],
     ['deadline', { deadline: 0 }],
@@ -156,7 +156,7 @@ describe('options that would only fail later', () => {
 describe('node:http', () => {
   const answer: HttpAnswer = { status: 200, headers: {}, body: 'ours' }
 
-  it('leaves a response alone that somebody has answered first', async () => {
+  it('does not write to a response that the host has already sent', async () => {
     const listen = nodeListener(mountableOf(async () => answer))
     const { send } = await serve(async (request, response) => {
       response.writeHead(504).end('too late')
@@ -165,7 +165,7 @@ describe('node:http', () => {
     expect(await send({})).toMatchObject({ status: 504, body: 'too late' })
   })
 
-  it('reads a body whose stream was asked for text', async () => {
+  it('reads a body whose stream has an encoding set', async () => {
     const grant = mountableOf(async ({ body }) => {
       const bytes = body.kind === 'stream' ? await body.read(100) : 'parsed'
       return { ...answer, body: typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString() }
@@ -178,7 +178,7 @@ describe('node:http', () => {
     expect(await send({}, 'code=é')).toMatchObject({ status: 200, body: 'code=é' })
   })
 
-  it('takes a target in its absolute form, RFC 9112 §3.2.2', async () => {
+  it('accepts a request target in absolute form, RFC 9112 §3.2.2', async () => {
     const grant = mountableOf(async ({ path, query }) => ({ ...answer, body: `${path} ${query}` }))
     const { send } = await serve(nodeListener(grant))
     const { body } = await send({ path: 'http://example.com/device?user_code=x' })

@@ -6,7 +6,7 @@ import type { DeviceGrantOptions } from './options.js'
 import { RecordFault } from './service/faults.js'
 import { createFakeHost, type FakeHost } from './testing/fake-host.js'
 
-// What a client and the host hear of a record that is not what its type says: docs/decisions/0034.
+// A record that does not match its type: what the client receives, and what the host receives. docs/decisions/0034.
 
 function mount(changes: (host: FakeHost) => Partial<DeviceGrantOptions> = () => ({})) {
   const host = createFakeHost()
@@ -25,7 +25,7 @@ const faultsOf = (host: FakeHost) =>
   host.faults.map(({ fault }) => (fault instanceof RecordFault ? fault.message : String(fault)))
 
 describe('a wrong record', () => {
-  it('of a client is an outage to the client, and the host hears which member is wrong', async () => {
+  it('of a client is an outage to the client, and the fault names the wrong member', async () => {
     const { host, send } = mount((fake) => ({
       clients: {
         findClient: async (id) => {
@@ -44,7 +44,7 @@ describe('a wrong record', () => {
     ])
   })
 
-  it('of a session of the host lets nobody in', async () => {
+  it('of a session of the host signs no person in', async () => {
     const { host, send } = mount(() => ({
       hostSessions: {
         find: async () => untyped({ subject: 'fake-subject-of-alice', sessionId: 'secret-of-the-session' }),
@@ -59,7 +59,7 @@ describe('a wrong record', () => {
     ])
   })
 
-  it('of claims with the scope as text is no token', async () => {
+  it('of claims, with the scope as text, makes the token invalid', async () => {
     const { host, send } = mount((fake) => ({
       tokens: {
         ...fake.options.tokens,
@@ -80,7 +80,7 @@ describe('a wrong record', () => {
     expect(faultsOf(host).join()).not.toContain(token)
   })
 
-  it('of null for every optional member is a right one', async () => {
+  it('does not include a record with null for every optional member', async () => {
     const { host, send } = mount((fake) => ({
       clients: {
         findClient: async (id) => {

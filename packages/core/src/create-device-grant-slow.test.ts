@@ -6,11 +6,11 @@ import { createDeviceGrant } from './create-device-grant.js'
 import type { HttpAnswer, HttpRequest } from './http/message.js'
 import { createFakeHost } from './testing/fake-host.js'
 
-// docs/decisions/0024, over HTTP: whatever a request asks of whichever port, it is answered within two deadlines.
+// docs/decisions/0024, over HTTP: every request gets a response within twice the timeout, for any number of port calls.
 
 let pace: number
 let send: (request: HttpRequest) => Promise<HttpAnswer>
-/** Of Alice, by `POST /login`. */
+/** The `Authorization` header with a token of Alice, from `POST /login`. */
 let bearer: { readonly authorization: string }
 let userCode: string
 let deviceCode: string
@@ -18,7 +18,7 @@ let deviceCode: string
 const page = { origin: 'https://example.com', 'sec-fetch-site': 'same-origin' }
 const json = ({ body }: HttpAnswer): Record<string, string> => JSON.parse(body)
 
-/** The same port, every call of which is done at once and replies after the pace. */
+/** Returns the same port. Each call takes effect at once, but replies only after `pace`. */
 function slowed<Port extends object>(port: Port): Port {
   return new Proxy(port, {
     get(target, name) {
@@ -97,14 +97,14 @@ const requests: readonly (readonly [string, () => HttpRequest | Promise<HttpRequ
 ]
 
 describe.each(requests)('%s', (_, arrange) => {
-  it('is answered 503 within two deadlines when every port takes nearly one', async () => {
+  it('gets 503 within twice the timeout if every port takes nearly the whole timeout', async () => {
     const request = await arrange()
     pace = 900
     const { outcome, took } = await timed(() => send(request))
     expect([outcome, took]).toEqual([expect.objectContaining({ status: 503 }), 2_000])
   })
 
-  it('is served when that is enough, and so are as many as come', async () => {
+  it('is served if the ports are fast enough, and so are many requests in a row', async () => {
     await arrange()
     pace = 250
     for (let nth = 0; nth < 4; nth++) {
@@ -116,7 +116,7 @@ describe.each(requests)('%s', (_, arrange) => {
 })
 
 describe('the public keys', () => {
-  it('are a request by themselves, each time', async () => {
+  it('get the whole time for each request', async () => {
     pace = 900
     const keys = requestOf({ method: 'GET', path: '/jwks' })
     for (let nth = 0; nth < 4; nth++) expect((await timed(() => send(keys))).outcome).toMatchObject({ status: 200 })

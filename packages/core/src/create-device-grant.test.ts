@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpRequest } from './http/message.js'
 import type { DeviceGrantOptions } from './options.js'
 import { createFakeHost } from './testing/fake-host.js'
 
-// The whole, put together: what is served where, and that the host's parts reach where they belong.
+// The complete grant: what is served at which path, and that every option reaches its place.
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const json = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body)
@@ -41,7 +41,7 @@ afterEach(() => {
 })
 
 describe('createDeviceGrant', () => {
-  it('throws what is wrong with its options', () => {
+  it('throws a ConfigurationError for wrong options', () => {
     expect(() => mount({ issuer: 'http://example.com', secret: 'short' })).toThrow(ConfigurationError)
   })
 
@@ -63,7 +63,7 @@ describe('createDeviceGrant', () => {
     for (const call of [...calls, random.fill]) expect(call).not.toHaveBeenCalled()
   })
 
-  it('joins everything: a device asks, a person signs in and approves, the device is signed in', async () => {
+  it('runs the whole flow: a device starts, a person signs in and approves, the device gets its tokens', async () => {
     const { host, send, start, poll } = mount()
     const { device_code: deviceCode, user_code: userCode } = await start()
     expect(json(await poll(deviceCode))).toMatchObject({ error: 'authorization_pending' })
@@ -107,11 +107,11 @@ describe('what is served', () => {
     return served.filter((path) => path !== '')
   }
 
-  it('is everything, with password login and keys', async () => {
+  it('is every path, with password login and keys', async () => {
     expect(await servedBy({})).toEqual(paths.map(([, path]) => path))
   })
 
-  it('is what happens to tokens later, where their families are kept', async () => {
+  it('includes revocation and introspection, with families', async () => {
     const more = ['/revoke', '/introspect', '/device/linked', '/device/linked/list', '/device/linked/end']
     const served = async (changes: Partial<DeviceGrantOptions>) => {
       const { handler } = mount(changes)
@@ -127,7 +127,7 @@ describe('what is served', () => {
     ['with families', true, false, ['device_code', 'refresh_token']],
     ['with the password grant', false, true, ['device_code', 'password']],
     ['with both', true, true, ['device_code', 'refresh_token', 'password']],
-  ] as const)('is listed as it is, and refused as it is not: %s', async (_, families, passwordGrant, expected) => {
+  ] as const)('is in the metadata, or else refused: %s', async (_, families, passwordGrant, expected) => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { send } = mount({
       passwordLogin: { ...createFakeHost().options.passwordLogin, passwordGrant },
@@ -145,12 +145,12 @@ describe('what is served', () => {
     }
   })
 
-  it('is no keys, where the issuer has none', async () => {
+  it('includes no keys, if the token issuer has none', async () => {
     const { issue } = createFakeHost().options.tokens
     expect(await servedBy({ tokens: { issue } })).not.toContain('/jwks')
   })
 
-  it('is no sign-in of ours, where the host has its own', async () => {
+  it('includes no sign-in, if the host has its own', async () => {
     const host = createFakeHost()
     const { passwordLogin: _, ...options } = { ...host.options, store: createMemoryStore(), hostSessions }
     const { handler } = createDeviceGrant(options)
@@ -159,7 +159,7 @@ describe('what is served', () => {
     }
   })
 
-  it('is at the public URL that the answers name', async () => {
+  it('is at the public URL that the responses name', async () => {
     const { start, send } = mount({ issuer: 'https://example.com/t', baseUrl: 'https://example.com/t/oauth' })
     expect(await start()).toMatchObject({ verification_uri: 'https://example.com/t/oauth/device' })
     const metadata = json(await send(requestOf({ method: 'GET', path: '/.well-known/oauth-authorization-server/t' })))
@@ -169,8 +169,8 @@ describe('what is served', () => {
     })
   })
 
-  // Threat 23.
-  it('does not depend on what the request says of the host', async () => {
+  // A forged Host header must not lead a person to the page of an attacker.
+  it('does not depend on the host headers of the request', async () => {
     const { send } = mount({ issuer: 'https://example.com/' })
     const headers = {
       host: 'evil.example',
@@ -184,8 +184,8 @@ describe('what is served', () => {
   })
 })
 
-describe('the host’s parts', () => {
-  it('numbers and address reach where they count', async () => {
+describe('the options of the host', () => {
+  it('policy and address reach the service', async () => {
     const { host, start, store } = mount({
       policy: { lifetime: 60_000, interval: 2_000 },
       trustedProxies: ['192.0.2.7'],
@@ -196,7 +196,7 @@ describe('the host’s parts', () => {
     expect(host.events).toMatchObject([{ type: 'authorizationIssued', ip: '192.0.2.7' }])
   })
 
-  it('the name of the first-party client is kept from the registry and wanted of tokens', async () => {
+  it('the identifier of the first-party client is never looked up in the registry', async () => {
     const { host, send } = mount()
     const own = { ...host.options.passwordLogin, clientId: 'fake-cli' }
     const other = mount({ passwordLogin: own })
@@ -207,7 +207,7 @@ describe('the host’s parts', () => {
     expect(await send(formRequest('/device_authorization', 'client_id=fake-cli'))).toMatchObject({ status: 200 })
   })
 
-  it('a host session that cannot be found out is an outage, never a stranger', async () => {
+  it('a failing hostSessions.find is an outage, and does not count as signed out', async () => {
     const find = () => Promise.reject(new Error('session store down'))
     const { send, host } = mount({ hostSessions: { ...hostSessions, find } })
     expect(await send(jsonRequest('/device/lookup', { user_code: 'BCDFGHJK' }))).toMatchObject({ status: 503 })
@@ -218,16 +218,16 @@ describe('the host’s parts', () => {
   })
 })
 
-describe('what is configured against good advice', () => {
+describe('a warning for an insecure setting', () => {
   const login = { ...createFakeHost().options.passwordLogin, passwordGrant: true }
 
-  it('is told to the host at the start, once', () => {
+  it('goes to onWarning at the start, once', () => {
     const onWarning = vi.fn()
     mount({ passwordLogin: login, onWarning })
     expect(onWarning.mock.calls).toEqual([[expect.stringMatching(/^the password grant is on: .*RFC 9700 §2\.4/)]])
   })
 
-  it('is written to standard error where the host does not take it, and nothing is where all is well', () => {
+  it('goes to standard error without onWarning, and only if there is a problem', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     mount()
     expect(warn).not.toHaveBeenCalled()
@@ -237,14 +237,14 @@ describe('what is configured against good advice', () => {
 })
 
 describe('a fault', () => {
-  it('is reported to the host, with where it happened', async () => {
+  it('goes to onFault, with the part that failed', async () => {
     const { host, poll } = mount()
     host.fail('clients.findClient', 1)
     expect(await poll('x')).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
     expect(host.faults).toMatchObject([{ during: 'POST /token' }])
   })
 
-  it('is written to standard error where the host does not take it', async () => {
+  it('goes to standard error without onFault', async () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const host = createFakeHost()
     const { onFault: _, ...options } = host.options
@@ -263,7 +263,7 @@ describe('a fault', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('log down'))],
-  ])('changes no answer even if the host’s report of it %s', async (_, onFault) => {
+  ])('does not change the response if onFault %s', async (_, onFault) => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { host, poll } = mount({ onFault })
     host.fail('clients.findClient', 1)
@@ -272,7 +272,7 @@ describe('a fault', () => {
     expect(write.mock.calls.map(([during]) => during)).toEqual(['devicegrant: POST /token:', 'devicegrant: onFault:'])
   })
 
-  it('is made of a port that hangs', async () => {
+  it('is reported for a port that hangs', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { poll } = mount({ deadline: 500, clients: { findClient: () => new Promise(() => {}) } })
     const answer = poll('x')

@@ -47,7 +47,8 @@ export interface DeviceGrant extends Mountable {
   /** The operations without HTTP. */
   readonly service: DeviceGrantService
   /**
-   * Returns an OpenAPI 3.1 document of the protocol endpoints. It is made from the tables and schemas that the handler uses.
+   * Returns an OpenAPI 3.1 document of the protocol endpoints. It is made from the tables and schemas that the handler
+   * uses.
    *
    * @param facts `title` is `page.serviceName` by default, and `version` is `'1'`.
    * @throws {ConfigurationError} If `facts` has an unknown name.
@@ -56,8 +57,8 @@ export interface DeviceGrant extends Mountable {
 }
 
 /**
- * Makes a device grant from the host's ports. Until the first request it does no I/O, draws no random bytes and starts no
- * timer, so a worker may call it while its module loads.
+ * Makes a device grant from the host's ports. Until the first request it does no I/O, draws no random bytes and starts
+ * no timer, so a worker may call it while its module loads.
  *
  * @throws {ConfigurationError} One error that lists every wrong option.
  *

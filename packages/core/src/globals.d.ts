@@ -1,6 +1,6 @@
 /**
- * The globals of the web platform that `service`, `wire` and `http` may use. They can use no other global of a browser or
- * of Node. This file is not published.
+ * The globals of the web platform that `service`, `wire` and `http` may use. They can use no other global of a browser
+ * or of Node. This file is not published.
  */
 declare class TextEncoder {
   encode(text: string): Uint8Array

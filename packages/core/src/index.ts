@@ -1,6 +1,6 @@
 /**
- * The OAuth 2.0 Device Authorization Grant (RFC 8628) for an existing server: a pure state machine behind a small storage
- * interface and a small HTTP interface.
+ * The OAuth 2.0 Device Authorization Grant (RFC 8628) for an existing server: a pure state machine behind a small
+ * storage interface and a small HTTP interface.
  *
  * @packageDocumentation
  */

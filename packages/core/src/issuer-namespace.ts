@@ -5,8 +5,8 @@ import type { TokenFamilyStore, VersionedFamily } from './ports/token-family-sto
 // docs/decisions/0029: issuers that share a secret and a store must not accept each other's data.
 
 /**
- * Returns a digester that adds the issuer to each value. For a digester of the host, which does not know the issuer; the
- * keys of `createSystemAmbient` depend on it already.
+ * Returns a digester that adds the issuer to each value. For a digester of the host, which does not know the issuer;
+ * the keys of `createSystemAmbient` depend on it already.
  */
 export function digesterOf(issuer: string, digester: Digester): Digester {
   return { digest: (purpose, value) => digester.digest(purpose, JSON.stringify([issuer, value])) }
@@ -23,8 +23,8 @@ export function sealerOf(issuer: string, sealer: Sealer): Sealer {
 
 /**
  * Returns the part of a family store that belongs to an issuer. Accounts and clients of two issuers may have the same
- * names, so the stored name of a subject, and of an account or client that is revoked, begins with the issuer. A record of
- * another issuer is treated as absent.
+ * names, so the stored name of a subject, and of an account or client that is revoked, begins with the issuer. A record
+ * of another issuer is treated as absent.
  */
 export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFamilyStore {
   // An issuer has no white space, so the first space is its end.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import * as entry from './jwt.js'
 
-it('exports what a host needs and no more', () => {
+it('exports exactly what a host needs', () => {
   expect(Object.keys(entry).sort()).toEqual(['createAssertionVerifier', 'createJwtIssuer', 'generateSigningKey'])
 })

@@ -16,8 +16,8 @@ import type { Dialect } from './wire/dialect.js'
 /** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
 export interface PasswordLoginOptions {
   /**
-   * Makes and checks the password hashes: `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own. Where
-   * accounts still have hashes of another system, use `composeHashers` of `@devicegrant/core/passwords`.
+   * Makes and checks the password hashes: `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own.
+   * Where accounts still have hashes of another system, use `composeHashers` of `@devicegrant/core/passwords`.
    */
   readonly hasher: PasswordHasher
   /** Every scope value that a login may request. */
@@ -90,8 +90,8 @@ export interface DeviceGrantOptions {
    */
   readonly baseUrl?: string
   /**
-   * The secret from which all digest and encryption keys are derived: at least 32 random bytes or characters, such as the
-   * output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
+   * The secret from which all digest and encryption keys are derived: at least 32 random bytes or characters, such as
+   * the output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
    */
   readonly secret: string | Uint8Array
   /** Keeps the device authorizations. */
@@ -110,10 +110,10 @@ export interface DeviceGrantOptions {
    */
   readonly families?: TokenFamilyStore
   /**
-   * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection and
-   * by `service.isTokenStanding`. The library cannot see that the grant of such a token was revoked or unlinked; it still
-   * checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`. Tokens of
-   * `createJwtIssuer` always name their grant.
+   * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection
+   * and by `service.isTokenStanding`. The library cannot see that the grant of such a token was revoked or unlinked; it
+   * still checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`.
+   * Tokens of `createJwtIssuer` always name their grant.
    *
    * @defaultValue `'accept'`
    */
@@ -182,15 +182,15 @@ export interface DeviceGrantOptions {
    */
   readonly onFault?: FaultReporter
   /**
-   * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a mount
-   * path without `baseUrl`.
+   * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a
+   * mount path without `baseUrl`.
    *
    * @defaultValue writes to standard error
    */
   readonly onWarning?: (warning: string) => void
   /**
-   * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint in
-   * it.
+   * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
+   * in it.
    *
    * @defaultValue `[rfc8628]`
    */

@@ -7,17 +7,17 @@ import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode.js'
 import { oracle, oracleWith } from './wire/dialects/oracle.js'
 import { rfc8628 } from './wire/dialects/rfc8628.js'
 
-/** One schema, samples that have every member of its type between them, and what none of it may be. */
+/** One schema, samples that together have every member of its type, and values that it must refuse. */
 interface Case {
   readonly schema: z.ZodType
   readonly samples: readonly object[]
   readonly spoilt: readonly unknown[]
 }
 
-// Every member must be there, so that a member that the type has and the schema has not shows.
+// Every member is required, so that a member which only the type has becomes visible.
 type Complete<T> = T extends unknown ? { readonly [K in keyof T]-?: Exclude<T[K], undefined> } : never
 
-/** A case whose samples have the exported type, which is that of the schema. */
+/** Returns a case. The samples must have the exported type, which must be that of the schema. */
 function check<T extends object>(
   schema: z.ZodType<T, T>,
   samples: readonly Complete<T>[],
@@ -235,7 +235,7 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
   ),
 }
 
-/** The members that an object schema knows, of all its alternatives together. */
+/** Returns the members that an object schema knows, of all its alternatives together. */
 function membersOf(schema: z.ZodType): readonly string[] {
   const described: z.core.JSONSchema.BaseSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   const alternatives = described.oneOf ?? described.anyOf ?? [described]
@@ -243,16 +243,16 @@ function membersOf(schema: z.ZodType): readonly string[] {
 }
 
 describe.each(Object.entries(cases))('%s', (_, { schema, samples, spoilt }) => {
-  it('accepts samples, and gives them back as they are', () => {
+  it('accepts the samples and returns them unchanged', () => {
     for (const sample of samples) expect(schema.parse(sample)).toEqual(sample)
   })
 
-  it('refuses what is spoilt', () => {
+  it('refuses the wrong values', () => {
     for (const each of [...spoilt, 'text', null, []])
       expect([each, schema.safeParse(each).success]).toEqual([each, false])
   })
 
-  it('knows the members of its type, and no other', () => {
+  it('knows exactly the members of its type', () => {
     expect(membersOf(schema)).toEqual([...new Set(samples.flatMap((sample) => Object.keys(sample)))].toSorted())
   })
 })
@@ -305,7 +305,7 @@ interface Exported {
   dreadnodeProblem: schemas.DreadnodeProblem
 }
 
-it('come out as the exported types, and take them', () => {
+it('the schemas have the exported types as output and input', () => {
   type Schemas = typeof schemas
   expectTypeOf<{ [K in keyof Schemas]: z.output<Schemas[K]> }>().toEqualTypeOf<Exported>()
   expectTypeOf<{ [K in keyof Schemas]: z.input<Schemas[K]> }>().toEqualTypeOf<Exported>()
@@ -348,14 +348,14 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode', dreadnode, dreadnodeAnswers],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeAnswers],
 ])('the dialect %s', (_, dialect, exported) => {
-  it('answers by these very schemas', () => {
+  it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
     for (const { without } of dialect.endpoints) {
       if (without !== undefined) expect(without.schema).toBe(schemas.dreadnodeLoginAnswer)
     }
   })
 
-  it('reads no parameter that its requests have not, but for cookies', () => {
+  it('reads no parameter that its request schemas do not have, except from cookies', () => {
     const own = Object.entries(cases).filter(([name]) => name.startsWith(dialect.name) && name.endsWith('Request'))
     const known = own.flatMap(([, { schema }]) => membersOf(schema))
     for (const { reads, cookies = [] } of dialect.endpoints) {

@@ -1,12 +1,13 @@
 /**
- * The zod schema and the type of every request, response and refusal of every dialect, as it is on the wire. The dialects
- * use these schemas themselves. Yoto uses those of Auth0. Dreadnode has one set, with and without a version in the path.
+ * The zod schema and the type of every request, response and refusal of every dialect, as it is on the wire. The
+ * dialects use these schemas themselves. Yoto uses those of Auth0. Dreadnode has one set, with and without a version in
+ * the path.
  *
  * @packageDocumentation
  */
 
-// docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has a name in each
-// dialect, so that a client needs to know only one.
+// docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has a name in
+// each dialect, so that a client needs to know only one.
 export {
   type Auth0DeviceAnswer,
   type Auth0DeviceRequest,

@@ -38,8 +38,8 @@ interface Claim {
   readonly what: string
 }
 
-// Each path can have only one route. This includes different methods: the refusals of a path, and the origins that may call
-// it, are the same for all of its methods.
+// Each path can have only one route. This includes different methods: the refusals of a path, and the origins that may
+// call it, are the same for all of its methods.
 function checkPaths(dialects: readonly Dialect[], options: Options): readonly string[] {
   const byPath = new Map<string, readonly Claim[]>()
   for (const claim of claimsOf(dialects, options)) {

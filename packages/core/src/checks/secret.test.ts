@@ -40,7 +40,8 @@ describe('a secret', () => {
   })
 
   it('of 32 random hexadecimal characters has five or fewer different ones once in 10^12 times or less', () => {
-    // The union bound: the number of ways to choose five of sixteen digits, times the chance that all 32 are among them.
+    // The union bound: the number of ways to choose five of sixteen digits, times the chance that all 32 are among
+    // them.
     const fiveOfSixteen = 4_368
     expect(fiveOfSixteen * (5 / 16) ** 32).toBeLessThan(1e-12)
     // What `openssl rand -hex 32` prints.

@@ -60,7 +60,8 @@ export function checkCors({ cors, allowInsecureIssuer }: DeviceGrantOptions): re
   if (cors === undefined || !isBag(cors)) return []
   const { origins }: { readonly origins?: unknown } = cors
   if (!isTexts(origins)) return ['cors.origins must be a list of origins, such as https://app.example.com']
-  // Otherwise any site could start codes from the browser of a person, and the page would show the person's own address.
+  // Otherwise any site could start codes from the browser of a person, and the page would show the person's own
+  // address.
   if (origins.includes('*'))
     return ["cors.origins must list each origin: '*' would let every site start codes in the name of its visitors"]
   return origins.flatMap((origin) => checkOrigin(origin, allowInsecureIssuer === true))

@@ -51,7 +51,7 @@ describe('the prefix of an address', () => {
     '192.0.2.7::',
     '::192.0.2.7:1',
     'unknown',
-  ])('there is none of %j', (text) => {
+  ])('%j has none', (text) => {
     expect(addressPrefix(text)).toBeUndefined()
   })
 
@@ -79,7 +79,7 @@ describe('every prefix', () => {
   const groups = fc.array(fc.integer({ min: 1, max: 0xffff }), { minLength: 8, maxLength: 8 })
   const text = (of: readonly number[]) => of.map((group) => group.toString(16)).join(':')
 
-  it('is found for every address that there is', () => {
+  it('exists for every address', () => {
     fc.assert(
       fc.property(fc.oneof(ipv4, fc.ipV6()), (address) => {
         expect(addressPrefix(address)).toBeDefined()
@@ -116,7 +116,7 @@ describe('every prefix', () => {
     )
   })
 
-  it('is never made of text that no address can be', () => {
+  it('does not exist for text that is not an address', () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 50 }).filter((typed) => !/^[\d.]+$|:/.test(typed)),

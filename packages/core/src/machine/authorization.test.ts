@@ -20,7 +20,7 @@ describe('begin', () => {
     requester: {},
   }
 
-  it('gives both codes the same life, and the record a tombstone after it', () => {
+  it('gives both codes the same lifetime, and the record a tombstone after it', () => {
     expect(begin(asked, defaultPolicy, issuedAt)).toEqual({
       ...asked,
       status: 'pending',
@@ -68,11 +68,11 @@ describe('hasExpired', () => {
   const late = { ...approved, decidedAt: pending.expiresAt - 1 * second }
 
   it.each([
-    // record, last moment at which it has not, first moment at which it has, counted from expiry
+    // record, last moment before its end, first moment of its end, both counted from expiry
     ['pending', -1, 0, pending],
     ['approved', -1, 0, approved],
     ['approved in the last second', 8_999, 9_000, late],
-  ] as const)('%s: not yet %i ms after expiry, but %i ms after', (_name, last, first, record) => {
+  ] as const)('%s: not %i ms after expiry, but %i ms after it', (_name, last, first, record) => {
     expect(hasExpired(record, pending.issuedAt)).toBe(false)
     expect(hasExpired(record, pending.expiresAt + last)).toBe(false)
     expect(hasExpired(record, pending.expiresAt + first)).toBe(true)
@@ -83,7 +83,7 @@ describe('hasExpired', () => {
     ['denied', denied],
     ['claimed', claimed],
     ['redeemed', redeemed],
-  ] as const)('%s: never, for it has ended otherwise', (_name, record) => {
+  ] as const)('%s: never, because it has ended in another way', (_name, record) => {
     for (const now of [pending.issuedAt, pending.expiresAt, pending.forgetAt]) {
       expect(hasExpired(record, now)).toBe(false)
     }

@@ -8,7 +8,9 @@ export interface Requester {
   readonly ip?: string
   /** The `User-Agent` header, without control characters, at most 200 characters. The device may lie in it. */
   readonly userAgent?: string
-  /** The name that the device gives itself, without control characters, at most 80 characters. The device may lie in it. */
+  /**
+   * The name that the device gives itself, without control characters, at most 80 characters. The device may lie in it.
+   */
   readonly label?: string
 }
 
@@ -105,8 +107,8 @@ export function begin(given: NewAuthorization, policy: Policy, now: Instant): Pe
 }
 
 /**
- * Returns the moment from which an authorization can no longer lead to tokens. After an approval in the last seconds, the
- * device has time for two more polls.
+ * Returns the moment from which an authorization can no longer lead to tokens. After an approval in the last seconds,
+ * the device has time for two more polls.
  */
 export function endOf(authorization: PendingAuthorization | ApprovedAuthorization): Instant {
   if (authorization.status === 'pending') return authorization.expiresAt

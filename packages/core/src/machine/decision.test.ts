@@ -12,18 +12,18 @@ const pending = sampleAuthorization(issuedAt, { scope: ['read', 'write'] })
 const { approved, denied, claimed, redeemed } = sampleLife(pending)
 const { ticket, subject } = approved
 const authenticatedAt = issuedAt - 1 * minute
-// Nobody may decide in the future: the moment of the decision is the one that counts, unless told otherwise.
+// `standingAt` is capped at the time of the decision, so the greatest number means that time.
 const standingAt = Number.MAX_SAFE_INTEGER
 const approval: Decision = { choice: 'approve', subject, authenticatedAt, standingAt, ticket }
 const denial: Decision = { ...approval, choice: 'deny' }
 
-/** A moment so many minutes and seconds after the codes were issued. */
+/** Returns the moment `minutes:seconds` after the codes were issued. */
 function at(time: string): Instant {
   const [minutes, seconds] = time.split(':').map(Number)
   return issuedAt + (minutes ?? 0) * minute + Math.round((seconds ?? 0) * second)
 }
 
-/** The words of a table, row by row. */
+/** Returns the cells of a table, row by row. */
 function table(text: string): string[][] {
   return text
     .trim()
@@ -31,7 +31,7 @@ function table(text: string): string[][] {
     .map((row) => row.trim().split(/\s+/))
 }
 
-/** What a verdict comes to, in short. */
+/** Returns a short text for a verdict. */
 function spell(verdict: DecisionVerdict): string {
   if (verdict.verdict === 'decided') return verdict.next.status
   return 'status' in verdict ? `${verdict.verdict}:${verdict.status}` : verdict.verdict
@@ -53,7 +53,7 @@ describe('every record, choice, ticket (the one that decided, or another) and mo
     denied    1:10      alreadyDecided:denied  alreadyDecided:denied    repeated:denied          alreadyDecided:denied
     denied    10:00     alreadyDecided:denied  alreadyDecided:denied    repeated:denied          alreadyDecided:denied
   `)
-  // Approved as a whole, so that an approval that names no scope says the same again.
+  // The whole scope was granted, so an approval without a scope is a repetition.
   const whole = { grantedScope: pending.scope }
   const records = new Map(
     Object.entries({
@@ -78,7 +78,7 @@ describe('every record, choice, ticket (the one that decided, or another) and mo
 })
 
 describe('the moment of an approval', () => {
-  it('is the one at which the person was known to be signed in, and never later than now', () => {
+  it('is the time at which the person was known to be signed in, and never later than now', () => {
     const decidedAt = (known: string) => {
       const verdict = decide(pending, { ...approval, standingAt: at(known) }, defaultPolicy, at('1:10'))
       return verdict.verdict === 'decided' ? verdict.next.decidedAt : verdict
@@ -89,7 +89,7 @@ describe('the moment of an approval', () => {
 
 describe('the scope of an approval', () => {
   it.each([
-    // left to the device, granted of what was asked for, which is `read write`
+    // chosen by the person, granted of the requested `read write`
     ['(not said)', 'read write'],
     ['read write', 'read write'],
     ['write read', 'read write'],
@@ -99,25 +99,25 @@ describe('the scope of an approval', () => {
     ['admin', 'scopeTooWide'],
     ['read write admin', 'scopeTooWide'],
     ['Read', 'scopeTooWide'],
-  ])('leaving "%s" grants "%s"', (left, granted) => {
+  ])('choosing "%s" grants "%s"', (left, granted) => {
     const verdict = decide(pending, leaving(left), defaultPolicy, at('1:10'))
     const approved = verdict.verdict === 'decided' && verdict.next.status === 'approved' ? verdict.next : undefined
     expect(approved ? writeScope(approved.grantedScope) : verdict.verdict).toBe(granted)
   })
 
-  it('may be empty where no scope was asked for', () => {
+  it('may be empty if no scope was requested', () => {
     const verdict = decide({ ...pending, scope: [] }, leaving(''), defaultPolicy, at('1:10'))
     expect(spell(verdict)).toBe('approved')
   })
 
-  it('is of no importance to a denial', () => {
+  it('does not matter for a denial', () => {
     for (const scope of [['admin'], []]) {
       expect(spell(decide(pending, { ...denial, scope }, defaultPolicy, at('1:10')))).toBe('denied')
     }
   })
 
   it.each([
-    // granted before, left to the device now
+    // granted before, chosen now
     ['read write', '(not said)', 'repeated:approved'],
     ['read write', 'write read', 'repeated:approved'],
     ['read', 'read', 'repeated:approved'],
@@ -126,7 +126,7 @@ describe('the scope of an approval', () => {
     ['read write', 'read', 'ticketUsed'],
     ['read write', '', 'ticketUsed'],
     ['read write', 'admin', 'ticketUsed'],
-  ])('once "%s" was granted, the same ticket leaving "%s": %s', (granted, left, verdict) => {
+  ])('after "%s" was granted, the same ticket with "%s": %s', (granted, left, verdict) => {
     const grantedScope = readScope(granted) ?? []
     for (const record of [approved, claimed, redeemed]) {
       expect(spell(decide({ ...record, grantedScope }, leaving(left), defaultPolicy, at('1:10')))).toBe(verdict)
@@ -174,7 +174,7 @@ describe('what a decision writes', () => {
     expect(verdict.verdict === 'decided' && verdict.next.forgetAt).toBe(at(forgotten))
   })
 
-  it('keeps a record with a long life of its own as long again', () => {
+  it('keeps a record with a long lifetime for that lifetime again', () => {
     const { expiresAt } = pending
     const longLived = { ...pending, issuedAt: expiresAt - 30 * minute, forgetAt: expiresAt + 30 * minute }
     const verdict = decide(longLived, approval, defaultPolicy, expiresAt - 1)
@@ -182,7 +182,7 @@ describe('what a decision writes', () => {
     expect(verdict.verdict === 'decided' && verdict.next.forgetAt).toBe(expiresAt + late + 30 * minute)
   })
 
-  it('never moves forgetAt to an earlier moment, whatever the policy has become', () => {
+  it('never moves forgetAt to an earlier moment, under any new policy', () => {
     const shorter = { ...defaultPolicy, tombstone: 0, lifetime: 0 }
     const kept = { ...pending, forgetAt: at('59:00') }
     for (const decision of [approval, denial]) {
@@ -194,7 +194,7 @@ describe('what a decision writes', () => {
 })
 
 describe('withdraw', () => {
-  it('makes a denial of an approval, of which nothing is left but who and by which ticket', () => {
+  it('turns an approval into a denial, and keeps only its subject and ticket', () => {
     expect(withdraw(approved, defaultPolicy, at('3:00'))).toEqual({
       ...pending,
       status: 'denied',
@@ -204,12 +204,12 @@ describe('withdraw', () => {
     })
   })
 
-  it('is told for ten minutes after it happened', () => {
+  it('is kept for ten minutes after it happened', () => {
     const late: ApprovedAuthorization = { ...approved, decidedAt: at('9:59') }
     expect(withdraw(late, defaultPolicy, at('10:05')).forgetAt).toBe(at('20:05'))
   })
 
-  it('is for good: the same ticket cannot approve again', () => {
+  it('is final: the same ticket cannot approve again', () => {
     const withdrawn = withdraw(approved, defaultPolicy, at('3:00'))
     expect(spell(decide(withdrawn, approval, defaultPolicy, at('3:01')))).toBe('alreadyDecided:denied')
   })

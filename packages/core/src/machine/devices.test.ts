@@ -11,13 +11,13 @@ const issuedAt = 1_767_225_600_789
 const born = sampleAuthorization(issuedAt)
 const presenter = { clientId: born.clientId, dialect: born.dialect }
 
-/** What a device heard, poll by poll, and what was stored in the end. */
+/** The verdict of each poll of a device, and the final record. */
 interface Flow {
   readonly heard: readonly PollVerdict['verdict'][]
   readonly authorization: DeviceAuthorization
 }
 
-/** A device polls until it is told something final, waiting as it likes; a person approves at some moment. */
+/** A device polls until it receives a final verdict, with waits of its choice. A person approves at some moment. */
 function run(interval: Duration, approvedAfter: Duration, wait: (told: Duration, poll: number) => Duration): Flow {
   let authorization: DeviceAuthorization = { ...born, interval }
   let previousPoll: Instant | undefined
@@ -56,7 +56,7 @@ const jitters = (most: Duration) =>
   fc.array(fc.integer({ min: -most, max: most }), { minLength: 1, maxLength: 200, size: 'max' })
 
 describe('a device', () => {
-  it('that waits as told, give or take 500 ms, is never struck in 1 000 flows, and hears of every approval', () => {
+  it('that keeps the interval, with 500 ms of jitter, never gets slow_down in 1 000 flows, and receives every approval', () => {
     fc.assert(
       fc.property(approvedAfter, jitters(500), (after, jitter) => {
         const { heard } = run(5 * second, after, (told, poll) => told + (jitter[poll % jitter.length] ?? 0))
@@ -67,7 +67,7 @@ describe('a device', () => {
     )
   })
 
-  it('is never struck for jitter up to the leeway, whatever the interval', () => {
+  it('never gets slow_down for jitter up to the leeway, at any interval', () => {
     const intervals = fc.integer({ min: 100, max: 60 * second })
     const shares = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50, size: 'max' })
     fc.assert(
@@ -80,7 +80,7 @@ describe('a device', () => {
     )
   })
 
-  it('that was struck and then does as it is told is never struck again', () => {
+  it('that got slow_down and then keeps the interval never gets it again', () => {
     const greedy = fc.integer({ min: 1, max: 20 })
     fc.assert(
       fc.property(greedy, approvedAfter, jitters(500), (strikes, after, jitter) => {
@@ -88,14 +88,14 @@ describe('a device', () => {
           poll <= strikes ? 10 : told + (jitter[poll % jitter.length] ?? 0)
         const { heard } = run(5 * second, after, wait)
         expect(heard.slice(strikes + 1)).not.toContain('polledTooFast')
-        // Up to two waits at the ceiling after the approval: it cannot be missed, even in the last millisecond.
+        // The approval lives for two waits at the ceiling, so the device cannot miss it, even in the last millisecond.
         expect(heard.at(-1)).toBe('approved')
       }),
       { numRuns: 500 },
     )
   })
 
-  it('that ignores slow_down for ever hears it at every poll, and still gets its tokens once approved', () => {
+  it('that ignores slow_down gets it at every poll, and still gets its tokens after the approval', () => {
     const hurry = fc.integer({ min: 100, max: 3_500 })
     fc.assert(
       fc.property(approvedAfter, hurry, (after, pause) => {
@@ -108,7 +108,7 @@ describe('a device', () => {
     )
   })
 
-  it('that is never patient costs eleven writes at most: at the ceiling the interval stops changing', () => {
+  it('that always polls too fast costs at most eleven writes, because the interval stops at the ceiling', () => {
     let interval = policy.interval
     let writes = 0
     for (let poll = 0; poll < 1_000; poll++) {

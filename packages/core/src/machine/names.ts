@@ -16,8 +16,8 @@ export type UserCode = string & Named<'UserCode'>
 export type DeviceCodeDigest = string & Named<'DeviceCodeDigest'>
 
 /**
- * The keyed digest that a store has instead of a user code. A digest without a key would reveal the code: an attacker can
- * try all values of 34 bits.
+ * The keyed digest that a store has instead of a user code. A digest without a key would reveal the code: an attacker
+ * can try all values of 34 bits.
  */
 export type UserCodeDigest = string & Named<'UserCodeDigest'>
 

@@ -4,7 +4,7 @@ import { minute, second } from './time.js'
 
 describe('leewayOf', () => {
   it.each([
-    // interval, leeway: a fifth of the interval, one second at most
+    // interval, leeway: a fifth of the interval, at most one second
     [0, 0],
     [1_000, 200],
     [2_500, 500],
@@ -31,7 +31,7 @@ describe('grownInterval', () => {
     [5_000, 5_000, 60_000, 10_000],
     [57_000, 5_000, 60_000, 60_000],
     [60_000, 5_000, 60_000, 60_000],
-    [120_000, 5_000, 60_000, 120_000], // a client's own interval above the ceiling is never shortened
+    [120_000, 5_000, 60_000, 120_000], // the `pollInterval` of a client above the ceiling is never shortened
     [5_000, 0, 60_000, 5_000],
   ])('of %i ms by %i ms under a ceiling of %i ms is %i ms', (interval, intervalGrowth, intervalCeiling, next) => {
     expect(grownInterval(interval, { ...defaultPolicy, intervalGrowth, intervalCeiling })).toBe(next)

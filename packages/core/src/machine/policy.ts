@@ -3,7 +3,8 @@ import { type Duration, day, minute, second } from './time.js'
 /** The lifetimes and limits of codes and grants. Durations are milliseconds. */
 export interface Policy {
   /**
-   * How long the two codes of an authorization live (RFC 8628 §3.2 `expires_in`). Whole seconds, from 1 second to 1 day.
+   * How long the two codes of an authorization live (RFC 8628 §3.2 `expires_in`). Whole seconds, from 1 second to 1
+   * day.
    *
    * @defaultValue 10 minutes
    */
@@ -15,7 +16,8 @@ export interface Policy {
    */
   readonly interval: Duration
   /**
-   * How much the interval grows after a poll that came too fast (RFC 8628 §3.5). Whole seconds, from 1 second to 1 minute.
+   * How much the interval grows after a poll that came too fast (RFC 8628 §3.5). Whole seconds, from 1 second to 1
+   * minute.
    *
    * @defaultValue 5 seconds
    */
@@ -39,8 +41,8 @@ export interface Policy {
    */
   readonly tombstone: Duration
   /**
-   * How long after the start of the grant its refresh tokens are valid. Rotation does not extend it (RFC 9700 §4.14.2). From
-   * 1 second to 10 years.
+   * How long after the start of the grant its refresh tokens are valid. Rotation does not extend it (RFC 9700 §4.14.2).
+   * From 1 second to 10 years.
    *
    * @defaultValue 30 days
    */
@@ -52,7 +54,8 @@ export interface Policy {
    */
   readonly refreshIdle: Duration
   /**
-   * How long a client can fetch a lost refresh response again with the refresh token that it spent. From 0 (off) to 1 minute.
+   * How long a client can fetch a lost refresh response again with the refresh token that it spent. From 0 (off) to 1
+   * minute.
    *
    * @defaultValue 10 seconds
    */
@@ -91,8 +94,8 @@ const greatestLeeway = 1 * second
 const leewayShare = 0.2
 
 /**
- * Returns how much sooner than the interval a poll may come: 1 second, or a fifth of the interval if that is less. Timers
- * jitter by hundreds of milliseconds, and a correct client must never receive `slow_down`.
+ * Returns how much sooner than the interval a poll may come: 1 second, or a fifth of the interval if that is less.
+ * Timers jitter by hundreds of milliseconds, and a correct client must never receive `slow_down`.
  */
 export function leewayOf(interval: Duration): Duration {
   return Math.min(greatestLeeway, interval * leewayShare)
@@ -103,7 +106,9 @@ export function grownInterval(interval: Duration, policy: Policy): Duration {
   return Math.max(interval, Math.min(interval + policy.intervalGrowth, policy.intervalCeiling))
 }
 
-/** Returns when a store may delete a record that ended at `end`: after its lifetime or the tombstone, the longer one. */
+/**
+ * Returns when a store may delete a record that ended at `end`: after its lifetime or the tombstone, the longer one.
+ */
 export function forgetAfter(end: number, lifetime: Duration, policy: Policy): number {
   return end + Math.max(lifetime, policy.tombstone)
 }

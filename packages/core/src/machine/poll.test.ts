@@ -10,13 +10,13 @@ const pending = sampleAuthorization(issuedAt)
 const { approved, denied, claimed, redeemed } = sampleLife(pending)
 const owner = { clientId: pending.clientId, dialect: pending.dialect }
 
-/** A moment so many minutes and seconds after the codes were issued. */
+/** Returns the moment `minutes:seconds` after the codes were issued. */
 function at(time: string): Instant {
   const [minutes, seconds] = time.split(':').map(Number)
   return issuedAt + (minutes ?? 0) * minute + Math.round((seconds ?? 0) * second)
 }
 
-/** The words of a table, row by row. */
+/** Returns the cells of a table, row by row. */
 function table(text: string): string[][] {
   return text
     .trim()
@@ -29,7 +29,7 @@ function judge(poll: Partial<Poll>): PollVerdict {
   return judgePoll(asked, defaultPolicy)
 }
 
-describe('every record, presenter, moment and distance of polls', () => {
+describe('every record, presenter, moment and time between polls', () => {
   const [times = [], ...rows] = table(`
                 1:10          9:59.999      10:00       19:59.999
     unknown     unknown       unknown       unknown     unknown
@@ -69,14 +69,14 @@ describe('every record, presenter, moment and distance of polls', () => {
     ['its client in another dialect', { ...owner, dialect: 'auth0' }],
     ['a client whose name differs in case', { ...owner, clientId: owner.clientId.toUpperCase() }],
     ['another client in another dialect', { clientId: 'another-client', dialect: 'auth0' }],
-  ])('%s hears of an unknown code or a foreign one and of nothing else', (_name, presenter) => {
+  ])('%s gets only the verdicts unknown and foreign', (_name, presenter) => {
     for (const { record, poll } of polls) {
       expect(judge({ ...poll, presenter }).verdict).toBe(record === 'unknown' ? 'unknown' : 'foreign')
     }
   })
 })
 
-describe('the order of verdicts, where several would be true', () => {
+describe('the order of verdicts, if several apply', () => {
   const tooFast = { now: at('1:10'), previousPoll: at('1:09') }
   const tooLate = { now: at('10:00'), previousPoll: at('9:50') }
   const stranger = { clientId: 'another-client', dialect: 'auth0' }
@@ -100,7 +100,7 @@ describe('the order of verdicts, where several would be true', () => {
     expect(judge(poll).verdict).toBe(verdict)
   })
 
-  it('a denial outlives expiry: it is an end already', () => {
+  it('a denial does not expire, because it is an end already', () => {
     expect(judge({ ...tooLate, authorization: denied }).verdict).toBe('denied')
   })
 })
@@ -109,13 +109,20 @@ describe('boundaries, to the millisecond', () => {
   const approvedAt = (time: string, interval = 5 * second) => ({ ...approved, decidedAt: at(time), interval })
 
   it.each([
-    // record, the last moment of one verdict, the first of the next
+    // record, the last moment of one verdict, the first moment of the next
     ['pending', pending, '9:59.999', 'pending', '10:00', 'expired'],
     ['approved long before expiry', approvedAt('1:00'), '9:59.999', 'approved', '10:00', 'expired'],
     ['approved two intervals before expiry', approvedAt('9:50'), '9:59.999', 'approved', '10:00', 'expired'],
     ['approved a moment later', approvedAt('9:50.001'), '10:00', 'approved', '10:00.001', 'expired'],
     ['approved at the last moment', approvedAt('9:59.999'), '10:09.998', 'approved', '10:09.999', 'expired'],
-    ['approved so, grown slow', approvedAt('9:59.999', 60_000), '11:59.998', 'approved', '11:59.999', 'expired'],
+    [
+      'approved at the last moment, with a long interval',
+      approvedAt('9:59.999', 60_000),
+      '11:59.998',
+      'approved',
+      '11:59.999',
+      'expired',
+    ],
     ['claimed', claimed, '1:34.999', 'redeeming', '1:35', 'redeemed'],
     ['redeemed', redeemed, '1:34.999', 'replayable', '1:35', 'redeemed'],
   ])('%s', (_name, authorization, last, verdict, first, nextVerdict) => {
@@ -124,7 +131,7 @@ describe('boundaries, to the millisecond', () => {
   })
 
   it.each([
-    // interval, the greatest distance that is too fast, the least that is not
+    // interval, the longest time between polls that is too fast, the shortest that is not
     [1_000, 799, 800],
     [2_500, 1_999, 2_000],
     [5_000, 3_999, 4_000],
@@ -135,7 +142,8 @@ describe('boundaries, to the millisecond', () => {
     const now = at('5:00')
     expect(judge({ authorization, now, previousPoll: now - tooFast }).verdict).toBe('polledTooFast')
     expect(judge({ authorization, now, previousPoll: now - enough }).verdict).toBe('pending')
-    // Two polls at once may be stamped in either order; a stamp further ahead than that is of a clock set back since.
+    // Two polls at once may be stamped in either order. A stamp further in the future is from a clock that was set
+    // back.
     expect(judge({ authorization, now, previousPoll: now + tooFast }).verdict).toBe('polledTooFast')
     expect(judge({ authorization, now, previousPoll: now + enough }).verdict).toBe('pending')
   })
@@ -145,18 +153,18 @@ describe('boundaries, to the millisecond', () => {
     expect(judge({ authorization: { ...pending, interval: 0 }, now, previousPoll: now }).verdict).toBe('pending')
   })
 
-  it('without a replay window a redeemed code is redeemed at once', () => {
+  it('without a replay window the verdict is redeemed at once', () => {
     const poll: Poll = { authorization: redeemed, previousPoll: undefined, presenter: owner, now: redeemed.redeemedAt }
     expect(judgePoll(poll, { ...defaultPolicy, replayWindow: 0 }).verdict).toBe('redeemed')
   })
 })
 
-describe('what the verdicts carry', () => {
+describe('the members of the verdicts', () => {
   it.each([
     [5_000, 10_000],
     [55_000, 60_000],
     [60_000, 60_000],
-  ])('polledTooFast makes an interval of %i ms %i ms for good, and changes nothing else', (interval, grown) => {
+  ])('polledTooFast changes an interval of %i ms to %i ms, and nothing else', (interval, grown) => {
     const authorization = { ...pending, interval }
     expect(judge({ authorization, previousPoll: at('1:10') })).toEqual({
       verdict: 'polledTooFast',
@@ -166,7 +174,7 @@ describe('what the verdicts carry', () => {
     })
   })
 
-  it('replayable carries the sealed answer', () => {
+  it('replayable has the sealed response', () => {
     expect(judge({ authorization: redeemed })).toEqual({
       verdict: 'replayable',
       authorization: redeemed,

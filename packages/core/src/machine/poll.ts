@@ -44,9 +44,9 @@ export type PollVerdict =
   | { readonly verdict: 'pending' }
 
 /**
- * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, redeemed, expired,
- * denied, approved, polled too fast, pending. A foreign client learns nothing about the state. A decided code is never
- * polled too fast, because `slow_down` means that the authorization is still pending.
+ * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, redeemed,
+ * expired, denied, approved, polled too fast, pending. A foreign client learns nothing about the state. A decided code
+ * is never polled too fast, because `slow_down` means that the authorization is still pending.
  */
 export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   const { authorization, presenter, now } = poll
@@ -80,8 +80,8 @@ function hasExpiredBefore(authorization: DeviceAuthorization, previousPoll: Inst
   return previousPoll !== undefined && hasExpired(authorization, previousPoll)
 }
 
-// RFC 8628 §3.5: the interval is the time between two polls, so the first poll is never too fast. A stamp far in the future
-// comes from a clock that was set back since; the device is not slowed down for it.
+// RFC 8628 §3.5: the interval is the time between two polls, so the first poll is never too fast. A stamp far in the
+// future comes from a clock that was set back since; the device is not slowed down for it.
 function isTooFast(interval: Duration, { previousPoll, now }: Poll): boolean {
   return previousPoll !== undefined && Math.abs(now - previousPoll) < interval - leewayOf(interval)
 }

@@ -13,7 +13,7 @@ const born = sampleAuthorization(issuedAt)
 const presenter = { clientId: born.clientId, dialect: born.dialect }
 const policy = defaultPolicy
 
-/** A record as a store keeps it: the two cells, and a write that fails when somebody else was faster. */
+/** A record as a store keeps it: the two cells, and a write that fails if another actor was faster. */
 class Cell {
   authorization: DeviceAuthorization = born
   revision = 0
@@ -35,7 +35,7 @@ class Cell {
   }
 }
 
-/** What somebody does next. Reading and writing are two steps, so that anything can happen in between. */
+/** The next step of an actor. Reading and writing are two steps, so that other steps can come between them. */
 type Step =
   | { readonly does: 'wait'; readonly time: Duration }
   | { readonly does: 'poll'; readonly by: number }
@@ -44,7 +44,7 @@ type Step =
   | { readonly does: 'write'; readonly by: number }
   | { readonly does: 'mint'; readonly by: number; readonly fails: boolean }
 
-/** A write that somebody is about to make, by what they read. */
+/** A write that an actor has prepared, and the revision that it read. */
 interface Draft {
   readonly seen: number
   readonly next: DeviceAuthorization
@@ -69,7 +69,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 const steps = fc.array(step, { maxLength: 80, size: 'max' })
 
-/** Lives through the steps and returns every record that was ever stored, in order. */
+/** Runs the steps and returns every stored record, in order. */
 function live(script: readonly Step[]): readonly DeviceAuthorization[] {
   const cell = new Cell()
   const drafts = new Map<number, Draft>()
@@ -125,15 +125,15 @@ function mint(cell: Cell, claims: Map<number, Draft>, actor: number, fails: bool
   claims.delete(actor)
   if (claimed?.next.status !== 'redeemed') return
   const written = fails ? release(claimed.next) : complete(claimed.next, `tokens of ${claimed.next.attempt}`)
-  expect(cell.replace(claimed.seen, written), 'nobody but its owner may write over a claim').toBe(true)
+  expect(cell.replace(claimed.seen, written), 'only the owner of a claim may overwrite it').toBe(true)
 }
 
 const isComplete = (one: DeviceAuthorization) => one.status === 'redeemed' && one.answer !== undefined
 const statusesOf = (history: readonly DeviceAuthorization[]) => history.map(({ status }) => status)
 const runs = { numRuns: 2_000 }
 
-describe('whatever happens, in whatever order', () => {
-  it('the scripts go everywhere: most properties below would hold if nothing ever happened', () => {
+describe('for any steps in any order', () => {
+  it('the scripts reach every status, so that no property below holds for lack of steps', () => {
     const histories = fc.sample(steps, { numRuns: 2_000, seed: 7 }).map(live)
     expect(new Set(histories.flatMap(statusesOf))).toEqual(new Set(['pending', 'approved', 'denied', 'redeemed']))
     expect(histories.filter((history) => history.some(isComplete)).length).toBeGreaterThan(100)
@@ -147,7 +147,7 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
-  it('a record is approved only by an approval, and redeemed only out of one', () => {
+  it('a record becomes approved only by an approval, and redeemed only from an approval', () => {
     const before = { pending: ['pending'], approved: ['pending', 'redeemed'], redeemed: ['approved', 'redeemed'] }
     fc.assert(
       fc.property(steps, (script) => {
@@ -163,7 +163,7 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
-  it('a denial and a completed redemption are for good', () => {
+  it('a denial and a completed redemption are final', () => {
     fc.assert(
       fc.property(steps, (script) => {
         const history = live(script)
@@ -174,7 +174,7 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
-  it('neither the interval nor forgetAt ever shrinks, and the interval stays under its ceiling', () => {
+  it('the interval and forgetAt never decrease, and the interval stays below its ceiling', () => {
     fc.assert(
       fc.property(steps, (script) => {
         const history = live(script)
@@ -189,7 +189,7 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
-  it('what was asked for never changes', () => {
+  it('the request never changes', () => {
     fc.assert(
       fc.property(steps, (script) => {
         for (const { interval: _interval, forgetAt: _forgetAt, status: _status, ...asked } of live(script)) {

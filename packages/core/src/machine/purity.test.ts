@@ -26,7 +26,7 @@ const issuedAt = 1_767_225_600_789
 const born = sampleAuthorization(issuedAt)
 const presenter = { clientId: born.clientId, dialect: born.dialect }
 
-describe('answers are functions of their arguments', () => {
+describe('results depend only on the arguments', () => {
   const { approved, denied, claimed, redeemed } = sampleLife(born)
   const late = { ...approved, decidedAt: born.expiresAt - 1 }
   const record = fc.constantFrom<DeviceAuthorization>(born, approved, late, denied, claimed, redeemed)
@@ -45,7 +45,7 @@ describe('answers are functions of their arguments', () => {
     grantsPerClient: fc.nat({ max: 1_000 }),
   })
 
-  /** Answers twice, from inputs that cannot be written to, and holds the answers to being equal. */
+  /** Calls twice with frozen inputs, and expects equal results. */
   function answer<Arguments extends readonly unknown[]>(
     judge: (...given: Arguments) => unknown,
     ...given: Arguments
@@ -106,7 +106,7 @@ describe('answers are functions of their arguments', () => {
     )
   })
 
-  describe('of a family of tokens', () => {
+  describe('for a token family', () => {
     const grant: GrantFacts = {
       grantId: 'grant-1',
       origin: 'deviceCode',
@@ -170,7 +170,7 @@ describe('answers are functions of their arguments', () => {
       )
     })
 
-    it('isInUse, isCutOff and what they are made of', () => {
+    it('isInUse, isCutOff and the functions that they call', () => {
       fc.assert(
         fc.property(family, refreshable, fc.option(time, { nil: undefined }), anyPolicy, time, (...given) => {
           const [one, lasting, cutOff, numbers, now] = given
@@ -183,7 +183,7 @@ describe('answers are functions of their arguments', () => {
       )
     })
 
-    it('refreshEndOf: no refresh token is current at its end or later, whatever the policy', () => {
+    it('refreshEndOf: no refresh token is current at its end or later, under any policy', () => {
       fc.assert(
         fc.property(refreshable, time, anyPolicy, (one, now, numbers) => {
           const request = { family: one, token: one.rotation.current, presenter, now }
@@ -195,7 +195,7 @@ describe('answers are functions of their arguments', () => {
     })
   })
 
-  it('endOf: nothing is approved at its end or later, whatever the policy', () => {
+  it('endOf: no authorization is approved at its end or later, under any policy', () => {
     fc.assert(
       fc.property(fc.constantFrom(approved, late), moment, anyPolicy, (one, now, numbers) => {
         const poll = { authorization: one, previousPoll: undefined, presenter, now }

@@ -13,12 +13,12 @@ const now = issuedAt + 2 * minute
 const claimed = claim(approved, 'attempt-1', defaultPolicy, now)
 
 describe('claim', () => {
-  it('keeps all of the approval and adds when and by which attempt', () => {
+  it('keeps the approval, and adds the time and the attempt', () => {
     expect(claimed).toEqual({ ...approved, status: 'redeemed', redeemedAt: now, attempt: 'attempt-1' })
   })
 
   it.each([
-    // claimed after issue, kept after issue: ten minutes after the end, and never sooner than promised
+    // claimed after issue, kept after issue: ten minutes after the end, and never before the current forgetAt
     [1 * minute, 20 * minute],
     [10 * minute, 20 * minute],
     [10 * minute + 9 * second, 20 * minute + 9 * second],
@@ -27,31 +27,31 @@ describe('claim', () => {
     expect(claim(approved, 'attempt-1', defaultPolicy, issuedAt + after).forgetAt).toBe(issuedAt + kept)
   })
 
-  it('keeps a record with a long life of its own as long again', () => {
+  it('keeps a record with a long lifetime for that lifetime again', () => {
     const longLived = { ...approved, expiresAt: issuedAt + 30 * minute, forgetAt: issuedAt + 60 * minute }
     const late = claim(longLived, 'attempt-1', defaultPolicy, longLived.expiresAt + 1 * second)
     expect(late.forgetAt).toBe(issuedAt + 60 * minute + 1 * second)
   })
 
-  it('never moves forgetAt to an earlier moment, whatever the policy has become', () => {
+  it('never moves forgetAt to an earlier moment, under any new policy', () => {
     const promised = { ...approved, forgetAt: issuedAt + 59 * minute }
     expect(claim(promised, 'attempt-1', { ...defaultPolicy, tombstone: 0 }, now).forgetAt).toBe(promised.forgetAt)
   })
 })
 
 describe('complete', () => {
-  it('puts the answer beside the claim and changes nothing else', () => {
+  it('adds the response to the claim and changes nothing else', () => {
     expect(complete(claimed, 'sealed')).toEqual({ ...claimed, answer: 'sealed' })
   })
 })
 
 describe('release', () => {
-  it('gives back the approval exactly as it was', () => {
+  it('returns the approval exactly as it was', () => {
     expect(release(claimed)).toStrictEqual(approved)
     expect(release(complete(claimed, 'sealed'))).toStrictEqual(approved)
   })
 
-  it('keeps the later forgetAt that the claim had promised', () => {
+  it('keeps the later forgetAt of the claim', () => {
     const late = claim(approved, 'attempt-1', defaultPolicy, issuedAt + 12 * minute)
     expect(release(late)).toEqual({ ...approved, forgetAt: issuedAt + 22 * minute })
   })
@@ -62,23 +62,23 @@ describe('release', () => {
   })
 })
 
-describe('what must not happen', () => {
+describe('a wrong transition', () => {
   it('does not compile', () => {
     function neverCalled(any: DeviceAuthorization): void {
       const { denied } = sampleLife(pending)
-      // @ts-expect-error nothing but an approval can be claimed
+      // @ts-expect-error only an approval can be claimed
       claim(pending, 'attempt', defaultPolicy, now)
       // @ts-expect-error a denial can never be claimed
       claim(denied, 'attempt', defaultPolicy, now)
-      // @ts-expect-error what is claimed cannot be claimed again
+      // @ts-expect-error a claim cannot be claimed again
       claim(claimed, 'attempt', defaultPolicy, now)
-      // @ts-expect-error its status has to be looked at first
+      // @ts-expect-error its status must be checked first
       claim(any, 'attempt', defaultPolicy, now)
-      // @ts-expect-error nothing but a claim can be given back
+      // @ts-expect-error only a claim can be released
       release(approved)
-      // @ts-expect-error nothing but a claim can be completed
+      // @ts-expect-error only a claim can be completed
       complete(approved, 'sealed')
-      // @ts-expect-error tokens that are out cannot be taken back here
+      // @ts-expect-error a completed redemption cannot be withdrawn here
       withdraw(claimed, defaultPolicy, now)
     }
     expect(neverCalled).toBeTypeOf('function')

@@ -23,7 +23,9 @@ export function claim(
   }
 }
 
-/** Releases a claim after the tokens could not be made, so that a fault of the server never costs a person's approval. */
+/**
+ * Releases a claim after the tokens could not be made, so that a fault of the server never costs a person's approval.
+ */
 export function release(claimed: RedeemedAuthorization): ApprovedAuthorization {
   const { redeemedAt: _redeemedAt, attempt: _attempt, answer: _answer, ...approved } = claimed
   return { ...approved, status: 'approved' }

@@ -46,7 +46,7 @@ describe('writeScope', () => {
     expect(writeScope(scope)).toBe(text)
   })
 
-  it('writes what readScope reads as it was, whatever the values', () => {
+  it('writes text that readScope reads as the same values', () => {
     const characters = Array.from({ length: 0x5e }, (_, nth) => String.fromCharCode(0x21 + nth))
     const value = fc.string({
       unit: fc.constantFrom(...characters.filter((one) => one !== '"' && one !== '\\')),
@@ -62,7 +62,7 @@ describe('writeScope', () => {
 
 describe('isWithin and sameScope', () => {
   it.each([
-    // one, other, one is within other, both are the same
+    // one, other, whether one is within other, whether both are the same
     ['', '', true, true],
     ['', 'a', true, false],
     ['a', 'a', true, true],

@@ -30,22 +30,22 @@ const grant: GrantFacts = {
 }
 const presenter = { clientId: grant.clientId, dialect: grant.dialect }
 
-/** What somebody who presented a token was told, and what they got. */
+/** The verdict on a presented token, and the refresh token that came back. */
 interface Heard {
   readonly at: Instant
   readonly token: string
   readonly verdict: RefreshVerdict['verdict']
   /** When the token was spent before; `undefined` if it was not. */
   readonly spentAt: Instant | undefined
-  /** The refresh token in the answer. */
+  /** The refresh token in the response. */
   readonly got?: string
 }
 
-/** A grant with everything that it ever gave out, and a service that obeys the verdicts. */
+/** A grant with every token that it issued, and a service that obeys the verdicts. */
 class Grant {
   family: TokenFamily
   now = grantedAt
-  /** In the order in which they were made. */
+  /** All refresh tokens, in the order in which they were issued. */
   readonly given: string[] = ['token-0']
   readonly spentAt = new Map<string, Instant>()
   readonly heard: Heard[] = []
@@ -93,7 +93,7 @@ class Grant {
   }
 }
 
-/** What happens next. A token is counted from the newest, so that those that matter come up often. */
+/** The next step. A token is counted from the newest, so that recent ones come up often. */
 type Step =
   | { readonly does: 'wait'; readonly time: Duration }
   | { readonly does: 'present'; readonly age: number }
@@ -125,7 +125,7 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
   })
   .map((numbers) => ({ ...defaultPolicy, ...numbers }))
 
-/** Lives through the steps; `look` sees the grant after each of them. */
+/** Runs the steps. `look` receives the grant after each of them. */
 function live(script: readonly Step[], policy: Policy, look: (one: Grant) => void = () => {}): Grant {
   const one = new Grant(policy)
   look(one)
@@ -140,8 +140,8 @@ function live(script: readonly Step[], policy: Policy, look: (one: Grant) => voi
 
 const runs = { numRuns: 2_000 }
 
-describe('whatever is presented, in whatever order', () => {
-  it('the scripts go everywhere: most properties below would hold if nothing ever happened', () => {
+describe('for any presented tokens in any order', () => {
+  it('the scripts reach every verdict, so that no property below holds for lack of steps', () => {
     const lives = fc.sample(fc.tuple(steps, anyPolicy), { numRuns: 2_000, seed: 7 }).map((given) => live(...given))
     const heard = lives.flatMap((one) => one.heard)
     for (const verdict of ['current', 'replayable', 'reused', 'expired', 'ended'] as const) {
@@ -152,7 +152,7 @@ describe('whatever is presented, in whatever order', () => {
     expect(lives.filter(({ given }) => given.length > 5).length).toBeGreaterThan(100)
   })
 
-  it('at most one token of all that were ever given is the current one, and it is the newest', () => {
+  it('at most one of all issued tokens is current, and it is the newest', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         live(script, policy, (one) => {
@@ -164,7 +164,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('a token that was spent longer ago than the window leads to no tokens, and the family is over afterwards', () => {
+  it('a token that was spent before the replay window leads to no tokens, and the family has ended afterwards', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         const one = live(script, policy, (during) => {
@@ -182,7 +182,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('a token leads to one and the same successor, however often it is presented', () => {
+  it('a token always leads to the same next token', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         const successors = new Map<string, string>()
@@ -197,7 +197,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('only a token that was spent is ever called reused', () => {
+  it('only a spent token gets the verdict reused', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         for (const { verdict, spentAt } of live(script, policy).heard) {
@@ -209,7 +209,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('an end is for good', () => {
+  it('an end is final', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         const { heard, history } = live(script, policy)
@@ -224,7 +224,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('nothing is granted after the absolute end, nor to a token that has lain unused for too long', () => {
+  it('no token is issued after the absolute end, or for a token that was unused for too long', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         let used = grantedAt
@@ -233,7 +233,7 @@ describe('whatever is presented, in whatever order', () => {
             expect(at).toBeLessThan(Math.min(grantedAt + policy.refreshLifetime, used + policy.refreshIdle))
             used = at
           }
-          // What was lost is told again, and for no longer than that.
+          // A lost response is sent again, but only within the replay window.
           if (verdict === 'replayable') expect(at).toBeLessThan(spentAt + policy.refreshReplayWindow)
         }
       }),
@@ -241,7 +241,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('the record keeps its facts, its absolute end and its promises', () => {
+  it('the record keeps its facts and its absolute end, and forgetAt never moves earlier', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         let [forgetAt, accessUntil] = [0, 0]
@@ -259,7 +259,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('no more is kept of spent tokens than can be replayed, and never more than four', () => {
+  it('only spent tokens that can be replayed are kept, and at most four', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         for (const { at, family } of live(script, policy).history) {
@@ -274,7 +274,7 @@ describe('whatever is presented, in whatever order', () => {
     )
   })
 
-  it('nothing is forgotten as long as a token of it can be good, or an answer be fetched again', () => {
+  it('no record is forgotten while a token of it can be valid or a response can be fetched again', () => {
     fc.assert(
       fc.property(steps, anyPolicy, (script, policy) => {
         live(script, policy, (one) => {
@@ -288,14 +288,14 @@ describe('whatever is presented, in whatever order', () => {
   })
 })
 
-/** One refresh of an honest client: it waits, asks, and asks again as long as the answer does not arrive. */
+/** One refresh of an honest client: it waits, asks, and asks again until a response arrives. */
 interface HonestRefresh {
   readonly after: Duration
-  /** How long it waits for each answer that gets lost. */
+  /** How long it waits for each lost response. */
   readonly lost: readonly Duration[]
 }
 
-describe('a client that presents its newest token, and asks again when an answer is lost', () => {
+describe('a client that presents its newest token, and asks again after a lost response', () => {
   const policy = { ...defaultPolicy, refreshIdle: 5 * day, refreshReplayWindow: 10 * second }
   const refreshes: fc.Arbitrary<readonly HonestRefresh[]> = fc.array(
     fc.record({
@@ -304,7 +304,7 @@ describe('a client that presents its newest token, and asks again when an answer
         { weight: 4, arbitrary: fc.nat({ max: 3 * day }) },
         { weight: 1, arbitrary: fc.nat({ max: 8 * day }) },
       ),
-      // All of them together are shorter than the window.
+      // Together they are shorter than the replay window.
       lost: fc.array(fc.nat({ max: 1_999 }), { maxLength: 5 }),
     }),
     { maxLength: 40, size: 'max' },
@@ -325,7 +325,7 @@ describe('a client that presents its newest token, and asks again when an answer
     return one
   }
 
-  it('is never taken for a thief', () => {
+  it('never gets the verdict reused', () => {
     fc.assert(
       fc.property(refreshes, (script) => {
         const { heard, family } = refreshAll(script)
@@ -336,7 +336,7 @@ describe('a client that presents its newest token, and asks again when an answer
     )
   })
 
-  it('is refused nothing before its time is over', () => {
+  it('is not refused before its grant expires', () => {
     fc.assert(
       fc.property(refreshes, (script) => {
         const { heard } = refreshAll(script)
@@ -351,7 +351,7 @@ describe('a client that presents its newest token, and asks again when an answer
     )
   })
 
-  it('gets what was lost, and goes on from there', () => {
+  it('gets the lost response again, and continues with it', () => {
     fc.assert(
       fc.property(refreshes, (script) => {
         const { heard, given } = refreshAll(script)
@@ -365,7 +365,7 @@ describe('a client that presents its newest token, and asks again when an answer
     )
   })
 
-  it('is what these scripts are: most of them come to an end, and answers get lost in most of them', () => {
+  it('is what the scripts cover: most of them end, and most of them lose responses', () => {
     const heard = fc.sample(refreshes, { numRuns: 500, seed: 7 }).map((script) => refreshAll(script).heard)
     const verdicts = heard.map((all) => new Set(all.map(({ verdict }) => verdict)))
     expect(verdicts.filter((some) => some.has('replayable')).length).toBeGreaterThan(250)

@@ -19,7 +19,7 @@ import {
   type TokenFamily,
 } from './token-family.js'
 
-// RFC 6749 §6, RFC 9700 §4.14.2. Under the default policy: 30 days in all, 14 unused, 10 seconds for a lost answer.
+// RFC 6749 §6, RFC 9700 §4.14.2. The default policy: 30 days in total, 14 days unused, 10 seconds for a lost response.
 
 const grantedAt = 1_767_225_600_789
 const policy = defaultPolicy
@@ -51,19 +51,19 @@ function refreshable(family: LiveFamily): RefreshableFamily {
   return family
 }
 
-/** Spends the nth token at a moment: `token-n` for `token-n+1`, answered with `answer-n`. */
+/** Spends `token-n` at a moment. `token-n+1` takes its place, and the response is `answer-n`. */
 function spend(family: RefreshableFamily, nth: number, now: number, numbers: Policy = policy): RefreshableFamily {
   return rotate(family, { next: `token-${nth + 1}`, answer: `answer-${nth}`, accessLifetime }, numbers, now)
 }
 
-/** The verdict and what comes with it, but for the family. */
+/** Returns the verdict and its members, without the family. */
 function verdictOn(family: TokenFamily | undefined, token: string, now: number, numbers: Policy = policy) {
   const verdict = judgeRefresh({ family, token, presenter, now }, numbers)
   return 'answer' in verdict ? `${verdict.verdict}: ${verdict.answer}` : verdict.verdict
 }
 
 describe('beginFamily', () => {
-  it('keeps the grant, its first refresh token, and when both ends of it are', () => {
+  it('keeps the grant, its first refresh token, and when the grant and the token end', () => {
     expect(lasting).toStrictEqual({
       ...grant,
       status: 'live',
@@ -74,7 +74,7 @@ describe('beginFamily', () => {
     })
   })
 
-  it('keeps no rotation where there is no refresh token, and is forgotten after its access token', () => {
+  it('keeps no rotation without a refresh token, and is forgotten after its access token', () => {
     expect(brief).toStrictEqual({
       ...grant,
       status: 'live',
@@ -85,17 +85,17 @@ describe('beginFamily', () => {
   })
 
   it.each([
-    // access token, refresh token, kept: a minute longer than whichever lives longer
+    // access token, refresh token, kept: a minute longer than the one that lives longer
     [10 * minute, 30 * day, 30 * day + 1 * minute],
     [60 * day, 30 * day, 60 * day + 1 * minute],
     [30 * day, 30 * day, 30 * day + 1 * minute],
-  ])('an access token of %i ms and a refresh token of %i ms are remembered for %i ms', (access, refresh, kept) => {
+  ])('with an access token of %i ms and a refresh token of %i ms is kept for %i ms', (access, refresh, kept) => {
     const numbers = { ...policy, refreshLifetime: refresh }
     const family = beginFamily(grant, { accessLifetime: access, refreshToken: 'token-0' }, numbers, grantedAt)
     expect(family.forgetAt).toBe(grantedAt + kept)
   })
 
-  it('begins when it is told to, which may be after the grant', () => {
+  it('begins at the given time, which may be after the grant', () => {
     const late = beginFamily(grant, { accessLifetime, refreshToken: 'token-0' }, policy, grantedAt + 1 * minute)
     expect(late).toMatchObject({ grantedAt, lastUsedAt: grantedAt + 1 * minute })
     expect(refreshable(late).rotation.expiresAt).toBe(absolute + 1 * minute)
@@ -105,7 +105,7 @@ describe('beginFamily', () => {
 describe('judgeRefresh', () => {
   const spentAt = grantedAt + 1 * day
   const once = spend(lasting, 0, spentAt)
-  // Refreshed once a week: its absolute end comes before it has lain unused for too long.
+  // Refreshed once a week: its absolute end comes before it is unused for too long.
   const late = grantedAt + 29 * day
   const old = spend(once, 1, late)
   // Refreshed in its last second.
@@ -116,7 +116,7 @@ describe('judgeRefresh', () => {
   const ended = endFamily(once, 'revokedByPerson', spentAt + 1 * second)
 
   it.each<[string, TokenFamily | undefined, string, number, string]>([
-    ['a grant that nobody knows', undefined, 'token-0', grantedAt, 'unknown'],
+    ['an unknown grant', undefined, 'token-0', grantedAt, 'unknown'],
     ['a grant without refresh tokens', brief, 'token-0', grantedAt, 'unknown'],
     ['a grant without refresh tokens, long after its end', brief, 'token-0', grantedAt + 365 * day, 'unknown'],
 
@@ -142,7 +142,7 @@ describe('judgeRefresh', () => {
     ['a spent token, just before the window’s end', once, 'token-0', spentAt + window - 1, 'replayable: answer-0'],
     ['a spent token, at the window’s end', once, 'token-0', spentAt + window, 'reused'],
     ['a spent token, much later', once, 'token-0', spentAt + idle - 1, 'reused'],
-    ['a spent token, when there is nothing left to steal', once, 'token-0', spentAt + idle, 'expired'],
+    ['a spent token, after the current one has expired', once, 'token-0', spentAt + idle, 'expired'],
 
     ['the third token, just before the absolute end', old, 'token-2', absolute - 1, 'current'],
     ['the third token, at the absolute end', old, 'token-2', absolute, 'expired'],
@@ -150,12 +150,12 @@ describe('judgeRefresh', () => {
     ['the second token, just after it was spent', old, 'token-1', late + 1, 'replayable: answer-1'],
     ['the second token, spent too long ago', old, 'token-1', late + window, 'reused'],
     ['the first token, spent long before', old, 'token-0', late + 1, 'reused'],
-    ['a token of ours that was never the current one', old, 'token-x', late + 1, 'reused'],
+    ['a token of this family that was never the current one', old, 'token-x', late + 1, 'reused'],
     ['the first token, spent long before, at the absolute end', old, 'token-0', absolute, 'expired'],
 
     ['the last token, at the absolute end', lastMinute, 'token-2', absolute, 'expired'],
     [
-      'the one before it, at the absolute end: its answer may be lost',
+      'the one before it, at the absolute end: its response may be lost',
       lastMinute,
       'token-1',
       absolute,
@@ -180,13 +180,13 @@ describe('judgeRefresh', () => {
 
   it.each<[string, TokenFamily, string, number, string]>([
     ['a spent token is reused in the moment in which it was spent', offOnce, 'token-0', spentAt, 'reused'],
-    ['the current token is good', offOnce, 'token-1', spentAt, 'current'],
-    ['what was kept for a replay before is given to nobody', once, 'token-0', spentAt + 1, 'reused'],
+    ['the current token is valid', offOnce, 'token-1', spentAt, 'current'],
+    ['a response that was kept for a replay is not sent', once, 'token-0', spentAt + 1, 'reused'],
   ])('with a window of 0: %s', (_, family, token, now, expected) => {
     expect(verdictOn(family, token, now, switchedOff)).toBe(expected)
   })
 
-  it('hands back the family that is to be replayed, spent or ended, and only then', () => {
+  it('returns the family only if it is to be replayed, spent or ended', () => {
     const judge = (family: TokenFamily, token: string, now: number): RefreshVerdict =>
       judgeRefresh({ family, token, presenter, now }, policy)
     expect(judge(once, 'token-1', spentAt)).toStrictEqual({ verdict: 'current', family: once })
@@ -201,7 +201,7 @@ describe('judgeRefresh', () => {
     ['live', once],
     ['without a refresh token', brief],
     ['ended', ended],
-  ])('a stranger learns nothing of a family that is %s', (_, family) => {
+  ])('another client learns nothing about a family that is %s', (_, family) => {
     for (const stranger of [
       { ...presenter, clientId: 'another-tv' },
       { ...presenter, dialect: 'another' },
@@ -216,7 +216,7 @@ describe('judgeRefresh', () => {
     }
   })
 
-  it('takes the time that a token may lie unused from today’s policy, and the absolute end as it was promised', () => {
+  it('takes the unused time from the current policy, and the absolute end from the record', () => {
     const stricter = { ...policy, refreshIdle: 1 * day, refreshLifetime: 2 * day }
     expect(verdictOn(once, 'token-1', spentAt + 1 * day - 1, stricter)).toBe('current')
     expect(verdictOn(once, 'token-1', spentAt + 1 * day, stricter)).toBe('expired')
@@ -229,7 +229,7 @@ describe('judgeRefresh', () => {
 describe('rotate', () => {
   const now = grantedAt + 1 * day
 
-  it('puts the next token in the place of the current one, which is kept with its answer', () => {
+  it('replaces the current token by the next one, and keeps the spent one with its response', () => {
     expect(spend(lasting, 0, now)).toStrictEqual({
       ...lasting,
       lastUsedAt: now,
@@ -242,7 +242,7 @@ describe('rotate', () => {
     })
   })
 
-  it('keeps those that can be replayed, the latest first, and forgets the rest', () => {
+  it('keeps the tokens that can be replayed, the latest first, and drops the others', () => {
     const spends = [0, 4, 8, 10, 14].map((seconds) => now + seconds * second)
     let family = lasting
     const kept = spends.map((at, nth) => {
@@ -253,13 +253,13 @@ describe('rotate', () => {
       ['token-0'],
       ['token-1', 'token-0'],
       ['token-2', 'token-1', 'token-0'],
-      // From here on ten seconds are over for one more each time.
+      // From here on, each step takes the oldest one out of the ten seconds.
       ['token-3', 'token-2', 'token-1'],
       ['token-4', 'token-3', 'token-2'],
     ])
   })
 
-  it('keeps no more than four, however fast they are spent', () => {
+  it('keeps at most four, at any speed of spending', () => {
     let family = lasting
     for (let nth = 0; nth < 50; nth++) {
       family = spend(family, nth, now + nth)
@@ -281,14 +281,14 @@ describe('rotate', () => {
     expect(spend(spend(lasting, 0, now), 1, now, off).rotation.spent).toEqual([])
   })
 
-  it('never moves the absolute end, whatever the policy has become', () => {
+  it('never moves the absolute end, under any new policy', () => {
     const longer = { ...policy, refreshLifetime: 365 * day, refreshIdle: 365 * day }
     const family = spend(spend(lasting, 0, now, longer), 1, absolute - 1, longer)
     expect(family.rotation.expiresAt).toBe(absolute)
   })
 
   it.each([
-    // lives on, next access token, known to live until
+    // first access token, next access token, end of the longest one
     [10 * minute, 10 * minute, 20 * minute],
     [60 * minute, 10 * minute, 60 * minute],
     [60 * minute, 50 * minute, 60 * minute],
@@ -300,7 +300,7 @@ describe('rotate', () => {
     expect(accessUntil - grantedAt).toBe(until)
   })
 
-  it('moves forgetAt to a later moment only, when an access token outlives everything else', () => {
+  it('moves forgetAt only to a later moment, if an access token lives longest', () => {
     expect(spend(lasting, 0, now).forgetAt).toBe(absolute + 1 * minute)
     const late = spend(lasting, 0, absolute - 1 * second)
     expect(late.forgetAt).toBe(absolute - 1 * second + 11 * minute)
@@ -315,19 +315,19 @@ describe('endFamily', () => {
   const { lastUsedAt: _used, accessUntil: _until, rotation: _rotation, ...facts } = spend(lasting, 0, now)
 
   it.each(['revokedByClient', 'revokedByPerson', 'refreshTokenReused', 'standingLost'] as const)(
-    'leaves whose it was, that it is over, and why: %s',
+    'keeps the facts of the grant, the end and the reason: %s',
     (reason) => {
       const ended: EndedFamily = endFamily(spend(lasting, 0, now), reason, now + 1)
       expect(ended).toStrictEqual({ ...facts, status: 'ended', endedAt: now + 1, reason })
     },
   )
 
-  it('keeps neither a token nor an answer', () => {
+  it('keeps neither a token nor a response', () => {
     const text = JSON.stringify(endFamily(spend(lasting, 0, now), 'revokedByClient', now))
     expect(text).not.toMatch(/token-|answer-/)
   })
 
-  it('is remembered as long as the tokens could have lived', () => {
+  it('is kept as long as the tokens could have lived', () => {
     expect(endFamily(lasting, 'revokedByClient', now).forgetAt).toBe(lasting.forgetAt)
     expect(endFamily(brief, 'revokedByClient', now).forgetAt).toBe(brief.forgetAt)
   })
@@ -342,11 +342,11 @@ describe('isInUse', () => {
     ['one access token, at once', brief, grantedAt, true],
     ['one access token, in its last moment', brief, grantedAt + accessLifetime - 1, true],
     ['one access token, at its end', brief, grantedAt + accessLifetime, false],
-    ['a refresh token, when its access token is over', lasting, grantedAt + accessLifetime, true],
+    ['a refresh token, after its access token has expired', lasting, grantedAt + accessLifetime, true],
     ['a refresh token, just before it was unused for too long', lasting, grantedAt + idle - 1, true],
     ['a refresh token, unused for too long', lasting, grantedAt + idle, false],
     ['a refresh token, used since', once, grantedAt + idle, true],
-    ['a refresh token, used since and then no more', once, grantedAt + 1 * day + idle, false],
+    ['a refresh token, used once and then unused for too long', once, grantedAt + 1 * day + idle, false],
     ['a refresh token, just before the absolute end', old, absolute - 1, true],
     ['a refresh token, at the absolute end', old, absolute, false],
     ['an access token that outlives the refresh token', longAccess, grantedAt + 60 * day - 1, true],
@@ -358,7 +358,7 @@ describe('isInUse', () => {
 })
 
 describe('isRefreshable', () => {
-  it('is whether there is a refresh token, good or not', () => {
+  it('is whether there is a refresh token, valid or not', () => {
     expect([brief, lasting, spend(lasting, 0, absolute)].map(isRefreshable)).toEqual([false, true, true])
   })
 })
@@ -371,9 +371,9 @@ describe('refreshEndOf', () => {
   it.each([
     ['never used', lasting, grantedAt + idle],
     ['used once', once, grantedAt + 1 * day + idle],
-    ['used when both ends are one', late, absolute],
+    ['used when both ends are the same moment', late, absolute],
     ['used so late that the absolute end comes first', later, absolute],
-  ])('%s: a moment earlier it is good, then no more', (_, family, end) => {
+  ])('%s: valid until the moment before', (_, family, end) => {
     expect(refreshEndOf(family, policy)).toBe(end)
     expect(hasRefreshExpired(family, policy, end - 1)).toBe(false)
     expect(hasRefreshExpired(family, policy, end)).toBe(true)
@@ -382,7 +382,7 @@ describe('refreshEndOf', () => {
 
 describe('isCutOff', () => {
   it.each([
-    // granted, cut off, whether the cut-off ends it
+    // granted, revoked before, whether the grant is revoked
     ['before the grant', grantedAt, grantedAt - 1, false],
     ['at that very moment', grantedAt, grantedAt, true],
     ['after it', grantedAt, grantedAt + 1, true],

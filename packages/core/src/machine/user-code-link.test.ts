@@ -12,7 +12,7 @@ describe('a pasted link is read as its code', () => {
     ['without its scheme', 'login.example.com/device?user_code=WDJB-MJHT'],
     ['the query alone', 'user_code=WDJB-MJHT'],
     ['in capitals', link.toUpperCase()],
-    ['with another name of the parameter', 'https://login.example.com/account/device?code=wdjbmjht'],
+    ['with another parameter of the dialects', 'https://login.example.com/account/device?code=wdjbmjht'],
     ['with more parameters', 'https://login.example.com/device?lang=en&user_code=WDJB-MJHT&utm_source=mail#top'],
     ['with a fragment', 'https://login.example.com/device#user_code=WDJB-MJHT'],
     ['copied from HTML', 'https://login.example.com/device?lang=en&amp;user_code=WDJB-MJHT'],
@@ -42,38 +42,38 @@ describe('a pasted link is read as its code', () => {
     ['whose code is cut short', link.slice(0, -1)],
     ['whose code is too long', `${link}B`],
     ['with another parameter', 'https://login.example.com/device?userCode=WDJB-MJHT'],
-    ['whose parameter only ends like ours', 'https://login.example.com/device?my_user_code=WDJB-MJHT'],
+    ['whose parameter only ends with the right name', 'https://login.example.com/device?my_user_code=WDJB-MJHT'],
     ['beside another one with another code', `${link} ${link.replace('WDJB', 'BBBB')}`],
     ['with two codes', `${link}&user_code=BBBB-BBBB`],
-    ['with an encoding that has no end', `https://x.example/?u=%${'25'.repeat(100)}3Fuser_code%3DWDJBMJHT`],
+    ['with endless encoding', `https://x.example/?u=%${'25'.repeat(100)}3Fuser_code%3DWDJBMJHT`],
   ])('but not one %s', (_name, typed) => {
     expect(readUserCode(typed, reading)).toBeUndefined()
     expect(isUserCodeLink(typed, reading)).toBe(true)
   })
 
-  it('by the parameter of RFC 8628’s example where none is named', () => {
+  it('by the parameter in the example of RFC 8628, if none is named', () => {
     expect(readUserCode(link, base20x8)).toBe('WDJBMJHT')
     expect(readUserCode('https://login.example.com/device?code=WDJB-MJHT', base20x8)).toBeUndefined()
   })
 
-  it('with digits', () => {
+  it('with digits in other parts of the link', () => {
     expect(readUserCode('https://x.example/9/device?v=2&user_code=0194%2D5073%2D0021&n=1', digitsx12)).toBe(
       '019450730021',
     )
   })
 
-  it('and a code is none', () => {
+  it('but a plain code is not a link', () => {
     for (const typed of ['WDJB-MJHT', 'http', 'user_code', 'user_code: WDJB-MJHT', '', '://?&=']) {
       expect(isUserCodeLink(typed, reading)).toBe(false)
     }
   })
 
-  it('but nothing endless is looked at', () => {
+  it('but very long text is refused', () => {
     expect(isUserCodeLink(`${link}&${'x'.repeat(2_048)}`, reading)).toBe(false)
     expect(readUserCode(`${link}&${'x'.repeat(2_048)}`, reading)).toBeUndefined()
   })
 
-  it('whatever else is in its query', () => {
+  it('with anything else in its query', () => {
     const name = fc.stringMatching(/^[a-z]{1,8}$/).filter((text) => text !== 'code')
     const others = fc.array(
       fc.tuple(

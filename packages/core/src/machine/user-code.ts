@@ -44,11 +44,12 @@ export const longestUserCodeInput = 2_048
 const lookAlikes = ['O0', 'IL1']
 
 /**
- * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, and full-width letters and digits are read
- * as ASCII. A look-alike (`O` for `0`) is read if the alphabet has only one of the two. Every other character outside the
- * alphabet is dropped. A link, alone or in a text, is read as the code in its query.
+ * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, and full-width letters and digits are
+ * read as ASCII. A look-alike (`O` for `0`) is read if the alphabet has only one of the two. Every other character
+ * outside the alphabet is dropped. A link, alone or in a text, is read as the code in its query.
  *
- * Returns the code in canonical form, without separators. Returns `undefined` if the input has no code, or more than one.
+ * Returns the code in canonical form, without separators. Returns `undefined` if the input has no code, or more than
+ * one.
  *
  * @example
  * ```ts

@@ -7,8 +7,8 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
 const longestName = 60
 
 /**
- * Checks that options are an object, and that every name in it is known. Without this check a misspelled option would be
- * silently ignored. Do not use it on a port of the host, which may have any members.
+ * Checks that options are an object, and that every name in it is known. Without this check a misspelled option would
+ * be silently ignored. Do not use it on a port of the host, which may have any members.
  *
  * @param owner The name in messages of the function that takes the options.
  * @param given The options. `undefined` is accepted.

@@ -16,8 +16,8 @@ export interface Account {
    */
   readonly disabled?: boolean
   /**
-   * When the account last signed out everywhere or changed its password, in milliseconds since the Unix epoch. Every grant
-   * from that moment or before is revoked. `service.endGrants` has the same effect without this member.
+   * When the account last signed out everywhere or changed its password, in milliseconds since the Unix epoch. Every
+   * grant from that moment or before is revoked. `service.endGrants` has the same effect without this member.
    *
    * @defaultValue none: no grant is revoked by it
    */
@@ -33,8 +33,8 @@ export interface Account {
 /**
  * Finds the host's accounts.
  *
- * A method that cannot find out, for example because a database is down, must reject. It must not resolve to `undefined`:
- * that means that there is no such account.
+ * A method that cannot find out, for example because a database is down, must reject. It must not resolve to
+ * `undefined`: that means that there is no such account.
  *
  * @example
  * ```ts
@@ -45,7 +45,9 @@ export interface Account {
  * ```
  */
 export interface AccountDirectory {
-  /** Returns the account of a subject, or `undefined` if there is none. Called again at every decision and redemption. */
+  /**
+   * Returns the account of a subject, or `undefined` if there is none. Called again at every decision and redemption.
+   */
   findAccount(subject: Subject): Promise<Account | undefined>
   /** Returns the account of a canonical username, or `undefined` if there is none. Required for `passwordLogin`. */
   findByUsername?(username: string): Promise<Account | undefined>

@@ -45,12 +45,14 @@ export interface Sealer {
   open(secret: string, sealed: SealedAnswer): string
 }
 
-/** Receives every security event once. If it throws or rejects, the failure is reported and the response stays the same. */
+/**
+ * Receives every security event once. If it throws or rejects, the failure is reported and the response stays the same.
+ */
 export type EventSink = (event: SecurityEvent) => void | Promise<void>
 
 /**
- * Receives every failure, for the host's log. Clients never see its details. `during` names the part that failed, such as
- * the function of a port.
+ * Receives every failure, for the host's log. Clients never see its details. `during` names the part that failed, such
+ * as the function of a port.
  */
 export type FaultReporter = (fault: unknown, during: string) => void
 

@@ -17,19 +17,21 @@ export interface Polled extends Versioned {
 
 /**
  * Keeps the device authorizations. A store keeps two cells for each: the record, which only `replace` changes, and the
- * poll stamp, which only `recordPoll` changes. A store applies no rule of the protocol: it reads no clock and no status.
+ * poll stamp, which only `recordPoll` changes. A store applies no rule of the protocol: it reads no clock and no
+ * status.
  *
  * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies: a
- * change to a returned value must not change the stored one. It must keep a record at least until its `forgetAt`, and may
- * delete it afterwards. `storeCases` of `@devicegrant/core/testing` are the laws; run them against every implementation.
+ * change to a returned value must not change the stored one. It must keep a record at least until its `forgetAt`, and
+ * may delete it afterwards. `storeCases` of `@devicegrant/core/testing` are the laws; run them against every
+ * implementation.
  */
 export interface DeviceAuthorizationStore {
   /** Adds a new record. Returns `userCodeTaken` if a record that must still be kept has the same user code. */
   create(authorization: PendingAuthorization): Promise<'created' | 'userCodeTaken'>
 
   /**
-   * Writes `at` (milliseconds since the Unix epoch) into the poll stamp, and returns the record and the stamp as they were
-   * before. Must do both in one atomic step. Returns `undefined` if there is no record, and must not create one.
+   * Writes `at` (milliseconds since the Unix epoch) into the poll stamp, and returns the record and the stamp as they
+   * were before. Must do both in one atomic step. Returns `undefined` if there is no record, and must not create one.
    */
   recordPoll(deviceCode: DeviceCodeDigest, at: Instant): Promise<Polled | undefined>
 
@@ -37,8 +39,8 @@ export interface DeviceAuthorizationStore {
   findByUserCode(userCode: UserCodeDigest): Promise<Versioned | undefined>
 
   /**
-   * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record and
-   * must not change the poll stamp. `next` has the same two codes as `seen`.
+   * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record
+   * and must not change the poll stamp. `next` has the same two codes as `seen`.
    */
   replace(seen: Versioned, next: DeviceAuthorization): Promise<boolean>
 

@@ -1,6 +1,8 @@
 import type { Instant } from '../machine/time.js'
 
-/** The claims of a client assertion with a valid signature, RFC 7523 §3. Times are milliseconds since the Unix epoch. */
+/**
+ * The claims of a client assertion with a valid signature, RFC 7523 §3. Times are milliseconds since the Unix epoch.
+ */
 export interface AssertionClaims {
   readonly issuer: string
   readonly subject: string
@@ -21,18 +23,21 @@ export interface AssertionVerifier {
   readonly algorithms: readonly string[]
   /**
    * Returns the claims of an assertion if one of these keys signed it, and `undefined` otherwise. Checks only the
-   * signature and that the claims are present; the library checks their values. Must reject only if the cause is not the
-   * assertion, such as a wrong key of the host.
+   * signature and that the claims are present; the library checks their values. Must reject only if the cause is not
+   * the assertion, such as a wrong key of the host.
    */
   verify(assertion: string, keys: readonly PublicKey[]): Promise<AssertionClaims | undefined>
 }
 
-/** A jti store: remembers names that may be used only once. Its laws are `onceStoreCases` of `@devicegrant/core/testing`. */
+/**
+ * A jti store: remembers names that may be used only once. Its laws are `onceStoreCases` of
+ * `@devicegrant/core/testing`.
+ */
 export interface OnceStore {
   /**
    * Returns whether this name is used for the first time. Of several calls at the same time, exactly one must return
-   * `true`. Must remember the name at least until `forgetAt` (milliseconds since the Unix epoch). Must reject if it cannot
-   * find out.
+   * `true`. Must remember the name at least until `forgetAt` (milliseconds since the Unix epoch). Must reject if it
+   * cannot find out.
    */
   use(name: string, forgetAt: Instant): Promise<boolean>
 

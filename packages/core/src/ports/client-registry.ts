@@ -13,15 +13,17 @@ export interface Client {
   readonly name: string
   /** The auth methods that this client may use: `['none']` for a public client. Each request uses one of them. */
   readonly authentication: readonly ClientAuthenticationMethod[]
-  /** Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret. */
+  /**
+   * Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret.
+   */
   readonly secretDigests?: readonly string[]
   /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */
   readonly keys?: readonly PublicKey[]
   /** The grant types that it may use. Every other one is refused. */
   readonly grants: readonly Grant[]
   /**
-   * When a client with `'refreshToken'` in `grants` gets a refresh token: only if the granted scope has `offline_access`,
-   * or always.
+   * When a client with `'refreshToken'` in `grants` gets a refresh token: only if the granted scope has
+   * `offline_access`, or always.
    *
    * @defaultValue `'offlineAccess'`
    */
@@ -81,8 +83,8 @@ export interface Client {
  */
 export interface ClientRegistry {
   /**
-   * Returns the client with exactly this identifier, or `undefined` if there is none. Must reject if it cannot find out,
-   * for example because a database is down.
+   * Returns the client with exactly this identifier, or `undefined` if there is none. Must reject if it cannot find
+   * out, for example because a database is down.
    */
   findClient(clientId: ClientId): Promise<Client | undefined>
 }

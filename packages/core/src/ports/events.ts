@@ -28,7 +28,9 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationExpired' }
     /** The redemption withdrew an approval, because its account no longer exists or is disabled. */
     | { readonly type: 'approvalWithdrawn' }
-    /** A device presented a redeemed code. `answered`: it came within the replay window and got the same response again. */
+    /**
+     * A device presented a redeemed code. `answered`: it came within the replay window and got the same response again.
+     */
     | { readonly type: 'deviceCodeReplayed'; readonly answered: boolean }
     /** A signed-in person entered a user code that is not valid. */
     | { readonly type: 'userCodeFailed' }

@@ -23,7 +23,9 @@ export interface FamilyCaps {
 export interface FamilyCreation {
   /** `taken`: a record of this grant exists that must still be kept. It is unchanged. */
   readonly result: 'created' | 'taken'
-  /** The live families of the account that are now beyond the caps. The store leaves them live; the library ends them. */
+  /**
+   * The live families of the account that are now beyond the caps. The store leaves them live; the library ends them.
+   */
   readonly displaced: readonly GrantId[]
 }
 
@@ -48,8 +50,8 @@ export interface FamilyPage {
 }
 
 /**
- * Keeps one record for each grant, and one revocation mark for each account or client whose grants were all revoked. Like
- * `DeviceAuthorizationStore` it applies no rule of the protocol.
+ * Keeps one record for each grant, and one revocation mark for each account or client whose grants were all revoked.
+ * Like `DeviceAuthorizationStore` it applies no rule of the protocol.
  *
  * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies, and
  * must keep a record at least until its `forgetAt`. Its laws are `familyStoreCases` of `@devicegrant/core/testing`.
@@ -59,8 +61,8 @@ export interface TokenFamilyStore {
    * Adds a new record, unless a record of this grant exists that must still be kept. Also returns live families of the
    * account that are beyond the caps, without changing them: beyond `perAccount` of all its families, or beyond
    * `perClient` of those with the client of the new family. The families used last are within the caps. The new family
-   * counts as the one used last, so it is never in `displaced`. Must return at most `namedAtOnce`, and no family that is
-   * within the caps. The next `create` of the account returns the families that are still beyond them.
+   * counts as the one used last, so it is never in `displaced`. Must return at most `namedAtOnce`, and no family that
+   * is within the caps. The next `create` of the account returns the families that are still beyond them.
    */
   create(family: LiveFamily, caps: FamilyCaps): Promise<FamilyCreation>
 
@@ -68,22 +70,23 @@ export interface TokenFamilyStore {
   find(grantId: GrantId): Promise<VersionedFamily | undefined>
 
   /**
-   * Returns live families of an account, the one used last first. Of families used in the same millisecond, the one with
-   * the greater `grantId` (by code units) comes first. Ended families are not in the list. Must not read more than `limit`
-   * records.
+   * Returns live families of an account, the one used last first. Of families used in the same millisecond, the one
+   * with the greater `grantId` (by code units) comes first. Ended families are not in the list. Must not read more than
+   * `limit` records.
    */
   listBySubject(subject: Subject, listing: FamilyListing): Promise<FamilyPage>
 
   /**
    * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record.
-   * `next` has the same grant, the same subject and the same client as `seen`. An ended family never becomes live again.
+   * `next` has the same grant, the same subject and the same client as `seen`. An ended family never becomes live
+   * again.
    */
   replace(seen: VersionedFamily, next: TokenFamily): Promise<boolean>
 
   /**
    * Revokes every grant of this account or client that was given at `at` or before: stores `at` for this name, unless a
-   * later moment is stored. Must keep it at least until the latest `forgetAt` that any call passed for this name. Both are
-   * milliseconds since the Unix epoch.
+   * later moment is stored. Must keep it at least until the latest `forgetAt` that any call passed for this name. Both
+   * are milliseconds since the Unix epoch.
    */
   cutOff(holder: string, at: Instant, forgetAt: Instant): Promise<void>
 

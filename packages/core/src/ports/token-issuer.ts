@@ -11,8 +11,8 @@ export interface TokenGrant {
   /** Identifies the grant: the same at its start and at every refresh. Put it into the access token. */
   readonly grantId: GrantId
   /**
-   * The same for every attempt to make one set of tokens, and different for every other set. An issuer with a database can
-   * use it to return the same tokens when the library tries again after a lost reply.
+   * The same for every attempt to make one set of tokens, and different for every other set. An issuer with a database
+   * can use it to return the same tokens when the library tries again after a lost reply.
    */
   readonly tokenSetId: string
   /** The occasion for these tokens. */
@@ -71,11 +71,11 @@ export interface TokenIssuer {
   /** Makes tokens. Must reject if it cannot: the library keeps the approval, and the device may try again. */
   issue(grant: TokenGrant): Promise<IssuedTokens>
   /**
-   * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if it
-   * is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
+   * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if
+   * it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
    *
-   * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither revoked
-   * nor introspected.
+   * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither
+   * revoked nor introspected.
    *
    * @param audiences Default: the issuer's default audience, which a token has if its grant names no resource.
    */

@@ -12,8 +12,8 @@ export interface Viewer {
   /** When the person last proved who they are, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: Instant
   /**
-   * The time just before the host checked that this person is still signed in. A decision counts as made at this time, so
-   * that signing out everywhere after the check still revokes it.
+   * The time just before the host checked that this person is still signed in. A decision counts as made at this time,
+   * so that signing out everywhere after the check still revokes it.
    *
    * @defaultValue the start of the operation
    */
