@@ -37,7 +37,7 @@ export interface Client {
   readonly introspects?: 'own' | 'every' | { readonly audience: string | readonly string[] }
   /** Every scope value that it may request. */
   readonly scopes: readonly string[]
-  /** The scope that it gets when it requests none. Each value must be in `scopes`. */
+  /** The scope that it gets when it requests none. */
   readonly defaultScopes: readonly string[]
   /**
    * Every resource that it may request, as absolute URIs (RFC 8707 §2).
