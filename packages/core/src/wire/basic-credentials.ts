@@ -3,16 +3,17 @@ import { decodeFormText } from './form.js'
 
 const longestHeader = 4_096
 
-/** What an `Authorization: Basic` header says, in one way of reading it. An empty secret is no secret. */
+/** One way to read an `Authorization: Basic` header. An empty secret counts as no secret. */
 export interface BasicReading {
   readonly clientId: string
   readonly secret: string
 }
 
 /**
- * The ways to read an `Authorization: Basic` header, the right one first. RFC 6749 §2.3.1 wants both halves form-encoded
- * before a colon joins them; clients such as `curl -u` send them as they are (RFC 7617 §2), which says something else as
- * soon as there is a `+` or a `%`. Bytes must be UTF-8 (RFC 6749 appendix B). Empty when the header holds no credentials.
+ * Returns the ways to read an `Authorization: Basic` header, the standard one first. RFC 6749 §2.3.1 requires
+ * form-encoding of both halves before a colon joins them. Clients such as `curl -u` send them unencoded (RFC 7617 §2).
+ * The two readings differ if there is a `+` or a `%`. The bytes must be UTF-8 (RFC 6749 appendix B). Returns an empty list
+ * if the header holds no credentials.
  */
 export function readBasic(authorization: string): readonly BasicReading[] {
   const text = decodeHeader(authorization)
@@ -33,7 +34,7 @@ function decodeHeader(authorization: string): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64IgnorePadding(encoded))
   } catch {
-    // Both decoders throw on malformed input and for no other reason.
+    // Both decoders throw only on malformed input.
     return undefined
   }
 }

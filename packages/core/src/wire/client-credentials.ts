@@ -9,9 +9,10 @@ const unusable = problem('invalidClient', 'Client authentication failed.')
 const twoMethods = problem('invalidRequest', 'The client uses two authentication methods at once.')
 
 /**
- * How the client says who it is, RFC 6749 §2.3: by `Authorization: Basic`, by `client_secret` in the body, by a signed
- * assertion (RFC 7523 §2.2), or by its name alone. One way per request; an empty secret is no secret (RFC 8628 §3.1).
- * Basic may also be meant in another way than RFC 6749 §2.3.1 says, which is then handed on as `unencoded`.
+ * Reads how the client authenticates (RFC 6749 §2.3): with `Authorization: Basic`, with `client_secret` in the body, with
+ * a signed assertion (RFC 7523 §2.2), or with its `client_id` alone. A request uses one method. An empty secret counts as
+ * no secret (RFC 8628 §3.1). If the client may have sent Basic without the encoding of RFC 6749 §2.3.1, `unencoded` holds
+ * that second reading.
  */
 export function readClient(
   parameters: Parameters,
@@ -28,8 +29,8 @@ export function readClient(
   return authorization === undefined ? inBody(clientId, secret) : byBasic(authorization, clientId, secret)
 }
 
-// RFC 6749 §2.3: a client must not use more than one method in a request. The same credentials said again in the body are
-// the same method, and settle how the header is meant.
+// RFC 6749 §2.3: a client must not use more than one method in a request. The same credentials repeated in the body count
+// as the same method. They also decide which reading of the header is right.
 function byBasic(
   authorization: string,
   clientId: string | undefined,
@@ -51,7 +52,7 @@ function byBasic(
   }
 }
 
-// RFC 7521 §4.2: an assertion is proof enough, and whoever it is about need not be named beside it.
+// RFC 7521 §4.2: the assertion authenticates the client by itself, so `client_id` is optional.
 function byAssertion(
   { client_assertion_type: type }: Parameters,
   assertion: unknown,
@@ -64,7 +65,7 @@ function byAssertion(
   if (type !== jwtBearer) return unusable
   const subject = subjectOf(assertion)
   if (subject === undefined) return unusable
-  // RFC 7521 §4.2: a client_id beside it must name the same client.
+  // RFC 7521 §4.2: if `client_id` is present, it must name the same client.
   if (clientId !== undefined && clientId !== subject) return unusable
   return { method: 'private_key_jwt', clientId: subject, assertion }
 }
@@ -73,7 +74,7 @@ const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 const longestAssertion = 8_192
 const claims = z.object({ sub: z.string().min(1) })
 
-/** Whom a JWT claims to be about. Nothing of it is believed before its signature has been checked. */
+/** Returns the `sub` of a JWT. It is not trusted until the signature has been verified. */
 function subjectOf(jwt: string): string | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(jwt.length > longestAssertion ? '' : jwt)?.[1]
   if (payload === undefined) return undefined
@@ -81,7 +82,7 @@ function subjectOf(jwt: string): string | undefined {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(decodeBase64urlIgnorePadding(payload))
     return claims.safeParse(JSON.parse(text)).data?.sub
   } catch {
-    // The decoders and the parser throw on malformed input and for no other reason.
+    // The decoders and the parser throw only on malformed input.
     return undefined
   }
 }

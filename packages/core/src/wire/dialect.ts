@@ -6,7 +6,7 @@ import type { CommandOf, Operation, Terms } from '../protocol/command.js'
 import type { Answer, AnswerKind, AnswerOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 
-/** What JSON can say. */
+/** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 
 /** A JSON object. Members that are `undefined` are left out. */
@@ -14,13 +14,13 @@ export interface JsonObject {
   readonly [name: string]: JsonValue | undefined
 }
 
-/** How a request body may be written. */
+/** The media type of a request body. */
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 
-/** What the parameters of a request say, beside who the client is. */
+/** The members of a command that come from the request's parameters, without the client's credentials. */
 export type Asked<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
 
-/** How one operation's parameters are read: a zod schema from the wire to what was asked. */
+/** How the parameters of one operation are read: a zod schema that turns the sent parameters into those of the command. */
 export type Reading = {
   readonly [O in Operation]: { readonly operation: O; readonly parameters: z.ZodType<Asked<O>> }
 }[Operation]
@@ -30,47 +30,57 @@ export interface Endpoint {
   readonly method: 'POST'
   readonly path: string
   readonly media: readonly MediaType[]
-  /** What a request to this path asks for: always the same, or what its `grant_type` says. */
+  /** The operation of a request to this path: always the same one, or the one that its `grant_type` names. */
   readonly reads: Reading | { readonly byGrantType: Readonly<Record<string, Reading>> }
-  /** Its name in RFC 8414 metadata, when it has one. */
+  /** The name of the endpoint in RFC 8414 metadata, if it has one. */
   readonly metadataName?: string
-  /** `required`: a body that is not there is the fault, and not what would be in it. `ignored`: whatever is sent. */
+  /**
+   * `required`: an empty body is a fault of its own. `optional`: an empty body means no parameters. `ignored`: the content
+   * of the body has no meaning.
+   *
+   * @defaultValue an empty body is decoded as its Content-Type says
+   */
   readonly body?: 'required' | 'optional' | 'ignored'
-  /** A Bearer token beside the request means nothing. Elsewhere it is a client that failed to prove itself. */
+  /** `true`: a Bearer token in the request is ignored. @defaultValue `false`: it is a failed client authentication */
   readonly ignoresBearer?: boolean
-  /** Cookies that arrive as parameters of these names. Only requests from our own origin may bring them. */
+  /** Cookies that are read as parameters of these names. Only requests from the grant's own origin may use them. */
   readonly cookies?: readonly { readonly cookie: string; readonly parameter: string }[]
-  /** The cookies that a success sets. */
+  /** The cookies that a successful response sets. */
   readonly setCookies?: (answer: Answer) => readonly AnswerCookie[]
-  /** Members of the answer that are not in the body here, because they go another way, and what is left of its schema. */
+  /** Members that the body leaves out because they are sent in another way, and the schema of the rest. */
   readonly without?: { readonly members: readonly string[]; readonly schema: z.ZodType }
-  /** What a 401 of this path asks for (RFC 9110 §11.6.1); nothing where clients would take it for the end. */
+  /**
+   * The scheme of the challenge in a 401 of this path (RFC 9110 §11.6.1). `none` is for paths whose clients stop when they
+   * see a challenge.
+   *
+   * @defaultValue `Basic` for a failed client authentication, otherwise `none`
+   */
   readonly challenge?: 'Basic' | 'Bearer' | 'none'
 }
 
-/** A cookie that an answer sets. The attributes are the same for all: out of reach of scripts and of other sites. */
+/** A cookie that a response sets. It is always `HttpOnly` and `SameSite=Lax`, and `Secure` over https. */
 export interface AnswerCookie {
   readonly name: string
   readonly value: string
-  /** 0 removes it. */
+  /** In milliseconds. 0 removes the cookie. */
   readonly lifetime: Duration
 }
 
-/** What an answer may need to know of where it is given. */
+/** The context that the value of a response member may depend on. */
 export interface Place extends Pick<Dialect, 'userCode' | 'verification'> {
-  /** The public URL below which everything is served, without a slash at the end. */
+  /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
   /** The RFC 8414 issuer. */
   readonly issuer: string
 }
 
-/** One member of an answer: its name on the wire and where its value comes from. `undefined` leaves it out. */
+/** One member of a response: its name on the wire and a function that returns its value. `undefined` leaves it out. */
 export type Field<K extends AnswerKind> = readonly [
   name: string,
   value: (answer: AnswerOf<K>, place: Place) => JsonValue | undefined,
 ]
 
-/** How a problem is spelled: its HTTP status, and the dialect's word for it. */
+/** How a dialect spells a problem: the HTTP status and the error code. */
 export interface Spelling {
   readonly status: number
   readonly word: string
@@ -79,7 +89,7 @@ export interface Spelling {
 /** A problem with its spelling. */
 export interface SpelledProblem extends Problem, Spelling {}
 
-/** Where a person decides, for codes of this dialect. */
+/** The page where a person enters and decides on codes of this dialect. */
 export interface VerificationPage {
   readonly path: string
   /** The query parameter of `verification_uri_complete` (RFC 8628 §3.3.1). */
@@ -87,34 +97,38 @@ export interface VerificationPage {
 }
 
 /**
- * One system's spelling of the protocol, as a table. Two interpreters, `readCommand` and `writeAnswer`, serve any of
- * them; nothing anywhere asks which one it is.
+ * One system's spelling of the protocol, as a table. `readCommand` and `writeAnswer` interpret every table. No code
+ * depends on which dialect it serves.
  */
 export interface Dialect {
-  /** Codes belong to the dialect that issued them. */
+  /** The unique name of the dialect. A code is valid only in the dialect that issued it. */
   readonly name: string
   readonly endpoints: readonly Endpoint[]
   readonly verification: VerificationPage
   readonly userCode: UserCodeFormat
-  /** How long its codes live at most, unless a client is told otherwise. */
+  /**
+   * The longest lifetime of its codes, in milliseconds. The `codeLifetime` of a client overrides it.
+   *
+   * @defaultValue the lifetime of the policy
+   */
   readonly lifetime?: Duration
-  /** The client that everything belongs to, where the dialect names none. It must be registered like any other. */
+  /** The client of every request, for a dialect whose requests name no client. The host must register it. */
   readonly anonymousClient?: ClientId
-  /** Whether refresh tokens are JWTs that tell when they end. Opaque unless told. */
+  /** `signed`: refresh tokens are JWTs with an `exp` that clients can read. @defaultValue `opaque` */
   readonly refreshTokens?: 'opaque' | 'signed'
-  /** Whether its answers tell the organisations of an account, and its approvals choose one. */
+  /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
   readonly organisations?: boolean
-  /** The members of each answer, in the order in which they are written. */
+  /** The members of each response, in the order in which they are written. */
   readonly answers: { readonly [K in AnswerKind]: readonly Field<K>[] }
-  /** Total: a problem code without a spelling does not compile. */
+  /** The spelling of every problem. A missing code does not compile. */
   readonly problems: Readonly<Record<ProblemCode, Spelling>>
-  /** The body that a problem is told in. */
+  /** Returns the body of a problem response. */
   readonly envelope: (problem: SpelledProblem) => JsonObject
-  /** What goes out, as schemas: for clients' types, for tests, for documents. */
+  /** The schemas of all responses, for the types of clients, for tests and for the OpenAPI document. */
   readonly schemas: { readonly [K in AnswerKind | 'problem']: z.ZodType }
 }
 
-/** What the service has to know of a dialect. */
+/** Returns the part of a dialect that the service needs. */
 export function termsOf(dialect: Dialect): Terms {
   const { name, userCode, lifetime, refreshTokens, organisations } = dialect
   return {

@@ -2,8 +2,8 @@ import { type Problem, problem } from '../protocol/problem.js'
 import { gather, type Parameters } from './parameters.js'
 
 /**
- * Decodes an `application/x-www-form-urlencoded` body (RFC 6749 appendix B): well-formed percent-encoding of
- * well-formed UTF-8, and no name twice but the repeatable one.
+ * Decodes an `application/x-www-form-urlencoded` body (RFC 6749 appendix B). It must be well-formed percent-encoding of
+ * well-formed UTF-8. Only the parameter named `repeatable` may occur twice.
  */
 export function decodeForm(text: string, repeatable: string): Parameters | Problem {
   const pairs: [string, string][] = []
@@ -20,9 +20,9 @@ export function decodeForm(text: string, repeatable: string): Parameters | Probl
   return gather(pairs, repeatable)
 }
 
-/** Decodes one form-encoded name or value: `+` is a space, the rest is percent-encoded UTF-8. `undefined` if it is not. */
+/** Decodes one form-encoded name or value. `+` is a space. Returns `undefined` if the text is malformed. */
 export function decodeFormText(text: string): string | undefined {
-  // Codes, identifiers and most names are spelled with nothing to decode, on every poll.
+  // Most names and values of a poll have nothing to decode, so they skip the decoder.
   if (!/[%+]/.test(text)) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '../protocol/problem.js'
 import { gather, type Parameters } from './parameters.js'
 
-/** Decodes an `application/json` body: one object, no member name twice. What its members may be, the schemas say. */
+/** Decodes an `application/json` body: one object without repeated member names. The schemas check the members. */
 export function decodeJson(text: string): Parameters | Problem {
   let value: unknown
   try {
@@ -18,7 +18,7 @@ export function decodeJson(text: string): Parameters | Problem {
   return gather(Object.entries(value), '')
 }
 
-/** Whether a value is an object with members, not `null` and not an array. */
+/** Returns whether a value is an object, but not `null` and not an array. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -26,8 +26,8 @@ export function isObject(value: unknown): value is object {
 const token = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
 /**
- * Whether the outermost object of well-formed JSON names a member twice. `JSON.parse` keeps the last one in silence,
- * and another reader of the same bytes may keep the first.
+ * Returns whether the outermost object of well-formed JSON names a member twice. `JSON.parse` silently keeps the last
+ * one. Another reader of the same bytes may keep the first.
  */
 function hasRepeatedName(json: string): boolean {
   const names = new Set<string>()

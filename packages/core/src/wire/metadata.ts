@@ -1,22 +1,22 @@
 import type { Operation } from '../protocol/command.js'
 import type { Dialect, JsonObject } from './dialect.js'
 
-/** What the metadata document says beside the dialect's own table. */
+/** The facts of the metadata document that the dialect's table does not hold. */
 export interface MetadataFacts {
   readonly issuer: string
-  /** The public URL below which everything is served, without a slash at the end. */
+  /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
-  /** Where the public keys are, when there are any. */
+  /** The path of the public keys, if they are published. */
   readonly jwksPath?: string
-  /** The algorithms that client assertions may be signed with (RFC 7523); none where no assertion is taken. */
+  /** The algorithms that client assertions may be signed with (RFC 7523). Empty if assertions are not accepted. */
   readonly assertionAlgorithms: readonly string[]
-  /** The algorithms that ID tokens are signed with; none where there are no ID tokens. */
+  /** The algorithms that ID tokens are signed with. Empty if there are no ID tokens. */
   readonly idTokenAlgorithms: readonly string[]
 }
 
 /**
- * The RFC 8414 document of a dialect, made from the table that is served, so that it lists what works and nothing else
- * (RFC 8628 §4 adds the device authorization endpoint).
+ * Returns the RFC 8414 metadata of a dialect. It is made from the table that is served, so it lists exactly what works.
+ * RFC 8628 §4 adds the device authorization endpoint.
  */
 export function writeMetadata(dialect: Dialect, facts: MetadataFacts): JsonObject {
   const { issuer, baseUrl, jwksPath, assertionAlgorithms, idTokenAlgorithms } = facts
@@ -35,19 +35,19 @@ export function writeMetadata(dialect: Dialect, facts: MetadataFacts): JsonObjec
     issuer,
     ...Object.fromEntries(endpoints),
     jwks_uri: jwksPath === undefined ? undefined : baseUrl + jwksPath,
-    // RFC 8414 §2 requires the member; no grant of ours has an authorization endpoint.
+    // RFC 8414 §2 requires the member. It is empty because no grant type here uses an authorization endpoint.
     response_types_supported: [],
     grant_types_supported: grantTypes,
     ...authentication('token_endpoint', ['none', ...proofs], assertionAlgorithms),
     ...(serves(dialect, 'revokeToken') &&
       authentication('revocation_endpoint', ['none', ...proofs], assertionAlgorithms)),
     ...(serves(dialect, 'introspectToken') && authentication('introspection_endpoint', proofs, assertionAlgorithms)),
-    // OpenID Connect Discovery §3. Clients take ID tokens to be RS256 where nothing else is said.
+    // OpenID Connect Discovery §3. Without this member clients assume RS256.
     id_token_signing_alg_values_supported: unlessEmpty(idTokenAlgorithms),
   }
 }
 
-// RFC 8414 §2: where the methods include an assertion, the algorithms must be listed too.
+// RFC 8414 §2: if the methods include an assertion, the algorithms must be listed too.
 function authentication(endpoint: string, methods: readonly string[], algorithms: readonly string[]): JsonObject {
   return {
     [`${endpoint}_auth_methods_supported`]: methods,

@@ -4,11 +4,11 @@ import type { AnswerKind } from '../protocol/outcome.js'
 import type { Dialect, Endpoint, JsonObject, Reading } from './dialect.js'
 import { clientParameters } from './dialects/oauth-request-schemas.js'
 
-/** What the document says beside the tables. */
+/** The facts of an OpenAPI document that the dialect tables do not hold. */
 export interface OpenApiFacts {
   readonly title: string
   readonly version: string
-  /** The public URL below which everything is served. */
+  /** The public URL below which all paths are served. */
   readonly baseUrl: string
 }
 
@@ -22,8 +22,14 @@ export interface OpenApiDocument {
 }
 
 /**
- * Describes what these dialects serve as an OpenAPI 3.1 document, made of the very tables and schemas that run: each
- * path with what it reads, what it answers, and every refusal by its status.
+ * Returns an OpenAPI 3.1 document of these dialects. It is made from the same tables and schemas that serve requests, so
+ * it lists each path with its requests, its responses and the status of every problem.
+ *
+ * @throws `Error` when an endpoint of a dialect reads no operation.
+ * @example
+ * ```ts
+ * const document = describeApi([rfc8628], { title: 'Login', version: '1', baseUrl: 'https://login.example.com' })
+ * ```
  */
 export function describeApi(dialects: readonly Dialect[], { title, version, baseUrl }: OpenApiFacts): OpenApiDocument {
   const paths = dialects.flatMap((dialect) =>
@@ -52,7 +58,7 @@ const summaries: Readonly<Record<Operation, string>> = {
   exchangePassword: 'Exchanges a name and a password (RFC 6749 §4.3)',
   logIn: 'Signs a person in with a name and a password',
   revokeToken: 'Ends the grant of a token (RFC 7009 §2)',
-  introspectToken: 'Tells what a token is good for (RFC 7662 §2)',
+  introspectToken: 'Describes a token to a resource server (RFC 7662 §2)',
 }
 
 const answerKinds: Readonly<Record<Operation, AnswerKind>> = {
@@ -88,7 +94,7 @@ function securityOf(operation: Operation): readonly JsonObject[] {
 }
 
 interface NamedReading {
-  /** Absent where the path asks for one thing only. */
+  /** Absent if the path serves one operation only. */
   readonly grantType?: string
   readonly reading: Reading
 }
@@ -140,7 +146,7 @@ function describeResponses(dialect: Dialect, answer: JsonObject): JsonObject {
     words.set(status, (words.get(status) ?? new Set()).add(word))
   }
   const refusal = { $ref: `#/components/schemas/${problemName(dialect)}` }
-  // There are systems that tell problems under 200.
+  // Some systems report problems with status 200.
   const success = Object.values(dialect.problems).some(({ status }) => status === 200)
     ? { anyOf: [answer, refusal] }
     : answer
@@ -166,7 +172,7 @@ function asJson(schema: JsonObject): JsonObject {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  // JSON Schema 2020-12, which is what OpenAPI 3.1 speaks. The dialect of a schema is said once for the whole document.
+  // OpenAPI 3.1 uses JSON Schema 2020-12 by default, so single schemas need no `$schema`.
   const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
   return JSON.parse(JSON.stringify(described))
 }

@@ -1,14 +1,14 @@
 import { type Problem, problem } from '../protocol/problem.js'
 
-/** The parameters of a request, by name, without a prototype. */
+/** The parameters of a request by name, in a record without a prototype. */
 export type Parameters = Readonly<Record<string, unknown>>
 
-// No honest request has more than a dozen; the bound keeps a hostile one cheap.
+// An honest request has at most a dozen. The limit bounds the work that an attacker can cause.
 const mostParameters = 100
 
 /**
- * Gathers name and value pairs as strictly as RFC 6749 §3.2 asks: no name twice, but for the one that is made to be
- * repeated (`resource`, RFC 8707 §2).
+ * Gathers name and value pairs. RFC 6749 §3.2 forbids repeated parameters, so only the parameter named `repeatable` may
+ * occur twice (`resource`, RFC 8707 §2).
  */
 export function gather(
   pairs: Iterable<readonly [name: string, value: unknown]>,
@@ -32,12 +32,12 @@ export function gather(
   return parameters
 }
 
-/** RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. In JSON `null` is no value, too. */
+/** Drops empty parameters. RFC 8628 §3.1: a parameter without a value counts as omitted. JSON `null` is no value either. */
 export function withoutEmpty(parameters: Parameters): Parameters {
   return without(parameters, (value) => value === '' || value === null)
 }
 
-/** The same where empty text is a value: what a person has typed, or the choice of no scope at all. */
+/** Drops `null` but keeps empty text, for input where empty text is a value: typed text, or a choice of no scope. */
 export function withoutNull(parameters: Parameters): Parameters {
   return without(parameters, (value) => value === null)
 }

@@ -6,17 +6,17 @@ import { readClient } from './client-credentials.js'
 import type { Endpoint, Reading } from './dialect.js'
 import { type Parameters, withoutEmpty } from './parameters.js'
 
-/** Who sent a request, as far as it does not say so in its parameters. */
+/** The facts about a request that are not in its parameters. */
 export interface Sender {
   /** The `Authorization` header. */
   readonly authorization: string | undefined
-  /** The client that stands for everybody, in a dialect that names none. */
+  /** The client of every request, in a dialect whose requests name no client. */
   readonly anonymousClient?: ClientId | undefined
   /** The public URL that the request was sent to. */
   readonly endpoint?: string
 }
 
-/** The command that a request to this endpoint says, or the problem with it. */
+/** Returns the command of a request to this endpoint, or the problem with the request. */
 export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender): Command | Problem {
   const parameters = withoutEmpty(sent)
   const reading = readingOf(endpoint, parameters)
@@ -32,7 +32,7 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
     }))
   }
   if (reading.operation === 'introspectToken' && anybody === undefined && isNobody(parameters, authorization)) {
-    // RFC 7662 §2.3: who does not say who it is, is answered like who does not prove it.
+    // RFC 7662 §2.3: a caller that names no client gets the same response as one that fails to authenticate.
     return problem('invalidClient', 'Client authentication failed.')
   }
   const client = anybody ?? readClient(parameters, authorization, sender.endpoint)
@@ -91,7 +91,7 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Probl
   return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
 }
 
-/** Makes a command of what a schema finds in the parameters, or the problem with them as they were sent. */
+/** Returns the command that the schema reads from the parameters, or the problem with the parameters as they were sent. */
 function parse<Asked extends object>(
   schema: z.ZodType<Asked>,
   parameters: Parameters,
@@ -113,12 +113,12 @@ function parse<Asked extends object>(
 function faultOf({ path }: z.core.$ZodIssue, parameters: Parameters, sent: Parameters): ParameterFault {
   const name = String(path[0] ?? 'body')
   const value = parameters[name]
-  // Dialects that tell faults apart call null, where text is required, a value of the wrong kind.
+  // Some dialects report `null` for required text as a value of the wrong type, not as a missing one.
   if (value === undefined && sent[name] !== null) return { name, fault: 'missing' }
   return { name, fault: typeof value === 'string' ? 'malformed' : 'notText' }
 }
 
-// A schema says by its own kind of issue which problem a malformed value is; anything else is an invalid request.
+// A schema names the problem of a malformed value in a custom issue. Any other issue is an invalid request.
 function codeIn(params: Readonly<Record<string, unknown>> | undefined): ProblemCode {
   const named = params?.['problem']
   return named === 'invalidScope' || named === 'invalidTarget' ? named : 'invalidRequest'

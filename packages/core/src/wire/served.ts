@@ -1,7 +1,7 @@
 import type { Operation } from '../protocol/command.js'
 import type { Dialect, Endpoint, Reading } from './dialect.js'
 
-/** The part of a dialect that is served: its endpoints and grant types for these operations, and no others. */
+/** Returns the dialect with only the endpoints and grant types of these operations. */
 export function servedDialect(dialect: Dialect, operations: readonly Operation[]): Dialect {
   const isServed = ({ operation }: Reading): boolean => operations.includes(operation)
   return { ...dialect, endpoints: dialect.endpoints.flatMap((endpoint) => servedEndpoint(endpoint, isServed)) }

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { readScope } from '../machine/scope.js'
 
-/** RFC 6749 §3.3: scope values separated by spaces. Anything else is `invalid_scope`. */
+/**
+ * Reads a scope parameter: values separated by spaces (RFC 6749 §3.3). Other text is `invalid_scope`.
+ *
+ * @example
+ * ```ts
+ * scopeParameter.parse('read write') // ['read', 'write']
+ * ```
+ */
 export const scopeParameter: z.ZodType<readonly string[], string> = z.string().transform((text, context) => {
   const scope = readScope(text)
   if (scope !== undefined) return scope
@@ -9,7 +16,15 @@ export const scopeParameter: z.ZodType<readonly string[], string> = z.string().t
   return z.NEVER
 })
 
-/** RFC 8707 §2: one or several absolute URIs without a fragment. Anything else is `invalid_target`. */
+/**
+ * Reads a resource parameter: one or several absolute URIs without a fragment (RFC 8707 §2). Other text is
+ * `invalid_target`.
+ *
+ * @example
+ * ```ts
+ * resourceParameter.parse('https://api.example.com/') // ['https://api.example.com/']
+ * ```
+ */
 export const resourceParameter: z.ZodType<readonly string[]> = z
   .union([z.string(), z.array(z.string())])
   .transform((value, context) => {
@@ -19,7 +34,7 @@ export const resourceParameter: z.ZodType<readonly string[]> = z
     return z.NEVER
   })
 
-// RFC 3986 §4.3: a scheme, something after it, no fragment; printable ASCII as every URI is.
+// RFC 3986 §4.3: a scheme, at least one character after it, no fragment, printable ASCII only.
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[!$-;=?-[\]_a-z~]+$/
 
 function isAbsoluteUri(text: string): boolean {
@@ -27,8 +42,14 @@ function isAbsoluteUri(text: string): boolean {
 }
 
 /**
- * What somebody says of themselves, fit to be shown to a person: no control or direction-changing characters, and not
- * endless. `undefined` when nothing is left.
+ * Makes a text that a client sends about itself safe to show to a person. Removes control characters, characters that
+ * change the text direction, and everything after the first `longest` UTF-16 code units. Returns `undefined` if nothing is
+ * left.
+ *
+ * @example
+ * ```ts
+ * claimedText('  Kitchen TV\n', 80) // 'Kitchen TV'
+ * ```
  */
 export function claimedText(text: string, longest: number): string | undefined {
   const tidy = text

@@ -2,13 +2,13 @@ import type { Answer, AnswerKind, AnswerOf, Outcome } from '../protocol/outcome.
 import { isProblem, type Problem } from '../protocol/problem.js'
 import type { Dialect, Field, JsonObject, JsonValue, Place } from './dialect.js'
 
-/** What goes back, before HTTP has its say. */
+/** A response of the protocol, without HTTP headers. */
 export interface WrittenAnswer {
   readonly status: number
   readonly body: JsonObject
 }
 
-/** Spells an outcome in the words of a dialect. `without` names members that are not in the body here. */
+/** Writes an outcome as a dialect spells it. `without` names members to leave out of the body. */
 export function writeAnswer(
   dialect: Dialect,
   outcome: Outcome,
@@ -34,7 +34,7 @@ function bodyOf(dialect: Dialect, answer: Answer, place: Place, without: readonl
   }
 }
 
-/** Spells a refusal in the words of a dialect. */
+/** Writes a problem as a dialect spells it. */
 export function writeProblem(dialect: Dialect, problem: Problem): WrittenAnswer {
   const spelled = { ...problem, ...dialect.problems[problem.code] }
   return { status: spelled.status, body: dialect.envelope(spelled) }

@@ -10,22 +10,21 @@ import {
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 
-/** What a device asks for, beside the client's parameters. */
+/** The parameters of a device, without those of the client. */
 export interface Auth0DeviceParameters {
-  /** The scope values wanted, separated by spaces; without it, the client's default. */
+  /** The requested scope values, separated by spaces. @defaultValue the client's default scope */
   readonly scope?: string | undefined
-  /** The API wanted: a resource of RFC 8707 §2. */
+  /** The requested API: a resource of RFC 8707 §2. */
   readonly audience?: SentResource | undefined
 }
 
 /** `POST /oauth/device/code`. */
 export interface Auth0DeviceRequest extends Auth0DeviceParameters, ClientParameters {}
 
-// Yoto marks all three as required, Auth0 only the client: an `audience` is a resource, and the client's default scope is
-// what is meant without one.
+// Yoto's documents require all three parameters, Auth0's require only the client. An `audience` is a resource.
 const device = z.object({ scope: scopeText.optional(), audience: resourceTexts.optional() })
 
-/** What a device asks for, beside the client's parameters. */
+/** The parameters of a device, without those of the client. */
 export const auth0DeviceParameters: z.ZodType<Auth0DeviceParameters, Auth0DeviceParameters> = device
 
 /** `POST /oauth/device/code`. */
@@ -33,23 +32,23 @@ export const auth0DeviceRequest: z.ZodType<Auth0DeviceRequest, Auth0DeviceReques
   clientParameters.shape,
 )
 
-/** The two codes. */
+/** The device code and the user code. */
 export interface Auth0DeviceAnswer {
-  /** What the device polls with. */
+  /** The code that the device polls with. */
   readonly device_code: string
-  /** What the person types. */
+  /** The code that the person types. */
   readonly user_code: string
-  /** Where the person types it. */
+  /** The address of the page where the person types it. */
   readonly verification_uri: string
-  /** The same with the code, for a QR code. */
+  /** The same address with the user code, for a QR code. */
   readonly verification_uri_complete: string
-  /** Seconds that both codes live. */
+  /** The lifetime of both codes in seconds. */
   readonly expires_in: number
-  /** Seconds to wait between two polls. */
+  /** The seconds to wait between two polls. */
   readonly interval: number
 }
 
-/** The two codes. */
+/** The device code and the user code. */
 export const auth0DeviceAnswer: z.ZodType<Auth0DeviceAnswer, Auth0DeviceAnswer> = z.strictObject({
   device_code: z.string().min(1),
   user_code: z.string(),
@@ -59,7 +58,7 @@ export const auth0DeviceAnswer: z.ZodType<Auth0DeviceAnswer, Auth0DeviceAnswer> 
   interval: z.int().positive(),
 })
 
-/** Tokens, in the order of the documents. `scope` is always there: some clients need it. */
+/** Tokens, in the order of the documents. `scope` is always present, because some clients need it. */
 export const auth0TokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).optional(),

@@ -16,10 +16,10 @@ import {
 import { introspectionAnswer, oauthProblem, revocationAnswer } from './oauth-answer-schemas.js'
 import { tokenParameters } from './oauth-request-schemas.js'
 
-// Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant. Marked
-// as "our choice" is what the documents leave open, with the reason.
+// Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant. "Our
+// choice" marks what the documents leave open.
 
-/** Auth0, and Yoto on it. */
+/** The dialect of Auth0. */
 export const auth0: Dialect = {
   name: 'auth0',
   endpoints: [
@@ -27,7 +27,7 @@ export const auth0: Dialect = {
       method: 'POST',
       path: '/oauth/device/code',
       media: formsAndJson,
-      // Yoto's samples carry one, which its generator put there.
+      // Yoto's generated samples send one.
       ignoresBearer: true,
       reads: {
         operation: 'startAuthorization',
@@ -37,7 +37,7 @@ export const auth0: Dialect = {
         })),
       },
     },
-    // An `audience` beside a poll, which Yoto's sample sends, is not a parameter here and changes nothing.
+    // Yoto's sample sends an `audience` with a poll. It is not a parameter here, so it is ignored.
     { method: 'POST', path: '/oauth/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
     {
       method: 'POST',
@@ -72,22 +72,22 @@ export const auth0: Dialect = {
   problems: {
     invalidRequest: { status: 400, word: 'invalid_request' },
     invalidClient: { status: 401, word: 'invalid_client' },
-    // Our choice for a device code: documented is the word, and 403 for every other end of the polling.
+    // Our choice for a device code: the documents have the error code, and 403 for every other end of the polling.
     invalidGrant: { status: 403, word: 'invalid_grant' },
     invalidRefreshToken: { status: 403, word: 'invalid_grant' },
     invalidCredentials: { status: 403, word: 'invalid_grant' },
     unauthorizedClient: { status: 403, word: 'unauthorized_client' },
     introspectionForbidden: { status: 403, word: 'unauthorized_client' },
-    // Our choice of 400: its table of errors has the word without a status.
+    // Our choice of 400: the table of errors has no status for this error code.
     unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
     invalidScope: { status: 400, word: 'invalid_scope' },
-    // Our choice: an audience that nobody knows is a part of the request, and Auth0 has no such word.
+    // Our choice: an unknown audience is an invalid request, because Auth0 has no `invalid_target`.
     invalidTarget: { status: 400, word: 'invalid_request' },
     authorizationPending: { status: 403, word: 'authorization_pending' },
     slowDown: { status: 429, word: 'slow_down' },
     accessDenied: { status: 403, word: 'access_denied' },
-    // Auth0 says it once and `invalid_grant` ever after; ours says it until the code is forgotten, since an answer can be
-    // lost.
+    // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code is
+    // forgotten.
     expiredToken: { status: 403, word: 'expired_token' },
     foreignOrigin: { status: 403, word: 'invalid_request' },
     methodNotAllowed: { status: 405, word: 'invalid_request' },
@@ -108,15 +108,15 @@ export const auth0: Dialect = {
 }
 
 /**
- * The same for clients made after Yoto's published sample, which reads `slow_down` under 403 alone and takes Auth0's own
- * 429 for the end.
+ * The dialect of Yoto: Auth0 with status 403 for `slow_down`. Clients that follow Yoto's published sample expect 403 and
+ * stop polling at the 429 of Auth0.
  */
 export const yoto: Dialect = {
   ...auth0,
   problems: { ...auth0.problems, slowDown: { status: 403, word: 'slow_down' } },
 }
 
-// The first two are printed in its documents. The new interval is told beside the second, as everywhere.
+// Yoto's documents have the texts for `authorization_pending` and `slow_down`. The new interval is our addition.
 function envelope(problem: SpelledProblem): JsonObject {
   const { code, word, description } = problem
   const interval = intervalOf(problem)

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { scopeParameter } from '../values.js'
 import { asSent } from './oauth-request-schemas.js'
 
-// Documented: the authentication operations of the Dreadnode platform API. No client is ever named: everything belongs to
-// one that stands for all.
+// Documented: the authentication operations of the Dreadnode platform API. Requests name no client, so one registered
+// client stands for all.
 
-/** `POST /api/v1/auth/device/code`, whose body is ignored: nothing, or an empty object. */
+/** `POST /api/v1/auth/device/code`: no body, or an empty object. The server ignores the body. */
 export type DreadnodeDeviceRequest = Readonly<Record<string, never>>
 
-/** `POST /api/v1/auth/device/code`, whose body is ignored. */
+/** `POST /api/v1/auth/device/code`. The server ignores the body. */
 export const dreadnodeDeviceRequest: z.ZodType<DreadnodeDeviceRequest, DreadnodeDeviceRequest> = z.object({})
 
 /** `POST /api/v1/auth/device/token`: a poll. */
 export interface DreadnodePollRequest {
-  /** The device code of the first answer. */
+  /** The device code of the first response. */
   readonly device_code: string
 }
 
@@ -22,7 +22,7 @@ export const dreadnodePollRequest: z.ZodType<DreadnodePollRequest, DreadnodePoll
   device_code: z.string(),
 })
 
-/** Scope values as FastAPI's form has them: split at any white space. */
+/** Scope values of FastAPI's form: separated by any white space. */
 export const dreadnodeScope: z.ZodType<readonly string[], string> = z
   .string()
   .transform((text) => text.split(/\s+/).join(' '))
@@ -30,7 +30,7 @@ export const dreadnodeScope: z.ZodType<readonly string[], string> = z
 
 /** `POST /api/v1/auth/login`: FastAPI's `OAuth2PasswordRequestForm`. */
 export interface DreadnodeLoginRequest {
-  /** `password`, if it is there. */
+  /** `password`, if it is present. */
   readonly grant_type?: string | undefined
   readonly username: string
   readonly password: string
@@ -38,7 +38,7 @@ export interface DreadnodeLoginRequest {
   readonly scope?: string | undefined
 }
 
-/** `POST /api/v1/auth/login`: FastAPI's `OAuth2PasswordRequestForm`. Client credentials beside it mean nothing. */
+/** `POST /api/v1/auth/login`: FastAPI's `OAuth2PasswordRequestForm`. The server ignores its client credentials. */
 export const dreadnodeLoginRequest: z.ZodType<DreadnodeLoginRequest, DreadnodeLoginRequest> = z.object({
   grant_type: z
     .string()
@@ -51,11 +51,11 @@ export const dreadnodeLoginRequest: z.ZodType<DreadnodeLoginRequest, DreadnodeLo
 
 /** `POST /api/v1/auth/refresh`. The body may be missing. */
 export interface DreadnodeRefreshRequest {
-  /** Needed where the cookie `refresh_token` does not bring it; it counts before the cookie. */
+  /** Required without the cookie `refresh_token`. If both are present, the body wins. */
   readonly refresh_token?: string | null | undefined
 }
 
-/** The same with what came in cookies. */
+/** The parameters of a refresh, with the value of the cookie. */
 export interface DreadnodeRefreshParameters extends DreadnodeRefreshRequest {
   readonly refresh_cookie?: string | undefined
 }
@@ -65,49 +65,49 @@ const refresh = z.object({ refresh_token: z.string().nullish() })
 /** `POST /api/v1/auth/refresh`. The body may be missing. */
 export const dreadnodeRefreshRequest: z.ZodType<DreadnodeRefreshRequest, DreadnodeRefreshRequest> = refresh
 
-/** The same with what came in cookies. */
+/** The parameters of a refresh, with the value of the cookie. */
 export const dreadnodeRefreshParameters: z.ZodType<DreadnodeRefreshParameters, DreadnodeRefreshParameters> =
   refresh.extend({ refresh_cookie: z.string().optional() })
 
-/** `POST /api/v1/auth/logout`, whose body is ignored: nothing, or an empty object. */
+/** `POST /api/v1/auth/logout`: no body, or an empty object. The server ignores the body. */
 export type DreadnodeLogoutRequest = Readonly<Record<string, never>>
 
-/** `POST /api/v1/auth/logout`, whose body is ignored. The cookies say which grant ends. */
+/** `POST /api/v1/auth/logout`. The server ignores the body. The cookies identify the grant that ends. */
 export const dreadnodeLogoutRequest: z.ZodType<DreadnodeLogoutRequest, DreadnodeLogoutRequest> = z.object({})
 
-/** What a logout reads: cookies alone. */
+/** The parameters of a logout, all from cookies. */
 export interface DreadnodeLogoutParameters {
   readonly refresh_cookie?: string | undefined
   readonly access_cookie?: string | undefined
 }
 
-/** What a logout reads: cookies alone. */
+/** The parameters of a logout, all from cookies. */
 export const dreadnodeLogoutParameters: z.ZodType<DreadnodeLogoutParameters, DreadnodeLogoutParameters> = z.object({
   refresh_cookie: z.string().optional(),
   access_cookie: z.string().optional(),
 })
 
-/** The two codes. */
+/** The device code and the user code. */
 export interface DreadnodeDeviceAnswer {
   /** A UUID. */
   readonly id: string
   readonly completed: boolean
-  /** What the device polls with. */
+  /** The code that the device polls with. */
   readonly device_code: string
-  /** What the person types. */
+  /** The code that the person types. */
   readonly user_code: string
-  /** Where the person types it. */
+  /** The address of the page where the person types it. */
   readonly verification_url: string
-  /** When both codes end, ISO 8601 in UTC. */
+  /** The time when both codes expire, ISO 8601 in UTC. */
   readonly expires_at: string
-  /** Seconds that both codes live. */
+  /** The lifetime of both codes in seconds. */
   readonly expires_in: number
-  /** A UUID, or null while nobody has decided. */
+  /** A UUID, or null until a person decides. */
   readonly user_id: string | null
   readonly group_token: string | null
 }
 
-/** The two codes. */
+/** The device code and the user code. */
 export const dreadnodeDeviceAnswer: z.ZodType<DreadnodeDeviceAnswer, DreadnodeDeviceAnswer> = z.strictObject({
   id: z.uuid(),
   completed: z.boolean(),
@@ -120,23 +120,23 @@ export const dreadnodeDeviceAnswer: z.ZodType<DreadnodeDeviceAnswer, DreadnodeDe
   group_token: z.string().nullable(),
 })
 
-/** An organisation that an account belongs to. */
+/** An organization that an account belongs to. */
 export interface DreadnodeOrganisation {
   readonly key: string
   readonly name: string
 }
 
-/** What a login and a refresh answer: the refresh token goes into a cookie. */
+/** The response to a login and a refresh. The refresh token is in a cookie. */
 export interface DreadnodeLoginAnswer {
-  /** A JWT; it tells by `exp` when it ends, in seconds since the Unix epoch. */
+  /** A JWT. Its `exp` is the time when it expires, in seconds since the Unix epoch. */
   readonly access_token: string
   readonly orgs: readonly DreadnodeOrganisation[]
   readonly default_org: DreadnodeOrganisation | null
 }
 
-/** What a poll answers in the end. */
+/** The response to the poll that redeems the device code. */
 export interface DreadnodePollAnswer extends DreadnodeLoginAnswer {
-  /** A JWT; it tells by `exp` when it ends, in seconds since the Unix epoch. */
+  /** A JWT. Its `exp` is the time when it expires, in seconds since the Unix epoch. */
   readonly refresh_token: string
 }
 
@@ -148,10 +148,10 @@ const accessTokenIssued = z.strictObject({
   default_org: organisation.nullable(),
 })
 
-/** What a login and a refresh answer: the refresh token goes into a cookie. */
+/** The response to a login and a refresh. The refresh token is in a cookie. */
 export const dreadnodeLoginAnswer: z.ZodType<DreadnodeLoginAnswer, DreadnodeLoginAnswer> = accessTokenIssued
 
-/** What a poll answers in the end. */
+/** The response to the poll that redeems the device code. */
 export const dreadnodePollAnswer: z.ZodType<DreadnodePollAnswer, DreadnodePollAnswer> = accessTokenIssued.extend({
   refresh_token: z.string().min(1),
 })
@@ -194,25 +194,25 @@ const documentedTypes = [
   'validation_error',
 ] as const
 
-/** What FastAPI finds wrong with one parameter. */
+/** The fault of one parameter, as FastAPI reports it. */
 export interface DreadnodeFault {
-  /** Where it is: `body`, and the name of the parameter. */
+  /** The place of the fault: `body`, then the name of the parameter. */
   readonly loc: readonly (string | number)[]
   readonly msg: string
   readonly type: string
 }
 
-/** The body of a refusal. */
+/** The body of a problem response. */
 export interface DreadnodeProblem {
   /** The HTTP status. */
   readonly code: number
   readonly detail: string
   readonly type: (typeof documentedTypes)[number]
-  /** Under 422. */
+  /** Present if the status is 422. */
   readonly errors?: readonly DreadnodeFault[] | undefined
 }
 
-/** The body of a refusal. */
+/** The body of a problem response. */
 export const dreadnodeProblem: z.ZodType<DreadnodeProblem, DreadnodeProblem> = z.strictObject({
   code: z.int(),
   detail: z.string(),

@@ -22,8 +22,8 @@ import {
 import { verificationAddress } from './oauth.js'
 import { revocationAnswer } from './oauth-answer-schemas.js'
 
-// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, whose ways with
-// forms and validation errors are part of the contract. Marked as "our choice" is what its documents leave open.
+// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, so FastAPI's forms
+// and validation errors are part of the contract. "Our choice" marks what its documents leave open.
 
 const json: readonly MediaType[] = ['application/json']
 const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
@@ -35,9 +35,9 @@ const loginReading: z.ZodType<Asked<'logIn'>> = dreadnodeLoginRequest.transform(
 }))
 
 /**
- * A refresh token in the body counts before one in a cookie, which travels by itself. The body has no place for a
- * successor in its answer, so a token that came there is kept; one from a cookie is rotated in the cookie. Our choice: the
- * documents say neither.
+ * A refresh token in the body wins over one in a cookie, because the browser adds the cookie by itself. The response body
+ * cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the cookie.
+ * Both are our choice.
  */
 const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
   ({ refresh_token, refresh_cookie = '' }) => ({
@@ -54,18 +54,18 @@ const logoutReading: z.ZodType<Asked<'revokeToken'>> = dreadnodeLogoutParameters
 const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
 const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
 
-/** Login and refresh answer without the refresh token, which goes into a cookie. */
+/** The response bodies of login and refresh have no refresh token. A cookie holds it. */
 const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginAnswer }
 
-/** The Dreadnode platform API. Needs `families`, and a registered client of the name `dreadnode`. */
+/** The dialect of the Dreadnode platform API. Needs `families`, and a registered client with the id `dreadnode`. */
 export const dreadnode: Dialect = {
   name: 'dreadnode',
   endpoints: endpointsAt('/api/v1/auth'),
   verification: { path: '/account/device', codeParameter: 'code' },
-  // Our choice: neither alphabet nor length is documented.
+  // Our choice: the alphabet and the length are not documented.
   userCode: base20x8,
   anonymousClient: 'dreadnode',
-  // Its command line reads `exp` from both tokens.
+  // Dreadnode's command line client reads `exp` from both tokens.
   refreshTokens: 'signed',
   organisations: true,
   answers: {
@@ -84,14 +84,14 @@ export const dreadnode: Dialect = {
       ['access_token', ({ accessToken }) => accessToken],
       ['refresh_token', ({ refreshToken }) => refreshToken],
       ['orgs', ({ organisations }) => organisations?.all.map(spellOrganisation) ?? []],
-      // Our choice: documented for its sibling alone; FastAPI writes what is not there as null.
+      // Our choice: the documents have `null` for `group_token` only, but FastAPI writes every missing value as null.
       ['default_org', ({ organisations }) => (organisations?.chosen ? spellOrganisation(organisations.chosen) : null)],
     ],
     tokenRevoked: [],
     tokenIntrospected: [],
   },
-  // Documented are the statuses, the words, and 401 with its example. Which of them tells what is our choice, but for two:
-  // both of its clients wait on while they hear 401 from a poll, and stop at everything else.
+  // The documents have the statuses, the types, and an example of 401. Which problem has which of them is our choice,
+  // except for a poll: both clients of Dreadnode continue to poll at 401 and stop at every other status.
   problems: {
     invalidRequest: { status: 422, word: 'validation_error' },
     invalidClient: { status: 403, word: 'forbidden_error' },
@@ -104,7 +104,7 @@ export const dreadnode: Dialect = {
     invalidScope: { status: 400, word: 'invalid_error' },
     invalidTarget: { status: 400, word: 'invalid_error' },
     authorizationPending: { status: 401, word: 'authentication_error' },
-    // 429 is documented, and ends both clients.
+    // The documented 429 stops both clients.
     slowDown: { status: 401, word: 'authentication_error' },
     accessDenied: { status: 403, word: 'forbidden_error' },
     expiredToken: { status: 400, word: 'expired_token_error' },
@@ -126,7 +126,7 @@ export const dreadnode: Dialect = {
   },
 }
 
-/** The same at the addresses without a version, which its published clients call. */
+/** The same dialect at the paths without a version. Dreadnode's published clients call these paths. */
 export const dreadnodeUnversioned: Dialect = { ...dreadnode, endpoints: endpointsAt('/api/auth') }
 
 function endpointsAt(prefix: string): readonly Endpoint[] {
@@ -197,7 +197,7 @@ function spellOrganisation({ key, name }: Organisation): JsonObject {
   return { key, name }
 }
 
-// RFC 9562 §5.8: a UUID of our own making, here of the name by which the grant is known anyway.
+// RFC 9562 §5.8: a custom UUID, derived from the grant's id.
 function uuidOf(grantId: GrantId): string {
   const bytes = decodeBase64urlIgnorePadding(grantId).slice(0, 16)
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -210,7 +210,7 @@ function envelope({ status, word, description, faults }: SpelledProblem): JsonOb
   return { code: status, detail: detailOf(status, description), type: word, errors }
 }
 
-// The one documented body of an error, and what FastAPI's validation errors are called in its response list.
+// The text of the one documented error body (401), and the name of FastAPI's validation errors in the response list (422).
 function detailOf(status: number, description: string): string {
   if (status === 401) return 'Authentication failed'
   return status === 422 ? 'Validation error' : description
@@ -224,7 +224,7 @@ const faultWords = {
   notAnObject: ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from'],
 } as const
 
-// As FastAPI words them. It also tells the position in malformed JSON: ours does not look for it.
+// FastAPI's texts. FastAPI also reports the position of malformed JSON. This dialect does not.
 function spellFault({ name, fault }: ParameterFault): JsonObject {
   const [type, msg] = faultWords[fault]
   return { loc: name === undefined ? ['body'] : ['body', name], msg, type }

@@ -1,30 +1,30 @@
 import { z } from 'zod'
 
-// What the dialects that are OAuth answer alike. Where the members of an answer come in another order, a dialect has a
-// schema of its own for the same type.
+// The responses that the OAuth dialects share. If a dialect orders the members of a response differently, it has its own
+// schema for the same type.
 
 /** RFC 6749 §5.2: printable ASCII without `"` and `\`. */
 export const descriptionText: z.ZodType<string, string> = z.string().regex(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/)
 
-/** 256 bits in base64url, in every dialect: device codes are opaque to clients. */
+/** A device code: 256 bits in base64url, in every dialect. Device codes are opaque to clients. */
 export const deviceCodeText: z.ZodType<string, string> = z.string().regex(/^[\w-]{43}$/)
 
 /** Tokens, RFC 6749 §5.1. */
 export interface TokenAnswer {
   readonly access_token: string
-  /** `Bearer`, RFC 6750 §4, unless the host's issuer makes other tokens. */
+  /** `Bearer` (RFC 6750 §4), unless the host's token issuer makes other tokens. */
   readonly token_type: string
-  /** Seconds that the access token lives. */
+  /** The lifetime of the access token in seconds. */
   readonly expires_in: number
-  /** Where the client may have one. */
+  /** Present if the client may have one. */
   readonly refresh_token?: string | undefined
-  /** Where the host's issuer makes one, OpenID Connect Core §2. */
+  /** Present if the host's token issuer makes one (OpenID Connect Core §2). */
   readonly id_token?: string | undefined
-  /** The scope values granted, separated by spaces. Always there: some clients need it. */
+  /** The granted scope values, separated by spaces. Always present, because some clients need it. */
   readonly scope: string
 }
 
-/** Tokens, RFC 6749 §5.1. `scope` is always there: some clients need it. */
+/** Tokens, RFC 6749 §5.1. `scope` is always present, because some clients need it. */
 export const tokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
   access_token: z.string().min(1),
   token_type: z.string(),
@@ -34,30 +34,31 @@ export const tokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
   scope: z.string(),
 })
 
-/** The body of a revocation, RFC 7009 §2.2: nothing. */
+/** The response to a revocation: an empty object, RFC 7009 §2.2. */
 export type RevocationAnswer = Readonly<Record<string, never>>
 
-/** RFC 7009 §2.2: the body is ignored by the client. An empty object suits those that parse it all the same. */
+/** The response to a revocation, RFC 7009 §2.2. Clients ignore the body. An empty object suits clients that parse it. */
 export const revocationAnswer: z.ZodType<RevocationAnswer, RevocationAnswer> = z.strictObject({})
 
-/** A token that is good for nothing, RFC 7662 §2.2. */
+/** The introspection of a token that is not active, RFC 7662 §2.2. */
 export interface InactiveIntrospection {
   readonly active: false
 }
 
-/** A token that is good, RFC 7662 §2.2. */
+/** The introspection of an active token, RFC 7662 §2.2. */
 export interface ActiveIntrospection {
   readonly active: true
   /** Its scope values, separated by spaces. */
   readonly scope: string
   readonly client_id: string
   readonly username: string
-  /** Of an access token. */
+  /** Present for an access token. */
   readonly token_type?: 'Bearer' | undefined
-  /** Of a refresh token. */
+  /** Present for a refresh token. */
   readonly token_use?: 'refresh_token' | undefined
-  /** When it ends, in seconds since the Unix epoch, as `iat`. */
+  /** The time when the token expires, in seconds since the Unix epoch. */
   readonly exp: number
+  /** The time when the token was issued, in seconds since the Unix epoch. */
   readonly iat?: number | undefined
   readonly sub: string
   readonly aud?: string | readonly string[] | undefined
@@ -65,10 +66,10 @@ export interface ActiveIntrospection {
   readonly jti?: string | undefined
 }
 
-/** The body of an introspection, RFC 7662 §2.2. */
+/** The response to an introspection, RFC 7662 §2.2. */
 export type IntrospectionAnswer = InactiveIntrospection | ActiveIntrospection
 
-/** RFC 7662 §2.2: everything, or nothing but that the token is not active. */
+/** The response to an introspection, RFC 7662 §2.2. An inactive token has no other members. */
 export const introspectionAnswer: z.ZodType<IntrospectionAnswer, IntrospectionAnswer> = z.discriminatedUnion('active', [
   z.strictObject({ active: z.literal(false) }),
   z.strictObject({
@@ -87,7 +88,7 @@ export const introspectionAnswer: z.ZodType<IntrospectionAnswer, IntrospectionAn
   }),
 ])
 
-/** The words of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 8707 §2, and two of RFC 6749 §4.1.2.1 for outages. */
+/** The error codes of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 8707 §2, and two of RFC 6749 §4.1.2.1 for outages. */
 export const problemWords = [
   'invalid_request',
   'invalid_client',
@@ -104,16 +105,16 @@ export const problemWords = [
   'temporarily_unavailable',
 ] as const
 
-/** The body of a refusal, RFC 6749 §5.2. */
+/** The body of a problem response, RFC 6749 §5.2. */
 export interface OAuthProblem {
   readonly error: (typeof problemWords)[number]
-  /** For whoever looks into it. Programs go by `error`. */
+  /** A text for developers. Programs use `error`. */
   readonly error_description: string
-  /** Seconds to wait between polls from now on, beside `slow_down`. */
+  /** The new interval between polls in seconds. Present with `slow_down`. */
   readonly interval?: number | undefined
 }
 
-/** RFC 6749 §5.2. `interval` stands beside `slow_down`: some clients read it there. */
+/** The body of a problem response, RFC 6749 §5.2. A `slow_down` has an `interval`, because some clients read it there. */
 export const oauthProblem: z.ZodType<OAuthProblem, OAuthProblem> = z.strictObject({
   error: z.enum(problemWords),
   error_description: descriptionText,

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { resourceParameter, scopeParameter } from '../values.js'
 
-// The requests that the dialects which are OAuth share, as they are on the wire: to the tables, without the client and the
-// grant type, which others read; to clients, with all of it.
+// The requests that the OAuth dialects share, as they are on the wire. The dialect tables use the schemas without the
+// client's parameters and the grant type, which other code reads. Client programs use the complete schemas.
 
 /** The grant type of RFC 8628 §3.4. */
 export const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** What a parameter schema reads, left as it was sent. */
+/** Returns a schema that checks a parameter with `read` and keeps the value as it was sent. */
 export function asSent<Sent>(sent: z.ZodType<Sent, Sent>, read: z.ZodType): z.ZodType<Sent, Sent> {
   return sent.superRefine((value, context) => {
     for (const issue of read.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue })
@@ -26,19 +26,19 @@ export const resourceTexts: z.ZodType<SentResource, SentResource> = asSent(
   resourceParameter,
 )
 
-/** How a client says who it is in the body, RFC 6749 §2.3.1 and RFC 7521 §4.2. By one of these ways, or by a header. */
+/** Client authentication in the body (RFC 6749 §2.3.1, RFC 7521 §4.2). A request uses one method, or the header. */
 export interface ClientParameters {
-  /** Its name: needed unless `Authorization: Basic` or an assertion says it. */
+  /** Required unless `Authorization: Basic` or an assertion names the client. */
   readonly client_id?: string | undefined
-  /** Its secret, unless it proves itself in another way. */
+  /** The client's secret, if the client uses this method. */
   readonly client_secret?: string | undefined
-  /** What kind of assertion there is, RFC 7523 §2.2. */
+  /** The kind of the assertion, RFC 7523 §2.2. */
   readonly client_assertion_type?: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' | undefined
   /** A JWT that the client has signed, RFC 7523 §2.2. */
   readonly client_assertion?: string | undefined
 }
 
-/** The same as a schema, whose members a request of a client has beside its own. */
+/** The schema of the client's parameters. Every request of a client extends it. */
 export const clientParameters: z.ZodObject<{
   client_id: z.ZodOptional<z.ZodString>
   client_secret: z.ZodOptional<z.ZodString>
@@ -51,11 +51,11 @@ export const clientParameters: z.ZodObject<{
   client_assertion: z.string().optional(),
 })
 
-/** RFC 8628 §3.4, beside the grant type and the client. */
+/** The parameters of a poll (RFC 8628 §3.4), without the grant type and the client. */
 export interface PollParameters {
-  /** The device code of the first answer. */
+  /** The device code of the first response. */
   readonly device_code: string
-  /** Fewer resources than were authorized, RFC 8707 §2.2. */
+  /** A subset of the authorized resources, RFC 8707 §2.2. */
   readonly resource?: SentResource | undefined
 }
 
@@ -66,7 +66,7 @@ export interface PollRequest extends PollParameters, ClientParameters {
 
 const poll = z.object({ device_code: z.string(), resource: resourceTexts.optional() })
 
-/** RFC 8628 §3.4, beside the grant type and the client. */
+/** The parameters of a poll (RFC 8628 §3.4), without the grant type and the client. */
 export const pollParameters: z.ZodType<PollParameters, PollParameters> = poll
 
 const pollObject = z.object({ grant_type: z.literal(deviceCodeGrant), ...poll.shape, ...clientParameters.shape })
@@ -74,13 +74,13 @@ const pollObject = z.object({ grant_type: z.literal(deviceCodeGrant), ...poll.sh
 /** A poll, RFC 8628 §3.4. */
 export const pollRequest: z.ZodType<PollRequest, PollRequest> = pollObject
 
-/** RFC 6749 §6, beside the grant type and the client. */
+/** The parameters of a refresh (RFC 6749 §6), without the grant type and the client. */
 export interface RefreshParameters {
-  /** The refresh token of the latest answer. */
+  /** The refresh token of the latest response. */
   readonly refresh_token: string
-  /** Fewer scope values than were granted, separated by spaces. */
+  /** A subset of the granted scope values, separated by spaces. */
   readonly scope?: string | undefined
-  /** Fewer resources than were granted, RFC 8707 §2.2. */
+  /** A subset of the granted resources, RFC 8707 §2.2. */
   readonly resource?: SentResource | undefined
 }
 
@@ -95,7 +95,7 @@ const refresh = z.object({
   resource: resourceTexts.optional(),
 })
 
-/** RFC 6749 §6, beside the grant type and the client. */
+/** The parameters of a refresh (RFC 6749 §6), without the grant type and the client. */
 export const refreshParameters: z.ZodType<RefreshParameters, RefreshParameters> = refresh
 
 const refreshObject = z.object({ grant_type: z.literal('refresh_token'), ...refresh.shape, ...clientParameters.shape })
@@ -103,11 +103,11 @@ const refreshObject = z.object({ grant_type: z.literal('refresh_token'), ...refr
 /** A refresh, RFC 6749 §6. */
 export const refreshRequest: z.ZodType<RefreshRequest, RefreshRequest> = refreshObject
 
-/** RFC 6749 §4.3.2, beside the grant type and the client; and all of a login, which no client is named in. */
+/** The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only these. */
 export interface PasswordParameters {
   readonly username: string
   readonly password: string
-  /** The scope values wanted, separated by spaces; without it, the default. */
+  /** The requested scope values, separated by spaces. @defaultValue the default scope */
   readonly scope?: string | undefined
 }
 
@@ -118,7 +118,7 @@ export interface PasswordRequest extends PasswordParameters, ClientParameters {
 
 const password = z.object({ username: z.string(), password: z.string(), scope: scopeText.optional() })
 
-/** RFC 6749 §4.3.2, beside the grant type and the client; and all of a login, which no client is named in. */
+/** The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only these. */
 export const passwordParameters: z.ZodType<PasswordParameters, PasswordParameters> = password
 
 const passwordObject = z.object({ grant_type: z.literal('password'), ...password.shape, ...clientParameters.shape })
@@ -126,17 +126,17 @@ const passwordObject = z.object({ grant_type: z.literal('password'), ...password
 /** The password grant, RFC 6749 §4.3.2. */
 export const passwordRequest: z.ZodType<PasswordRequest, PasswordRequest> = passwordObject
 
-/** Whatever a token endpoint reads, told apart by `grant_type`. */
+/** Every request of a token endpoint, distinguished by `grant_type`. */
 export type TokenRequest = PollRequest | RefreshRequest | PasswordRequest
 
-/** Whatever a token endpoint reads, told apart by `grant_type`. */
+/** Every request of a token endpoint, distinguished by `grant_type`. */
 export const tokenRequest: z.ZodType<TokenRequest, TokenRequest> = z.discriminatedUnion('grant_type', [
   pollObject,
   refreshObject,
   passwordObject,
 ])
 
-/** RFC 7009 §2.1 and RFC 7662 §2.1, beside the client. */
+/** The parameters of a revocation (RFC 7009 §2.1) or an introspection (RFC 7662 §2.1), without the client. */
 export interface TokenParameters {
   /** An access token or a refresh token. */
   readonly token: string
@@ -150,13 +150,13 @@ export interface IntrospectionRequest extends TokenParameters, ClientParameters 
 
 const token = z.object({ token: z.string() })
 
-/** RFC 7009 §2.1 and RFC 7662 §2.1. Every token shows what kind it is, so a `token_type_hint` is not needed. */
+/** The same parameters as a schema. Every token shows its own kind, so `token_type_hint` is ignored. */
 export const tokenParameters: z.ZodType<TokenParameters, TokenParameters> = token
 
-/** A revocation, RFC 7009 §2.1. A `token_type_hint` beside it means nothing. */
+/** A revocation, RFC 7009 §2.1. The server ignores a `token_type_hint`. */
 export const revocationRequest: z.ZodType<RevocationRequest, RevocationRequest> = token.extend(clientParameters.shape)
 
-/** An introspection, RFC 7662 §2.1. A `token_type_hint` beside it means nothing. */
+/** An introspection, RFC 7662 §2.1. The server ignores a `token_type_hint`. */
 export const introspectionRequest: z.ZodType<IntrospectionRequest, IntrospectionRequest> = token.extend(
   clientParameters.shape,
 )

@@ -14,17 +14,17 @@ import {
   type SentResource,
 } from './oauth-request-schemas.js'
 
-// What the dialects that are OAuth share. Each of them says for itself what it takes from here.
+// The parts that the OAuth dialects share. Each dialect lists what it uses.
 
-/** Forms, as RFC 6749 says. Users of every server ask for JSON too, and some clients send it. */
+/** Forms (RFC 6749), and JSON, which some clients send. */
 export const formsAndJson: readonly MediaType[] = ['application/x-www-form-urlencoded', 'application/json']
 
-/** A name and a password, and what scope is wanted. */
+/** Reads a username, a password and a scope. */
 export const passwordReading: z.ZodType<Asked<'exchangePassword'>> = passwordParameters.transform(
   ({ username, password, scope }) => ({ username, password, scope: scopeIn(scope) }),
 )
 
-/** What a token endpoint reads, by `grant_type`. */
+/** The operations of a token endpoint by `grant_type`. */
 export const tokenReadings: Readonly<Record<string, Reading>> = {
   [deviceCodeGrant]: {
     operation: 'exchangeDeviceCode',
@@ -51,8 +51,7 @@ export const introspectionFields: readonly Field<'tokenIntrospected'>[] = [
   ['client_id', (token) => (token.active ? token.clientId : undefined)],
   ['username', (token) => (token.active ? token.username : undefined)],
   ['token_type', (token) => (token.active && token.use === 'accessToken' ? 'Bearer' : undefined)],
-  // Not RFC 7662's: by this, and by the missing token_type, a resource server that asks about whatever it is shown can
-  // tell that this is no access token.
+  // Not in RFC 7662. This member and the missing `token_type` show a resource server that the token is no access token.
   ['token_use', (token) => (token.active && token.use === 'refreshToken' ? 'refresh_token' : undefined)],
   ['exp', (token) => (token.active ? Math.floor(token.expiresAt / second) : undefined)],
   ['iat', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
@@ -62,33 +61,33 @@ export const introspectionFields: readonly Field<'tokenIntrospected'>[] = [
   ['jti', (token) => (token.active ? token.tokenId : undefined)],
 ]
 
-/** The values of a scope that its schema has let pass. */
+/** Returns the values of a scope that its schema has accepted. */
 export function scopeIn(sent: string | undefined): readonly string[] | undefined {
   return sent === undefined ? undefined : readScope(sent)
 }
 
-/** The resources that their schema has let pass. */
+/** Returns the resources that their schema has accepted. */
 export function resourcesIn(sent: SentResource = []): readonly string[] {
   return resourceParameter.parse(sent)
 }
 
-/** Where a person types the code. */
+/** Returns the address of the page where a person types the code. */
 export function verificationAddress({ baseUrl, verification }: Place): string {
   return baseUrl + verification.path
 }
 
-/** The same with the code, RFC 8628 §3.3.1. */
+/** Returns the same address with the code, RFC 8628 §3.3.1. */
 export function completeAddress(code: UserCode, place: Place): string {
   const { codeParameter } = place.verification
   return `${verificationAddress(place)}?${codeParameter}=${formatUserCode(code, place.userCode)}`
 }
 
-/** The interval of a `slow_down`, in the seconds of the wire. */
+/** Returns the interval of a `slow_down` in seconds, rounded up. */
 export function intervalOf({ interval }: Pick<Problem, 'interval'>): number | undefined {
   return interval === undefined ? undefined : Math.ceil(interval / second)
 }
 
-/** A point in time in the seconds of the wire. */
+/** Returns a point in time in seconds since the Unix epoch, rounded down. */
 export function secondsOf(instant: Instant | undefined): number | undefined {
   return instant === undefined ? undefined : Math.floor(instant / second)
 }

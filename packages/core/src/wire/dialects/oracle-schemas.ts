@@ -16,12 +16,12 @@ import {
 
 // Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and the token endpoint beside it.
 
-/** What a device asks for, beside the client's parameters. */
+/** The parameters of a device, without those of the client. */
 export interface OracleDeviceParameters {
   readonly response_type: 'device_code'
-  /** The scope values wanted, separated by spaces. */
+  /** The requested scope values, separated by spaces. */
   readonly scope: string
-  /** The resources wanted, RFC 8707 §2. */
+  /** The requested resources, RFC 8707 §2. */
   readonly resource?: SentResource | undefined
 }
 
@@ -34,7 +34,7 @@ const device = z.object({
   resource: resourceTexts.optional(),
 })
 
-/** What a device asks for, beside the client's parameters. */
+/** The parameters of a device, without those of the client. */
 export const oracleDeviceParameters: z.ZodType<OracleDeviceParameters, OracleDeviceParameters> = device
 
 /** `POST /oauth2/v1/device`. */
@@ -42,19 +42,19 @@ export const oracleDeviceRequest: z.ZodType<OracleDeviceRequest, OracleDeviceReq
   clientParameters.shape,
 )
 
-/** The two codes. No interval: clients fall back to five seconds (RFC 8628 §3.2). */
+/** The device code and the user code. There is no interval, so clients use five seconds (RFC 8628 §3.2). */
 export interface OracleDeviceAnswer {
-  /** Seconds that both codes live. */
+  /** The lifetime of both codes in seconds. */
   readonly expires_in: number
-  /** What the device polls with. */
+  /** The code that the device polls with. */
   readonly device_code: string
-  /** What the person types: eight capitals. */
+  /** The code that the person types: eight capitals. */
   readonly user_code: string
-  /** Where the person types it. */
+  /** The address of the page where the person types it. */
   readonly verification_uri: string
 }
 
-/** The two codes. No interval: clients fall back to five seconds (RFC 8628 §3.2). */
+/** The device code and the user code. There is no interval, so clients use five seconds (RFC 8628 §3.2). */
 export const oracleDeviceAnswer: z.ZodType<OracleDeviceAnswer, OracleDeviceAnswer> = z.strictObject({
   expires_in: z.number().positive(),
   device_code: z.string().min(1),
@@ -62,9 +62,9 @@ export const oracleDeviceAnswer: z.ZodType<OracleDeviceAnswer, OracleDeviceAnswe
   verification_uri: z.url(),
 })
 
-/** A token that is good: RFC 7662 §2.2, and what Oracle documents beside it. */
+/** The introspection of an active token: RFC 7662 §2.2, and the members that Oracle's documents add. */
 export interface OracleActiveIntrospection extends ActiveIntrospection {
-  /** From when it is good, in seconds since the Unix epoch. */
+  /** The time from which the token is valid, in seconds since the Unix epoch. */
   readonly nbf?: number | undefined
   /** The principal: the same as `sub`. */
   readonly prn: string
@@ -72,12 +72,13 @@ export interface OracleActiveIntrospection extends ActiveIntrospection {
   readonly preferred_username: string
 }
 
-/** The body of an introspection, RFC 7662 §2.2. */
+/** The response to an introspection, RFC 7662 §2.2. */
 export type OracleIntrospectionAnswer = InactiveIntrospection | OracleActiveIntrospection
 
 /**
- * The body of an introspection. Documented are `nbf`, `prn` and `preferred_username` beside RFC 7662's members. Our choice:
- * `active` is a boolean, as in the RFC, though its table says string; and the RFC's other members are there as well.
+ * The response to an introspection. Oracle's documents add `nbf`, `prn` and `preferred_username` to the members of RFC
+ * 7662. Our choice: `active` is a boolean as in the RFC, although Oracle's table says string. The other members of the RFC
+ * are also present.
  */
 export const oracleIntrospectionAnswer: z.ZodType<OracleIntrospectionAnswer, OracleIntrospectionAnswer> =
   z.discriminatedUnion('active', [
@@ -101,18 +102,18 @@ export const oracleIntrospectionAnswer: z.ZodType<OracleIntrospectionAnswer, Ora
     }),
   ])
 
-/** The body of a refusal: RFC 6749 §5.2, and maybe the identifier of the request. */
+/** The body of a problem response: RFC 6749 §5.2, and an optional identifier of the request. */
 export interface OracleProblem extends OAuthProblem {
   /** The identifier of the request, see `oracleWith`. */
   readonly ecid?: string | undefined
 }
 
-/** The body of a refusal: RFC 6749 §5.2, and maybe the identifier of the request. */
+/** The body of a problem response: RFC 6749 §5.2, and an optional identifier of the request. */
 export const oracleProblem: z.ZodType<OracleProblem, OracleProblem> = z.strictObject({
   error: z.enum(problemWords),
   error_description: descriptionText,
-  // Our choice, as in the RFC's own words: clients that read the new interval find it here.
+  // Our choice, as in the `rfc8628` dialect: some clients read the new interval here.
   interval: z.int().positive().optional(),
-  // Not in the published schema, though Oracle's servers send it: an option, see `oracleWith`.
+  // Oracle's servers send it, although the published schema does not have it. `oracleWith` adds it.
   ecid: z.string().optional(),
 })

@@ -22,8 +22,8 @@ import {
   oracleProblem,
 } from './oracle-schemas.js'
 
-// Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and the token endpoint beside it. Marked as
-// "our choice" is what its documents leave open, with the reason.
+// Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks what the
+// documents leave open.
 
 const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
   ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
@@ -31,7 +31,7 @@ const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
   ['preferred_username', (token) => (token.active ? token.username : undefined)],
 ]
 
-/** Oracle Identity Cloud Service, also called OCI IAM identity domains. */
+/** The dialect of Oracle Identity Cloud Service, also called OCI IAM identity domains. */
 export const oracle: Dialect = {
   name: 'oracle',
   endpoints: [
@@ -61,13 +61,13 @@ export const oracle: Dialect = {
       reads: { operation: 'introspectToken', parameters: tokenParameters },
     },
   ],
-  // The query parameter is our choice: the documents have no complete address.
+  // The query parameter is our choice: the documents have no complete verification address.
   verification: { path: '/ui/v1/device', codeParameter: 'user_code' },
-  // Eight capitals without a dash, as in the sample. Which capitals is our choice: the twenty that RFC 8628 §6.1 names.
+  // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1.
   userCode: { ...base20x8, groupSize: base20x8.length, separator: '' },
   lifetime: 5 * minute,
   answers: {
-    // No interval: clients fall back to five seconds (RFC 8628 §3.2). The order is that of the sample.
+    // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.
     authorizationStarted: [
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
       ['device_code', ({ deviceCode }) => deviceCode],
@@ -85,15 +85,15 @@ export const oracle: Dialect = {
     tokenRevoked: [],
     tokenIntrospected: [...introspectionFields, ...documentedMembers],
   },
-  // Documented are 400 and 401 and the shape. The words of RFC 8628 §3.5 under 400 are our choice: no page lists any, and
-  // its table of statuses has no 429.
+  // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no page
+  // lists error codes, and the table of statuses has no 429.
   problems: {
     invalidRequest: { status: 400, word: 'invalid_request' },
     invalidClient: { status: 401, word: 'invalid_client' },
     invalidGrant: { status: 400, word: 'invalid_grant' },
     invalidRefreshToken: { status: 400, word: 'invalid_grant' },
     invalidCredentials: { status: 400, word: 'invalid_grant' },
-    // "Unauthorized client" is the title of its 401.
+    // The documents call the 401 "Unauthorized client".
     unauthorizedClient: { status: 401, word: 'unauthorized_client' },
     introspectionForbidden: { status: 403, word: 'unauthorized_client' },
     unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
@@ -114,8 +114,8 @@ export const oracle: Dialect = {
   envelope,
   schemas: {
     authorizationStarted: oracleDeviceAnswer,
-    // Our choice: its samples have no `scope`, RFC 6749 §5.1 wants it where less was granted than asked for, and some
-    // clients need it always.
+    // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope, and
+    // some clients always need it.
     tokensIssued: tokenAnswer,
     tokenRevoked: revocationAnswer,
     tokenIntrospected: oracleIntrospectionAnswer,
@@ -123,7 +123,16 @@ export const oracle: Dialect = {
   },
 }
 
-/** The same with an `ecid` in every error: what `ecid` returns, such as the identifier of the request in the host's log. */
+/**
+ * Returns the Oracle dialect with an `ecid` in every error body. `ecid` is called for each error and returns, for example,
+ * the identifier of the request in the host's log.
+ *
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const dialect = oracleWith({ ecid: () => randomUUID() })
+ * ```
+ */
 export function oracleWith(options: { readonly ecid: () => string }): Dialect {
   checkOptionNames('oracleWith', options, { ecid: true })
   const { ecid } = options

@@ -8,13 +8,13 @@ import {
   scopeText,
 } from './oauth-request-schemas.js'
 
-/** RFC 8628 §3.1 parameters, beside the client's. */
+/** The parameters of RFC 8628 §3.1, without those of the client. */
 export interface Rfc8628DeviceParameters {
-  /** The scope values wanted, separated by spaces; without it, the client's default. */
+  /** The requested scope values, separated by spaces. @defaultValue the client's default scope */
   readonly scope?: string | undefined
-  /** The resources wanted, RFC 8707 §2. */
+  /** The requested resources, RFC 8707 §2. */
   readonly resource?: SentResource | undefined
-  /** Our own: what the device calls itself. */
+  /** An extension of devicegrant: the name that the device gives itself. */
   readonly device_label?: string | undefined
 }
 
@@ -27,7 +27,7 @@ const device = z.object({
   device_label: z.string().optional(),
 })
 
-/** RFC 8628 §3.1 parameters, beside the client's. */
+/** The parameters of RFC 8628 §3.1, without those of the client. */
 export const rfc8628DeviceParameters: z.ZodType<Rfc8628DeviceParameters, Rfc8628DeviceParameters> = device
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
@@ -35,23 +35,23 @@ export const rfc8628DeviceRequest: z.ZodType<Rfc8628DeviceRequest, Rfc8628Device
   clientParameters.shape,
 )
 
-/** The two codes, RFC 8628 §3.2. */
+/** The device code and the user code, RFC 8628 §3.2. */
 export interface Rfc8628DeviceAnswer {
-  /** What the device polls with. */
+  /** The code that the device polls with. */
   readonly device_code: string
-  /** What the person types. */
+  /** The code that the person types. */
   readonly user_code: string
-  /** Where the person types it. */
+  /** The address of the page where the person types it. */
   readonly verification_uri: string
-  /** The same with the code, for a QR code. */
+  /** The same address with the user code, for a QR code. */
   readonly verification_uri_complete: string
-  /** Seconds that both codes live. */
+  /** The lifetime of both codes in seconds. */
   readonly expires_in: number
-  /** Seconds to wait between two polls. */
+  /** The seconds to wait between two polls. */
   readonly interval: number
 }
 
-/** The two codes, RFC 8628 §3.2. */
+/** The device code and the user code, RFC 8628 §3.2. */
 export const rfc8628DeviceAnswer: z.ZodType<Rfc8628DeviceAnswer, Rfc8628DeviceAnswer> = z.strictObject({
   device_code: deviceCodeText,
   user_code: z.string(),

@@ -20,7 +20,7 @@ import { rfc8628DeviceAnswer, rfc8628DeviceParameters } from './rfc8628-schemas.
 
 const longestLabel = 80
 
-/** The RFC's own words: RFC 8628 on RFC 6749, with RFC 8707 resources and a first-party password login. */
+/** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
   name: 'rfc8628',
   endpoints: [
@@ -59,7 +59,7 @@ export const rfc8628: Dialect = {
       metadataName: 'introspection_endpoint',
       reads: { operation: 'introspectToken', parameters: tokenParameters },
     },
-    // Our own: without a client, since no third party is trusted with a password there.
+    // An extension of devicegrant. It names no client, because it is for first-party programs only.
     { method: 'POST', path: '/login', media: formsAndJson, reads: { operation: 'logIn', parameters: passwordReading } },
   ],
   verification: { path: '/device', codeParameter: 'user_code' },
@@ -92,7 +92,7 @@ export const rfc8628: Dialect = {
     invalidRefreshToken: { status: 400, word: 'invalid_grant' },
     invalidCredentials: { status: 400, word: 'invalid_grant' },
     unauthorizedClient: { status: 400, word: 'unauthorized_client' },
-    // RFC 7662 §2.3 leaves the words open; 403 is for a caller that is known and may not ask.
+    // RFC 7662 §2.3 does not name an error code. 403 means that the caller is known and may not introspect tokens.
     introspectionForbidden: { status: 403, word: 'unauthorized_client' },
     unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
     invalidScope: { status: 400, word: 'invalid_scope' },
