@@ -12,8 +12,8 @@ export interface BasicReading {
 /**
  * Returns the ways to read an `Authorization: Basic` header, the standard one first. RFC 6749 §2.3.1 requires
  * form-encoding of both halves before a colon joins them. Clients such as `curl -u` send them unencoded (RFC 7617 §2).
- * The two readings differ if there is a `+` or a `%`. The bytes must be UTF-8 (RFC 6749 appendix B). Returns an empty list
- * if the header holds no credentials.
+ * The two readings differ if there is a `+` or a `%`. The bytes must be UTF-8 (RFC 6749 appendix B). Returns an empty
+ * list if the header holds no credentials.
  */
 export function readBasic(authorization: string): readonly BasicReading[] {
   const text = decodeHeader(authorization)

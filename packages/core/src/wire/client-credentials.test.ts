@@ -3,7 +3,7 @@ import { isProblem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
 import type { Parameters } from './parameters.js'
 
-// RFC 6749 §2.3 and §2.3.1, RFC 7521 §4.2, RFC 7523 §2.2; behaviour C01 to C12, decision 17a.
+// RFC 6749 §2.3 and §2.3.1, RFC 7521 §4.2, RFC 7523 §2.2. Basic without encoding: docs/decisions/0033.
 
 const basic = (text: string, scheme = 'Basic') => `${scheme} ${Buffer.from(text).toString('base64')}`
 
@@ -13,13 +13,13 @@ const payloadOf = (claims: object) => base64url(JSON.stringify(claims))
 const header = payloadOf({ alg: 'ES256' })
 const jwt = (claims: object) => `${header}.${payloadOf(claims)}.c2ln`
 
-/** The parameters that an assertion comes in. */
+/** The parameters of an assertion. */
 const asserting = (assertion: unknown = jwt({ sub: 'agent' })): Parameters => ({
   client_assertion_type: jwtBearer,
   client_assertion: assertion,
 })
 
-/** RFC 6749 appendix B, as a client does it. */
+/** The form-encoding of a client, RFC 6749 appendix B. */
 const encoded = (text: string) => encodeURIComponent(text).replaceAll('%20', '+')
 
 function read(parameters: Parameters, authorization?: string) {
@@ -27,12 +27,12 @@ function read(parameters: Parameters, authorization?: string) {
   return isProblem(credentials) ? credentials.code : credentials
 }
 
-describe('a client says who it is', () => {
-  it('by its name alone', () => {
+describe('a client authenticates', () => {
+  it('with its client_id alone', () => {
     expect(read({ client_id: 'tv' })).toEqual({ method: 'none', clientId: 'tv' })
   })
 
-  it('by its name and secret in the body', () => {
+  it('with its client_id and secret in the body', () => {
     const said = { client_id: 'agent', client_secret: 's+e c%' }
     expect(read(said)).toEqual({ method: 'client_secret_post', clientId: 'agent', secret: 's+e c%' })
   })
@@ -45,7 +45,7 @@ describe('a client says who it is', () => {
     ['a space', 'a b', 'c d'],
     ['letters beyond ASCII', 'caf\u00E9', 's\u00E9cr\u00E9t\u{1F511}'],
     ['an equals sign and an ampersand', 'a=b', 'c&d'],
-  ])('by Basic, form-encoded: %s', (_, clientId, secret) => {
+  ])('with Basic, form-encoded: %s', (_, clientId, secret) => {
     expect(read({}, basic(`${encoded(clientId)}:${encoded(secret)}`))).toMatchObject({
       method: 'client_secret_basic',
       clientId,
@@ -56,9 +56,9 @@ describe('a client says who it is', () => {
   it.each([
     ['a plus', 'agent', 's+cret', { clientId: 'agent', secret: 's cret' }],
     ['a percent sign that decodes', 'agent', '100%41', { clientId: 'agent', secret: '100A' }],
-    ['a name that decodes', 'a+gent', 'secret', { clientId: 'a gent', secret: 'secret' }],
+    ['a client_id that decodes', 'a+gent', 'secret', { clientId: 'a gent', secret: 'secret' }],
     ['a colon in the secret', 'agent', 'a+b:c', { clientId: 'agent', secret: 'a b:c' }],
-  ])('by Basic, not form-encoded, which is the second reading: %s', (_, clientId, secret, decoded) => {
+  ])('with Basic, not form-encoded, as a second reading: %s', (_, clientId, secret, decoded) => {
     expect(read({}, basic(`${clientId}:${secret}`))).toEqual({
       method: 'client_secret_basic',
       ...decoded,
@@ -69,16 +69,16 @@ describe('a client says who it is', () => {
   it.each([
     ['a percent sign without digits', 'agent', '%'],
     ['a percent sign with other letters', 'agent', 's%zz'],
-    ['an escape that is no UTF-8', 'agent', '%E9'],
-    ['a plus beside such an escape', 'agent', 'a+b%zz'],
-    ['such an escape in the name', '%zz', 'secret'],
+    ['an escape that is not UTF-8', 'agent', '%E9'],
+    ['a plus and an invalid escape', 'agent', 'a+b%zz'],
+    ['an invalid escape in the client_id', '%zz', 'secret'],
     ['letters beyond ASCII', 'caf\u00E9', 's\u00E9cr\u00E9t\u{1F511}'],
-    ['what a form would have to encode', 'a=b', 'c&d#?/\\"'],
-  ])('by Basic, not form-encoded, in the one reading there is: %s', (_, clientId, secret) => {
+    ['characters that a form must encode', 'a=b', 'c&d#?/\\"'],
+  ])('with Basic, not form-encoded, as the only reading: %s', (_, clientId, secret) => {
     expect(read({}, basic(`${clientId}:${secret}`))).toEqual({ method: 'client_secret_basic', clientId, secret })
   })
 
-  it('by Basic with an empty secret, and a name that decodes', () => {
+  it('with Basic, an empty secret, and a client_id that decodes', () => {
     expect(read({}, basic('a+b:'))).toEqual({
       method: 'none',
       clientId: 'a b',
@@ -88,8 +88,8 @@ describe('a client says who it is', () => {
 
   it.each<[string, Parameters]>([
     ['the same secret in the body', { client_secret: 'secret' }],
-    ['the same name and secret in the body', { client_id: 'agent', client_secret: 'secret' }],
-  ])('by Basic, with %s: one method, said twice', (_, parameters) => {
+    ['the same client_id and secret in the body', { client_id: 'agent', client_secret: 'secret' }],
+  ])('with Basic and %s, which is still one method', (_, parameters) => {
     expect(read(parameters, basic('agent:secret'))).toEqual({
       method: 'client_secret_basic',
       clientId: 'agent',
@@ -98,11 +98,11 @@ describe('a client says who it is', () => {
   })
 
   it.each<[string, Parameters, string, object]>([
-    ['a secret as it is', { client_secret: 'a+b' }, 'agent:a+b', { clientId: 'agent', secret: 'a+b' }],
-    ['a secret decoded', { client_secret: 'a b' }, 'agent:a+b', { clientId: 'agent', secret: 'a b' }],
-    ['a name as it is', { client_id: 'a+b' }, 'a+b:c%41', { clientId: 'a+b', secret: 'c%41' }],
-    ['a name decoded', { client_id: 'a b' }, 'a+b:c%41', { clientId: 'a b', secret: 'cA' }],
-  ])('by Basic, of which the body settles the reading: %s', (_, parameters, sent, expected) => {
+    ['a plain secret', { client_secret: 'a+b' }, 'agent:a+b', { clientId: 'agent', secret: 'a+b' }],
+    ['a decoded secret', { client_secret: 'a b' }, 'agent:a+b', { clientId: 'agent', secret: 'a b' }],
+    ['a plain client_id', { client_id: 'a+b' }, 'a+b:c%41', { clientId: 'a+b', secret: 'c%41' }],
+    ['a decoded client_id', { client_id: 'a b' }, 'a+b:c%41', { clientId: 'a b', secret: 'cA' }],
+  ])('with Basic, and the body decides the reading: %s', (_, parameters, sent, expected) => {
     expect(read(parameters, basic(sent))).toEqual({ method: 'client_secret_basic', ...expected })
   })
 
@@ -111,31 +111,31 @@ describe('a client says who it is', () => {
     ['BASIC', basic('agent:secret', 'BASIC')],
     ['several spaces', basic('agent:secret', 'Basic  ')],
     ['no padding', basic('agent:secret').replaceAll('=', '')],
-  ])('by Basic, spelled with %s', (_, header) => {
+  ])('with Basic, spelled with %s', (_, header) => {
     expect(read({}, header)).toEqual({ method: 'client_secret_basic', clientId: 'agent', secret: 'secret' })
   })
 
-  it('by Basic, with a second colon in the secret left as it is', () => {
+  it('with Basic, and keeps a second colon in the secret', () => {
     expect(read({}, basic('agent:a:b:c'))).toMatchObject({ clientId: 'agent', secret: 'a:b:c' })
   })
 
   it.each([
-    ['with the same name in the body', { client_id: 'agent' }],
-    ['with other parameters in the body', { scope: 'read', client_assertion_type: 'x' }],
-  ])('by Basic, %s', (_, parameters) => {
+    ['the same client_id in the body', { client_id: 'agent' }],
+    ['other parameters in the body', { scope: 'read', client_assertion_type: 'x' }],
+  ])('with Basic and %s', (_, parameters) => {
     expect(read(parameters, basic('agent:secret'))).toMatchObject({ method: 'client_secret_basic', clientId: 'agent' })
   })
 
-  it('by Basic with an empty secret, as a public client does', () => {
+  it('with Basic and an empty secret, as a public client', () => {
     expect(read({ client_id: 'tv' }, basic('tv:'))).toEqual({ method: 'none', clientId: 'tv' })
     expect(read({}, basic('tv:'))).toEqual({ method: 'none', clientId: 'tv' })
   })
 })
 
-describe('what proves nobody is invalid_client', () => {
+describe('unusable credentials are invalid_client', () => {
   it.each([
     ['another scheme', 'Bearer x'],
-    ['another scheme that begins alike', 'Basics YTpi'],
+    ['another scheme with the same beginning', 'Basics YTpi'],
     ['no credentials', 'Basic'],
     ['no credentials after the space', 'Basic '],
     ['an empty header', ''],
@@ -153,7 +153,7 @@ describe('what proves nobody is invalid_client', () => {
     ['more than 4 kB', basic(`agent:${'x'.repeat(4_000)}`)],
     ['a hundred thousand spaces', `Basic ${' '.repeat(100_000)}x`],
     ['a line break before the scheme', `\n${basic('agent:secret')}`],
-    ['a line break behind it', `${basic('agent:secret')}\n`],
+    ['a line break after it', `${basic('agent:secret')}\n`],
   ])('%s', (_, authorization) => {
     expect(read({}, authorization)).toBe('invalidClient')
     expect(read({ client_id: 'tv' }, authorization)).toBe('invalidClient')
@@ -161,23 +161,23 @@ describe('what proves nobody is invalid_client', () => {
 
   it.each([
     ['nothing', ''],
-    ['no JWT', 'garbage'],
+    ['text that is not a JWT', 'garbage'],
     ['a JWT cut short', `${header}.${payloadOf({ sub: 'agent' })}`],
     ['a JWT without a signature', `${header}.${payloadOf({ sub: 'agent' })}.`],
     ['a JWT without a header', `.${payloadOf({ sub: 'agent' })}.c2ln`],
     ['a JWT without a payload', `${header}..c2ln`],
-    ['a JWT with a part too many', `${jwt({ sub: 'agent' })}.c2ln`],
+    ['a JWT with one part too many', `${jwt({ sub: 'agent' })}.c2ln`],
     ['a JWT with white space around it', ` ${jwt({ sub: 'agent' })}\n`],
     ['a JWT in padded base64', `${header}.${Buffer.from('{"sub":"a"}').toString('base64')}.c2ln`],
     ['a payload that base64url cannot have', `${header}.A.c2ln`],
-    ['a payload that is no JSON', `${header}.${base64url('agent')}.c2ln`],
+    ['a payload that is not JSON', `${header}.${base64url('agent')}.c2ln`],
     ['a payload that is cut short', `${header}.${base64url('{"sub":"agent"')}.c2ln`],
     ['a payload that is not UTF-8', `${header}.${base64url(Buffer.from('{"sub":"\u00E9"}', 'latin1'))}.c2ln`],
     ['a payload that is null', `${header}.${base64url('null')}.c2ln`],
     ['a payload that is a list', jwt([{ sub: 'agent' }])],
-    ['nobody it is about', jwt({ iss: 'agent' })],
-    ['somebody without a name', jwt({ sub: '' })],
-    ['a subject that is no text', jwt({ sub: 7 })],
+    ['no subject', jwt({ iss: 'agent' })],
+    ['an empty subject', jwt({ sub: '' })],
+    ['a subject that is not text', jwt({ sub: 7 })],
     ['a subject that is a list', jwt({ sub: ['agent'] })],
     ['a subject that is null', jwt({ sub: null })],
     ['more than 8 kB', jwt({ sub: 'agent', pad: 'x'.repeat(8_192) })],
@@ -200,23 +200,23 @@ describe('what proves nobody is invalid_client', () => {
     expect(read({ ...asserting(), client_assertion_type: type })).toBe('invalidClient')
   })
 
-  it.each(['tv', 'AGENT', 'agent ', 'agents'])('an assertion beside the name of another client: %j', (clientId) => {
+  it.each(['tv', 'AGENT', 'agent ', 'agents'])('an assertion with the client_id of another client: %j', (clientId) => {
     expect(read({ ...asserting(), client_id: clientId })).toBe('invalidClient')
   })
 })
 
-describe('a client says who it is by a signed assertion', () => {
+describe('a client authenticates with a signed assertion', () => {
   const agent = { method: 'private_key_jwt', clientId: 'agent', assertion: jwt({ sub: 'agent' }) }
 
-  it('which names it', () => {
+  it('that names it', () => {
     expect(read(asserting())).toEqual(agent)
   })
 
-  it('with its name beside it', () => {
+  it('and its client_id', () => {
     expect(read({ ...asserting(), client_id: 'agent' })).toEqual(agent)
   })
 
-  it('of which nothing else is looked at: it is checked later', () => {
+  it('that is not checked here except for its subject', () => {
     const assertion = jwt({ sub: 'caf\u00E9 \u{1F511}', iss: 7, exp: 'never', aud: null })
     expect(read(asserting(assertion))).toEqual({
       method: 'private_key_jwt',
@@ -235,36 +235,40 @@ describe('a client says who it is by a signed assertion', () => {
     expect(read(asserting(filled(8_196)))).toBe('invalidClient')
   })
 
-  it('but not by the type of one alone', () => {
+  it('but not with client_assertion_type alone', () => {
     expect(read({ client_id: 'tv', client_assertion_type: jwtBearer })).toEqual({ method: 'none', clientId: 'tv' })
     expect(read({ client_assertion_type: jwtBearer })).toBe('invalidRequest')
   })
 })
 
-describe('what contradicts itself is invalid_request', () => {
+describe('contradictory or malformed credentials are invalid_request', () => {
   it.each<[string, Parameters, string?]>([
-    ['nobody is named', {}],
+    ['no client', {}],
     ['only a secret', { client_secret: 'x' }],
     ['Basic and another secret in the body', { client_secret: 'other' }, basic('agent:secret')],
-    ['Basic and another secret and the same name', { client_id: 'agent', client_secret: 'x' }, basic('agent:secret')],
-    ['Basic and the same secret of another name', { client_id: 'tv', client_secret: 'secret' }, basic('agent:secret')],
-    ['Basic and a secret that is neither reading', { client_secret: 'a%2Bb' }, basic('agent:a+b')],
+    ['Basic, another secret and the same client_id', { client_id: 'agent', client_secret: 'x' }, basic('agent:secret')],
     [
-      'Basic, the name of one reading, the secret of the other',
+      'Basic, the same secret and another client_id',
+      { client_id: 'tv', client_secret: 'secret' },
+      basic('agent:secret'),
+    ],
+    ['Basic and a secret of neither reading', { client_secret: 'a%2Bb' }, basic('agent:a+b')],
+    [
+      'Basic, the client_id of one reading and the secret of the other',
       { client_id: 'a b', client_secret: 'c+d' },
       basic('a+b:c+d'),
     ],
-    ['Basic with an empty secret, and one in the body', { client_secret: 'secret' }, basic('agent:')],
-    ['Basic and another name in the body', { client_id: 'tv' }, basic('agent:secret')],
-    ['Basic and the name in other case', { client_id: 'AGENT' }, basic('agent:secret')],
-    ['a name that is a list', { client_id: ['tv', 'agent'] }],
-    ['a name that is a number', { client_id: 7 }],
-    ['a name that is null', { client_id: null }],
-    ['a name that is an object', { client_id: { $ne: '' } }],
+    ['Basic with an empty secret, and a secret in the body', { client_secret: 'secret' }, basic('agent:')],
+    ['Basic and another client_id in the body', { client_id: 'tv' }, basic('agent:secret')],
+    ['Basic and the client_id in another case', { client_id: 'AGENT' }, basic('agent:secret')],
+    ['a client_id that is a list', { client_id: ['tv', 'agent'] }],
+    ['a client_id that is a number', { client_id: 7 }],
+    ['a client_id that is null', { client_id: null }],
+    ['a client_id that is an object', { client_id: { $ne: '' } }],
     ['a secret that is an object', { client_id: 'agent', client_secret: { $ne: '' } }],
     ['a secret that is true', { client_id: 'agent', client_secret: true }, basic('agent:secret')],
     ['an assertion without its type', { client_assertion: jwt({ sub: 'agent' }) }],
-    ['an assertion without its type, beside a name', { client_id: 'agent', client_assertion: jwt({ sub: 'agent' }) }],
+    ['an assertion without its type, and a client_id', { client_id: 'agent', client_assertion: jwt({ sub: 'agent' }) }],
     ['an assertion that is an object', asserting({})],
     ['an assertion that is a list', asserting([jwt({ sub: 'agent' })])],
     ['an assertion that is a number', asserting(7)],
@@ -274,20 +278,20 @@ describe('what contradicts itself is invalid_request', () => {
     ['an assertion and another scheme', asserting(), 'Bearer x'],
     ['an assertion and a secret in the body', { ...asserting(), client_secret: 'secret' }],
     ['an assertion and both', { ...asserting(), client_secret: 'secret' }, basic('agent:secret')],
-    ['an assertion beside a name that is a list', { ...asserting(), client_id: ['agent'] }],
-    ['an assertion beside a secret that is an object', { ...asserting(), client_secret: {} }],
+    ['an assertion and a client_id that is a list', { ...asserting(), client_id: ['agent'] }],
+    ['an assertion and a secret that is an object', { ...asserting(), client_secret: {} }],
   ])('%s', (_, parameters, authorization) => {
     expect(read(parameters, authorization)).toBe('invalidRequest')
   })
 })
 
-describe('a refusal repeats nothing of what was sent', () => {
+describe('a problem repeats nothing of what was sent', () => {
   it.each<[string, Parameters, string?]>([
-    ['an assertion that proves nobody', asserting('hunter2.hunter2.hunter2')],
-    ['an assertion about somebody else', { ...asserting(jwt({ sub: 'hunter2' })), client_id: 'agent' }],
+    ['an assertion that is not a JWT', asserting('hunter2.hunter2.hunter2')],
+    ['an assertion of another client', { ...asserting(jwt({ sub: 'hunter2' })), client_id: 'agent' }],
     ['an assertion of another type', { ...asserting(), client_assertion_type: 'hunter2' }],
-    ['an assertion beside a secret', { ...asserting(), client_secret: 'hunter2' }],
-    ['an assertion beside Basic', asserting(), basic('agent:hunter2')],
+    ['an assertion and a secret', { ...asserting(), client_secret: 'hunter2' }],
+    ['an assertion and Basic', asserting(), basic('agent:hunter2')],
     ['a malformed Basic', {}, 'Basic hunter2 hunter2'],
   ])('%s', (_, parameters, authorization) => {
     const refusal = readClient(parameters, authorization)

@@ -9,10 +9,10 @@ const unusable = problem('invalidClient', 'Client authentication failed.')
 const twoMethods = problem('invalidRequest', 'The client uses two authentication methods at once.')
 
 /**
- * Reads how the client authenticates (RFC 6749 §2.3): with `Authorization: Basic`, with `client_secret` in the body, with
- * a signed assertion (RFC 7523 §2.2), or with its `client_id` alone. A request uses one method. An empty secret counts as
- * no secret (RFC 8628 §3.1). If the client may have sent Basic without the encoding of RFC 6749 §2.3.1, `unencoded` holds
- * that second reading.
+ * Reads how the client authenticates (RFC 6749 §2.3): with `Authorization: Basic`, with `client_secret` in the body,
+ * with a signed assertion (RFC 7523 §2.2), or with its `client_id` alone. A request uses one method. An empty secret
+ * counts as no secret (RFC 8628 §3.1). If the client may have sent Basic without the encoding of RFC 6749 §2.3.1,
+ * `unencoded` holds that second reading.
  */
 export function readClient(
   parameters: Parameters,
@@ -29,8 +29,8 @@ export function readClient(
   return authorization === undefined ? inBody(clientId, secret) : byBasic(authorization, clientId, secret)
 }
 
-// RFC 6749 §2.3: a client must not use more than one method in a request. The same credentials repeated in the body count
-// as the same method. They also decide which reading of the header is right.
+// RFC 6749 §2.3: a client must not use more than one method in a request. The same credentials repeated in the body
+// count as the same method. They also decide which reading of the header is right.
 function byBasic(
   authorization: string,
   clientId: string | undefined,

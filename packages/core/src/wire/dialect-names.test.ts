@@ -7,7 +7,7 @@ import { dreadnode } from './dialects/dreadnode.js'
 import { oracle } from './dialects/oracle.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 
-// Nothing asks which dialect it is: what differs stands in the tables.
+// No code depends on which dialect it serves. All differences are in the tables.
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const sources = ['packages', 'examples'].flatMap((folder) =>
@@ -23,14 +23,14 @@ describe('the sources', () => {
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)
   const comparedByName = /(?:\bdialect(?:\.name)?|terms\.dialect)\s*[!=]==?\s*['"`]/
 
-  it('know a dialect by its name nowhere but where it is', () => {
+  it('name a dialect only in its own table', () => {
     expect(sources.length).toBeGreaterThan(100)
-    // A sample is a record of some dialect, and the demo registers the client that stands for one.
+    // The samples are records of a dialect. The demo registers the client of a dialect that names none.
     const allowed = /^packages\/core\/src\/(?:wire\/dialects\/|testing\/sample-)|^examples\//
     expect(sources.filter((file) => !allowed.test(file) && quoted.test(textOf(file)))).toEqual([])
   })
 
-  it('branch on the name of a dialect nowhere', () => {
+  it('never branch on the name of a dialect', () => {
     const branching = (file: string) => compared.test(textOf(file)) || comparedByName.test(textOf(file))
     expect(sources.filter(branching)).toEqual([])
     const examples = ["if (dialect.name === 'oracle') {", "case 'auth0':", "terms.dialect !== 'x'"]

@@ -20,7 +20,9 @@ export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 /** The members of a command that come from the request's parameters, without the client's credentials. */
 export type Asked<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
 
-/** How the parameters of one operation are read: a zod schema that turns the sent parameters into those of the command. */
+/**
+ * How the parameters of one operation are read: a zod schema that turns the sent parameters into those of the command.
+ */
 export type Reading = {
   readonly [O in Operation]: { readonly operation: O; readonly parameters: z.ZodType<Asked<O>> }
 }[Operation]
@@ -35,8 +37,8 @@ export interface Endpoint {
   /** The name of the endpoint in RFC 8414 metadata, if it has one. */
   readonly metadataName?: string
   /**
-   * `required`: an empty body is a fault of its own. `optional`: an empty body means no parameters. `ignored`: the content
-   * of the body has no meaning.
+   * `required`: an empty body is a fault of its own. `optional`: an empty body means no parameters. `ignored`: the
+   * content of the body has no meaning.
    *
    * @defaultValue an empty body is decoded as its Content-Type says
    */
@@ -50,8 +52,8 @@ export interface Endpoint {
   /** Members that the body leaves out because they are sent in another way, and the schema of the rest. */
   readonly without?: { readonly members: readonly string[]; readonly schema: z.ZodType }
   /**
-   * The scheme of the challenge in a 401 of this path (RFC 9110 §11.6.1). `none` is for paths whose clients stop when they
-   * see a challenge.
+   * The scheme of the challenge in a 401 of this path (RFC 9110 §11.6.1). `none` is for paths whose clients stop when
+   * they see a challenge.
    *
    * @defaultValue `Basic` for a failed client authentication, otherwise `none`
    */

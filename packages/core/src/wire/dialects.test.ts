@@ -10,7 +10,7 @@ import { oracle, oracleWith } from './dialects/oracle.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { writeAnswer, writeProblem } from './write-answer.js'
 
-// What holds of every dialect: it spells everything, and whatever it writes passes its own schemas.
+// These rules hold for every dialect: it spells every outcome, and everything it writes passes its own schemas.
 
 const dialects: readonly (readonly [string, Dialect])[] = [
   ['rfc8628', rfc8628],
@@ -23,7 +23,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
 ]
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
 
-// A record, so that a code that is missing here does not compile.
+// A record, so that a missing code does not compile.
 const every: Readonly<Record<ProblemCode, true>> = {
   invalidRequest: true,
   invalidClient: true,
@@ -54,14 +54,14 @@ const onTheWire = (body: object) => JSON.parse(JSON.stringify(body))
 describe.each(dialects)('%s', (_, dialect) => {
   const { answers, endpoints, problems, schemas, userCode, verification } = dialect
 
-  it('spells every problem, and no other', () => {
+  it('spells exactly the known problems', () => {
     expect(Object.keys(problems).toSorted()).toEqual(codes.toSorted())
     expectTypeOf(dialect.problems).toExtend<Readonly<Record<ProblemCode, unknown>>>()
-    // A problem code that is new is not spelled yet, and a table without it does not compile.
+    // A table without a new problem code does not compile.
     expectTypeOf<Omit<Dialect['problems'], 'slowDown'>>().not.toExtend<Dialect['problems']>()
   })
 
-  it.each(codes)('writes %s so that it passes its schema, whatever comes along', (code) => {
+  it.each(codes)('writes %s so that it passes its schema, with any facts', (code) => {
     const faults: readonly ParameterFault[] = [
       { fault: 'notJson' },
       { fault: 'notAnObject' },
@@ -78,7 +78,7 @@ describe.each(dialects)('%s', (_, dialect) => {
     }
   })
 
-  it('tells outages as outages, and none of the ends as one', () => {
+  it('reports outages as outages, and no end of polling as an outage', () => {
     for (const code of codes) {
       const ours = code === 'serverError' || code === 'temporarilyUnavailable'
       expect([code, problems[code].status >= 500]).toEqual([code, ours])
@@ -86,7 +86,7 @@ describe.each(dialects)('%s', (_, dialect) => {
   })
 
   it.each(Object.entries(answersOf(dialect)))(
-    'writes %s so that it passes its schema, in one order',
+    'writes %s so that it passes its schema, always in the same order',
     (kind, random) => {
       const served = kind !== 'tokenIntrospected' || answers.tokenIntrospected.length > 0
       if (!served || !(kind in schemas)) return
@@ -105,7 +105,7 @@ describe.each(dialects)('%s', (_, dialect) => {
     },
   )
 
-  it('leaves out of an answer what goes another way, and passes the schema of the rest', () => {
+  it('leaves members that are sent in another way out of a response, and passes the schema of the rest', () => {
     for (const { without } of endpoints) {
       if (without === undefined) continue
       fc.assert(
@@ -119,7 +119,7 @@ describe.each(dialects)('%s', (_, dialect) => {
     }
   })
 
-  it('shows codes as it reads them, and nowhere but in the complete address', () => {
+  it('shows user codes as it reads them, and only in the complete address', () => {
     fc.assert(
       fc.property(answersOf(dialect).authorizationStarted, (answer) => {
         const { body } = writeAnswer(dialect, answer, place)
@@ -136,7 +136,7 @@ describe.each(dialects)('%s', (_, dialect) => {
     )
   })
 
-  it('serves paths of its own, once each, and reads something at all of them', () => {
+  it('serves each of its paths once, and reads an operation at each', () => {
     const paths = endpoints.map(({ path }) => path)
     expect(new Set(paths).size).toBe(paths.length)
     for (const { path, media } of endpoints) {

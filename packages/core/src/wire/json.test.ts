@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isProblem } from '../protocol/problem.js'
 import { decodeJson, isObject } from './json.js'
 
-// Decisions 13 and 24; behaviour A20, D11, D14, K07, K10.
+// RFC 8259 §4 and RFC 6749 §3.2: a repeated name is refused.
 
 function read(text: string) {
   const parameters = decodeJson(text)
@@ -15,7 +15,7 @@ describe('decodeJson', () => {
     ['an empty object', '{}', {}],
     ['strings', '{"a":"1","b":""}', { a: '1', b: '' }],
     [
-      'other values, which the schemas judge',
+      'other values, which the schemas check',
       '{"a":1,"b":null,"c":["x"],"d":{"e":true}}',
       { a: 1, b: null, c: ['x'], d: { e: true } },
     ],
@@ -27,7 +27,7 @@ describe('decodeJson', () => {
     ['objects in arrays', '{"a":[{"x":1},{"x":2}],"x":3}', { a: [{ x: 1 }, { x: 2 }], x: 3 }],
     ['backslashes at the end of strings', '{"a\\\\":"b\\\\","c":"d"}', { 'a\\': 'b\\', c: 'd' }],
     ['names that differ in case', '{"a":1,"A":2}', { a: 1, A: 2 }],
-    ['names that look the same and are not', '{"\u00E9":1,"e\u0301":2}', { '\u00E9': 1, 'e\u0301': 2 }],
+    ['names that look the same but differ', '{"\u00E9":1,"e\u0301":2}', { '\u00E9': 1, 'e\u0301': 2 }],
   ])('reads %s', (_, text, expected) => {
     expect(read(text)).toEqual(expected)
   })
@@ -39,7 +39,7 @@ describe('decodeJson', () => {
     ['an escaped slash and a slash', '{"a/b":1,"a\\/b":2}'],
     ['the empty name twice', '{"":1,"":2}'],
     [
-      'a name twice with much between',
+      'a name twice with much text between',
       `{"a":1,${Array.from({ length: 50 }, (_, index) => `"p${index}":[{"a":1}]`)},"a":2}`,
     ],
     ['the prototype twice', '{"__proto__":1,"__proto__":2}'],
@@ -68,18 +68,18 @@ describe('decodeJson', () => {
   it.each([
     ['arrays', '['.repeat(5_000), ']'.repeat(5_000)],
     ['objects', '{"a":'.repeat(5_000), '}'.repeat(5_000)],
-  ])('does not fall over 5 000 nested %s', (_, open, close) => {
+  ])('does not overflow on 5 000 nested %s', (_, open, close) => {
     expect(isProblem(decodeJson(`{"a":${open}1${close}}`))).toBe(false)
     expect(read(`{"a":${open}`)).toBe('invalidRequest')
   })
 
-  it('does not fall over 60 000 characters that never end a string', () => {
+  it('refuses 60 000 characters of a string without an end', () => {
     expect(read(`{"a":"${'\\'.repeat(60_000)}"}`)).toEqual({ a: '\\'.repeat(30_000) })
     expect(read(`{"${'a'.repeat(60_000)}`)).toBe('invalidRequest')
     expect(read('"'.repeat(60_001))).toBe('invalidRequest')
   })
 
-  it('makes an object without a prototype, whatever it is told', () => {
+  it('returns an object without a prototype for any input', () => {
     const parameters = decodeJson('{"__proto__":{"admin":true},"constructor":"x","toString":"y"}')
     expect(Object.getPrototypeOf(parameters)).toBe(null)
     expect(Object.keys(parameters)).toEqual(['__proto__', 'constructor', 'toString'])
@@ -87,7 +87,7 @@ describe('decodeJson', () => {
     expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false)
   })
 
-  it('reads whatever JSON.stringify writes of an object, and finds a name twice wherever it is added', () => {
+  it('reads every object that JSON.stringify writes, and finds a repeated name at any place', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, maxKeys: 20 }), fc.nat(), (object, pick) => {
         const text = JSON.stringify(object)

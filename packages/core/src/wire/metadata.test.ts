@@ -4,7 +4,7 @@ import { rfc8628 } from './dialects/rfc8628.js'
 import { type MetadataFacts, writeMetadata } from './metadata.js'
 import { servedDialect } from './served.js'
 
-// RFC 8414 §2, RFC 8628 §4; behaviour D01.
+// RFC 8414 §2, RFC 8628 §4.
 
 const facts: MetadataFacts = {
   issuer: 'https://example.com/tenant',
@@ -24,12 +24,12 @@ const everything: readonly Operation[] = [
   'introspectToken',
 ]
 
-/** The document as it goes out, where only these operations are served. */
+/** The document as it is sent, if only these operations are served. */
 function documentOf(operations: readonly Operation[], changes: Partial<MetadataFacts> = {}): unknown {
   return JSON.parse(JSON.stringify(writeMetadata(servedDialect(rfc8628, operations), { ...facts, ...changes })))
 }
 
-/** What is there in every configuration. */
+/** The members that every configuration has. */
 const always = {
   issuer: 'https://example.com/tenant',
   device_authorization_endpoint: 'https://example.com/tenant/oauth/device_authorization',
@@ -40,11 +40,11 @@ const always = {
 }
 
 describe('writeMetadata', () => {
-  it('lists the device grant at its public URLs where nothing else is on, and nothing else', () => {
+  it('lists only the device grant at its public URLs if nothing else is on', () => {
     expect(documentOf(['startAuthorization', 'exchangeDeviceCode'])).toEqual(always)
   })
 
-  it('lists everything where everything is on', () => {
+  it('lists everything if everything is on', () => {
     const changes = { jwksPath: '/jwks', assertionAlgorithms: ['ES256', 'RS256'], idTokenAlgorithms: ['EdDSA'] }
     expect(documentOf(everything, changes)).toEqual({
       issuer: 'https://example.com/tenant',
@@ -70,7 +70,7 @@ describe('writeMetadata', () => {
     })
   })
 
-  it('lists revocation and introspection with the ways in which their callers say who they are', () => {
+  it('lists revocation and introspection with the auth methods of their callers', () => {
     const operations: readonly Operation[] = [
       'startAuthorization',
       'exchangeDeviceCode',
@@ -89,14 +89,14 @@ describe('writeMetadata', () => {
   })
 
   it.each([[[]], [['ES256']]])(
-    'never says that anybody may introspect (RFC 7662 §2.1): assertions signed with %j',
+    'never lists none as an auth method of introspection (RFC 7662 §2.1): assertions signed with %j',
     (assertionAlgorithms) => {
       const document = writeMetadata(rfc8628, { ...facts, assertionAlgorithms })
       expect(document['introspection_endpoint_auth_methods_supported']).not.toContain('none')
     },
   )
 
-  it('lists assertions with their algorithms, which RFC 8414 §2 asks for', () => {
+  it('lists assertions with their algorithms, as RFC 8414 §2 requires', () => {
     expect(
       documentOf(['startAuthorization', 'exchangeDeviceCode'], { assertionAlgorithms: ['ES256', 'PS256'] }),
     ).toEqual({
@@ -106,7 +106,7 @@ describe('writeMetadata', () => {
     })
   })
 
-  it('lists what ID tokens are signed with, and the keys', () => {
+  it('lists the algorithms of ID tokens, and the address of the keys', () => {
     const changes = { jwksPath: '/jwks', idTokenAlgorithms: ['RS256'] }
     expect(documentOf(['startAuthorization', 'exchangeDeviceCode'], changes)).toEqual({
       ...always,
@@ -115,11 +115,11 @@ describe('writeMetadata', () => {
     })
   })
 
-  it('says nothing of our own login, which is no grant', () => {
+  it('does not list the login, which is not an OAuth grant type', () => {
     expect(documentOf(['startAuthorization', 'exchangeDeviceCode', 'logIn'])).toEqual(always)
   })
 
-  it('names no keys where there are none', () => {
+  it('has no jwks_uri if there are no keys', () => {
     expect(JSON.stringify(writeMetadata(rfc8628, facts))).not.toContain('jwks_uri')
   })
 

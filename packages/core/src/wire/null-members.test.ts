@@ -6,11 +6,11 @@ import { oracle } from './dialects/oracle.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { readCommand } from './read-command.js'
 
-// RFC 8628 §3.1: a parameter sent without a value is treated as if it were omitted. In JSON that is null.
+// RFC 8628 §3.1: a parameter without a value counts as omitted. In JSON, null is no value.
 
 const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned]
 
-/** What every endpoint of every dialect may need. */
+/** The parameters that any endpoint of any dialect needs. */
 const needed = {
   client_id: 'tv',
   response_type: 'device_code',
@@ -37,14 +37,14 @@ const requests = dialects.flatMap(({ name, endpoints, anonymousClient }) =>
 )
 
 describe('a member that is null', () => {
-  it.each(requests)('is none at $path of $name, $sent.grant_type', ({ endpoint, sender, sent }) => {
+  it.each(requests)('counts as omitted at $path of $name, $sent.grant_type', ({ endpoint, sender, sent }) => {
     const command = readCommand(endpoint, sent, sender)
     expect(isProblem(command)).toBe(false)
     expect(readCommand(endpoint, { ...sent, ...nulls }, sender)).toEqual(command)
   })
 
   it.each(requests)(
-    'is missing where it is needed, at $path of $name, $sent.grant_type',
+    'is missing if it is required, at $path of $name, $sent.grant_type',
     ({ endpoint, sender, sent }) => {
       for (const name of Object.keys(sent)) {
         const without = Object.fromEntries(Object.entries(sent).filter(([other]) => other !== name))

@@ -11,12 +11,12 @@ import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
 import { oracle } from './dialects/oracle.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 
-// Real answers of a running grant against the document that it gives of itself.
+// Checks real responses of a running grant against its own OpenAPI document.
 
 const dialects = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-describe('what a running grant answers', () => {
+describe('the responses of a running grant', () => {
   const client = { clientId: 'dreadnode', name: 'D', authentication: ['none'], refreshTokens: 'always' } as const
   const grants = ['deviceCode', 'refreshToken', 'password'] as const
   const anonymous = { ...client, grants, scopes: ['read'], defaultScopes: ['read'] }
@@ -39,7 +39,7 @@ describe('what a running grant answers', () => {
     })
     const described = fetched(grant.openApi())
 
-    /** Sends a request, and holds its answer against the schema that the document has for its status. */
+    /** Sends a request, and checks the response against the schema that the document has for its status. */
     async function send(request: HttpRequest) {
       const answer = await answerOf(grant.handler, request)
       const { content } = operationAt(described, request.path).responses[String(answer.status)] ?? {}
@@ -54,7 +54,7 @@ describe('what a running grant answers', () => {
 
   const alice = 'username=alice&password=correct+horse+battery+staple'
 
-  it('fits the document: successes', async () => {
+  it('match the document: successes', async () => {
     const { send } = run()
     const statuses: number[] = []
     for (const [start, token] of [
@@ -86,7 +86,7 @@ describe('what a running grant answers', () => {
     expect(statuses).toEqual(statuses.map(() => 200))
   })
 
-  it('would not fit with a member more, a member less, or one of another kind', () => {
+  it('would not match with one member more, one member less, or one of another type', () => {
     const { described } = run()
     const schema = operationAt(described, '/oauth/device/code').responses['200']?.content['application/json']?.schema
     const good = {
@@ -103,7 +103,7 @@ describe('what a running grant answers', () => {
     expect([good, ...others].map(fits)).toEqual([true, false, false, false, false])
   })
 
-  it('fits the document: refusals', async () => {
+  it('match the document: problems', async () => {
     const { host, send } = run()
     const seen = new Set<number>()
     for (const { path } of dialects.flatMap((dialect) => dialect.endpoints)) {

@@ -18,7 +18,7 @@ import { oracle } from './dialects/oracle.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { describeApi } from './openapi.js'
 
-// The document is made of the tables that run: here it is held against them, and against what a running grant answers.
+// The document is made from the served tables. These tests check it against the tables and against a running grant.
 
 const dialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
 const facts = { title: 'Example', version: '7', baseUrl: 'https://example.com/auth' }
@@ -26,7 +26,7 @@ const document = fetched(describeApi(dialects, facts))
 const endpoints = dialects.flatMap((dialect) => dialect.endpoints.map((endpoint) => ({ dialect, endpoint })))
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** Every value below one, with the name of the member that it is in. */
+/** Every nested value, with the name of its member. */
 function* everything(value: unknown, name = ''): Generator<readonly [string, unknown]> {
   yield [name, value]
   if (typeof value !== 'object' || value === null) return
@@ -34,7 +34,7 @@ function* everything(value: unknown, name = ''): Generator<readonly [string, unk
 }
 
 describe('the document', () => {
-  it('is OpenAPI 3.1, and says where everything is', () => {
+  it('is OpenAPI 3.1 with the base URL', () => {
     expect(document).toMatchObject({
       openapi: '3.1.1',
       info: { title: 'Example', version: '7' },
@@ -42,7 +42,7 @@ describe('the document', () => {
     })
   })
 
-  it('has every path of every dialect, by POST, and no other', () => {
+  it('has exactly the paths of all dialects, with POST', () => {
     expect(Object.keys(document.paths)).toEqual(endpoints.map(({ endpoint }) => endpoint.path))
     for (const methods of Object.values(document.paths)) expect(Object.keys(methods)).toEqual(['post'])
   })
@@ -53,7 +53,7 @@ describe('the document', () => {
     for (const id of ids) expect(id).toMatch(/^\w+$/)
   })
 
-  it('refers to what is there, and to nothing else', () => {
+  it('refers only to schemas that exist', () => {
     const references = [...everything(document)].filter(([name]) => name === '$ref').map(([, value]) => value)
     expect(references.length).toBeGreaterThan(endpoints.length)
     for (const reference of new Set(references)) {
@@ -63,14 +63,14 @@ describe('the document', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['clientSecret'])
   })
 
-  it('says nowhere inside which JSON Schema it speaks, and holds nothing that JSON cannot', () => {
+  it('has no $schema inside, and only values of JSON', () => {
     const described = describeApi(dialects, facts)
     expect([...everything(described)].filter(([name]) => name === '$schema' || name === '$id')).toEqual([])
     expect(JSON.parse(JSON.stringify(described))).toEqual(described)
   })
 
   it.each(endpoints.map(({ dialect, endpoint }) => [endpoint.path, dialect, endpoint] as const))(
-    '%s answers 200 with JSON, and every status of its problems with their words',
+    '%s has 200 with JSON, and every status of its problems with their error codes',
     (path, dialect) => {
       const { responses, tags, summary } = operationAt(document, path)
       const spelled = Object.values(dialect.problems)
@@ -92,7 +92,7 @@ describe('the document', () => {
 })
 
 describe('requests', () => {
-  it('come in the media that their paths read, or without a body', () => {
+  it('have the media types of their paths, or no body', () => {
     for (const { endpoint } of endpoints) {
       const { requestBody } = operationAt(document, endpoint.path)
       const media = endpoint.body === 'ignored' ? [] : endpoint.media
@@ -116,7 +116,7 @@ describe('requests', () => {
     expect(requiredBy(requestAt(document, path, media))).toEqual(required)
   })
 
-  it('name the client where a dialect knows clients, and nowhere else', () => {
+  it('name the client only in dialects that name clients', () => {
     expect(knownTo(requestAt(document, '/oauth2/v1/device', 'application/x-www-form-urlencoded'))).toContain(
       'client_id',
     )
@@ -127,7 +127,7 @@ describe('requests', () => {
     }
   })
 
-  it('to a token endpoint are one of those of its grant types, each with its own parameters', () => {
+  it('to a token endpoint have one schema for each grant type, with its own parameters', () => {
     for (const path of ['/token', '/oauth2/v1/token', '/oauth/token']) {
       for (const media of ['application/x-www-form-urlencoded', 'application/json']) {
         const alternatives = requestAt(document, path, media).oneOf ?? []
@@ -142,7 +142,7 @@ describe('requests', () => {
     }
   })
 
-  it('bring cookies by their documented names, which are no members of the body', () => {
+  it('have cookies under their documented names, and not as members of the body', () => {
     const cookie = (name: string) => ({ in: 'cookie', name, required: false, schema: { type: 'string' } })
     for (const prefix of ['/api/v1/auth', '/api/auth']) {
       expect(operationAt(document, `${prefix}/refresh`).parameters).toEqual([cookie('refresh_token')])
@@ -169,7 +169,7 @@ describe('the document of a grant', () => {
     return alternatives.map((one) => partsOf(one)[0]?.properties?.['grant_type']?.['const'])
   }
 
-  it('has what is served, and nothing that is not', () => {
+  it('has exactly what is served', () => {
     const bare = describeGrant()
     expect(Object.keys(bare.paths)).toEqual(['/device_authorization', '/token', '/login'])
     expect(grantTypes(bare)).toEqual([deviceGrant])
@@ -179,7 +179,7 @@ describe('the document of a grant', () => {
     expect(grantTypes(full)).toEqual([deviceGrant, 'refresh_token', 'password'])
   })
 
-  it('is called as the host calls itself, unless it is told otherwise', () => {
+  it('has the service name of the host as its title', () => {
     const named = { page: { serviceName: 'The example' } }
     expect(describeGrant(named)).toMatchObject({
       info: { title: 'The example', version: '1' },

@@ -22,8 +22,8 @@ export interface OpenApiDocument {
 }
 
 /**
- * Returns an OpenAPI 3.1 document of these dialects. It is made from the same tables and schemas that serve requests, so
- * it lists each path with its requests, its responses and the status of every problem.
+ * Returns an OpenAPI 3.1 document of these dialects. It is made from the same tables and schemas that serve requests,
+ * so it lists each path with its requests, its responses and the status of every problem.
  *
  * @throws `Error` when an endpoint of a dialect reads no operation.
  * @example
@@ -74,7 +74,7 @@ const answerKinds: Readonly<Record<Operation, AnswerKind>> = {
 function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
   const readings = readingsOf(endpoint)
   const [first] = readings
-  if (first === undefined) throw new Error(`${endpoint.path} of the dialect ${dialect.name} reads nothing`)
+  if (first === undefined) throw new Error(`${endpoint.path} of the dialect ${dialect.name} reads no operation`)
   const takesClients = dialect.anonymousClient === undefined && first.reading.operation !== 'logIn'
   const answer = endpoint.without?.schema ?? dialect.schemas[answerKinds[first.reading.operation]]
   return {
@@ -88,7 +88,7 @@ function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
   }
 }
 
-// RFC 7662 §2.1: nobody asks what a token is good for without proof; an assertion in the body is proof as well.
+// RFC 7662 §2.1: a caller of introspection must authenticate. It may also do so with an assertion in the body.
 function securityOf(operation: Operation): readonly JsonObject[] {
   return operation === 'introspectToken' ? [{ clientSecret: [] }] : [{}, { clientSecret: [] }]
 }

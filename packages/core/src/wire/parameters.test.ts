@@ -3,7 +3,7 @@ import { isProblem } from '../protocol/problem.js'
 import { gather, withoutEmpty, withoutNull } from './parameters.js'
 
 describe('gather', () => {
-  it('keeps names that every object has as names like any other', () => {
+  it('treats the names of Object.prototype like any other name', () => {
     const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf']
     const parameters = gather(
       names.map((name) => [name, 'x'] as const),
@@ -14,7 +14,7 @@ describe('gather', () => {
     expect(Object.keys(parameters)).toEqual(names)
   })
 
-  it('refuses a second prototype as any second name', () => {
+  it('refuses a repeated __proto__ like any repeated name', () => {
     const twice = [
       ['__proto__', 'a'],
       ['__proto__', 'b'],
@@ -22,7 +22,7 @@ describe('gather', () => {
     expect(isProblem(gather(twice, ''))).toBe(true)
   })
 
-  it('makes a list of the repeatable one only where there are several', () => {
+  it('makes a list of the repeatable parameter only if it occurs several times', () => {
     expect({ ...gather([['r', 'a']], 'r') }).toEqual({ r: 'a' })
     expect({
       ...gather(
@@ -35,7 +35,7 @@ describe('gather', () => {
     }).toEqual({ r: ['a', 'b'] })
   })
 
-  it('never repeats in its refusal what was sent', () => {
+  it('never repeats in the problem what was sent', () => {
     const refusal = gather(
       [
         ['secret-name', 'secret-1'],
@@ -46,7 +46,7 @@ describe('gather', () => {
     expect(JSON.stringify(refusal)).not.toContain('secret')
   })
 
-  it('stops reading at the bound', () => {
+  it('stops reading at the limit', () => {
     let drawn = 0
     function* endless(): Generator<readonly [string, unknown]> {
       while (true) yield [`p${drawn++}`, '']
@@ -57,7 +57,7 @@ describe('gather', () => {
 })
 
 describe('withoutEmpty', () => {
-  it('drops empty strings and null, and nothing else that is empty or false', () => {
+  it('drops empty strings and null, but no other empty or false value', () => {
     const parameters = { a: '', b: ' ', c: 0, d: false, e: null, f: [], g: '0', h: undefined }
     const { a: _empty, e: _null, ...rest } = parameters
     expect({ ...withoutEmpty(parameters) }).toEqual(rest)
@@ -66,7 +66,7 @@ describe('withoutEmpty', () => {
 })
 
 describe('withoutNull', () => {
-  it('drops null, and nothing that is text', () => {
+  it('drops null, but no text', () => {
     const { kept, ...none } = withoutNull({ kept: '', dropped: null })
     expect([kept, none]).toEqual(['', {}])
     expect(Object.getPrototypeOf(withoutNull({ a: null }))).toBe(null)

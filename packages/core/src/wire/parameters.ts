@@ -32,7 +32,9 @@ export function gather(
   return parameters
 }
 
-/** Drops empty parameters. RFC 8628 §3.1: a parameter without a value counts as omitted. JSON `null` is no value either. */
+/**
+ * Drops empty parameters. RFC 8628 §3.1: a parameter without a value counts as omitted. JSON `null` is no value either.
+ */
 export function withoutEmpty(parameters: Parameters): Parameters {
   return without(parameters, (value) => value === '' || value === null)
 }

@@ -8,7 +8,7 @@ import { decodeJson } from './json.js'
 import type { Parameters } from './parameters.js'
 import { readCommand } from './read-command.js'
 
-// RFC 8628 §3.1 and §3.4, RFC 6749 §4.3.2, §5.2 and §6, RFC 7009 §2.1, RFC 7662 §2.1; behaviour A06, A13, A17, A20, B01, B33, C07, D09, D11, D13, D15.
+// RFC 8628 §3.1 and §3.4, RFC 6749 §4.3.2, §5.2 and §6, RFC 7009 §2.1, RFC 7662 §2.1.
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
@@ -21,13 +21,13 @@ function endpointAt(path: string) {
 const command = (path: string, parameters: Parameters, authorization?: string) =>
   readCommand(endpointAt(path), parameters, { authorization })
 
-/** What a refusal says, in one line. */
+/** The problem in one line. */
 function refusal(path: string, parameters: Parameters): string {
   const outcome = command(path, parameters)
   return isProblem(outcome) ? `${outcome.code}: ${outcome.description}` : 'a command'
 }
 
-/** A form, read as strictly as one that arrives. */
+/** Decodes a form as strictly as a received one. */
 function form(path: string, text: string) {
   const parameters = decodeForm(text, 'resource')
   return isProblem(parameters) ? parameters : command(path, parameters)
@@ -39,25 +39,21 @@ describe('a request for codes', () => {
   it.each([
     ['only the client', 'client_id=tv', { scope: undefined, resources: [] }],
     ['a scope', 'client_id=tv&scope=read+write', { scope: ['read', 'write'], resources: [] }],
-    ['an empty scope, which is none', 'client_id=tv&scope=', { scope: undefined, resources: [] }],
+    ['an empty scope as no scope', 'client_id=tv&scope=', { scope: undefined, resources: [] }],
     ['one resource', 'client_id=tv&resource=urn:a', { scope: undefined, resources: ['urn:a'] }],
     [
       'two resources',
       'client_id=tv&resource=urn:a&resource=urn:b',
       { scope: undefined, resources: ['urn:a', 'urn:b'] },
     ],
-    ['an empty secret, which is none', 'client_id=tv&client_secret=', { scope: undefined, resources: [] }],
+    ['an empty secret as no secret', 'client_id=tv&client_secret=', { scope: undefined, resources: [] }],
     [
       'unknown parameters',
       'client_id=tv&hello=world&response_type=device_code&audience=x',
       { scope: undefined, resources: [] },
     ],
-    ['brackets, which are unknown parameters', 'client_id=tv&scope[]=read', { scope: undefined, resources: [] }],
-    [
-      'a grant type, which is not asked for here',
-      'client_id=tv&grant_type=nonsense',
-      { scope: undefined, resources: [] },
-    ],
+    ['brackets as unknown parameters', 'client_id=tv&scope[]=read', { scope: undefined, resources: [] }],
+    ['a grant type as an unknown parameter', 'client_id=tv&grant_type=nonsense', { scope: undefined, resources: [] }],
   ])('reads %s', (_, text, asked) => {
     expect(form('/device_authorization', text)).toEqual({ operation: 'startAuthorization', client: tv, ...asked })
   })
@@ -70,12 +66,12 @@ describe('a request for codes', () => {
   })
 })
 
-describe('what a device calls itself', () => {
+describe('the label of a device', () => {
   const labelled = (label: unknown) => command('/device_authorization', { client_id: 'tv', device_label: label })
 
   it.each([
-    ['as it is', 'Grandma’s TV \u{1F4FA}', 'Grandma’s TV \u{1F4FA}'],
-    ['without controls and what turns the direction', '\u202EVT\u0000 \u2066x\u2069\r\n', 'VT x'],
+    ['unchanged', 'Grandma’s TV \u{1F4FA}', 'Grandma’s TV \u{1F4FA}'],
+    ['without control and direction characters', '\u202EVT\u0000 \u2066x\u2069\r\n', 'VT x'],
     ['up to 80 characters', 'x'.repeat(80), 'x'.repeat(80)],
     ['cut after 80 characters', `${'x'.repeat(80)}y`, 'x'.repeat(80)],
   ])('is read %s', (_, label, expected) => {
@@ -85,14 +81,14 @@ describe('what a device calls itself', () => {
   it.each([
     ['nothing', ''],
     ['white space', ' \t '],
-    ['controls', '\u202E\u0000'],
-    ['controls for longer than it is read', `${'\u0000'.repeat(80)}TV`],
-  ])('is left out where it is %s', (_, label) => {
+    ['control characters', '\u202E\u0000'],
+    ['control characters up to the longest label', `${'\u0000'.repeat(80)}TV`],
+  ])('is left out if it is only %s', (_, label) => {
     expect(labelled(label)).toHaveProperty('operation', 'startAuthorization')
     expect(JSON.parse(JSON.stringify(labelled(label)))).not.toHaveProperty('label')
   })
 
-  it.each([[7], [['TV']], [{ toString: 'TV' }], [true]])('is malformed where it is no text: %j', (label) => {
+  it.each([[7], [['TV']], [{ toString: 'TV' }], [true]])('is malformed if it is not text: %j', (label) => {
     expect(labelled(label)).toMatchObject({
       code: 'invalidRequest',
       description: 'The parameter device_label is malformed.',
@@ -116,18 +112,18 @@ describe('a client assertion', () => {
     ['/token', { grant_type: 'password', username: 'alice', password: 'x' }],
     ['/revoke', { token: 'x' }],
     ['/introspect', { token: 'x' }],
-  ])('is read at %s %j, with empty parameters beside it as if they were left out', (path, parameters) => {
+  ])('is read at %s %j, and empty parameters count as omitted', (path, parameters) => {
     expect(command(path, { ...proof, ...parameters })).toMatchObject({ client })
     expect(command(path, { ...proof, ...parameters, client_id: '', client_secret: '' })).toMatchObject({ client })
   })
 
-  it('that is empty is none', () => {
+  it('that is empty counts as none', () => {
     expect(command('/device_authorization', { ...proof, client_assertion: '', client_id: 'tv' })).toMatchObject({
       client: tv,
     })
   })
 
-  it('says nothing at a login, where nobody is trusted but ourselves', () => {
+  it('is ignored at a login, which is for first-party programs only', () => {
     const asked = { username: 'alice', password: 'x' }
     expect(command('/login', { ...proof, ...asked })).toEqual({ operation: 'logIn', ...asked, scope: undefined })
   })
@@ -137,7 +133,7 @@ describe('a refresh', () => {
   it.each([
     ['only the token', '', { scope: undefined, resources: [] }],
     ['less scope', '&scope=read', { scope: ['read'], resources: [] }],
-    ['an empty scope, which is none', '&scope=', { scope: undefined, resources: [] }],
+    ['an empty scope as no scope', '&scope=', { scope: undefined, resources: [] }],
     ['fewer resources', '&resource=urn:a&resource=urn:b', { scope: undefined, resources: ['urn:a', 'urn:b'] }],
   ])('reads %s', (_, more, asked) => {
     expect(form('/token', `grant_type=refresh_token&client_id=tv&refresh_token=dgr_x.y${more}`)).toEqual({
@@ -150,7 +146,7 @@ describe('a refresh', () => {
 })
 
 describe('a password grant', () => {
-  it('reads name and password as they are, and who the client is', () => {
+  it('reads the username and the password unchanged, and the client', () => {
     const text = 'grant_type=password&client_id=tv&username=+alice+&password=+p%2Bw+&scope=read&sub=root&is_admin=true'
     expect(form('/token', text)).toEqual({
       operation: 'exchangePassword',
@@ -166,7 +162,7 @@ describe.each([
   ['a revocation', '/revoke', 'revokeToken'],
   ['an introspection', '/introspect', 'introspectToken'],
 ])('%s', (_, path, operation) => {
-  it('reads the token, and needs no hint of its kind', () => {
+  it('reads the token without a token_type_hint', () => {
     for (const hint of ['', '&token_type_hint=access_token', '&token_type_hint=nonsense', '&token_type_hint=']) {
       expect(form(path, `client_id=tv&token=x${hint}`)).toEqual({ operation, client: tv, token: 'x' })
     }
@@ -183,7 +179,7 @@ describe('a poll', () => {
     })
   })
 
-  it('reads no scope: what was approved is what there is', () => {
+  it('ignores a scope, because the person has approved the scope', () => {
     expect(form('/token', `grant_type=${deviceGrant}&client_id=tv&device_code=abc&scope=admin`)).not.toHaveProperty(
       'scope',
     )
@@ -191,7 +187,7 @@ describe('a poll', () => {
 })
 
 describe('a login', () => {
-  it('reads name and password as they are, and nothing else of who it might be', () => {
+  it('reads the username and the password unchanged, and no client', () => {
     const text = 'username=+alice+&password=+p%2Bw+&scope=read&client_id=x&sub=root&is_admin=true&roles=admin&user_id=1'
     expect(form('/login', text)).toEqual({
       operation: 'logIn',
@@ -202,7 +198,7 @@ describe('a login', () => {
   })
 })
 
-describe('a refusal says which parameter is missing or malformed', () => {
+describe('a problem names the missing or malformed parameter', () => {
   it.each([
     ['/device_authorization', {}, 'invalidRequest: The parameter client_id is missing.'],
     ['/device_authorization', { client_id: '' }, 'invalidRequest: The parameter client_id is missing.'],
@@ -295,7 +291,7 @@ describe('a refusal says which parameter is missing or malformed', () => {
   })
 })
 
-describe('whatever is sent', () => {
+describe('any request', () => {
   const paths = rfc8628.endpoints.map(({ path }) => path)
   const grantTypes = [deviceGrant, 'refresh_token', 'password']
   const operationsAt: Readonly<Record<string, readonly Operation[]>> = {
@@ -328,7 +324,7 @@ describe('whatever is sent', () => {
     },
   )
 
-  it('is read or refused, and a refusal never repeats it', () => {
+  it('is read or refused, and a problem never repeats what was sent', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...paths),

@@ -91,7 +91,9 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Probl
   return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
 }
 
-/** Returns the command that the schema reads from the parameters, or the problem with the parameters as they were sent. */
+/**
+ * Returns the command that the schema reads from the parameters, or the problem with the parameters as they were sent.
+ */
 function parse<Asked extends object>(
   schema: z.ZodType<Asked>,
   parameters: Parameters,

@@ -6,7 +6,7 @@ import { type ProblemCode, problem } from '../protocol/problem.js'
 import { rfc8628 } from './dialects/rfc8628.js'
 import { writeAnswer, writeProblem } from './write-answer.js'
 
-// The dialect against its own schemas: whatever goes out is what is promised. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
+// Checks the dialect's responses against its own schemas. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
 // RFC 7009 §2.2, RFC 7662 §2.2.
 
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
@@ -41,7 +41,7 @@ const accessToken: ActiveToken = {
   issuedAt: 1_700_000_000_999,
   tokenId: 'token-1',
 }
-// What is known of a refresh token: nothing that is an access token's.
+// A refresh token has no member that belongs to access tokens only.
 const refreshToken: ActiveToken = {
   active: true,
   use: 'refreshToken',
@@ -53,7 +53,7 @@ const refreshToken: ActiveToken = {
   expiresAt: 1_702_592_000_000,
 }
 
-/** The body as it goes out. */
+/** The body as it is sent. */
 function bodyOf(answer: Answer): Record<string, unknown> {
   return JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place).body))
 }
@@ -62,8 +62,8 @@ function introspected(token: ActiveToken | { readonly active: false }): TokenInt
   return { kind: 'tokenIntrospected', ...token }
 }
 
-describe('the answers', () => {
-  it('two codes, as in RFC 8628 §3.2', () => {
+describe('the responses', () => {
+  it('have two codes, as in RFC 8628 §3.2', () => {
     expect(writeAnswer(rfc8628, started, place)).toEqual({
       status: 200,
       body: {
@@ -77,7 +77,7 @@ describe('the answers', () => {
     })
   })
 
-  it('the complete address holds the code that the person would type, and the short one holds none', () => {
+  it('have the code in the complete address only, as the person would type it', () => {
     const { body } = writeAnswer(rfc8628, started, place)
     const complete = new URL(String(body['verification_uri_complete']))
     expect(readUserCode(complete.searchParams.get('user_code') ?? '', rfc8628.userCode)).toBe(started.userCode)
@@ -91,7 +91,7 @@ describe('the answers', () => {
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read write' },
     ],
     [
-      'with one',
+      'with a refresh token',
       { ...issued, refreshToken: 'rt' },
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, refresh_token: 'rt', scope: 'read write' },
     ],
@@ -101,15 +101,15 @@ describe('the answers', () => {
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, id_token: 'it', scope: 'read write' },
     ],
     [
-      'with no scope at all, which is told too',
+      'with an empty scope',
       { ...issued, scope: [] },
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: '' },
     ],
-  ])('tokens %s', (_, answer, body) => {
+  ])('have tokens %s', (_, answer, body) => {
     expect(JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place)))).toEqual({ status: 200, body })
   })
 
-  it('always have their members in the same order, so that the same answer is the same bytes', () => {
+  it('always have their members in the same order, so that equal responses have equal bytes', () => {
     const body = bodyOf({ ...issued, idToken: 'it', refreshToken: 'rt' })
     expect(Object.keys(body)).toEqual([
       'access_token',
@@ -122,7 +122,7 @@ describe('the answers', () => {
     expect(schemas.tokensIssued.safeParse(body).error).toBe(undefined)
   })
 
-  it('pass their schemas, whatever the numbers', () => {
+  it('pass their schemas with any numbers', () => {
     const durations = fc.integer({ min: 1_000, max: 86_400_000 })
     fc.assert(
       fc.property(durations, durations, (lifetime, interval) => {
@@ -135,14 +135,14 @@ describe('the answers', () => {
     )
   })
 
-  it('never promise more time than there is, nor a shorter interval', () => {
+  it('never promise a longer lifetime or a shorter interval', () => {
     const { body } = writeAnswer(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 }, place)
     expect(body).toMatchObject({ expires_in: 59, interval: 6 })
   })
 })
 
 describe('a revocation', () => {
-  it('is answered by an empty object, whatever the token was (RFC 7009 §2.2)', () => {
+  it('gets an empty object for any token (RFC 7009 §2.2)', () => {
     expect(writeAnswer(rfc8628, revoked, place)).toEqual({ status: 200, body: {} })
     expect(JSON.stringify(bodyOf(revoked))).toBe('{}')
     expect(schemas.tokenRevoked.safeParse(bodyOf(revoked)).error).toBe(undefined)
@@ -150,7 +150,7 @@ describe('a revocation', () => {
 })
 
 describe('an introspection (RFC 7662 §2.2)', () => {
-  it('tells of an access token what its resource server has to know', () => {
+  it('describes an access token to a resource server', () => {
     expect(writeAnswer(rfc8628, introspected(accessToken), place).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(accessToken)))).toEqual([
       ['active', true],
@@ -167,7 +167,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
     ])
   })
 
-  it('tells of a refresh token that it is one, and nothing by which it could pass for an access token', () => {
+  it('marks a refresh token, and has no member that makes it look like an access token', () => {
     expect(writeAnswer(rfc8628, introspected(refreshToken), place).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(refreshToken)))).toEqual([
       ['active', true],
@@ -181,17 +181,17 @@ describe('an introspection (RFC 7662 §2.2)', () => {
     ])
   })
 
-  it('tells of every other token that it is not active, and not why', () => {
+  it('reports every other token as not active, without a reason', () => {
     const answer = writeAnswer(rfc8628, introspected({ active: false }), place)
     expect(JSON.stringify(answer)).toBe('{"status":200,"body":{"active":false}}')
   })
 
-  it('tells several audiences as a list, and an empty scope as one', () => {
+  it('has several audiences as a list, and an empty scope as empty text', () => {
     const audience = ['https://api.example', 'https://files.example']
     expect(bodyOf(introspected({ ...accessToken, audience, scope: [] }))).toMatchObject({ aud: audience, scope: '' })
   })
 
-  it('leaves out what an access token of the host’s own does not say', () => {
+  it('leaves out the claims that an access token of the host does not have', () => {
     const { issuedAt: _issuedAt, tokenId: _tokenId, ...bare } = accessToken
     const body = bodyOf(introspected({ ...bare, audience: [] }))
     expect(Object.keys(body)).toEqual(['active', 'scope', 'client_id', 'username', 'token_type', 'exp', 'sub', 'iss'])
@@ -200,7 +200,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
 
   it.each<[string, TokenIntrospected]>([
     ['an access token', introspected(accessToken)],
-    ['an access token for several', introspected({ ...accessToken, audience: ['urn:a', 'urn:b'] })],
+    ['an access token for several audiences', introspected({ ...accessToken, audience: ['urn:a', 'urn:b'] })],
     ['a refresh token', introspected(refreshToken)],
     ['no token', introspected({ active: false })],
   ])('passes its schema: %s', (_, answer) => {
@@ -235,7 +235,7 @@ describe('the problems', () => {
   const isCode = (text: string): text is ProblemCode => text in expected
   const codes = Object.keys(problems).filter(isCode)
 
-  it('are all there', () => {
+  it('are complete', () => {
     expect(codes.toSorted()).toEqual(Object.keys(expected).toSorted())
   })
 
@@ -254,7 +254,7 @@ describe('the problems', () => {
     }
   })
 
-  it('slow_down tells the interval in its body, in whole seconds and never too few', () => {
+  it('slow_down has the interval in its body, in seconds and rounded up', () => {
     const { body } = writeProblem(
       rfc8628,
       problem('slowDown', 'Polled too fast.', { interval: 10_001, retryAfter: 10_001 }),
@@ -270,24 +270,24 @@ describe('the schemas are strict', () => {
 
   it.each([
     ['tokens without a scope', schemas.tokensIssued, { ...tokens, scope: undefined }],
-    ['tokens with something more', schemas.tokensIssued, { ...tokens, id: 7 }],
+    ['tokens with an unknown member', schemas.tokensIssued, { ...tokens, id: 7 }],
     ['tokens that have expired', schemas.tokensIssued, { ...tokens, expires_in: 0 }],
     ['a device code that is too short', schemas.authorizationStarted, { ...codes, device_code: 'short' }],
     ['a fraction of a second', schemas.authorizationStarted, { ...codes, interval: 0.5 }],
     ['a relative address', schemas.authorizationStarted, { ...codes, verification_uri: '/device' }],
     ['an empty ID token', schemas.tokensIssued, { ...tokens, id_token: '' }],
     ['an empty refresh token', schemas.tokensIssued, { ...tokens, refresh_token: '' }],
-    ['a revocation that says something', schemas.tokenRevoked, { revoked: true }],
-    ['an inactive token that says why', schemas.tokenIntrospected, { active: false, reason: 'expired' }],
-    ['an inactive token that says whose it was', schemas.tokenIntrospected, { active: false, sub: 'account-7' }],
-    ['a token that is neither', schemas.tokenIntrospected, { ...active, active: 'true' }],
-    ['an active token that says nothing else', schemas.tokenIntrospected, { active: true }],
-    ['an active token of nobody', schemas.tokenIntrospected, { ...active, sub: undefined }],
-    ['an active token that never ends', schemas.tokenIntrospected, { ...active, exp: undefined }],
+    ['a revocation with a member', schemas.tokenRevoked, { revoked: true }],
+    ['an inactive token with a reason', schemas.tokenIntrospected, { active: false, reason: 'expired' }],
+    ['an inactive token with a subject', schemas.tokenIntrospected, { active: false, sub: 'account-7' }],
+    ['a token whose active is text', schemas.tokenIntrospected, { ...active, active: 'true' }],
+    ['an active token without other members', schemas.tokenIntrospected, { active: true }],
+    ['an active token without a subject', schemas.tokenIntrospected, { ...active, sub: undefined }],
+    ['an active token without an end', schemas.tokenIntrospected, { ...active, exp: undefined }],
     ['an active token of another type', schemas.tokenIntrospected, { ...active, token_type: 'DPoP' }],
-    ['an active token with something more', schemas.tokenIntrospected, { ...active, grant_id: 'x' }],
+    ['an active token with an unknown member', schemas.tokenIntrospected, { ...active, grant_id: 'x' }],
     ['a fraction of a second in a token', schemas.tokenIntrospected, { ...active, exp: 1.5 }],
-    ['a word that no RFC knows', schemas.problem, { error: 'oops', error_description: 'x' }],
+    ['an error code that no RFC has', schemas.problem, { error: 'oops', error_description: 'x' }],
     ['a description with a quote', schemas.problem, { error: 'invalid_grant', error_description: '"' }],
     ['a description with a line break', schemas.problem, { error: 'invalid_grant', error_description: 'a\nb' }],
     ['a description beyond ASCII', schemas.problem, { error: 'invalid_grant', error_description: '\u00E9' }],

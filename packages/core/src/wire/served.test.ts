@@ -8,7 +8,7 @@ import { servedDialect } from './served.js'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** Each path, with its grant types where it has any. */
+/** Each path, with its grant types if it has any. */
 function table({ endpoints }: Dialect): readonly string[] {
   return endpoints.flatMap(({ path, reads }) =>
     'byGrantType' in reads ? Object.keys(reads.byGrantType).map((name) => `${path} ${name}`) : [path],
@@ -27,12 +27,12 @@ const rows: readonly (readonly [Operation, string])[] = [
 const operations = rows.map(([operation]) => operation)
 
 describe('servedDialect', () => {
-  it('is all of the dialect where all of it is served', () => {
+  it('returns the whole dialect if all operations are served', () => {
     expect(servedDialect(rfc8628, operations)).toEqual(rfc8628)
     expect(table(rfc8628)).toEqual(rows.map(([, row]) => row))
   })
 
-  it.each(rows)('serves %s at %s and nowhere else', (operation, row) => {
+  it.each(rows)('serves %s at %s only', (operation, row) => {
     expect(table(servedDialect(rfc8628, [operation]))).toEqual([row])
   })
 
@@ -41,29 +41,29 @@ describe('servedDialect', () => {
     expect(table(servedDialect(rfc8628, others))).toEqual(rows.map(([, each]) => each).filter((each) => each !== row))
   })
 
-  it('serves nothing where nothing is asked for, not even an empty token endpoint', () => {
+  it('serves no path if no operation is named, not even an empty token endpoint', () => {
     expect(servedDialect(rfc8628, []).endpoints).toEqual([])
   })
 
-  it('does not mind in which order, or how often, an operation is named', () => {
+  it('does not depend on the order or the repetition of operations', () => {
     const shuffled = [...operations.toReversed(), ...operations]
     expect(servedDialect(rfc8628, shuffled)).toEqual(rfc8628)
   })
 
-  it('cuts nothing but endpoints', () => {
+  it('changes only the endpoints', () => {
     expect({ ...servedDialect(rfc8628, []), endpoints: rfc8628.endpoints }).toEqual(rfc8628)
     const [token] = servedDialect(rfc8628, ['exchangeDeviceCode']).endpoints
     const { reads: _reads, ...facts } = rfc8628.endpoints.find(({ path }) => path === '/token') ?? {}
     expect(token).toMatchObject(facts)
   })
 
-  it('leaves the dialect that it is given as it was', () => {
+  it('does not change its input', () => {
     const before = table(rfc8628)
     servedDialect(rfc8628, ['logIn'])
     expect(table(rfc8628)).toEqual(before)
   })
 
-  it('takes a path from one operation and leaves it to another', () => {
+  it('removes one operation of a path and keeps another', () => {
     const login = rfc8628.endpoints.filter(({ path }) => path === '/login')
     const doubled: Dialect = {
       ...rfc8628,
@@ -86,7 +86,7 @@ describe('a grant type that is not served', () => {
     },
   )
 
-  it('leaves the others as they are', () => {
+  it('does not change the other grant types', () => {
     if (endpoint === undefined) throw new Error('there is no token endpoint')
     const sent = { grant_type: deviceGrant, client_id: 'tv', device_code: 'x' }
     expect(readCommand(endpoint, sent, { authorization: undefined })).toMatchObject({ operation: 'exchangeDeviceCode' })

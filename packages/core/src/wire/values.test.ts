@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claimedText, resourceParameter, scopeParameter } from './values.js'
 
-/** The value read, or the problem that the schema names. */
+/** Returns the value, or the problem that the schema names. */
 function read(schema: typeof scopeParameter | typeof resourceParameter, sent: unknown) {
   const result = schema.safeParse(sent)
   if (result.success) return result.data
@@ -10,7 +10,7 @@ function read(schema: typeof scopeParameter | typeof resourceParameter, sent: un
   return issue?.code === 'custom' ? issue.params?.['problem'] : 'invalidRequest'
 }
 
-// RFC 6749 §3.3; behaviour A13 to A15.
+// RFC 6749 §3.3.
 describe('scope', () => {
   it.each([
     ['read', ['read']],
@@ -37,7 +37,7 @@ describe('scope', () => {
   })
 })
 
-// RFC 8707 §2 and RFC 3986 §4.3; behaviour A23.
+// RFC 8707 §2 and RFC 3986 §4.3.
 describe('resource', () => {
   it.each([
     ['https://api.example/', ['https://api.example/']],
@@ -90,18 +90,22 @@ describe('resource', () => {
 
 describe('claimedText', () => {
   it.each([
-    ['as it is', 'Living room', 'Living room'],
-    ['without space around it', '  Living room \n', 'Living room'],
-    ['in any script', '電視 Küche', '電視 Küche'],
-    ['with an emoji', 'TV \u{1F4FA}', 'TV \u{1F4FA}'],
-    ['with what HTML has to escape', `<b>"TV" & 'x'</b>`, `<b>"TV" & 'x'</b>`],
-    ['without line breaks', 'TV\r\nApproved', 'TVApproved'],
-    ['without NUL, escape and delete', 'T\0V\u001B[2J\u007F', 'TV[2J'],
-    ['without C1 controls', 'T\u0085V\u009B', 'TV'],
-    ['without what turns the direction of text', '\u202Etxt.exe\u202C \u2066x\u2069\u200E\u200F\u061C', 'txt.exe x'],
-    ['without what nobody sees', 'T\u200BV\uFEFF\u00AD\u2060', 'TV'],
-    ['without tags', 'TV\u{E0041}\u{E007F}', 'TV'],
-    ['without half of a character', 'TV\uD83D \uDCFAx', 'TV x'],
+    ['keeps plain text', 'Living room', 'Living room'],
+    ['removes white space around the text', '  Living room \n', 'Living room'],
+    ['keeps text of any script', '電視 Küche', '電視 Küche'],
+    ['keeps an emoji', 'TV \u{1F4FA}', 'TV \u{1F4FA}'],
+    ['keeps characters that HTML must escape', `<b>"TV" & 'x'</b>`, `<b>"TV" & 'x'</b>`],
+    ['removes line breaks', 'TV\r\nApproved', 'TVApproved'],
+    ['removes NUL, escape and delete', 'T\0V\u001B[2J\u007F', 'TV[2J'],
+    ['removes C1 controls', 'T\u0085V\u009B', 'TV'],
+    [
+      'removes characters that change the text direction',
+      '\u202Etxt.exe\u202C \u2066x\u2069\u200E\u200F\u061C',
+      'txt.exe x',
+    ],
+    ['removes invisible characters', 'T\u200BV\uFEFF\u00AD\u2060', 'TV'],
+    ['removes tag characters', 'TV\u{E0041}\u{E007F}', 'TV'],
+    ['removes half of a character', 'TV\uD83D \uDCFAx', 'TV x'],
   ])('%s', (_, said, expected) => {
     expect(claimedText(said, 80)).toBe(expected)
   })
@@ -109,25 +113,25 @@ describe('claimedText', () => {
   it.each([
     ['nothing', ''],
     ['white space', ' \t\u00A0\u3000'],
-    ['controls', '\0\u001B\u202E'],
+    ['control characters', '\0\u001B\u202E'],
     ['both', ' \u200B '],
     ['half of a character', '\uD83D'],
-  ])('is nothing where only %s is left', (_, said) => {
+  ])('returns undefined if the text has only %s', (_, said) => {
     expect(claimedText(said, 80)).toBe(undefined)
   })
 
   it.each([
-    ['exactly as long as it may be', 'x'.repeat(80), 'x'.repeat(80)],
+    ['exactly the longest text', 'x'.repeat(80), 'x'.repeat(80)],
     ['one character longer', `${'x'.repeat(80)}y`, 'x'.repeat(80)],
     ['a million characters', 'x'.repeat(1_000_000), 'x'.repeat(80)],
-    ['cut where a space is', `${'x'.repeat(79)} y`, 'x'.repeat(79)],
+    ['cut at a space', `${'x'.repeat(79)} y`, 'x'.repeat(79)],
     ['cut through a character', `${'x'.repeat(79)}\u{1F4FA}`, 'x'.repeat(79)],
-    ['cut before it is tidied', `${'\0'.repeat(80)}y`, undefined],
-  ])('is cut at the longest: %s', (_, said, expected) => {
+    ['cut before characters are removed', `${'\0'.repeat(80)}y`, undefined],
+  ])('cuts long text: %s', (_, said, expected) => {
     expect(claimedText(said, 80)).toBe(expected)
   })
 
-  it('is short, well-formed and tidy, whatever was said, and says the same when it is tidied again', () => {
+  it('returns short, well-formed and clean text for any input, and does not change its own result', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.nat({ max: 100 }), (said, longest) => {
         const text = claimedText(said, longest)

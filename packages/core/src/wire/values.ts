@@ -43,8 +43,8 @@ function isAbsoluteUri(text: string): boolean {
 
 /**
  * Makes a text that a client sends about itself safe to show to a person. Removes control characters, characters that
- * change the text direction, and everything after the first `longest` UTF-16 code units. Returns `undefined` if nothing is
- * left.
+ * change the text direction, and everything after the first `longest` UTF-16 code units. Returns `undefined` if nothing
+ * is left.
  *
  * @example
  * ```ts

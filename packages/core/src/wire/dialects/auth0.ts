@@ -16,8 +16,8 @@ import {
 import { introspectionAnswer, oauthProblem, revocationAnswer } from './oauth-answer-schemas.js'
 import { tokenParameters } from './oauth-request-schemas.js'
 
-// Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant. "Our
-// choice" marks what the documents leave open.
+// Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
+// "Our choice" marks what the documents leave open.
 
 /** The dialect of Auth0. */
 export const auth0: Dialect = {
@@ -86,8 +86,8 @@ export const auth0: Dialect = {
     authorizationPending: { status: 403, word: 'authorization_pending' },
     slowDown: { status: 429, word: 'slow_down' },
     accessDenied: { status: 403, word: 'access_denied' },
-    // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code is
-    // forgotten.
+    // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code
+    // is forgotten.
     expiredToken: { status: 403, word: 'expired_token' },
     foreignOrigin: { status: 403, word: 'invalid_request' },
     methodNotAllowed: { status: 405, word: 'invalid_request' },
@@ -108,8 +108,8 @@ export const auth0: Dialect = {
 }
 
 /**
- * The dialect of Yoto: Auth0 with status 403 for `slow_down`. Clients that follow Yoto's published sample expect 403 and
- * stop polling at the 429 of Auth0.
+ * The dialect of Yoto: Auth0 with status 403 for `slow_down`. Clients that follow Yoto's published sample expect 403
+ * and stop polling at the 429 of Auth0.
  */
 export const yoto: Dialect = {
   ...auth0,

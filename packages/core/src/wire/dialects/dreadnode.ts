@@ -22,8 +22,8 @@ import {
 import { verificationAddress } from './oauth.js'
 import { revocationAnswer } from './oauth-answer-schemas.js'
 
-// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, so FastAPI's forms
-// and validation errors are part of the contract. "Our choice" marks what its documents leave open.
+// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, so FastAPI's
+// forms and validation errors are part of the contract. "Our choice" marks what its documents leave open.
 
 const json: readonly MediaType[] = ['application/json']
 const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
@@ -35,9 +35,9 @@ const loginReading: z.ZodType<Asked<'logIn'>> = dreadnodeLoginRequest.transform(
 }))
 
 /**
- * A refresh token in the body wins over one in a cookie, because the browser adds the cookie by itself. The response body
- * cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the cookie.
- * Both are our choice.
+ * A refresh token in the body wins over one in a cookie, because the browser adds the cookie by itself. The response
+ * body cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the
+ * cookie. Both are our choice.
  */
 const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
   ({ refresh_token, refresh_cookie = '' }) => ({
@@ -210,7 +210,8 @@ function envelope({ status, word, description, faults }: SpelledProblem): JsonOb
   return { code: status, detail: detailOf(status, description), type: word, errors }
 }
 
-// The text of the one documented error body (401), and the name of FastAPI's validation errors in the response list (422).
+// The text of the one documented error body (401), and the name of FastAPI's validation errors in the response list
+// (422).
 function detailOf(status: number, description: string): string {
   if (status === 401) return 'Authentication failed'
   return status === 422 ? 'Validation error' : description

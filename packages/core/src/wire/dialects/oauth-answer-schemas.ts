@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// The responses that the OAuth dialects share. If a dialect orders the members of a response differently, it has its own
-// schema for the same type.
+// The responses that the OAuth dialects share. If a dialect orders the members of a response differently, it has its
+// own schema for the same type.
 
 /** RFC 6749 §5.2: printable ASCII without `"` and `\`. */
 export const descriptionText: z.ZodType<string, string> = z.string().regex(/^[\x20\x21\x23-\x5B\x5D-\x7E]+$/)
@@ -37,7 +37,9 @@ export const tokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
 /** The response to a revocation: an empty object, RFC 7009 §2.2. */
 export type RevocationAnswer = Readonly<Record<string, never>>
 
-/** The response to a revocation, RFC 7009 §2.2. Clients ignore the body. An empty object suits clients that parse it. */
+/**
+ * The response to a revocation, RFC 7009 §2.2. Clients ignore the body. An empty object suits clients that parse it.
+ */
 export const revocationAnswer: z.ZodType<RevocationAnswer, RevocationAnswer> = z.strictObject({})
 
 /** The introspection of a token that is not active, RFC 7662 §2.2. */
@@ -114,7 +116,9 @@ export interface OAuthProblem {
   readonly interval?: number | undefined
 }
 
-/** The body of a problem response, RFC 6749 §5.2. A `slow_down` has an `interval`, because some clients read it there. */
+/**
+ * The body of a problem response, RFC 6749 §5.2. A `slow_down` has an `interval`, because some clients read it there.
+ */
 export const oauthProblem: z.ZodType<OAuthProblem, OAuthProblem> = z.strictObject({
   error: z.enum(problemWords),
   error_description: descriptionText,

@@ -103,7 +103,10 @@ const refreshObject = z.object({ grant_type: z.literal('refresh_token'), ...refr
 /** A refresh, RFC 6749 §6. */
 export const refreshRequest: z.ZodType<RefreshRequest, RefreshRequest> = refreshObject
 
-/** The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only these. */
+/**
+ * The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only
+ * these.
+ */
 export interface PasswordParameters {
   readonly username: string
   readonly password: string
@@ -118,7 +121,10 @@ export interface PasswordRequest extends PasswordParameters, ClientParameters {
 
 const password = z.object({ username: z.string(), password: z.string(), scope: scopeText.optional() })
 
-/** The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only these. */
+/**
+ * The parameters of the password grant (RFC 6749 §4.3.2), without the grant type and the client. A login has only
+ * these.
+ */
 export const passwordParameters: z.ZodType<PasswordParameters, PasswordParameters> = password
 
 const passwordObject = z.object({ grant_type: z.literal('password'), ...password.shape, ...clientParameters.shape })

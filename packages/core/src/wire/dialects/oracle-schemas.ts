@@ -77,8 +77,8 @@ export type OracleIntrospectionAnswer = InactiveIntrospection | OracleActiveIntr
 
 /**
  * The response to an introspection. Oracle's documents add `nbf`, `prn` and `preferred_username` to the members of RFC
- * 7662. Our choice: `active` is a boolean as in the RFC, although Oracle's table says string. The other members of the RFC
- * are also present.
+ * 7662. Our choice: `active` is a boolean as in the RFC, although Oracle's table says string. The other members of the
+ * RFC are also present.
  */
 export const oracleIntrospectionAnswer: z.ZodType<OracleIntrospectionAnswer, OracleIntrospectionAnswer> =
   z.discriminatedUnion('active', [

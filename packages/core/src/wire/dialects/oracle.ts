@@ -22,8 +22,8 @@ import {
   oracleProblem,
 } from './oracle-schemas.js'
 
-// Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks what the
-// documents leave open.
+// Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks
+// what the documents leave open.
 
 const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
   ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
@@ -85,8 +85,8 @@ export const oracle: Dialect = {
     tokenRevoked: [],
     tokenIntrospected: [...introspectionFields, ...documentedMembers],
   },
-  // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no page
-  // lists error codes, and the table of statuses has no 429.
+  // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no
+  // page lists error codes, and the table of statuses has no 429.
   problems: {
     invalidRequest: { status: 400, word: 'invalid_request' },
     invalidClient: { status: 401, word: 'invalid_client' },
@@ -114,8 +114,8 @@ export const oracle: Dialect = {
   envelope,
   schemas: {
     authorizationStarted: oracleDeviceAnswer,
-    // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope, and
-    // some clients always need it.
+    // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
+    // and some clients always need it.
     tokensIssued: tokenAnswer,
     tokenRevoked: revocationAnswer,
     tokenIntrospected: oracleIntrospectionAnswer,
@@ -124,8 +124,8 @@ export const oracle: Dialect = {
 }
 
 /**
- * Returns the Oracle dialect with an `ecid` in every error body. `ecid` is called for each error and returns, for example,
- * the identifier of the request in the host's log.
+ * Returns the Oracle dialect with an `ecid` in every error body. `ecid` is called for each error and returns, for
+ * example, the identifier of the request in the host's log.
  *
  * @throws `ConfigurationError` for an unknown option.
  * @example
