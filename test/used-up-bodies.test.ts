@@ -68,7 +68,9 @@ describe.each(Object.entries(usedUp))('a body that is used up in %s', (_name, mo
     const { status, body, faults } = await send(mount)
     expect({ status, body }).toEqual({ status: 500, body: expect.objectContaining({ error: 'server_error' }) })
     expect(faults).toEqual([{ fault: expect.any(Error), during: 'POST /device_authorization' }])
-    expect(String(faults[0]?.fault)).toMatch(/Put devicegrant before what reads it, or hand over what was read/)
+    expect(String(faults[0]?.fault)).toMatch(
+      /Mount devicegrant before the code that reads bodies, or pass the parsed body/,
+    )
   })
 })
 

@@ -6,11 +6,11 @@ import type { HttpAnswer } from './message.js'
 
 type Headers = HttpAnswer['headers']
 
-// RFC 6749 §5.1: what holds credentials is kept by no cache. The rest is kept by none either.
+// RFC 6749 §5.1: no cache may store a response with credentials. Here no cache stores any JSON response.
 const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
 const unsniffed: Headers = { 'X-Content-Type-Options': 'nosniff' }
 
-/** A JSON answer that no cache keeps. */
+/** Returns a JSON response that no cache stores. */
 export function jsonAnswer(status: number, body: JsonObject, headers: Headers = {}): HttpAnswer {
   return {
     status,
@@ -19,7 +19,7 @@ export function jsonAnswer(status: number, body: JsonObject, headers: Headers = 
   }
 }
 
-/** A public JSON document, the same for everybody, that caches may keep for five minutes. */
+/** Returns a public JSON document that caches may store for five minutes. */
 export function documentAnswer(body: object): HttpAnswer {
   return {
     status: 200,
@@ -28,7 +28,7 @@ export function documentAnswer(body: object): HttpAnswer {
   }
 }
 
-/** A refusal in the words of a dialect, with the headers that its status asks for. */
+/** Returns the response to a problem as a dialect spells it, with the headers that its status requires. */
 export function problemAnswer(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpAnswer {
   const { status, body } = writeProblem(dialect, problem)
   return jsonAnswer(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
@@ -36,7 +36,7 @@ export function problemAnswer(dialect: Dialect, problem: Problem, challenge?: En
 
 const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']
 
-// RFC 6749 §5.2 and RFC 9110 §11.6.1. No poll answer carries a challenge: clients give up on one.
+// RFC 6749 §5.2 and RFC 9110 §11.6.1. A pending poll never gets a challenge, because clients stop polling at one.
 function challengeFor(status: number, { code }: Problem, challenge: Endpoint['challenge']): Headers {
   const scheme = challenge ?? (clientProblems.includes(code) ? 'Basic' : 'none')
   if (status !== 401 || scheme === 'none') return {}
@@ -46,7 +46,7 @@ function challengeFor(status: number, { code }: Problem, challenge: Endpoint['ch
 function headersOf({ code, retryAfter }: Problem): Headers {
   return {
     ...(retryAfter !== undefined && { 'Retry-After': String(Math.ceil(retryAfter / second)) }),
-    // Whatever is left of such a body is not worth reading.
+    // The server does not read the rest of such a body.
     ...((code === 'contentTooLarge' || code === 'requestTimeout') && { Connection: 'close' }),
   }
 }

@@ -21,22 +21,19 @@ function checkWith(rule: Partial<BearerRule> = {}) {
   return { verify, check: createBearerCheck({ verify }, { audience: ['https://api.example/'], ...rule }) }
 }
 
-describe('a token that may pass', () => {
-  it.each([['Bearer good'], ['bearer good'], ['BEARER  good']])(
-    'is let through with what it says: %s',
-    async (header) => {
-      const { check, verify } = checkWith({ scope: ['read'] })
-      expect(await check(header)).toEqual({ ok: true, claims })
-      expect(verify).toHaveBeenCalledWith('good', ['https://api.example/'])
-    },
-  )
+describe('an accepted token', () => {
+  it.each([['Bearer good'], ['bearer good'], ['BEARER  good']])('passes with its claims: %s', async (header) => {
+    const { check, verify } = checkWith({ scope: ['read'] })
+    expect(await check(header)).toEqual({ ok: true, claims })
+    expect(verify).toHaveBeenCalledWith('good', ['https://api.example/'])
+  })
 
   it.each([[undefined], [[]], [['read']], [['write', 'read']]])('has every scope of %j', async (scope) => {
     expect(await checkWith(scope && { scope }).check('Bearer good')).toMatchObject({ ok: true })
   })
 })
 
-describe('whoever presents', () => {
+describe('the bearer check', () => {
   it.each([
     ['no header', undefined],
     ['an empty header', ''],
@@ -44,9 +41,9 @@ describe('whoever presents', () => {
     ['no token', 'Bearer '],
     ['two tokens', 'Bearer a b'],
     ['two headers, joined', 'Bearer a, Bearer b'],
-    ['characters that no token has', 'Bearer a"b'],
+    ['characters that no token may have', 'Bearer a"b'],
     ['a line break', 'Bearer good\n'],
-  ])('%s hears that a token is wanted, without an error code', async (_, header) => {
+  ])('refuses a request with %s, and the challenge names no error', async (_, header) => {
     const { check, verify } = checkWith()
     expect(await check(header)).toMatchObject({
       ok: false,
@@ -55,7 +52,7 @@ describe('whoever presents', () => {
     expect(verify).not.toHaveBeenCalled()
   })
 
-  it('a token that is not valid here hears so, and nothing of why', async () => {
+  it('refuses an invalid token without a reason', async () => {
     expect(await checkWith().check('Bearer stolen')).toMatchObject({
       ok: false,
       answer: {
@@ -71,7 +68,7 @@ describe('whoever presents', () => {
   })
 
   it.each([[['admin']], [['read', 'admin']], [['READ']]])(
-    'a token without %j hears which scope is wanted',
+    'refuses a token without %j, and the challenge names the required scope',
     async (scope) => {
       expect(await checkWith({ scope }).check('Bearer good')).toMatchObject({
         ok: false,
@@ -85,19 +82,19 @@ describe('whoever presents', () => {
     },
   )
 
-  it('a token whose grant is over hears what any other that is not valid hears', async () => {
+  it('refuses a token of a revoked grant like any other invalid token', async () => {
     const isStanding = vi.fn(async () => false)
     const over = await checkWith({ isStanding, scope: ['admin'] }).check('Bearer good')
     expect(over).toEqual(await checkWith().check('Bearer stolen'))
     expect(isStanding.mock.calls).toEqual([[claims]])
   })
 
-  it('a token whose grant cannot be looked up makes the check reject', async () => {
+  it('rejects if it cannot look up the grant of a token', async () => {
     const isStanding = () => Promise.reject(new Error('store down'))
     await expect(checkWith({ isStanding }).check('Bearer good')).rejects.toThrow('store down')
   })
 
-  it('anything while the issuer is down makes the check reject: that is no verdict', async () => {
+  it('rejects if the token issuer fails, and gives no verdict', async () => {
     const check = createBearerCheck({ verify: () => Promise.reject(new Error('down')) }, { audience: ['a'] })
     await expect(check('Bearer good')).rejects.toThrow('down')
     await expect(check(undefined)).resolves.toMatchObject({ ok: false })
@@ -109,7 +106,7 @@ describe('bearerToken', () => {
     expect(bearerToken('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==')
   })
 
-  it('is not slow on what is long', () => {
+  it('is not slow on long text', () => {
     expect(bearerToken(`Bearer ${' '.repeat(100_000)}!`)).toBe(undefined)
     expect(bearerToken(`Bearer ${'='.repeat(100_000)}!`)).toBe(undefined)
     expect(bearerToken(`Bearer ${'a'.repeat(100_000)}`)).toHaveLength(100_000)

@@ -5,30 +5,30 @@ import type { Duration } from '../machine/time.js'
 import { second } from '../machine/time.js'
 import type { HttpRequest } from './message.js'
 
-/** One cookie of ours: how it is read and how it is set. */
+/** Reads and sets one cookie. */
 export interface CookieJar {
-  /** Whether the cookie is in a request, however often. */
+  /** Returns whether a request has the cookie, once or several times. */
   isIn(request: HttpRequest): boolean
-  /** The value of the cookie in a request, if it is there once. */
+  /** Returns the value of the cookie if a request has it exactly once. */
   read(request: HttpRequest): string | undefined
-  /** The `Set-Cookie` value that keeps it for so long. */
+  /** Returns the `Set-Cookie` value that sets the cookie. `lifetime` is in milliseconds. */
   set(value: string, lifetime: Duration): string
-  /** The `Set-Cookie` value that removes it. */
+  /** Returns the `Set-Cookie` value that removes the cookie. */
   clear(): string
 }
 
-/** How a jar differs from the usual one. */
+/** The options of a cookie jar. */
 export interface CookieScope {
-  /** Whether the name has the prefix `__Host-`. @defaultValue where the cookie is for https only */
+  /** Whether the name has the prefix `__Host-`. @defaultValue `true` if the cookie is for https only */
   readonly prefixed?: boolean
-  /** The path that the cookie is sent to, and to what is below it. @defaultValue `/` */
+  /** The browser sends the cookie to this path and to all paths below it. @defaultValue `/` */
   readonly path?: string
 }
 
 /**
- * A cookie that scripts cannot read and other sites' requests do not carry. Where the page is served over https its
- * name has the `__Host-` prefix, by which browsers refuse one that another host or a plain connection tried to set. What
- * is no browser has no use for it, and may want the name as it is: `prefixed` says so.
+ * Returns a jar for a cookie that scripts cannot read and that a browser does not send with requests of other sites.
+ * Over https its name has the prefix `__Host-`, so a browser refuses a cookie of that name from another host or from a
+ * plain connection. A program does not need the prefix: set `prefixed` to `false`.
  */
 export function createCookieJar(
   name: string,
@@ -48,7 +48,7 @@ export function createCookieJar(
   }
 }
 
-// Of two cookies of one name nobody can tell which is ours (RFC 6265 §8.6), so neither is.
+// If two cookies have our name we cannot tell which is ours (RFC 6265 §8.6): ignore both.
 function countOf(name: string, header: string): number {
   return header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name).length
 }
@@ -56,8 +56,9 @@ function countOf(name: string, header: string): number {
 const pathDigestLength = 16
 
 /**
- * The name of a cookie for what is served below a path: the name itself at the root. A cookie with the prefix `__Host-`
- * reaches the whole host (RFC 6265bis §4.1.3.2), so cookies of several tenants can be told apart by their names only.
+ * Returns the name of a cookie for a grant that is served below a path. At the root it is the name itself. The browser
+ * sends a cookie with the prefix `__Host-` to the whole host (RFC 6265bis §4.1.3.2), so only the name separates several
+ * tenants.
  */
 export function cookieNameBelow(basePath: string, name: string): string {
   if (basePath === '') return name

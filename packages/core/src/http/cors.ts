@@ -3,7 +3,8 @@ import type { Endpoint } from '../wire/dialect.js'
 import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
 import type { Route } from './route.js'
 
-// What a device in a browser needs. Logins would give an origin people's passwords, and introspection is for servers.
+// The operations that a device in a browser needs. A login would give people's passwords to another origin.
+// Introspection is for servers.
 const openOperations: readonly Operation[] = [
   'startAuthorization',
   'exchangeDeviceCode',
@@ -11,12 +12,12 @@ const openOperations: readonly Operation[] = [
   'revokeToken',
 ]
 
-/** Whether pages of the origins that are let in may ask for this. */
+/** Returns whether pages of the allowed origins may use this operation. */
 export function isOpenOperation(operation: Operation): boolean {
   return openOperations.includes(operation)
 }
 
-/** Whether pages of the origins that are let in may call this endpoint: never where a cookie travels along. */
+/** Returns whether pages of the allowed origins may call this endpoint. They never may if it reads or sets cookies. */
 export function isOpenEndpoint({ reads, cookies, setCookies }: Endpoint): boolean {
   if (cookies !== undefined || setCookies !== undefined) return false
   const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
@@ -26,8 +27,9 @@ export function isOpenEndpoint({ reads, cookies, setCookies }: Endpoint): boolea
 const seconds = 2 * 60 * 60
 
 /**
- * Answers the preflights of the routes that are open to other origins, and says beside every other answer of theirs who may
- * read it, refusals included (Fetch Standard §3.2). Of credentials it says nothing, so a browser sends and takes none.
+ * Responds to the preflights of the routes that are open to other origins, and adds the CORS headers to all their other
+ * responses, including problems (Fetch Standard §3.2). It never allows credentials, so a browser sends and stores no
+ * cookies.
  */
 export function withCors(handler: HttpHandler, routes: readonly Route[]): HttpHandler {
   const byPath = new Map<string, readonly Route[]>()
@@ -53,7 +55,7 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-// 200, since 204 has no Content-Length (RFC 9110 §8.6), and every answer of ours has one.
+// The status is 200, because a 204 has no Content-Length (RFC 9110 §8.6) and every response here has one.
 function preflightAnswer(open: readonly Route[], origin: string): HttpAnswer {
   const methods = open.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return {
@@ -70,7 +72,8 @@ function preflightAnswer(open: readonly Route[], origin: string): HttpAnswer {
   }
 }
 
-// RFC 9110 §12.5.5: to a cache, the answers to two origins are two, and so is the one to none.
+// RFC 9110 §12.5.5: a cache must keep the responses to different origins apart, also that to a request without an
+// origin.
 function headersFor(origin: string | undefined): HttpAnswer['headers'] {
   if (origin === undefined) return { Vary: 'Origin' }
   return {

@@ -4,24 +4,24 @@ import { writeMetadata } from '../wire/metadata.js'
 import { documentAnswer, problemAnswer } from './answers.js'
 import type { Route } from './route.js'
 
-/** Where the public keys are served. */
+/** The path of the public keys. */
 const jwksPath = '/jwks'
 
-/** What the public documents are made of. */
+/** The input of `documentRoutes`. */
 export interface DocumentParts {
-  /** The parts of the dialects that are served. The first that the RFC 8414 metadata has a name for is described there. */
+  /** The served parts of the dialects. The RFC 8414 metadata describes the first one that has metadata names. */
   readonly dialects: readonly Dialect[]
   readonly issuer: string
-  /** The public URL below which everything is served, without a slash at the end. */
+  /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
   readonly tokens: TokenIssuer
-  /** What client assertions may be signed with; none where no assertion is taken. */
+  /** The algorithms that client assertions may be signed with. Empty if assertions are not accepted. */
   readonly assertionAlgorithms: readonly string[]
   /** The other origins whose pages may read the documents, by CORS. */
   readonly corsOrigins: readonly string[]
 }
 
-/** The RFC 8414 metadata, at both names by which clients look for it, and the public keys (RFC 7517). */
+/** Returns the routes of the RFC 8414 metadata, at both names that clients use, and of the public keys (RFC 7517). */
 export function documentRoutes(parts: DocumentParts): readonly Route[] {
   const { corsOrigins: origins } = parts
   return [...metadataRoutes(parts), ...keyRoutes(parts)].map((route) => ({ ...route, origins }))
@@ -43,14 +43,14 @@ function keyRoutes({ dialects: [dialect], tokens }: DocumentParts): readonly Rou
   return [documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
 }
 
-/** Every path of a document, served or not, and what it is: no endpoint may be there. */
+/** Returns every path of a document, served or not. No endpoint may have one of these paths. */
 export function documentPaths(issuer: string): readonly { readonly path: string; readonly what: string }[] {
   const metadata = metadataPaths(issuer).map((path) => ({ path, what: 'the metadata' }))
   return [...metadata, { path: jwksPath, what: 'the public keys' }]
 }
 
-// RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery §4 behind it. The first is
-// reached where the handler is mounted at the root.
+// RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID Connect Discovery §4 puts it after. The first
+// form works only if the handler is mounted at the root.
 function metadataPaths(issuer: string): readonly string[] {
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const below = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration']

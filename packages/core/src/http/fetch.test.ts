@@ -3,7 +3,7 @@ import { mountableOf } from '../../test-support/http.js'
 import { fetchHandler } from './fetch.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 
-// The WHATWG door: the same values in and out as at any other.
+// The WHATWG fetch door makes the same values as every other door.
 
 const fine: HttpAnswer = {
   status: 201,
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A door that shows what it was asked. */
+/** A door that records its requests. */
 function watching(answer: HttpAnswer | undefined = fine, options: Parameters<typeof fetchHandler>[1] = {}) {
   const seen: HttpRequest[] = []
   const grant = mountableOf(async (request) => {
@@ -29,7 +29,7 @@ function watching(answer: HttpAnswer | undefined = fine, options: Parameters<typ
 const post = (body: Exclude<RequestInit['body'], undefined>, url = 'https://example.com/token') =>
   new Request(url, { method: 'POST', body, duplex: 'half' })
 
-/** What the handler reads of this request's body. */
+/** Returns the body of this request, as the handler reads it. */
 async function read(request: Request, limit = 100): Promise<string> {
   const { seen, serve } = watching()
   await serve(request)
@@ -57,13 +57,13 @@ describe('a request', () => {
     ])
   })
 
-  it('has no address where the server knows none', async () => {
+  it('has no address if the server does not know it', async () => {
     const { seen, serve } = watching()
     await serve(post(null))
     expect(seen[0]).not.toHaveProperty('remote')
   })
 
-  it('with two Authorization headers has both, joined', async () => {
+  it('with two Authorization headers has both values, joined', async () => {
     const { seen, serve } = watching()
     const headers = new Headers({ authorization: 'Basic one' })
     headers.append('authorization', 'Basic two')
@@ -97,7 +97,7 @@ describe('a body', () => {
     })
 
   it.each([
-    ['of nothing', null, '0 bytes'],
+    ['without bytes', null, '0 bytes'],
     ['at the limit', 'x'.repeat(100), '100 bytes'],
     ['beyond the limit', 'x'.repeat(101), 'tooLarge'],
     ['in chunks', inChunks('a', 'b', 'c'), '3 bytes'],
@@ -106,7 +106,7 @@ describe('a body', () => {
     expect(await read(post(body))).toBe(expected)
   })
 
-  it('beyond the limit is not read any further', async () => {
+  it('beyond the limit is not read to its end', async () => {
     let drawn = 0
     let cancelled = false
     const endless = new ReadableStream({
@@ -123,12 +123,12 @@ describe('a body', () => {
     expect(cancelled).toBe(true)
   })
 
-  it('that breaks is cut off', async () => {
+  it('that fails is cut off', async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
     expect(await read(post(broken))).toBe('cutOff')
   })
 
-  it('that never ends is given up after a while', async () => {
+  it('that never ends is abandoned after the timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     let cancelled = false
     const silent = new ReadableStream({
@@ -147,8 +147,8 @@ describe('a body', () => {
 
   it.each<[string, (request: Request) => unknown]>([
     ['read', (request) => request.text()],
-    ['begun to read', (request) => request.body?.getReader()],
-  ])('that somebody has %s before is used up, unless it is handed over', async (_, use) => {
+    ['started to read', (request) => request.body?.getReader()],
+  ])('that the host has %s is used up, unless the host passes the parsed body', async (_, use) => {
     const { seen, serve } = watching()
     const request = post('a=1')
     await use(request)
@@ -157,14 +157,14 @@ describe('a body', () => {
     expect(seen.map(({ body }) => body)).toEqual([{ kind: 'usedUp' }, { kind: 'parsed', value: { a: '1' } }])
   })
 
-  it('that nobody has read counts before what a parser says of it', async () => {
+  it('that is unread wins over a parsed body', async () => {
     const { seen, serve } = watching()
     await serve(post('a=1'), { body: {} })
     expect(seen[0]?.body.kind).toBe('stream')
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   it('is a Response with the same status, headers and bytes', async () => {
     const response = await watching().serve(post(null))
     expect(response?.status).toBe(201)
@@ -180,7 +180,7 @@ describe('an answer', () => {
     expect(Object.fromEntries(response?.headers ?? [])).toEqual({ location: '/device' })
   })
 
-  it('to a path that is not ours is none', async () => {
+  it('is undefined for a path that is not served', async () => {
     const serve = fetchHandler(mountableOf(async () => undefined))
     expect(await serve(post(null))).toBe(undefined)
   })
@@ -189,7 +189,7 @@ describe('an answer', () => {
 describe('headers', () => {
   const names = Object.getOwnPropertyNames(Object.prototype)
 
-  it('of inherited names are like any other', async () => {
+  it('with the names of Object.prototype are like any other', async () => {
     const { seen, serve } = watching()
     await serve(new Request('https://example.com/token', { headers: names.map((name) => [name, 'x']) }))
     const headers = seen[0]?.headers ?? {}
@@ -197,7 +197,7 @@ describe('headers', () => {
     for (const name of names) expect(headers[name.toLowerCase()]).toBe('x')
   })
 
-  it('about the connection are left out in HTTP/2 alone', async () => {
+  it('of the connection are left out only in HTTP/2', async () => {
     const { serve } = watching({ ...fine, headers: { Connection: 'close', 'Retry-After': '1' }, body: '' })
     const [http2, http1] = [await serve(post(null), { http2: true }), await serve(post(null))]
     expect(Object.fromEntries(http2?.headers ?? [])).toEqual({ 'retry-after': '1' })
@@ -206,7 +206,7 @@ describe('headers', () => {
 })
 
 describe('a door that fails', () => {
-  it('to be answered by its handler answers in the envelope of the path, and reports', async () => {
+  it('in its handler responds as the dialect of the path, and reports the fault', async () => {
     const failure = new Error('of the test')
     const grant = mountableOf(() => Promise.reject(failure))
     const response = await fetchHandler(grant, { prefix: '/auth' })(post(null, 'https://example.com/auth/token'))
@@ -214,7 +214,7 @@ describe('a door that fails', () => {
     expect(grant.faults).toEqual([{ fault: failure, during: expect.any(String), path: '/token' }])
   })
 
-  it('to make a Response of an answer does the same', async () => {
+  it('to make a Response does the same', async () => {
     const { serve, grant } = watching({ ...fine, headers: { 'X-Wrong': 'a\nb' } })
     expect((await serve(post(null)))?.status).toBe(500)
     expect(grant.faults).toHaveLength(1)

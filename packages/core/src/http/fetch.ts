@@ -9,30 +9,37 @@ import {
 } from './message.js'
 import { checkPrefix } from './mount.js'
 
-/** What a fetch-style server may know of a request beside the `Request` itself. */
+/** The facts about a request that a `Request` does not hold. */
 export interface FetchInfo {
   /** The address of the peer at the other end of the connection. */
   readonly remote?: string
-  /** Whether the connection is one of HTTP/2, where answers have no `Connection` header (RFC 9113 §8.2.2). */
+  /**
+   * Whether the connection is HTTP/2, where responses have no `Connection` header (RFC 9113 §8.2.2).
+   *
+   * @defaultValue `false`
+   */
   readonly http2?: boolean
   /**
-   * What the host has made of the body, where it has read it before: an object, `FormData`, `URLSearchParams`, text or
-   * bytes. It is not looked at while the body of the request is unread.
+   * The parsed body, if the host has already read it: an object, `FormData`, `URLSearchParams`, text or bytes. Ignored
+   * while the body of the `Request` is unread.
    */
   readonly body?: unknown
 }
 
 /**
- * Serves a WHATWG `Request`, or says with `undefined` that its path is not ours. Never rejects: what fails is reported to
- * `onFault` and answered with 500.
+ * Returns the response to a WHATWG `Request`, or `undefined` if its path is not served here. Never rejects: a fault is
+ * reported to `onFault`, and the response is 500.
  */
 export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Response | undefined>
 
 /**
- * The WHATWG fetch door, for Hono, Next.js route handlers, Deno and the like. `prefix` is the path below which the
- * handler is mounted, when requests arrive with it: `/api`.
+ * Returns the WHATWG fetch door, for Hono, Next.js route handlers, Deno and similar hosts.
  *
- * @throws TypeError if `prefix` is no such path, as `api` or `/api/`.
+ * @param grant - the device grant to serve
+ * @param options - `prefix` is the path of the mount, such as `/api`, if requests arrive with it
+ * @defaultValue the root for `prefix`
+ * @throws `TypeError` when `prefix` is not such a path, for example `api` or `/api/`.
+ * @throws `ConfigurationError` for an unknown option.
  * @example
  * ```ts
  * const devicegrant = fetchHandler(grant, { prefix: '/api' })
@@ -76,7 +83,7 @@ function headersOf(request: Request): HttpRequest['headers'] {
   return headers
 }
 
-// Given text, even none, a Response adds a Content-Type of its own.
+// A Response with a text body adds its own Content-Type, even if the text is empty.
 function answerToFetch({ status, headers, body }: HttpAnswer, { http2 = false }: FetchInfo): Response {
   const sent = new Headers()
   for (const [name, values] of Object.entries(headers)) {
@@ -98,13 +105,13 @@ async function read({ body }: Request, limit: number): Promise<BodyRead> {
   let late = false
   const timer = setTimeout(() => {
     late = true
-    reader.cancel().catch(() => 'a stream that failed meanwhile needs no cancelling')
+    reader.cancel().catch(() => 'a stream that has already failed needs no cancelling')
   }, slowestBody)
   try {
     const bytes = await collect(reader, limit)
     return late ? 'tooSlow' : bytes
   } catch {
-    // A body stream fails when its sender goes away, who then hears nothing of the answer either.
+    // A body stream fails when the client disconnects. The client does not receive the response then.
     return late ? 'tooSlow' : 'cutOff'
   } finally {
     clearTimeout(timer)

@@ -2,9 +2,8 @@ import type { HttpRequest } from './message.js'
 import { canonicalAddress } from './requester.js'
 
 /**
- * Warns once that a request came with `X-Forwarded-For` from a peer that is no trusted proxy. Most often it is a proxy that
- * is missing in the options, so that all callers seem to have one address. Every client can send the header, so the warning
- * comes only once.
+ * Warns when a request has `X-Forwarded-For` and its peer is not a trusted proxy. Usually the options lack a proxy, so
+ * all callers seem to have one address. Any client can send the header, so the warning comes only once.
  */
 export function createForwardedWarning(
   trustedProxies: readonly string[],
@@ -21,13 +20,13 @@ export function createForwardedWarning(
 }
 
 const withoutPeer =
-  'a request came with X-Forwarded-For, and the door does not tell the address of its peer, so the header does not count: ' +
-  'pass the address as `remote`. Said once.'
+  'a request came with X-Forwarded-For, and the door does not pass the address of its peer, so the header is ignored. ' +
+  'Pass the address as `remote`. This warning appears once.'
 
 function fromStranger(peer: string): string {
   return (
-    `a request came with X-Forwarded-For from ${peer}, which is not in trustedProxies, so the header does not count. If ` +
-    'that is your proxy, add its address: until then all its callers are one to limits and events. Otherwise a client made ' +
-    'the header up, and there is nothing to do. Said once.'
+    `a request came with X-Forwarded-For from ${peer}, which is not in trustedProxies, so the header is ignored. If this ` +
+    'is the address of your proxy, add it to trustedProxies. Until then limits and events see one address for all callers ' +
+    'of the proxy. Otherwise a client made the header up, and you need to do nothing. This warning appears once.'
   )
 }

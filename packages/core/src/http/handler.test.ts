@@ -9,7 +9,7 @@ import { serveRoutes } from './handler.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
 import type { Route } from './route.js'
 
-// Behaviour A18, B29, B36, J01 to J06; RFC 9110 §9.3.2, §15.5.6.
+// RFC 9110 §9.3.2 and §15.5.6.
 
 function route(method: Route['method'], path: string, answer: Route['answer']): Route {
   return { method, path, answer, refuse: (refusal: Problem) => problemAnswer(rfc8628, refusal) }
@@ -35,7 +35,7 @@ describe('a request', () => {
     ['POST', '/token', '{"word":"token"}'],
     ['GET', '/device', '{"word":"page"}'],
     ['POST', '/device', '{"word":"form"}'],
-  ])('%s %s is answered by its route', async (method, path, body) => {
+  ])('%s %s is served by its route', async (method, path, body) => {
     expect(await answerOf(handler, requestOf({ method, path }))).toMatchObject({ status: 200, body })
   })
 
@@ -49,7 +49,7 @@ describe('a request', () => {
     [''],
     ['/__proto__'],
     ['/device/x'],
-  ])('for %s is not ours', async (path) => {
+  ])('for %s is not served', async (path) => {
     for (const method of ['GET', 'POST', 'HEAD', 'DELETE'])
       expect(await handler(requestOf({ method, path }))).toBe(undefined)
   })
@@ -63,15 +63,15 @@ describe('a request', () => {
     ['post', '/token', 'POST'],
     ['PATCH', '/device', 'GET, HEAD, POST'],
     ['POST', '/jwks', 'GET, HEAD'],
-  ])('%s %s is refused with what is allowed', async (method, path, allow) => {
+  ])('%s %s is refused, and the response lists the allowed methods', async (method, path, allow) => {
     const answer = await answerOf(handler, requestOf({ method, path, headers: { 'x-http-method-override': 'POST' } }))
     expect(answer).toMatchObject({ status: 405, headers: { Allow: allow, 'Content-Type': 'application/json' } })
-    // RFC 9110 §9.3.2: HEAD is answered without a body.
+    // RFC 9110 §9.3.2: the response to HEAD has no body.
     if (method === 'HEAD') expect(answer).toMatchObject({ body: '', headers: { 'Content-Length': expect.any(String) } })
     else expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_request' })
   })
 
-  it('HEAD gets what GET gets, without the body and with its length', async () => {
+  it('HEAD gets the response to GET without the body, and with its length', async () => {
     const get = await answerOf(handler, requestOf({ method: 'GET', path: '/jwks' }))
     const head = await answerOf(handler, requestOf({ method: 'HEAD', path: '/jwks' }))
     const length = String(new TextEncoder().encode(get.body).length)
@@ -84,16 +84,11 @@ describe('a route that fails', () => {
   const fail = (fault: unknown) => handlerOf(route('POST', '/token', () => Promise.reject(fault)))
 
   it.each<[string, unknown, number, string]>([
-    [
-      'because something outside failed',
-      new PortFault('store.create', new Error(secret)),
-      503,
-      'temporarily_unavailable',
-    ],
-    ['because of us', new Error(secret), 500, 'server_error'],
-    ['with something that is no error', secret, 500, 'server_error'],
-    ['with nothing', undefined, 500, 'server_error'],
-  ])('%s is an outage to the client, and reported to the host', async (_, fault, status, word) => {
+    ['because a port failed', new PortFault('store.create', new Error(secret)), 503, 'temporarily_unavailable'],
+    ['because of a bug', new Error(secret), 500, 'server_error'],
+    ['with a value that is not an Error', secret, 500, 'server_error'],
+    ['with undefined', undefined, 500, 'server_error'],
+  ])('%s is an outage for the client and is reported to the host', async (_, fault, status, word) => {
     const { handler: failing, faults } = fail(fault)
     const answer = await answerOf(failing, requestOf({ path: '/token' }))
     expect(answer).toMatchObject({
@@ -109,7 +104,7 @@ describe('a route that fails', () => {
   it.each([
     ['GET', 'refusing the method'],
     ['POST', 'refusing the fault'],
-  ])('at %s in %s as well is answered in JSON all the same', async (method) => {
+  ])('at %s, and fails again in %s, still gets a response in JSON', async (method) => {
     const { handler: failing, faults } = handlerOf({
       method: 'POST',
       path: '/token',
@@ -124,7 +119,7 @@ describe('a route that fails', () => {
     expect(faults).toHaveLength(2)
   })
 
-  it('before it waits for anything is no different', async () => {
+  it('synchronously also gets a response', async () => {
     const { handler: failing } = handlerOf(
       route('POST', '/token', () => {
         throw new Error('at once')
@@ -138,28 +133,28 @@ describe('a door that fails', () => {
   const fault = new Error('secret')
   const { answerFault, faults } = handlerOf(route('POST', '/token', says('token')))
 
-  it('answers in the words of the path', () => {
+  it('responds as the dialect of the path', () => {
     const answer = answerFault(fault, 'reading', '/token')
     expect(answer).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
     expect(JSON.parse(answer.body)).toMatchObject({ error: 'server_error' })
     expect(answer.body).not.toContain('secret')
   })
 
-  it.each([['/else'], ['__proto__'], [undefined]])('answers in the words of the first dialect at %s', (path) => {
+  it.each([['/else'], ['__proto__'], [undefined]])('responds as the first dialect at %s', (path) => {
     expect(JSON.parse(answerFault(fault, 'reading', path).body)).toMatchObject({ code: 500, type: 'server_error' })
   })
 
-  it('reports', () => {
+  it('reports the fault', () => {
     faults.length = 0
     answerFault(fault, 'reading', '/token')
     expect(faults).toEqual([[fault, 'reading']])
   })
 })
 
-describe('every problem, as an answer', () => {
+describe('the response to a problem', () => {
   const answerFor = (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal)
 
-  it('is kept by no cache and sniffed by no browser', () => {
+  it('is not stored by caches and not sniffed by browsers', () => {
     expect(answerFor(problem('invalidGrant', 'x')).headers).toEqual({
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
@@ -168,7 +163,7 @@ describe('every problem, as an answer', () => {
     })
   })
 
-  it('has a challenge where a client failed, and nowhere else', () => {
+  it('has a challenge only if the client failed to authenticate', () => {
     const isCode = (code: string): code is Problem['code'] => code in rfc8628.problems
     const challenged = Object.keys(rfc8628.problems)
       .filter(isCode)
@@ -184,17 +179,17 @@ describe('every problem, as an answer', () => {
     [1_000, '1'],
     [1_001, '2'],
     [60_000, '60'],
-  ])('of %i ms to wait says Retry-After: %s', (retryAfter, expected) => {
+  ])('with %i milliseconds to wait has Retry-After: %s', (retryAfter, expected) => {
     expect(answerFor(problem('slowDown', 'x', { retryAfter })).headers).toMatchObject({ 'Retry-After': expected })
   })
 
-  it.each(['contentTooLarge', 'requestTimeout'] as const)('%s closes the connection', (code) => {
+  it.each(['contentTooLarge', 'requestTimeout'] as const)('to %s closes the connection', (code) => {
     expect(answerFor(problem(code, 'x')).headers).toMatchObject({ Connection: 'close' })
   })
 })
 
-describe('a request that is not for us', () => {
-  it('has its body left alone', async () => {
+describe('a request for a path that is not served', () => {
+  it('keeps its body unread', async () => {
     const request: HttpRequest = requestOf({
       path: '/else',
       body: { kind: 'stream', read: () => Promise.reject(new Error('read')) },

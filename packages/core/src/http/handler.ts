@@ -9,12 +9,12 @@ import { findTypedPaths } from './typed-paths.js'
 const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
 
-/** What the doors and adapters call. */
+/** The functions that doors and adapters call. */
 export type ServedRoutes = Pick<Mountable, 'handler' | 'answerFault'>
 
 /**
- * Serves these routes, and no other path. Whatever throws is reported and told as an outage. `refuse` says so where the
- * path is unknown.
+ * Serves these routes and no other path. A route that throws is reported, and the client receives an outage. `refuse`
+ * makes that response if the path is unknown.
  */
 export function serveRoutes(routes: readonly Route[], refuse: Route['refuse'], report: FaultReporter): ServedRoutes {
   const byPath = groupByPath(routes)
@@ -52,7 +52,7 @@ async function answerAt(here: RoutesOfPath, request: HttpRequest): Promise<HttpA
   return route === undefined ? refuseMethod(here) : route.answer(request)
 }
 
-// Whatever kept the route from answering may keep it from refusing as well.
+// The cause of the fault may make `refuse` throw as well.
 function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpAnswer {
   try {
     return refuse(refusal)
@@ -62,7 +62,7 @@ function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, 
   }
 }
 
-// An outage is told as one: never as a denial, which would end the device's waiting.
+// A fault becomes an outage and never a denial, because a denial makes the device stop polling.
 function told(fault: unknown): Problem {
   if (fault instanceof PortFault) {
     return problem('temporarilyUnavailable', 'Temporarily unavailable. Try again.', { retryAfter: tryAgainAfter })
@@ -70,7 +70,7 @@ function told(fault: unknown): Problem {
   return problem('serverError', 'Something went wrong on our side.', { retryAfter: tryAgainAfter })
 }
 
-// RFC 9110 §9.3.2 and §8.6: HEAD is told the length of what GET would have got, or none, but never another.
+// RFC 9110 §9.3.2 and §8.6: the Content-Length of a HEAD response is that of the GET response.
 function withoutBody({ status, headers, body }: HttpAnswer): HttpAnswer {
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }

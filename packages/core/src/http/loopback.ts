@@ -1,4 +1,4 @@
-/** Whether a URL's host is this very machine. RFC 6761 §6.3: `localhost`, and every name below it. */
+/** Returns whether a URL's host is this machine. RFC 6761 §6.3: `localhost`, and every name below it. */
 export function isLoopbackName(hostname: string): boolean {
   return /^(?:[^.]+\.)*localhost$/.test(hostname) || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname)
 }

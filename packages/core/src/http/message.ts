@@ -1,31 +1,34 @@
-/** A body that takes longer than this, in milliseconds, is not waited for. */
+/** The longest time to wait for a body, in milliseconds. */
 export const slowestBody = 10_000
 
-/** What came of reading a body: its bytes, or why there are none. */
+/** The result of reading a body: its bytes, or the reason why there are none. */
 export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'cutOff'
 
 /**
- * A body as it arrived: bytes still to be read, or what the host's own parser has made of them. `usedUp` says that the host
- * has read it and kept nothing: a mistake of the host, which is answered with 500 and reported to `onFault`.
+ * The body of a request. `stream`: the bytes are not read yet. `parsed`: the host's parser has read them. `usedUp`: the
+ * host has read them and kept nothing. That is a mistake of the host: it is reported to `onFault`, and the response is
+ * 500.
  */
 export type RequestBody =
   | {
       readonly kind: 'stream'
-      /** Reads to the end, unless it is longer than `limit` bytes, too slow, or cut off. Called once at most. */
+      /**
+       * Reads the body to its end, unless it exceeds `limit` bytes, is too slow, or is cut off. Called once at most.
+       */
       read(limit: number): Promise<BodyRead>
     }
   | { readonly kind: 'parsed'; readonly value: unknown }
   | { readonly kind: 'usedUp' }
 
-/** A request as plain values, the same from every adapter. */
+/** A request as plain values. Every adapter makes the same values. */
 export interface HttpRequest {
   /** Upper case. */
   readonly method: string
-  /** Percent-encoded, relative to where the handler is mounted, beginning with a slash, without the query. */
+  /** Percent-encoded, relative to the mount of the handler, with a leading slash, without the query. */
   readonly path: string
-  /** Without the question mark; empty when there is none. */
+  /** Without the question mark. Empty if there is no query. */
   readonly query: string
-  /** Names in lower case. A header that was sent more than once is joined by commas. */
+  /** Names are in lower case. The values of a repeated header are joined with commas. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: RequestBody
   /** The address of the peer at the other end of the connection. */
@@ -33,34 +36,34 @@ export interface HttpRequest {
 }
 
 /**
- * An answer as plain values. An adapter writes all three unaltered and adds nothing. Where the connection is not one of
- * HTTP/1.1, it leaves `Connection` out (RFC 9113 §8.2.2).
+ * A response as plain values. An adapter writes all three members unaltered and adds nothing. It leaves `Connection`
+ * out if the connection is not HTTP/1.1 (RFC 9113 §8.2.2).
  */
 export interface HttpAnswer {
   readonly status: number
-  /** Names as they are conventionally written, each once. One with several values is sent once for each of them. */
+  /** Names in their usual capitals, each once. A name with several values is sent once for each value. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string
 }
 
-/** Answers a request, or says with `undefined` that its path is not served here. Never rejects. */
+/** Returns the response to a request, or `undefined` if its path is not served here. Never rejects. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer | undefined>
 
-/** Answers a request whose door or adapter has failed: 500, in the words of the dialect that `path` belongs to. */
+/** Returns the response if a door or an adapter fails: 500, as the dialect of `path` spells it. */
 export type FaultAnswerer = (fault: unknown, during: string, path?: string) => HttpAnswer
 
-/** What doors and adapters need of a device grant. */
+/** The part of a device grant that doors and adapters use. */
 export interface Mountable {
-  /** Answers the requests that are for the grant. */
+  /** Serves the requests that are for the grant. */
   readonly handler: HttpHandler
   /**
-   * For a door or an adapter that fails itself: reports the fault to `onFault` and returns the answer. `path` is the path
-   * of the request relative to the mount, as far as it is known. Never throws.
+   * Called when a door or an adapter itself fails. Reports the fault to `onFault` and returns the response. `path` is
+   * the path of the request relative to the mount, if it is known. Never throws.
    */
   readonly answerFault: FaultAnswerer
   /**
-   * For a door or an adapter that knows below which path it is mounted: warns by `onWarning`, once, if there is no
-   * `baseUrl` and the issuer does not end in that path, so that links would lead elsewhere. Never throws.
+   * Called when a door or an adapter knows the path of its mount. Calls `onWarning` once if there is no `baseUrl` and
+   * the issuer does not end in that path, because links would then lead to a wrong path. Never throws.
    */
   readonly mountedAt: (path: string) => void
 }

@@ -20,7 +20,7 @@ describe('a prefix', () => {
     ['/caf\u00E9'],
     ['/a\\b'],
     ['https://example.com/oauth'],
-  ])('that is %j would serve nothing, and is refused', (prefix) => {
+  ])('that is %j is refused, because no request matches it', (prefix) => {
     expect(() => checkPrefix(prefix)).toThrow(TypeError)
     expect(() => checkPrefix(prefix)).toThrow(`It is ${JSON.stringify(prefix)}.`)
   })
@@ -34,7 +34,7 @@ describe('a mount', () => {
     return warnings
   }
 
-  it('where the links do not lead is told, once, with both paths', () => {
+  it('that links do not lead to is reported once, with both paths', () => {
     const warnings = warningsFor({ issuer: 'https://example.com/auth' }, '/oauth', '/other')
     expect(warnings).toHaveLength(1)
     expect(warnings[0]).toContain('the path /oauth,')
@@ -44,15 +44,15 @@ describe('a mount', () => {
 
   it.each([
     ['at the root', 'https://example.com', ''],
-    ['where the issuer is', 'https://example.com/auth', '/auth'],
-    ['where the issuer is, with a slash at its end', 'https://example.com/auth/', '/auth'],
-    ['behind a proxy that takes a part away', 'https://example.com/api/auth', '/auth'],
-    ['behind a proxy that takes all away', 'https://example.com/auth', ''],
+    ['at the path of the issuer', 'https://example.com/auth', '/auth'],
+    ['at the path of the issuer, which ends in a slash', 'https://example.com/auth/', '/auth'],
+    ['behind a proxy that removes a part of the path', 'https://example.com/api/auth', '/auth'],
+    ['behind a proxy that removes the path', 'https://example.com/auth', ''],
   ])('%s is right', (_, issuer, path) => {
     expect(warningsFor({ issuer }, path)).toEqual([])
   })
 
-  it('beside a baseUrl is right, since the host knows what a proxy does to paths', () => {
+  it('with a baseUrl is right, because the host knows how its proxies change paths', () => {
     const issuer = 'https://example.com'
     expect(warningsFor({ issuer, baseUrl: 'https://example.com/x' }, '/oauth')).toEqual([])
   })

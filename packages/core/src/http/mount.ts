@@ -1,7 +1,8 @@
 /**
- * Checks the path below which an adapter is mounted. One that no request path begins with would serve nothing, in silence.
+ * Checks the path of an adapter's mount. With a path that no request can match, the adapter would silently serve
+ * nothing.
  *
- * @throws TypeError unless it is empty, or a path such as `/api`: a slash first, none at the end, spelled as in a URL.
+ * @throws `TypeError` unless the path is empty, or like `/api`: a slash first, none at the end, spelled as in a URL.
  * @example
  * ```ts
  * checkPrefix('/api')
@@ -15,14 +16,14 @@ export function checkPrefix(prefix: string): void {
   throw new TypeError(`prefix must be ${wanted}. It is ${JSON.stringify(prefix)}.`)
 }
 
-/** Where a device grant believes that it is. */
+/** The configured addresses of a device grant. */
 export interface KnownPlace {
   readonly issuer: string
-  /** The option, if it is there: whoever has set it knows how paths are changed on the way, by a proxy say. */
+  /** The option `baseUrl`. A host that sets it knows how its proxies change paths, so there is no warning. */
   readonly baseUrl?: string | undefined
 }
 
-/** Warns, once, that links lead elsewhere than to the path below which the grant is mounted. */
+/** Warns once if links do not lead to the path of the grant's mount. */
 export function createMountCheck(place: KnownPlace, warn: (warning: string) => void): (path: string) => void {
   const { pathname } = new URL(place.issuer)
   let warned = place.baseUrl !== undefined

@@ -2,22 +2,22 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { type BodyRead, type RequestBody, slowestBody } from './message.js'
 import type { NodeRequest } from './node-exchange.js'
 
-/** How much of a body that is too large is read and thrown away, so that the client gets to hear why. */
+/** The most bytes of a too large body that are read and dropped, so that the client can receive the response. */
 const mostDrained = 16 * 1_024 * 1_024
 
 /**
- * The body of a node:http request: still to be read, or as the host's parser left it. Whether somebody has read the stream
- * is asked of the stream: some parsers leave an empty object where they did not.
+ * Returns the body of a node:http request: not read yet, or as the host's parser left it. The stream itself shows
+ * whether it was read, because some parsers leave an empty object without reading it.
  */
 export function bodyOf(request: NodeRequest, parsed: unknown): RequestBody {
   if (request.readableDidRead && parsed !== undefined) return { kind: 'parsed', value: parsed }
   if (request.readableDidRead && mayHaveBody(request)) return { kind: 'usedUp' }
-  // A parser that met an empty body has ended the stream without reading a byte: no event is still to come.
+  // A parser ended the stream of an empty body without reading a byte, so no more events will come.
   if (request.readableEnded) return { kind: 'stream', read: async () => new Uint8Array() }
   return { kind: 'stream', read: (limit) => read(request, limit) }
 }
 
-// RFC 9112 §6.3: without a length or a transfer encoding there is no body. HTTP/2 needs neither for one (RFC 9113 §8.1.1).
+// RFC 9112 §6.3: without a length or a transfer encoding there is no body. HTTP/2 needs neither (RFC 9113 §8.1.1).
 function mayHaveBody({ headers, httpVersionMajor }: NodeRequest): boolean {
   const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = headers
   if (length !== undefined) return length !== '0'
@@ -37,7 +37,7 @@ function read(request: NodeRequest, limit: number): Promise<BodyRead> {
       resolve(result)
     }
     const take = (chunk: Buffer | string): void => {
-      // Somebody before us may have asked the stream for text.
+      // Earlier code of the host may have set the stream to text.
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? 'utf8') : chunk
       size += bytes.length
       if (size <= limit) chunks.push(bytes)

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 
-/** A request as node:http or node:http2 has it, or as a framework on top has left it. */
+/** A request of node:http or node:http2, or of a framework that extends it. */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
   readonly body?: unknown
-  /** Where Express says that we are mounted. */
+  /** The path of the mount, set by Express. */
   readonly baseUrl?: unknown
 }
 
-/** The other half of an exchange, in either version of HTTP. */
+/** A response of node:http or node:http2. */
 export type NodeResponse = ServerResponse | Http2ServerResponse

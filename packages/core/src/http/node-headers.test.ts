@@ -7,7 +7,7 @@ import type { HttpRequest } from './message.js'
 import { requestFromNode } from './node.js'
 import type { NodeRequest } from './node-exchange.js'
 
-/** What is read of a request with exactly these lines. `change` is what a host does to it before. */
+/** Returns the headers of a request with exactly these lines. `change` is a change that the host makes before. */
 async function headersOf(lines: readonly string[], change: (request: NodeRequest) => void = () => {}) {
   const seen: HttpRequest['headers'][] = []
   const server = await serve((request, response) => {
@@ -24,13 +24,13 @@ async function headersOf(lines: readonly string[], change: (request: NodeRequest
 describe('the headers of node:http', () => {
   const names = Object.getOwnPropertyNames(Object.prototype)
 
-  it.each(names.map((name) => [name]))('are read beside one that is called %s', async (name) => {
+  it.each(names.map((name) => [name]))('are read together with a header of the name %s', async (name) => {
     const headers = await headersOf(['Authorization: Basic a', `${name}: x`, `${name}: y`])
     expect(headers['authorization']).toBe('Basic a')
     expect(Object.getPrototypeOf(headers)).toBe(null)
   })
 
-  it('have no member that was not sent', async () => {
+  it('have only members that were sent', async () => {
     const headers = await headersOf([])
     expect(Object.keys(headers).toSorted()).toEqual(['connection', 'host'])
     for (const name of names) expect(headers[name]).toBe(undefined)
@@ -43,11 +43,11 @@ describe('the headers of node:http', () => {
     ['User-Agent', 'a', 'b', 'a, b'],
     ['Origin', 'https://a.example', 'null', 'https://a.example, null'],
     ['Cookie', 'a=1', 'b=2', 'a=1; b=2'],
-  ])('%s sent twice is joined, so that neither is taken for the only one', async (name, one, other, joined) => {
+  ])('join %s if it was sent twice, so that neither value counts alone', async (name, one, other, joined) => {
     expect((await headersOf([`${name}: ${one}`, `${name}: ${other}`]))[name.toLowerCase()]).toBe(joined)
   })
 
-  it('count as the host has changed them', async () => {
+  it('include the changes of the host', async () => {
     const lines = ['Authorization: Basic a', 'Authorization: Basic b', 'X-Forwarded-For: 192.0.2.1']
     const headers = await headersOf(lines, ({ headers: own }) => {
       own.authorization = 'Bearer c'
@@ -59,13 +59,13 @@ describe('the headers of node:http', () => {
   })
 })
 
-describe('a request in the likeness of one of node:http', () => {
+describe('a mock of a node:http request', () => {
   const like = (changes: object): NodeRequest => Object.assign(new IncomingMessage(new Socket()), changes)
   const own = { authorization: 'Basic a', cookie: 'b=1' }
 
   it.each<[string, object]>([
     ['without raw headers', { headers: own, rawHeaders: undefined }],
-    ['with none of them', { headers: own, rawHeaders: [] }],
+    ['with an empty list of raw headers', { headers: own, rawHeaders: [] }],
     ['with raw headers', { headers: own, rawHeaders: ['authorization', 'Basic a', 'cookie', 'b=1'] }],
   ])('has its headers, %s', (_, changes) => {
     expect({ ...requestFromNode(like(changes)).headers }).toEqual(own)

@@ -2,32 +2,33 @@ import type { HttpRequest } from './message.js'
 import type { NodeRequest } from './node-exchange.js'
 
 /**
- * The headers of a node:http or node:http2 request, in a record without a prototype. `request.headers` is read, because
- * a host may have changed it. Node keeps only the first of several `Authorization` headers (of `Content-Type`, `Host` and
- * some more, too). Two of them are two clients: the others are read in `rawHeaders` and joined, so that they are none.
+ * Returns the headers of a node:http or node:http2 request, in a record without a prototype. It reads
+ * `request.headers`, because a host may have changed them. Node keeps only the first of repeated headers such as
+ * `Authorization` and `Content-Type`. Duplicates are joined from `rawHeaders` so that they are rejected: two
+ * `Authorization` headers may be two clients.
  */
 export function headersOf(request: NodeRequest): HttpRequest['headers'] {
-  // A request that is made in Node's likeness may have no raw headers, or an empty list.
+  // A mock of a Node request may have no raw headers, or an empty list.
   const { headers, rawHeaders = [] }: Pick<NodeRequest, 'headers'> & { readonly rawHeaders?: readonly string[] } =
     request
   const sent = valuesOf(rawHeaders)
   const read: Record<string, string | undefined> = Object.create(null)
   for (const [name, value] of Object.entries(headers)) {
-    // RFC 9113 §8.3: a name with a colon is no header, but a part of the request line.
+    // RFC 9113 §8.3: a name with a leading colon is a pseudo-header, a part of the request line.
     if (!name.startsWith(':')) read[name] = wholeValue(Array.isArray(value) ? value.join(', ') : value, sent.get(name))
   }
-  // RFC 9113 §8.3.1: in HTTP/2 this stands for Host.
+  // RFC 9113 §8.3.1: HTTP/2 sends this instead of Host.
   const authority = headers[':authority']
   if (typeof authority === 'string') read['host'] ??= authority
   return read
 }
 
-/** The value that the host sees, or all that were sent where it sees the first of several. */
+/** Returns the value that the host sees, or all sent values if the host sees only the first of several. */
 function wholeValue(seen: string | undefined, sent: readonly string[] = []): string | undefined {
   return sent.length > 1 && seen === sent[0] ? sent.join(', ') : seen
 }
 
-/** The values of each header as they were sent, by name in lower case. */
+/** Returns the values of each header as they were sent, by name in lower case. */
 function valuesOf(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>()
   for (const [index, text] of rawHeaders.entries()) {

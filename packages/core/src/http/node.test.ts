@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
 import { answerToNode, nodeListener, requestFromNode } from './node.js'
 import type { NodeRequest } from './node-exchange.js'
 
-// Behaviour A21, B12, C02, D29, J05, K11, K13, K14; RFC 9110 §8.6. Time passes only when a test says so.
+// RFC 9110 §8.6. Time passes only if a test advances the clock.
 
 const timers = vi.hoisted(() => new Set<() => void>())
 
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const fine: HttpAnswer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"a":"\u00E9"}' }
 
-/** A server that shows what it was asked, and answers when the body has been read. */
+/** A server that records its requests, and responds after it has read the body. */
 async function watching(limit = 100) {
   const seen: { request: HttpRequest; body: string }[] = []
   const started = createDeferred<void>()
@@ -59,13 +59,13 @@ describe('a request', () => {
     ['http://example.com/token?x', '/token', 'x'],
     ['HTTPS://user@example.com:8443/token', '/token', ''],
     ['//evil.example/token', '//evil.example/token', ''],
-  ])('for %s is split as it is', async (path, expectedPath, query) => {
+  ])('for %s is split without decoding', async (path, expectedPath, query) => {
     const server = await watching()
     await server.send({ path, method: 'PUT' })
     expect(server.seen).toMatchObject([{ request: { method: 'PUT', path: expectedPath, query, remote: '127.0.0.1' } }])
   })
 
-  it('has its headers in lower case, and those sent twice joined: nothing is dropped in silence', async () => {
+  it('has its headers in lower case, and repeated ones joined: no value is dropped silently', async () => {
     const server = await watching()
     const headers = ['X-Forwarded-For', '1', 'X-FORWARDED-FOR', '2', 'Cookie', 'a=1', 'Cookie', 'b=2']
     await server.send({
@@ -84,7 +84,7 @@ describe('a body', () => {
   it.each([
     ['with a length', 'x'.repeat(50), {}, '50 bytes'],
     ['in chunks', 'x'.repeat(50), { 'Transfer-Encoding': 'chunked' }, '50 bytes'],
-    ['of nothing', '', {}, '0 bytes'],
+    ['without bytes', '', {}, '0 bytes'],
     ['at the limit', 'x'.repeat(100), {}, '100 bytes'],
     ['beyond the limit', 'x'.repeat(101), {}, 'tooLarge'],
     ['far beyond the limit, in chunks', 'x'.repeat(2_000_000), { 'Transfer-Encoding': 'chunked' }, 'tooLarge'],
@@ -95,7 +95,7 @@ describe('a body', () => {
     expect(timers.size).toBe(0)
   })
 
-  it('that never ends is given up after a while, and the client hears so', async () => {
+  it('that never ends is abandoned after the timeout, and the client receives a response', async () => {
     const server = await watching()
     const socket = await server.connect()
     socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\nConnection: close\r\n\r\nx')
@@ -106,7 +106,7 @@ describe('a body', () => {
     expect(server.seen).toMatchObject([{ body: 'tooSlow' }])
   })
 
-  it('whose sender goes away is cut off', async () => {
+  it('whose client disconnects is cut off', async () => {
     const server = await watching()
     const socket = await server.connect()
     socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\n\r\nx')
@@ -125,7 +125,7 @@ describe('a body', () => {
   })
 })
 
-/** What a host's own body parser leaves behind. */
+/** A request as a body parser of the host leaves it. */
 async function behindParser(parse: (request: NodeRequest & { body?: unknown }) => Promise<void>, body = 'a=1') {
   const seen: string[] = []
   const server = await serve(async (request, response) => {
@@ -137,8 +137,8 @@ async function behindParser(parse: (request: NodeRequest & { body?: unknown }) =
   return seen
 }
 
-describe('behind the host’s own parser', () => {
-  it('what was read is taken from there', async () => {
+describe('after a body parser of the host', () => {
+  it('the parsed body is used', async () => {
     const seen = await behindParser(async (request) => {
       const read = await text(request)
       Object.assign(request, { body: { read } })
@@ -146,36 +146,36 @@ describe('behind the host’s own parser', () => {
     expect(seen).toEqual(['parsed {"read":"a=1"}'])
   })
 
-  it('what was read and thrown away is used up, and is not waited for', async () => {
+  it('a body that was read and dropped is used up, and the door does not wait for it', async () => {
     const seen = await behindParser(async (request) => {
       await text(request)
     })
     expect(seen).toEqual(['used up'])
   })
 
-  it('what was kept elsewhere alone, as rawBody, is used up as well', async () => {
+  it('a body that was kept only as rawBody is also used up', async () => {
     const seen = await behindParser(async (request) => void Object.assign(request, { rawBody: await text(request) }))
     expect(seen).toEqual(['used up'])
   })
 
-  it('a stream that was asked for text, and not read, gives its bytes all the same', async () => {
+  it('an unread stream that was set to text still gives its bytes', async () => {
     expect(await behindParser(async (request) => void request.setEncoding('latin1'), 'caf\u00E9')).toEqual(['5 bytes'])
   })
 
-  it('an empty object beside an unread stream is no body', async () => {
+  it('an empty object with an unread stream is not used as the body', async () => {
     const seen = await behindParser(async (request) => {
       Object.assign(request, { body: {} })
     })
     expect(seen).toEqual(['3 bytes'])
   })
 
-  it('a body of nothing is nothing, whoever has looked', async () => {
+  it('an empty body is empty, with every parser', async () => {
     expect(await behindParser(async (request) => void (await text(request)), '')).toEqual(['0 bytes'])
     expect(await behindParser(async () => {}, '')).toEqual(['0 bytes'])
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const answering = (answer: HttpAnswer) => serve((_, response) => answerToNode(answer, response))
 
   it('is written unaltered, as bytes of known length', async () => {
@@ -189,12 +189,12 @@ describe('an answer', () => {
     ])
   })
 
-  it('to HEAD tells the length of what GET would get', async () => {
+  it('to HEAD has the length of the response to GET', async () => {
     const server = await answering({ ...fine, headers: { ...fine.headers, 'Content-Length': '10' }, body: '' })
     expect(await server.send({ method: 'HEAD' })).toMatchObject({ headers: { 'content-length': '10' }, body: '' })
   })
 
-  it('is not written where somebody has answered first', async () => {
+  it('is not written if other code has already responded', async () => {
     const server = await serve((_, response) => {
       response.writeHead(503).end('too late')
       answerToNode(fine, response)
@@ -202,7 +202,7 @@ describe('an answer', () => {
     expect(await server.send({})).toMatchObject({ status: 503, body: 'too late' })
   })
 
-  it('says nothing of the framework', async () => {
+  it('does not name the framework', async () => {
     const server = await serve((_, response: ServerResponse) => {
       response.setHeader('X-Powered-By', 'Express')
       answerToNode(fine, response)
@@ -210,7 +210,7 @@ describe('an answer', () => {
     expect((await server.send({})).headers).not.toHaveProperty('x-powered-by')
   })
 
-  it('that closes the connection does', async () => {
+  it('with Connection: close closes the connection', async () => {
     const server = await answering({ ...fine, headers: { Connection: 'close' } })
     expect((await server.send({})).headers).toMatchObject({ connection: 'close' })
   })
@@ -219,7 +219,7 @@ describe('an answer', () => {
 describe('nodeListener', () => {
   const notOurs = mountableOf(async () => undefined)
 
-  it('hands on what is not ours, with its body untouched', async () => {
+  it('calls next() for a path that is not served, with the body unread', async () => {
     const listener = nodeListener(notOurs)
     const server = await serve((request, response) => {
       void listener(request, response, async () => {
@@ -229,12 +229,12 @@ describe('nodeListener', () => {
     expect(await server.send({}, 'a=1')).toMatchObject({ status: 200, body: 'next: a=1' })
   })
 
-  it('answers 404 where there is nobody to hand it on to', async () => {
+  it('responds 404 if there is no next()', async () => {
     const server = await serve(nodeListener(notOurs))
     expect(await server.send({})).toMatchObject({ status: 404 })
   })
 
-  it('answers the next request on the same connection after one that was too large', async () => {
+  it('serves the next request on a connection after one that was too large', async () => {
     const server = await watching(10)
     const socket = await server.connect()
     const post = (body: string, more = '') =>
@@ -255,7 +255,7 @@ describe('a listener that fails', () => {
     return { ...server, grant }
   }
 
-  it('to be answered by its handler answers in the envelope of the path, and reports', async () => {
+  it('in its handler responds as the dialect of the path, and reports the fault', async () => {
     const { send, grant } = await listening(() => Promise.reject(failure))
     expect(await send({ path: '/token?x' })).toMatchObject(serverError)
     expect(grant.faults).toEqual([{ fault: failure, during: expect.any(String), path: '/token' }])
@@ -272,7 +272,7 @@ describe('a listener that fails', () => {
     expect(grant.faults).toMatchObject([{ fault: failure, path: '/token' }])
   })
 
-  it('to write its answer writes another', async () => {
+  it('to write its response writes another', async () => {
     const { send, grant } = await listening(async () => ({ ...fine, headers: { 'X-Wrong': 'a\nb' } }))
     expect(await send({})).toMatchObject(serverError)
     expect(grant.faults).toHaveLength(1)
@@ -286,13 +286,13 @@ describe('a listener that fails', () => {
       },
     ],
     ['rejects', () => Promise.reject(failure)],
-  ])('because next() %s answers, reports and rejects nothing', async (_, next) => {
+  ])('because next() %s responds and reports, and does not reject', async (_, next) => {
     const { send, grant } = await listening(async () => undefined, next)
     expect(await send({ path: '/else' })).toMatchObject(serverError)
     expect(grant.faults).toEqual([{ fault: failure, during: expect.stringContaining('next()'), path: '/else' }])
   })
 
-  it('after half an answer of somebody else ends the connection', async () => {
+  it('after a part of the response of other code ends the connection', async () => {
     const { send, grant } = await listening(
       async () => undefined,
       (response) => {
@@ -304,7 +304,7 @@ describe('a listener that fails', () => {
     expect(grant.faults).toHaveLength(1)
   })
 
-  it('after a whole answer of somebody else leaves it as it is', async () => {
+  it('after the whole response of other code does not change it', async () => {
     const { send, grant } = await listening(
       async () => undefined,
       (response) => {
@@ -316,7 +316,7 @@ describe('a listener that fails', () => {
     expect(grant.faults).toHaveLength(1)
   })
 
-  it('tells where Express has mounted it, for what is ours alone', async () => {
+  it('reports its mount in Express, only for paths that it serves', async () => {
     const grant = mountableOf(async ({ path }) => (path === '/token' ? fine : undefined))
     const listener = nodeListener(grant)
     const server = await serve(

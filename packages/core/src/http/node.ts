@@ -4,8 +4,8 @@ import type { NodeRequest, NodeResponse } from './node-exchange.js'
 import { headersOf } from './node-headers.js'
 
 /**
- * Serves a request, or calls `next` when its path is not ours. Without `next` such a request is answered 404. Never rejects:
- * what fails, in `next` as well, is reported to `onFault` and answered with 500.
+ * Serves a request, or calls `next` if its path is not served here. Without `next` the response is then 404. Never
+ * rejects: a fault, also one of `next`, is reported to `onFault`, and the response is 500.
  */
 export type NodeListener<Request extends NodeRequest = NodeRequest> = (
   request: Request,
@@ -14,9 +14,12 @@ export type NodeListener<Request extends NodeRequest = NodeRequest> = (
 ) => Promise<void>
 
 /**
- * The node:http door: a listener for `createServer` of node:http or node:http2, or a middleware for anything that calls
- * (request, response, next). `read` makes a request value of a request: `requestFromNode` unless given.
+ * Returns the node:http door: a listener for `createServer` of node:http or node:http2, or a middleware for frameworks
+ * that call (request, response, next).
  *
+ * @param grant - the device grant to serve
+ * @param read - returns a request as plain values
+ * @defaultValue `requestFromNode` for `read`
  * @example
  * ```ts
  * createServer(nodeListener(grant)).listen(8080)
@@ -28,7 +31,8 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
 ): NodeListener<Request> {
   const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
     const answer = grant.answerFault(fault, during, targetOf(url ?? '/').path)
-    // Half an answer of somebody else's cannot be taken back: the client learns by the end of the connection.
+    // Other code has sent a part of its response, so the only way to show the client a failure is to end the
+    // connection.
     if (response.headersSent && !response.writableEnded) response.destroy()
     else answerToNode(answer, response)
   }
@@ -53,23 +57,34 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
 
 const notFound: HttpAnswer = { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' }
 
-/** What a framework keeps elsewhere than in the request of node:http. */
+/** The parts of a request that a framework does not keep in the request of node:http. */
 export interface NodeRequestParts {
-  /** The request target. The request's own unless given. */
+  /** The request target. @defaultValue `request.url` */
   readonly url?: string
-  /** What is before our paths in the target: `/api`. A path that is not below it is empty here, and so not ours. */
+  /**
+   * The path of the mount, such as `/api`. A target outside it becomes an empty path, which is not served.
+   *
+   * @defaultValue `''`
+   */
   readonly prefix?: string
-  /** What a body parser has made of the body. `request.body` unless given. */
+  /** The result of a body parser. @defaultValue `request.body` */
   readonly body?: unknown
 }
 
 /**
- * A node:http request as plain values. `request.url` is taken as relative to the mount, as Express leaves it. Works with
- * requests that are made in Node's likeness, as for tests and for functions without a server.
+ * Returns a node:http request as plain values. `request.url` must be relative to the mount, as in Express. Mocks of
+ * Node requests, for example in tests and serverless functions, also work.
+ *
+ * @param request - a request of node:http or node:http2
+ * @param parts - values that replace those of the request
+ * @example
+ * ```ts
+ * const listener = nodeListener(grant, (request) => requestFromNode(request, { prefix: '/api' }))
+ * ```
  */
 export function requestFromNode(request: NodeRequest, parts: NodeRequestParts = {}): HttpRequest {
   const { path, query } = targetOf(parts.url ?? request.url ?? '/')
-  // A likeness may have no socket.
+  // A mock may have no socket.
   const { socket }: { readonly socket?: { readonly remoteAddress?: string | undefined } } = request
   const remote = socket?.remoteAddress
   return {
@@ -93,7 +108,16 @@ function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
   return question === -1 ? { path: url, query: '' } : { path: url.slice(0, question), query: url.slice(question + 1) }
 }
 
-/** Writes an answer unaltered, as bytes of known length. Whoever has answered first, a time limit say, is left to it. */
+/**
+ * Writes a response unaltered, with its length in bytes. Does nothing if other code, for example a timeout of the host,
+ * has already responded, or if the connection has ended.
+ *
+ * @example
+ * ```ts
+ * const verdict = await checkBearer(request.headers.authorization)
+ * if (!verdict.ok) return answerToNode(verdict.answer, response)
+ * ```
+ */
 export function answerToNode({ status, headers, body }: HttpAnswer, response: NodeResponse): void {
   if (response.headersSent || isGone(response)) return
   response.removeHeader('X-Powered-By')
@@ -103,7 +127,7 @@ export function answerToNode({ status, headers, body }: HttpAnswer, response: No
     response.writeHead(status, connection === undefined ? written : { ...written, Connection: connection }).end(body)
     return
   }
-  // RFC 9113 §8.2.2: HTTP/2 has no header of the connection. What stands for it ends the stream alone (§8.1).
+  // RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Closing the stream replaces it (§8.1).
   response.writeHead(status, written).end(body)
   if (connection !== undefined) response.stream.close()
 }

@@ -16,20 +16,20 @@ import { readParameters } from './read-body.js'
 import type { Route } from './route.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
-/** What the routes of a dialect's endpoints are made of. */
+/** The input of `protocolRoutes`. */
 export interface ProtocolParts {
   readonly service: DeviceGrantService
   /** The part of a dialect that the service serves. */
   readonly dialect: Dialect
   readonly issuer: string
-  /** The public URL below which everything is served, without a slash at the end. */
+  /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
   readonly requesterOf: (request: HttpRequest) => Requester
-  /** The other origins whose pages may call what devices need, by CORS. */
+  /** The other origins whose pages may call the endpoints for devices by CORS. */
   readonly corsOrigins: readonly string[]
 }
 
-/** A route for each endpoint of the dialect. */
+/** Returns a route for each endpoint of the dialect. */
 export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
   const { dialect } = parts
   return dialect.endpoints.map((endpoint) => ({
@@ -58,7 +58,7 @@ async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: Http
   const isGuest = isLetIn(request, originsFor(endpoint, parts))
   if (isFromElsewhere(request) && !isGuest) return foreignOrigin(parts)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
-  // RFC 8707 §2: several resources are sent as one parameter each.
+  // RFC 8707 §2: a client sends several resources as repeated parameters.
   const rules = { media: endpoint.media, repeatable: 'resource', body: endpoint.body }
   const parameters = await readParameters(request, rules)
   if (isProblem(parameters)) return parameters
@@ -85,7 +85,10 @@ function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest):
   return ignoresBearer === true && /^bearer /i.test(authorization ?? '') ? undefined : authorization
 }
 
-/** A cookie travels by itself: where it counts, or is set, the request must come from our own origin, or from no page. */
+/**
+ * Adds the cookies of an endpoint to the parameters. A browser sends cookies by itself, so a request to an endpoint
+ * that reads or sets cookies must come from the grant's own origin, or from a program.
+ */
 function addCookies(
   endpoint: Endpoint,
   parts: ProtocolParts,
@@ -103,8 +106,8 @@ function addCookies(
   return Object.assign(Object.create(null), parameters, Object.fromEntries(found))
 }
 
-// A browser on https has our cookie under a name that no other host can set, and below a path under a name that no other
-// tenant of the host has. A program has the documented name, unless it passes on what a browser has sent to it.
+// A browser gets the cookie under a name that no other host and no other tenant of this host can set. A program gets
+// the documented name, unless it forwards the cookies of a browser.
 function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolParts, request: HttpRequest): CookieJar {
   const { protocol, pathname } = new URL(baseUrl)
   const secure = protocol === 'https:'
@@ -150,7 +153,8 @@ function configured<Served>(served: Served | undefined): Served {
   return served
 }
 
-// RFC 6749 §2.3.1: what is in a URL ends in logs, so a secret sent there is refused even where it is not needed.
+// RFC 6749 §2.3.1: URLs end up in logs, so a request with a secret in its URL is refused, even if it does not need the
+// secret.
 const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token']
 
 function hasSecretInQuery(query: string): boolean {

@@ -4,14 +4,14 @@ import { isProblem } from '../protocol/problem.js'
 import type { RequestBody } from './message.js'
 import { readParameters } from './read-body.js'
 
-// Behaviour A20, A21, D11, D25, J05, K01 to K13; design section 7.
+// RFC 6749 appendix B, RFC 9110 §8.3 and §8.4.
 
 const form = 'application/x-www-form-urlencoded'
 const json = 'application/json'
 const types = { form, json } as const
 const parsed = (value: unknown): RequestBody => ({ kind: 'parsed', value })
 
-/** The parameters as a plain object, or the code of the problem. */
+/** Returns the parameters as a plain object, or the code of the problem. */
 async function read(
   contentType: string | undefined,
   body: RequestBody,
@@ -75,9 +75,9 @@ describe('the media type', () => {
     expect(await read(type, parsed({ a: '1' }))).toBe('unsupportedMediaType')
   })
 
-  // Apache HttpClient names ISO-8859-1 beside every form, unless told otherwise.
+  // By default, Apache HttpClient sends the charset ISO-8859-1 with every form.
   it.each([['ISO-8859-1'], ['iso-8859-1'], ['"ISO-8859-1"'], ['US-ASCII'], ['us-ascii'], ['utf-8; charset=us-ascii']])(
-    'is a form in the charset %s as long as its bytes are ASCII',
+    'is a form in the charset %s if its bytes are ASCII',
     async (charset) => {
       const type = `${form}; charset=${charset}`
       expect(await read(type, streamOf('a=1&b=%C3%A9'))).toEqual({ a: '1', b: '\u00E9' })
@@ -86,21 +86,21 @@ describe('the media type', () => {
       for (const body of [streamOf(Uint8Array.of(0x61, 0x3d, 0xe9)), streamOf('a=\u00E9'), parsed('a=\u00E9')]) {
         expect(await read(type, body)).toBe('unsupportedMediaType')
       }
-      // The parser may have decoded what it was: as bytes it would have been something else.
+      // The parser may have decoded the bytes in the named charset, so the text may differ from UTF-8.
       expect(await read(type, parsed({ a: '\u00E9' }))).toBe('unsupportedMediaType')
       expect(await read(type, parsed({ '\u00E9': 'a' }))).toBe('unsupportedMediaType')
       expect(await read(type, streamOf('a=%E9'))).toBe('invalidRequest')
     },
   )
 
-  it('must be named for a body, and need not be for none', async () => {
+  it('must be named for a body, but not for an empty one', async () => {
     expect(await read(undefined, streamOf('a=1'))).toBe('unsupportedMediaType')
     expect(await read(undefined, streamOf(''))).toEqual({})
     expect(await read(form, streamOf(''))).toEqual({})
     expect(await read(json, streamOf(''))).toBe('invalidRequest')
   })
 
-  it('must be one that is read here', async () => {
+  it('must be one that the endpoint reads', async () => {
     expect(await read(form, streamOf('a=1'), ['json'])).toBe('unsupportedMediaType')
     expect(await read(json, streamOf('{}'), ['form'])).toBe('unsupportedMediaType')
   })
@@ -121,7 +121,7 @@ describe('the media type', () => {
 })
 
 describe('the bytes', () => {
-  it('are 64 KiB at most, and read once', async () => {
+  it('are at most 64 KiB, and are read once', async () => {
     const limits: number[] = []
     const whole = new TextEncoder().encode('a=1')
     const counting = async (limit: number) => {
@@ -142,7 +142,7 @@ describe('the bytes', () => {
     expect(await read(form, { kind: 'stream', read: async () => became })).toBe(code)
   })
 
-  it('are not read at all where the encoding is refused', async () => {
+  it('are not read if the encoding is refused', async () => {
     const body: RequestBody = { kind: 'stream', read: () => Promise.reject(new Error('read')) }
     expect(await read(form, body, ['form'], { 'content-encoding': 'gzip' })).toBe('unsupportedMediaType')
   })
@@ -157,17 +157,17 @@ describe('the bytes', () => {
     expect(await read(json, streamOf(Uint8Array.from(bytes)))).toBe('invalidRequest')
   })
 
-  it('keep a byte order mark, so that it is part of the first name or no JSON', async () => {
+  it('keep a byte order mark, which becomes a part of the first name or makes JSON malformed', async () => {
     expect(await read(form, streamOf('\uFEFFa=1'))).toEqual({ '\uFEFFa': '1' })
     expect(await read(json, streamOf('\uFEFF{"a":1}'))).toBe('invalidRequest')
   })
 })
 
-// Behaviour K11: what express.json, express.urlencoded, express.raw and express.text leave behind.
+// The results of express.json, express.urlencoded, express.raw and express.text.
 describe('a body that the host has parsed', () => {
   it.each<[string, string | undefined, unknown, unknown]>([
     ['form, all text', form, { a: '1', b: '' }, { a: '1', b: '' }],
-    ['form, the repeatable one as a list', form, { resource: ['x', 'y'] }, { resource: ['x', 'y'] }],
+    ['form, the repeatable parameter as a list', form, { resource: ['x', 'y'] }, { resource: ['x', 'y'] }],
     ['form, without a type', undefined, { a: '1' }, { a: '1' }],
     ['form, without a prototype', form, Object.assign(Object.create(null), { a: '1' }), { a: '1' }],
     ['JSON, of any value', json, { a: 1, b: null, c: ['x'] }, { a: 1, b: null, c: ['x'] }],
@@ -192,21 +192,21 @@ describe('a body that the host has parsed', () => {
     ['bytes of a form with a name twice', form, new TextEncoder().encode('a=1&a=2')],
     ['bytes of JSON with a name twice', json, new TextEncoder().encode('{"a":1,"a":2}')],
     ['text of JSON with a name twice', json, '{"a":1,"a":2}'],
-    ['text that is no JSON', json, 'a=1'],
+    ['text that is not JSON', json, 'a=1'],
     ['bytes that are not UTF-8', form, Uint8Array.of(0xff)],
     [
       'more than a hundred members',
       json,
       Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`p${index}`, '1'])),
     ],
-  ])('is refused as the bytes would be: %s', async (_, type, value) => {
+  ])('is refused like its bytes: %s', async (_, type, value) => {
     expect(await read(type, parsed(value))).toBe('invalidRequest')
   })
 
   it.each<[string, () => FormData | URLSearchParams]>([
     ['URLSearchParams', () => new URLSearchParams()],
     ['FormData', () => new FormData()],
-  ])('may be %s, with every name once', async (_, create) => {
+  ])('may be %s, with unique names', async (_, create) => {
     const pairs = create()
     pairs.append('a', '1')
     pairs.append('resource', 'x')
@@ -216,14 +216,14 @@ describe('a body that the host has parsed', () => {
     expect(await read(form, parsed(pairs))).toBe('invalidRequest')
   })
 
-  it('is no file, and no list of other things than pairs', async () => {
+  it('must not have a file or an iterable without pairs', async () => {
     const files = new FormData()
     files.append('a', new Blob(['1']))
     expect(await read(form, parsed(files))).toBe('invalidRequest')
     expect(await read(form, parsed(new Set(['a'])))).toBe('invalidRequest')
   })
 
-  it('keeps the prototype out', async () => {
+  it('does not change the prototype', async () => {
     const hostile: unknown = JSON.parse('{"__proto__":{"admin":true},"a":"1"}')
     const request = requestOf({ headers: { 'content-type': json }, body: parsed(hostile) })
     const parameters = await readParameters(request, { media: [json], repeatable: '' })
@@ -232,18 +232,20 @@ describe('a body that the host has parsed', () => {
   })
 })
 
-describe('a body that the host has read, and of which it has kept nothing', () => {
+describe('a body that the host has read and dropped', () => {
   const usedUp: RequestBody = { kind: 'usedUp' }
 
-  it.each([[form], [json]])('of the type %s is a fault that says what to do', async (type) => {
-    await expect(read(type, usedUp)).rejects.toThrow(/Put devicegrant before what reads it, or hand over what was read/)
+  it.each([[form], [json]])('of the type %s is a fault whose message says what to do', async (type) => {
+    await expect(read(type, usedUp)).rejects.toThrow(
+      /Mount devicegrant before the code that reads bodies, or pass the parsed body/,
+    )
   })
 
-  it.each([['text/plain'], [undefined]])('of the type %s is refused as it would have been unread', async (type) => {
+  it.each([['text/plain'], [undefined]])('of the type %s is refused like an unread body', async (type) => {
     expect(await read(type, usedUp)).toBe('unsupportedMediaType')
   })
 
-  it('is no fault where no body is looked at', async () => {
+  it('is no fault if the endpoint ignores bodies', async () => {
     const request = requestOf({ headers: { 'content-type': json }, body: usedUp })
     expect(await readParameters(request, { media: [json], repeatable: '', body: 'ignored' })).toEqual({})
   })

@@ -5,23 +5,27 @@ import { decodeJson, isObject } from '../wire/json.js'
 import { gather, type Parameters } from '../wire/parameters.js'
 import type { HttpRequest, RequestBody } from './message.js'
 
-/** No honest request to any endpoint comes near: 64 KiB. */
+/** The largest body in bytes (64 KiB). Honest requests are much smaller. */
 const bodyLimit = 64 * 1_024
 
-/** What a request body may be. */
+/** The bodies that an endpoint accepts. */
 export interface BodyRules {
   readonly media: readonly MediaType[]
-  /** The one parameter that a form may hold more than once. */
+  /** The one parameter that a body may hold more than once. */
   readonly repeatable: string
-  /** `required`: a missing body is a fault of its own. `ignored`: it means nothing, whatever is in it. */
+  /** `required`: an empty body is a fault of its own. `ignored`: the content of the body has no meaning. */
   readonly body?: Endpoint['body'] | undefined
 }
 
-/** The parameters in the body of a request, or the problem with it. */
+/**
+ * Returns the parameters in the body of a request, or the problem with the body.
+ *
+ * @throws `Error` when the host has read the body and kept nothing.
+ */
 export async function readParameters(request: HttpRequest, rules: BodyRules): Promise<Parameters | Problem> {
   const { headers, body } = request
   if (rules.body === 'ignored') return readNothing(body)
-  // Compressed requests are refused rather than inflated: no client sends them, and a small one can be a large one.
+  // Compressed requests are refused: no client sends them, and a small one can inflate to a huge one.
   if (!isIdentity(headers['content-encoding'])) return unsupported('Content-Encoding is not supported.')
   if (body.kind === 'usedUp') return refuseUsedUp(headers['content-type'], rules)
   if (body.kind === 'parsed') return readParsed(body.value, headers['content-type'], rules)
@@ -32,7 +36,7 @@ export async function readParameters(request: HttpRequest, rules: BodyRules): Pr
   return decode(bytes, headers['content-type'], rules)
 }
 
-// It is read all the same, so that it can be neither endless nor in the way of the next request.
+// The body is still read, so that it cannot be endless and does not block the next request on the connection.
 async function readNothing(body: RequestBody): Promise<Parameters | Problem> {
   const bytes = body.kind === 'stream' ? await body.read(bodyLimit) : undefined
   if (bytes === 'tooLarge') return problem('contentTooLarge', 'The body is too large.')
@@ -40,13 +44,14 @@ async function readNothing(body: RequestBody): Promise<Parameters | Problem> {
   return gather([], '')
 }
 
-// It is the host's mistake and not the client's, so it is thrown: the client is answered 500, and the host gets the message.
+// This is a mistake of the host and not of the client, so it throws: the client receives 500, and the host gets the
+// message.
 function refuseUsedUp(contentType: string | undefined, rules: BodyRules): Problem {
   if (mediaTypeOf(contentType, rules.media) === undefined) return unsupportedType(rules)
   throw new Error(
-    'The application has read the body of this request before devicegrant, and has kept nothing that devicegrant can find. ' +
-      'Put devicegrant before what reads it, or hand over what was read: in request.body of Node, as `body` beside the ' +
-      'request of fetchHandler, or as `body` of requestFromNode.',
+    'The application read the body of this request before devicegrant and did not pass it on. Mount devicegrant before the ' +
+      'code that reads bodies, or pass the parsed body: as request.body for node:http, as `body` in the second argument ' +
+      'of a fetchHandler, or as `body` of requestFromNode.',
   )
 }
 
@@ -65,7 +70,7 @@ function readEmpty({ body, repeatable }: BodyRules): Parameters | Problem {
   return problem('invalidRequest', 'The body is missing.', { faults: [{ fault: 'missing' }] })
 }
 
-/** What the host's own parser made of the body is checked as strictly as the bytes would have been. */
+/** Checks the result of the host's parser as strictly as bytes. */
 function readParsed(value: unknown, contentType: string | undefined, rules: BodyRules): Parameters | Problem {
   if (value instanceof Uint8Array) return decode(value, contentType, rules)
   if (typeof value === 'string') return decode(new TextEncoder().encode(value), contentType, rules)
@@ -76,7 +81,7 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
     return problem('invalidRequest', 'The body is not an object of parameters.', { faults: [{ fault: 'notAnObject' }] })
   }
   if (type?.media === 'application/json') return gather(members, rules.repeatable)
-  // A parser that is kind to forms makes arrays and objects of `a=1&a=2` and `a[b]=1`; a form has neither.
+  // Some parsers make arrays and objects of `a=1&a=2` and `a[b]=1`. A form has only text.
   if (!members.every(([name, member]) => typeof member === 'string' || name === rules.repeatable)) {
     return problem('invalidRequest', 'A parameter is included more than once or is not text.')
   }
@@ -84,7 +89,7 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
   return gather(members, rules.repeatable)
 }
 
-/** The members of an object, or the pairs of `FormData` and `URLSearchParams`. `undefined` for anything else. */
+/** Returns the members of an object, or the pairs of `FormData` and `URLSearchParams`, otherwise `undefined`. */
 function membersOf(value: unknown): readonly (readonly [string, unknown])[] | undefined {
   if (!isObject(value)) return undefined
   if (!isIterable(value)) return Object.entries(value)
@@ -115,17 +120,17 @@ function isIdentity(encoding: string | undefined): boolean {
 const utf8Names = ['utf-8', 'utf8']
 const asciiNames = ['iso-8859-1', 'us-ascii']
 
-/** What a Content-Type header (RFC 9110 §8.3) says of a body that is read here. */
+/** The meaning of a Content-Type header (RFC 9110 §8.3). */
 interface BodyType {
   readonly media: MediaType
-  /** Whether these bytes are the same text in the charset that the header names and in UTF-8. */
+  /** Returns whether these bytes are the same text in the charset of the header and in UTF-8. */
   mayHold(bytes: Uint8Array): boolean
 }
 
 /**
- * The type that a Content-Type header names, if it is one of these and its bytes can be read as UTF-8. Some HTTP clients
- * put the name of their default charset beside every form, which is percent-encoded anyway: such a form is read as long
- * as its bytes are ASCII. What they encode is UTF-8 (RFC 6749 appendix B).
+ * Returns the type that a Content-Type header names, if it is one of `media` and its bytes can be read as UTF-8. Some
+ * HTTP clients add the name of their default charset to every form, although a form is percent-encoded UTF-8 (RFC 6749
+ * appendix B). Such a form is accepted if its bytes are ASCII.
  */
 function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[]): BodyType | undefined {
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase())
@@ -149,7 +154,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // A fatal decoder throws on malformed UTF-8 and for no other reason.
+    // A fatal decoder throws only on malformed UTF-8.
     return undefined
   }
 }

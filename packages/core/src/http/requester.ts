@@ -8,7 +8,7 @@ const longestUserAgent = 200
 const ipv4 = z.ipv4()
 const ipv6 = z.ipv6()
 
-/** Who sent a request, as far as can be told: the caller's address, and what its software calls itself. */
+/** Returns the caller's address and user agent, as far as they are known. */
 export function requesterOf(request: HttpRequest, trustedProxies: readonly string[]): Requester {
   const ip = callerAddress(request.remote, request.headers['x-forwarded-for'], trustedProxies)
   const userAgent = claimedText(request.headers['user-agent'] ?? '', longestUserAgent)
@@ -16,9 +16,9 @@ export function requesterOf(request: HttpRequest, trustedProxies: readonly strin
 }
 
 /**
- * The address of whoever called. `X-Forwarded-For` counts only as far as trusted proxies wrote it: read from the
- * right, the first entry that is not one of them is the caller (RFC 9700 §4.13). Anything that is no address ends the
- * reading at the last one that is. The proxies are spelled as `canonicalAddresses` spells them.
+ * Returns the address of the caller. Only the part of `X-Forwarded-For` that trusted proxies wrote is used: from the
+ * right, the first address that is not a trusted proxy is the caller (RFC 9700 §4.13). An entry that is not an address
+ * ends the search at the last valid one. `trustedProxies` must be canonical, see `canonicalAddresses`.
  */
 export function callerAddress(
   remote: string | undefined,
@@ -36,12 +36,12 @@ export function callerAddress(
   return caller
 }
 
-/** These addresses in their one spelling; what is no address is left out. */
+/** Returns these addresses in canonical form, without the entries that are not addresses. */
 export function canonicalAddresses(texts: readonly string[]): readonly string[] {
   return texts.map(canonicalAddress).filter((address) => address !== undefined)
 }
 
-/** One spelling for one address (RFC 5952 §4), and IPv4 as itself where it is mapped into IPv6. */
+/** Returns the canonical form of an address (RFC 5952 §4). An IPv4 address that is mapped into IPv6 becomes IPv4. */
 export function canonicalAddress(text: string | undefined): string | undefined {
   const address = (text ?? '').replace(/^::ffff:(?=[\d.]+$)/i, '')
   if (ipv4.safeParse(address).success) return address

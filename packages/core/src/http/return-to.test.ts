@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { safeReturnTo } from './return-to.js'
 
-describe('a path to come back to', () => {
+describe('a path to return to', () => {
   it.each([
     '/',
     '/device/confirm?user_code=WDJB-MJHT',
@@ -11,30 +11,30 @@ describe('a path to come back to', () => {
     '/a//b',
     '/a/../b#top',
     '/caf%C3%A9',
-  ])('%s is kept as it is', (path) => {
+  ])('%s is returned unchanged', (path) => {
     expect(safeReturnTo(path, '/account')).toBe(path)
   })
 
   it.each([
     ['nothing', ''],
     ['another host', '//evil.example'],
-    ['another host, by a backslash', '/\\evil.example'],
-    ['another host, by two', '\\\\evil.example'],
-    ['another host, behind a tab', '/\t/evil.example'],
-    ['another host, behind a line break', '/\n/evil.example'],
-    ['another host, behind a space', ' //evil.example'],
-    ['another host, once dots are resolved', '/.//evil.example'],
-    ['another host, once more dots are resolved', '/x/..//evil.example'],
-    ['another host, once encoded dots are resolved', '/%2e//evil.example'],
-    ['another host, behind three slashes', '///evil.example'],
-    ['a backslash further on', '/device\\..\\..\\evil.example'],
+    ['another host, with a backslash', '/\\evil.example'],
+    ['another host, with two backslashes', '\\\\evil.example'],
+    ['another host, after a tab', '/\t/evil.example'],
+    ['another host, after a line break', '/\n/evil.example'],
+    ['another host, after a space', ' //evil.example'],
+    ['another host, after dots are resolved', '/.//evil.example'],
+    ['another host, after more dots are resolved', '/x/..//evil.example'],
+    ['another host, after encoded dots are resolved', '/%2e//evil.example'],
+    ['another host, after three slashes', '///evil.example'],
+    ['a later backslash', '/device\\..\\..\\evil.example'],
     ['a URL', 'https://evil.example/'],
     ['a script', 'javascript:alert(1)'],
     ['a relative path', 'device'],
     ['a query', '?user_code=WDJB-MJHT'],
     ['a header', '/device\r\nSet-Cookie: a=b'],
     ['a NUL', '/device\0'],
-    ['letters that are no ASCII', '/\u2215evil.example'],
+    ['letters that are not ASCII', '/\u2215evil.example'],
     ['half a character', '/\uD800'],
     ['a list', ['/device', '/device']],
     ['an object', { toString: () => '/device' }],
@@ -46,7 +46,7 @@ describe('a path to come back to', () => {
     expect(safeReturnTo(value)).toBe('/')
   })
 
-  it('never leads to another origin, as it is and as its path alone', () => {
+  it('never leads to another origin, neither with the path nor with its normalized form', () => {
     const piece = fc.constantFrom(
       '/',
       '\\',

@@ -1,14 +1,14 @@
-// Only the shape of a URL matters here; no request goes to this host.
+// Used only to parse paths. No request goes to this host.
 const someOrigin = 'https://this-origin.invalid'
 
 /**
- * Returns `returnTo` if it is a path on this origin, and `fallback` if it is anything else. For a host's sign-in, which
- * gets `returnTo` back from a browser, where anybody may have changed it (RFC 9700 §4.11): `/\evil.example` and
- * `/%09/evil.example` begin with one slash and still lead to another host.
+ * Returns `returnTo` if it is a path on this origin, otherwise `fallback`. For the sign-in of a host, which receives
+ * `returnTo` from a browser. An attacker can change it there (RFC 9700 §4.11). For example, `/\evil.example` and
+ * `/%09/evil.example` begin with one slash but lead to another host.
  *
- * @param returnTo what came back with the request, of any type
- * @param fallback where to go otherwise, on this origin
- *
+ * @param returnTo - the value from the request, of any type
+ * @param fallback - a path on this origin
+ * @defaultValue `/` for `fallback`
  * @example
  * ```ts
  * response.redirect(303, safeReturnTo(request.query['return_to'], '/account'))
@@ -18,8 +18,8 @@ export function safeReturnTo(returnTo: unknown, fallback = '/'): string {
   return typeof returnTo === 'string' && isPathOfOurs(returnTo) ? returnTo : fallback
 }
 
-// A browser takes `\` for `/` and removes tabs and line breaks, so only printable ASCII without `\` is let through. Some
-// servers join `/.//` to `//`.
+// A browser reads `\` as `/` and removes tabs and line breaks, so only printable ASCII without `\` is accepted. Some
+// servers resolve `/.//` to `//`.
 function isPathOfOurs(path: string): boolean {
   return /^\/(?!\/)[!-[\]-~]*$/.test(path) && !new URL(someOrigin + path).pathname.startsWith('//')
 }

@@ -4,13 +4,15 @@ import type { HttpAnswer, HttpRequest } from './message.js'
 /** One method of one path. */
 export interface Route {
   readonly method: 'GET' | 'POST'
-  /** Relative to the mount, compared exactly, unless `isTyped`. */
+  /** Relative to the mount. Compared exactly, unless `isTyped`. */
   readonly path: string
-  /** Whether people type this path, so that it is found with other capitals and slashes too. Only for GET. */
+  /** People type this path, so it also matches with different capitals and extra slashes. For GET only. */
   readonly isTyped?: true
-  /** The other origins whose pages may call it by CORS. None unless given. */
+  /** The other origins whose pages may call the route by CORS. @defaultValue none */
   readonly origins?: readonly string[]
   answer(request: HttpRequest): Promise<HttpAnswer>
-  /** Tells a problem of HTTP itself in the words of this path: a wrong method, a fault. */
+  /**
+   * Returns the response to a problem outside the protocol, such as a wrong method or a fault, as this path spells it.
+   */
   refuse(problem: Problem): HttpAnswer
 }

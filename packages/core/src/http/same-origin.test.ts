@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
 import { isFromElsewhere, isFromOurForm, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
-// Behaviour D38, I08; threat 14.
+// Requests of other origins: docs/decisions/0035.
 
 const ours = 'https://auth.example'
 
 describe('a request', () => {
   it.each<[string | undefined, string | undefined, boolean]>([
-    // Sec-Fetch-Site, Origin, ours
+    // Sec-Fetch-Site, Origin, from our origin
     [undefined, undefined, true],
     [undefined, ours, true],
     [undefined, 'null', false],
@@ -32,11 +32,11 @@ describe('a request', () => {
     ['', undefined, false],
     ['SAME-ORIGIN', undefined, false],
     ['same-origin, cross-site', undefined, false],
-  ])('with Sec-Fetch-Site %s and Origin %s is from our page: %s', (site, origin, expected) => {
+  ])('with Sec-Fetch-Site %s and Origin %s is from our origin: %s', (site, origin, expected) => {
     expect(isFromOurOrigin(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)).toBe(expected)
   })
 
-  it('of a form with a token may have an Origin of null, but only where nothing is said beside it', () => {
+  it('of a form with a token may have Origin: null, but not with another Sec-Fetch-Site', () => {
     const judge = (site: string | undefined, origin: string) =>
       isFromOurForm(requestOf({ headers: { 'sec-fetch-site': site, origin } }), ours)
     expect([judge(undefined, 'null'), judge('same-origin', 'null'), judge(undefined, ours)]).toEqual([true, true, true])
@@ -49,17 +49,17 @@ describe('a request', () => {
     ['none', false],
     ['same-site', true],
     ['cross-site', true],
-    // No browser says these. What is not known to be harmless is refused.
+    // No browser sends these. Unknown values are refused.
     ['', true],
     ['SAME-ORIGIN', true],
     ['same-origin, cross-site', true],
-  ])('of which a browser says %s is from elsewhere: %s', (site, expected) => {
+  ])('with Sec-Fetch-Site %s is from another origin: %s', (site, expected) => {
     for (const origin of [undefined, ours, 'null', 'https://evil.example']) {
       expect(isFromElsewhere(requestOf({ headers: { 'sec-fetch-site': site, origin } }))).toBe(expected)
     }
   })
 
-  it('is let in by its origin and by CORS alone', () => {
+  it('is allowed only with an allowed origin and by CORS', () => {
     const judge = (headers: Record<string, string>) => isLetIn(requestOf({ headers }), ['https://app.example'])
     const origin = 'https://app.example'
     expect([judge({ origin }), judge({ origin, 'sec-fetch-mode': 'cors' })]).toEqual([true, true])
@@ -69,7 +69,7 @@ describe('a request', () => {
     )
   })
 
-  it('of a browser shows by either header', () => {
+  it('of a page has at least one of the two headers', () => {
     const isPage = (headers: Record<string, string>) => isFromPage(requestOf({ headers }))
     expect([isPage({ origin: 'null' }), isPage({ 'sec-fetch-site': 'none' })]).toEqual([true, true])
     expect(isPage({ referer: ours, cookie: 'a=b' })).toBe(false)

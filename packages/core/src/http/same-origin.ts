@@ -1,9 +1,9 @@
 import type { HttpRequest } from './message.js'
 
 /**
- * Whether a request that changes something may come from our own page. A browser says where it comes from in
- * `Sec-Fetch-Site` and `Origin`; what says neither is no browser, or an old one, and must prove itself by its token
- * alone. `Origin: null` says nothing, so it counts only beside a `Sec-Fetch-Site` that does.
+ * Returns whether a request that changes something may come from a page of the grant's own origin. A browser names the
+ * sender in `Sec-Fetch-Site` and `Origin`. A request without both comes from a program or an old browser, and only its
+ * token protects it. `Origin: null` names no sender, so it is accepted only with `Sec-Fetch-Site: same-origin`.
  */
 export function isFromOurOrigin({ headers }: HttpRequest, origin: string): boolean {
   const { 'sec-fetch-site': site, origin: sentFrom } = headers
@@ -12,8 +12,8 @@ export function isFromOurOrigin({ headers }: HttpRequest, origin: string): boole
 }
 
 /**
- * The same of a form of our own, which carries a token. It is sent with `Origin: null`, because the page has
- * `Referrer-Policy: no-referrer`, and by an older browser without `Sec-Fetch-Site`.
+ * Returns whether a request may come from one of our forms, which carries a token. A browser sends the form with
+ * `Origin: null`, because the page has `Referrer-Policy: no-referrer`. An older browser sends no `Sec-Fetch-Site`.
  */
 export function isFromOurForm(request: HttpRequest, origin: string): boolean {
   const { 'sec-fetch-site': site, origin: sentFrom } = request.headers
@@ -21,9 +21,9 @@ export function isFromOurForm(request: HttpRequest, origin: string): boolean {
 }
 
 /**
- * Whether a browser says that a page of another origin has made a request: of another site, or of a sibling below the same
- * domain, which may be another tenant's, or taken over. `none` is the person's own doing, or an extension's. A program says
- * nothing of the kind.
+ * Returns whether a browser reports that a page of another origin made the request: a page of another site, or of a
+ * sibling domain, which may belong to another tenant or to an attacker. `none` means that the person or a browser
+ * extension made the request. A program does not send `Sec-Fetch-Site`.
  */
 export function isFromElsewhere({ headers }: HttpRequest): boolean {
   const { 'sec-fetch-site': site = 'none' } = headers
@@ -31,15 +31,15 @@ export function isFromElsewhere({ headers }: HttpRequest): boolean {
 }
 
 /**
- * Whether a request comes, by CORS, from a page of one of these origins. A form, or a script that does without CORS, could
- * not read the answer: no honest page sends one of those.
+ * Returns whether a page of one of these origins sent the request by CORS. A form, or a script without CORS, cannot
+ * read the response, so no honest page uses them here.
  */
 export function isLetIn({ headers }: HttpRequest, origins: readonly string[]): boolean {
   const { origin, 'sec-fetch-mode': mode = 'cors' } = headers
   return mode === 'cors' && origin !== undefined && origins.includes(origin)
 }
 
-/** Whether a page in a browser has sent a request, as it cannot help saying. */
+/** Returns whether a page in a browser sent the request. A page cannot remove both of these headers. */
 export function isFromPage({ headers }: HttpRequest): boolean {
   return headers['origin'] !== undefined || headers['sec-fetch-site'] !== undefined
 }

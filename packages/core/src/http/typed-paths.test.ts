@@ -40,11 +40,11 @@ describe('the address of a page', () => {
     expect(found(path)).toBeUndefined()
   })
 
-  it.each(['POST', 'PUT', 'get', 'OPTIONS'])('is for reading only, and not for %s', (method) => {
+  it.each(['POST', 'PUT', 'get', 'OPTIONS'])('is found for GET and HEAD only, and not for %s', (method) => {
     expect(found('/UI/V1/DEVICE/', method)).toBeUndefined()
   })
 
-  it('is found at no path but its own, whatever is asked for', () => {
+  it('is found only under spellings of its own path', () => {
     fc.assert(
       fc.property(fc.webPath(), (path) => {
         const meant = path.replace(/\/+/g, '/').replace(/\/$/, '').toLowerCase()

@@ -2,8 +2,8 @@ import type { HttpRequest } from './message.js'
 import type { Route } from './route.js'
 
 /**
- * Finds the page that a person means who typed its address with other capitals, a slash at the end or a slash too many.
- * For reading only: forms and clients use the exact path.
+ * Returns a function that finds the page of an address that a person typed with different capitals, a trailing slash or
+ * repeated slashes. It finds pages for GET and HEAD only. Forms and clients use the exact path.
  */
 export function findTypedPaths(routes: readonly Route[]): (request: HttpRequest) => readonly [Route] | undefined {
   const typed = routes.filter(({ isTyped }) => isTyped === true)
