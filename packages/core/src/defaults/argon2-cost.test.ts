@@ -38,7 +38,7 @@ describe('isFitForNewHashes', () => {
 })
 
 describe('isAffordable', () => {
-  it('lets an old, weak hash be checked, so that it can be replaced', () => {
+  it('accepts an old, weak hash, so that a login can replace it', () => {
     expect(isAffordable(cost(4_096, 1))).toBe(true)
   })
 

@@ -1,12 +1,12 @@
 import type { Argon2Cost } from './phc.js'
 
-/** OWASP's recommendation for a server: about 10 ms on one core, 19 MiB for each hash under way. */
+/** OWASP's recommendation for a server: about 10 milliseconds on one core and 19 MiB for each running computation. */
 export const defaultArgon2Cost: Argon2Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** The most that a hash may cost, new or stored: whoever can write a hash must not be able to stop the server. */
+/** The highest cost of a new or stored hash. An attacker who can write a hash must not be able to stop the server. */
 export const argon2Ceiling: Argon2Cost = { memoryCost: 256 * 1024, timeCost: 10, parallelism: 4 }
 
-// OWASP Password Storage Cheat Sheet: settings of equal strength, trading memory for time.
+// OWASP Password Storage Cheat Sheet: settings of equal strength, with less memory and more time in each line.
 const floors: readonly Pick<Argon2Cost, 'memoryCost' | 'timeCost'>[] = [
   { memoryCost: 47_104, timeCost: 1 },
   { memoryCost: 19_456, timeCost: 2 },
@@ -15,7 +15,7 @@ const floors: readonly Pick<Argon2Cost, 'memoryCost' | 'timeCost'>[] = [
   { memoryCost: 7_168, timeCost: 5 },
 ]
 
-/** Whether a hash of this cost stays under the ceiling in every dimension. */
+/** Returns whether a cost is within the ceiling in every dimension. */
 export function isAffordable(cost: Argon2Cost, ceiling: Argon2Cost = argon2Ceiling): boolean {
   return (
     cost.memoryCost <= ceiling.memoryCost &&
@@ -24,7 +24,7 @@ export function isAffordable(cost: Argon2Cost, ceiling: Argon2Cost = argon2Ceili
   )
 }
 
-/** Whether a cost is fit for new hashes: whole numbers, at least one line of OWASP's table, under the ceiling. */
+/** Returns whether a cost suits new hashes: whole numbers, at least a line of OWASP's table, within the ceiling. */
 export function isFitForNewHashes(cost: Argon2Cost): boolean {
   return (
     [cost.memoryCost, cost.timeCost, cost.parallelism].every(Number.isSafeInteger) &&

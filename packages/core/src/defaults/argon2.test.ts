@@ -2,7 +2,7 @@ import { hash as computeHash, verify as computeVerify } from '@node-rs/argon2'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createArgon2Hasher } from './argon2.js'
 
-// The real library, watched.
+// A spy on the real library.
 vi.mock('@node-rs/argon2', { spy: true })
 
 const hasher = createArgon2Hasher()
@@ -22,12 +22,12 @@ describe('hash', () => {
     )
   })
 
-  it('takes another cost', async () => {
+  it('uses another cost', async () => {
     const costly = createArgon2Hasher({ memoryCost: 12_288, timeCost: 3, parallelism: 2 })
     expect(await costly.hash(password)).toMatch(/^\$argon2id\$v=19\$m=12288,t=3,p=2\$/)
   })
 
-  it('never comes out alike', async () => {
+  it('differs each time', async () => {
     expect(await hasher.hash(password)).not.toBe(await hasher.hash(password))
   })
 
@@ -41,7 +41,7 @@ describe('hash', () => {
 })
 
 describe('verify', () => {
-  it('tells the password from every other', async () => {
+  it('accepts the password and no other', async () => {
     const hash = await hasher.hash(password)
     expect(await hasher.verify(hash, password)).toBe(true)
     for (const wrong of ['', `${password} `, ` ${password}`, password.toUpperCase(), password.slice(0, -1)]) {
@@ -54,13 +54,13 @@ describe('verify', () => {
     expect(await hasher.verify(foreignHash, 'passwore')).toBe(false)
   })
 
-  it('computes an old hash with the cost it was made with', async () => {
+  it('computes an old hash with its own cost', async () => {
     const old = await computeHash(password, { memoryCost: 4_096, timeCost: 1 })
     expect(await hasher.verify(old, password)).toBe(true)
     expect(await hasher.verify(old, 'wrong')).toBe(false)
   })
 
-  it('tells two passwords of 100 bytes apart that are equal in their first 72', async () => {
+  it('distinguishes two passwords of 100 bytes that are equal in their first 72', async () => {
     const first = 'a'.repeat(72) + 'b'.repeat(28)
     const second = 'a'.repeat(72) + 'c'.repeat(28)
     const hash = await hasher.hash(first)
@@ -76,20 +76,20 @@ describe('verify', () => {
     expect(await hasher.verify(hash, 'abc')).toBe(false)
   })
 
-  it('does not fold or normalise', async () => {
+  it('does not fold or normalize', async () => {
     const hash = await hasher.hash('caf\u00E9 \uFB01rewall')
     expect(await hasher.verify(hash, 'cafe\u0301 \uFB01rewall')).toBe(false)
     expect(await hasher.verify(hash, 'caf\u00E9 firewall')).toBe(false)
   })
 
-  it('survives a password of a megabyte, at hashing and at verifying', async () => {
+  it('accepts a password of a megabyte, for hashing and for verifying', async () => {
     const long = 'x'.repeat(1_000_000)
     const hash = await hasher.hash(long)
     expect(await hasher.verify(hash, long)).toBe(true)
     expect(await hasher.verify(hash, `${long.slice(1)}y`)).toBe(false)
   })
 
-  it('checks eight at once, each its own', async () => {
+  it('verifies eight hashes at once', async () => {
     const names = Array.from({ length: 8 }, (_, index) => `${password} ${index}`)
     const hashes = await Promise.all(names.map((name) => hasher.hash(name)))
     const own = await Promise.all(hashes.map((hash, index) => hasher.verify(hash, `${password} ${index}`)))
@@ -98,7 +98,7 @@ describe('verify', () => {
     expect(next).toEqual(Array(8).fill(false))
   })
 
-  // Without the ceiling, the first of these takes a terabyte and the process with it.
+  // Without the ceiling, the first of these needs a terabyte and ends the process.
   it.each([
     'm=1073741824,t=2,p=1',
     'm=262145,t=2,p=1',
@@ -108,12 +108,12 @@ describe('verify', () => {
   ])('refuses a stored %s before anything is computed', async (parameters) => {
     const hostile = (await hasher.hash(password)).replace('m=19456,t=2,p=1', parameters)
     await expect(hasher.verify(hostile, password)).rejects.toThrow(
-      /^argon2: the stored hash asks for more memory, passes or lanes than allowed$/,
+      /^argon2: the stored hash needs more memory, passes or lanes than allowed$/,
     )
     expect(computeVerify).not.toHaveBeenCalled()
   })
 
-  it('refuses a foreign or garbled hash without repeating it', async () => {
+  it('refuses a foreign or malformed hash without repeating it', async () => {
     const hash = await hasher.hash(password)
     const bcrypt = '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'
     for (const foreign of ['', 'hunter2', bcrypt, hash.replace('argon2id', 'argon2i'), hash.replace('=19$', '=16$')]) {
@@ -124,7 +124,7 @@ describe('verify', () => {
     expect(computeVerify).not.toHaveBeenCalled()
   })
 
-  it('rejects, and never says "wrong password", on a hash that only looks whole', async () => {
+  it('rejects, and never reports a wrong password, for a hash that only looks complete', async () => {
     const hash = await hasher.hash(password)
     const tag = hash.slice(hash.lastIndexOf('$') + 1)
     for (const broken of [hash.slice(0, -2), hash.replace('m=19456', 'm=1'), `${hash}AA`]) {
@@ -136,7 +136,7 @@ describe('verify', () => {
 })
 
 describe('isOutdated', () => {
-  it('is false for what this hasher makes', async () => {
+  it('is false for a hash of this hasher', async () => {
     expect(hasher.isOutdated(await hasher.hash(password))).toBe(false)
     const costly = createArgon2Hasher({ memoryCost: 12_288, timeCost: 3, parallelism: 2 })
     expect(costly.isOutdated(await costly.hash(password))).toBe(false)

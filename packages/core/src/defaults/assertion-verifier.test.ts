@@ -18,7 +18,7 @@ const claims = {
   exp: 1_700_000_060,
 }
 
-/** A key pair of a client: what it signs with, and what it registered. */
+/** A key pair of a client: the private key, and the public key that it registered. */
 interface KeyPair {
   readonly secret: JWK
   readonly known: PublicKey
@@ -45,7 +45,7 @@ interface Making {
   readonly by?: KeyPair
 }
 
-/** What a client sends, but for the changes. */
+/** The assertion of a client, with these changes. */
 async function sign({ claims: changes = {}, header = {}, by = own }: Making = {}): Promise<string> {
   const alg = header.alg ?? String(by.secret.alg)
   const { alg: _alg, ...secret } = by.secret
@@ -64,8 +64,8 @@ function without(key: PublicKey, ...names: readonly string[]): PublicKey {
   return Object.fromEntries(Object.entries(key).filter(([name]) => !names.includes(name)))
 }
 
-describe('an assertion is read', () => {
-  it('with everything that is to be judged of it', async () => {
+describe('an assertion is accepted', () => {
+  it('with all claims that the service checks', async () => {
     expect(await verifier.verify(await sign(), [own.known])).toEqual({
       issuer: 'agent',
       subject: 'agent',
@@ -75,7 +75,7 @@ describe('an assertion is read', () => {
     })
   })
 
-  it('with nbf where there is one, with several audiences, and without what is not asked for', async () => {
+  it('with nbf if it is present, with several audiences, and without unknown claims', async () => {
     const aud = ['https://issuer.example', 'https://issuer.example/token']
     const assertion = await sign({ claims: { aud, nbf: 1_700_000_000, iat: 1_700_000_001, scope: 'admin' } })
     expect(await verifier.verify(assertion, [own.known])).toEqual({
@@ -88,12 +88,12 @@ describe('an assertion is read', () => {
     })
   })
 
-  it('as it is: when, for whom and about whom is not judged here', async () => {
+  it('without a check of its time, audience and subject, which the service makes', async () => {
     const past = await sign({ claims: { exp: 1, nbf: 5_000_000_000, aud: 'elsewhere', sub: 'somebody else' } })
     expect(await verifier.verify(past, [own.known])).toMatchObject({ subject: 'somebody else', expiresAt: 1_000 })
   })
 
-  it('whatever its type is said to be', async () => {
+  it('with any type', async () => {
     expect(await verifier.verify(await sign({ header: { typ: 'JWT' } }), [own.known])).toBeDefined()
     expect(
       await verifier.verify(await sign({ header: { typ: 'client-authentication+jwt' } }), [own.known]),
@@ -107,14 +107,14 @@ describe('an assertion is read', () => {
     expect(await verifier.verify(assertion, [without(pair.known, 'alg', 'use', 'kid')])).toBeDefined()
   })
 
-  it('with an RSA key that names no algorithm, by any that fits it', async () => {
+  it('with an RSA key that names no algorithm, for any algorithm that fits it', async () => {
     for (const alg of ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']) {
       const assertion = await sign({ by: rsa, header: { alg } })
       expect(await verifier.verify(assertion, [without(rsa.known, 'alg')]), alg).toBeDefined()
     }
   })
 
-  it('with either of two keys, while the client goes from one to the other', async () => {
+  it('with either of two keys, during a rotation of the client', async () => {
     const older = await makePair('ES256', '2025')
     const newer = await makePair('EdDSA', '2026')
     for (const by of [older, newer]) {
@@ -129,19 +129,19 @@ describe('an assertion is read', () => {
     expect(await verifier.verify(await sign({ by: older }), [newer.known])).toBeUndefined()
   })
 
-  it('with either of two keys of one kind that have no names', async () => {
+  it('with either of two keys of one kind without a kid', async () => {
     const keys = [without(strangers.known, 'kid'), without(own.known, 'kid')]
     expect(await verifier.verify(await sign(), keys)).toBeDefined()
     expect(await verifier.verify(await sign(), keys.toReversed())).toBeDefined()
   })
 
-  it('by a key of its name, and by a key that has none', async () => {
+  it('with a key of its kid, and with a key without a kid', async () => {
     const named = await sign({ header: { kid: 'own' } })
     expect(await verifier.verify(named, [own.known])).toBeDefined()
     expect(await verifier.verify(named, [without(own.known, 'kid')])).toBeDefined()
   })
 
-  it('with members of a key that are not known', async () => {
+  it('with a key that has unknown members', async () => {
     expect(
       await verifier.verify(await sign(), [{ ...own.known, note: 'by hand', x5u: 'https://x.example' }]),
     ).toBeDefined()
@@ -153,32 +153,32 @@ describe('an assertion is refused', () => {
     expect(await verifier.verify(await sign(), [])).toBeUndefined()
   })
 
-  it('signed by a stranger, under our key’s name too, or with the key brought along', async () => {
+  it('signed with another key, also with our kid or with the key in the header', async () => {
     const { d: _d, ...jwk } = strangers.secret
     for (const header of [{}, { kid: 'own' }, { kid: 'strangers' }, { jwk }, { jku: 'https://evil.example/jwks' }]) {
       expect(await verifier.verify(await sign({ by: strangers, header }), [own.known, rsa.known])).toBeUndefined()
     }
   })
 
-  it('when its kid names another key, even where ours would fit', async () => {
+  it('if its kid names another key, even if our key fits', async () => {
     for (const kid of ['strangers', 'OWN', '']) {
       expect(await verifier.verify(await sign({ header: { kid } }), [own.known]), kid).toBeUndefined()
       expect(await verifier.verify(await sign({ header: { kid } }), [own.known, strangers.known]), kid).toBeUndefined()
     }
   })
 
-  it('by a key that names another algorithm', async () => {
+  it('with a key that names another algorithm', async () => {
     expect(await verifier.verify(await sign({ by: rsa, header: { alg: 'PS256' } }), [rsa.known])).toBeUndefined()
     expect(await verifier.verify(await sign({ by: rsa, header: { alg: 'RS512' } }), [rsa.known])).toBeUndefined()
     expect(await verifier.verify(await sign(), [{ ...own.known, alg: 'ES384' }])).toBeUndefined()
     expect(await verifier.verify(await sign(), [{ ...own.known, alg: 7 }])).toBeUndefined()
   })
 
-  it.each(['enc', '', 'SIG', null, ['sig']])('by a key whose use is %j', async (use) => {
+  it.each(['enc', '', 'SIG', null, ['sig']])('with a key whose use is %j', async (use) => {
     expect(await verifier.verify(await sign(), [{ ...own.known, use }])).toBeUndefined()
   })
 
-  it('with a public key taken for a shared secret, or a secret for a key', async () => {
+  it('signed with the public key as a shared secret, or with a secret as the key', async () => {
     const { alg: _alg, ...jwk } = rsa.secret
     const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
     for (const text of [String(pem), String(pem).trim(), JSON.stringify(rsa.known), String(rsa.known['n'])]) {
@@ -204,7 +204,7 @@ describe('an assertion is refused', () => {
     expect(await verifier.verify(`${none}.${payload}.${signature}`, [own.known])).toBeUndefined()
   })
 
-  it('when any one character of it was changed', async () => {
+  it('if any one character was changed', async () => {
     const assertion = await sign()
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     for (let place = 0; place < assertion.length; place += 1) {
@@ -214,13 +214,13 @@ describe('an assertion is refused', () => {
     }
   })
 
-  it('when its payload is another’s', async () => {
+  it('if its payload is that of another assertion', async () => {
     const [header, , signature] = (await sign()).split('.')
     const payload = base64url.encode(JSON.stringify({ ...claims, sub: 'root' }))
     expect(await verifier.verify(`${header}.${payload}.${signature}`, [own.known])).toBeUndefined()
   })
 
-  it('with a critical header it does not know', async () => {
+  it('with an unknown critical header', async () => {
     expect(await verifier.verify(await sign({ header: { crit: ['odd'], odd: 1 } }), [own.known])).toBeUndefined()
   })
 
@@ -249,7 +249,7 @@ describe('an assertion is refused', () => {
     expect(await verifier.verify(assertion, [own.known])).toBeUndefined()
   })
 
-  it.each(['exp', 'nbf'])('when %s is no number', async (name) => {
+  it.each(['exp', 'nbf'])('if %s is not a number', async (name) => {
     for (const value of ['"1700000060"', '[1700000060]', '{}', 'true', '1e999', '-1e999']) {
       const text = `${JSON.stringify({ ...claims, [name]: undefined }).slice(0, -1)},"${name}":${value}}`
       expect(await verifier.verify(await signText(text), [own.known]), value).toBeUndefined()
@@ -257,18 +257,18 @@ describe('an assertion is refused', () => {
   })
 
   it.each([
-    ['no JSON', 'agent'],
+    ['not JSON', 'agent'],
     ['JSON cut short', '{"iss":"agent"'],
     ['null', 'null'],
     ['a list', JSON.stringify([claims])],
     ['a text', JSON.stringify(JSON.stringify(claims))],
-    ['nothing', ''],
-    ['no UTF-8', Buffer.from(JSON.stringify({ ...claims, jti: 'caf\u00E9' }), 'latin1')],
-  ])('when what was signed is %s', async (_, payload) => {
+    ['empty', ''],
+    ['not UTF-8', Buffer.from(JSON.stringify({ ...claims, jti: 'caf\u00E9' }), 'latin1')],
+  ])('if its payload is %s', async (_, payload) => {
     expect(await verifier.verify(await signText(payload), [own.known])).toBeUndefined()
   })
 
-  it('when it is no JWT', async () => {
+  it('if it is not a JWT', async () => {
     const assertion = await sign()
     const [header = '', payload = '', signature = ''] = assertion.split('.')
     const garbage = [
@@ -296,12 +296,12 @@ describe('an assertion is refused', () => {
     for (const text of garbage) expect(await verifier.verify(text, [own.known]), text).toBeUndefined()
   })
 
-  it('of more than 8 KiB, whoever signed it', async () => {
+  it('of more than 8 KiB, even with a valid signature', async () => {
     const sized = (length: number) => {
       const around = JSON.stringify({ ...claims, jti: '' }).length
       return signText(JSON.stringify({ ...claims, jti: 'x'.repeat(length - around) }))
     }
-    // Beside the payload, four characters for three bytes: 20 of the header, 86 of the signature, and two dots.
+    // The header has 20 characters, the signature 86, and there are two dots. The payload has four for three bytes.
     const room = ((8 * 1_024 - 108) * 3) / 4
     const longest = await sized(room)
     expect(longest).toHaveLength(8 * 1_024)
@@ -312,21 +312,21 @@ describe('an assertion is refused', () => {
   })
 })
 
-describe('a key of the host’s that is no good opens nothing, throws nothing, and stands in the way of no other', () => {
+describe('a malformed key accepts no assertion, does not throw, and does not disturb other keys', () => {
   const malformed: readonly (readonly [string, () => unknown])[] = [
     ['an empty object', () => ({})],
-    ['a type that nobody knows', () => ({ ...own.known, kty: 'PQC' })],
-    ['a type that is no text', () => ({ ...own.known, kty: 7 })],
-    ['a curve that nobody knows', () => ({ ...own.known, crv: 'secp256k1' })],
+    ['an unknown type', () => ({ ...own.known, kty: 'PQC' })],
+    ['a type that is not text', () => ({ ...own.known, kty: 7 })],
+    ['an unknown curve', () => ({ ...own.known, crv: 'secp256k1' })],
     ['no curve', () => without(own.known, 'crv')],
     ['no coordinates', () => without(own.known, 'x', 'y')],
     ['half of its coordinates', () => without(own.known, 'y')],
     ['a coordinate that is too short', () => ({ ...own.known, x: 'AAAA' })],
-    ['a point beside the curve', () => ({ ...own.known, x: own.known['y'], y: own.known['x'] })],
-    ['a coordinate that is no base64url', () => ({ ...own.known, x: '***' })],
+    ['a point that is not on the curve', () => ({ ...own.known, x: own.known['y'], y: own.known['x'] })],
+    ['a coordinate that is not base64url', () => ({ ...own.known, x: '***' })],
     ['a coordinate that is a number', () => ({ ...own.known, x: 12345 })],
     ['a key for signing only', () => ({ ...own.known, key_ops: ['sign'] })],
-    ['operations that are no list', () => ({ ...own.known, key_ops: 'verify' })],
+    ['operations that are not a list', () => ({ ...own.known, key_ops: 'verify' })],
     ['a private key', () => own.secret],
     ['null', () => null],
     ['a PEM', () => '-----BEGIN PUBLIC KEY-----'],
@@ -335,9 +335,9 @@ describe('a key of the host’s that is no good opens nothing, throws nothing, a
   it.each(malformed)('%s', async (_, make) => {
     const key = make()
     const assertion = await sign()
-    // @ts-expect-error: what a registry without types can return
+    // @ts-expect-error: TypeScript types are not enforced at run time
     expect(await verifier.verify(assertion, [key])).toBeUndefined()
-    // @ts-expect-error: the same
+    // @ts-expect-error: TypeScript types are not enforced at run time
     expect(await verifier.verify(assertion, [key, own.known])).toBeDefined()
   })
 
@@ -354,7 +354,7 @@ describe('a key of the host’s that is no good opens nothing, throws nothing, a
     expect(await verifier.verify(assertion, [key, rsa.known])).toBeDefined()
   })
 
-  it('Ed25519 with too short a point', async () => {
+  it('Ed25519 with a point that is too short', async () => {
     const pair = await makePair('EdDSA')
     const assertion = await sign({ by: pair })
     expect(await verifier.verify(assertion, [{ ...pair.known, x: 'AAAA' }, pair.known])).toBeDefined()
@@ -362,7 +362,7 @@ describe('a key of the host’s that is no good opens nothing, throws nothing, a
 })
 
 describe('the algorithms', () => {
-  it('are those that the metadata lists, and none with a shared secret', () => {
+  it('are those of the metadata, and none uses a shared secret', () => {
     expect(verifier.algorithms).toEqual(signingAlgorithms)
     expect(verifier.algorithms.filter((alg) => /^(HS|none)/i.test(alg))).toEqual([])
   })

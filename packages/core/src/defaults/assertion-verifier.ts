@@ -6,8 +6,15 @@ import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './jwt-algori
 const longestAssertion = 8 * 1_024
 
 /**
- * Checks the signatures of client assertions, RFC 7523 §3, against the public keys of a client. A key is used with the
- * algorithm it names, or one that fits it, and never with a shared secret (RFC 8725 §3.1).
+ * Returns a verifier that checks the signatures of client assertions (RFC 7523 §3) with the public keys of a client. A
+ * key is used with the algorithm that it names, or with one that fits it. Shared secrets are never used (RFC 8725
+ * §3.1).
+ *
+ * @example
+ * ```ts
+ * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryOnceStore() }
+ * const grant = createDeviceGrant({ ...options, clientAssertions })
+ * ```
  */
 export function createAssertionVerifier(): AssertionVerifier {
   return {
@@ -30,7 +37,7 @@ async function payloadSignedWith(key: PublicKey, assertion: string): Promise<Uin
     const { payload } = await compactVerify(assertion, await importJWK({ ...key }, alg), { algorithms: [alg] })
     return payload
   } catch (error) {
-    // What is not in shape: the assertion (jose's own errors), or a key of the host's, of which WebCrypto throws the rest.
+    // The assertion is malformed (errors of jose), or a key of the host is malformed (errors of jose and WebCrypto).
     const malformed = [errors.JOSEError, TypeError, DOMException].some((kind) => error instanceof kind)
     if (malformed) return undefined
     throw error
@@ -42,7 +49,7 @@ function fits(key: PublicKey, alg: string, kid: string | undefined): boolean {
   if (!isSigningAlgorithm(alg) || typeof kty !== 'string') return false
   const kind = { kty, ...(typeof crv === 'string' && { crv }) }
   const named = key['alg'] ?? alg
-  // RFC 7517 §4.5: a key that has a name is meant by it and by nothing else.
+  // RFC 7517 §4.5: if both have a `kid`, they must be equal.
   const meant = kid === undefined || key['kid'] === undefined || key['kid'] === kid
   return use === 'sig' && named === alg && algorithmOf(kind, alg) === alg && meant
 }
@@ -68,7 +75,7 @@ function readObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
     return typeof value === 'object' && value !== null ? { ...value } : {}
   } catch {
-    // Signed all the same, but no claims.
+    // The signature is valid, but the payload has no claims.
     return {}
   }
 }

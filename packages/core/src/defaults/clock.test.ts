@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('tells the time of this machine in milliseconds', () => {
+it('returns the time of this machine in milliseconds', () => {
   vi.useFakeTimers({ now: 1_700_000_000_123 })
   expect(systemClock.now()).toBe(1_700_000_000_123)
 })

@@ -21,12 +21,12 @@ describe('createDigester', () => {
     expect(createDigester(secret).digest(purpose, 'WDJBMJHT')).toMatch(/^[A-Za-z0-9_-]{43}$/)
   })
 
-  it('makes the same digest again, after a restart too', () => {
+  it('makes the same digest again, also after a restart', () => {
     const digest = createDigester(secret).digest('userCode', 'WDJBMJHT')
     expect(createDigester(secret).digest('userCode', 'WDJBMJHT')).toBe(digest)
   })
 
-  it('makes the digests that stores hold already', () => {
+  it('makes the digests that existing stores hold', () => {
     const digester = createDigester(secret)
     expect(digester.digest('deviceCode', 'abc')).toBe('PiEjmFdKTDiyo6wtZeAOppeRXPcbnFn4o6nxhLPWq-o')
     expect(digester.digest('userCode', 'abc')).toBe('nW6vJZ_iw3i6ghpkG7VcvfR8d6zeOOXzg76AGqGt-DQ')
@@ -35,7 +35,7 @@ describe('createDigester', () => {
     expect(digester.digest('assertion', 'abc')).toBe('hrj4LhHNQN7L2NILXhs_bBR2dMEw5uuxq5cpn_JIXxE')
   })
 
-  it.each(purposes)('makes digests for %s that differ from those of another issuer, and of none', (purpose) => {
+  it.each(purposes)('makes digests for %s that differ for each issuer and without an issuer', (purpose) => {
     const issuers = [
       undefined,
       '',
@@ -59,13 +59,13 @@ describe('createDigester', () => {
     expect(new Set(digests).size).toBe(27)
   })
 
-  it('uses the secret itself as the key of no digest', () => {
+  it('never uses the secret itself as a key', () => {
     const plain = createHmac('sha256', secret).update('WDJBMJHT').digest('base64url')
     const digester = createDigester(secret)
     expect(purposes.map((purpose) => digester.digest(purpose, 'WDJBMJHT'))).not.toContain(plain)
   })
 
-  it('takes the secret as bytes, and keeps no hold of them', () => {
+  it('accepts the secret as bytes, and keeps no reference to them', () => {
     const bytes = new TextEncoder().encode(secret)
     const digester = createDigester(bytes)
     bytes.fill(0)
@@ -75,18 +75,18 @@ describe('createDigester', () => {
   it.each([
     ['a string', 'hunter2-hunter2-hunter2-hunter2'],
     ['bytes', new TextEncoder().encode('hunter2-hunter2-hunter2-hunter2')],
-  ])('refuses %s of 31 without repeating it', (_kind, short) => {
+  ])('refuses %s of length 31 without repeating it', (_kind, short) => {
     expect(() => createDigester(short)).toThrow(RangeError)
-    expect(() => createDigester(short)).toThrow(/^secret: at least 32 (characters|bytes) are needed, and it has 31$/)
+    expect(() => createDigester(short)).toThrow(/^secret: must have at least 32 (characters|bytes), but it has 31$/)
   })
 
-  it('accepts exactly 32', () => {
+  it('accepts a secret of length 32', () => {
     expect(createDigester('hunter2-hunter2-hunter2-hunter2-').digest('csrf', 'x')).toHaveLength(43)
     expect(createDigester(new Uint8Array(32).fill(7)).digest('csrf', 'x')).toHaveLength(43)
   })
 
-  it('says so when an environment variable was not set', () => {
+  it('refuses an undefined secret, as of an environment variable that is not set', () => {
     const unset: { readonly SECRET: string } = JSON.parse('{}')
-    expect(() => createDigester(unset.SECRET)).toThrow(/^secret: a string or a Uint8Array is needed/)
+    expect(() => createDigester(unset.SECRET)).toThrow(/^secret: must be a string or a Uint8Array/)
   })
 })

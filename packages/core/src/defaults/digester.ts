@@ -5,12 +5,12 @@ import { deriveKey } from './derive-key.js'
 const leastLength = 32
 
 /**
- * HMAC-SHA-256 under keys that only this process knows (RFC 2104 §2), one for each purpose. Two servers with the same
- * secret make the same digests, so they can share a store; with a new secret, everything in the store is forgotten. With `issuer` the keys are those of one issuer: another issuer with the same
- * secret makes other digests.
+ * Returns a digester that uses HMAC-SHA-256 (RFC 2104 §2) with one key for each purpose. Two servers with the same
+ * secret make the same digests, so they can share a store. With a new secret, no record in the store can be found. With
+ * `issuer`, another issuer with the same secret makes different digests.
  *
- * Throws a `TypeError` when the secret is neither a string nor bytes, a `RangeError` when it is shorter than 32
- * characters or bytes.
+ * @throws `TypeError` when the secret is neither a string nor bytes.
+ * @throws `RangeError` when the secret is shorter than 32 characters or bytes.
  */
 export function createDigester(secret: string | Uint8Array, issuer?: string): Digester {
   checkSecret(secret)
@@ -32,19 +32,21 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
   }
 }
 
-// No purpose has a space in its name, so the issuer cannot be taken for a part of one.
+// The name of a purpose has no space, so no issuer can look like a part of it.
 function keyName(purpose: DigestPurpose, issuer: string | undefined): string {
   const name = `devicegrant digest ${purpose}`
   return issuer === undefined ? name : `${name} ${issuer}`
 }
 
-// The messages never repeat the secret: they end up in logs.
+// The messages end up in logs, so they never repeat the secret.
 function checkSecret(secret: string | Uint8Array): void {
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
-    throw new TypeError('secret: a string or a Uint8Array is needed, best 32 random bytes that outlive a restart')
+    throw new TypeError(
+      'secret: must be a string or a Uint8Array, best 32 random bytes that stay the same after a restart',
+    )
   }
   if (secret.length < leastLength) {
     const unit = typeof secret === 'string' ? 'characters' : 'bytes'
-    throw new RangeError(`secret: at least ${leastLength} ${unit} are needed, and it has ${secret.length}`)
+    throw new RangeError(`secret: must have at least ${leastLength} ${unit}, but it has ${secret.length}`)
   }
 }

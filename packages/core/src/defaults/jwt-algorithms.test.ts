@@ -14,7 +14,7 @@ describe('algorithmOf', () => {
     [p521, 'ES512'],
     [ed25519, 'EdDSA'],
     [rsa, 'RS256'],
-  ])('takes the usual one for %o', (kind, alg) => {
+  ])('uses the usual algorithm for %o', (kind, alg) => {
     expect(algorithmOf(kind, undefined)).toBe(alg)
   })
 
@@ -57,14 +57,14 @@ describe('algorithmOf', () => {
 })
 
 describe('isSigningAlgorithm', () => {
-  it('knows public-key signatures and nothing else', () => {
+  it('accepts only public-key signatures', () => {
     expect(['ES256', 'EdDSA', 'RS256', 'PS512'].every(isSigningAlgorithm)).toBe(true)
     expect(['none', 'HS256', 'RSA-OAEP', 'es256', '', 'constructor'].some(isSigningAlgorithm)).toBe(false)
   })
 })
 
 describe('signingAlgorithms', () => {
-  it('is what the metadata lists: every one of them, each once, and none with a shared secret', () => {
+  it('lists every algorithm once, and none with a shared secret', () => {
     expect(signingAlgorithms).toEqual([
       'ES256',
       'ES384',

@@ -1,11 +1,11 @@
-/** The kind of key an algorithm signs with, in the words of RFC 7518 §6.1 and RFC 8037 §2. */
+/** The kind of key that an algorithm uses, as in RFC 7518 §6.1 and RFC 8037 §2. */
 interface KeyKind {
   readonly kty?: string
   readonly crv?: string
 }
 
-// Public-key signatures only: with a shared secret, everyone who can check a token could make one. Where a key does
-// not name its algorithm, the first line that fits it decides. RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2.
+// Public-key signatures only: with a shared secret, everyone who can verify a token could also make one. If a key does
+// not name its algorithm, it uses the first line that fits. RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2.
 const algorithms = [
   { alg: 'ES256', kty: 'EC', crv: 'P-256' },
   { alg: 'ES384', kty: 'EC', crv: 'P-384' },
@@ -20,22 +20,22 @@ const algorithms = [
   { alg: 'PS512', kty: 'RSA', crv: undefined },
 ] as const
 
-/** The algorithms access tokens can be signed with. */
+/** The algorithms that can sign access tokens. */
 export type SigningAlgorithm = (typeof algorithms)[number]['alg']
 
 /**
- * The algorithm a key signs with: the one it names, or the usual one for its kind when it names none (`RS256` for RSA).
- * `undefined` when the named one is not for such a key, or nothing here is.
+ * Returns the algorithm of a key: the one it names, or the usual one for its kind if it names none (`RS256` for RSA).
+ * Returns `undefined` if the named algorithm does not fit the key, or no algorithm does.
  */
 export function algorithmOf(kind: KeyKind, named: string | undefined): SigningAlgorithm | undefined {
   const fitting = algorithms.filter(({ kty, crv }) => kty === kind.kty && crv === kind.crv)
   return named === undefined ? fitting[0]?.alg : fitting.find(({ alg }) => alg === named)?.alg
 }
 
-/** Whether a name is one of the algorithms. */
+/** Returns whether a name is one of the algorithms. */
 export function isSigningAlgorithm(name: string): name is SigningAlgorithm {
   return algorithms.some(({ alg }) => alg === name)
 }
 
-/** All of their names, as RFC 8414 metadata lists them. */
+/** The names of all algorithms, as RFC 8414 metadata lists them. */
 export const signingAlgorithms: readonly SigningAlgorithm[] = algorithms.map(({ alg }) => alg)

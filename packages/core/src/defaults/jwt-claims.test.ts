@@ -29,7 +29,7 @@ const facts = {
 const claims = writeAccessTokenClaims(grant, facts)
 
 describe('writeAccessTokenClaims', () => {
-  it('spells RFC 9068 §2.2, the grant and its occasion, and nothing else', () => {
+  it('has only the claims of RFC 9068 §2.2, the grant and its occasion', () => {
     expect(claims).toEqual({
       iss: 'https://issuer.example',
       sub: 'alice',
@@ -46,16 +46,16 @@ describe('writeAccessTokenClaims', () => {
     expect(Object.keys(claims).sort()).toEqual([...accessTokenClaimNames].sort())
   })
 
-  it('always says the scope', () => {
+  it('always has the scope', () => {
     expect(writeAccessTokenClaims({ ...grant, scope: [] }, facts).scope).toBe('')
   })
 
-  it('spells several audiences as a list', () => {
+  it('has several audiences as a list', () => {
     const audience = ['https://api.example', 'https://files.example']
     expect(writeAccessTokenClaims(grant, { ...facts, audience }).aud).toEqual(audience)
   })
 
-  it('keeps the name of the token set to itself: it is the digest of a secret', () => {
+  it('does not contain the name of the token set, which is the digest of a secret', () => {
     expect(JSON.stringify(claims)).not.toContain('set-1')
   })
 })
@@ -67,8 +67,8 @@ const occasions: readonly (readonly [TokenOccasion, string])[] = [
   ['refreshToken', 'refresh_token'],
 ]
 
-describe('what a token was given for', () => {
-  it.each(occasions)('%s is spelled %s, and read again', (occasion, gty) => {
+describe('the occasion of a token', () => {
+  it.each(occasions)('%s is written as %s, and read again', (occasion, gty) => {
     const written = writeAccessTokenClaims({ ...grant, grant: occasion }, facts)
     expect(written['gty']).toBe(gty)
     expect(readAccessTokenClaims(written)).toMatchObject({ grant: occasion })
@@ -76,7 +76,7 @@ describe('what a token was given for', () => {
 })
 
 describe('readAccessTokenClaims', () => {
-  it('reads what was written', () => {
+  it('reads the written claims', () => {
     expect(readAccessTokenClaims(claims)).toEqual({
       subject: 'alice',
       clientId: 'cli',
@@ -128,14 +128,14 @@ describe('readAccessTokenClaims', () => {
     { gty: '' },
     { gty: ['login'] },
     { gty: undefined },
-  ])('reads nothing with %o', (wrong) => {
+  ])('returns undefined with %o', (wrong) => {
     const altered: Record<string, unknown> = { ...claims, ...wrong }
     expect(readAccessTokenClaims(altered)).toBeUndefined()
   })
 })
 
 describe('writeIdTokenClaims', () => {
-  it('spells OpenID Connect Core §2 for the client, and nothing of what the client may do', () => {
+  it('has the claims of OpenID Connect Core §2, and no scope', () => {
     expect(
       writeIdTokenClaims(grant, { issuer: facts.issuer, issuedAt: 1_700_000_000, expiresAt: 1_700_000_600 }),
     ).toEqual({

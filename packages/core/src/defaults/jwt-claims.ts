@@ -3,10 +3,10 @@ import { readScope, writeScope } from '../machine/scope.js'
 import { second } from '../machine/time.js'
 import type { AccessTokenClaims, TokenGrant, TokenOccasion } from '../ports/token-issuer.js'
 
-/** The `typ` header that tells an access token from every other JWT, RFC 9068 §2.1. */
+/** The `typ` header that distinguishes an access token from every other JWT, RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt'
 
-/** The claims every access token of ours carries, and no other: RFC 9068 §2.2, and two of our own about its grant. */
+/** The claims of every access token of this issuer: those of RFC 9068 §2.2, and `grant_id` and `gty` of devicegrant. */
 export const accessTokenClaimNames: readonly string[] = [
   'iss',
   'sub',
@@ -21,7 +21,7 @@ export const accessTokenClaimNames: readonly string[] = [
   'gty',
 ]
 
-/** How an access token spells what it was given for, in the claim `gty`. */
+/** The values of the claim `gty`: the occasion on which the token was issued. */
 const occasions: Readonly<Record<TokenOccasion, string>> = {
   deviceCode: 'device_code',
   login: 'login',
@@ -29,7 +29,7 @@ const occasions: Readonly<Record<TokenOccasion, string>> = {
   refreshToken: 'refresh_token',
 }
 
-/** What a token says beyond its grant. Times are whole seconds since the Unix epoch. */
+/** The facts of a token that its grant does not hold. Times are whole seconds since the Unix epoch. */
 export interface TokenFacts {
   readonly issuer: string
   readonly audience: readonly string[]
@@ -38,7 +38,9 @@ export interface TokenFacts {
   readonly expiresAt: number
 }
 
-/** Spells an access token, RFC 9068 §2.2. One audience is a string, several are a list (RFC 7519 §4.1.3). */
+/**
+ * Returns the claims of an access token, RFC 9068 §2.2. One audience is a string, several are a list (RFC 7519 §4.1.3).
+ */
 export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JWTPayload {
   const [onlyAudience, ...others] = facts.audience
   return {
@@ -57,7 +59,7 @@ export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JW
   }
 }
 
-/** Reads the claims of a verified access token. `undefined` when one is missing or not of its type. */
+/** Reads the claims of a verified access token. Returns `undefined` if a claim is missing or has a wrong type. */
 export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
   const { sub, aud, client_id: clientId, scope, jti, exp, iat, auth_time: authTime } = payload
   const { grant_id: grantId, gty, org } = payload
@@ -97,7 +99,7 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** Spells an ID token, OpenID Connect Core §2: who signed in, for the client that asked. */
+/** Returns the claims of an ID token, OpenID Connect Core §2. */
 export function writeIdTokenClaims(grant: TokenGrant, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
   return {
     iss: facts.issuer,

@@ -16,7 +16,7 @@ describe('generateSigningKey', () => {
     },
   )
 
-  it('makes ES256 keys unless told, never the same', async () => {
+  it('makes ES256 keys by default, and each key differs', async () => {
     const [one, other] = await Promise.all([generateSigningKey(), generateSigningKey()])
     expect(one).toMatchObject({ kty: 'EC', crv: 'P-256', alg: 'ES256' })
     expect(one.d).not.toBe(other.d)
@@ -24,13 +24,13 @@ describe('generateSigningKey', () => {
   })
 
   it.each(['HS256', 'none', 'RSA-OAEP', 'ECDH-ES'])('refuses %s', async (alg) => {
-    // @ts-expect-error: what a caller without types can do
+    // @ts-expect-error: TypeScript types are not enforced at run time
     await expect(generateSigningKey(alg)).rejects.toThrow(TypeError)
   })
 })
 
 describe('importSigningKey', () => {
-  it.each(['ES256', 'EdDSA', 'RS256'] as const)('publishes nothing private of %s', async (alg) => {
+  it.each(['ES256', 'EdDSA', 'RS256'] as const)('publishes no private member of %s', async (alg) => {
     const key = await generateSigningKey(alg)
     const { publicJwk } = importSigningKey(key)
     expect(Object.keys(publicJwk).filter((member) => privateMembers.includes(member))).toEqual([])
@@ -38,7 +38,7 @@ describe('importSigningKey', () => {
     expect(publicJwk).toMatchObject({ kty: key.kty, alg, use: 'sig', kid: key.kid })
   })
 
-  it('publishes no member that it does not know', async () => {
+  it('publishes no unknown member', async () => {
     const key = {
       ...(await generateSigningKey()),
       note: 'rotated by hand',
@@ -48,28 +48,31 @@ describe('importSigningKey', () => {
     expect(Object.keys(importSigningKey(key).publicJwk).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
   })
 
-  it.each(['ES256', 'EdDSA', 'RS256'] as const)('names a key of %s without kid by its thumbprint', async (alg) => {
-    const { kid, ...unnamed } = await generateSigningKey(alg)
-    expect(importSigningKey(unnamed).kid).toBe(kid)
-  })
+  it.each(['ES256', 'EdDSA', 'RS256'] as const)(
+    'uses the thumbprint as the kid of a key of %s without one',
+    async (alg) => {
+      const { kid, ...unnamed } = await generateSigningKey(alg)
+      expect(importSigningKey(unnamed).kid).toBe(kid)
+    },
+  )
 
-  it('keeps a kid that the host chose', async () => {
+  it('keeps the kid of the host', async () => {
     expect(importSigningKey({ ...(await generateSigningKey()), kid: '2026-01' }).kid).toBe('2026-01')
   })
 
-  it('lets the key name its algorithm', async () => {
+  it('uses the algorithm that the key names', async () => {
     const { alg: _alg, ...rsa } = await generateSigningKey('RS256')
     expect(importSigningKey(rsa).alg).toBe('RS256')
     expect(importSigningKey({ ...rsa, alg: 'PS384' }).alg).toBe('PS384')
   })
 
   const unusable: readonly (readonly [string, () => Promise<unknown>, RegExp])[] = [
-    ['nothing', async () => undefined, /private JWK/],
+    ['undefined', async () => undefined, /private JWK/],
     ['an empty object', async () => ({}), /private JWK/],
     ['a PEM', async () => '-----BEGIN PRIVATE KEY-----', /private JWK/],
     ['a shared secret', async () => ({ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }), /private JWK/],
     ['a public key', async () => importSigningKey(await generateSigningKey()).publicJwk, /private JWK/],
-    ['a number for its secret', async () => ({ ...(await generateSigningKey()), d: 12345 }), /private JWK/],
+    ['a number as its secret', async () => ({ ...(await generateSigningKey()), d: 12345 }), /private JWK/],
     ['an algorithm of another curve', async () => ({ ...(await generateSigningKey()), alg: 'ES384' }), /"alg"/],
     ['a symmetric algorithm', async () => ({ ...(await generateSigningKey()), alg: 'HS256' }), /"alg"/],
     ['a key for encryption', async () => ({ ...(await generateSigningKey()), use: 'enc' }), /"use"/],
@@ -86,9 +89,9 @@ describe('importSigningKey', () => {
     ],
   ]
 
-  it.each(unusable)('refuses %s, and repeats nothing of it', async (_kind, make, message) => {
+  it.each(unusable)('refuses %s, and the message repeats nothing of it', async (_kind, make, message) => {
     const key = await make()
-    // @ts-expect-error: what a caller without types can do
+    // @ts-expect-error: TypeScript types are not enforced at run time
     const refusal = thrownBy(() => importSigningKey(key))
     expect(refusal).toBeInstanceOf(TypeError)
     expect(String(refusal)).toMatch(/^TypeError: signing key: /)

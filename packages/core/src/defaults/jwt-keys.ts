@@ -10,7 +10,7 @@ import {
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { algorithmOf, isSigningAlgorithm, type SigningAlgorithm } from './jwt-algorithms.js'
 
-/** What everybody may know of a signing key, RFC 7517 §4: these members and the public ones of its type. */
+/** The public half of a signing key, RFC 7517 §4: these members and the public members of its key type. */
 export interface PublicJwk {
   readonly kid: string
   readonly alg: SigningAlgorithm
@@ -18,25 +18,35 @@ export interface PublicJwk {
   readonly [member: string]: unknown
 }
 
-/** A key that signs, and what it is checked with. */
+/** A key that signs, with its public half. */
 export interface SigningKey {
   readonly kid: string
   readonly alg: SigningAlgorithm
-  /** As a JWK, which jose imports by Web Crypto in every runtime. A `KeyObject` it cannot convert in all of them. */
+  /** A JWK, because jose can import it in every runtime. It cannot convert a `KeyObject` in all of them. */
   readonly privateJwk: JWK
   readonly publicJwk: PublicJwk
 }
 
-// Keys that no other process, and no later start, can have: what was kept and read again is another object.
+// Keys that were made in this process. A key that was stored and read again is another object.
 const madeHere = new WeakSet<JWK>()
 
 /**
- * A new private key for signing tokens, with its algorithm and its RFC 7638 thumbprint as `kid`. Keep it where secrets
- * are kept: with a new key at every start, every token issued before would be refused. Throws a `TypeError` for an
- * algorithm that is not a public-key signature.
+ * Returns a new private key that signs tokens, with its algorithm and its RFC 7638 thumbprint as `kid`. Store it as a
+ * secret: with a new key at every start, all earlier tokens are refused.
+ *
+ * @param alg - a public-key signature algorithm
+ * @defaultValue `ES256` for `alg`
+ * @throws `TypeError` when `alg` is not a public-key signature algorithm.
+ * @example
+ * ```ts
+ * const key = await generateSigningKey() // Once. Then store the key as a secret.
+ * const tokens = createJwtIssuer({ issuer: 'https://login.example.com', keys: [key] })
+ * ```
  */
 export async function generateSigningKey(alg: SigningAlgorithm = 'ES256'): Promise<JWK> {
-  if (!isSigningAlgorithm(alg)) throw new TypeError('A signing algorithm such as ES256, EdDSA or RS256 is needed')
+  if (!isSigningAlgorithm(alg)) {
+    throw new TypeError('generateSigningKey: pass a public-key signature algorithm such as ES256, EdDSA or RS256')
+  }
   const { privateKey } = await generateKeyPair(alg, { extractable: true })
   const jwk: JWK = { ...(await exportJWK(privateKey)), alg, use: 'sig' }
   const named = { ...jwk, kid: importSigningKey(jwk).kid }
@@ -44,21 +54,25 @@ export async function generateSigningKey(alg: SigningAlgorithm = 'ES256'): Promi
   return named
 }
 
-/** Whether `generateSigningKey` made this very key in this process, so that it may be lost with the process. */
+/**
+ * Returns whether `generateSigningKey` made this key object in this process, so that it may be lost with the process.
+ */
 export function wasMadeHere(jwk: JWK): boolean {
   return madeHere.has(jwk)
 }
 
 /**
- * Reads a private JWK. Throws a `TypeError` that says what is wrong with it, and repeats nothing of it, when it is no
- * private key, not for signing, for no algorithm known here, too weak, or two halves of different keys.
+ * Reads a private JWK.
+ *
+ * @throws `TypeError` when it is not a private key, not for signing, for an unknown algorithm, too weak, or made of two
+ * halves of different keys. The message repeats nothing of the key.
  */
 export function importSigningKey(jwk: JWK): SigningKey {
   const privateKey = readPrivateKey(jwk)
   const publicKey = createPublicKey(privateKey)
   const members = publicKey.export({ format: 'jwk' })
   const alg = algorithmOf(members, jwk.alg)
-  if (alg === undefined) throw new TypeError('signing key: its "alg" is not a public-key signature by such a key')
+  if (alg === undefined) throw new TypeError('signing key: its "alg" is not a signature algorithm for this type of key')
   if (jwk.use !== undefined && jwk.use !== 'sig') throw new TypeError('signing key: its "use" is not "sig"')
   if (isTooShort(publicKey)) throw new TypeError('signing key: RSA needs at least 2048 bits (RFC 7518 §3.3)')
   if (!isPair(alg, privateKey, publicKey))
@@ -72,8 +86,8 @@ function readPrivateKey(jwk: JWK): KeyObject {
   try {
     return createPrivateKey({ key: jwk, format: 'jwk' })
   } catch {
-    // What Node throws can repeat members of the key.
-    throw new TypeError('signing key: a private JWK of type EC, OKP or RSA is needed')
+    // The error of Node can repeat members of the key.
+    throw new TypeError('signing key: must be a private JWK of type EC, OKP or RSA')
   }
 }
 
@@ -87,13 +101,16 @@ function isPair(alg: SigningAlgorithm, privateKey: KeyObject, publicKey: KeyObje
   return verify(digest, probe, publicKey, sign(digest, probe, privateKey))
 }
 
-/** The digest of the algorithm. Node and Bun have a default for EC and RSA keys; Deno and workerd throw without a digest. */
+/**
+ * Returns the digest of the algorithm. Node and Bun have a default for EC and RSA keys. Deno and workerd throw without
+ * one.
+ */
 function digestOf(alg: SigningAlgorithm): string | null {
   const [, bits] = /^(?:ES|RS|PS)(\d+)$/.exec(alg) ?? []
   return bits === undefined ? null : `sha${bits}`
 }
 
-/** RFC 7638 §3. Node exports exactly the members that §3.2 requires. */
+/** Returns the thumbprint of RFC 7638 §3. Node exports exactly the members that §3.2 requires. */
 function thumbprint(publicMembers: JsonWebKey): string {
   const json = JSON.stringify(publicMembers, Object.keys(publicMembers).sort())
   return createHash('sha256').update(json).digest('base64url')

@@ -30,7 +30,7 @@ beforeAll(async () => {
   strangersKey = await generateSigningKey()
 })
 
-/** Signs whatever it is told with the issuer's own key, and asks the issuer. */
+/** Signs any header and claims with the issuer's own key, and verifies the token at the issuer. */
 async function forger() {
   const own = createJwtIssuer({ issuer, keys: [key], clock })
   const honest = decodeJwt((await own.issue(grant)).accessToken)
@@ -55,7 +55,7 @@ function base64url(value: object): string {
 }
 
 describe('verify refuses', () => {
-  it('nothing of what the forger leaves as it was, nor the long spelling of the type (RFC 9068 §4)', async () => {
+  it('neither an unchanged token nor the long spelling of the type (RFC 9068 §4)', async () => {
     expect(await (await forger()).verify({})).toBeDefined()
     expect(await (await forger()).verify({ header: { typ: 'application/at+jwt' } })).toBeDefined()
   })
@@ -70,7 +70,7 @@ describe('verify refuses', () => {
     }
   })
 
-  it('a public key taken for a shared secret', async () => {
+  it('a token signed with the public key as a shared secret', async () => {
     const { own, forge } = await forger()
     const honest = decodeJwt(await forge({}))
     const publicKey = (await own.jwks()).keys[0]
@@ -84,7 +84,7 @@ describe('verify refuses', () => {
     }
   })
 
-  it('a stranger’s signature, under our key’s name too, or with the key brought along', async () => {
+  it('the signature of another key, also with our kid or with the key in the header', async () => {
     const { verify } = await forger()
     const { d: _d, ...strangersPublicKey } = strangersKey
     expect(await verify({ signer: strangersKey })).toBeUndefined()
@@ -93,7 +93,7 @@ describe('verify refuses', () => {
     expect(await verify({ signer: strangersKey, header: { jku: 'https://evil.example/jwks' } })).toBeUndefined()
   })
 
-  it('an unknown kid, an empty one, and none', async () => {
+  it('an unknown, an empty and a missing kid', async () => {
     const { own, verify, forge } = await forger()
     expect(await verify({ header: { kid: 'unknown' } })).toBeUndefined()
     expect(await verify({ header: { kid: '' } })).toBeUndefined()
@@ -101,7 +101,7 @@ describe('verify refuses', () => {
     expect(await own.verify(await unnamed.sign(await importJWK(key)))).toBeUndefined()
   })
 
-  it('a key used with another algorithm than its own', async () => {
+  it('a key that is used with another algorithm than its own', async () => {
     const psKey = await generateSigningKey('PS256')
     const own = createJwtIssuer({ issuer, keys: [key, rsaKey, psKey], clock })
     const honest = decodeJwt((await own.issue(grant)).accessToken)
@@ -118,13 +118,13 @@ describe('verify refuses', () => {
     expect(await (await forger()).verify({ header: { typ } })).toBeUndefined()
   })
 
-  it('no type', async () => {
+  it('a token without a type', async () => {
     const { own, forge } = await forger()
     const untyped = new SignJWT(decodeJwt(await forge({}))).setProtectedHeader({ alg: 'ES256', kid: String(key.kid) })
     expect(await own.verify(await untyped.sign(await importJWK(key)))).toBeUndefined()
   })
 
-  it('a critical header it does not know', async () => {
+  it('an unknown critical header', async () => {
     expect(await (await forger()).verify({ header: { crit: ['odd'], odd: 1 } })).toBeUndefined()
   })
 
@@ -208,7 +208,7 @@ describe('verify refuses', () => {
     for (const text of garbage) expect(await own.verify(text), text).toBeUndefined()
   })
 
-  it('100 kB of anything, before any of it is read', async () => {
+  it('100 kB of text, before it reads any of it', async () => {
     const { own, forge } = await forger()
     expect(await own.verify('a'.repeat(100_000))).toBeUndefined()
     expect(await own.verify('.'.repeat(100_000))).toBeUndefined()
@@ -216,7 +216,7 @@ describe('verify refuses', () => {
     expect(await own.verify(await forge({ claims: { scope: 'read '.repeat(2_000) } }))).toBeDefined()
   })
 
-  it('nothing when something else is at fault: that is told as a fault', async () => {
+  it('no token if something else is at fault: it rejects instead', async () => {
     const token = (await createJwtIssuer({ issuer, keys: [key] }).issue(grant)).accessToken
     const stopped = createJwtIssuer({ issuer, keys: [key], clock: { now: () => Number.NaN } })
     await expect(stopped.verify(token)).rejects.toThrow()

@@ -4,25 +4,28 @@ import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './jwt-claims.js'
 import type { PublicJwk, SigningKey } from './jwt-keys.js'
 
-/** What an access token says, whoever it is for; `undefined` when it is not one of ours or has expired. */
+/**
+ * Returns the claims of an access token for any audience, or `undefined` if this issuer did not make it or it has
+ * expired.
+ */
 export type AccessTokenReader = (accessToken: string) => Promise<AccessTokenClaims | undefined>
 
-/** How access tokens look: what makes one of its claims, and what reads them again. */
+/** A format of access tokens: writes claims as a token and reads them again. */
 export interface AccessTokenFormat {
   write(claims: JWTPayload): Promise<string>
-  /** What a token says; `undefined` when it is not one of ours or has expired. */
+  /** Returns the claims of a token, or `undefined` if this issuer did not make it or it has expired. */
   readonly read: AccessTokenReader
 }
 
-// Node takes no request with more than 16 KiB of headers, so no honest token is longer.
+// Node accepts at most 16 KiB of headers in a request, so no honest token is longer.
 const longestToken = 16 * 1024
-// RFC 7515 §7.1. Decoders overlook white space and padding; two spellings of one token help nobody honest.
+// RFC 7515 §7.1. Decoders ignore white space and padding, but a token must have only one spelling.
 const compactForm = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/
 
 /**
- * Makes a reader of the access tokens of one issuer, RFC 9068 §4. The header is believed in nothing but the choice
- * among our own keys: a key is used with its own algorithm only (RFC 8725 §3.1), so neither `none` nor a public key
- * taken for a shared secret gets anywhere. Rejects only when something other than the token is at fault.
+ * Returns a reader of the access tokens of one issuer, RFC 9068 §4. The header of a token only chooses one of the
+ * issuer's keys. A key is used with its own algorithm only (RFC 8725 §3.1), so `none` and a public key used as a shared
+ * secret both fail. The reader rejects only if something other than the token is at fault.
  */
 export function createAccessTokenReader(issuer: string, keys: readonly SigningKey[], clock: Clock): AccessTokenReader {
   const findKey = ({ kid, alg }: Partial<JWTHeaderParameters>): PublicJwk => {

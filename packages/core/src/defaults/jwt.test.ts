@@ -48,7 +48,7 @@ async function tokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Prom
 }
 
 describe('issue', () => {
-  it('signs the claims of RFC 9068 §2.2, the grant and its occasion, and nothing else', async () => {
+  it('signs only the claims of RFC 9068 §2.2, the grant and its occasion', async () => {
     const token = await tokenOf(createJwtIssuer({ issuer, keys: [key], clock: manualClock() }))
     expect(decodeProtectedHeader(token)).toEqual({ typ: 'at+jwt', alg: 'ES256', kid: key.kid })
     expect(decodeJwt(token)).toEqual({
@@ -66,18 +66,15 @@ describe('issue', () => {
     })
   })
 
-  it.each([undefined, 1_000, 60_000, 3_600_000])(
-    'reports the lifetime that the token has (%s ms)',
-    async (lifetime) => {
-      const options = lifetime === undefined ? {} : { lifetime }
-      const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(grant)
-      const { exp = 0, iat = 0 } = decodeJwt(issued.accessToken)
-      expect(issued).toMatchObject({ tokenType: 'Bearer', lifetime: lifetime ?? 600_000 })
-      expect((exp - iat) * 1_000).toBe(issued.lifetime)
-    },
-  )
+  it.each([undefined, 1_000, 60_000, 3_600_000])('reports the lifetime of the token (%s ms)', async (lifetime) => {
+    const options = lifetime === undefined ? {} : { lifetime }
+    const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(grant)
+    const { exp = 0, iat = 0 } = decodeJwt(issued.accessToken)
+    expect(issued).toMatchObject({ tokenType: 'Bearer', lifetime: lifetime ?? 600_000 })
+    expect((exp - iat) * 1_000).toBe(issued.lifetime)
+  })
 
-  it('is for the resources of the grant, or else for the default audience', async () => {
+  it('is for the resources of the grant, otherwise for the default audience', async () => {
     const plain = createJwtIssuer({ issuer, keys: [key] })
     const forApi = createJwtIssuer({ issuer, keys: [key], audience: api })
     expect(decodeJwt(await tokenOf(plain)).aud).toBe(issuer)
@@ -86,17 +83,17 @@ describe('issue', () => {
     expect(decodeJwt(await tokenOf(plain, { resources: [api, files] })).aud).toEqual([api, files])
   })
 
-  it('always says the scope', async () => {
+  it('always has the scope', async () => {
     expect(decodeJwt(await tokenOf(createJwtIssuer({ issuer, keys: [key] }), { scope: [] })).scope).toBe('')
   })
 
-  it('gives every token a name of its own, for one grant too', async () => {
+  it('gives every token its own jti, also for one grant', async () => {
     const own = createJwtIssuer({ issuer, keys: [key] })
     const tokens = await Promise.all(Array.from({ length: 500 }, () => tokenOf(own)))
     expect(new Set(tokens.map((token) => decodeJwt(token).jti)).size).toBe(500)
   })
 
-  it('names the grant, whose end is its own, and nothing of the token set', async () => {
+  it('names the grant that it ends with, but not the token set', async () => {
     const own = createJwtIssuer({ issuer, keys: [key] })
     const claims = decodeJwt(await tokenOf(own, { grantId: 'grant-to-find', tokenSetId: 'set-to-hide' }))
     expect(claims['grant_id']).toBe('grant-to-find')
@@ -119,16 +116,18 @@ describe('construction', () => {
     expect(refused({ audience: '' })).toThrow(/^issuer and audience/)
   })
 
-  it('refuses no key, a symmetric key, and two keys of one name', () => {
-    expect(refused({ keys: [] })).toThrow(/^keys: at least one/)
-    expect(refused({ keys: [{ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }] })).toThrow(/^signing key: a private JWK/)
-    expect(refused({ keys: [key, key] })).toThrow(/^keys: two of them have the same kid$/)
+  it('refuses an empty list, a symmetric key, and two keys with the same kid', () => {
+    expect(refused({ keys: [] })).toThrow(/^keys: pass at least one/)
+    expect(refused({ keys: [{ kty: 'oct', k: 'c2VjcmV0', alg: 'HS256' }] })).toThrow(
+      /^signing key: must be a private JWK/,
+    )
+    expect(refused({ keys: [key, key] })).toThrow(/^keys: two keys have the same kid/)
   })
 
   it.each([0, -1_000, 600, 1_500, 0.5, Number.NaN, Number.POSITIVE_INFINITY])(
     'refuses a lifetime of %s ms',
     (lifetime) => {
-      expect(refused({ lifetime })).toThrow(/^lifetime: whole seconds are needed/)
+      expect(refused({ lifetime })).toThrow(/^lifetime: must be whole seconds/)
     },
   )
 })
@@ -151,12 +150,12 @@ describe('verify', () => {
     })
   })
 
-  it('reads the tokens of another server with the same keys', async () => {
+  it('reads tokens of another server with the same keys', async () => {
     const token = await tokenOf(createJwtIssuer({ issuer, keys: [key] }))
     expect(await createJwtIssuer({ issuer, keys: [key] }).verify(token)).toBeDefined()
   })
 
-  it('knows a token until its last moment and not a moment longer', async () => {
+  it('accepts a token until it expires, and not longer', async () => {
     const clock = manualClock()
     const own = createJwtIssuer({ issuer, keys: [key], clock })
     const token = await tokenOf(own)
@@ -168,14 +167,14 @@ describe('verify', () => {
   })
 
   describe('is for one audience', () => {
-    it('the default one unless told', async () => {
+    it('the default audience', async () => {
       const own = createJwtIssuer({ issuer, keys: [key], audience: api })
       expect(await own.verify(await tokenOf(own))).toBeDefined()
       expect(await own.verify(await tokenOf(own, { resources: [files] }))).toBeUndefined()
       expect(await own.verify(await tokenOf(own, { resources: [issuer] }))).toBeUndefined()
     })
 
-    it('the one a resource names', async () => {
+    it('the audience that a resource names', async () => {
       const own = createJwtIssuer({ issuer, keys: [key] })
       const token = await tokenOf(own, { resources: [api, files] })
       expect(await own.verify(token, [api])).toMatchObject({ audience: [api, files] })
@@ -184,19 +183,19 @@ describe('verify', () => {
       expect(await own.verify(await tokenOf(own), [api])).toBeUndefined()
     })
 
-    it('whichever it is, where that does not matter', async () => {
+    it('every audience with any', async () => {
       const own = createJwtIssuer({ issuer, keys: [key], audience: api })
       expect(await own.verify(await tokenOf(own), 'any')).toMatchObject({ audience: [api] })
       expect(await own.verify(await tokenOf(own, { resources: [files] }), 'any')).toMatchObject({ audience: [files] })
     })
 
-    it('no one’s, where none is named', async () => {
+    it('no audience, if the list is empty', async () => {
       const own = createJwtIssuer({ issuer, keys: [key] })
       expect(await own.verify(await tokenOf(own), [])).toBeUndefined()
       expect(await own.verify(await tokenOf(own, { resources: ['any'] }), ['an'])).toBeUndefined()
     })
 
-    it('and still has to be one of ours and alive', async () => {
+    it('and is refused if it is forged or expired, also with any', async () => {
       const clock = manualClock()
       const own = createJwtIssuer({ issuer, keys: [key], clock })
       const stranger = createJwtIssuer({ issuer: files, keys: [key], clock })
@@ -233,7 +232,7 @@ describe('ID tokens', () => {
     },
   )
 
-  it('say who signed in, when, to which client, and nothing else (OpenID Connect Core §2)', async () => {
+  it('have only the subject, the time and the client of the sign-in (OpenID Connect Core §2)', async () => {
     const token = await idTokenOf(createJwtIssuer({ issuer, keys: [key], audience: files, clock: manualClock() }))
     expect(decodeJwt(token)).toEqual({
       iss: issuer,
@@ -245,14 +244,14 @@ describe('ID tokens', () => {
     })
   })
 
-  it('live as long as the access token beside them', async () => {
+  it('have the lifetime of the access token', async () => {
     const own = createJwtIssuer({ issuer, keys: [key], lifetime: 60_000, clock: manualClock() })
     const { accessToken, idToken = '' } = await own.issue(signIn)
     expect(decodeJwt(idToken).exp).toBe(1_700_000_060)
     expect(decodeJwt(accessToken).exp).toBe(1_700_000_060)
   })
 
-  it('are signed with the first key, as the metadata is told', async () => {
+  it('are signed with the first key, as the metadata says', async () => {
     const first = createJwtIssuer({ issuer, keys: [key, rsaKey] })
     expect(decodeProtectedHeader(await idTokenOf(first))).toEqual({ typ: 'JWT', alg: 'ES256', kid: key.kid })
     expect(first.idTokenAlgorithms).toEqual(['ES256'])
@@ -261,7 +260,7 @@ describe('ID tokens', () => {
     expect(rotated.idTokenAlgorithms).toEqual(['RS256'])
   })
 
-  it('are checked by their client with the published keys', async () => {
+  it('can be verified by their client with the published keys', async () => {
     const own = createJwtIssuer({ issuer, keys: [key, rsaKey], clock: manualClock() })
     const jwks = createLocalJWKSet({
       keys: (await own.jwks()).keys.map((published) => ({ ...published, kty: String(published['kty']) })),
@@ -272,7 +271,7 @@ describe('ID tokens', () => {
     await expect(jwtVerify(await tokenOf(own), jwks, expected)).rejects.toThrow()
   })
 
-  it('are no access tokens, whoever they are for', async () => {
+  it('are not accepted as access tokens, for any audience', async () => {
     const own = createJwtIssuer({ issuer, keys: [key], audience: 'cli', clock: manualClock() })
     const { accessToken, idToken = '' } = await own.issue({ ...signIn, resources: [] })
     expect(await own.verify(accessToken)).toBeDefined()
@@ -281,7 +280,7 @@ describe('ID tokens', () => {
     expect(await own.verify(idToken, 'any')).toBeUndefined()
   })
 
-  it('are made beside opaque access tokens too, and pass for none', async () => {
+  it('are also made with opaque access tokens, and are not accepted as such', async () => {
     const opaqueSecrets = ['a secret of the test, of no use elsewhere']
     const own = createJwtIssuer({ issuer, keys: [key], opaqueSecrets, clock: manualClock() })
     const { accessToken, idToken = '' } = await own.issue(signIn)
@@ -293,7 +292,7 @@ describe('ID tokens', () => {
 })
 
 describe('jwks', () => {
-  it('publishes the public half of every key and nothing private', async () => {
+  it('publishes the public half of every key and no private member', async () => {
     const { keys } = await createJwtIssuer({ issuer, keys: [key, rsaKey] }).jwks()
     expect(keys.map((published) => Object.keys(published).sort())).toEqual([
       ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'],
@@ -305,13 +304,13 @@ describe('jwks', () => {
     ])
   })
 
-  it('gives a copy', async () => {
+  it('returns a copy', async () => {
     const own = createJwtIssuer({ issuer, keys: [key] })
     for (const published of (await own.jwks()).keys) Object.assign(published, { kid: 'changed' })
     expect((await own.jwks()).keys[0]?.kid).toBe(key.kid)
   })
 
-  it('carries a rotation from one key to the next', async () => {
+  it('supports a rotation from one key to the next', async () => {
     const before = createJwtIssuer({ issuer, keys: [key, rsaKey] })
     const after = createJwtIssuer({ issuer, keys: [rsaKey, key] })
     const end = createJwtIssuer({ issuer, keys: [rsaKey] })
@@ -324,7 +323,7 @@ describe('jwks', () => {
     expect(await end.verify(older)).toBeUndefined()
   })
 
-  it('is all that a resource server needs', async () => {
+  it('is enough for a resource server', async () => {
     const own = createJwtIssuer({ issuer, keys: [key, rsaKey], clock: manualClock() })
     const jwks = createLocalJWKSet({
       keys: (await own.jwks()).keys.map((published) => ({ ...published, kty: String(published['kty']) })),
@@ -334,7 +333,7 @@ describe('jwks', () => {
   })
 })
 
-describe('a resource server that we did not write', () => {
+describe('a resource server of another project', () => {
   it.each(['ES256', 'EdDSA', 'RS256'] as const)('accepts our %s tokens, RFC 9068 §4', async (alg) => {
     vi.useFakeTimers({ now: start, toFake: ['Date'] })
     const server = { issuer, jwks_uri: `${issuer}/jwks` }
@@ -348,7 +347,7 @@ describe('a resource server that we did not write', () => {
       client_id: 'cli',
     })
     await expect(validateJwtAccessToken(server, request, files, options)).rejects.toThrow()
-    // It allows for clocks that differ by 30 seconds.
+    // It tolerates a clock difference of 30 seconds.
     vi.setSystemTime(start + 631_000)
     await expect(validateJwtAccessToken(server, request, api, options)).rejects.toThrow()
   })

@@ -12,45 +12,50 @@ import { type AccessTokenFormat, createAccessTokenReader } from './jwt-reader.js
 import { createOpaqueFormat } from './opaque.js'
 import { createSystemRandom } from './random.js'
 
-/** How access tokens are made. */
+/** The options of `createJwtIssuer`. */
 export interface JwtIssuerOptions {
   /** The `iss` of every token: the issuer identifier of the authorization server, RFC 8414 §2. */
   readonly issuer: string
   /**
-   * Private keys (RFC 7517), at least one. The first signs; all are published and verify. To rotate, put the new key
-   * second until every resource server has fetched it, then first, and drop the old one a token lifetime later.
-   * A key without `kid` is named by its RFC 7638 thumbprint.
+   * Private keys (RFC 7517), at least one. The first key signs. All keys are published and verify. To rotate, add the
+   * new key in second place until every resource server has fetched it. Then put it first, and remove the old key after
+   * one token lifetime. The `kid` of a key without one is its RFC 7638 thumbprint.
    */
   readonly keys: readonly JWK[]
-  /** How long a token lives, in milliseconds that make whole seconds. 10 minutes unless told. */
+  /** The lifetime of a token in milliseconds. Must be whole seconds. @defaultValue 10 minutes */
   readonly lifetime?: Duration
-  /** Whom a token is for when its grant names no resource, RFC 9068 §3. The issuer unless told. */
+  /** The audience of a token whose grant names no resource, RFC 9068 §3. @defaultValue the issuer */
   readonly audience?: string
   /**
-   * Makes access tokens that say nothing to whoever holds them: sealed under the first of these secrets, and opened with
-   * any of them. 32 random characters or more each. Only this issuer can verify such tokens; others ask by introspection
-   * (RFC 7662). Unless given, access tokens are signed.
+   * Makes opaque access tokens, which clients cannot read. The first secret seals them, and all secrets open them. Each
+   * secret must have at least 32 random characters. Only this issuer can verify opaque tokens. Other servers use
+   * introspection (RFC 7662).
+   *
+   * @defaultValue none: access tokens are signed JWTs
    */
   readonly opaqueSecrets?: readonly string[]
-  /** The clock of this machine unless told. */
+  /** Returns the time in milliseconds. @defaultValue the clock of this machine */
   readonly clock?: Clock
 }
 
-/** A token issuer whose tokens anybody can check with its public keys. */
+/** A token issuer that makes JWTs. Other servers verify them with its public keys. */
 export interface JwtIssuer extends TokenIssuer {
   /**
-   * What an access token says, RFC 9068 §4: signed by one of the keys, by this issuer, not expired, and for one of
-   * `audiences`, or for anybody with `any`. Without them the token must be for the issuer's default audience; the bearer
-   * check of a resource with its own RFC 8707 identifier names that. `undefined` for every other token; rejects only when
-   * something other than the token is at fault.
+   * Returns the claims of an access token of this issuer (RFC 9068 §4) that has not expired and is for one of
+   * `audiences`. Returns `undefined` for every other token. Rejects only if something other than the token is at fault.
+   *
+   * @param accessToken - the token as the client sent it
+   * @param audiences - the accepted audiences, such as the RFC 8707 identifier of a resource, or `any`
+   * @defaultValue the option `audience` for `audiences`
    */
   verify(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
-  /** The public half of every key, RFC 7517 §5. */
+  /** Returns the public half of every key, RFC 7517 §5. */
   jwks(): Promise<{ readonly keys: readonly PublicJwk[] }>
+  /** The algorithms of the ID tokens. */
   readonly idTokenAlgorithms: readonly SigningAlgorithm[]
-  /** The `iss` of every token, as it was given. */
+  /** The `iss` of every token: the option `issuer`. */
   readonly issuer: string
-  /** Whether the key that signs was made by `generateSigningKey` in this process. */
+  /** Whether `generateSigningKey` made the signing key in this process. */
   readonly volatile: boolean
 }
 
@@ -66,11 +71,15 @@ const optionNames: OptionNames<JwtIssuerOptions> = {
 const tokenIdSize = 16
 
 /**
- * Makes access tokens in the JWT profile of RFC 9068, signed with the first key. They carry the claims of RFC 9068
- * §2.2 and nothing of the codes they came from. Where the scope holds `openid` there is an ID token beside them.
+ * Returns an issuer of access tokens in the JWT profile of RFC 9068, signed with the first key. The tokens have the
+ * claims of RFC 9068 §2.2 and nothing of the codes. If the scope contains `openid`, the issuer also makes an ID token.
  *
- * Throws a `TypeError` or `RangeError` when the issuer, a key or the lifetime cannot be used, and a `ConfigurationError`
- * for an option that there is not.
+ * @throws `TypeError` or `RangeError` when the issuer, a key, a secret or the lifetime cannot be used.
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const tokens = createJwtIssuer({ issuer: 'https://login.example.com', keys: [privateJwk] })
+ * ```
  */
 export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
   checkOptionNames('createJwtIssuer', options, optionNames)
@@ -114,7 +123,7 @@ export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
         writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId() }),
       )
       const tokens = { accessToken, tokenType: 'Bearer', lifetime }
-      // OpenID Connect Core §3.1.2.1: without `openid` nobody asked who it is.
+      // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
       return { ...tokens, idToken: await sign(writeIdTokenClaims(grant, facts), 'JWT') }
     },
@@ -131,15 +140,15 @@ export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
 
 function importKeys(jwks: readonly JWK[]): readonly [SigningKey, ...SigningKey[]] {
   const [first, ...others] = jwks.map(importSigningKey)
-  if (first === undefined) throw new TypeError('keys: at least one private JWK is needed; generateSigningKey makes one')
+  if (first === undefined) throw new TypeError('keys: pass at least one private JWK. generateSigningKey makes one')
   const names = new Set([first, ...others].map((key) => key.kid))
-  if (names.size !== jwks.length) throw new TypeError('keys: two of them have the same kid')
+  if (names.size !== jwks.length) throw new TypeError('keys: two keys have the same kid. Each key needs its own')
   return [first, ...others]
 }
 
-// RFC 9068 §2.2 and RFC 6749 §5.1 count in seconds, so a fraction could not be told.
+// RFC 9068 §2.2 and RFC 6749 §5.1 count in whole seconds.
 function checkLifetime(lifetime: Duration): void {
   if (!Number.isSafeInteger(lifetime) || lifetime < second || lifetime % second !== 0) {
-    throw new RangeError('lifetime: whole seconds are needed, in milliseconds (10 minutes are 600000)')
+    throw new RangeError('lifetime: must be whole seconds, in milliseconds (10 minutes are 600000)')
   }
 }

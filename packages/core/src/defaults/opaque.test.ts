@@ -35,14 +35,14 @@ const claims = writeAccessTokenClaims(grant, {
 
 const format = createOpaqueFormat(issuer, [secret], clock)
 
-/** A base64url character that differs from the given one in its highest bit, so that no decoder may ignore it. */
+/** Returns a base64url character that differs in the highest bit, so that no decoder can ignore the change. */
 function otherCharacter(character: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return alphabet.charAt((alphabet.indexOf(character) + 32) % 64)
 }
 
 describe('an opaque access token', () => {
-  it('says to its issuer what was sealed in it', async () => {
+  it('returns its claims to its issuer', async () => {
     expect(await format.read(await format.write(claims))).toEqual({
       subject: 'account-of-alice',
       clientId: 'living-room-tv',
@@ -57,18 +57,18 @@ describe('an opaque access token', () => {
     })
   })
 
-  it('is read by another process with the same secret', async () => {
+  it('can be read by another process with the same secret', async () => {
     expect(await createOpaqueFormat(issuer, [secret], clock).read(await format.write(claims))).toBeDefined()
   })
 
-  it('says nothing to anybody else, and has a prefix to be found by', async () => {
+  it('reveals nothing to others, and has a prefix for secret scanners', async () => {
     const token = await format.write(claims)
     const bytes = Buffer.from(token.slice('dga_'.length), 'base64url').toString('latin1')
     expect(token).toMatch(/^dga_[\w-]+$/)
     for (const [name, value] of Object.entries(claims)) {
       for (const text of [name, String(value)]) {
         expect(bytes).not.toContain(text)
-        // Three characters may be there by chance.
+        // Three characters may occur by chance.
         if (text.length > 3) expect(token).not.toContain(text)
       }
     }
@@ -80,15 +80,15 @@ describe('an opaque access token', () => {
   })
 })
 
-describe('nothing is read', () => {
-  it('of what was sealed with another secret', async () => {
+describe('verify returns undefined', () => {
+  it('for a token that was sealed with another secret', async () => {
     const other = createOpaqueFormat(issuer, [nextSecret], clock)
     expect(await other.read(await format.write(claims))).toBeUndefined()
     expect(await createOpaqueFormat(issuer, [`${secret}!`], clock).read(await format.write(claims))).toBeUndefined()
   })
 
   it.each(['https://other.example', `${issuer}/`, ''])(
-    'of a token of the issuer %j with the same secret',
+    'for a token of the issuer %j with the same secret',
     async (name) => {
       const other = createOpaqueFormat(name, [secret], clock)
       expect(await other.read(await format.write(claims))).toBeUndefined()
@@ -96,12 +96,12 @@ describe('nothing is read', () => {
     },
   )
 
-  it('of what the host seals with the same secret for itself', async () => {
+  it('for other text that the host seals with the same secret', async () => {
     const sealed = createSealer(createSystemRandom()).seal(secret, JSON.stringify(claims))
     expect(await format.read(`dga_${sealed}`)).toBeUndefined()
   })
 
-  it('of a token with any one character changed', async () => {
+  it('for a token with any one character changed', async () => {
     const token = await format.write(claims)
     for (let place = 'dga_'.length; place < token.length; place += 1) {
       const altered = token.slice(0, place) + otherCharacter(token.charAt(place)) + token.slice(place + 1)
@@ -109,7 +109,7 @@ describe('nothing is read', () => {
     }
   })
 
-  it('of a token that was cut short anywhere, or added to', async () => {
+  it('for a token that was cut short anywhere, or extended', async () => {
     const token = await format.write(claims)
     for (let length = 0; length < token.length; length += 1) {
       expect(await format.read(token.slice(0, length)), `${length} characters`).toBeUndefined()
@@ -119,7 +119,7 @@ describe('nothing is read', () => {
     }
   })
 
-  it('of garbage', async () => {
+  it('for garbage', async () => {
     const token = await format.write(claims)
     const garbage = [
       '',
@@ -139,12 +139,12 @@ describe('nothing is read', () => {
     for (const text of garbage) expect(await format.read(text), text).toBeUndefined()
   })
 
-  it.each(Object.keys(claims).filter((name) => name !== 'iss'))('of claims without %s', async (name) => {
+  it.each(Object.keys(claims).filter((name) => name !== 'iss'))('for claims without %s', async (name) => {
     expect(await format.read(await format.write({ ...claims, [name]: undefined }))).toBeUndefined()
   })
 
-  it('of more than 16 KiB, whatever is in them', async () => {
-    // 29 bytes around the text, and four characters for three bytes.
+  it('for a token of more than 16 KiB', async () => {
+    // The text has 29 more bytes when it is sealed, and base64url makes four characters of three bytes.
     const room = ((16 * 1_024 - 'dga_'.length) * 3) / 4 - 29
     const filled = (length: number) => ({
       ...claims,
@@ -171,7 +171,7 @@ describe('a rotation of secrets', () => {
     expect(await before.read(await after.write(claims))).toBeUndefined()
   })
 
-  it('opens with all of them, so that no token is lost on the way', async () => {
+  it('opens with all secrets, so that no token becomes invalid', async () => {
     for (const [older, newer] of [
       [before, announced],
       [announced, after],
@@ -191,7 +191,7 @@ describe('an opaque access token ends', () => {
     key = await generateSigningKey()
   })
 
-  it('at the second at which a signed one does', async () => {
+  it('at the same second as a signed one', async () => {
     const clock = createManualClock(start)
     const signed = createJwtIssuer({ issuer, keys: [key], clock })
     const opaque = createJwtIssuer({ issuer, keys: [key], opaqueSecrets: [secret], clock })
@@ -211,7 +211,7 @@ describe('an opaque access token ends', () => {
     }
   })
 
-  it('is for the same audiences as a signed one, and says the same', async () => {
+  it('is for the same audiences as a signed one, and has the same claims', async () => {
     const clock = createManualClock(start)
     const signed = createJwtIssuer({ issuer, keys: [key], clock })
     const opaque = createJwtIssuer({ issuer, keys: [key], opaqueSecrets: [secret], clock })
@@ -225,7 +225,7 @@ describe('an opaque access token ends', () => {
     }
   })
 
-  it('never passes for a signed one, nor the other way round', async () => {
+  it('is not accepted as a signed token, and a signed token is not accepted as an opaque one', async () => {
     const signed = createJwtIssuer({ issuer, keys: [key], clock })
     const opaque = createJwtIssuer({ issuer, keys: [key], opaqueSecrets: [secret], clock })
     expect(await signed.verify((await opaque.issue(grant)).accessToken, 'any')).toBeUndefined()
@@ -234,38 +234,38 @@ describe('an opaque access token ends', () => {
 })
 
 describe('construction refuses', () => {
-  it('no secret', () => {
+  it('an empty list of secrets', () => {
     expect(() => createOpaqueFormat(issuer, [], clock)).toThrow(TypeError)
-    expect(() => createOpaqueFormat(issuer, [], clock)).toThrow(/^opaqueSecrets: at least one secret is needed/)
+    expect(() => createOpaqueFormat(issuer, [], clock)).toThrow(/^opaqueSecrets: must be a list of at least one secret/)
   })
 
-  it('one that is not set, as an environment variable may be', () => {
+  it('an undefined secret, as of an environment variable that is not set', () => {
     const secrets: string[] = JSON.parse(JSON.stringify([secret, null]))
-    expect(() => createOpaqueFormat(issuer, secrets, clock)).toThrow(/^opaqueSecrets: .* each must be text$/)
+    expect(() => createOpaqueFormat(issuer, secrets, clock)).toThrow(/^opaqueSecrets: .* each secret must be a string$/)
   })
 
   it.each([
-    ['the first of them', ['hunter2-hunter2-hunter2-hunter2', secret]],
-    ['any of them', [secret, 'hunter2-hunter2-hunter2-hunter2']],
-    ['an empty one', [secret, '']],
+    ['the first secret', ['hunter2-hunter2-hunter2-hunter2', secret]],
+    ['a later secret', [secret, 'hunter2-hunter2-hunter2-hunter2']],
+    ['an empty secret', [secret, '']],
   ])('secrets of fewer than 32 characters without repeating them: %s', (_, secrets) => {
     const refused = () => createOpaqueFormat(issuer, secrets, clock)
     expect(refused).toThrow(RangeError)
-    expect(refused).toThrow(/^opaqueSecrets: at least 32 random characters each are needed$/)
+    expect(refused).toThrow(/^opaqueSecrets: each secret must have at least 32 random characters$/)
   })
 
-  it('are refused where one has a few different characters', () => {
+  it('a secret of a few different characters', () => {
     expect(() => createOpaqueFormat(issuer, [secret, 'ab'.repeat(32)], clock)).toThrow(
-      /^opaqueSecrets: one has only a few different characters/,
+      /^opaqueSecrets: a secret has only a few different characters/,
     )
   })
 
-  it('nothing of exactly 32', async () => {
+  it('no secret of exactly 32 characters', async () => {
     const shortest = createOpaqueFormat(issuer, ['hunter2-hunter2-hunter2-hunter2-'], clock)
     expect(await shortest.read(await shortest.write(claims))).toBeDefined()
   })
 
-  it('too short a secret at the issuer, before any token is made', async () => {
+  it('a short secret of the issuer, before it makes any token', async () => {
     const keys = [await generateSigningKey()]
     expect(() => createJwtIssuer({ issuer, keys, opaqueSecrets: [] })).toThrow(/^opaqueSecrets: /)
     expect(() => createJwtIssuer({ issuer, keys, opaqueSecrets: ['short'] })).toThrow(/^opaqueSecrets: /)

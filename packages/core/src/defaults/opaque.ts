@@ -9,26 +9,30 @@ import { createSystemRandom } from './random.js'
 import { createSealer } from './sealer.js'
 
 const shortestSecret = 32
-// Node takes no request with more than 16 KiB of headers, so no honest token is longer.
+// Node accepts at most 16 KiB of headers in a request, so no honest token is longer.
 const longestToken = 16 * 1_024
 
-// So that whoever scans for lost secrets knows one.
+// The prefix lets secret scanners recognize a leaked token.
 const form = /^dga_([\w-]+)$/
 
 /**
- * Access tokens that say nothing to whoever holds them: the claims of RFC 9068 §2.2, sealed. They need no store, and what
- * ends a grant ends them as it ends signed ones. Throws a `TypeError` or `RangeError` when a secret cannot be used.
+ * Returns the format of opaque access tokens: the claims of RFC 9068 §2.2, sealed, so that clients cannot read them.
+ * They need no store. A revocation of the grant ends them like signed tokens.
+ *
+ * @throws `TypeError` or `RangeError` when a secret cannot be used.
  */
 export function createOpaqueFormat(issuer: string, secrets: readonly string[], clock: Clock): AccessTokenFormat {
   const [current] = secrets
   if (current === undefined || secrets.some((secret) => typeof secret !== 'string')) {
-    throw new TypeError('opaqueSecrets: at least one secret is needed, and each must be text')
+    throw new TypeError('opaqueSecrets: must be a list of at least one secret, and each secret must be a string')
   }
   if (secrets.some((secret) => secret.length < shortestSecret)) {
-    throw new RangeError(`opaqueSecrets: at least ${shortestSecret} random characters each are needed`)
+    throw new RangeError(`opaqueSecrets: each secret must have at least ${shortestSecret} random characters`)
   }
   if (secrets.some(hasFewCharacters)) {
-    throw new RangeError('opaqueSecrets: one has only a few different characters: make each with openssl rand -hex 32')
+    throw new RangeError(
+      'opaqueSecrets: a secret has only a few different characters. Make each secret with openssl rand -hex 32',
+    )
   }
   const sealer = createSealer(createSystemRandom())
   return {
@@ -45,7 +49,7 @@ export function createOpaqueFormat(issuer: string, secrets: readonly string[], c
   }
 }
 
-// Two issuers with one secret are strangers, and so is whatever else a host may use the secret for.
+// Another issuer with the same secret cannot open the tokens, nor can any other use of the secret.
 function bound(issuer: string, secret: string): string {
   return JSON.stringify(['access token', issuer, secret])
 }
@@ -54,7 +58,7 @@ function openWith(sealer: Sealer, secret: string, sealed: string): string | unde
   try {
     return sealer.open(secret, sealed)
   } catch {
-    // Sealed with another secret, or by nobody: the sealer throws for no other reason.
+    // The sealer throws only if the text was altered or sealed with another secret.
     return undefined
   }
 }
@@ -62,7 +66,7 @@ function openWith(sealer: Sealer, secret: string, sealed: string): string | unde
 function stillGood(payload: JWTPayload, clock: Clock): AccessTokenClaims | undefined {
   const claims = readAccessTokenClaims(payload)
   const now = clock.now()
-  if (!Number.isFinite(now)) throw new RangeError('the clock does not tell the time')
-  // RFC 7519 §4.1.4: on or after that second. The same as for signed tokens.
+  if (!Number.isFinite(now)) throw new RangeError('clock: now() must return a finite number of milliseconds')
+  // RFC 7519 §4.1.4: a token expires on that second, as for signed tokens.
   return claims !== undefined && Math.floor(now / second) * second < claims.expiresAt ? claims : undefined
 }

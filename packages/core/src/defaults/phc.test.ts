@@ -6,7 +6,7 @@ const tag = 'CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
 const hash = `$argon2id$v=19$m=19456,t=2,p=1$${salt}$${tag}`
 
 describe('readArgon2Hash', () => {
-  it('reads what a hash says of itself', () => {
+  it('reads the parameters of a hash', () => {
     expect(readArgon2Hash(hash)).toEqual({
       memoryCost: 19_456,
       timeCost: 2,
@@ -16,12 +16,12 @@ describe('readArgon2Hash', () => {
     })
   })
 
-  it('reads numbers as they are claimed, however large', () => {
+  it('reads numbers of any size', () => {
     expect(readArgon2Hash(hash.replace('m=19456', 'm=4294967295'))?.memoryCost).toBe(4_294_967_295)
   })
 
   it.each([
-    ['nothing', ''],
+    ['empty text', ''],
     ['plain text', 'correct horse battery staple'],
     ['bcrypt', '$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy'],
     ['scrypt', '$scrypt$ln=17,r=8,p=1$c29tZXNhbHQ$c29tZXRhZ3NvbWV0YWdzb21ldGFn'],
@@ -49,7 +49,7 @@ describe('readArgon2Hash', () => {
     ['a space before', ` ${hash}`],
     ['a newline after', `${hash}\n`],
     ['a megabyte', hash.replace(tag, 'A'.repeat(1_000_000))],
-  ])('reads nothing from %s', (_kind, text) => {
+  ])('returns undefined for %s', (_kind, text) => {
     expect(readArgon2Hash(text)).toBeUndefined()
   })
 })

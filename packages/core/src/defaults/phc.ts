@@ -1,36 +1,36 @@
-/** What one argon2 computation costs, RFC 9106 §3.1. */
+/** The cost of one argon2 computation, RFC 9106 §3.1. */
 export interface Argon2Cost {
-  /** KiB of memory. */
+  /** Memory in KiB. */
   readonly memoryCost: number
-  /** Passes over that memory. */
+  /** Number of passes over the memory. */
   readonly timeCost: number
-  /** Lanes, each its own thread. */
+  /** Number of lanes. Each lane is a thread. */
   readonly parallelism: number
 }
 
-/** What an argon2 hash says of how it was made. */
+/** The parameters that an argon2 hash states. */
 export interface Argon2HashFacts extends Argon2Cost {
-  /** Bytes of salt. */
+  /** Length of the salt in bytes. */
   readonly saltLength: number
-  /** Bytes of hash. */
+  /** Length of the tag in bytes. */
   readonly tagLength: number
 }
 
 const number = '([1-9][0-9]{0,9})'
-// Exactly `m`, `t` and `p` in that order, salts of 8 to 64 bytes, tags of 16 to 64.
+// Exactly `m`, `t` and `p` in that order, salts of 8 to 64 bytes, tags of 16 to 64 bytes.
 const parameters = `m=${number},t=${number},p=${number}\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})`
 const ours = new RegExp(`^\\$argon2id\\$v=19\\$${parameters}$`)
 const any = new RegExp(`^\\$argon2(?:id|i|d)(?:\\$v=(?:16|19))?\\$${parameters}$`)
 
 /**
- * Reads the one form of hash that is made here: argon2id, version 0x13, as a PHC string. `undefined` for anything else.
- * The numbers are what the string claims, however large.
+ * Reads the form of hash that `createArgon2Hasher` makes: argon2id, version 0x13, as a PHC string. Returns `undefined`
+ * for any other text. The numbers are not checked.
  */
 export function readArgon2Hash(text: string): Argon2HashFacts | undefined {
   return read(text, ours)
 }
 
-/** Reads every form of argon2: argon2id, argon2i and argon2d, of version 0x13 or 0x10, which old hashes leave out. */
+/** Reads every form of argon2: argon2id, argon2i and argon2d, of version 0x13 or 0x10. Old hashes have no version. */
 export function readAnyArgon2Hash(text: string): Argon2HashFacts | undefined {
   return read(text, any)
 }

@@ -2,10 +2,10 @@ import { randomFillSync } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createSystemRandom } from './random.js'
 
-// The real generator, watched.
+// A spy on the real generator.
 vi.mock('node:crypto', { spy: true })
 
-/** The arrays that the operating system was asked to fill. */
+/** The arrays that the operating system filled. */
 function drawn(): readonly unknown[] {
   return vi.mocked(randomFillSync).mock.calls.map(([array]) => array)
 }
@@ -21,12 +21,12 @@ beforeEach(() => {
 })
 
 describe('createSystemRandom', () => {
-  it('draws nothing until it is asked', () => {
+  it('draws no bytes before the first call', () => {
     createSystemRandom()
     expect(drawn()).toHaveLength(0)
   })
 
-  it('never hands out the same bytes twice, within a block and across blocks', () => {
+  it('never returns the same bytes twice, within a block and across blocks', () => {
     const random = createSystemRandom()
     const draws = Array.from({ length: 2_000 }, () => draw(random, 16))
     expect(new Set(draws).size).toBe(2_000)
@@ -45,7 +45,7 @@ describe('createSystemRandom', () => {
     expect(seen.size).toBe(7)
   })
 
-  it('asks the operating system once for many small draws', () => {
+  it('calls the operating system once for many small draws', () => {
     const random = createSystemRandom()
     for (let turn = 0; turn < 100; turn += 1) draw(random, 40)
     expect(drawn()).toHaveLength(1)
@@ -53,7 +53,7 @@ describe('createSystemRandom', () => {
     expect(drawn()).toHaveLength(2)
   })
 
-  it('wipes what it has handed out', () => {
+  it('wipes the bytes that it has returned', () => {
     const random = createSystemRandom()
     draw(random, 64)
     const block = drawn()[0]
@@ -62,7 +62,7 @@ describe('createSystemRandom', () => {
     expect(block.subarray(64).some((byte) => byte !== 0)).toBe(true)
   })
 
-  it('serves an array larger than its block straight from the operating system', () => {
+  it('fills an array larger than its block directly from the operating system', () => {
     const random = createSystemRandom()
     const large = new Uint8Array(100_000)
     random.fill(large)
@@ -71,7 +71,7 @@ describe('createSystemRandom', () => {
     expect(large.subarray(-64).some((byte) => byte !== 0)).toBe(true)
   })
 
-  it('serves an array exactly as large as its block, and an empty one', () => {
+  it('fills an array exactly as large as its block, and an empty one', () => {
     const random = createSystemRandom()
     const whole = new Uint8Array(4096)
     random.fill(whole)

@@ -5,8 +5,8 @@ import type { Random } from '../ports/ambient.js'
 const blockSize = 4096
 
 /**
- * Bytes from the generator of the operating system. They are drawn in blocks, since a draw costs about the same for
- * eight bytes as for thousands. What has been handed out is wiped from the block at once.
+ * Returns a source of random bytes from the operating system. It draws blocks, because a draw of eight bytes costs
+ * about as much as one of thousands. Bytes that were handed out are wiped from the block at once.
  */
 export function createSystemRandom(): Random {
   const block = new Uint8Array(blockSize)

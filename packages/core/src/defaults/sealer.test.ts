@@ -6,9 +6,9 @@ const sealer = createSealer(createSystemRandom())
 const deviceCode = 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS9E'
 const answer = '{"access_token":"2YotnFZFEjr1zCsicMWpAA","note":"naïve ☕ 𝄞"}'
 
-const unreadable = /^A sealed answer cannot be opened/
+const unreadable = /^A sealed response cannot be opened/
 
-/** A base64url character that differs from the given one in its highest bit, so that no decoder may ignore it. */
+/** Returns a base64url character that differs in the highest bit, so that no decoder can ignore the change. */
 function otherCharacter(character: string): string {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return alphabet.charAt((alphabet.indexOf(character) + 32) % 64)
@@ -16,24 +16,24 @@ function otherCharacter(character: string): string {
 
 describe('createSealer', () => {
   it.each([
-    ['an answer', answer],
-    ['nothing', ''],
+    ['a response', answer],
+    ['empty text', ''],
     ['100 kB', 'x'.repeat(100_000)],
-  ])('opens what it sealed: %s', (_kind, text) => {
+  ])('opens the text that it sealed: %s', (_kind, text) => {
     expect(sealer.open(deviceCode, sealer.seal(deviceCode, text))).toBe(text)
   })
 
-  it('opens what an earlier release sealed', () => {
+  it('opens text that an earlier release sealed', () => {
     const sealed = 'AW5vbmNlLW9mLTEyYjWQnVdUalfEwPPJQOi22oNEkVJIUmLp6DmfZUm34rZZuw0c3Q'
     expect(sealer.open(deviceCode, sealed)).toBe('{"access_token":"x"}')
   })
 
-  it('opens with nothing but the secret, in another process too', () => {
+  it('opens with only the secret, also in another process', () => {
     const other = createSealer(createSystemRandom())
     expect(other.open(deviceCode, sealer.seal(deviceCode, answer))).toBe(answer)
   })
 
-  it('is compact base64url and shows neither text nor secret', () => {
+  it('makes base64url that contains neither the text nor the secret', () => {
     const sealed = sealer.seal(deviceCode, answer)
     const bytes = new TextEncoder().encode(answer).length + 1 + 12 + 16
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/)
@@ -41,7 +41,7 @@ describe('createSealer', () => {
     expect(sealed).not.toContain(deviceCode)
   })
 
-  it('never seals the same text alike', () => {
+  it('seals the same text differently each time', () => {
     const sealed = Array.from({ length: 500 }, () => sealer.seal(deviceCode, answer))
     expect(new Set(sealed).size).toBe(500)
     expect(new Set(sealed.map((text) => text.slice(0, 17))).size).toBe(500)
@@ -53,7 +53,7 @@ describe('createSealer', () => {
     expect(() => sealer.open('', sealed)).toThrow(unreadable)
   })
 
-  it('does not open when any one character was changed', () => {
+  it('does not open if any one character was changed', () => {
     const sealed = sealer.seal(deviceCode, answer)
     for (let place = 0; place < sealed.length; place += 1) {
       const altered = sealed.slice(0, place) + otherCharacter(sealed.charAt(place)) + sealed.slice(place + 1)
@@ -61,7 +61,7 @@ describe('createSealer', () => {
     }
   })
 
-  it('does not open when it was cut short anywhere or added to', () => {
+  it('does not open if the text was cut short anywhere or extended', () => {
     const sealed = sealer.seal(deviceCode, answer)
     for (let length = 0; length < sealed.length; length += 1) {
       expect(() => sealer.open(deviceCode, sealed.slice(0, length)), `${length} characters`).toThrow(unreadable)
@@ -69,10 +69,10 @@ describe('createSealer', () => {
     expect(() => sealer.open(deviceCode, `${sealed}AAAA`)).toThrow(unreadable)
   })
 
-  it('does not open what is no sealed answer, and repeats none of it', () => {
+  it('does not open other text, and the message repeats none of it', () => {
     for (const garbage of ['', '*', 'not base64url!', answer, 'AQ', `AQ${'A'.repeat(100)}`, '\u0000']) {
       expect(() => sealer.open(deviceCode, garbage)).toThrow(
-        /^A sealed answer cannot be opened: it was altered, or sealed with another secret$/,
+        /^A sealed response cannot be opened: it was altered, or sealed with another secret$/,
       )
     }
   })

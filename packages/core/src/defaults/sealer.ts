@@ -13,9 +13,9 @@ const algorithm = 'aes-256-gcm'
 const keyPurpose = 'devicegrant sealed answer'
 
 /**
- * AES-256-GCM under a key derived from the given secret, with a random nonce (NIST SP 800-38D §8.2.2), as base64url
- * text. `open` throws an `Error` when the text was altered, cut short, or sealed with another secret; the message
- * repeats neither.
+ * Returns a sealer that encrypts with AES-256-GCM, a key derived from the secret of each call, and a random nonce (NIST
+ * SP 800-38D §8.2.2). A sealed text is base64url. `open` throws an `Error` when the text was altered, cut short, or
+ * sealed with another secret. The message repeats neither the text nor the secret.
  */
 export function createSealer(random: Random): Sealer {
   return {
@@ -32,15 +32,15 @@ export function createSealer(random: Random): Sealer {
       try {
         return decrypt(secret, decodeBase64urlIgnorePadding(sealed))
       } catch (cause) {
-        throw new Error('A sealed answer cannot be opened: it was altered, or sealed with another secret', { cause })
+        throw new Error('A sealed response cannot be opened: it was altered, or sealed with another secret', { cause })
       }
     },
   }
 }
 
 function decrypt(secret: string, bytes: Uint8Array): string {
-  if (bytes.length < overhead) throw new Error('Too short to be a sealed answer')
-  if (bytes[0] !== version[0]) throw new Error('Sealed in a version that is not known here')
+  if (bytes.length < overhead) throw new Error('The text is too short to be a sealed response')
+  if (bytes[0] !== version[0]) throw new Error('The text is sealed in an unknown version')
   const nonce = bytes.subarray(version.length, version.length + nonceSize)
   const body = bytes.subarray(version.length + nonceSize, -tagSize)
   const decipher = createDecipheriv(algorithm, deriveKey(secret, keyPurpose), nonce, { authTagLength: tagSize })

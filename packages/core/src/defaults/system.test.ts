@@ -5,7 +5,7 @@ import { createSystemAmbient } from './system.js'
 const secret = 'a secret of the test, of no use elsewhere'
 
 describe('createSystemAmbient', () => {
-  it('brings a clock, random bytes, keyed digests and sealing', () => {
+  it('returns a clock, random bytes, keyed digests and a sealer', () => {
     const { clock, random, digester, sealer } = createSystemAmbient({ secret })
     const bytes = new Uint8Array(32)
     random.fill(bytes)
@@ -21,14 +21,14 @@ describe('createSystemAmbient', () => {
     expect(digestWith(secret)).not.toBe(digestWith(`${secret}.`))
   })
 
-  it('opens what another server of the same store sealed, whatever its secret', () => {
+  it('opens text that another server of the same store sealed, with any secret', () => {
     const sealed = createSystemAmbient({ secret }).sealer.seal('code', 'text')
     expect(createSystemAmbient({ secret: `${secret}.` }).sealer.open('code', sealed)).toBe('text')
   })
 
   it('refuses a short secret without repeating it', () => {
     expect(() => createSystemAmbient({ secret: 'changeme' })).toThrow(
-      /^secret: at least 32 characters are needed, and it has 8$/,
+      /^secret: must have at least 32 characters, but it has 8$/,
     )
   })
 })

@@ -6,24 +6,31 @@ import { createDigester } from './digester.js'
 import { createSystemRandom } from './random.js'
 import { createSealer } from './sealer.js'
 
-/** What the real world needs to be told. */
+/** The options of `createSystemAmbient`. */
 export interface SystemAmbientOptions {
   /**
-   * Keys the digests that stores hold. At least 32 characters or bytes, from a random source; the same on every server
-   * of one store and after every restart. Never stored, never logged.
+   * The secret that keys the digests in the stores. At least 32 random characters or bytes. Must be the same on every
+   * server of a store and after every restart. It is never stored and never logged.
    */
   readonly secret: string | Uint8Array
   /**
-   * The issuer that the digests belong to. Two issuers with one secret have no digest in common.
+   * The issuer of the digests. Two issuers with the same secret make different digests.
    *
-   * @defaultValue none: the digests belong to the secret alone
+   * @defaultValue none: the digests depend on the secret only
    */
   readonly issuer?: string
 }
 
 /**
- * The real world: the clock of this machine, random bytes of the operating system, digests keyed with the secret, and
- * sealing. Throws a `TypeError` or `RangeError` when the secret is missing, too short, or of a few different characters.
+ * Returns the runtime of a real server: the clock of this machine, random bytes of the operating system, digests keyed
+ * with the secret, and sealing.
+ *
+ * @throws `TypeError` or `RangeError` when the secret is missing, too short, or has only a few different characters.
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const ambient = createSystemAmbient({ secret, issuer: 'https://login.example.com' })
+ * ```
  */
 export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
   checkOptionNames('createSystemAmbient', options, { secret: true, issuer: true })
@@ -34,5 +41,5 @@ export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
 function digesterOf({ secret, issuer }: SystemAmbientOptions): Digester {
   const digester = createDigester(secret, issuer)
   if (!hasFewCharacters(secret)) return digester
-  throw new RangeError('secret: it has only a few different characters, make one with openssl rand -hex 32')
+  throw new RangeError('secret: it has only a few different characters. Make one with openssl rand -hex 32')
 }

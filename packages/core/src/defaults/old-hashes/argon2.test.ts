@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createArgon2Hasher } from '../argon2.js'
 import { argon2Verifier } from './argon2.js'
 
-// The real library, watched.
+// A spy on the real library.
 vi.mock('@node-rs/argon2', { spy: true })
 
 const verifier = argon2Verifier()
@@ -12,7 +12,7 @@ const reads = (hash: string) => typeof verifier.reads === 'function' && verifier
 // Vectors of the reference implementation (phc-winner-argon2, src/test.c), all of "password".
 const old = '$argon2i$m=65536,t=2,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ'
 const hashes = [
-  ['argon2i without a version, which is 0x10', old],
+  ['argon2i without a version, which means 0x10', old],
   ['argon2i of version 0x10', old.replace('$argon2i$', '$argon2i$v=16$')],
   [
     'a small argon2i without a version',
@@ -26,7 +26,7 @@ beforeEach(() => {
 })
 
 describe('an argon2 hash', () => {
-  it.each(hashes)('that is %s is read, and tells its password from others', async (_, hash) => {
+  it.each(hashes)('that is %s is read, and matches its password only', async (_, hash) => {
     expect(reads(hash)).toBe(true)
     expect(await verifier.verify(hash, 'password')).toBe(true)
     expect(await verifier.verify(hash, 'passwore')).toBe(false)
@@ -44,7 +44,7 @@ describe('an argon2 hash', () => {
     expect(await verifier.verify(hash, 'password')).toBe(false)
   })
 
-  it('of our own hasher is not read, nor of any other kind', async () => {
+  it('of createArgon2Hasher is not read, nor a hash of another kind', async () => {
     const ours = createArgon2Hasher()
     for (const hash of [await ours.hash('password'), '', '$2b$10$x', '$scrypt$x', 'argon2']) {
       expect(reads(hash)).toBe(false)
@@ -57,7 +57,7 @@ describe('an argon2 hash', () => {
       const hash = old.replace('m=65536,t=2,p=1', cost)
       expect(reads(hash)).toBe(true)
       await expect(verifier.verify(hash, 'password')).rejects.toThrow(
-        /^argon2: the stored hash asks for more than allowed$/,
+        /^argon2: the stored hash needs more memory, passes or lanes than allowed$/,
       )
       expect(computeVerify).not.toHaveBeenCalled()
     },

@@ -3,7 +3,7 @@ import bcryptjs from 'bcryptjs'
 import { describe, expect, it, vi } from 'vitest'
 import { bcryptVerifier } from './bcrypt.js'
 
-// Vectors of jBCrypt, and of the manual of PHP.
+// Vectors of jBCrypt and of the PHP manual.
 const abc = '$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i'
 const php = '$2y$07$BCryptRequires22Chrcte/VlQH0piJtjXl.0t1XkA8pw9dMXTpOq'
 
@@ -19,14 +19,14 @@ describe.each(libraries)('with %s', (_, compare) => {
     ['$2a$', abc, 'abc'],
     ['$2b$', abc.replace('$2a$', '$2b$'), 'abc'],
     ['$2y$ of PHP', php, 'rasmuslerdorf'],
-  ])('tells the password of a %s hash from others', async (_kind, hash, password) => {
+  ])('matches only the password of a %s hash', async (_kind, hash, password) => {
     expect(await verifier.verify(hash, password)).toBe(true)
     for (const wrong of ['', `${password} `, password.toUpperCase(), password.slice(1)]) {
       expect(await verifier.verify(hash, wrong)).toBe(false)
     }
   })
 
-  it('compares up to the 72nd byte, as the system did that made the hash', async () => {
+  it('compares the first 72 bytes, like the system that made the hash', async () => {
     const first = 'é'.repeat(36)
     const hash = await bcryptjs.hash(`${first}made`, 4)
     expect(await verifier.verify(hash, `${first}made`)).toBe(true)
@@ -35,7 +35,7 @@ describe.each(libraries)('with %s', (_, compare) => {
     expect(await verifier.verify(hash, `${first.slice(1)}e`)).toBe(false)
   })
 
-  it('compares text as it is: another form of Unicode is another password', async () => {
+  it('does not normalize text: another Unicode form is another password', async () => {
     const hash = await bcryptjs.hash('cafe\u0301', 4)
     expect(await verifier.verify(hash, 'cafe\u0301')).toBe(true)
     expect(await verifier.verify(hash, 'caf\u00E9')).toBe(false)
@@ -44,16 +44,16 @@ describe.each(libraries)('with %s', (_, compare) => {
 
 describe('a bcrypt hash', () => {
   it.each([
-    ['garbled', '$2b$10$short'],
-    ['too long', `${abc}a`],
-    ['with a line break behind it', `${abc}\n`],
-    ['of the broken kind of PHP', abc.replace('$2a$', '$2x$')],
-    ['of the first kind', abc.replace('$2a$', '$2$')],
+    ['that is malformed', '$2b$10$short'],
+    ['that is too long', `${abc}a`],
+    ['with a line break after it', `${abc}\n`],
+    ['of the broken PHP version', abc.replace('$2a$', '$2x$')],
+    ['of the first version', abc.replace('$2a$', '$2$')],
     ['with one digit of cost', abc.replace('$06$', '$6$')],
-    ['with a character that its base64 has not', abc.replace('.', '+')],
-    ['that costs less than bcrypt can', abc.replace('$06$', '$03$')],
-    ['that costs two seconds', abc.replace('$06$', '$15$')],
-    ['that costs two days', abc.replace('$06$', '$31$')],
+    ['with a character that bcrypt base64 does not have', abc.replace('.', '+')],
+    ['with a cost below the minimum of bcrypt', abc.replace('$06$', '$03$')],
+    ['that takes two seconds', abc.replace('$06$', '$15$')],
+    ['that takes two days', abc.replace('$06$', '$31$')],
   ])('%s is refused before anything is computed, and not repeated', async (_, hash) => {
     const compare = vi.fn()
     const refusal: unknown = await bcryptVerifier({ compare })
@@ -64,7 +64,7 @@ describe('a bcrypt hash', () => {
     expect(compare).not.toHaveBeenCalled()
   })
 
-  it('may cost as much as the host says', async () => {
+  it('may cost as much as the host allows', async () => {
     const compare = vi.fn().mockResolvedValue(true)
     const costly = abc.replace('$06$', '$16$')
     expect(await bcryptVerifier({ compare, highestCost: 16 }).verify(costly, 'abc')).toBe(true)
@@ -72,11 +72,11 @@ describe('a bcrypt hash', () => {
     expect(compare.mock.calls).toEqual([['abc', costly]])
   })
 
-  it('needs a library', () => {
+  it('needs a compare function', () => {
     expect(() => bcryptVerifier(JSON.parse('{}'))).toThrow(TypeError)
   })
 
-  it.each([3, 21, 10.5, Number.NaN, Number.POSITIVE_INFINITY])('has no highest cost of %d', (highestCost) => {
+  it.each([3, 21, 10.5, Number.NaN, Number.POSITIVE_INFINITY])('cannot have a highest cost of %d', (highestCost) => {
     expect(() => bcryptVerifier({ compare: vi.fn(), highestCost })).toThrow(RangeError)
   })
 })

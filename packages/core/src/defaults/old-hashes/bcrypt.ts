@@ -1,13 +1,13 @@
 import { checkOptionNames } from '../../misuse/option-names.js'
 import type { HashVerifier } from '../../ports/password-hasher.js'
 
-/** What `bcryptVerifier` needs. */
+/** The options of `bcryptVerifier`. */
 export interface BcryptVerifierOptions {
-  /** `compare` of `@node-rs/bcrypt`, `bcrypt` or `bcryptjs`. The last computes on the main thread. */
+  /** The function `compare` of `@node-rs/bcrypt`, `bcrypt` or `bcryptjs`. `bcryptjs` computes on the main thread. */
   readonly compare: (password: string, hash: string) => Promise<boolean>
   /**
-   * The highest cost of a stored hash that is computed, from 4 to 20. Each step doubles the time: 12 takes about 0.25
-   * seconds on one core, 14 one second.
+   * The highest accepted cost of a stored hash, from 4 to 20. Each step doubles the time: on one core, cost 12 takes
+   * about 0.25 seconds and cost 14 takes one second.
    *
    * @defaultValue 14
    */
@@ -19,11 +19,16 @@ const defaultHighestCost = 14
 const [leastCost, mostCost] = [4, 20]
 
 /**
- * Checks `$2a$`, `$2b$` and `$2y$` hashes with the bcrypt library of the host. As in the system that made them, a password
- * counts up to its 72nd byte.
+ * Returns a verifier of `$2a$`, `$2b$` and `$2y$` hashes. It uses the bcrypt library of the host. As in the system that
+ * made the hashes, only the first 72 bytes of a password count.
  *
- * @throws `RangeError` when `highestCost` is not a whole number from 4 to 20, `TypeError` when `compare` is no
- * function, `ConfigurationError` for an option that there is not.
+ * @throws `RangeError` when `highestCost` is not a whole number from 4 to 20.
+ * @throws `TypeError` when `compare` is not a function.
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const hasher = composeHashers(createArgon2Hasher(), bcryptVerifier({ compare: bcrypt.compare }))
+ * ```
  */
 export function bcryptVerifier(options: BcryptVerifierOptions): HashVerifier {
   checkOptionNames('bcryptVerifier', options, { compare: true, highestCost: true })
@@ -32,19 +37,19 @@ export function bcryptVerifier(options: BcryptVerifierOptions): HashVerifier {
     throw new RangeError(`bcrypt: highestCost must be a whole number from ${leastCost} to ${mostCost}`)
   }
   if (typeof compare !== 'function') {
-    throw new TypeError('bcrypt: compare must be the function of that name of a bcrypt library')
+    throw new TypeError('bcrypt: compare must be the function compare of a bcrypt library')
   }
   return {
     name: 'bcrypt',
-    // Every form of bcrypt, so that one which is not computed is refused as what it is.
+    // Every form of bcrypt, so that the error for an unsupported form names bcrypt.
     reads: '$2',
     async verify(hash, password) {
       const [, variant, cost] = form.exec(hash) ?? []
       if (cost === undefined) throw new Error('bcrypt: the stored hash is not $2a$, $2b$ or $2y$ in its usual form')
       if (Number(cost) < leastCost || Number(cost) > highestCost) {
-        throw new Error(`bcrypt: the stored hash has cost ${cost}, and only ${leastCost} to ${highestCost} is computed`)
+        throw new Error(`bcrypt: the stored hash has cost ${cost}, but only ${leastCost} to ${highestCost} is allowed`)
       }
-      // PHP's name for $2b$, which not all libraries know.
+      // `$2y$` is PHP's name for `$2b$`. Not all libraries know it.
       return compare(password, variant === 'y' ? hash.replace('$2y$', '$2b$') : hash)
     },
   }

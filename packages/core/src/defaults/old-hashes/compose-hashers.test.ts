@@ -31,16 +31,16 @@ const hasher = composeHashers(
 )
 
 describe('composed hashers', () => {
-  it('make new hashes with the first', async () => {
+  it('make new hashes with the first hasher', async () => {
     expect(await hasher.hash('a')).toBe('new:a')
   })
 
-  it.each(['new', 'one', 'two', 'three'])('check a hash of kind %s where it belongs', async (kind) => {
+  it.each(['new', 'one', 'two', 'three'])('check a hash of kind %s with its own hasher or verifier', async (kind) => {
     expect(await hasher.verify(`${kind}:a`, 'a')).toBe(true)
     expect(await hasher.verify(`${kind}:a`, 'b')).toBe(false)
   })
 
-  it('call every hash outdated that the first has not made', () => {
+  it('report every hash as outdated that the first hasher did not make', () => {
     expect(['new:a', 'one:a', 'two:a', 'zwei:a', 'three:a', 'else:a'].map(hasher.isOutdated)).toEqual([
       false,
       true,
@@ -51,27 +51,30 @@ describe('composed hashers', () => {
     ])
   })
 
-  it('leave what the first has made long ago to the first', () => {
+  it('let the first hasher decide about its own old hashes', () => {
     const strict = composeHashers({ ...ours, isOutdated: () => true }, plain('one'))
     expect(strict.isOutdated('new:a')).toBe(true)
   })
 
-  it('ask the first of two verifiers that read the same hash', async () => {
+  it('use the first of two verifiers that read the same hash', async () => {
     const [first, second] = [plain('one'), plain('one')]
     const asked = vi.spyOn(second, 'verify')
     expect(await composeHashers(ours, first, second).verify('one:a', 'a')).toBe(true)
     expect(asked).not.toHaveBeenCalled()
   })
 
-  it('reject a hash that none of them reads', async () => {
+  it('reject a hash that no verifier reads', async () => {
     await expect(hasher.verify('else:a', 'a')).rejects.toThrow('not ours')
   })
 
-  it.each(['yes', 1, {}, [], undefined, null, false, 0])('take %j of a verifier for no match', async (answer) => {
-    const loose: HashVerifier = JSON.parse('{"name":"loose","reads":"loose:"}')
-    const answering = composeHashers(ours, { ...loose, verify: vi.fn().mockResolvedValue(answer) })
-    expect(await answering.verify('loose:a', 'a')).toBe(false)
-  })
+  it.each(['yes', 1, {}, [], undefined, null, false, 0])(
+    'treat the result %j of a verifier as no match',
+    async (answer) => {
+      const loose: HashVerifier = JSON.parse('{"name":"loose","reads":"loose:"}')
+      const answering = composeHashers(ours, { ...loose, verify: vi.fn().mockResolvedValue(answer) })
+      expect(await answering.verify('loose:a', 'a')).toBe(false)
+    },
+  )
 
   it.each([
     ['$2b$04$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEgmN1w1sSEC', bcrypt, 'a'.repeat(72)],
@@ -88,12 +91,12 @@ describe('composed hashers', () => {
     for (const suffix of ['\0', '\0more']) expect(await composed.verify(hash, password + suffix)).toBe(false)
   })
 
-  it('match no password with NUL even to the hash of that password, but to one that the first has made', async () => {
+  it('match no password with NUL to a hash of a verifier, but match it to a hash of the first hasher', async () => {
     expect(await hasher.verify('one:a\0b', 'a\0b')).toBe(false)
     expect(await hasher.verify('new:a\0b', 'a\0b')).toBe(true)
   })
 
-  it('hash nothing while a verifier also reads what the first makes', async () => {
+  it('refuse to hash if a verifier also reads the hashes of the first hasher', async () => {
     await expect(composeHashers(ours, plain('greedy', 'ne')).hash('a')).rejects.toThrow(
       /^composeHashers: greedy also reads the hashes that the first hasher makes/,
     )
@@ -101,19 +104,19 @@ describe('composed hashers', () => {
 
   it.each<[string, object]>([
     ['no name', { name: undefined }],
-    ['nothing that it reads', { reads: undefined }],
-    ['an empty list of what it reads', { reads: [] }],
+    ['no reads', { reads: undefined }],
+    ['an empty list of prefixes', { reads: [] }],
     ['an empty prefix', { reads: '' }],
     ['an empty prefix among others', { reads: ['one:', ''] }],
     ['a number among its prefixes', { reads: ['one:', 7] }],
     ['no function verify', { verify: 'bcrypt' }],
-  ])('refuse a verifier with %s, and say which', (_, changes) => {
+  ])('refuse a verifier with %s, and name its position', (_, changes) => {
     const compose = () => composeHashers(ours, plain('one'), Object.assign(plain('two'), changes))
     expect(compose).toThrow(TypeError)
     expect(compose).toThrow(/^composeHashers: verifier 2 must have a name/)
   })
 
-  it('are the first alone where there are no others', async () => {
+  it('behave like the first hasher if there are no verifiers', async () => {
     const alone = composeHashers(ours)
     expect([await alone.hash('a'), await alone.verify('new:a', 'a'), alone.isOutdated('old:a')]).toEqual([
       'new:a',

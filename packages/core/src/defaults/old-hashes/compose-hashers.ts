@@ -1,13 +1,14 @@
 import type { HashVerifier, PasswordHasher } from '../../ports/password-hasher.js'
 
 /**
- * Joins the hasher of today with verifiers for the hashes that other systems left behind. New hashes are made by `ours`.
- * A stored hash goes to the first verifier that reads it, and to `ours` if none does. Every hash that a verifier reads is
- * outdated, so the next login of its account replaces it if the directory has `replacePasswordHash`.
+ * Returns a hasher that makes new hashes with `ours` and also verifies the old hashes of other systems. A stored hash
+ * goes to the first verifier that reads it, and to `ours` if none does. Every hash that a verifier reads is outdated.
+ * If the directory has `replacePasswordHash`, the next login of the account replaces it.
  *
- * A password with NUL matches no hash of a verifier: bcrypt of many systems ends there, and HMAC does not see NUL at the end.
+ * A password with NUL matches no hash of a verifier: many bcrypt systems stop at a NUL, and HMAC ignores NULs at the
+ * end.
  *
- * @throws `TypeError` when a verifier lacks a part, or reads a prefix of no characters.
+ * @throws `TypeError` when a verifier lacks a part or reads an empty prefix.
  * @example
  * ```ts
  * const hasher = composeHashers(createArgon2Hasher(), bcryptVerifier({ compare: bcrypt.compare }))
@@ -23,13 +24,13 @@ export function composeHashers(ours: PasswordHasher, ...others: readonly HashVer
       if (taken === undefined) return made
       throw new Error(
         `composeHashers: ${taken.name} also reads the hashes that the first hasher makes, so every login would replace ` +
-          'them: narrow what it reads',
+          'them. Make its `reads` match only its own hashes',
       )
     },
     async verify(hash, password) {
       const verifier = verifierOf(hash)
       if (verifier === undefined) return ours.verify(hash, password)
-      // It may be a function of the host: nothing but `true` is a match.
+      // A verifier can be a function of the host, so only `true` is a match.
       const matches = (await verifier.verify(hash, password)) === true
       return matches && !password.includes('\0')
     },
@@ -52,7 +53,7 @@ function checkVerifier({ name, reads, verify }: HashVerifier, index: number): vo
   const readsEverything = prefixes.some((prefix) => typeof prefix !== 'string' || prefix === '')
   if (typeof name === 'string' && readsSomething && !readsEverything && typeof verify === 'function') return
   throw new TypeError(
-    `composeHashers: verifier ${index + 1} must have a name, a function verify, and in reads a prefix of one character ` +
-      'or more, a list of such prefixes, or a function',
+    `composeHashers: verifier ${index + 1} must have a name, a function \`verify\`, and \`reads\`: a prefix that is not ` +
+      'empty, a list of such prefixes, or a function',
   )
 }

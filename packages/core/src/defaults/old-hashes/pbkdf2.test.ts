@@ -26,7 +26,7 @@ const hashes = [
 ] as const
 
 describe('a PBKDF2 hash', () => {
-  it.each(hashes)('with %s tells its password from others', async (_, hash, password) => {
+  it.each(hashes)('with %s matches its password only', async (_, hash, password) => {
     expect(await verifier.verify(hash, password)).toBe(true)
     for (const wrong of ['', `${password} `, password.toUpperCase()]) {
       expect(await verifier.verify(hash, wrong)).toBe(false)
@@ -36,11 +36,11 @@ describe('a PBKDF2 hash', () => {
   it.each([
     ['of a thousand million iterations', passlib.replace('6400', '999999999')],
     ['of more than five million', passlib.replace('6400', '5000001')],
-    ['of more than that in two blocks', hashes[2][1].replace('80000', '2500001')],
+    ['of more than five million in two blocks', hashes[2][1].replace('80000', '2500001')],
     ['of Django, of more than five million', django.replace('1000000', '5000001')],
   ])('%s is refused before anything is computed', async (_, hash) => {
     await expect(verifier.verify(hash, 'password')).rejects.toThrow(
-      /^pbkdf2: the stored hash asks for more iterations than allowed$/,
+      /^pbkdf2: the stored hash needs more iterations than allowed$/,
     )
   })
 
@@ -48,14 +48,14 @@ describe('a PBKDF2 hash', () => {
     ['without a tag', '$pbkdf2-sha256$6400$.6UI/S.nXIk8jcbdHx3Fhg$'],
     ['with a tag of 8 bytes', '$pbkdf2-sha256$6400$.6UI/S.nXIk8jcbdHx3Fhg$98jZicV16OA'],
     ['without iterations', passlib.replace('$6400', '')],
-    ['with no iterations', passlib.replace('6400', '0')],
+    ['with zero iterations', passlib.replace('6400', '0')],
     ['with a leading zero', passlib.replace('6400', '06400')],
-    ['of ten digits', passlib.replace('6400', '1000000000')],
+    ['with iterations of ten digits', passlib.replace('6400', '1000000000')],
     ['with another digest', passlib.replace('sha256', 'md5')],
-    ['with a digest of every object', passlib.replace('sha256', 'constructor')],
+    ['with a digest named like a property of Object.prototype', passlib.replace('sha256', 'constructor')],
     ['of Django, cut short', django.slice(0, -2)],
     ['of Django, with another digest', django.replace('sha256', 'sha512')],
-    ['with a line break behind it', `${passlib}\n`],
+    ['with a line break after it', `${passlib}\n`],
   ])('%s is refused and not repeated', async (_, hash) => {
     const refusal: unknown = await verifier.verify(hash, 'password').catch((error: unknown) => error)
     expect(String(refusal)).toMatch(/^Error: pbkdf2: the stored hash is not in the form of/)

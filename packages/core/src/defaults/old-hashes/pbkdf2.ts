@@ -13,18 +13,23 @@ const compute = promisify(pbkdf2)
 
 const digestBytes = { sha1: 20, sha256: 32, sha512: 64 } as const
 
-// OWASP recommends 600 000 iterations of SHA-256 and 1 300 000 of SHA-1. Five million take some two seconds.
+// OWASP recommends 600 000 iterations of SHA-256 and 1 300 000 of SHA-1. Five million take about two seconds.
 const mostRounds = 5_000_000
 
-// passlib writes "." for "+". Tags of 16 to 64 bytes.
+// passlib writes "." instead of "+". Tags of 16 to 64 bytes.
 const passlib =
   /^\$pbkdf2(?:-(sha1|sha256|sha512))?\$(?:i=)?([1-9]\d{0,8})(?:,l=\d{1,3})?\$([A-Za-z0-9+/.]{2,128})\$([A-Za-z0-9+/.]{22,86})$/
 const django = /^pbkdf2_(sha1|sha256)\$([1-9]\d{0,8})\$([^$]{1,128})\$([A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=)$/
 
 /**
- * Checks PBKDF2 hashes (RFC 8018 §5.2) with node:crypto: `$pbkdf2-sha256$29000$salt$tag` of passlib, with SHA-1 and SHA-512
- * too, the same with `i=29000`, and Django's `pbkdf2_sha256$260000$salt$tag`. A hash that would take more than five million
- * rounds is not computed.
+ * Returns a verifier of PBKDF2 hashes (RFC 8018 §5.2). It uses node:crypto. It reads `$pbkdf2-sha256$29000$salt$tag` of
+ * passlib, also with SHA-1, with SHA-512 and with `i=29000`, and Django's `pbkdf2_sha256$260000$salt$tag`. `verify`
+ * rejects a hash that needs more than five million rounds.
+ *
+ * @example
+ * ```ts
+ * const hasher = composeHashers(createArgon2Hasher(), pbkdf2Verifier())
+ * ```
  */
 export function pbkdf2Verifier(): HashVerifier {
   return {
@@ -44,7 +49,7 @@ function readPbkdf2Hash(hash: string): Pbkdf2Hash {
   }
   const blocks = Math.ceil(read.tag.length / digestBytes[read.digest])
   if (read.iterations * blocks <= mostRounds) return read
-  throw new Error('pbkdf2: the stored hash asks for more iterations than allowed')
+  throw new Error('pbkdf2: the stored hash needs more iterations than allowed')
 }
 
 function readPasslib(hash: string): Pbkdf2Hash | undefined {

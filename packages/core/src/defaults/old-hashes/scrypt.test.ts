@@ -3,7 +3,7 @@ import { scryptVerifier } from './scrypt.js'
 
 const verifier = scryptVerifier()
 
-// RFC 7914 §12, and the example of passlib.
+// Vectors of RFC 7914 §12 and of passlib.
 const rfc =
   '$scrypt$ln=10,r=8,p=16$TmFDbA$/bq+HJ00cgB4VucZDQHp/nxq18vII3gw53N2Y0s3MWIurzDZLiKjiG/xCSedmDDaxyevuUqD7m2DYMvfoswGQA'
 const passlib = '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD+iCs5E'
@@ -12,7 +12,7 @@ describe('a scrypt hash', () => {
   it.each([
     ['of RFC 7914', rfc],
     ['of passlib', passlib],
-  ])('%s tells its password from others', async (_, hash) => {
+  ])('%s matches its password only', async (_, hash) => {
     expect(await verifier.verify(hash, 'password')).toBe(true)
     for (const wrong of ['', 'passwore', 'password ', 'Password']) {
       expect(await verifier.verify(hash, wrong)).toBe(false)
@@ -34,27 +34,27 @@ describe('a scrypt hash', () => {
     ],
   ])('%s is refused before anything is computed', async (_, hash) => {
     await expect(verifier.verify(hash, 'password')).rejects.toThrow(
-      /^scrypt: the stored hash asks for more memory or time than allowed$/,
+      /^scrypt: the stored hash needs more memory or time than allowed$/,
     )
   })
 
   it.each([
     ['without a tag', '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$'],
     ['with a tag of 8 bytes', '$scrypt$ln=16,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjM'],
-    ['with a parameter too few', passlib.replace(',p=1', '')],
-    ['with N itself', passlib.replace('ln=16', 'n=65536')],
+    ['with one parameter too few', passlib.replace(',p=1', '')],
+    ['with N instead of its logarithm', passlib.replace('ln=16', 'n=65536')],
     ['of N = 1', passlib.replace('ln=16', 'ln=0')],
-    ['without blocks, where Node would take eight', passlib.replace('r=8', 'r=0')],
-    ['without lanes, where Node would take one', passlib.replace('p=1', 'p=0')],
+    ['without blocks, for which Node uses eight', passlib.replace('r=8', 'r=0')],
+    ['without lanes, for which Node uses one', passlib.replace('p=1', 'p=0')],
     ['with padding', `${passlib}=`],
-    ['with a line break behind it', `${passlib}\n`],
+    ['with a line break after it', `${passlib}\n`],
   ])('%s is refused and not repeated', async (_, hash) => {
     const refusal: unknown = await verifier.verify(hash, 'password').catch((error: unknown) => error)
     expect(String(refusal)).toMatch(/^Error: scrypt: the stored hash is not of the form/)
     expect(String(refusal)).not.toContain('aM15713r')
   })
 
-  it('whose N is beyond what its blocks allow is an error and never a wrong password', async () => {
+  it('with an N that is too large for its blocks is an error and never a wrong password', async () => {
     await expect(verifier.verify(passlib.replace('r=8', 'r=1'), 'password')).rejects.toThrow()
   })
 })
