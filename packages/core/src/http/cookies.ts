@@ -48,7 +48,7 @@ export function createCookieJar(
   }
 }
 
-// If two cookies have our name we cannot tell which is ours (RFC 6265 §8.6): ignore both.
+// If two cookies have our name, we do not know which is ours (RFC 6265 §8.6): ignore both.
 function countOf(name: string, header: string): number {
   return header.split(';').filter((pair) => pair.split('=', 1)[0]?.trim() === name).length
 }

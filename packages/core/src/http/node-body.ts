@@ -12,7 +12,7 @@ const mostDrained = 16 * 1_024 * 1_024
 export function bodyOf(request: NodeRequest, parsed: unknown): RequestBody {
   if (request.readableDidRead && parsed !== undefined) return { kind: 'parsed', value: parsed }
   if (request.readableDidRead && mayHaveBody(request)) return { kind: 'usedUp' }
-  // A parser ended the stream of an empty body without reading a byte, so no more events will come.
+  // A parser ended the stream of an empty body without reading a byte, so it emits no further event.
   if (request.readableEnded) return { kind: 'stream', read: async () => new Uint8Array() }
   return { kind: 'stream', read: (limit) => read(request, limit) }
 }
