@@ -3,7 +3,7 @@ import type { Moment } from './page/models.js'
 
 const hour = 60 * minute
 
-/** A moment for people: when it was, and how long ago in words. */
+/** A moment as people read it: when it was, and how long ago in words. */
 export function momentOf(at: Instant, now: Instant): Moment {
   return { iso: new Date(at).toISOString(), ago: ago(now - at) }
 }

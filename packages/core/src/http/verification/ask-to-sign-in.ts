@@ -6,7 +6,7 @@ import { placeOf } from './places.js'
 import { type Next, renderSignIn } from './sign-in-step.js'
 import type { NotSignedIn } from './viewer.js'
 
-/** Leads a person who has to sign in to the page's own form, or to the host's sign-in, and from there back to a step. */
+/** Sends a person to sign in, on the page's own form or at the host, and then back to a step. */
 export function askToSignIn(
   parts: VerificationParts,
   request: HttpRequest,
@@ -17,8 +17,8 @@ export function askToSignIn(
   if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, next)
   const signInUrl = parts.hostSessions.signInUrl(placeOf(parts, step, next.userCode), who)
   if (who === 'nobody') return redirectAnswer(signInUrl)
-  // To the host this session is still good, so its sign-in may send the browser straight back: a redirect could go round
-  // in circles. The person has to take the step.
+  // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
+  // person has to click.
   const html = messagePage({
     look: parts.page,
     title: 'Please sign in again',

@@ -8,13 +8,13 @@ import { codeInQuery, placeOf, shownCode } from './places.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 
-/** Asks for the code. A link whose code cannot be read says so. */
+/** Asks for the code. For a link whose code cannot be read, the page says so. */
 export const showCodeForm: ViewStep = async (parts, request) =>
   codeInQuery(parts, request).isUnreadable
     ? unreadableLink(parts, request)
     : htmlAnswer(200, renderCodeForm(parts, request, ''))
 
-/** Takes the code along to the confirm step. Whether it leads anywhere is told there, to a person who has signed in. */
+/** Passes the code on to the confirm step. Only there does a signed-in person learn whether the code is valid. */
 export const enterCode: FormStep = async (parts, { user_code: typed }, request) => {
   const code = shownCode(typed, parts.reading)
   if (code !== '') return onward(parts, placeOf(parts, '/confirm', code))
@@ -22,12 +22,12 @@ export const enterCode: FormStep = async (parts, { user_code: typed }, request) 
   return isUserCodeLink(text, parts.reading) ? unreadableLink(parts, request) : invalidCode(parts, request, text, 400)
 }
 
-/** The code form again, for a code that leads nowhere. One text for every reason (RFC 8628 §5.1). */
+/** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
 export function invalidCode(parts: VerificationParts, request: HttpRequest, typed: string, status: number): HttpAnswer {
   return htmlAnswer(status, renderCodeForm(parts, request, typed, unusable))
 }
 
-/** The code form, for a link whose code cannot be read. */
+/** Shows the code form for a link whose code cannot be read. */
 export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpAnswer {
   return htmlAnswer(400, renderCodeForm(parts, request, '', codelessLink))
 }

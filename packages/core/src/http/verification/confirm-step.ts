@@ -19,7 +19,7 @@ import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 import { callerByCookie, viewerByCookie } from './viewer.js'
 
-/** Shows a signed-in person who asks for what, and asks. Showing it changes nothing, however often it is fetched. */
+/** Shows a signed-in person the request and asks for a decision. A GET changes nothing, however often it is sent. */
 export const showConfirm: ViewStep = async (parts, request) => {
   const { shown: userCode, isUnreadable } = codeInQuery(parts, request)
   if (isUnreadable) return unreadableLink(parts, request)
@@ -40,7 +40,7 @@ async function lookAndAsk(
   return htmlAnswer(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
 }
 
-/** Carries out the decision, and tells what is stored, never what was hoped for. */
+/** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
 export const decideOnPage: FormStep = async (parts, form, request) => {
   const decision = readDecision(form)
   const viewer = await viewerByCookie(parts, request)
@@ -55,7 +55,7 @@ export const decideOnPage: FormStep = async (parts, form, request) => {
   return htmlAnswer(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
 }
 
-/** What the person chose on the page that did not lead to a decision, and why it did not. */
+/** What the person chose when the form led to no decision, and why it did not. */
 interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organisation'> {
   readonly error: string
 }
@@ -67,9 +67,9 @@ function readDecision(form: Parameters): DecisionRequest | undefined {
   const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation } = form
   if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
   if (decision !== 'approve' && decision !== 'deny') return undefined
-  // A form sends nothing for boxes that are not ticked, so the form says beside them that there were some.
+  // A form sends nothing for empty boxes, so a hidden field says that there were boxes.
   const ticked = scopeShown === undefined ? undefined : textsIn(scope)
-  // Whoever denies chooses nothing.
+  // A denial has no organization.
   const chosen = typeof organisation === 'string' && organisation !== '' && decision === 'approve' && { organisation }
   return { userCode, ticket, choice: decision, ...(ticked && { scope: ticked }), ...chosen }
 }
@@ -132,7 +132,7 @@ const alreadyDecided = {
   approved: {
     title: 'Already approved',
     message:
-      'This code was approved before, and your choice has not changed that. If that was not you, tell the service.',
+      'This code was approved before, and your choice has not changed that. If that was not you, contact the service.',
   },
   denied: {
     title: 'Already denied',

@@ -11,7 +11,7 @@ import { isFromElsewhere, isFromOurOrigin } from '../same-origin.js'
 import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { type Caller, callerByToken, viewerByCookie } from './viewer.js'
 
-/** What a path of the verification interface answers a person who sent it JSON. */
+/** Makes the response to a signed-in person who sent JSON to a path of the verification interface. */
 export type Answering = (
   parts: VerificationParts,
   viewer: Viewer,
@@ -20,8 +20,8 @@ export type Answering = (
 ) => Promise<HttpAnswer>
 
 /**
- * A path of the verification interface below the page's own, for signed-in people only. It is ours whatever the dialect of
- * the page, so its refusals are in the words of the RFC.
+ * A path below the page's own path, for signed-in people only. It belongs to devicegrant in every dialect of the page,
+ * so its refusals use the error codes of the RFC.
  */
 export function jsonRoute(parts: VerificationParts, step: string, answer: Answering): Route {
   return {
@@ -33,7 +33,7 @@ export function jsonRoute(parts: VerificationParts, step: string, answer: Answer
 }
 
 async function answerAs(parts: VerificationParts, request: HttpRequest, answer: Answering): Promise<HttpAnswer> {
-  // The body first: whoever listens to it beside us does not wait for us.
+  // Read the body first: other listeners on the request do not wait for us.
   const parameters = await readParameters(request, { media: ['application/json'], repeatable: '' })
   const caller = await callerOf(parts, request)
   switch (caller.who) {
@@ -56,18 +56,18 @@ async function callerOf(
   if (isFromElsewhere(request)) return { who: 'foreignOrigin' }
   const token = bearerToken(request.headers['authorization'])
   if (token !== undefined) return callerByToken(parts, token)
-  // A cookie travels by itself, so a browser that only names an origin has to name ours; a token does not.
+  // A browser sends a cookie by itself, so its `Origin` has to be ours. A token is sent on purpose.
   if (!isFromOurOrigin(request, parts.origin)) return { who: 'foreignOrigin' }
   const viewer = await viewerByCookie(parts, request)
   return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }
 }
 
-/** The refusal of JSON that says something else than was asked for. */
+/** The refusal of JSON with a missing or malformed parameter. */
 export function invalidRequest(): HttpAnswer {
   return jsonAnswer(400, { error: 'invalid_request', error_description: 'A parameter is missing or malformed.' })
 }
 
-// RFC 6750 §3.1: the challenge names an error only where a token was presented.
+// RFC 6750 §3.1: the challenge names an error only if the request has a token.
 function loginRequired(tokenPresented: boolean): HttpAnswer {
   const challenge = `Bearer realm="devicegrant"${tokenPresented ? ', error="invalid_token"' : ''}`
   const body = { error: 'login_required', error_description: 'Nobody is signed in.' }

@@ -19,7 +19,7 @@ const decisionParameters = z.object({
   organisation: z.string().optional(),
 })
 
-/** The verification interface for a page of the host's own, a single-page app or a phone app. */
+/** The JSON routes of the verification interface, for a page, a single-page app or a phone app of the host. */
 export function jsonRoutes(parts: VerificationParts): readonly Route[] {
   return [jsonRoute(parts, '/lookup', lookUp), jsonRoute(parts, '/decision', decide)]
 }

@@ -11,13 +11,13 @@ import { linkedStep } from './places.js'
 import { unlinkAndSignOut } from './sign-out-everywhere.js'
 
 const listParameters = z.object({ cursor: z.string().optional() })
-// One of both: who sends both may mean either.
+// Exactly one of the two: a request with both is ambiguous.
 const endParameters = z.union([
   z.object({ id: z.string(), all: z.undefined().optional() }),
   z.object({ all: z.literal(true), id: z.undefined().optional() }),
 ])
 
-/** The linked devices of a person, for a page or an app of the host's own. */
+/** The JSON routes of a person's linked devices, for a page or an app of the host. */
 export function linkedRoutes(parts: VerificationParts): readonly Route[] {
   return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
 }

@@ -6,7 +6,7 @@ import { sampleCodes } from '../../testing/sample-authorization.js'
 import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
 import type { HttpAnswer } from '../message.js'
 
-// The page of linked devices where the list is long, or cannot be had.
+// The page of linked devices when the list is long, and when the store cannot return it.
 
 let host: FakeHost
 let stores: ReturnType<typeof createMemoryStores>
@@ -58,7 +58,7 @@ function linkOf({ body }: HttpAnswer, text: string): string | undefined {
 
 async function addGrants(count: number): Promise<void> {
   const now = host.clock.now()
-  // A store knows each account by the issuer and the name.
+  // A store knows each account by the issuer and the subject.
   const subject = `${host.options.issuer} fake-subject-of-alice`
   for (let nth = 0; nth < count; nth++) {
     const facts = { grantId: sampleCodes(nth).grantId, subject, clientId: 'fake-cli' }
@@ -68,7 +68,7 @@ async function addGrants(count: number): Promise<void> {
 
 const cards = ({ body }: HttpAnswer) => body.split('name="device"').length - 1
 
-it('shows fifty on a page, and leads on and back', async () => {
+it('shows fifty devices on a page, with links to the next page and back', async () => {
   await addGrants(120)
   const sizes: number[] = []
   let page = await get('/device/linked')
@@ -84,7 +84,7 @@ it('shows fifty on a page, and leads on and back', async () => {
 })
 
 it.each(['', 'nonsense', `${'x'.repeat(43)}.1e99`, '%00'])(
-  'begins at the start for a place that is none: %s',
+  'begins at the start when the cursor is not valid: %s',
   async (place) => {
     await addGrants(60)
     const page = await get(`/device/linked?after=${place}`)
@@ -92,7 +92,7 @@ it.each(['', 'nonsense', `${'x'.repeat(43)}.1e99`, '%00'])(
   },
 )
 
-it('offers to unlink everything where the list cannot be had, tells the host, and does it', async () => {
+it('offers to unlink everything when the list cannot be read, reports the fault, and unlinks', async () => {
   await addGrants(3)
   vi.spyOn(stores.families, 'listBySubject').mockRejectedValue(new Error('the list is too long for this database'))
   const page = await get('/device/linked')
@@ -105,7 +105,7 @@ it('offers to unlink everything where the list cannot be had, tells the host, an
   expect([ended.status, ended.body.includes('Every device is unlinked')]).toEqual([200, true])
 })
 
-it('takes a list that is none for one that cannot be had', async () => {
+it('treats a malformed list as one that cannot be read', async () => {
   vi.spyOn(stores.families, 'listBySubject').mockImplementation(async () => JSON.parse('{}'))
   const page = await get('/device/linked')
   expect([page.status, fieldOf(page, 'everything')]).toEqual([503, '1'])

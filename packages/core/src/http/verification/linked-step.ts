@@ -42,8 +42,7 @@ export const showLinked: ViewStep = async (parts, request) => {
 
 const cursorParameter = 'after'
 
-// The way to end everything is on the page whatever becomes of the list: a person may need it most when the list is the
-// trouble.
+// The page always offers to end everything. A person may need it most when the list cannot be read.
 async function listed(
   { service, report }: VerificationParts,
   viewer: Viewer,
@@ -76,7 +75,7 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
   if (viewer === undefined) return onward(parts, placeOf(parts, linkedStep))
   if (!parts.sessions.isCsrfToken(viewer, csrf)) return problemPage(parts, 'staleForm')
   if (everything !== undefined) return signOutEverywhere(parts, viewer, request)
-  // Whatever came of it, the list shows it: one that is over already is not there any more, as was wanted.
+  // The list shows the result of every outcome: a device that was over already is not on it.
   if (typeof device === 'string') await parts.service.unlinkDevice(viewer, device, parts.requesterOf(request))
   return redirectAnswer(placeOf(parts, linkedStep))
 }

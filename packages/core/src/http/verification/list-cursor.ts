@@ -1,11 +1,13 @@
 import type { FamilyPosition } from '../../machine/token-family.js'
 
-/** A place in the list of linked devices, as text that fits into JSON and an address. It holds nothing the list does not show. */
+/**
+ * Encodes a position in the list of linked devices as text for JSON and URLs. It reveals no more than the list shows.
+ */
 export function writeCursor({ lastUsedAt, grantId }: FamilyPosition): string {
   return `${grantId}.${lastUsedAt}`
 }
 
-/** The place that a text from outside names, or `undefined` where it names none. */
+/** Decodes a position from the text of a request. Returns `undefined` if the text is not valid. */
 export function readCursor(text: string): FamilyPosition | undefined {
   const [, grantId, lastUsedAt] = /^([\w-]{43})\.(\d{1,15}(?:\.\d{1,9})?)$/.exec(text) ?? []
   return grantId === undefined ? undefined : { grantId, lastUsedAt: Number(lastUsedAt) }

@@ -5,7 +5,7 @@ import { htmlAnswer, retryAfter } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
 import { placeOf } from './places.js'
 
-/** What can go wrong on the page beside problems. */
+/** What can go wrong on the page, apart from problems. */
 export type PageTrouble = 'foreignOrigin' | 'staleForm' | 'accountDisabled'
 
 interface Message {
@@ -52,7 +52,7 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   },
 }
 
-/** A page that says what went wrong and what to do, and leads back to the start, or to the code that it was about. */
+/** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
 export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpAnswer {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
@@ -61,7 +61,7 @@ export function problemPage(parts: VerificationParts, trouble: Problem | PageTro
     userCode === ''
       ? { href: placeOf(parts, ''), label: 'Enter a code' }
       : { href: placeOf(parts, '/confirm', userCode), label: `Go on with ${userCode}` }
-  // Behind a proxy it may be the host that has named the wrong address: so the page says which one it goes by.
+  // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const message = code === 'foreignOrigin' ? `${text} The right address begins with ${parts.origin}.` : text
   const html = messagePage({ look: parts.page, title, message, action: again })
   return htmlAnswer(status, html, wait === undefined ? {} : retryAfter(wait))

@@ -4,9 +4,9 @@ import { htmlAnswer, redirectAnswer } from './page-answers.js'
 import type { VerificationParts } from './parts.js'
 
 /**
- * Leads a browser on from a form to one of our paths. `form-action 'self'` holds for every redirect that follows a
- * form, so where a host's own sign-in may be the next stop, on whatever origin, the browser is led by a page instead:
- * what it does there is no longer part of the form.
+ * Sends a browser from a form to one of our paths. `form-action 'self'` also applies to each redirect after a form. If
+ * the host's own sign-in may come next, on any origin, a page that refreshes leads the browser on, so the form ends
+ * here.
  */
 export function onward(parts: VerificationParts, place: string): HttpAnswer {
   if (parts.hostSessions === undefined) return redirectAnswer(place)

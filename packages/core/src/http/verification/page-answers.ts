@@ -2,17 +2,19 @@ import { second } from '../../machine/time.js'
 import type { HttpAnswer } from '../message.js'
 import { contentSecurityPolicy } from './page/layout.js'
 
-/** An HTML answer that no cache keeps, no other site frames, and no other site hears of. RFC 9700 §4.16 */
+/**
+ * An HTML response that no cache stores and no other site can frame, without a referrer for other sites. RFC 9700 §4.16
+ */
 export function htmlAnswer(status: number, html: string, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8', ...guards, ...headers }, body: html }
 }
 
-/** Sends a browser to a path of ours by GET, whatever it came by: 303, never 307 (RFC 9700 §4.12). */
+/** Sends a browser to one of our paths by GET, whatever the method before: 303, never 307 (RFC 9700 §4.12). */
 export function redirectAnswer(location: string, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
   return { status: 303, headers: { Location: location, ...guards, ...headers }, body: '' }
 }
 
-/** The `Retry-After` header for so many milliseconds. */
+/** The `Retry-After` header for this number of milliseconds. */
 export function retryAfter(duration: number): Readonly<Record<string, string>> {
   return { 'Retry-After': String(Math.ceil(duration / second)) }
 }

@@ -15,8 +15,8 @@ import { showStart } from './start-step.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /**
- * The verification page of RFC 8628 §3.3, in plain forms: enter the code, sign in, see who asks for what, decide.
- * Where the host has its own sign-in, the page has none.
+ * The verification page of RFC 8628 §3.3 in plain forms: enter the code, sign in, see the request, decide.
+ * If the host has its own sign-in, the page has none.
  */
 export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const { path } = parts.dialect.verification

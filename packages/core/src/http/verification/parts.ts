@@ -7,37 +7,37 @@ import type { HttpRequest } from '../message.js'
 import type { PageSessions } from './session.js'
 import type { ViewerParts } from './viewer.js'
 
-/** What the verification interface and its page are made of. */
+/** The dependencies of the verification interface and its page. */
 export interface VerificationParts extends ViewerParts {
   readonly service: DeviceGrantService
   readonly dialect: Dialect
-  /** How user codes are read on this page: in the format of its dialect, and out of the links of all dialects. */
+  /** How this page reads user codes: in the format of its dialect, and from the links of all dialects. */
   readonly reading: UserCodeReading
   readonly sessions: PageSessions
-  /** The public origin, which every browser request must come from. */
+  /** The public origin. Every browser request must come from it. */
   readonly origin: string
-  /** The public path below which everything is served, without a slash at the end; empty at the root. */
+  /** The public path prefix of everything that is served, without a slash at the end; empty at the root. */
   readonly basePath: string
   readonly requesterOf: (request: HttpRequest) => Requester
   readonly page: PageOptions
-  /** Reports a failure that is answered with a page of its own. */
+  /** Reports a failure that the page answers with a response of its own. */
   readonly report: FaultReporter
-  /** What of these asks the outside, for one request: all that it asks shares the time that it may wait. */
+  /** Returns the parts that call ports, bound to one request, so that their calls share its time budget. */
   readonly askingForOneRequest: () => AskingParts
 }
 
-/** What of the verification interface asks the outside. */
+/** The parts of the verification interface that call ports. */
 export type AskingParts = Pick<VerificationParts, 'service' | 'tokens' | 'hostSessions'>
 
-/** The same parts, for one request. */
+/** Returns the parts for one request. */
 export function partsForOneRequest(parts: VerificationParts): VerificationParts {
   return { ...parts, ...parts.askingForOneRequest() }
 }
 
-/** How the built-in page speaks of the host. */
+/** How the built-in page presents the host. */
 export interface PageOptions {
-  /** The host's name, as its people know it. */
+  /** The name by which people know the host. */
   readonly serviceName: string
-  /** What a scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`. */
+  /** What each scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`. */
   readonly scopeDescriptions: Readonly<Record<string, string>>
 }

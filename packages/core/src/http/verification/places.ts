@@ -3,12 +3,12 @@ import { decodeFormText } from '../../wire/form.js'
 import type { HttpRequest } from '../message.js'
 import type { VerificationParts } from './parts.js'
 
-/** The step of the page where linked devices are shown. */
+/** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
 
 /**
- * Every step of a page, and everything of the verification interface below it, whatever the options switch on: no endpoint
- * may be there.
+ * Every step of a page and every JSON path below it, including those that the options switch off. No endpoint may use
+ * one.
  */
 export const pageSteps: readonly string[] = [
   '',
@@ -22,49 +22,49 @@ export const pageSteps: readonly string[] = [
   `${linkedStep}/end`,
 ]
 
-/** Where a person finds their linked devices, if that is served. */
+/** The path of a person's linked devices, if they are served. */
 export function linkedLink(parts: VerificationParts): { readonly linked?: string } {
   return parts.service.operations.includes('revokeToken') ? { linked: placeOf(parts, linkedStep) } : {}
 }
 
-/** The public path of one of the page's steps, with the code to take along. */
+/** The public path of a step of the page, with the code as a parameter. */
 export function placeOf({ basePath, dialect }: VerificationParts, step: string, typedCode = ''): string {
   const { path, codeParameter } = dialect.verification
   const query = typedCode === '' ? '' : `?${codeParameter}=${encodeURIComponent(typedCode)}`
   return basePath + path + step + query
 }
 
-/** The code that an address carries along. */
+/** The code in the query of a URL. */
 export interface CodeInQuery {
-  /** As the device shows it; empty when there is none, or none that can be read. */
+  /** As the device shows it; empty if the query has no code, or none that can be read. */
   readonly shown: string
-  /** Whether there is something in place of a code that cannot be read as one. */
+  /** Whether the query has a code that cannot be read. */
   readonly isUnreadable: boolean
 }
 
-/** Reads the code in the query of an address. Two of them are none: which one was meant cannot be known. */
+/** Reads the code in the query of a URL. Two codes count as none: the page cannot know which one is meant. */
 export function codeInQuery({ dialect, reading }: VerificationParts, request: HttpRequest): CodeInQuery {
   const parameter = dialect.verification.codeParameter.toLowerCase()
-  // People type addresses in capitals, and QR codes of capitals are smaller.
+  // People type URLs in capitals, and QR codes of capitals are smaller.
   const values = valuesIn(request, (name) => name?.toLowerCase() === parameter)
   const [value = '', ...others] = values
   const shown = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)
   return { shown, isUnreadable: shown === '' && values.some((text) => text !== '') }
 }
 
-/** What an address says for this name; empty when it says nothing, or nothing that can be read. */
+/** The value of this name in the query; empty if it is missing or cannot be read. */
 export function queryValue(request: HttpRequest, wanted: string): string {
   const [value = ''] = valuesIn(request, (name) => name === wanted)
   return decodeFormText(value) ?? ''
 }
 
-/** The values of the query that have such a name, as they were sent. */
+/** The raw values in the query whose name matches. */
 function valuesIn({ query }: HttpRequest, isWanted: (name: string | undefined) => boolean): readonly string[] {
   const pairs = query.split('&').map((pair) => pair.split(/=(.*)/s, 2))
   return pairs.filter(([name = '']) => isWanted(decodeFormText(name))).map(([_name, value = '']) => value)
 }
 
-/** A code as it is shown, whatever way it was typed; empty when it cannot be one. */
+/** A code as the device shows it, for any way of typing it; empty if the text cannot be a code. */
 export function shownCode(typed: unknown, reading: UserCodeReading): string {
   const code = typeof typed === 'string' ? readUserCode(typed, reading) : undefined
   return code === undefined ? '' : formatUserCode(code, reading)

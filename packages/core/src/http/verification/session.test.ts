@@ -26,7 +26,7 @@ const readPair = (cookie: string, by: PageSessions = sessions) => by.read(reques
 const read = (value: string, by?: PageSessions) => readPair(`__Host-session=${value}`, by)
 
 describe('a session', () => {
-  it('of somebody who signed in says who and when', () => {
+  it('of a signed-in person has the subject and the time', () => {
     const { session, setCookie } = sessions.startFor('account-alice', clock.now())
     clock.advance(5 * minute)
     expect(session).toEqual({
@@ -36,7 +36,7 @@ describe('a session', () => {
     expect(readPair(pairOf(setCookie))).toEqual(session)
   })
 
-  it('of a browser that nobody signed in on says nobody', () => {
+  it('of a browser without a sign-in has no viewer', () => {
     const { session, setCookie } = sessions.startAnonymous()
     expect(session).toEqual({ sessionId: expect.any(String) })
     expect(readPair(pairOf(setCookie))).toEqual(session)
@@ -48,7 +48,7 @@ describe('a session', () => {
     }
   })
 
-  it('is read by every server with the secret, and by no other', () => {
+  it('is valid at every server with the same secret, and at no other', () => {
     const value = cookieValue(sessions.startFor('account-alice', clock.now()).setCookie)
     expect(read(value, sessionsOf(secret))).toBeDefined()
     expect(read(value, sessionsOf('another secret of thirty-two characters'))).toBe(undefined)
@@ -63,21 +63,21 @@ describe('a session', () => {
     expect(readPair(pairOf(setCookie))).toBe(undefined)
   })
 
-  it('ends when it is ended', () => {
+  it('ends when the page ends it', () => {
     expect(readPair(pairOf(sessions.end()))).toBe(undefined)
   })
 })
 
-// Fixation: whatever identifier a browser came with, it is not the one of the person who signs in.
+// Session fixation: after a sign-in, the session identifier is never the one that the browser sent.
 describe('signing in', () => {
-  it('starts a session under an identifier that nobody has seen', () => {
+  it('starts a session under a new identifier', () => {
     const before = sessions.startAnonymous().session
     const first = sessions.startFor('account-alice', clock.now()).session
     const second = sessions.startFor('account-alice', clock.now()).session
     expect(new Set([before, first, second].map(({ sessionId }) => sessionId)).size).toBe(3)
   })
 
-  it('makes the form tokens from before worthless', () => {
+  it('invalidates the form tokens from before', () => {
     const before = sessions.startAnonymous().session
     const after = sessions.startFor('account-alice', clock.now()).session
     expect(sessions.isCsrfToken(after, sessions.csrfToken(before))).toBe(false)
@@ -85,7 +85,7 @@ describe('signing in', () => {
   })
 })
 
-describe('a cookie that was tampered with is nobody’s', () => {
+describe('a cookie that was changed belongs to no session', () => {
   const flip = (text: string, at: number) => text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1)
   const forge = (fields: object, proof = '') => `${Buffer.from(JSON.stringify(fields)).toString('base64url')}.${proof}`
 
@@ -118,7 +118,7 @@ describe('a cookie that was tampered with is nobody’s', () => {
     expect(read(tamper(value))).toBe(undefined)
   })
 
-  it('with a proof that was made for something else', () => {
+  it('with a proof that was made for another purpose', () => {
     const { digester } = createSystemAmbient({ secret })
     const fields = { issuer, sessionId: 'x', expiresAt: 9e15, viewer: { subject: 'account-bob', authenticatedAt: 0 } }
     const payload = Buffer.from(JSON.stringify(fields)).toString('base64url')
@@ -128,7 +128,7 @@ describe('a cookie that was tampered with is nobody’s', () => {
     expect(read(`${payload}.${digester.digest('session', payload)}`)?.viewer?.subject).toBe('account-bob')
   })
 
-  it('with other fields than ours, even if they are proven: an older or newer version made it', () => {
+  it('with a valid proof over unknown fields, as an older or newer version makes them', () => {
     const { digester } = createSystemAmbient({ secret })
     for (const fields of [
       {},
@@ -157,7 +157,7 @@ describe('the token of a form', () => {
     expect(sessions.isCsrfToken(sessions.startAnonymous().session, token)).toBe(false)
   })
 
-  it('cannot be told from the cookie, nor the cookie from it', () => {
+  it('cannot be derived from the cookie, nor the cookie from it', () => {
     const { session, setCookie } = sessions.startFor('account-alice', clock.now())
     expect(setCookie).not.toContain(sessions.csrfToken(session))
     expect(sessions.csrfToken(session)).not.toContain(session.sessionId)

@@ -8,7 +8,7 @@ import { sameText } from '../../service/tickets.js'
 import type { CookieJar } from '../cookies.js'
 import type { HttpRequest } from '../message.js'
 
-/** How long a sign-in on the page lasts. Long enough to link a device, short enough for a shared computer. */
+/** How long a sign-in on the page lasts: long enough to link a device, short enough for a shared computer. */
 const sessionLifetime = 60 * minute
 const sessionIdBytes = 16
 
@@ -19,7 +19,7 @@ const sessionFields = z.strictObject({
   viewer: z.strictObject({ subject: z.string(), authenticatedAt: z.number() }).optional(),
 })
 
-/** A browser at the page: before it signs in it has a session too, so that its sign-in form is its own. */
+/** A browser at the page. It has a session before it signs in too, which binds the sign-in form to it. */
 export interface PageSession {
   readonly sessionId: string
   readonly viewer?: Viewer
@@ -31,20 +31,20 @@ export interface NewSession {
   readonly setCookie: string
 }
 
-/** The page's own sessions. Everything is in the cookie, under a keyed digest: nothing is stored. */
+/** The page's own sessions. The cookie holds everything, under a keyed digest: nothing is stored. */
 export interface PageSessions {
   read(request: HttpRequest): PageSession | undefined
-  /** A session for a browser that nobody signed in on. */
+  /** Starts a session for a browser without a sign-in. */
   startAnonymous(): NewSession
-  /** A session of a person who signed in at that time. Its identifier is new, whatever the browser came with. */
+  /** Starts a session for a person who signed in at that time. The identifier is new, whatever the browser sent. */
   startFor(subject: string, authenticatedAt: Instant): NewSession
   end(): string
-  /** What a form of this session carries to prove that it is from our page. */
+  /** The value that a form of this session carries to prove that it comes from our page. */
   csrfToken(session: PageSession): string
   isCsrfToken(session: PageSession, token: unknown): boolean
 }
 
-/** Keeps sessions in this cookie, for this issuer alone: another one with the same secret does not know them. */
+/** Keeps sessions in this cookie for this issuer only. Another issuer with the same secret rejects them. */
 export function createPageSessions(ambient: Ambient, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = ambient
 

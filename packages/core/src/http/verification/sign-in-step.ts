@@ -7,7 +7,7 @@ import type { VerificationParts } from './parts.js'
 import { codeInQuery, linkedStep, placeOf, shownCode } from './places.js'
 import type { FormStep, ViewStep } from './step.js'
 
-/** Asks who is there. The code is taken along without a look at it: that is for signed-in people only. */
+/** Asks the person to sign in. The code is kept but not looked up: that is for signed-in people only. */
 export const showSignIn: ViewStep = async (parts, request) =>
   renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request).shown })
 
@@ -18,16 +18,17 @@ export const signIn: FormStep = async (parts, form, request) => {
   const next = { userCode, ...(step === linkedStep && { step: linkedStep }) }
   const session = parts.sessions.read(request)
   const { passwordLogin } = parts.service
-  // The form may have been open for longer than its session lives. No password of it is looked at, but its code is kept.
+  // The form may be older than its session. The password is not checked, but the code is kept.
   if (session === undefined) return renderSignIn(parts, request, 403, { ...next, error: withoutSession })
   if (!parts.sessions.isCsrfToken(session, csrf)) {
     return renderSignIn(parts, request, 403, { ...next, error: ofAnotherSession })
   }
-  if (passwordLogin === undefined) throw new Error('the sign-in form is served but password login is not configured')
+  if (passwordLogin === undefined)
+    throw new Error('The page serves a sign-in form, but passwordLogin is not configured.')
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
     return renderSignIn(parts, request, 400, { ...next, error: 'Enter your username and your password.' })
   }
-  // The time before the password is looked at: one that is changed meanwhile, with everything signed out, is an old one.
+  // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
   const authenticatedAt = parts.clock.now()
   const account = await passwordLogin.checkPassword({ username, password }, parts.requesterOf(request))
   if (!isProblem(account)) {
@@ -39,13 +40,13 @@ export const signIn: FormStep = async (parts, form, request) => {
 }
 
 const withoutSession =
-  'This form was open for too long, or your browser did not keep its cookie. Nobody was signed in. Please sign in ' +
+  'This form was open for too long, or your browser did not keep its cookie. You were not signed in. Please sign in ' +
   'again. If you see this once more, allow cookies for this site.'
 const ofAnotherSession =
-  'This form is out of date: you may have signed in or out in another tab. Nobody was signed in by it. Please sign in ' +
+  'This form is out of date: you may have signed in or out in another tab. It did not sign you in. Please sign in ' +
   'again.'
 
-/** What a person signs in for: a code to look at, or another step of the page. */
+/** What a person signs in for: a code, or another step of the page. */
 export interface Next {
   readonly userCode: string
   readonly step?: string
@@ -56,7 +57,7 @@ function stepAfter({ userCode, step }: Next): string {
   return step ?? ''
 }
 
-/** Ends the page's session. A code stays what the next sign-in is about. */
+/** Ends the page's session. The next sign-in keeps the code. */
 export const signOut: FormStep = async (parts, { csrf, user_code: typed }, request) => {
   const session = parts.sessions.read(request)
   const userCode = shownCode(typed, parts.reading)
@@ -66,7 +67,7 @@ export const signOut: FormStep = async (parts, { csrf, user_code: typed }, reque
   return redirectAnswer(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
 }
 
-/** The sign-in form, in a session of its own, so that no other site can fill it in for somebody. */
+/** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */
 export function renderSignIn(
   parts: VerificationParts,
   request: HttpRequest,

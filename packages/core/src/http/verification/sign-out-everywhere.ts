@@ -3,8 +3,9 @@ import type { HttpRequest } from '../message.js'
 import type { VerificationParts } from './parts.js'
 
 /**
- * What became of sessions when everything was unlinked. `ended`: no session of the account is good any more. `kept`: those
- * of the host go on, and approve nothing until the person signs in again. `failed`: the same, though the host was asked.
+ * What happened to sessions after everything was unlinked. `ended`: no session of the account is valid. `kept`:
+ * sessions of the host continue, and approve nothing until the person signs in again. `failed`: like `kept`, because
+ * the host's `endAll` failed.
  */
 export type SessionsAfter = 'ended' | 'kept' | 'failed'
 
@@ -13,7 +14,7 @@ export function keepsSessions({ hostSessions }: VerificationParts): boolean {
   return hostSessions !== undefined && hostSessions.endAll === undefined
 }
 
-/** Unlinks every device of the viewer, then lets the host end its own sessions of the account. */
+/** Unlinks every device of the viewer, then asks the host to end its own sessions of the account. */
 export async function unlinkAndSignOut(
   parts: VerificationParts,
   viewer: Viewer,
@@ -28,7 +29,7 @@ export async function unlinkAndSignOut(
     await hostSessions.endAll(viewer.subject, request)
     return 'ended'
   } catch (fault) {
-    // The devices are unlinked already: an outage of the host's sessions must not stand in the way of that.
+    // The devices are already unlinked, so a failure of the host's sessions must not fail the request.
     report(fault, 'hostSessions.endAll')
     return 'failed'
   }

@@ -3,7 +3,7 @@ import type { SignOut } from './page/models.js'
 import type { VerificationParts } from './parts.js'
 import { placeOf } from './places.js'
 
-/** The form that ends the page's own session, where there is one to end. The code goes along to the next sign-in. */
+/** The form that ends the page's own session, if there is one. The next sign-in keeps the code. */
 export function signOutForm(parts: VerificationParts, request: HttpRequest, userCode?: string): SignOut | undefined {
   if (parts.hostSessions !== undefined) return undefined
   const session = parts.sessions.read(request)

@@ -2,8 +2,8 @@ import type { Parameters } from '../../wire/parameters.js'
 import type { HttpAnswer, HttpRequest } from '../message.js'
 import type { VerificationParts } from './parts.js'
 
-/** A step of the page that a form leads to. */
+/** A step of the page that receives a form. */
 export type FormStep = (parts: VerificationParts, form: Parameters, request: HttpRequest) => Promise<HttpAnswer>
 
-/** A step of the page that an address leads to. It changes nothing. */
+/** A step of the page that a browser opens by GET. It changes nothing. */
 export type ViewStep = (parts: VerificationParts, request: HttpRequest) => Promise<HttpAnswer>

@@ -7,7 +7,7 @@ import { createCookieJar } from '../cookies.js'
 import { createPageSessions } from './session.js'
 import { callerByToken, type ViewerParts, viewerByCookie } from './viewer.js'
 
-// Decision 14: a person decides, and no token that came out of a device ever does.
+// docs/decisions/0008: only a person decides, and no token that a device received can decide.
 
 const claims: AccessTokenClaims = {
   subject: 'account-alice',
@@ -33,7 +33,7 @@ function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> 
   }
 }
 
-describe('whoever comes with a token', () => {
+describe('the caller with a token', () => {
   it('of a sign-in is that person, in a session of its own', async () => {
     const verify = vi.fn(async () => claims)
     const parts = partsWith(verify)
@@ -42,11 +42,11 @@ describe('whoever comes with a token', () => {
       who: 'person',
       viewer: { subject: 'account-alice', sessionId: 'token-1', authenticatedAt: 5, checkedAt },
     })
-    // No audience named: the token must be for the issuer itself, not for some API.
+    // No audience is named: the token must be for the issuer itself, not for an API.
     expect(verify.mock.calls).toEqual([['the-token']])
   })
 
-  it.each(['tv', 'First-Party', 'first-party ', ''])('of the client %j is no person', async (clientId) => {
+  it.each(['tv', 'First-Party', 'first-party ', ''])('of the client %j is not a person', async (clientId) => {
     expect(
       await callerByToken(
         partsWith(async () => ({ ...claims, clientId })),
@@ -55,12 +55,12 @@ describe('whoever comes with a token', () => {
     ).toEqual({ who: 'notAPerson' })
   })
 
-  it.each(['refreshToken', 'deviceCode', 'password'] as const)('given for %s is no person', async (grant) => {
+  it.each(['refreshToken', 'deviceCode', 'password'] as const)('issued for %s is not a person', async (grant) => {
     const parts = partsWith(async () => ({ ...claims, grant }))
     expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
   })
 
-  it('that does not say what it was given for is no person: it may come from a refresh', async () => {
+  it('without a recorded grant is not a person: it may come from a refresh', async () => {
     const { grant: _, ...unsaid } = claims
     const isTokenStanding = vi.fn(async () => true)
     const parts = partsWith(async () => unsaid, { service: { isSignedIn: async () => true, isTokenStanding } })
@@ -68,7 +68,7 @@ describe('whoever comes with a token', () => {
     expect(isTokenStanding).not.toHaveBeenCalled()
   })
 
-  it('whose grant is over is nobody', async () => {
+  it('whose grant has ended is not signed in', async () => {
     const service = { isSignedIn: async () => true, isTokenStanding: async () => false }
     expect(
       await callerByToken(
@@ -78,7 +78,7 @@ describe('whoever comes with a token', () => {
     ).toEqual({ who: 'nobody' })
   })
 
-  it('that is not valid is nobody', async () => {
+  it('that is not valid is not signed in', async () => {
     expect(
       await callerByToken(
         partsWith(async () => undefined),
@@ -87,11 +87,11 @@ describe('whoever comes with a token', () => {
     ).toEqual({ who: 'nobody' })
   })
 
-  it('is nobody where tokens cannot be verified', async () => {
+  it('is not signed in when tokens cannot be verified', async () => {
     expect(await callerByToken(partsWith(undefined), 't')).toEqual({ who: 'nobody' })
   })
 
-  it('is not judged while the issuer is down', async () => {
+  it('causes a fault while the issuer is down', async () => {
     await expect(
       callerByToken(
         partsWith(() => Promise.reject(new Error('down'))),
@@ -101,7 +101,7 @@ describe('whoever comes with a token', () => {
   })
 })
 
-describe('whoever comes with a cookie', () => {
+describe('the caller with a cookie', () => {
   it('is the person of the page’s session', async () => {
     const parts = partsWith(undefined)
     const { session, setCookie } = parts.sessions.startFor('account-alice', 5)
@@ -109,14 +109,14 @@ describe('whoever comes with a cookie', () => {
     expect(await viewerByCookie(parts, request)).toEqual({ ...session.viewer, checkedAt: parts.clock.now() })
   })
 
-  it('of a session without a sign-in is nobody', async () => {
+  it('of a session without a sign-in is not signed in', async () => {
     const parts = partsWith(undefined)
     const cookie = parts.sessions.startAnonymous().setCookie.split(';')[0]
     expect(await viewerByCookie(parts, requestOf({ headers: { cookie } }))).toBe(undefined)
     expect(await viewerByCookie(parts, requestOf())).toBe(undefined)
   })
 
-  it('is whoever the host says, where the host has its own sign-in: the page’s cookie counts for nothing', async () => {
+  it('is the person of the host’s session, if the host has its own sign-in: the page’s cookie is ignored', async () => {
     const theirs = { subject: 'account-bob', sessionId: 'host-session', authenticatedAt: 7 }
     const find = vi.fn(async () => theirs)
     const parts = partsWith(undefined, { hostSessions: { find, signInUrl: () => '/login' } })

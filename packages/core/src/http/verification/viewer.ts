@@ -6,57 +6,61 @@ import type { DeviceGrantService } from '../../service/create-service.js'
 import type { HttpRequest } from '../message.js'
 import type { PageSessions } from './session.js'
 
-/** The host's own session of a person, for hosts that have a sign-in of their own. */
+/** The host's own session of a person, for hosts with their own sign-in. */
 export interface HostSession {
   /** The account, as `AccountDirectory.findAccount` knows it. */
   readonly subject: string
-  /** Stable within one session and different in any other. Never shown to anybody. */
+  /** Stable within one session and different in every other. It is never shown. */
   readonly sessionId: string
   /** When the person signed in, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: number
 }
 
-/** The host's own sign-in, in place of the page's. */
+/** The host's own sign-in, which replaces the sign-in of the page. */
 export interface HostSessions {
-  /** The session that a request belongs to, or `undefined` when nobody is signed in. */
+  /** Returns the session that a request belongs to, or `undefined` if no person is signed in. */
   find(request: HttpRequest): Promise<HostSession | undefined>
   /**
-   * Where to send a browser to sign in. `returnTo` is the path to come back to, with its query; check it with
-   * `safeReturnTo` when it comes back. `who` is `signedOut` when `find` knows a session that began before its account was
-   * signed out everywhere: then ask for the password again, and let `authenticatedAt` be that moment.
+   * Returns the URL that a browser is sent to for sign-in. `returnTo` is the path to return to, with its query; check
+   * it with `safeReturnTo` when it comes back. `who` is `signedOut` if the session that `find` returned began before
+   * its account was signed out everywhere. Then ask for the password again, and set `authenticatedAt` to that moment.
    */
   signInUrl(returnTo: string, who: NotSignedIn): string
   /**
-   * Ends every session of an account on the host's side. Called after a person has unlinked all devices to sign out
-   * everywhere. If it rejects, the devices stay unlinked, `onFault` hears of it, and the person reads that sessions of theirs
-   * may go on. Absent: the page promises to unlink only.
+   * Ends every session of an account at the host. Called after a person unlinks all devices to sign out everywhere. If
+   * it rejects, the devices stay unlinked, `onFault` receives the error, and the page says that other sessions may
+   * continue. Without it, the page offers only to unlink.
    */
   endAll?(subject: string, request: HttpRequest): Promise<void>
 }
 
-/** Why a person has to sign in: no session came along, or it began before the account was signed out everywhere. */
+/**
+ * Why a person has to sign in: the request has no session, or one from before the account was signed out everywhere.
+ */
 export type NotSignedIn = 'nobody' | 'signedOut'
 
-/** Who is at the verification interface: a person, nobody, or somebody with a token that cannot decide. */
+/**
+ * The caller of the verification interface: a person, a request without a valid sign-in, or a token that cannot decide.
+ */
 export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: 'nobody' | 'notAPerson' }
 
-/** How callers are told apart. */
+/** What is needed to identify a caller. */
 export interface ViewerParts {
   readonly clock: Clock
   readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenStanding'>
   readonly sessions: PageSessions
   readonly hostSessions?: HostSessions
   readonly tokens: TokenIssuer
-  /** The client whose tokens are a person's own sign-in. Absent where there is no such sign-in. */
+  /** The client whose tokens are a person's own sign-in. Absent if there is no such sign-in. */
   readonly firstPartyClientId?: ClientId
 }
 
-/** The person whose cookie or host session came with this request, or why there is none. */
+/** The person of the cookie or host session of a request, or why there is none. */
 export type CookieCaller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: NotSignedIn }
 
 /**
- * The person whose cookie or host session came with this request. A session that began before its account was signed out
- * everywhere is none, whether it is ours or the host's.
+ * Returns the person of the cookie or host session of a request. A session from before the account was signed out
+ * everywhere does not count, whether it is the page's or the host's.
  */
 export async function callerByCookie(parts: ViewerParts, request: HttpRequest): Promise<CookieCaller> {
   const checkedAt = parts.clock.now()
@@ -67,7 +71,7 @@ export async function callerByCookie(parts: ViewerParts, request: HttpRequest): 
   return (await parts.service.isSignedIn(viewer)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }
 
-/** The person whose cookie or host session came with this request, if anybody is signed in. */
+/** Returns the person of the cookie or host session of a request, or `undefined` if no person is signed in. */
 export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
   const caller = await callerByCookie(parts, request)
   return caller.who === 'person' ? caller.viewer : undefined
@@ -81,8 +85,9 @@ async function sessionOf(
 }
 
 /**
- * The person whose first-party login this token is. A token that came out of a device, of another client or of a refresh
- * can never decide: nobody was there to prove who they are. Nor can a token that does not say what it was given for.
+ * Returns the person whose first-party login issued this token. A token that a device received, a token of another
+ * client and a refreshed token can never decide: no person signed in for it. The same holds for a token without a
+ * recorded grant.
  */
 export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
   const checkedAt = parts.clock.now()

@@ -28,8 +28,8 @@ of your own.</p>`,
   })
 }
 
-// No saved answer and no text message knows this code, so `autocomplete` is off, and not `one-time-code`. The field
-// takes a whole link, because a paste that is cut short could turn into another code.
+// No password manager and no text message has this code, so `autocomplete` is `off`, not `one-time-code`. The field
+// accepts a whole link, because a truncated paste could be read as another code.
 function codeField(typed: string, error: string | undefined): Html {
   return html`<input class="code" id="user_code" name="user_code" type="text"
  value="${untrusted(typed, longestUserCodeInput)}" maxlength="${longestUserCodeInput}" required inputmode="text"

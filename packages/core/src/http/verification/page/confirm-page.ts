@@ -14,7 +14,7 @@ import {
 } from './parts.js'
 import { untrusted } from './untrusted.js'
 
-/** The page that shows who asks for what and takes the decision, RFC 8628 §3.3.1 and §5.4. */
+/** The page that shows the request and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
   const { look, action, userCode, resources, ticket, error } = model
   return document({
@@ -71,9 +71,9 @@ function calls(claims: readonly string[]): Html {
   )}<p class="aside">Claimed by the device, not verified.</p>`
 }
 
-const anyName = 'Nobody has checked this name. Any program can call itself that.'
+const anyName = 'This name has not been checked. Any program can call itself that.'
 
-// A browser sends nothing for boxes that are all empty: `scope_shown` tells "none of these" from "not asked".
+// A browser sends nothing for empty boxes: `scope_shown` separates "none ticked" from "not asked".
 function scopeChoices({ scopes, ticked, error }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>It asks for no particular permission.</p>`
   return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
@@ -93,7 +93,7 @@ function scopeChoice({ value, description }: ScopeChoice, index: number, isTicke
 <code translate="no">${untrusted(value)}</code></span></label></li>`
 }
 
-// With one organisation, or none, there is nothing to ask.
+// With one organization or none there is no choice.
 function organisationChoice(organisations: OrganisationChoice | undefined): Html | undefined {
   const [first, second] = organisations?.all ?? []
   if (organisations === undefined || first === undefined || second === undefined) return undefined
@@ -122,11 +122,11 @@ function place(resource: string): Html {
 <li><code translate="no">${untrusted(resource)}</code></li>`
 }
 
-// RFC 8628 §5.4: the one question that phishing from afar cannot answer well.
+// RFC 8628 §5.4: a victim of remote phishing cannot answer this with yes.
 const warning = html`<div class="note warn">${icons.alert}<p id="warning"><strong>Only approve if you started this
 yourself, on a device in front of you.</strong> If somebody sent you here or gave you the code, deny.</p></div>`
 
-// Deny comes first because that is the button a browser presses when Enter is hit anywhere else in the form.
+// Deny comes first: a browser presses the first button when a person hits Enter anywhere in the form.
 const choices = html`<div class="choices" role="group" aria-label="Your decision" aria-describedby="warning">
 <button class="button deny" type="submit" name="decision" value="deny">${icons.cross}Deny</button>
 <button class="button" type="submit" name="decision" value="approve">${icons.check}Approve</button>

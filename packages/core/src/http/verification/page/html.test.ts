@@ -10,28 +10,28 @@ test('text and numbers are escaped', () => {
   )
 })
 
-test('markup passes through once, alone or in lists', () => {
+test('markup passes through unescaped, alone or in lists', () => {
   const item = (text: string): Html => html`<li>${text}</li>`
   expect(render(html`<ul>${['a', '<'].map(item)}${[[item('c')], 'd']}</ul>`)).toBe(
     '<ul><li>a</li><li>&lt;</li><li>c</li>d</ul>',
   )
 })
 
-test('nothing is written for what is absent, and zero is not absent', () => {
+test('undefined and false write nothing, but zero is written', () => {
   const absent: string | undefined = undefined
   expect(render(html`[${absent}${false}${''}${[]}${0}]`)).toBe('[0]')
 })
 
-test('a look-alike is not markup', () => {
+test('an object that looks like markup is rejected', () => {
   const forged = Object.create(Object.getPrototypeOf(html``)) as Html
   expect(() => render(html`${forged}`)).toThrow(TypeError)
   // @ts-expect-error A string is not markup.
   expect(() => render('<b>')).toThrow(TypeError)
-  // @ts-expect-error Nor is an object that looks like it.
+  // @ts-expect-error An object of the same shape is not markup either.
   expect(() => render({ markup: '<b>' })).toThrow(TypeError)
 })
 
-test('no template of ours puts a value where escaping would not hold', () => {
+test('no template puts a value where escaping does not protect it', () => {
   const here = new URL('.', import.meta.url)
   const sources = readdirSync(here).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   expect(sources).toContain('confirm-page.ts')

@@ -1,6 +1,7 @@
 import { htmlEscape } from 'escape-goat'
 
-// Only this module can make one: the class itself is not exported, and its private field keeps any look-alike out.
+// Only this module can make an instance: the class is not exported, and its private field rejects objects of the same
+// shape.
 class Html {
   readonly #markup: string
 
@@ -13,15 +14,15 @@ class Html {
   }
 }
 
-/** Finished markup. Comes out of the `html` tag alone, so a string never passes for it. */
+/** Finished markup. Only the `html` tag makes it, so a string is never accepted as markup. */
 export type { Html }
 
-// Text and numbers are escaped; nothing is written for `undefined` and `false`.
+// Strings are escaped; `undefined` and `false` write nothing.
 type Value = Html | string | number | false | undefined | readonly Value[]
 
 /**
- * Makes markup of a template. Whatever is put in becomes text: good between tags and inside quoted attributes, the
- * only two places where these templates put a value.
+ * Makes markup of a template. Values are escaped, which is safe between tags and inside quoted attributes: the only
+ * places where these templates put a value.
  */
 export function html(fixed: TemplateStringsArray, ...values: readonly Value[]): Html {
   let markup = ''
@@ -29,7 +30,7 @@ export function html(fixed: TemplateStringsArray, ...values: readonly Value[]): 
   return new Html(markup)
 }
 
-/** The characters of finished markup. */
+/** Returns finished markup as a string. */
 export function render(markup: Html): string {
   return Html.markupOf(markup)
 }

@@ -5,20 +5,20 @@ import type { Look } from './models.js'
 import { style } from './style.js'
 import { untrusted } from './untrusted.js'
 
-/** The parts of a page that differ from one to the next. */
+/** The parts that differ between pages. */
 interface Content {
   readonly look: Look
   readonly title: string
-  /** What has to be put right before going on: the title then says first that something does. */
+  /** What the person has to correct. The title then begins with "Error". */
   readonly error?: string | undefined
-  /** A path of ours to which the browser goes on by itself. */
+  /** A path of ours that the browser opens by itself. */
   readonly refresh?: string | undefined
   readonly main: Html
-  /** Who is signed in, where that is known. */
+  /** Who is signed in, if that is known. */
   readonly account?: Html | undefined
 }
 
-/** A complete page. It needs no script, no image and nothing from elsewhere. */
+/** A complete page. It needs no script, no image and nothing from another origin. */
 export function document({ look, title, error, refresh, main, account }: Content): string {
   const service = untrusted(look.serviceName, 80)
   return render(html`<!doctype html>
@@ -51,8 +51,8 @@ function goOnTo(place: string): Html {
 }
 
 /**
- * What a browser may do with a page, as the value of `Content-Security-Policy`: use this one style, send its forms
- * home, and nothing else. No site can put the page in a frame (RFC 9700 §4.16).
+ * The value of `Content-Security-Policy`: a page may use this one style and send forms to its own origin, and nothing
+ * else. No site can frame it (RFC 9700 §4.16).
  */
 export const contentSecurityPolicy: string = [
   "default-src 'none'",

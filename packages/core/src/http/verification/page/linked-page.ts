@@ -4,7 +4,7 @@ import type { LinkedDeviceRow, LinkedPage, Moment } from './models.js'
 import { accountLine, clientBadge, errorNote, hidden, name, nameLimit, sentenceLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
-/** The page that shows a person which devices can use the account, and ends that. */
+/** The page that shows a person the devices that can use the account, and unlinks them. */
 export function linkedPage(model: LinkedPage): string {
   const { look, start, signOut } = model
   return document({
@@ -18,7 +18,7 @@ ${isEmpty(model) ? undefined : everything(model)}
   })
 }
 
-// A page in the middle of the list can be empty: then others are not.
+// A page in the middle of the list can be empty while other pages are not.
 function isEmpty({ devices, first, next }: LinkedPage): boolean {
   return devices?.length === 0 && first === undefined && next === undefined
 }

@@ -4,7 +4,7 @@ import type { MessagePage } from './models.js'
 import { sentenceLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
-/** The page for everything that went another way: a code that leads nowhere, a request we refuse, a fault of ours. */
+/** The page for everything else: a code that is not valid, a request that is refused, a fault of ours. */
 export function messagePage({ look, title, message, action, refresh }: MessagePage): string {
   return document({
     look,

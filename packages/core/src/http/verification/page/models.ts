@@ -1,50 +1,50 @@
-/** What every page carries of the service that shows it. */
+/** What every page shows of the service. */
 export interface Look {
   /** The name by which people know the service. */
   readonly serviceName: string
 }
 
-/** How a signed-in person leaves, to come back with another account. */
+/** The form with which a signed-in person leaves, to use another account. */
 export interface SignOut {
-  /** Where the form is sent, on our own origin. */
+  /** The URL that the form is sent to, on our own origin. */
   readonly action: string
   readonly csrf: string
-  /** The code to take along, as the device shows it. */
+  /** The code that the next sign-in keeps, as the device shows it. */
   readonly userCode?: string
 }
 
-/** Asks for the code that the device shows, RFC 8628 §3.3. */
+/** The page that asks for the code on the device, RFC 8628 §3.3. */
 export interface CodePage {
   readonly look: Look
   readonly action: string
   /** What the person typed before. */
   readonly typed?: string
-  /** Why that, or the link that led here, is no code that works. */
+  /** Why the typed code, or the link that led here, does not work. */
   readonly error?: string
   readonly signOut?: SignOut
 }
 
-/** Asks who is there. */
+/** The page that asks the person to sign in. */
 export interface SignInPage {
   readonly look: Look
   readonly action: string
-  /** In groups, as the device shows it; `''` when none has been entered. */
+  /** In groups, as the device shows it; `''` if the person has entered none. */
   readonly userCode: string
-  /** Where to go afterwards when there is no code. */
+  /** The step after the sign-in when there is no code. */
   readonly step?: string
   readonly username?: string
   readonly error?: string
   readonly csrf: string
 }
 
-/** One scope value that the device asked for. */
+/** One scope value that the device requested. */
 export interface ScopeChoice {
   readonly value: string
-  /** What it lets the client do, in words. */
+  /** What the value lets the client do, in words. */
   readonly description?: string
 }
 
-/** When something was. */
+/** A moment as people read it. */
 export interface Moment {
   /** RFC 3339. */
   readonly iso: string
@@ -52,50 +52,50 @@ export interface Moment {
   readonly ago: string
 }
 
-/** Where a device asked from, and what it says of itself. */
+/** Where the device sent its request from, and what it says about itself. */
 export interface Claims {
   readonly ip?: string
   readonly userAgent?: string
   readonly label?: string
 }
 
-/** Organisations to choose from, and the one that is chosen already. */
+/** Organizations to choose from, and the one that was chosen before. */
 export interface OrganisationChoice {
   readonly all: readonly { readonly key: string; readonly name: string }[]
   readonly chosen?: { readonly key: string }
 }
 
-/** Shows who asks for what, RFC 8628 §3.3.1 and §5.4, and asks for a decision. */
+/** The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. */
 export interface ConfirmPage {
   readonly look: Look
   readonly action: string
   /** Canonical, in groups, as the device shows it. */
   readonly userCode: string
   readonly clientName: string
-  /** Whether the service itself vouches for the client's name. */
+  /** Whether the service has checked the client's name. */
   readonly clientVerified: boolean
   /** The account that an approval links to the device. */
   readonly username: string
   readonly scopes: readonly ScopeChoice[]
-  /** The values of the scopes that are ticked; absent means all. */
+  /** The scope values that are ticked; all if absent. */
   readonly ticked?: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Moment
   readonly requester: Claims
-  /** What the person may choose from, where the choice is told to the device. */
+  /** The organizations to choose from, if the device receives the choice. */
   readonly organisations?: OrganisationChoice
   readonly ticket: string
-  /** What has to be put right before the device can be linked. */
+  /** What the person has to correct before the device can be linked. */
   readonly error?: string
-  /** Absent where the host keeps the sessions and its own way out. */
+  /** Absent if the host has its own sessions and sign-out. */
   readonly signOut?: SignOut
 }
 
-/** Tells what is stored after a decision. */
+/** The page that shows the stored decision. */
 export interface ResultPage {
   readonly look: Look
   readonly status: 'approved' | 'denied'
-  /** The path of the linked devices, where they are shown. */
+  /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }
 
@@ -110,31 +110,31 @@ export interface LinkedDeviceRow {
   readonly lastUsedAt: Moment
 }
 
-/** Shows the devices that can use the account, the latest used first, and unlinks them. */
+/** The page that lists the devices that can use the account, the last used first, and unlinks them. */
 export interface LinkedPage {
   readonly look: Look
   readonly action: string
-  /** The path where a code is entered. */
+  /** The path where a person enters a code. */
   readonly start: string
   readonly csrf: string
-  /** Present where the host has sessions of its own, which unlinking all devices does not end. */
+  /** Present if the host has sessions of its own that unlinking all devices does not end. */
   readonly keepsSessions?: true
-  /** Absent where the list cannot be had. */
+  /** Absent if the list cannot be read. */
   readonly devices?: readonly LinkedDeviceRow[]
-  /** Where the list begins. Absent on the page that it begins on. */
+  /** The link to the first page. Absent on the first page. */
   readonly first?: string
-  /** Where the list goes on. Absent on the page that it ends on. */
+  /** The link to the next page. Absent on the last page. */
   readonly next?: string
-  /** Absent where the host keeps the sessions and its own way out. */
+  /** Absent if the host has its own sessions and sign-out. */
   readonly signOut?: SignOut
 }
 
-/** Says what went wrong, and where to go from here. */
+/** The page that says what went wrong, and where to go. */
 export interface MessagePage {
   readonly look: Look
   readonly title: string
   readonly message: string
   readonly action?: { readonly href: string; readonly label: string }
-  /** Where the browser goes by itself at once. */
+  /** The path that the browser opens by itself, without delay. */
   readonly refresh?: string
 }

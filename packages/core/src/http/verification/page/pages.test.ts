@@ -29,20 +29,20 @@ const request = {
 
 const evil = `"><svg onload=alert(1)>'</style></title><script>alert(1)</script>&lt;\u202Egnp.exe`
 
-// The same pages twice: with honest text everywhere, and with the same hostile text everywhere.
+// The same pages twice: with harmless text in every place, and with the same hostile text in every place.
 const honest = pagesWith((text) => text)
 const hostile = pagesWith(() => evil)
 const every = [...honest, ...hostile]
 
-describe('whatever the text', () => {
-  test.each(hostile)('%s: the elements and attributes are those of the honest page', (name, page) => {
+describe('for any text', () => {
+  test.each(hostile)('%s: the elements and attributes are those of the harmless page', (name, page) => {
     const twin = honest.find(([other]) => other === name)?.[1] ?? ''
     expect(shape(page)).toEqual(shape(twin))
     expect(page).toContain('&quot;&gt;&lt;svg onload=alert(1)&gt;&#39;&lt;/style&gt;')
     expect(page).toContain('&amp;lt;')
   })
 
-  test.each(every)('%s: nothing of it runs, is fetched or is styled inline', (_, page) => {
+  test.each(every)('%s: no text is run, fetched or used as inline style', (_, page) => {
     for (const { element, attributes } of elements(page)) {
       expect(['script', 'link', 'img', 'iframe', 'object', 'base', 'image', 'use']).not.toContain(element)
       for (const [attribute, value] of attributes) {
@@ -53,12 +53,12 @@ describe('whatever the text', () => {
     expect(page).not.toMatch(/url\(|@import/)
   })
 
-  test.each(hostile)('%s: no shown text turns the direction of writing', (_, page) => {
+  test.each(hostile)('%s: no shown text changes the direction of writing', (_, page) => {
     const shown = page.replace(/<input type="(?:hidden|checkbox)"[^>]*>|(?:href|action|datetime)="[^"]*"/g, '')
     expect(shown).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
   })
 
-  test('what travels back is not altered', () => {
+  test('values that a form sends back are unchanged', () => {
     const page = confirmPage({ ...request, ticket: evil, scopes: [{ value: evil }] })
     expect(fields(page)).toContainEqual(['ticket', evil])
     expect(fields(page)).toContainEqual(['scope', evil])
@@ -66,7 +66,7 @@ describe('whatever the text', () => {
 })
 
 describe('the content security policy', () => {
-  test.each(every)('%s: lets through the one style, by its hash', (_, page) => {
+  test.each(every)('%s: allows the one style, by its hash', (_, page) => {
     const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css)
     expect(styles).toHaveLength(1)
     const digest = createHash('sha256')
@@ -75,7 +75,7 @@ describe('the content security policy', () => {
     expect(contentSecurityPolicy).toContain(`style-src 'sha256-${digest}'`)
   })
 
-  test('lets nothing else through', () => {
+  test('allows nothing else', () => {
     for (const rule of [
       "default-src 'none'",
       "script-src 'none'",
@@ -91,7 +91,7 @@ describe('the content security policy', () => {
 })
 
 describe('every page', () => {
-  test.each(every)('%s: says its language, title and width, and has one heading of the first rank', (_, page) => {
+  test.each(every)('%s: has a language, a title, a width, and one h1 heading', (_, page) => {
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
     expect(page).toMatch(/<title>[^<]+ – [^<]+<\/title>/)
@@ -99,11 +99,11 @@ describe('every page', () => {
     for (const once of ['title', 'header', 'main', 'h1']) expect(names.filter((name) => name === once)).toHaveLength(1)
   })
 
-  test.each(every)('%s: every element that is opened is closed, in order', (_, page) => {
+  test.each(every)('%s: closes every element that it opens, in order', (_, page) => {
     expect(unclosed(page)).toEqual([])
   })
 
-  test.each(every)('%s: every field that is seen has its label, and ids are there once', (_, page) => {
+  test.each(every)('%s: has a label for every visible field, and each id once', (_, page) => {
     const all = elements(page)
     const ids = all.flatMap(({ attributes }) => attributes.get('id') ?? [])
     expect(new Set(ids).size).toBe(ids.length)
@@ -116,7 +116,7 @@ describe('every page', () => {
     expect(ids).toEqual(expect.arrayContaining(pointers))
   })
 
-  test.each(every)('%s: forms are posted, and what sends them says so', (_, page) => {
+  test.each(every)('%s: posts its forms, with buttons that submit', (_, page) => {
     for (const { element, attributes } of elements(page)) {
       if (element === 'form') expect(attributes.get('method')).toBe('post')
       if (element === 'button') expect(attributes.get('type')).toBe('submit')
@@ -138,7 +138,7 @@ describe('the code page', () => {
     expect(page).not.toContain('<footer>')
   })
 
-  test('says what is wrong with a code that was typed, at once and at the field', () => {
+  test('says what is wrong with the typed code, as an alert and at the field', () => {
     const page = codePage({ look, action: '/device', typed: 'WDJB', error: 'That code does not work.' })
     expect(page).toContain('<title>Error: Enter the code')
     expect(page).toMatch(/role="alert">.*<p id="error">That code does not work\.<\/p>/)
@@ -146,7 +146,7 @@ describe('the code page', () => {
     expect(field(page, 'user_code').get('aria-invalid')).toBe('true')
   })
 
-  test('lets whoever is signed in leave', () => {
+  test('lets a signed-in person leave', () => {
     const page = codePage({ look, action: '/device', signOut })
     expect(words(page)).toContain('Use another account')
     expect(fields(page)).toEqual([
@@ -159,7 +159,7 @@ describe('the code page', () => {
 describe('the sign-in page', () => {
   const page = signInPage({ look, action: '/device/sign-in', userCode: 'WDJB-MJHT', csrf: 'token', error: 'Wrong.' })
 
-  test('asks for account and password, and carries the code along', () => {
+  test('asks for account and password, and keeps the code', () => {
     expect(fields(page).map(([name]) => name)).toEqual(['user_code', 'csrf', 'username', 'password'])
     expect(fields(page)).toContainEqual(['user_code', 'WDJB-MJHT'])
     expect(field(page, 'username').get('autocomplete')).toBe('username')
@@ -169,12 +169,12 @@ describe('the sign-in page', () => {
     expect(field(page, 'password').has('value')).toBe(false)
   })
 
-  test('shows the code, and ties what went wrong to both fields', () => {
+  test('shows the code, and ties the error to both fields', () => {
     expect(words(page)).toContain('Next you will check this code WDJB-MJHT')
     for (const name of ['username', 'password']) expect(field(page, name).get('aria-describedby')).toBe('error')
   })
 
-  test('speaks of no code when there is none', () => {
+  test('does not mention a code when there is none', () => {
     const bare = signInPage({ look, action: '/device/sign-in', userCode: '', csrf: 'token' })
     expect(words(bare)).not.toContain('this code')
     expect(fields(bare)).toContainEqual(['user_code', ''])
@@ -184,7 +184,7 @@ describe('the sign-in page', () => {
 describe('the confirm page', () => {
   const page = confirmPage(request)
 
-  test('shows who asks for what, for which account, when and from where (RFC 8628 §5.4)', () => {
+  test('shows the client, what it requests, the account, when and from where (RFC 8628 §5.4)', () => {
     for (const shown of [
       'Does your device show this code? WDJB-MJHT',
       'Who is asking Acme CLI Verified Northwind has checked this name.',
@@ -202,9 +202,9 @@ describe('the confirm page', () => {
     expect(page).toContain('<time datetime="2026-05-04T10:00:00Z">2 minutes ago</time>')
   })
 
-  test('says plainly that a name is unverified', () => {
+  test('says plainly that a name is not verified', () => {
     const doubtful = words(confirmPage({ ...request, clientVerified: false }))
-    expect(doubtful).toContain('Acme CLI Unverified Nobody has checked this name.')
+    expect(doubtful).toContain('Acme CLI Unverified This name has not been checked.')
     expect(doubtful).not.toContain('Verified')
   })
 
@@ -223,7 +223,7 @@ describe('the confirm page', () => {
     expect(boxes.every(({ attributes }) => attributes.has('checked'))).toBe(true)
   })
 
-  test('asks again with what the person has ticked, and says why', () => {
+  test('asks again with the boxes that the person ticked, and says why', () => {
     const again = confirmPage({ ...request, error: 'You have ticked nothing.', ticked: ['read'] })
     expect(again).toContain('<title>Error: Link this device?')
     expect(again).toMatch(/role="alert">.*<p id="error">You have ticked nothing\.<\/p>/)
@@ -233,7 +233,7 @@ describe('the confirm page', () => {
     expect(again).toContain('<fieldset aria-describedby="error scope-hint">')
   })
 
-  test('takes the code along when the person changes accounts', () => {
+  test('keeps the code when the person changes accounts', () => {
     const leaving = confirmPage({ ...request, signOut: { ...signOut, userCode: 'WDJB-MJHT' } })
     expect(fields(leaving).slice(-2)).toEqual([
       ['csrf', 'token'],
@@ -241,11 +241,11 @@ describe('the confirm page', () => {
     ])
   })
 
-  test('denies when Enter is pressed outside the buttons: deny is the first of the form', () => {
+  test('denies when a person presses Enter outside the buttons: deny is the first button', () => {
     expect(page.indexOf('value="deny"')).toBeLessThan(page.indexOf('value="approve"'))
   })
 
-  test('does not speak of scope values when none were asked for', () => {
+  test('does not mention scope values when the device requested none', () => {
     const bare = confirmPage({ ...request, scopes: [], resources: [], requester: {} })
     expect(fields(bare).map(([name]) => name)).not.toContain('scope_shown')
     expect(words(bare)).toContain('It asks for no particular permission.')
@@ -253,13 +253,13 @@ describe('the confirm page', () => {
     expect(words(bare)).not.toContain('Claimed by the device')
   })
 
-  test('names the account where the way out is the host’s own', () => {
+  test('names the account when the host has its own sign-out', () => {
     const { signOut: _signOut, ...hosted } = request
     expect(words(confirmPage(hosted))).toContain('Signed in as alice')
     expect(fields(confirmPage(hosted)).map(([name]) => name)).not.toContain('csrf')
   })
 
-  test('shows a name for a client that has none to show', () => {
+  test('shows a substitute for a client name without visible characters', () => {
     expect(words(confirmPage({ ...request, clientName: '\u202E\u200B' }))).toContain('Who is asking no name given')
   })
 })
@@ -278,7 +278,7 @@ describe('the result page', () => {
     expect(page).not.toContain('pproved')
   })
 
-  test.each(['approved', 'denied'] as const)('%s: nothing can be pressed', (status) => {
+  test.each(['approved', 'denied'] as const)('%s: has nothing to press', (status) => {
     const names = elements(resultPage({ look, status })).map(({ element }) => element)
     for (const pressed of ['form', 'button', 'a', 'input']) expect(names).not.toContain(pressed)
   })
@@ -292,7 +292,7 @@ test('the message page says what happened and where to go', () => {
   expect(elements(messagePage({ look, title: 'Oh', message: 'No.' })).map(({ element }) => element)).not.toContain('a')
 })
 
-// A host, a client, a device and a person may each choose text. Here `text` chooses all of it.
+// A host, a client, a device and a person may each choose text. Here `text` makes all of it.
 describe('the linked devices', () => {
   const device = {
     id: 'grant-1',
@@ -305,7 +305,7 @@ describe('the linked devices', () => {
   }
   const model = { look, action: '/device/linked', start: '/device', csrf: 'token', signOut }
 
-  test('say who, from where, since when, and for what', () => {
+  test('show the client, from where, since when, and for what', () => {
     const page = words(linkedPage({ ...model, devices: [device] }))
     for (const said of ['Acme CLI', 'Verified', 'acme/1.0', '2001:db8::7', '3 days ago', '2 minutes ago']) {
       expect(page).toContain(said)
@@ -313,21 +313,21 @@ describe('the linked devices', () => {
     expect(page).toMatch(/Read your quotes, *offline_access/)
   })
 
-  test('call themselves by their label before their software', () => {
+  test('show their label in preference to their software', () => {
     const requester = { userAgent: 'acme/1.0', label: 'The TV' }
     const page = words(linkedPage({ ...model, devices: [{ ...device, requester }] }))
     expect(page).toContain('The TV')
     expect(page).not.toContain('acme/1.0')
   })
 
-  test('are unlinked one by one or all at once, by forms that carry what proves them to be ours', () => {
+  test('are unlinked one by one or all at once, by forms with a CSRF token', () => {
     const page = linkedPage({ ...model, devices: [device] })
     expect(page.match(/name="csrf" value="token"/g)).toHaveLength(3)
     expect(page).toContain('name="device" value="grant-1"')
     expect(page).toContain('name="everything"')
   })
 
-  test('have nothing to unlink where there are none', () => {
+  test('offer no unlinking when there are none', () => {
     const page = linkedPage({ ...model, devices: [] })
     expect(words(page)).toContain('No device is linked')
     expect(page).not.toContain('/device/linked')
@@ -426,13 +426,13 @@ interface Tag {
   readonly attributes: ReadonlyMap<string, string>
 }
 
-// Reads only the plain spelling that our templates use. Whatever else begins with `<` is an injection, and throws.
+// Reads only the spelling that our templates use. Any other `<` is an injection, and throws.
 function tags(page: string): readonly Tag[] {
   const [doctype = '', ...pieces] = page.replace(/(<style>)[\s\S]*?(?=<\/style>)/, '$1').split('<')
   expect(doctype).toBe('')
   return pieces.slice(1).map((piece) => {
     const tag = /^(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>/i.exec(piece)
-    if (tag === null) throw new Error(`not a tag of ours: <${piece.slice(0, 40)}`)
+    if (tag === null) throw new Error(`not a tag of our templates: <${piece.slice(0, 40)}`)
     const [, slash, element = '', attributes = ''] = tag
     const pairs = [...attributes.matchAll(/([a-z-]+)(?:="([^"]*)")?/gi)]
     return {

@@ -5,7 +5,7 @@ import { palette } from './palette.js'
 const [light = '', dark = ''] = render(palette).split('@media (prefers-color-scheme: dark)')
 const schemes = { light: colours(light), dark: colours(dark) }
 
-// Which words or edges stand on which ground, and by how much they must stand out (WCAG 2.2 §1.4.3 and §1.4.11).
+// Pairs of a foreground and a background, with the least contrast that they need (WCAG 2.2 §1.4.3 and §1.4.11).
 const pairs: readonly (readonly [front: string, ground: string, least: number])[] = [
   ...['ink', 'soft', 'link'].flatMap((front) => [[front, 'card', 4.5] as const, [front, 'page', 4.5] as const]),
   ...['ink', 'soft'].map((front) => [front, 'well', 4.5] as const),
@@ -21,13 +21,13 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     expect(contrast(schemes[scheme][front], schemes[scheme][ground])).toBeGreaterThanOrEqual(least)
   })
 
-  test('deny stands out from the page no less than approve does', () => {
+  test('deny stands out from the page at least as much as approve', () => {
     const { deny, main, card } = schemes[scheme]
     expect(contrast(deny, card)).toBeGreaterThanOrEqual(contrast(main, card) * 0.95)
   })
 })
 
-test('both schemes name the same colours', () => {
+test('both schemes name the same colors', () => {
   expect(Object.keys(schemes.dark)).toEqual(Object.keys(schemes.light))
   expect(Object.keys(schemes.light).length).toBeGreaterThan(20)
 })

@@ -1,8 +1,8 @@
 import { type Html, html } from './html.js'
 
 /**
- * Every colour of the pages, by day and by night. Words stand out from what is behind them by 4.5 to 1 or more, edges
- * that matter by 3 to 1 (WCAG 2.2 §1.4.3 and §1.4.11); a test does the sums.
+ * Every color of the pages, in the light and the dark scheme. Text has a contrast of 4.5 to 1 or more, edges that
+ * matter 3 to 1 (WCAG 2.2 §1.4.3 and §1.4.11). A test calculates both.
  */
 export const palette: Html = html`
 :root {

@@ -2,21 +2,23 @@ import { type Html, html } from './html.js'
 import type { SignOut } from './models.js'
 import { untrusted } from './untrusted.js'
 
-/** The most characters of a client's or a service's name that fit a page. */
+/** The most characters of a client's or a service's name on a page. */
 export const nameLimit = 80
 
-/** The most characters of a code that are shown. */
+/** The most characters of a code that a page shows. */
 const codeLimit = 64
 
-/** The most characters of a sentence. */
+/** The most characters of a sentence on a page. */
 export const sentenceLimit = 500
 
-/** A field that travels along unseen. */
+/** A hidden field. */
 export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}">`
 }
 
-/** What went wrong, above the form it belongs to: read out at once, and again at each field that points to it. */
+/**
+ * The error above the form it belongs to: screen readers say it when it appears, and at each field that refers to it.
+ */
 export function errorNote(error: string | undefined): Html | undefined {
   if (error === undefined) return undefined
   const shown = untrusted(error, sentenceLimit)
@@ -28,22 +30,22 @@ export function atFault(error: string | undefined): Html | undefined {
   return error === undefined ? undefined : html` aria-invalid="true" aria-describedby="error"`
 }
 
-/** A user code, large, as the device shows it: from left to right and never translated. */
+/** A user code in large type, as the device shows it: left to right, never translated. */
 export function shownCode(userCode: string): Html {
   return html`<strong class="code" dir="ltr" translate="no">${untrusted(userCode, codeLimit)}</strong>`
 }
 
-/** A name that somebody else chose, kept from turning the words around it. */
+/** A name from an untrusted party, isolated so that it cannot change the direction of the text around it. */
 export function name(text: string, limit?: number): Html {
   return html`<bdi translate="no">${untrusted(text, limit) || 'no name given'}</bdi>`
 }
 
-/** Whether the service vouches for the name of a client. */
+/** A badge that says whether the service has checked the client's name. */
 export function clientBadge(isVerified: boolean): Html {
   return isVerified ? verified : unverified
 }
 
-/** Who is signed in, and the way out for anybody else. */
+/** Who is signed in, and a form to use another account. */
 export function accountLine(username: string | undefined, signOut: SignOut | undefined): Html | undefined {
   if (username === undefined && signOut === undefined) return undefined
   return html`
@@ -60,7 +62,7 @@ ${userCode !== undefined && hidden('user_code', userCode)}
 </form>`
 }
 
-/** Drawings that repeat what the words beside them say. */
+/** Icons that repeat what the words beside them say. */
 export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
   alert: drawing(html`<circle cx="12" cy="12" r="9.5"/><path d="M12 7v6M12 16.6v.4"/>`),
   check: drawing(html`<path d="M5 12.5l4.5 4.5L19 7.5"/>`),

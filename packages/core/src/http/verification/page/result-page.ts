@@ -3,7 +3,7 @@ import { document } from './layout.js'
 import type { ResultPage } from './models.js'
 import { icons } from './parts.js'
 
-/** The page after a decision, RFC 8628 §3.3. Nothing on it can be pressed, so nothing happens twice. */
+/** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
 export function resultPage({ look, status, linked }: ResultPage): string {
   const { title, main } = results[status]
   const link = status === 'approved' && linked !== undefined && seeLinked(linked)

@@ -4,7 +4,7 @@ import type { SignInPage } from './models.js'
 import { atFault, errorNote, hidden, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
-/** The page that asks for account and password. The code, if there is one, comes along. */
+/** The page that asks for account and password. It keeps the code, if there is one. */
 export function signInPage({ look, action, userCode, step, username = '', error, csrf }: SignInPage): string {
   return document({
     look,

@@ -2,8 +2,8 @@ import { type Html, html } from './html.js'
 import { palette } from './palette.js'
 
 /**
- * The one style of every page. It is written as markup because that is how it is used, and because a hash of these very
- * characters is what lets it through the content security policy.
+ * The one style of every page. It is markup because pages embed it as markup. The content security policy allows it by
+ * a hash of exactly these characters.
  */
 export const style: Html = html`${palette}*, *::before, *::after { box-sizing: border-box; }
 html {
