@@ -39,7 +39,7 @@ describe('the audits', () => {
       expect([...failed.keys()]).toEqual(expect.arrayContaining([...fails]))
       for (const id of fails) {
         expect(failed.get(id)).toMatch(new RegExp(`^${id}\\n.*\\((MUST|SHOULD|MAY), .+\\)\\nExpected: .+\\n`))
-        expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Came:\n {2}\d{3}\n/)
+        expect(failed.get(id)).toMatch(/Sent:\n {2}[A-Z]+ \/.*\n[\s\S]*Received:\n {2}\d{3}\n/)
       }
     },
   )

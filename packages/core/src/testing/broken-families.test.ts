@@ -42,7 +42,7 @@ interface CutOff {
   forgetAt: number
 }
 
-/** What is in the database. */
+/** The contents of the database. */
 interface Data {
   readonly rows: Map<string, Row>
   readonly cutOffs: Map<string, CutOff>
@@ -52,7 +52,7 @@ function noData(): Data {
   return { rows: new Map(), cutOffs: new Map() }
 }
 
-/** A store that keeps every law and is written to be broken: each method can be replaced by a worse one. */
+/** A store that keeps every law. Each broken store overrides one method. */
 class PlainFamilyStore implements TokenFamilyStore {
   clock: Clock
   data: Data
@@ -158,7 +158,7 @@ async function aTripToTheDatabase(): Promise<void> {
   await Promise.resolve()
 }
 
-/** A table in a database that does not answer. */
+/** A table in a database that does not respond. */
 class OutOfReach<Value> extends Map<string, Value> {
   override get(): never {
     throw new Error('connection refused')
@@ -346,7 +346,7 @@ class ListsInOrderOfCreation extends PlainFamilyStore {
     return this.rowsOf(subject).filter(isLive)
   }
 
-  // The place is the index.
+  // This store searches for the position by its index.
   override async listBySubject(subject: string, { after, limit }: FamilyListing) {
     const rows = this.liveOf(subject)
     const from = after === undefined ? 0 : rows.findIndex(({ family }) => family.grantId === after.grantId) + 1
@@ -680,7 +680,7 @@ class KeepsTheReplacement extends PlainFamilyStore {
   }
 }
 
-// The clock is the one thing that the stores of a subject have in common: here it stands for their server.
+// The stores of a subject share only the clock: here it identifies their server.
 const servers = new WeakMap<Clock, Data>()
 
 function serverOf(clock: Clock): Data {

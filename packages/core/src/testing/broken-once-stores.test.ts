@@ -7,7 +7,7 @@ import { onceStoreCases } from './once-store-cases.js'
 
 type Used = Map<string, number>
 
-/** A store that keeps every law and is written to be broken. */
+/** A store that keeps every law. Each broken store overrides its method. */
 class PlainOnceStore implements OnceStore {
   clock: Clock
   used: Used
@@ -29,7 +29,7 @@ class PlainOnceStore implements OnceStore {
   }
 }
 
-/** Names in a database that does not answer. */
+/** Names in a database that does not respond. */
 class NamesOutOfReach extends Map<string, number> {
   override get(): never {
     throw new Error('connection refused')
@@ -85,7 +85,7 @@ class RemembersAsTheLastUseSays extends PlainOnceStore {
   }
 }
 
-// The clock is the one thing that the stores of a subject have in common: here it stands for their server.
+// The stores of a subject share only the clock: here it identifies their server.
 const servers = new WeakMap<Clock, Used>()
 
 function serverOf(clock: Clock): Used {
@@ -122,7 +122,7 @@ class TakesEverythingForUsedWhenDown extends PlainOnceStore {
   }
 }
 
-describeTeeth<OnceStore, typeof PlainOnceStore>('the laws of the store of what may be used once', {
+describeTeeth<OnceStore, typeof PlainOnceStore>('the laws of the jti store', {
   cases: onceStoreCases,
   sound: PlainOnceStore,
   broken: [

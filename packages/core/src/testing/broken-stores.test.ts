@@ -12,7 +12,7 @@ interface Row {
   lastPoll: number | undefined
 }
 
-/** A store that keeps every law and is written to be broken: each method can be replaced by a worse one. */
+/** A store that keeps every law. Each broken store overrides one method. */
 class PlainStore implements DeviceAuthorizationStore {
   clock: Clock
   rows: Map<string, Row>
@@ -75,7 +75,7 @@ async function aTripToTheDatabase(): Promise<void> {
   await Promise.resolve()
 }
 
-/** Rows in a database that does not answer. */
+/** Rows in a database that does not respond. */
 class RowsOutOfReach extends Map<string, Row> {
   override get(): never {
     throw new Error('connection refused')
@@ -406,11 +406,11 @@ describe('the store laws', () => {
     },
   )
 
-  it('are each broken by some store here', () => {
+  it('are each broken by a store in this file', () => {
     expect(broken.map(([id]) => id)).toEqual(storeCases.map(({ id }) => id))
   })
 
-  it('have stable ids of their own and are sentences about what a store MUST do', () => {
+  it('have unique, stable ids and sentences about what a store MUST do', () => {
     expect(new Set(storeCases.map(({ id }) => id)).size).toBe(storeCases.length)
     for (const { id, law, cost, section } of storeCases) {
       expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/)
@@ -420,12 +420,12 @@ describe('the store laws', () => {
     }
   })
 
-  it.each(storeCases.filter(({ needs }) => needs))('$id says so when its subject has no $needs', async (storeCase) => {
+  it.each(storeCases.filter(({ needs }) => needs))('$id reports that its subject has no $needs', async (storeCase) => {
     const subject = { createStore: () => new PlainStore(createManualClock()) }
     await expect(storeCase.run(subject)).rejects.toThrow(`${storeCase.id} needs ${storeCase.needs}`)
   })
 
-  it('say so when a store fails altogether', async () => {
+  it('report a store that fails altogether', async () => {
     const subject = { createStore: () => new PlainStore(createManualClock(), new RowsOutOfReach()) }
     for (const { needs, run } of storeCases) {
       if (needs === undefined)

@@ -18,27 +18,51 @@ import { createManualClock, type ManualClock } from './manual-clock.js'
 
 export type { FakeCall } from './fake-host/outages.js'
 
-/** What can be chosen about a fake host. */
+/** The options of a fake host. All are optional. */
 export interface FakeHostSettings {
-  /** `http://127.0.0.1:3000` unless said otherwise; nothing needs to listen there. */
+  /**
+   * The issuer. No server has to listen there.
+   *
+   * @defaultValue `http://127.0.0.1:3000`
+   */
   readonly issuer?: string
+  /**
+   * The public URL below which the endpoints are.
+   *
+   * @defaultValue the issuer
+   */
   readonly baseUrl?: string
+  /** @defaultValue a new `createManualClock()` */
   readonly clock?: ManualClock
-  /** Makes codes and tickets the same in every run, with `createScriptedRandom`. */
+  /**
+   * Makes codes and tickets the same in every run, with `createScriptedRandom`.
+   *
+   * @defaultValue the system's random source
+   */
   readonly random?: Random
+  /** @defaultValue the default policy */
   readonly policy?: Partial<Policy>
+  /**
+   * In milliseconds.
+   *
+   * @defaultValue 60 minutes
+   */
   readonly accessTokenLifetime?: Duration
-  /** Whether the password grant is served, which nobody should. `false` unless told. */
+  /**
+   * Whether the password grant is served. No server in production should serve it.
+   *
+   * @defaultValue `false`
+   */
   readonly passwordGrant?: boolean
   /**
-   * Whether pages of an origin of the fixtures are let in by CORS.
+   * Whether CORS allows pages of the origin in the fixtures.
    *
    * @defaultValue `false`
    */
   readonly cors?: boolean
 }
 
-/** Everything that `createDeviceGrant` wants, but for the stores. */
+/** The options of `createDeviceGrant`, without the stores. */
 export interface FakeHostOptions {
   readonly issuer: string
   readonly baseUrl?: string
@@ -67,26 +91,36 @@ export interface ReportedFault {
   readonly during: string
 }
 
-/** A host in memory: its clients, its accounts, its tokens, its clock, and everything it was told. */
+/** A host in memory: its clients, accounts, tokens and clock, and everything that was reported to it. */
 export interface FakeHost {
-  /** To be spread: `createDeviceGrant({ ...host.options, store, families })`. */
+  /** Options to spread: `createDeviceGrant({ ...host.options, store, families })`. */
   readonly options: FakeHostOptions
-  /** What is registered here, in the words of the HTTP audits. */
+  /** What is registered with this host, in the form that the HTTP audits use. */
   readonly fixtures: AuditFixtures
   readonly clock: ManualClock
   /** Every security event, in order. */
   readonly events: readonly SecurityEvent[]
   readonly faults: readonly ReportedFault[]
-  /** Every grant that tokens were made for, in order. */
+  /** Every grant that tokens were issued for, in order. */
   readonly issued: readonly TokenGrant[]
   changeClient(clientId: string, change: Partial<Client>): void
   changeAccount(username: string, change: Partial<Account>): void
   disable(what: DisabledFixture, disabled: boolean): void
-  /** Makes the next calls of a port fail: all of them unless a number is given, none for 0. */
+  /** Makes the next calls of a port fail: this number of calls, or all of them if it is absent. 0 ends the outage. */
   fail(call: FakeCall, times?: number): void
 }
 
-/** FOR TESTS ONLY: passwords are kept in the clear and tokens can be guessed. */
+/**
+ * Makes a host in memory with clients, accounts and a manual clock.
+ *
+ * FOR TESTS ONLY: it keeps passwords in plain text, and its tokens can be guessed.
+ *
+ * @example
+ * ```ts
+ * const host = createFakeHost()
+ * const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+ * ```
+ */
 export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
   const { issuer = 'http://127.0.0.1:3000', baseUrl, random, policy = {} } = settings
   const { clock = createManualClock(), accessTokenLifetime = 60 * minute, passwordGrant = false } = settings
@@ -130,7 +164,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       policy,
       events: (event) => void events.push(event),
       onFault: (fault, during) => void faults.push({ fault, during }),
-      // Whoever asked for the password grant here has been warned.
+      // A test that enables the password grant needs no warning.
       ...(passwordGrant && { onWarning: () => {} }),
       ambient: { clock, ...(random && { random }) },
     },
@@ -175,6 +209,6 @@ function fixturesOf(settings: FakeHostSettings, issuer: string, { client }: Fake
 
 function apply<Value extends object>(known: Map<string, Value>, name: string, change: Partial<Value>): void {
   const value = known.get(name)
-  if (value === undefined) throw new Error(`the fake host knows nobody called ${name}`)
+  if (value === undefined) throw new Error(`the fake host has no client or account "${name}": use one of its fixtures`)
   known.set(name, { ...value, ...change })
 }

@@ -10,8 +10,10 @@ import { sharingCases } from './family-laws/sharing.js'
 import type { StoreCase } from './store-laws/law.js'
 
 /**
- * The laws of the token family store, to be looped over like `storeCases`:
+ * The laws of the token family store, as test cases for any test runner. A subject may offer more than `createStore`:
+ * then do not skip the cases that need it.
  *
+ * @example
  * ```ts
  * const subject = { createStore: () => createMyFamilyStore({ prefix: randomUUID() }) }
  * for (const { id, law, needs, run } of familyStoreCases) {

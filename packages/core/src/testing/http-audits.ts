@@ -51,18 +51,19 @@ export type {
 export type { AuditNeed, AuditRequest, AuditResponse, AuditTarget, DisabledFixture } from './http-audits/target.js'
 
 /**
- * What the endpoints owe to clients and browsers, as HTTP shows it. An adapter, or a whole server, passes them all or
- * says which it does not pass and why; loop over them in any test runner:
+ * The obligations of the endpoints to clients and browsers, as test cases for any test runner. An audit sees only HTTP.
+ * An adapter or a whole server passes them all, or says which one it does not pass and why.
  *
+ * The audits share the target and may run in any order, one at a time. The target needs password login and the built-in
+ * page with its own sign-in; its fixtures say what else it has. A host of `createFakeHost`, with a store and a store of
+ * families, has everything that the audits need.
+ *
+ * @example
  * ```ts
  * for (const audit of httpAudits) {
  *   test.skipIf(!canRunAudit(audit, target))(`${audit.id}: ${audit.obligation}`, () => audit.run(target))
  * }
  * ```
- *
- * They share the target and may run in any order, one at a time. The target has password login and the built-in page
- * with its own sign-in; what else it has, its fixtures say. `createFakeHost` makes a host that, with a store and a store
- * of families beside it, has everything the audits want.
  */
 export const httpAudits: readonly HttpAudit[] = [
   ...deviceAuthorizationAudits,

@@ -1,4 +1,4 @@
-// What a test of a host, a store or a client may use. Every export is named by hand.
+// The API for tests of a host, a store or a client. Every export is named by hand.
 export {
   createFakeHost,
   type FakeCall,

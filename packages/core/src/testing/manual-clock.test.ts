@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { createManualClock } from './manual-clock.js'
 
 describe('createManualClock', () => {
-  it('stands still until it is moved, and starts at the same moment in every run', () => {
+  it('stands still until a test moves it, and starts at the same moment in every run', () => {
     const clock = createManualClock()
     expect(clock.now()).toBe(createManualClock().now())
     clock.advance(1_500)
     expect(clock.now()).toBe(createManualClock().now() + 1_500)
   })
 
-  it('moves on to a moment', () => {
+  it('moves forward to a moment', () => {
     const clock = createManualClock(1_000)
     clock.set(1_000)
     clock.set(5_000)
@@ -22,7 +22,7 @@ describe('createManualClock', () => {
     expect(clock.now()).toBe(1_000)
   })
 
-  it('goes backwards only when asked to', () => {
+  it('goes back only by turnBack', () => {
     const clock = createManualClock(10_000)
     expect(() => clock.set(9_999)).toThrow('turnBack')
     clock.turnBack(4_000)

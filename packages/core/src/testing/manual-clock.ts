@@ -1,25 +1,47 @@
 import type { Duration, Instant } from '../machine/time.js'
 import type { Clock } from '../ports/ambient.js'
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {
-  /** Moves on by so many milliseconds. Throws when that would be backwards. */
+  /**
+   * Moves the clock forward by this number of milliseconds.
+   *
+   * @throws RangeError if `by` is negative or not a number.
+   */
   advance(by: Duration): void
-  /** Moves on to this moment. Throws when that would be backwards. */
+  /**
+   * Moves the clock forward to this moment, in milliseconds since the Unix epoch.
+   *
+   * @throws RangeError if the moment is in the past or not a number.
+   */
   set(at: Instant): void
-  /** Goes backwards, as the clock of a real machine sometimes does. */
+  /**
+   * Moves the clock back by this number of milliseconds, as the clock of a real machine sometimes does.
+   *
+   * @throws RangeError if `by` is negative or not a number.
+   */
   turnBack(by: Duration): void
 }
 
-// 1 January 2026 and some milliseconds, which a store that keeps seconds loses: the same in every run.
+// 1 January 2026 with milliseconds, which a store that keeps whole seconds loses. It is the same in every run.
 const anyMoment: Instant = 1_767_225_600_789
 
-/** Makes a clock that shows `start` and goes backwards only when asked to in so many words. */
+/**
+ * Makes a clock that shows `start`, in milliseconds since the Unix epoch.
+ *
+ * @defaultValue 1 January 2026
+ * @example
+ * ```ts
+ * const clock = createManualClock()
+ * const host = createFakeHost({ clock })
+ * clock.advance(5_000)
+ * ```
+ */
 export function createManualClock(start: Instant = anyMoment): ManualClock {
   let now = start
 
   function set(at: Instant): void {
-    if (!(at >= now)) throw new RangeError(`the clock shows ${now} and does not go back to ${at}: use turnBack`)
+    if (!(at >= now)) throw new RangeError(`the clock shows ${now} and cannot move to ${at}: to go back, use turnBack`)
     now = at
   }
 
@@ -28,7 +50,7 @@ export function createManualClock(start: Instant = anyMoment): ManualClock {
     set,
     advance: (by) => set(now + by),
     turnBack(by) {
-      if (!(by >= 0)) throw new RangeError(`turnBack takes how far to go back, not ${by}`)
+      if (!(by >= 0)) throw new RangeError(`turnBack needs a number of milliseconds from 0, not ${by}`)
       now -= by
     },
   }

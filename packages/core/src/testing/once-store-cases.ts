@@ -14,14 +14,14 @@ const name = 'assertion_'.padEnd(43, 'x')
 const tellsTheFirst = onceCase({
   id: 'first-use-is-told-once',
   section: 'RFC 7523 §3',
-  law: 'MUST answer true to the first use of a name and false to every later one, however long that asks to be remembered.',
-  cost: 'whoever overheard a client assertion signs in with it again.',
+  law: 'MUST return true for the first use of a name and false for every later one, whatever forgetAt the later one has.',
+  cost: 'an attacker who intercepted a client assertion signs in with it again.',
   async check(subject) {
     const store = await subject.createStore()
     const forgetAt = timeOf(subject) + 10 * minute
     expectLaw(await store.use(name, forgetAt), 'the first use was refused')
     for (const later of [forgetAt, forgetAt, forgetAt + 1, forgetAt - 1]) {
-      expectLaw(!(await store.use(name, later)), 'a name was used for the first time once more')
+      expectLaw(!(await store.use(name, later)), 'a second use of a name counted as the first')
     }
   },
 })
@@ -29,7 +29,7 @@ const tellsTheFirst = onceCase({
 const raceHasOneWinner = onceCase({
   id: 'use-race-has-one-winner',
   section: 'RFC 7523 §3',
-  law: 'MUST answer true to exactly one of any number of uses of the same name at the same time.',
+  law: 'MUST return true to exactly one of any number of uses of the same name at the same time.',
   cost: 'a client assertion that is sent twice at once signs in twice.',
   async check(subject) {
     const store = await subject.createStore()
@@ -40,8 +40,8 @@ const raceHasOneWinner = onceCase({
 
 const concernsOneName = onceCase({
   id: 'use-concerns-one-name',
-  law: 'MUST tell apart names that differ in anything: the use of one says nothing of another.',
-  cost: 'an honest client is refused because another one has signed in.',
+  law: 'MUST treat names that differ in any character as different.',
+  cost: 'an honest client is refused because another client has signed in.',
   async check(subject) {
     const store = await subject.createStore()
     const forgetAt = timeOf(subject) + 10 * minute
@@ -57,8 +57,8 @@ const concernsOneName = onceCase({
 const remembers = onceCase({
   id: 'uses-are-remembered-until-forget-at',
   section: 'RFC 7523 §3',
-  law: 'MUST remember a use until its forgetAt, and not for less long because it was tried again.',
-  cost: 'a client assertion can be used again while it is still good.',
+  law: 'MUST remember a use until its forgetAt, even if a later attempt has an earlier forgetAt.',
+  cost: 'a client assertion can be used again while it is still valid.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -66,7 +66,7 @@ const remembers = onceCase({
     await store.use(name, forgetAt)
     await store.use(name, timeOf(subject) + 1 * minute)
     await subject.advance(forgetAt - 1 - timeOf(subject))
-    // Whoever forgets as they go has every occasion to.
+    // For stores that forget when they remember something new.
     await together(racers, (nth) => store.use(`another-${nth}`, forgetAt + 10 * minute))
     expectLaw(!(await store.use(name, forgetAt)), 'a use was forgotten one millisecond before forgetAt')
   },
@@ -75,26 +75,26 @@ const remembers = onceCase({
 const strangers = onceCase({
   id: 'once-stores-are-strangers',
   law: 'MUST share nothing with another store, of another prefix or schema, in the same backend.',
-  cost: 'a client that signs in at one deployment is refused at its neighbour.',
+  cost: 'a client that signs in at one deployment is refused at another.',
   async check(subject) {
     const [one, other] = [await subject.createStore(), await subject.createStore()]
     const forgetAt = timeOf(subject) + 10 * minute
     expectLaw(await one.use(name, forgetAt), 'the first use was refused')
-    expectLaw(await other.use(name, forgetAt), 'what was used in one store is used in the other')
+    expectLaw(await other.use(name, forgetAt), 'a name that was used in one store counts as used in the other')
   },
 })
 
 const twins = onceCase({
   id: 'once-twins-are-one-store',
   section: 'RFC 7523 §3',
-  law: 'MUST know at once in every instance what was used through another, and let one alone win a race.',
-  cost: 'with two processes a client assertion is good twice.',
+  law: 'MUST show a use at once through every instance, and let exactly one instance win a race.',
+  cost: 'with two processes a client assertion is accepted twice.',
   needs: 'createTwins',
   async check(subject) {
     const [one, other] = await subject.createTwins()
     const forgetAt = timeOf(subject) + 10 * minute
     expectLaw(await one.use('before', forgetAt), 'the first use was refused')
-    expectLaw(!(await other.use('before', forgetAt)), 'what one instance has seen used is new to the other')
+    expectLaw(!(await other.use('before', forgetAt)), 'a name that was used through one instance is new to the other')
     await expectOneWinner((nth) => (nth % 2 ? one : other).use(name, forgetAt))
   },
 })
@@ -102,8 +102,8 @@ const twins = onceCase({
 const failureRejects = onceCase({
   id: 'once-failure-rejects',
   section: 'RFC 7523 §3',
-  law: 'MUST reject when it cannot tell whether a name has been used, and never guess.',
-  cost: 'while the database is down every client assertion is good twice, or none is good and nobody knows why.',
+  law: 'MUST reject when it cannot know whether a name has been used, and never guess.',
+  cost: 'while the database is down every client assertion is accepted twice, or all are refused without a reported reason.',
   needs: 'createFailingStore',
   async check(subject) {
     const store = await subject.createFailingStore()
@@ -113,10 +113,20 @@ const failureRejects = onceCase({
 
 async function expectOneWinner(use: (nth: number) => Promise<boolean>): Promise<void> {
   const first = (await together(racers, use)).filter((isFirst) => isFirst).length
-  expectLaw(first === 1, `${first} of ${racers} uses at the same time were told to be the first`)
+  expectLaw(first === 1, `${first} of ${racers} uses at the same time counted as the first`)
 }
 
-/** The laws of the store of what may be used once only, to be looped over like `storeCases`. */
+/**
+ * The laws of the jti store, as test cases for any test runner.
+ *
+ * @example
+ * ```ts
+ * const subject = { createStore: () => createMyJtiStore({ prefix: randomUUID() }) }
+ * for (const { id, law, needs, run } of onceStoreCases) {
+ *   test.skipIf(needs !== undefined)(`${id}: a store ${law}`, () => run(subject))
+ * }
+ * ```
+ */
 export const onceStoreCases: readonly StoreCase<OnceStore>[] = [
   tellsTheFirst,
   raceHasOneWinner,

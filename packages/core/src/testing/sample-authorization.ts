@@ -10,7 +10,14 @@ import { defaultPolicy } from '../machine/policy.js'
 import { claim, complete } from '../machine/redemption.js'
 import { type Instant, minute, second } from '../machine/time.js'
 
-/** The three digests that tell the nth sample from every other. */
+/**
+ * Returns the two code digests and the grant id of the nth sample. They differ for each `nth`.
+ *
+ * @example
+ * ```ts
+ * const second = sampleAuthorization(clock.now(), sampleCodes(2))
+ * ```
+ */
 export function sampleCodes(nth: number): Pick<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'> {
   return {
     deviceCode: sampleDigest('device_code', nth),
@@ -20,8 +27,13 @@ export function sampleCodes(nth: number): Pick<NewAuthorization, 'deviceCode' | 
 }
 
 /**
- * A pending authorization under the default policy, with something in every field that can hold something. The same
- * arguments make an equal record that shares nothing with the last one.
+ * Returns a pending authorization under the default policy, issued at this moment, with a value in every field that can
+ * have one. `given` replaces fields. Equal arguments make equal records that share no object.
+ *
+ * @example
+ * ```ts
+ * await store.create(sampleAuthorization(clock.now()))
+ * ```
  */
 export function sampleAuthorization(
   issuedAt: Instant,
@@ -38,17 +50,25 @@ export function sampleAuthorization(
   return { ...begin(asked, defaultPolicy, issuedAt), ...given }
 }
 
-/** One authorization in every shape in which it can be stored after the person decided. */
+/** One authorization in every form in which a store can hold it after the person decided. */
 export interface SampleLife {
   readonly approved: ApprovedAuthorization
   readonly denied: DeniedAuthorization
-  /** Claimed, and its tokens not made yet. */
+  /** Claimed, without its tokens yet. */
   readonly claimed: RedeemedAuthorization
-  /** Redeemed, with its answer beside the claim. */
+  /** Redeemed, with its sealed response. */
   readonly redeemed: RedeemedAuthorization
 }
 
-/** Lives the lives of an authorization: decided one minute after it began, claimed five seconds later. */
+/**
+ * Returns the later forms of a pending authorization: decided one minute after it began, claimed five seconds later.
+ *
+ * @example
+ * ```ts
+ * const pending = sampleAuthorization(clock.now())
+ * const { approved, denied } = sampleLife(pending)
+ * ```
+ */
 export function sampleLife(pending: PendingAuthorization): SampleLife {
   const decidedAt = pending.issuedAt + 1 * minute
   const decision = { decidedAt, subject: 'account-7', ticket: sampleDigest('ticket', 1) }
@@ -68,7 +88,7 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
   }
 }
 
-/** Text that looks like the digests the service makes: 43 base64url characters. */
+/** Text in the form of the service's digests: 43 base64url characters. */
 function sampleDigest(purpose: string, nth: number): string {
   return `${purpose}_${nth}_`.padEnd(43, 'x')
 }

@@ -16,12 +16,17 @@ import { sampleCodes } from './sample-authorization.js'
 
 const accessLifetime = 60 * minute
 
-/** Caps that no test comes near, for those that are about something else. */
+/** Caps that no test reaches, for tests of something else. */
 export const ampleCaps: FamilyCaps = { perAccount: 10_000, perClient: 10_000, namedAtOnce: 32 }
 
 /**
- * A live family under the default policy that was refreshed three times in as many seconds, with something in every
- * field that can hold something. The same arguments make an equal record that shares nothing with the last one.
+ * Returns a live family under the default policy, refreshed three times within three seconds, with a value in every
+ * field that can have one. `given` replaces fields. Equal arguments make equal records that share no object.
+ *
+ * @example
+ * ```ts
+ * await families.create(sampleFamily(clock.now()), ampleCaps)
+ * ```
  */
 export function sampleFamily(grantedAt: Instant, given: Partial<RefreshableFamily> = {}): RefreshableFamily {
   const grant: GrantFacts = {
@@ -43,21 +48,29 @@ export function sampleFamily(grantedAt: Instant, given: Partial<RefreshableFamil
   }
   const tokens = { accessLifetime, refreshToken: sampleRefreshToken(0) }
   const begun = beginFamily(grant, tokens, defaultPolicy, grantedAt)
-  if (!isRefreshable(begun)) throw new TypeError('a family begun with a refresh token has none')
+  if (!isRefreshable(begun)) throw new TypeError('the sample family should have a refresh token')
   return { ...[1, 2, 3].reduce(refresh, begun), ...given }
 }
 
-/** One family in every shape in which it can be stored later on. */
+/** One family in every form in which a store can hold it later. */
 export interface SampleFamilyLife {
-  /** Live, but good for one access token only: what an attempt leaves behind that gave no refresh token. */
+  /** Live with one access token only: an attempt that gave no refresh token leaves this behind. */
   readonly brief: LiveFamily
   /** Refreshed once more. */
   readonly refreshed: RefreshableFamily
-  /** Over: one of its spent refresh tokens came back. */
+  /** Ended, because a spent refresh token was used again. */
   readonly ended: EndedFamily
 }
 
-/** Lives the lives of a family: refreshed, or ended, one second after its tokens were last made. */
+/**
+ * Returns the later forms of a family: refreshed, or ended, one second after its last use.
+ *
+ * @example
+ * ```ts
+ * const family = sampleFamily(clock.now())
+ * const { refreshed, ended } = sampleFamilyLife(family)
+ * ```
+ */
 export function sampleFamilyLife(family: RefreshableFamily): SampleFamilyLife {
   const { rotation: _, ...brief } = family
   return {
@@ -67,13 +80,13 @@ export function sampleFamilyLife(family: RefreshableFamily): SampleFamilyLife {
   }
 }
 
-/** Spends the refresh token of a family, one second after its tokens were last made, on the nth token. */
+/** Replaces the refresh token of a family by the nth one, one second after its last use. */
 function refresh(family: RefreshableFamily, nth: number): RefreshableFamily {
   const made = { next: sampleRefreshToken(nth), answer: `sealed.${nth}.${'Zm9vYmFy'.repeat(40)}`, accessLifetime }
   return rotate(family, made, defaultPolicy, family.lastUsedAt + 1 * second)
 }
 
-/** Text that looks like the digests the service makes: 43 base64url characters. */
+/** Text in the form of the service's digests: 43 base64url characters. */
 function sampleRefreshToken(nth: number): RefreshTokenDigest {
   return `refresh_token_${nth}_`.padEnd(43, 'x')
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { createScriptedRandom } from './scripted-random.js'
 
 describe('createScriptedRandom', () => {
-  it('gives the same bytes for the same seed, however many are asked for at a time', () => {
+  it('gives the same bytes for the same seed, however they are split into calls', () => {
     expect(bytes(1, [40])).toEqual(bytes(1, [40]))
     expect(bytes(1, [1, 7, 32])).toEqual(bytes(1, [40]))
   })
 
-  it('gives other bytes for another seed, and other bytes every time', () => {
+  it('gives other bytes for another seed, and different bytes each time', () => {
     const drawn = [0, 1, 2, 3].flatMap((seed) => [bytes(seed, [16]), bytes(seed, [16, 16]).slice(16)])
     expect(new Set(drawn.map(String)).size).toBe(8)
   })

@@ -1,13 +1,19 @@
 import type { Random } from '../ports/ambient.js'
 
 /**
- * A source of bytes that is the same in every run with the same seed. For tests only: whoever knows the seed, or a few
- * of the bytes, knows all of them.
+ * Returns a source of bytes that is the same in every run with the same seed.
+ *
+ * FOR TESTS ONLY: the seed, or a few of the bytes, reveals all of them.
+ *
+ * @example
+ * ```ts
+ * const host = createFakeHost({ random: createScriptedRandom(1) })
+ * ```
  */
 export function createScriptedRandom(seed: number): Random {
   let state = seed
 
-  // A counter in steps of the golden ratio, stirred: every bit of the count reaches every bit of the byte.
+  // A counter in steps of the golden ratio, mixed so that every bit of the count affects every bit of the byte.
   function nextByte(): number {
     state = (state + 0x9e3779b9) | 0
     const once = Math.imul(state ^ (state >>> 16), 0x85ebca6b)

@@ -8,8 +8,9 @@ import { sharingCases } from './store-laws/sharing.js'
 export type { StoreCapability, StoreCase, StorePair, StoreSubject } from './store-laws/law.js'
 
 /**
- * The laws of the device authorization store. A store keeps them all or is not one; loop over them in any test runner:
+ * The laws of the device authorization store, as test cases for any test runner. A store must keep them all.
  *
+ * @example
  * ```ts
  * const subject = { createStore: () => createMyStore({ prefix: randomUUID() }) }
  * for (const { id, law, needs, run } of storeCases) {

@@ -23,8 +23,7 @@ export const signIn: FormStep = async (parts, form, request) => {
   if (!parts.sessions.isCsrfToken(session, csrf)) {
     return renderSignIn(parts, request, 403, { ...next, error: ofAnotherSession })
   }
-  if (passwordLogin === undefined)
-    throw new Error('The page serves a sign-in form, but passwordLogin is not configured.')
+  if (passwordLogin === undefined) throw new Error('the sign-in form needs the option passwordLogin')
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
     return renderSignIn(parts, request, 400, { ...next, error: 'Enter your username and your password.' })
   }

@@ -4,14 +4,14 @@ import type { AssertionClaims, AssertionVerifier, OnceStore } from '../../ports/
 import { base64 } from '../http-audits/encode.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
 
-/** The client that proves who it is by {@link FakeAssertions}. */
+/** The client that authenticates by {@link FakeAssertions}. */
 export const fakeSigner = { clientId: 'fake-signer', key: { kid: 'fake-signer-key' } } as const
 
-/** Assertions that nobody has signed: whoever verifies them looks them up in memory. */
+/** Assertions without a real signature: the verifier looks them up in memory. */
 export interface FakeAssertions {
   readonly verifier: AssertionVerifier
   readonly used: OnceStore
-  /** The client that makes them, in the words of the HTTP audits. */
+  /** The client that makes them, in the form that the HTTP audits use. */
   readonly client: NonNullable<AuditFixtures['signingClient']>
 }
 
@@ -51,7 +51,7 @@ function isOurs({ kid }: Readonly<Record<string, unknown>>): boolean {
   return kid === fakeSigner.key.kid
 }
 
-// What a verifier of RFC 7523 §3 says nothing of: an assertion that lacks a claim.
+// A verifier of RFC 7523 §3 returns `undefined` for an assertion that lacks a claim.
 function readClaims(claims: Readonly<Record<string, unknown>>): AssertionClaims | undefined {
   const { iss, sub, aud, jti, exp, nbf } = claims
   const audience: readonly unknown[] = Array.isArray(aud) ? aud : [aud]

@@ -2,12 +2,12 @@ import type { PasswordHasher } from '../../ports/password-hasher.js'
 
 const mark = 'not-a-hash,-for-tests-only:'
 
-/** FOR TESTS ONLY. What {@link fakeHasher} calls a hash: the password itself, marked as what it is. */
+/** FOR TESTS ONLY. The hash of {@link fakeHasher}: the password itself, with a mark in front. */
 export function fakeHash(password: string): string {
   return mark + password
 }
 
-/** FOR TESTS ONLY. Compares passwords at once and in the clear, so that a test does not pay for argon2. */
+/** FOR TESTS ONLY. Compares passwords in plain text, so that a test does not pay for argon2. */
 export const fakeHasher: PasswordHasher = {
   hash: async (password) => fakeHash(password),
   verify: async (hash, password) => hash === fakeHash(password),

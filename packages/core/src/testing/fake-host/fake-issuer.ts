@@ -2,13 +2,13 @@ import type { Duration } from '../../machine/time.js'
 import type { Clock } from '../../ports/ambient.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../../ports/token-issuer.js'
 
-/** An issuer of tokens that say nothing and are looked up in memory. */
+/** An issuer of tokens without content, which are looked up in memory. */
 export interface FakeIssuer extends Required<Omit<TokenIssuer, 'issuer' | 'volatile'>> {
-  /** Every grant that tokens were made for, in order: two for one authorization would be one too many. */
+  /** Every grant that tokens were issued for, in order. Two for one authorization are one too many. */
   readonly issued: readonly TokenGrant[]
 }
 
-// Some public key of nobody's: there is nothing here to verify with it.
+// A public key without an owner: it verifies nothing here.
 const publicKey = {
   kty: 'EC',
   crv: 'P-256',

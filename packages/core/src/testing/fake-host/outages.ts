@@ -1,4 +1,4 @@
-/** A port of the host, and the one function of it that can be made to fail. */
+/** A function of a port of the host that a test can make fail. */
 export type FakeCall =
   | 'clients.findClient'
   | 'accounts.findAccount'
@@ -10,17 +10,17 @@ export type FakeCall =
   | 'tokens.jwks'
   | 'hasher.verify'
 
-/** Which calls fail, and how often still. */
+/** Which calls fail, and how often. */
 export interface Outages {
   set(call: FakeCall, times: number): void
-  /** The same function, which rejects while its outage lasts. */
+  /** Returns the same function, which rejects during its outage. */
   guard<Args extends readonly unknown[], Result>(
     call: FakeCall,
     run: (...args: Args) => Promise<Result>,
   ): (...args: Args) => Promise<Result>
 }
 
-/** Starts with everything in order. */
+/** Starts without an outage. */
 export function createOutages(): Outages {
   const left = new Map<FakeCall, number>()
   return {
@@ -31,7 +31,7 @@ export function createOutages(): Outages {
         const times = left.get(call) ?? 0
         if (times <= 0) return run(...args)
         left.set(call, times - 1)
-        throw new Error(`${call} is made to fail by the test`)
+        throw new Error(`${call} fails because the test asked for it`)
       },
   }
 }

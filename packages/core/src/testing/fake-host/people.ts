@@ -15,7 +15,7 @@ export type FakeFixtures = Omit<
   'issuer' | 'baseUrl' | 'replayWindow' | 'tombstone' | 'refresh' | 'signingClient'
 >
 
-/** Who and what is registered with every fake host. */
+/** The clients and accounts of every fake host. */
 export const fakeFixtures: FakeFixtures = {
   client: { clientId: 'fake-cli', name: 'Fake CLI', scopes, resources },
   otherClient: { clientId: 'fake-tv', name: 'Fake TV', forbiddenScope: 'write' },
@@ -45,7 +45,7 @@ export const fakeFixtures: FakeFixtures = {
   loginScope: 'write',
 }
 
-// What `digestClientSecret` makes of the secrets: base64url of SHA-256.
+// `digestClientSecret` of each secret: SHA-256 as base64url.
 const secretDigests: Readonly<Record<string, readonly string[]>> = {
   [confidentialClient.clientId]: ['7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4'],
   [fakeFixtures.awkwardClient.clientId]: ['ZlrV0THR3fjPI0CeK0gg4u8G6_Q-9Plse8Kdm_5pnqI'],
@@ -63,7 +63,7 @@ const secretDigests: Readonly<Record<string, readonly string[]>> = {
   [fakeFixtures.passwordClient.clientId]: ['2ct40rFQ3IrCS2NfLB6QMBv2gIFNYi0_FMTorl_hgIg'],
 }
 
-// What some of them may do beyond the rest.
+// Rights that only some clients have.
 const privileges: Readonly<Record<string, Partial<Client>>> = {
   [fakeFixtures.introspectingClient.clientId]: { introspects: 'every' },
   [fakeFixtures.ownIntrospectingClient.clientId]: { introspects: 'own' },
@@ -124,7 +124,7 @@ function confidentialClients(): readonly Client[] {
   return [...withSecrets, { ...confidential, clientId, authentication: ['private_key_jwt'], keys: [key] }]
 }
 
-/** The accounts of a fake host, by username, which a test may change. */
+/** The accounts of a fake host by username, which a test may change. */
 export function createFakeAccounts(): Map<string, Account> {
   const { accounts, disabledAccount, passwordlessAccount } = fakeFixtures
   const all: readonly { readonly username: string; readonly password?: string }[] = [
@@ -150,7 +150,7 @@ export function registryOf(clients: ReadonlyMap<string, Client>): ClientRegistry
   return { findClient: async (clientId) => clients.get(clientId) }
 }
 
-// The first of the accounts belongs to two, the others to none.
+// The first account belongs to two organizations, the others to none.
 function organisationsOf(username: string | undefined): Organisations {
   if (username !== fakeFixtures.accounts[0].username) return { all: [] }
   const usual = { key: 'acme', name: 'Acme' }

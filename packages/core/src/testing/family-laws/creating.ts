@@ -9,8 +9,8 @@ const racers = 50
 const findsByGrantAndSubject = familyCase({
   id: 'create-finds-by-grant-and-subject',
   section: 'RFC 6749 §6',
-  law: 'MUST find what it created by its grant and by its subject, equal in every field and with no field more.',
-  cost: 'a good refresh token is called invalid, or what comes out of it is more than anybody granted.',
+  law: 'MUST find a family that it created by its grant and by its subject, equal in every field and with no other field.',
+  cost: 'a valid refresh token is refused, or a refresh gives more than the person granted.',
   async check(subject) {
     const store = await subject.createStore()
     const full = sampleFamily(timeOf(subject))
@@ -19,7 +19,7 @@ const findsByGrantAndSubject = familyCase({
     const unspent = { ...full, ...nthGrant(3), rotation: { ...full.rotation, spent: [] } }
     for (const family of [full, bare, unspent]) {
       const { result } = await store.create(family, ampleCaps)
-      expectLaw(result === 'created', `create answered ${spell(result)} to a new grant`)
+      expectLaw(result === 'created', `create returned ${spell(result)} for a new grant`)
     }
     for (const family of [full, bare, unspent]) await expectStored(store, family)
   },
@@ -28,8 +28,8 @@ const findsByGrantAndSubject = familyCase({
 const refusesTakenGrant = familyCase({
   id: 'create-refuses-a-taken-grant',
   section: 'RFC 7009 §2.1',
-  law: 'MUST answer taken for a grant that it holds, live or ended, and leave the first family untouched.',
-  cost: 'a grant that was revoked while its tokens were being made comes to life again, and nobody can tell.',
+  law: 'MUST return taken for a grant that it holds, live or ended, and leave the first family unchanged.',
+  cost: 'a grant that a person revoked while its tokens were being made becomes active again, and the service cannot notice.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const second = sampleFamily(family.grantedAt + 1, { clientId: 'another-device', scope: ['openid'] })
@@ -37,7 +37,7 @@ const refusesTakenGrant = familyCase({
       if (held !== family) await store.replace(await read(store, family), held)
       const before = await read(store, family)
       const { result } = await store.create(second, ampleCaps)
-      expectLaw(result === 'taken', `create answered ${spell(result)} beside a family that is ${held.status}`)
+      expectLaw(result === 'taken', `create returned ${spell(result)} for the grant of a family that is ${held.status}`)
       await expectStored(store, held)
       const { revision } = await read(store, family)
       expectLaw(revision === before.revision, `the revision went from ${before.revision} to ${revision}`)
@@ -48,8 +48,8 @@ const refusesTakenGrant = familyCase({
 const raceHasOneWinner = familyCase({
   id: 'create-race-for-a-grant-has-one-winner',
   section: 'RFC 6749 §6',
-  law: 'MUST create exactly one of any number of families of the same grant at the same time, and show that one alone.',
-  cost: 'two sets of tokens come out of one grant, and only one of them can ever be revoked.',
+  law: 'MUST create exactly one of any number of families of the same grant at the same time, and show only that one.',
+  cost: 'one grant has two sets of tokens, and only one of them can be revoked.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -58,7 +58,7 @@ const raceHasOneWinner = familyCase({
     const winners = rivals.filter((_, nth) => answers[nth]?.result === 'created')
     expectLaw(winners.length === 1, `${winners.length} of ${racers} were created`)
     const found = await read(store, sampleFamily(now))
-    expectLaw(same(found.family, winners[0]), `the winner is not what is stored: ${spell(found.family)}`)
+    expectLaw(same(found.family, winners[0]), `the store does not hold the winner but ${spell(found.family)}`)
     await expectStored(store, found.family)
     await expectListed(store, found.family.subject, [found.family])
   },

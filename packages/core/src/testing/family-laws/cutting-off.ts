@@ -11,13 +11,13 @@ const device = '["client","account-7"]'
 
 const findsTheCutOff = familyCase({
   id: 'cut-off-is-found-by-its-holder',
-  law: 'MUST find the moment at which a holder was cut off, to the millisecond, and nothing where it never was.',
-  cost: 'whoever signs in right after signing out everywhere is signed out again, or was never signed out at all.',
+  law: 'MUST return the moment before which a holder was revoked, to the millisecond, and undefined if there is none.',
+  cost: 'a person who signs in right after a sign-out everywhere is signed out again, or the sign-out had no effect.',
   async check(subject) {
     const now = timeOf(subject)
     const store = await subject.createStore()
     await expectCutOff(store, person, undefined)
-    // A moment is what it is told to be: it may have passed, and by another clock than the store's it may lie ahead.
+    // The store keeps the moment as it is: it may be in the past, or ahead of the store's own clock.
     for (const at of [now - 60 * minute, now, now + 1]) {
       const holder = `${person} at ${at}`
       await store.cutOff(holder, at, now + 60 * minute)
@@ -29,8 +29,8 @@ const findsTheCutOff = familyCase({
 
 const onlyMovesLater = familyCase({
   id: 'cut-off-only-moves-later',
-  law: 'MUST keep the latest moment at which a holder was cut off, in whatever order the moments come.',
-  cost: 'a request that was on its way for long undoes a later sign-out, and stolen tokens are good again.',
+  law: 'MUST keep the latest moment before which a holder was revoked, in whatever order the moments arrive.',
+  cost: 'a delayed request undoes a later sign-out, and stolen tokens become valid again.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -38,7 +38,7 @@ const onlyMovesLater = familyCase({
     const moments = [now, latest, now + 1 * second, latest - 1, latest]
     let expected = now
     for (const [nth, at] of moments.entries()) {
-      // That the earlier moment is to be remembered for longer makes it no better.
+      // An earlier moment does not win because it has to be remembered for longer.
       await store.cutOff(person, at, now + 10 * minute + nth * minute)
       expected = Math.max(expected, at)
       await expectCutOff(store, person, expected)
@@ -48,12 +48,12 @@ const onlyMovesLater = familyCase({
 
 const raceKeepsTheLatest = familyCase({
   id: 'cut-off-race-keeps-the-latest',
-  law: 'MUST keep the latest of any number of moments at which a holder is cut off at the same time.',
-  cost: 'of two administrators who sign somebody out at once one is ignored, and what came in between stays good.',
+  law: 'MUST keep the latest moment when a holder is revoked at any number of moments at the same time.',
+  cost: 'two administrators sign a person out at once, one sign-out is lost, and tokens issued between the two stay valid.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
-    // 7 and 50 have no factor in common: every moment comes once, and the latest is neither the first nor the last.
+    // 7 and 50 have no common factor: every moment comes once, and the latest is neither the first nor the last.
     await together(racers, (nth) => store.cutOff(person, now + ((nth * 7) % racers) * second, now + 10 * minute))
     await expectCutOff(store, person, now + (racers - 1) * second)
   },
@@ -61,8 +61,8 @@ const raceKeepsTheLatest = familyCase({
 
 const concernsOneHolder = familyCase({
   id: 'cut-off-concerns-one-holder',
-  law: 'MUST keep a cut-off beside the whole name of its holder, and leave every other holder and all families alone.',
-  cost: 'a client that is shut down signs out the account of the same identifier, and everything that it was granted.',
+  law: 'MUST keep a revocation under the whole name of its holder, and leave all other holders and all families alone.',
+  cost: 'revoking a client also signs out the account with the same identifier, with all its grants.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const at = family.grantedAt + 1 * minute

@@ -13,21 +13,21 @@ const five: FamilyCaps = { perAccount: 5, perClient: 10, namedAtOnce: 32 }
 const namesTheLeastRecentlyUsed = familyCase({
   id: 'create-names-what-is-beyond-the-caps',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST name the live families beyond the cap of the account, those used longest ago, and no other, and leave them.',
-  cost: 'an account collects grants without end, or the device that a person holds in the hand is signed out.',
+  law: 'MUST name the live families beyond the cap of the account, those used longest ago, no others, and not change them.',
+  cost: 'an account collects grants without limit, or the device that a person is using is signed out.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
     const families = await createInOrder(store, now, 5, five)
     const [first, next, third] = families
     expectLaw(first !== undefined && next !== undefined && third !== undefined, 'no samples were made')
-    // The oldest is used again, so that the second is the one that was used longest ago.
+    // The oldest family is used again, so that the second is now the one used longest ago.
     const used = { ...first, lastUsedAt: now + 1 * second }
     await store.replace(await read(store, first), used)
     await store.create(nth(now, 50, { subject: 'account-8' }), five)
     await expectNamed(store, nth(now + 2 * second, 10), five, [next])
     for (const family of [used, next, third]) await expectStored(store, family)
-    // Nobody has ended it: it is named again, beside the next.
+    // The test did not end it, so it is named again, with the next one.
     await expectNamed(store, nth(now + 3 * second, 11), five, [next, third])
   },
 })
@@ -35,8 +35,8 @@ const namesTheLeastRecentlyUsed = familyCase({
 const capsEachClient = familyCase({
   id: 'create-caps-each-client',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST name the live families beyond the cap of an account with the client of the new family, and of no other.',
-  cost: 'one program that signs in at every run pushes everything else off an account.',
+  law: 'MUST name the live families beyond the cap of the account with the client of the new family, and no others.',
+  cost: 'a program that signs in at every start pushes all other devices off an account.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -54,8 +54,8 @@ const capsEachClient = familyCase({
 const countsTheLiving = familyCase({
   id: 'create-counts-no-ended-families',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST NOT count ended families, nor a grant that is taken a second time, among those that the caps are about.',
-  cost: 'whoever signs in and out often enough signs out every other device of the account.',
+  law: 'MUST NOT count ended families towards the caps, nor a grant that is taken when it is created a second time.',
+  cost: 'a person who signs in and out often signs out every other device of the account.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -76,7 +76,7 @@ const countsTheLiving = familyCase({
 
 const namesInPortions = familyCase({
   id: 'create-names-in-portions',
-  law: 'MUST name no more families at once than it is told to, and at later calls the rest, until none is beyond the cap.',
+  law: 'MUST name at most namedAtOnce families in one call and the rest in later calls, until none is beyond the cap.',
   cost: 'the first sign-in to an account with very many grants ends all of them in one request, which never returns.',
   async check(subject) {
     const store = await subject.createStore()
@@ -91,14 +91,14 @@ const namesInPortions = familyCase({
     const { families } = await listAll(store, 'account-7')
     const expected = [109, 108, 107, 106, 105].map((number) => nthGrant(number).grantId)
     const left = families.map(({ family }) => family.grantId)
-    expectLaw(same(left, expected), `left are ${spell(left)} instead of ${spell(expected)}`)
+    expectLaw(same(left, expected), `the store still has ${spell(left)} instead of ${spell(expected)}`)
   },
 })
 
 const namesTheForgottenNever = familyCase({
   id: 'create-names-no-forgotten-families',
-  law: 'MUST NOT name a family that it has forgotten, nor count it.',
-  cost: 'grants that ran out by themselves push those that are in use off an account.',
+  law: 'MUST NOT name or count a family that it has forgotten.',
+  cost: 'grants that expired by themselves push grants that are in use off an account.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -111,7 +111,7 @@ const namesTheForgottenNever = familyCase({
     }
     await subject.advance(20 * minute)
     const remembered = await store.find(nthGrant(100).grantId)
-    // Forgetting is allowed, not asked for.
+    // A store may forget, but does not have to.
     if (remembered !== undefined) return
     for (let number = 200; number < 204; number++) {
       await expectNamed(store, nth(timeOf(subject), number), five, [])
@@ -123,7 +123,7 @@ const namesTheForgottenNever = familyCase({
 const displacesFewInARace = familyCase({
   id: 'create-race-names-no-family-too-many',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST name no family that is within the caps when any number of creations at the same time are done.',
+  law: 'MUST NOT name a family within the caps after any number of creations at the same time.',
   cost: 'two devices that are linked at once sign out three others.',
   async check(subject) {
     const store = await subject.createStore()
@@ -144,12 +144,12 @@ const displacesFewInARace = familyCase({
   },
 })
 
-/** The nth sample family, used last at this moment. */
+/** The nth sample family, last used at this moment. */
 function nth(lastUsedAt: number, number: number, given: Parameters<typeof sampleFamily>[1] = {}): LiveFamily {
   return sampleFamily(lastUsedAt - 1 * minute, { ...nthGrant(number), lastUsedAt, ...given })
 }
 
-/** Creates families of one account, each used later than the one before. Returns those, the earliest first. */
+/** Creates families of one account, each used later than the one before. Returns them, the earliest first. */
 async function createInOrder(store: TokenFamilyStore, now: number, count: number, caps: FamilyCaps) {
   const families = Array.from({ length: count }, (_, number) =>
     sampleFamily(now - 5 * minute, { ...nthGrant(number), lastUsedAt: now - 1 * minute + number }),
@@ -165,9 +165,9 @@ async function expectNamed(
   expected: readonly LiveFamily[],
 ): Promise<void> {
   const { result, displaced } = await store.create(family, caps)
-  expectLaw(result === 'created', `create answered ${spell(result)} to a new grant`)
+  expectLaw(result === 'created', `create returned ${spell(result)} for a new grant`)
   const [named, due] = [displaced, expected.map(({ grantId }) => grantId)].map((grants) => grants.toSorted())
-  expectLaw(same(named, due), `named were ${spell(named)} instead of ${spell(due)}`)
+  expectLaw(same(named, due), `the store named ${spell(named)} instead of ${spell(due)}`)
 }
 
 async function endAll(store: TokenFamilyStore, grants: readonly GrantId[], now: number): Promise<void> {

@@ -4,8 +4,8 @@ import { type CaseMaker, type StoreCase, type StoreSubject, storeCase } from '..
 /** One law of the token family store. */
 export type FamilyCase = StoreCase<TokenFamilyStore>
 
-/** What the laws of the token family store are tried on. */
+/** The subject of the laws of the token family store. */
 export type FamilySubject = StoreSubject<TokenFamilyStore>
 
-/** Makes a case of a law of the token family store. */
+/** Makes a test case of a law of the token family store. */
 export const familyCase: CaseMaker<TokenFamilyStore> = storeCase

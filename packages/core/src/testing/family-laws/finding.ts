@@ -8,8 +8,8 @@ import { expectCutOff, expectListed, expectStored, nthGrant, shorten, withOneFam
 
 const listsNothingForStrangers = familyCase({
   id: 'unknown-subject-has-no-families',
-  law: 'MUST answer the empty list for a subject that it does not know, and nothing for an unknown grant.',
-  cost: 'whoever has no devices yet gets an error page, or sees those of somebody else.',
+  law: 'MUST return an empty list for an unknown subject, and undefined for an unknown grant.',
+  cost: 'a person without devices gets an error page, or sees the devices of another person.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const { families, next } = await store.listBySubject('account-8', { limit: 50 })
@@ -25,15 +25,15 @@ const listsNothingForStrangers = familyCase({
 
 const keepsIdentifiersApart = familyCase({
   id: 'identifiers-never-collide',
-  law: 'MUST tell apart subjects, and holders of cut-offs, that differ in anything, and take every text as it is.',
-  cost: 'a person sees and ends the grants of another, whose name is the same but for a letter, a colon or a star.',
+  law: 'MUST treat subjects, and holders of revocations, that differ in any character as different, and accept any text.',
+  cost: 'a person sees and ends the grants of another person, whose name differs only by a letter, a colon or a star.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
     const known = [...awkwardIdentifiers, nthGrant(0).grantId]
     for (const [nth, identifier] of known.entries()) {
       const { result } = await store.create(sampleFamily(now, { ...nthGrant(nth), subject: identifier }), ampleCaps)
-      expectLaw(result === 'created', `create answered ${spell(result)} to the subject ${shorten(identifier)}`)
+      expectLaw(result === 'created', `create returned ${spell(result)} for the subject ${shorten(identifier)}`)
       await store.cutOff(identifier, now + nth, now + 10 * minute)
     }
     for (const [nth, identifier] of known.entries()) {
@@ -44,5 +44,5 @@ const keepsIdentifiersApart = familyCase({
   },
 })
 
-/** The laws of `find`, and of telling subjects and holders apart. */
+/** The laws of `find`, and of keeping subjects and holders apart. */
 export const findingCases: readonly FamilyCase[] = [listsNothingForStrangers, keepsIdentifiersApart]

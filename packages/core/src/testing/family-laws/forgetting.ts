@@ -11,8 +11,8 @@ import { expectCutOff, expectListed, expectStored, nthGrant, read, withOneFamily
 const keepsPastTheTokens = familyCase({
   id: 'keep-families-past-their-tokens',
   section: 'RFC 7009 §2.1',
-  law: 'MUST keep a family when its tokens have come to their end, live or ended, for forgetAt alone says how long.',
-  cost: 'a token that a slow clock still takes for good cannot be revoked, and a grant can be created a second time.',
+  law: 'MUST keep a family, live or ended, after its tokens expire: only forgetAt says when it may be forgotten.',
+  cost: 'a token that a server with a slow clock still accepts cannot be revoked, and a grant can be created a second time.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -22,7 +22,7 @@ const keepsPastTheTokens = familyCase({
     await createOthers(store, sampleFamily(now))
     await expectStored(store, family)
     const { ended } = sampleFamilyLife(family)
-    expectLaw(await store.replace(await read(store, family), ended), 'a family without good tokens cannot be replaced')
+    expectLaw(await store.replace(await read(store, family), ended), 'a family without valid tokens cannot be replaced')
     await expectStored(store, ended)
   },
 })
@@ -31,7 +31,7 @@ const keepsUntilForgetAt = familyCase({
   id: 'keep-families-until-forget-at',
   section: 'RFC 9700 §4.14.2',
   law: 'MUST keep a family, live or ended, under its grant and its subject, and its grant taken, until forgetAt.',
-  cost: 'a refresh token is unknown long before its time, or access tokens of an ended grant are good again.',
+  cost: 'a refresh token is unknown long before it expires, or access tokens of an ended grant become valid again.',
   needs: 'advance',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
@@ -44,7 +44,7 @@ const keepsUntilForgetAt = familyCase({
     for (const kept of [family, ended]) {
       await expectStored(store, kept)
       const { result } = await store.create({ ...family, grantId: kept.grantId }, ampleCaps)
-      expectLaw(result === 'taken', `create answered ${spell(result)} one millisecond before forgetAt`)
+      expectLaw(result === 'taken', `create returned ${spell(result)} one millisecond before forgetAt`)
     }
   },
 })
@@ -52,8 +52,8 @@ const keepsUntilForgetAt = familyCase({
 const keepsUntilTheLaterForgetAt = familyCase({
   id: 'keep-families-until-the-later-forget-at',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST follow forgetAt when a replacement moves it, for the family and for both ways to it.',
-  cost: 'the tokens of the last refresh outlive the record of their grant, and nobody can revoke them any more.',
+  law: 'MUST use the new forgetAt after a replacement that changes it, for the family, its grant and its subject.',
+  cost: 'the tokens of the last refresh outlive the record of their grant and can no longer be revoked.',
   needs: 'advance',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
@@ -73,8 +73,8 @@ const keepsUntilTheLaterForgetAt = familyCase({
 
 const keepsCutOffs = familyCase({
   id: 'keep-cut-offs-until-the-latest-forget-at',
-  law: 'MUST keep a cut-off until the latest forgetAt it was given with, whichever moment came with that.',
-  cost: 'tokens from before a sign-out are good again, because somebody signed out once more.',
+  law: 'MUST keep a revocation until the latest forgetAt that it received, even if that came with an earlier moment.',
+  cost: 'tokens from before a sign-out become valid again because the person signs out once more.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -98,27 +98,27 @@ const keepsCutOffs = familyCase({
 
 const forgetsWholeFamilies = familyCase({
   id: 'forget-whole-families',
-  law: 'MUST forget a family whole if at all: its grant unknown and free, off the list of its subject, not replaceable.',
-  cost: 'the list of a person shows grants that cannot be ended, or a forgotten grant comes back from the dead.',
+  law: 'MUST forget a family as a whole: its grant unknown and free, off the list of its subject, not replaceable.',
+  cost: 'the list of a person shows grants that cannot be ended, or a forgotten grant comes back.',
   needs: 'advance',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const seen = await read(store, family)
     await subject.advance(family.forgetAt + 60 * minute - timeOf(subject))
     const found = await store.find(family.grantId)
-    // Forgetting is allowed, not asked for: a store that remembers has to remember everything.
+    // A store may forget, but does not have to. One that remembers must remember everything.
     if (found !== undefined) return await expectStored(store, family)
     await expectListed(store, family.subject, [])
     expectLaw(!(await store.replace(seen, sampleFamilyLife(family).refreshed)), 'a forgotten family was replaced')
     await expectListed(store, family.subject, [])
     const next = sampleFamily(timeOf(subject))
     const { result } = await store.create(next, ampleCaps)
-    expectLaw(result === 'created', `create answered ${spell(result)} to the grant of a forgotten family`)
+    expectLaw(result === 'created', `create returned ${spell(result)} for the grant of a forgotten family`)
     await expectStored(store, next)
   },
 })
 
-/** Gives a store that forgets while it creates every occasion to do so. */
+/** Creates many families, for stores that forget when they create. */
 async function createOthers(store: TokenFamilyStore, like: LiveFamily): Promise<void> {
   for (let nth = 100; nth < 150; nth++) {
     await store.create({ ...like, ...nthGrant(nth), forgetAt: like.forgetAt + 60 * minute }, ampleCaps)

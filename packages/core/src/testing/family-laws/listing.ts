@@ -7,13 +7,13 @@ import { same, spell } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
 import { expectListed, listAll, nthGrant, read } from './reading.js'
 
-// More than anybody has devices, and more than a page of most databases.
+// More than a person has devices, and more than one page of most databases.
 const many = 150
 
 const listsLiveFamilies = familyCase({
   id: 'subject-has-all-its-live-families',
-  law: 'MUST list every live family of a subject, however many, once and as it is now, and none of another subject.',
-  cost: 'a person who lost a device does not see it in the list, or ends what a stranger was granted.',
+  law: 'MUST list every live family of a subject, however many, once and in its present state, and none of another subject.',
+  cost: 'a person who lost a device does not find it in the list, or ends the grant of a stranger.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -34,7 +34,10 @@ const listsLiveFamilies = familyCase({
         expectLaw(same(listed, found), `by subject ${spell(listed)} instead of ${spell(found)}`)
         const expected = own.find((family) => family.grantId === found.family.grantId)
         expectLaw(same(found.family, expected), `by grant ${spell(found.family)} instead of ${spell(expected)}`)
-        expectLaw(await store.replace(listed, found.family), 'what was found by subject cannot be replaced')
+        expectLaw(
+          await store.replace(listed, found.family),
+          'a family that was found by its subject cannot be replaced',
+        )
       }
     }
   },
@@ -42,8 +45,8 @@ const listsLiveFamilies = familyCase({
 
 const listsTheLatestFirst = familyCase({
   id: 'list-has-the-latest-used-first',
-  law: 'MUST list families by their last use, the latest first, and those of one moment by the greater grant first.',
-  cost: 'what a thief uses at this moment stands on the last of many pages, and a page is shown twice or never.',
+  law: 'MUST list families by last use, the latest first, and families of the same moment by grant, the greater first.',
+  cost: 'the device that a thief is using is on the last of many pages, and a page is shown twice or never.',
   async check(subject) {
     const store = await subject.createStore()
     const families = await createSpread(store, timeOf(subject), 40)
@@ -62,8 +65,8 @@ const listsTheLatestFirst = familyCase({
 
 const keepsToThePage = familyCase({
   id: 'list-keeps-to-the-page',
-  law: 'MUST return no more than it was asked for, begin right after the place it was given, and say where to go on.',
-  cost: 'one look at an account with many grants is as expensive as all of them together, and everybody waits for it.',
+  law: 'MUST return at most as many families as requested, start right after the given position, and say where to go on.',
+  cost: 'one look at an account with many grants reads all of them, and all other requests wait.',
   async check(subject) {
     const store = await subject.createStore()
     const families = await createSpread(store, timeOf(subject), 30)
@@ -73,22 +76,22 @@ const keepsToThePage = familyCase({
       expectLaw(most <= limit, `a page of ${limit} has ${most} families`)
       const grants = listed.map(({ family }) => family.grantId)
       const once = new Set(grants).size === families.length && grants.length === families.length
-      expectLaw(once, `pages of ${limit} have ${grants.length} families where there are ${families.length}`)
+      expectLaw(once, `pages of ${limit} have ${grants.length} families instead of ${families.length}`)
     }
-    // A place need not be one of the list.
+    // A position need not be a family of the list.
     const [first] = (await listAll(store, 'account-7')).families
     const start = { lastUsedAt: usedAt(first?.family) + 1, grantId: nthGrant(900).grantId }
     const { families: all } = await store.listBySubject('account-7', { limit: 50, after: start })
-    expectLaw(all.length === families.length, `${all.length} come after a place before all ${families.length}`)
+    expectLaw(all.length === families.length, `${all.length} of ${families.length} come after a position before all`)
     const { families: none } = await store.listBySubject('account-7', { limit: 50, after: { ...start, lastUsedAt: 1 } })
-    expectLaw(none.length === 0, `${none.length} come after a place behind all`)
+    expectLaw(none.length === 0, `${none.length} come after a position behind all`)
   },
 })
 
 const holdsWhileItChanges = familyCase({
   id: 'list-holds-while-it-changes',
-  law: 'MUST list what stays as it is once, whatever is created, refreshed or ended between two pages.',
-  cost: 'a person who unlinks page by page is never shown the one device that matters.',
+  law: 'MUST list each unchanged family once, even if others are created, refreshed or ended between two pages.',
+  cost: 'a person who unlinks page by page never sees the one device that matters.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -99,7 +102,7 @@ const holdsWhileItChanges = familyCase({
     for (let page = 0; page < 40; page++) {
       const { families: listed, next } = await store.listBySubject('account-7', { limit: 5, ...(after && { after }) })
       seen.push(...listed.map(({ family }) => family.grantId))
-      // The first of the page ends, the last one is used, and two more devices are linked.
+      // The first family of the page ends, the last one is used, and two more devices are linked.
       const [first, last] = [listed[0], listed.at(-1)]
       if (first?.family.status === 'live') {
         touched.add(first.family.grantId)
@@ -117,19 +120,19 @@ const holdsWhileItChanges = familyCase({
     }
     for (const { grantId } of families.filter((family) => !touched.has(family.grantId))) {
       const times = seen.filter((one) => one === grantId).length
-      expectLaw(times === 1, `a family that nobody touched is on ${times} pages`)
+      expectLaw(times === 1, `a family that did not change is on ${times} pages`)
     }
     expectLaw(new Set(seen).size === seen.length, 'a family is on two pages')
   },
 })
 
-/** Families of one account, three for each second of use, in an order of creation that has nothing to do with it. */
+/** Families of one account, three for each second of use, in an order of creation unrelated to their use. */
 export async function createSpread(
   store: TokenFamilyStore,
   now: number,
   count: number,
 ): Promise<readonly RefreshableFamily[]> {
-  // 7 and the counts here have no factor in common, so that every place comes once.
+  // 7 and the counts here have no common factor, so that every position comes once.
   const families = Array.from({ length: count }, (_, nth) => {
     const place = Math.floor(((nth * 7) % count) / 3)
     return sampleFamily(now - 1 * minute, { ...nthGrant(nth), lastUsedAt: now - place * second })
@@ -140,11 +143,11 @@ export async function createSpread(
 
 function asRefreshable(family: TokenFamily): RefreshableFamily {
   if (family.status === 'live' && family.rotation !== undefined) return { ...family, rotation: family.rotation }
-  throw new Error('a sample that had a refresh token has none')
+  throw new Error('the sample should have a refresh token')
 }
 
 function usedAt(family: TokenFamily | undefined): number {
-  expectLaw(family?.status === 'live', `listed is ${spell(family)}`)
+  expectLaw(family?.status === 'live', `the list has ${spell(family)}`)
   return family.lastUsedAt
 }
 

@@ -8,10 +8,10 @@ import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell } from '../store-laws/plain-data.js'
 import type { FamilySubject } from './family-case.js'
 
-// More than any case has families.
+// More pages than any case needs.
 const mostPages = 500
 
-/** A new store, and one family that is in it already. */
+/** A new store with one family in it. */
 export async function withOneFamily(
   subject: FamilySubject,
 ): Promise<{ readonly store: TokenFamilyStore; readonly family: RefreshableFamily }> {
@@ -21,12 +21,12 @@ export async function withOneFamily(
   return { store, family }
 }
 
-/** What tells the nth sample of a grant from every other. */
+/** The grant of the nth sample. */
 export function nthGrant(nth: number): { readonly grantId: GrantId } {
   return { grantId: sampleCodes(nth).grantId }
 }
 
-/** Reads the family of a grant, and holds the store to having it. */
+/** Reads the family of a grant, and expects the store to have it. */
 export async function read(
   store: TokenFamilyStore,
   { grantId }: { readonly grantId: GrantId },
@@ -36,7 +36,7 @@ export async function read(
   return seen
 }
 
-/** Every family that the list of a subject has, read page by page, and the sizes of the pages. */
+/** Reads the whole list of a subject, page by page. Returns the families and the sizes of the pages. */
 export async function listAll(
   store: TokenFamilyStore,
   subject: Subject,
@@ -55,7 +55,7 @@ export async function listAll(
   return { families, sizes }
 }
 
-/** Holds the store to having this very family under its grant and, once and the same if it is live, under its subject. */
+/** Expects exactly this family under its grant and, if it is live, once and equal under its subject. */
 export async function expectStored(store: TokenFamilyStore, expected: TokenFamily): Promise<void> {
   const found = await read(store, expected)
   expectLaw(same(found.family, expected), difference('grant', found.family, expected))
@@ -68,7 +68,7 @@ export async function expectStored(store: TokenFamilyStore, expected: TokenFamil
   expectLaw(listed[0]?.revision === found.revision, 'one revision by grant, another by subject')
 }
 
-/** Holds the store to listing the families of these grants for a subject, and no others. */
+/** Expects the list of a subject to have exactly the families of these grants. */
 export async function expectListed(
   store: TokenFamilyStore,
   subject: Subject,
@@ -80,13 +80,13 @@ export async function expectListed(
   expectLaw(same(listed, expected), `${shorten(subject)} has the grants ${spell(listed)} instead of ${spell(expected)}`)
 }
 
-/** Holds the store to this moment as the cut-off of a holder, or to none. */
+/** Expects this moment, or none, as the revocation of a holder. */
 export async function expectCutOff(store: TokenFamilyStore, holder: string, at: Instant | undefined): Promise<void> {
   const found = await store.findCutOff(holder)
-  expectLaw(found === at, `${shorten(holder)} was cut off at ${spell(found)} instead of ${spell(at)}`)
+  expectLaw(found === at, `${shorten(holder)} was revoked before ${spell(found)} instead of ${spell(at)}`)
 }
 
-/** An identifier as it is spelled in a report: some are very long. */
+/** Spells an identifier for a report: some are very long. */
 export function shorten(identifier: string): string {
   return identifier.length > 60 ? `${spell(identifier.slice(0, 60))}…` : spell(identifier)
 }

@@ -11,8 +11,8 @@ const racers = 50
 const showsTheNextFamily = familyCase({
   id: 'replace-shows-the-next-family',
   section: 'RFC 6749 §6',
-  law: 'MUST show what replaced a family by its grant and by its subject, equal in every field.',
-  cost: 'the refresh token that a client was given a moment ago is unknown, and everybody is signed out.',
+  law: 'MUST show the replacement of a family by its grant and by its subject, equal in every field.',
+  cost: 'the refresh token that a client just received is unknown, and every person is signed out.',
   async check(subject) {
     const store = await subject.createStore()
     const family = sampleFamily(timeOf(subject))
@@ -29,8 +29,8 @@ const showsTheNextFamily = familyCase({
 const dropsWhatNextLacks = familyCase({
   id: 'replace-drops-what-the-next-family-lacks',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST drop what the old family had and the next one lacks: a field, or a spent token.',
-  cost: 'a grant that has ended still holds refresh tokens that look good, and old answers are given out for ever.',
+  law: 'MUST drop whatever the old family has and the next one lacks: a field, or a spent token.',
+  cost: 'an ended grant still has refresh tokens that look valid, and old responses are replayed for ever.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const unspent = { ...family, rotation: { ...family.rotation, spent: [] } }
@@ -44,8 +44,8 @@ const dropsWhatNextLacks = familyCase({
 
 const countsReplacements = familyCase({
   id: 'revision-counts-replacements',
-  law: 'MUST raise the revision of a family by exactly one with each replacement, and leave it alone at all other times.',
-  cost: 'what was read a moment ago cannot be replaced although nothing happened, or can be although something did.',
+  law: 'MUST raise the revision of a family by exactly one with each replacement, and never at another time.',
+  cost: 'a family that has not changed cannot be replaced, or one that has changed is overwritten.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const { refreshed, ended } = sampleFamilyLife(family)
@@ -63,7 +63,7 @@ const countsReplacements = familyCase({
     ]
     let [latest, revision]: [TokenFamily, number] = [family, start]
     for (const next of [refreshed, { ...refreshed, accessUntil: refreshed.accessUntil + 1 }, ended]) {
-      // Whoever made the last replacement knows its revision, and reads nothing again.
+      // The caller of the last replacement knows its revision and does not read again.
       const replaced = await store.replace({ family: latest, revision }, next)
       expectLaw(replaced, `revision ${revision}, counted from ${start}, could not be replaced`)
       latest = next
@@ -82,7 +82,7 @@ const refusesStaleReadings = familyCase({
   id: 'replace-refuses-a-stale-reading',
   section: 'RFC 9700 §4.14.2',
   law: 'MUST refuse to replace by a reading older than the last replacement, even if the family looks the same again.',
-  cost: 'a refresh that was under way brings back a family that was just ended, with everything that was stolen.',
+  cost: 'a refresh in progress brings back a family that just ended, with the stolen tokens.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const { refreshed, ended } = sampleFamilyLife(family)
@@ -102,8 +102,8 @@ const refusesStaleReadings = familyCase({
 const raceHasOneWinner = familyCase({
   id: 'rotation-race-has-one-winner',
   section: 'RFC 9700 §4.14.2',
-  law: 'MUST let exactly one of any number of replacements of the same reading succeed, and show that one alone.',
-  cost: 'one refresh token is spent twice, and a thief and a client go on refreshing side by side.',
+  law: 'MUST let exactly one of any number of replacements of the same reading succeed, and show only that one.',
+  cost: 'one refresh token is spent twice, and a thief and a client both continue to refresh.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const { refreshed } = sampleFamilyLife(family)
@@ -116,15 +116,15 @@ const raceHasOneWinner = familyCase({
     const winners = rotations.filter((_, nth) => answers[nth] === true)
     expectLaw(winners.length === 1, `${winners.length} of ${racers} rotations succeeded`)
     const found = await read(store, family)
-    expectLaw(same(found.family, winners[0]), `the winner is not what is stored: ${spell(found.family)}`)
+    expectLaw(same(found.family, winners[0]), `the store does not hold the winner but ${spell(found.family)}`)
     await expectStored(store, found.family)
   },
 })
 
 const createsNothing = familyCase({
   id: 'replace-of-an-unknown-grant-creates-nothing',
-  law: 'MUST answer false to the replacement of a family that it does not hold, and create nothing.',
-  cost: 'a grant that was forgotten comes back from the dead, and nothing that ended it is remembered.',
+  law: 'MUST return false for the replacement of a family that it does not hold, and create nothing.',
+  cost: 'a forgotten grant comes back, without any memory of its revocation.',
   async check(subject) {
     const store = await subject.createStore()
     const family = sampleFamily(timeOf(subject))
@@ -145,7 +145,7 @@ async function expectRefused(
   kept: TokenFamily,
 ): Promise<void> {
   const replaced = await store.replace(stale, next)
-  expectLaw(!replaced, `a family that is ${kept.status} was made ${next.status} by a stale reading`)
+  expectLaw(!replaced, `a family that is ${kept.status} became ${next.status} by a stale reading`)
   await expectStored(store, kept)
 }
 

@@ -12,8 +12,8 @@ const wholeList = { limit: 50 }
 
 const handsOutCopies = familyCase({
   id: 'families-handed-out-are-not-live',
-  law: 'MUST hand out values that change nothing stored when they are changed, and that no later write changes.',
-  cost: 'a hook of the host that edits what it was shown edits the family, past every check of a revision.',
+  law: 'MUST return values that are independent of the stored ones: no change of one affects the other.',
+  cost: 'a hook of the host that edits the value it received edits the stored family without any check of its revision.',
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     vandalise(await store.find(family.grantId))
@@ -25,8 +25,11 @@ const handsOutCopies = familyCase({
     const before = spell([seen, listed])
     const { refreshed, ended } = sampleFamilyLife(family)
     await store.replace(seen, refreshed)
-    expectLaw(spell([seen, listed]) === before, `what was read became ${spell([seen, listed])} when it was replaced`)
-    expectLaw(!(await store.replace(seen, ended)), 'what was read followed the family to its new revision')
+    expectLaw(
+      spell([seen, listed]) === before,
+      `a value from before became ${spell([seen, listed])} after a replacement`,
+    )
+    expectLaw(!(await store.replace(seen, ended)), 'a value from before followed the family to its new revision')
     vandalise(await store.find(family.grantId))
     vandalise(await store.listBySubject(family.subject, wholeList))
     await expectStored(store, refreshed)
@@ -35,8 +38,8 @@ const handsOutCopies = familyCase({
 
 const takesCopies = familyCase({
   id: 'families-taken-in-are-not-live',
-  law: 'MUST keep what it was given as it was at that moment, whatever becomes of the value afterwards.',
-  cost: 'a list that the host shares between requests changes what was granted long ago.',
+  law: 'MUST keep a value as it was when the store received it, even if the caller changes it afterwards.',
+  cost: 'a list that the host shares between requests changes grants that were stored long ago.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -67,7 +70,7 @@ const strangers = familyCase({
     await expectListed(other, mine.subject, [])
     await expectCutOff(other, mine.subject, undefined)
     const { result } = await other.create(theirs, ampleCaps)
-    expectLaw(result === 'created', `create answered ${spell(result)} because of a family of the other store`)
+    expectLaw(result === 'created', `create returned ${spell(result)} because of a family of the other store`)
     const { ended } = sampleFamilyLife(theirs)
     await other.replace(await read(other, theirs), ended)
     await other.cutOff(mine.subject, mine.grantedAt + 1, mine.forgetAt)
@@ -79,8 +82,8 @@ const strangers = familyCase({
 
 const twins = familyCase({
   id: 'family-twins-are-one-store',
-  law: 'MUST show at once through every instance what was written through another, and let one alone win a race.',
-  cost: 'with two processes one refresh token is spent in both, or whoever was signed out in one is not in the other.',
+  law: 'MUST show every write at once through every instance, and let exactly one instance win a race.',
+  cost: 'with two processes one refresh token is spent in both, or a person who is signed out in one is not in the other.',
   needs: 'createTwins',
   async check(subject) {
     const [one, other] = await subject.createTwins()
@@ -99,7 +102,7 @@ const twins = familyCase({
     expectLaw(won === 1, `${won} of ${racers} rotations through two instances succeeded`)
     const latest = await read(one, family)
     expectLaw(same(latest, await read(other, family)), 'two instances show two families')
-    expectLaw(await other.replace(latest, ended), 'what one instance reads the other cannot replace')
+    expectLaw(await other.replace(latest, ended), 'the other instance cannot replace a value that one instance read')
     await expectStored(one, ended)
     const at = family.grantedAt + 1 * minute
     await expectCutOff(other, family.subject, undefined)
@@ -112,8 +115,8 @@ const twins = familyCase({
 
 const failureRejects = familyCase({
   id: 'family-failure-rejects',
-  law: 'MUST reject when it cannot reach what it stores, and never answer as if there were nothing or nobody.',
-  cost: 'while the database is down every refresh token is called invalid, and nobody counts as signed out.',
+  law: 'MUST reject when it cannot reach its data, and never return an empty result instead.',
+  cost: 'while the database is down every refresh token is refused as invalid, and a sign-out has no effect.',
   needs: 'createFailingStore',
   async check(subject) {
     const store = await subject.createFailingStore()
@@ -131,5 +134,5 @@ const failureRejects = familyCase({
   },
 })
 
-/** The laws of what is shared with the caller, with other stores and with other instances. */
+/** The laws of independence from callers, from other stores and from other instances. */
 export const sharingCases: readonly FamilyCase[] = [handsOutCopies, takesCopies, strangers, twins, failureRejects]

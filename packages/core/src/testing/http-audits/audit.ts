@@ -3,32 +3,39 @@ import { Broken, spellFailure } from './reply.js'
 import type { AuditNeed, AuditTarget } from './target.js'
 
 /**
- * How much an obligation weighs. `MUST`: the section requires it. `SHOULD`: it is best practice, or the lesson of a
- * published bug. `MAY`: the section leaves it open, and this is what devicegrant does.
+ * The weight of an obligation. `MUST`: the section requires it. `SHOULD`: it is best practice, or the lesson of a
+ * published bug. `MAY`: the section leaves it open, and devicegrant does it this way.
  */
 export type AuditLevel = 'MUST' | 'SHOULD' | 'MAY'
 
-/** One obligation of the endpoints, as a case that any test runner can run. It sees nothing but HTTP. */
+/** One obligation of the endpoints, as a case for any test runner. It sees only HTTP. */
 export interface HttpAudit {
-  /** Stable: what a skip list or a report names. Its first word is the group. */
+  /** Stable: skip lists and reports use it. Its first word is the group. */
   readonly id: string
-  /** Where the obligation comes from, or where it bites. */
+  /** The section that the obligation comes from, or that it affects. */
   readonly section: string
   readonly level: AuditLevel
   /** One sentence. */
   readonly obligation: string
-  /** What the target has to offer beyond the required. Without all of it the audit is skipped, with a written reason. */
+  /** What the target needs beyond the required members. Without all of it, skip the audit and write down the reason. */
   readonly needs?: readonly AuditNeed[]
-  /** Tries it. Rejects with an error that says what was sent, what was expected and what came. */
+  /** Tries the obligation. Rejects with an error that says what was sent, what was expected and what was received. */
   readonly run: (target: AuditTarget) => Promise<void>
 }
 
-/** An audit as it is written down here. */
+/** The definition of an audit. */
 export interface AuditDefinition extends Omit<HttpAudit, 'run'> {
   check(bench: Bench): Promise<void>
 }
 
-/** Whether this target has what this audit needs. */
+/**
+ * Returns whether a target has everything that an audit needs.
+ *
+ * @example
+ * ```ts
+ * const audits = httpAudits.filter((audit) => canRunAudit(audit, target))
+ * ```
+ */
 export function canRunAudit(audit: Pick<HttpAudit, 'needs'>, target: AuditTarget): boolean {
   return lackingOf(audit, target).length === 0
 }
@@ -39,14 +46,16 @@ function lackingOf({ needs = [] }: Pick<HttpAudit, 'needs'>, target: AuditTarget
   )
 }
 
-/** Makes an audit of its definition. */
+/** Makes an audit from its definition. */
 export function httpAudit({ check, ...stated }: AuditDefinition): HttpAudit {
   return {
     ...stated,
     async run(target) {
       const lacking = lackingOf(stated, target)
       if (lacking.length > 0) {
-        throw new Error(`${stated.id} needs ${lacking.join(' and ')} of its target: offer it, or skip it for a reason`)
+        throw new Error(
+          `${stated.id} needs ${lacking.join(' and ')} of its target: add it, or skip the audit and write down why`,
+        )
       }
       try {
         await check(createBench(target))

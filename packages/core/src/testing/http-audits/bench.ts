@@ -5,7 +5,7 @@ import type { AuditFixtures, OptionalFixture } from './fixtures.js'
 import { type Reply, replyTo } from './reply.js'
 import type { AuditRequest, AuditTarget, DisabledFixture } from './target.js'
 
-/** Where the endpoints are, below the base URL. */
+/** The paths of the endpoints, below the base URL. */
 export const paths = {
   start: '/device_authorization',
   token: '/token',
@@ -25,37 +25,37 @@ export const paths = {
 /** The grant type of RFC 8628 §3.4. */
 export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** Headers to send along. */
+/** Headers of a request. */
 export type Headers = AuditRequest['headers']
 
-/** A body, and what it claims to be. */
+/** A body and its media type. */
 export interface Content {
   readonly body: string | Uint8Array
   readonly type?: string
 }
 
-/** The hands of an audit: everything it can do to a server. Paths are relative to the base URL. */
+/** Everything that an audit can do to a server. Paths are relative to the base URL. */
 export interface Bench {
   readonly fixtures: AuditFixtures
   /** A fixture that the audit needs. */
   fixture<Name extends OptionalFixture>(name: Name): NonNullable<AuditFixtures[Name]>
-  /** Sends exactly this; `path` is taken from the root of the host. */
+  /** Sends exactly this request; `path` begins at the root of the host. */
   sendRaw(request: AuditRequest): Promise<Reply>
   send(method: string, path: string, headers?: Headers): Promise<Reply>
   post(path: string, content: Content, headers?: Headers): Promise<Reply>
   form(path: string, fields: Fields, headers?: Headers): Promise<Reply>
   json(path: string, value: unknown, headers?: Headers): Promise<Reply>
-  /** Starts a device authorization for the fixture client, and holds the server to answering with codes. */
+  /** Starts a device authorization for the fixture client, and expects the server to respond with codes. */
   start(fields?: Readonly<Record<string, string>>): Promise<Started>
-  /** One poll of the fixture client, or of whoever the fields say. */
+  /** Sends one poll of the fixture client, or of the client in the fields. */
   poll(deviceCode: string, fields?: Readonly<Record<string, string>>, headers?: Headers): Promise<Reply>
   advance(by: Duration): Promise<void>
-  /** Lets the time at which something happened be over. A server in real time needs no help with that. */
+  /** Moves past the present moment. A server in real time does not need it. */
   pass(): Promise<void>
   disable(what: DisabledFixture, disabled: boolean): Promise<void>
 }
 
-/** A bench in front of this target. */
+/** Makes a bench for this target. */
 export function createBench(target: AuditTarget): Bench {
   const { fixtures } = target
   const prefix = pathOf(fixtures.baseUrl)
@@ -73,7 +73,7 @@ export function createBench(target: AuditTarget): Bench {
     fixtures,
     fixture(name) {
       const offered = fixtures[name]
-      if (offered === undefined) throw new Error(`the target has no ${name}: the audit must need it`)
+      if (offered === undefined) throw new Error(`the target has no ${name}: list it in the needs of the audit`)
       return offered
     },
     sendRaw,
@@ -89,19 +89,20 @@ export function createBench(target: AuditTarget): Bench {
       return bench.form(paths.token, { ...asked, ...fields }, headers)
     },
     async advance(by) {
-      if (target.advance === undefined) throw new Error('the target has no clock to move: the audit must need it')
+      if (target.advance === undefined)
+        throw new Error('the target cannot advance its clock: list it in the needs of the audit')
       await target.advance(by)
     },
     pass: async () => target.advance?.(1),
     async disable(what, disabled) {
-      if (target.disable === undefined) throw new Error('the target can disable nothing: the audit must need it')
+      if (target.disable === undefined) throw new Error('the target cannot disable: list it in the needs of the audit')
       await target.disable(what, disabled)
     },
   }
   return bench
 }
 
-/** The media types that the endpoints read. */
+/** The media types that the endpoints accept. */
 export const formType = 'application/x-www-form-urlencoded'
 export const jsonType = 'application/json'
 

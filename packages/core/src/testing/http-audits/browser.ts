@@ -4,23 +4,23 @@ import type { AccountFixture } from './fixtures.js'
 import { formWith, type PageForm } from './page-form.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** A browser without scripts: it keeps cookies, fills in forms, and says where its requests come from. */
+/** A browser without scripts: it keeps cookies, fills in forms, and sends the origin of its requests. */
 export interface Browser {
   /** Fetches a path below the base URL. */
   get(path: string, headers?: Headers): Promise<Reply>
-  /** Sends a form of a page, filled in with these values, as from the page itself. */
+  /** Sends a form of a page, filled in with these values, as the page itself would. */
   submit(form: PageForm, values?: Readonly<Record<string, string>>, headers?: Headers): Promise<Reply>
-  /** Goes where a redirect leads, and holds it to be on our own origin. */
+  /** Follows a redirect, and expects it to stay on the server's origin. */
   follow(reply: Reply): Promise<Reply>
-  /** Signs in through the page's own form, with a code to take along if there is one. Answers what came of it. */
+  /** Signs in through the page's own form, with a code if there is one. Returns the response. */
   signIn(account?: AccountFixture, userCode?: string): Promise<Reply>
-  /** The confirm step for a code, with the form that decides. */
+  /** Opens the confirm step of a code. Returns its form. */
   confirm(userCode: string): Promise<{ readonly reply: Reply; readonly form: PageForm }>
-  /** The `Cookie` header as it is now. */
+  /** The current `Cookie` header. */
   cookies(): Headers
 }
 
-/** A browser that has never been here. */
+/** Opens a browser without cookies. */
 export function openBrowser(bench: Bench): Browser {
   const jar = new Map<string, string>()
   const { origin } = new URL(bench.fixtures.baseUrl)
@@ -70,28 +70,28 @@ export function openBrowser(bench: Bench): Browser {
   return browser
 }
 
-/** A browser on which the first person of the fixtures, or another, has signed in. */
+/** Opens a browser and signs in as the first person of the fixtures, or as another one. */
 export async function openSignedIn(bench: Bench, account?: AccountFixture): Promise<Browser> {
   const browser = openBrowser(bench)
   const reply = await browser.signIn(account)
-  expectThat(reply.status === 303, 'a sign-in that goes on by 303', reply)
+  expectThat(reply.status === 303, 'a redirect by 303 after the sign-in', reply)
   return browser
 }
 
-/** Holds a page to having a form with this field. */
+/** Expects a page to have a form with this field. */
 export function expectForm(reply: Reply, field: string): PageForm {
   const form = formWith(reply.body, field)
   expectThat(form !== undefined, `a page with a form that has ${field}`, reply)
   return form
 }
 
-/** Where a redirect leads: a path of ours. Anything else breaks RFC 9700 §4.11. */
+/** Returns the target of a redirect, which must be a path of the server (RFC 9700 §4.11). */
 export function targetOf(bench: Bench, reply: Reply): string {
   const { baseUrl } = bench.fixtures
   const location = reply.header('Location') ?? ''
   const { origin } = new URL(baseUrl)
   const path = location.startsWith(`${origin}/`) ? location.slice(origin.length) : location
   const isOurs = path.startsWith(`${pathOf(baseUrl)}/`) && !/^\/[/\\]/.test(path)
-  expectThat(reply.status === 303 && isOurs, 'a redirect by 303 to a path of ours', reply)
+  expectThat(reply.status === 303 && isOurs, 'a redirect by 303 to a path of the server', reply)
   return path
 }

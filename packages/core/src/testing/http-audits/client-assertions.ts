@@ -6,17 +6,17 @@ import type { Reply } from './reply.js'
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-// The end of the year 2099 in seconds, which is too far away for anything here.
+// The end of the year 2099 in seconds: too far away for every server.
 const farAway = 4_102_444_799
 
-/** Clients that prove who they are by `private_key_jwt`, RFC 7523 §2.2 and §3. Tried where a device begins. */
+/** Clients that authenticate by `private_key_jwt`, RFC 7523 §2.2 and §3. Tried at the device authorization endpoint. */
 export const clientAssertionAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'client-by-assertion',
     section: 'RFC 7523 §2.2',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'An assertion that is right is proof enough, with the name of its client beside it or without.',
+    obligation: 'A valid assertion authenticates its client, with or without its client_id.',
     async check(bench) {
       const { clientId, assert } = bench.fixture('signingClient')
       expectStarted(await startBy(bench, await assert()))
@@ -30,12 +30,12 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523 §3',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'The audience is the issuer, as text or as a list of one, and nobody else.',
+    obligation: 'Only the issuer is a valid audience, as a string or as a list of one.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const { issuer, baseUrl } = bench.fixtures
       for (const aud of [issuer, [issuer]]) expectStarted(await startBy(bench, await assert({ aud })))
-      // The URL of another endpoint than this one names nobody, whatever a server accepts beside its issuer.
+      // The URL of another endpoint is no valid audience here, even if a server accepts others beside its issuer.
       const others = ['https://elsewhere.example', `${issuer}.example`, `${issuer}/`, baseUrl + paths.token]
       for (const aud of [...others, others, '', [], [[issuer]], undefined, { is: issuer }, 1]) {
         expectClientChallenge(await startBy(bench, await assert({ aud })))
@@ -47,7 +47,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523bis §4',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'An assertion with several audiences proves nobody: another of them could present it here.',
+    obligation: 'An assertion with several audiences is refused: another of them could present it here.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const { issuer, baseUrl } = bench.fixtures
@@ -69,7 +69,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 8725 §3.11',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'A JWT whose type says that it is something else proves nobody, whatever it claims.',
+    obligation: 'A JWT with another type in its header is refused, whatever its claims.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const types = [undefined, 'JWT', 'jwt', 'client-authentication+jwt', 'application/client-authentication+jwt']
@@ -85,7 +85,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523 §3',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'One that is of another, about another, over, not yet good, good for years, or nameless proves nobody.',
+    obligation: 'A foreign, expired, premature or year-long assertion, and one without a jti, is refused.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const { client, confidentialClient } = bench.fixtures
@@ -111,7 +111,8 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523 §3',
     level: 'MAY',
     needs: ['signingClient'],
-    obligation: 'An assertion proves its client once, wherever it is sent the second time.',
+    obligation:
+      'An assertion authenticates its client once, whichever endpoint the client sends it to the second time.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const used = await assert()
@@ -127,7 +128,7 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7523 §3',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'An assertion with another signature, or with none, proves nobody.',
+    obligation: 'An assertion with another signature, or without one, is refused.',
     async check(bench) {
       const { assert } = bench.fixture('signingClient')
       const [header, payload, signature = ''] = (await assert()).split('.')
@@ -152,7 +153,8 @@ export const clientAssertionAudits: readonly HttpAudit[] = [
     section: 'RFC 7521 §4.2',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'Beside another proof, another name or another type it is refused, and so is the name without it.',
+    obligation:
+      'An assertion is refused beside other credentials, another client_id or another type; so is client_id alone.',
     async check(bench) {
       const { clientId, assert } = bench.fixture('signingClient')
       const { confidentialClient, client } = bench.fixtures

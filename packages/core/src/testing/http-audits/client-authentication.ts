@@ -4,13 +4,13 @@ import { basic, unencodedBasic } from './encode.js'
 import { expectClientChallenge, expectProblem, expectStarted } from './expectations.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** How a client says who it is, RFC 6749 §2.3. Tried where a device begins; the polls ask in the same way. */
+/** Client authentication, RFC 6749 §2.3. Tried at the device authorization endpoint; polls accept the same. */
 export const clientAuthenticationAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'client-by-basic',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
-    obligation: 'Basic with the right secret is accepted, however the scheme is capitalised.',
+    obligation: 'Basic with the right secret is accepted, however the scheme is capitalized.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const credentials = basic(clientId, secret).slice('Basic '.length)
@@ -23,7 +23,8 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-by-body',
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
-    obligation: 'Identifier and secret in the body are accepted from a client that may send them there, JSON too.',
+    obligation:
+      'A client_id and a secret in the body are accepted from a client that may send them there, also in JSON.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const credentials = { client_id: clientId, client_secret: secret }
@@ -36,7 +37,8 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
     needs: ['awkwardClient'],
-    obligation: 'Identifier and secret are form-encoded before Basic joins them: colons, blanks and letters survive.',
+    obligation:
+      'The client_id and the secret in Basic are form-decoded, with colons, spaces and letters outside ASCII.',
     async check(bench) {
       const { clientId, secret } = bench.fixture('awkwardClient')
       expectStarted(await startWith(bench, basic(clientId, secret)))
@@ -50,7 +52,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['unencodedClient'],
     obligation:
-      'A secret that Basic brings as it is, with `+` and `%`, proves its client too, and nothing near it does.',
+      'A secret that is not form-encoded in Basic, with `+` and `%`, authenticates its client too, and no similar secret does.',
     async check(bench) {
       const { clientId, secrets } = bench.fixture('unencodedClient')
       for (const secret of secrets) {
@@ -79,7 +81,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
         expectProblem(await bench.form(paths.token, refresh, headers), 400, 'invalid_grant')
         const revoked = await bench.form(paths.revoke, { token: 'nothing' }, headers)
         expectThat(revoked.status === 200, 'status 200', revoked)
-        // Known, but perhaps without the right to ask: 401 is for a client that proves nothing.
+        // The client is known but may lack the right to introspect: only failed authentication gives 401.
         const introspected = await bench.form(paths.introspect, { token: 'nothing' }, headers)
         expectThat([200, 403].includes(introspected.status), 'status 200 or 403', introspected)
       }
@@ -89,7 +91,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-one-method-said-twice',
     section: 'RFC 6749 §2.3',
     level: 'MAY',
-    obligation: 'The same secret in the body may stand beside Basic, with or without the same client_id.',
+    obligation: 'The same secret in the body may accompany Basic, with or without the same client_id.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const proof = basic(clientId, secret)
@@ -103,7 +105,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-basic-beside-the-same-name',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
-    obligation: 'The same client_id in the body, or an empty one, may stand beside Basic.',
+    obligation: 'The same client_id in the body, or an empty one, may accompany Basic.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const proof = basic(clientId, secret)
@@ -116,7 +118,8 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     id: 'client-public-by-basic',
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
-    obligation: 'A public client may name itself by Basic with an empty secret, and in the body as well.',
+    obligation:
+      'A public client may send its client_id by Basic with an empty secret, also with client_id in the body.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       expectStarted(await startWith(bench, basic(clientId, '')))
@@ -128,7 +131,7 @@ export const clientAuthenticationAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §2.3.1',
     level: 'MAY',
     needs: ['rotatingClient'],
-    obligation: 'While its secret is being exchanged for another one, a client may use both, in header and body.',
+    obligation: 'While a client rotates its secret, both secrets are accepted, in header and body.',
     async check(bench) {
       const { clientId, secrets } = bench.fixture('rotatingClient')
       for (const secret of secrets) {

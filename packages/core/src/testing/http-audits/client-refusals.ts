@@ -4,13 +4,13 @@ import { base64, basic } from './encode.js'
 import { expectClientChallenge, expectProblem, expectSame, expectStarted } from './expectations.js'
 import type { Reply } from './reply.js'
 
-/** Credentials that prove nobody, RFC 6749 §2.3 and §5.2. */
+/** Invalid client credentials, RFC 6749 §2.3 and §5.2. */
 export const clientRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'client-basic-malformed',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'An Authorization header that is no Basic credentials is an invalid_client, never a failure of ours.',
+    obligation: 'A malformed or non-Basic Authorization header is an invalid_client, never a server error.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const headers = [
@@ -36,7 +36,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-two-authorization-headers',
     section: 'RFC 6749 §2.3',
     level: 'MUST',
-    obligation: 'Two Authorization headers are two clients, so they are none.',
+    obligation: 'A request with two Authorization headers is refused.',
     async check(bench) {
       const { confidentialClient, client } = bench.fixtures
       const right = ['Authorization', basic(confidentialClient.clientId, confidentialClient.secret)] as const
@@ -54,7 +54,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-one-method-at-a-time',
     section: 'RFC 6749 §2.3',
     level: 'MUST',
-    obligation: 'Basic beside another secret in the body is an invalid_request, even when one of the two is right.',
+    obligation: 'Basic beside another secret in the body is an invalid_request, even if one of the two is right.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const [right, wrong] = [secret, 'not the secret']
@@ -72,7 +72,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-one-name-at-a-time',
     section: 'RFC 6749 §2.3',
     level: 'MUST',
-    obligation: 'Basic for one client beside the client_id of another is refused: neither of them is acted for.',
+    obligation: 'Basic for one client beside the client_id of another is refused for both.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
       const proof = basic(confidentialClient.clientId, confidentialClient.secret)
@@ -86,7 +86,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-public-has-no-secret',
     section: 'RFC 6749 §2.3.1',
     level: 'SHOULD',
-    obligation: 'A public client that sends a secret is an invalid_client; an empty one is no secret.',
+    obligation: 'A public client that sends a secret is an invalid_client; an empty secret counts as none.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const sent = { client_id: clientId, client_secret: 'surprise' }
@@ -99,7 +99,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-assertion-is-not-ignored',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A client assertion that proves nothing is an invalid_client: nobody passes by it or despite it.',
+    obligation: 'An invalid client assertion is an invalid_client, alone and beside other credentials.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
       const assertion = {
@@ -115,7 +115,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-is-compared-exactly',
     section: 'RFC 6749 §2.2',
     level: 'MUST',
-    obligation: 'Another case, a blank, a NUL, a look-alike or a pattern make another client, which nobody knows.',
+    obligation: 'A client_id with other case, a space, a NUL, a look-alike letter or a pattern is unknown.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const others = [
@@ -136,7 +136,7 @@ export const clientRefusalAudits: readonly HttpAudit[] = [
     id: 'client-unknown-and-wrong-are-one',
     section: 'RFC 6749 §10.2',
     level: 'SHOULD',
-    obligation: 'By Basic too, an unknown client and a wrong secret get one and the same answer.',
+    obligation: 'By Basic too, an unknown client and a wrong secret get one and the same response.',
     async check(bench) {
       const { clientId } = bench.fixtures.confidentialClient
       const wrong = await startWith(bench, basic(clientId, 'not the secret'))

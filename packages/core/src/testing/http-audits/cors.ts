@@ -5,14 +5,15 @@ import { expectProblem, expectStarted, expectTokens } from './expectations.js'
 import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** Pages of other origins, where the server lets some in. The protocol of CORS is the Fetch Standard's. */
+/** Pages of other origins, if the server allows some. The Fetch Standard defines CORS. */
 export const corsAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'cors-preflight-is-answered',
     section: 'RFC 9700 §2.6',
     level: 'SHOULD',
     needs: ['corsOrigin'],
-    obligation: 'A preflight of an origin that is let in hears what it may send, for how long, and of no credentials.',
+    obligation:
+      'A preflight from an allowed origin gets the allowed methods and headers, a max-age, and no credentials.',
     async check(bench) {
       const { corsOrigin } = originsOf(bench)
       for (const [path, method] of openPaths(bench)) {
@@ -31,7 +32,7 @@ export const corsAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.4',
     level: 'SHOULD',
     needs: ['corsOrigin'],
-    obligation: 'A device in a browser, of an origin that is let in, gets its codes and its tokens.',
+    obligation: 'A device in a browser, on an allowed origin, gets its codes and its tokens.',
     async check(bench) {
       const { corsOrigin, headers } = originsOf(bench)
       const started = await bench.form(paths.start, { client_id: bench.fixtures.client.clientId }, headers)
@@ -49,7 +50,7 @@ export const corsAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
     needs: ['corsOrigin'],
-    obligation: 'A page that is let in can read every refusal, with Retry-After and the challenge.',
+    obligation: 'A page of an allowed origin can read every refusal, with Retry-After and the challenge.',
     async check(bench) {
       const { corsOrigin, headers } = originsOf(bench)
       for (const [path, method] of openPaths(bench)) {
@@ -77,7 +78,7 @@ export const corsAudits: readonly HttpAudit[] = [
     section: 'RFC 8414 §3',
     level: 'MAY',
     needs: ['corsOrigin'],
-    obligation: 'Metadata and public keys can be read by a page that is let in, and caches keep them apart by origin.',
+    obligation: 'Pages of an allowed origin can read metadata and public keys, and caches keep them apart by origin.',
     async check(bench) {
       const { corsOrigin, headers } = originsOf(bench)
       for (const path of [paths.metadata, paths.jwks]) {
@@ -95,7 +96,7 @@ export const corsAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §2.6',
     level: 'MUST',
     needs: ['corsOrigin'],
-    obligation: 'Logins, introspection, the page and decisions stay closed to an origin that is let in elsewhere.',
+    obligation: 'Logins, introspection, the page and decisions stay closed to an origin that is allowed elsewhere.',
     async check(bench) {
       const { corsOrigin, headers } = originsOf(bench)
       const { username, password } = bench.fixtures.accounts[0]
@@ -113,7 +114,7 @@ export const corsAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §2.6',
     level: 'MUST',
     needs: ['corsOrigin'],
-    obligation: 'An origin that only looks like one that is let in is not, nor is one that asks in another way.',
+    obligation: 'An origin that only looks like an allowed one is refused, and so is a request in another fetch mode.',
     async check(bench) {
       const { corsOrigin } = originsOf(bench)
       const fields = { client_id: bench.fixtures.client.clientId }
@@ -135,7 +136,7 @@ export const corsAudits: readonly HttpAudit[] = [
         expectShut(reply)
         expectVaries(reply)
       }
-      // An answer that the page could not read anyway: nothing honest is sent so.
+      // No honest page sends this: it could not read the response.
       for (const mode of ['no-cors', 'navigate']) {
         expectProblem(await bench.form(paths.start, fields, pageOf(corsOrigin, mode)), 403)
       }
@@ -148,7 +149,7 @@ function originsOf(bench: Bench): { readonly corsOrigin: string; readonly header
   return { corsOrigin, headers: pageOf(corsOrigin) }
 }
 
-/** What a browser says of a page of that origin. */
+/** The headers that a browser adds for a page of that origin. */
 function pageOf(origin: string, mode = 'cors'): Headers {
   return [
     ['Origin', origin],
@@ -183,7 +184,7 @@ function expectLetIn(reply: Reply, origin: string): void {
 
 function expectShut(reply: Reply): void {
   const told = reply.headers.filter(([name]) => /^access-control-/i.test(name))
-  expectThat(told.length === 0, 'nothing of CORS', reply)
+  expectThat(told.length === 0, 'no CORS headers', reply)
 }
 
 function expectVaries(reply: Reply): void {

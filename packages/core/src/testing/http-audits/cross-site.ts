@@ -8,7 +8,7 @@ import { expectThat, type Reply } from './reply.js'
 
 const evil = 'https://evil.example'
 
-/** What a browser says of a request that a page of another site has made: by a script, by a form, without credentials. */
+/** The headers that a browser adds to a request of another site: by a script, by a form, without credentials. */
 const fromElsewhere: readonly Headers[] = [
   [
     ['Origin', evil],
@@ -28,7 +28,7 @@ const fromElsewhere: readonly Headers[] = [
   [['Sec-Fetch-Site', 'cross-site']],
 ]
 
-/** What a browser says of the page's own requests, and what programs say, which are no browsers. */
+/** The headers of the page's own requests, and of programs that are not browsers. */
 const fromHere: readonly Headers[] = [
   [],
   [['Sec-Fetch-Site', 'same-origin']],
@@ -36,17 +36,17 @@ const fromHere: readonly Headers[] = [
     ['Sec-Fetch-Site', 'none'],
     ['Origin', 'chrome-extension://abcdefghijklmnop'],
   ],
-  // fetch of Node says so, and nothing else.
+  // `fetch` of Node sends only this header.
   [['Sec-Fetch-Mode', 'cors']],
 ]
 
-/** Requests that a page of another site makes in somebody's browser, which says so by Fetch Metadata. */
+/** Requests that a page of another site makes in a person's browser. Fetch Metadata identifies them. */
 export const crossSiteAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'cross-site-requests-are-refused',
     section: 'RFC 6749 §10.12',
     level: 'SHOULD',
-    obligation: 'No endpoint of the protocol takes a request that a page of another site has made in a browser.',
+    obligation: 'No endpoint of the protocol accepts a request that a page of another site makes in a browser.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
         for (const said of fromElsewhere) {
@@ -61,13 +61,13 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-is-not-what-programs-say',
     section: 'RFC 6749 §10.12',
     level: 'MUST',
-    obligation: 'Programs, which say nothing of a site, browser extensions, and pages of our own are served as ever.',
+    obligation: 'Programs without Fetch Metadata, browser extensions, and pages of the same site are served.',
     async check(bench) {
       for (const said of fromHere) {
         expectStarted(await bench.form(paths.start, { client_id: bench.fixtures.client.clientId }, said))
         for (const [path, fields, headers] of rightRequests(bench)) {
           const reply = await bench.form(path, fields, [...headers, ...said])
-          expectThat(reply.status !== 403, 'another answer than 403', reply)
+          expectThat(reply.status !== 403, 'a status other than 403', reply)
         }
       }
     },
@@ -76,7 +76,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-decides-nothing',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A page of another site decides nothing, whether it has a cookie or a token of the person.',
+    obligation: 'A page of another site cannot decide, with a cookie or with a token of the person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const person = await signIn(bench)
@@ -99,7 +99,7 @@ export const crossSiteAudits: readonly HttpAudit[] = [
     id: 'cross-site-forms-name-our-page',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A form of another site changes nothing at the page, and hears where our own page is.',
+    obligation: 'A form of another site changes nothing at the page; the response says where the right page is.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const browser = await openSignedIn(bench)
@@ -120,6 +120,6 @@ export const crossSiteAudits: readonly HttpAudit[] = [
 
 function expectOriginNamed({ fixtures }: Bench, reply: Reply): void {
   const { origin } = new URL(fixtures.baseUrl)
-  expectThat(reply.body.includes(origin), `the origin that is right, ${origin}`, reply)
-  expectThat(!reply.body.includes('evil.example'), 'nothing of the origin that is not', reply)
+  expectThat(reply.body.includes(origin), `the right origin, ${origin}`, reply)
+  expectThat(!reply.body.includes('evil.example'), 'no mention of the other origin', reply)
 }

@@ -3,13 +3,13 @@ import { expectJson, expectProblem, expectTokens } from './expectations.js'
 import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** `POST /device/decision`: tickets, and that a decision is made once. RFC 8628 §3.3 and §5.4 */
+/** `POST /device/decision`: tickets, and that a code is decided once. RFC 8628 §3.3 and §5.4 */
 export const decisionAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'decision-needs-a-ticket',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'Without a ticket, with a made-up or a changed one, nothing is decided, for live and dead codes alike.',
+    obligation: 'Without a ticket, or with a forged or changed one, nothing is decided, for live and dead codes alike.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const person = await signIn(bench)
@@ -28,7 +28,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-ticket-is-for-one-session',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A ticket is worth nothing to another person, nor to another session of the same one.',
+    obligation: 'A ticket is not valid for another person, or for another session of the same person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const { ticket } = await (await signIn(bench)).view(userCode)
@@ -42,7 +42,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-ticket-is-for-one-code',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A ticket for one code decides no other.',
+    obligation: 'A ticket for one code cannot decide another code.',
     async check(bench) {
       const person = await signIn(bench)
       const seen = await bench.start()
@@ -56,7 +56,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-double-click',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'The same ticket with the same decision again is answered the same; with the contrary one 409.',
+    obligation: 'A repeated decision with the same ticket gets the same response; the opposite decision gets 409.',
     async check(bench) {
       const person = await signIn(bench)
       for (const [decision, contrary, status] of [
@@ -80,7 +80,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-used-ticket',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A used ticket grants nothing else: another scope with it is refused and changes nothing.',
+    obligation: 'A used ticket grants nothing else: a request with another scope is refused and changes nothing.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { userCode, deviceCode } = await bench.start({ scope: `${scopes[0]} ${scopes[1]}` })
@@ -98,7 +98,8 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-first-one-wins',
     section: 'RFC 8628 §5.5',
     level: 'SHOULD',
-    obligation: 'When two people hold a ticket for one code, the first decision stands and the other is told of it.',
+    obligation:
+      'When two people hold a ticket for one code, the first decision stands and the other person learns of it.',
     async check(bench) {
       for (const [first, second, status, told] of [
         ['approve', 'deny', 'approved', 'tokens'],
@@ -123,7 +124,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-after-redemption',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
-    obligation: 'No decision after the tokens are fetched brings a second set, whoever makes it.',
+    obligation: 'No decision after the tokens are fetched brings a second set of tokens, for any person.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const person = await signIn(bench)
@@ -145,7 +146,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-scope-only-narrows',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
-    obligation: 'The person may grant less than was asked for, never more; asking for more decides nothing.',
+    obligation: 'The person may grant less than the device requested, never more; a wider scope decides nothing.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { userCode, deviceCode } = await bench.start({ scope: scopes[0] })
@@ -164,7 +165,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-of-no-scope',
     section: 'RFC 6749 §3.3',
     level: 'MAY',
-    obligation: 'An approval of nothing of a scope that was asked for is an invalid_scope that decides nothing.',
+    obligation: 'An approval with an empty part of the requested scope is an invalid_scope that decides nothing.',
     async check(bench) {
       const [scope] = bench.fixtures.client.scopes
       const { userCode, deviceCode } = await bench.start({ scope })
@@ -184,7 +185,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     id: 'decision-is-approve-or-deny',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'Anything but approve and deny is an invalid_request that decides nothing.',
+    obligation: 'Any choice except approve and deny is an invalid_request that decides nothing.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const person = await signIn(bench)

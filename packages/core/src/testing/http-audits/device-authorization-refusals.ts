@@ -6,13 +6,13 @@ import { expectThat } from './reply.js'
 
 const mebibyte = 1_024 * 1_024
 
-/** What `POST /device_authorization` refuses, RFC 6749 §5.2. */
+/** Requests that `POST /device_authorization` refuses, RFC 6749 §5.2. */
 export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'start-needs-a-client',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
-    obligation: 'A request that names no client is an invalid_request.',
+    obligation: 'A request without a client_id is an invalid_request.',
     async check(bench) {
       expectProblem(await bench.form(paths.start, { scope: bench.fixtures.client.scopes[0] }), 400, 'invalid_request')
       expectProblem(await bench.form(paths.start, { client_id: '' }), 400, 'invalid_request')
@@ -23,7 +23,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-unknown-client',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'Unknown clients, disabled ones and wrong secrets are refused with one and the same invalid_client.',
+    obligation: 'Unknown clients, disabled clients and wrong secrets are refused with one and the same invalid_client.',
     async check(bench) {
       const { confidentialClient, disabledClient } = bench.fixtures
       const unknown = await bench.form(paths.start, { client_id: 'nobody-knows-this-client' })
@@ -38,7 +38,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-client-without-the-grant',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A client that may not use the device grant is told unauthorized_client.',
+    obligation: 'A client that may not use the device grant receives unauthorized_client.',
     async check(bench) {
       const { clientId } = bench.fixtures.clientWithoutGrant
       expectProblem(await bench.form(paths.start, { client_id: clientId }), 400, 'unauthorized_client')
@@ -48,7 +48,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-confidential-client-proves-itself',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
-    obligation: 'A client with a secret is refused without it, and with another one, with a challenge for Basic.',
+    obligation: 'A client with a secret is refused without it or with a wrong one, with a challenge for Basic.',
     async check(bench) {
       const { clientId } = bench.fixtures.confidentialClient
       const replies = [
@@ -66,7 +66,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-scope-is-judged',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A scope that does not exist, or that this client may not ask for, is an invalid_scope.',
+    obligation: 'A scope that does not exist, or that this client may not request, is an invalid_scope.',
     async check(bench) {
       const { client, otherClient } = bench.fixtures
       const asked = [
@@ -94,7 +94,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-repeated-parameter',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
-    obligation: 'No parameter may be included more than once, even with the same value, but for resource.',
+    obligation: 'No parameter may occur more than once, even with the same value, except resource.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
       const client = ['client_id', clientId] as const
@@ -125,7 +125,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-reads-no-query',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
-    obligation: 'Credentials in the URL are refused, alone and beside good ones in the body.',
+    obligation: 'Credentials in the URL are refused, alone and beside valid ones in the body.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
       const { clientId, secret } = confidentialClient
@@ -140,7 +140,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-json-is-judged',
     section: 'RFC 6749 §3.2',
     level: 'MAY',
-    obligation: 'A JSON member that is not text, or stands there twice, is an invalid_request.',
+    obligation: 'A JSON member that is not a string, or occurs twice, is an invalid_request.',
     async check(bench) {
       const { clientId, scopes } = bench.fixtures.client
       expectProblem(await bench.json(paths.start, { client_id: null }), 400, 'invalid_request')
@@ -157,7 +157,7 @@ export const deviceAuthorizationRefusalAudits: readonly HttpAudit[] = [
     id: 'start-body-is-bounded',
     section: 'RFC 9110 §15.5.14',
     level: 'MAY',
-    obligation: 'A body of a mebibyte is refused in JSON, and not by a broken connection.',
+    obligation: 'A body of one mebibyte is refused with a JSON response, not by a broken connection.',
     async check(bench) {
       const body = `client_id=${encodeURIComponent(bench.fixtures.client.clientId)}&padding=${'x'.repeat(mebibyte)}`
       expectProblem(await bench.post(paths.start, { body, type: formType }), [400, 413], 'invalid_request')

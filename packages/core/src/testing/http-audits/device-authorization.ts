@@ -6,13 +6,13 @@ import { expectThat } from './reply.js'
 
 const howMany = 20
 
-/** What `POST /device_authorization` answers when it has nothing to object to, RFC 8628 §3.1 and §3.2. */
+/** The successful response of `POST /device_authorization`, RFC 8628 §3.1 and §3.2. */
 export const deviceAuthorizationAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'start-gives-both-codes',
     section: 'RFC 8628 §3.2',
     level: 'MUST',
-    obligation: 'The answer has both codes, the verification URI and the lifetime, and always the interval.',
+    obligation: 'The response has both codes, the verification URI, the lifetime, and always the interval.',
     async check(bench) {
       const { reply } = await bench.start({ scope: bench.fixtures.client.scopes[0] })
       expectKept(reply)
@@ -22,7 +22,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-is-kept-by-no-cache',
     section: 'RFC 8628 §3.2',
     level: 'SHOULD',
-    obligation: 'The answer is marked no-store, for old caches too, and sets no cookie.',
+    obligation: 'The response has no-store, also for old caches, and sets no cookie.',
     async check(bench) {
       const { reply } = await bench.start()
       expectThat(reply.header('Pragma') === 'no-cache', 'Pragma: no-cache', reply)
@@ -34,7 +34,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.3.1',
     level: 'SHOULD',
     obligation:
-      'The URI is absolute, https unless on loopback, holds no code, and the complete one adds only the code.',
+      'The URI is absolute, https unless on loopback, has no code, and the complete one adds only the user code.',
     async check(bench) {
       const { reply, verificationUri, verificationUriComplete, userCode, deviceCode } = await bench.start()
       const { protocol, hostname, search } = new URL(verificationUri)
@@ -67,7 +67,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-empty-parameter-is-omitted',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
-    obligation: 'A parameter without a value is treated as omitted: the scope is the default one, as without it.',
+    obligation: 'A parameter without a value counts as omitted: the scope is the default scope.',
     async check(bench) {
       const person = await signIn(bench)
       const omitted = await person.view((await bench.start()).userCode)
@@ -81,7 +81,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-keeps-the-scope',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
-    obligation: 'What the person is shown is the scope that was asked for, blanks and repeated values left out.',
+    obligation: 'The person sees the scope that the device requested, without extra spaces and repeated values.',
     async check(bench) {
       const [first, second] = bench.fixtures.client.scopes
       const { userCode, reply } = await bench.start({ scope: `${first}  ${second} ${first}` })
@@ -93,7 +93,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-ignores-unknown-parameters',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
-    obligation: 'Parameters that the server does not know are ignored, whatever they are called.',
+    obligation: 'Unknown parameters are ignored, whatever their names.',
     async check(bench) {
       for (const name of [
         'hello',
@@ -112,7 +112,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-takes-json',
     section: 'RFC 8628 §3.1',
     level: 'MAY',
-    obligation: 'A JSON object of text members means the same as the form.',
+    obligation: 'A JSON object of string members means the same as the form.',
     async check(bench) {
       const [scope] = bench.fixtures.client.scopes
       expectStarted(await bench.json(paths.start, { client_id: bench.fixtures.client.clientId, scope }))
@@ -122,7 +122,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-keeps-the-resources',
     section: 'RFC 8707 §2',
     level: 'MUST',
-    obligation: 'The resource parameter may come once or several times, and the person is shown each.',
+    obligation: 'The resource parameter may occur once or several times, and the person sees each value.',
     async check(bench) {
       const { clientId, resources } = bench.fixtures.client
       const person = await signIn(bench)
@@ -158,7 +158,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-believes-no-host-header',
     section: 'RFC 9700 §4.13',
     level: 'SHOULD',
-    obligation: 'The URIs that are handed out come from the configuration, never from what a request says of the host.',
+    obligation: 'The URIs in the response come from the configuration, never from the headers of a request.',
     async check(bench) {
       const forged = [
         ['X-Forwarded-Host', 'evil.example'],
@@ -178,7 +178,7 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.2',
     level: 'MAY',
     needs: ['tunedClient'],
-    obligation: 'A client with a code lifetime and an interval of its own is told those, and held to them.',
+    obligation: 'A client with its own code lifetime and interval receives them, and the server enforces them.',
     async check(bench) {
       const { clientId, expiresIn, interval } = bench.fixture('tunedClient')
       const started = await bench.start({ client_id: clientId })

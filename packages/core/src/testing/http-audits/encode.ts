@@ -1,4 +1,4 @@
-/** Names and values, in this order; a name twice where it stands here twice. */
+/** Names and values in order; a repeated name is sent twice. */
 export type Fields = Readonly<Record<string, string>> | readonly (readonly [name: string, value: string])[]
 
 /** An `application/x-www-form-urlencoded` body. */
@@ -12,7 +12,7 @@ export function basic(clientId: string, secret: string): string {
   return `Basic ${base64(`${encodeFormText(clientId)}:${encodeFormText(secret)}`)}`
 }
 
-/** An `Authorization` value as `curl -u` makes it, RFC 7617 §2: both halves as they are. */
+/** An `Authorization` value as `curl -u` makes it, RFC 7617 §2: both halves unencoded. */
 export function unencodedBasic(clientId: string, secret: string): string {
   return `Basic ${base64(`${clientId}:${secret}`)}`
 }

@@ -3,7 +3,7 @@ import { encodeForm } from './encode.js'
 import { protocolPaths, rightRequests, verificationPaths } from './every-endpoint.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** Requests that are answered in every way in which the JSON endpoints answer. */
+/** Requests that cause every kind of response of the JSON endpoints. */
 export function requestsOfEveryKind(bench: Bench): readonly (() => Promise<Reply>)[] {
   const { client } = bench.fixtures
   const right = encodeForm({ client_id: client.clientId })
@@ -40,7 +40,7 @@ export function requestsOfEveryKind(bench: Bench): readonly (() => Promise<Reply
   ]
 }
 
-/** The answers to all of them, successes and refusals alike. */
+/** Sends all of them. Returns the responses, successes and refusals. */
 export async function answersOfEveryKind(bench: Bench): Promise<readonly Reply[]> {
   const replies: Reply[] = []
   for (const send of requestsOfEveryKind(bench)) replies.push(await send())

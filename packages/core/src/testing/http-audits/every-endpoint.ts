@@ -3,10 +3,10 @@ import { encodeForm } from './encode.js'
 import { expectProblem } from './expectations.js'
 import { byBasic } from './grants.js'
 
-/** A path, the parameters of a request to it that would be right as it is, and its headers. */
+/** A path, the parameters of a valid request to it, and its headers. */
 type Request = readonly [path: string, fields: Readonly<Record<string, string>>, headers: Headers]
 
-/** The protocol's endpoints, as far as this server has them. */
+/** The protocol's endpoints that this server has. */
 export function protocolPaths({ fixtures }: Bench): readonly string[] {
   return [
     paths.start,
@@ -17,13 +17,13 @@ export function protocolPaths({ fixtures }: Bench): readonly string[] {
   ]
 }
 
-/** The paths of the verification interface that take JSON, as far as this server has them. */
+/** The JSON paths of the verification interface that this server has. */
 export function verificationPaths({ fixtures }: Bench): readonly string[] {
   const linked = fixtures.refresh === undefined ? [] : [paths.linkedList, paths.linkedEnd]
   return [paths.lookup, paths.decision, ...linked]
 }
 
-/** A right request to each of the protocol's endpoints. */
+/** A valid request to each of the protocol's endpoints. */
 export function rightRequests({ fixtures }: Bench): readonly Request[] {
   const { refresh, introspectingClient: caller } = fixtures
   const { clientId, scopes, resources } = fixtures.client
@@ -42,7 +42,7 @@ export function rightRequests({ fixtures }: Bench): readonly Request[] {
   ]
 }
 
-/** Spoils the body of each right request in this way, and holds the server to an `invalid_request`. */
+/** Changes the body of each valid request in this way, and expects an `invalid_request`. */
 export async function expectEachRefused(
   bench: Bench,
   spoil: (body: string) => Content,

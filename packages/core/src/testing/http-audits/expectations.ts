@@ -1,9 +1,9 @@
 import { expectThat, type Reply } from './reply.js'
 
-/** A JSON object as it came, with nothing known about its members. */
+/** A JSON object with unknown members. */
 export type JsonBody = Readonly<Record<string, unknown>>
 
-/** The answer of RFC 8628 §3.2. */
+/** The response of RFC 8628 §3.2. */
 export interface Started {
   readonly reply: Reply
   readonly deviceCode: string
@@ -16,7 +16,7 @@ export interface Started {
   readonly interval: number
 }
 
-/** The answer of RFC 6749 §5.1. */
+/** The response of RFC 6749 §5.1. */
 export interface Tokens {
   readonly reply: Reply
   readonly accessToken: string
@@ -27,7 +27,7 @@ export interface Tokens {
   readonly idToken: string | undefined
 }
 
-/** Holds an answer to being one JSON object, sent as such. */
+/** Expects a response of one JSON object, with its media type. */
 export function expectJson(reply: Reply, status: number | readonly number[]): JsonBody {
   const allowed = [status].flat()
   expectThat(allowed.includes(reply.status), `status ${allowed.join(' or ')}`, reply)
@@ -38,11 +38,11 @@ export function expectJson(reply: Reply, status: number | readonly number[]): Js
   return body
 }
 
-/** Holds an answer to being that refusal of RFC 6749 §5.2, in every detail that holds for all of them. */
+/** Expects this refusal of RFC 6749 §5.2, with everything that all refusals have. */
 export function expectProblem(reply: Reply, status: number | readonly number[], error?: string): JsonBody {
   const body = expectJson(reply, status)
   const { error: word, error_description: description } = body
-  if (error === undefined) expectThat(typeof word === 'string', 'an error word', reply)
+  if (error === undefined) expectThat(typeof word === 'string', 'an error code', reply)
   else expectThat(word === error, `the error ${error}`, reply)
   expectThat(isPrintable(word), 'an error of printable ASCII without " and \\ (RFC 6749 §5.2)', reply)
   expectThat(
@@ -54,18 +54,18 @@ export function expectProblem(reply: Reply, status: number | readonly number[], 
   return body
 }
 
-/** Holds an answer to being the refusal of a client that did not prove who it is, RFC 6749 §5.2. */
+/** Expects the refusal of a client that did not authenticate, RFC 6749 §5.2. */
 export function expectClientChallenge(reply: Reply): void {
   expectProblem(reply, 401, 'invalid_client')
   expectThat(/^Basic realm="/.test(reply.header('WWW-Authenticate') ?? ''), 'a challenge for Basic', reply)
 }
 
-/** Holds a JSON answer to the headers that all of them have, and to those that its status asks for. */
+/** Expects the headers that every JSON response has, and those that its status requires. */
 export function expectKept(reply: Reply): void {
   expectThat(/\bno-store\b/i.test(reply.header('Cache-Control') ?? ''), 'Cache-Control: no-store', reply)
   expectThat(reply.header('X-Content-Type-Options') === 'nosniff', 'X-Content-Type-Options: nosniff', reply)
-  expectThat(reply.header('ETag') === undefined, 'no ETag on what no cache may keep', reply)
-  expectThat(reply.header('X-Powered-By') === undefined, 'no word on what the server is made of', reply)
+  expectThat(reply.header('ETag') === undefined, 'no ETag, because no cache may store the response', reply)
+  expectThat(reply.header('X-Powered-By') === undefined, 'no X-Powered-By, which names the software', reply)
   const challenge = reply.header('WWW-Authenticate')
   if (reply.status === 401) expectThat(challenge !== undefined, 'a WWW-Authenticate challenge beside 401', reply)
   if (reply.status === 400) expectThat(challenge === undefined, 'no challenge beside 400: clients give up on it', reply)
@@ -75,20 +75,20 @@ export function expectKept(reply: Reply): void {
   }
 }
 
-/** Holds an answer to being RFC 8628 §3.2. */
+/** Expects the response of RFC 8628 §3.2. */
 export function expectStarted(reply: Reply): Started {
   const body = expectJson(reply, 200)
   const { device_code: deviceCode, user_code: userCode, verification_uri: verificationUri } = body
   const { verification_uri_complete: complete, expires_in: expiresIn, interval } = body
   expectThat(isText(deviceCode) && isText(userCode) && isText(verificationUri), 'both codes and the URI', reply)
-  expectThat(complete === undefined || isText(complete), 'a verification_uri_complete of text', reply)
+  expectThat(complete === undefined || isText(complete), 'verification_uri_complete as a string', reply)
   expectThat(isSeconds(expiresIn), 'expires_in as a whole number above 0', reply)
-  // RFC 8628 §3.2: optional. Many clients need it, so it is always there.
+  // RFC 8628 §3.2: optional. Many clients need it, so the server always sends it.
   expectThat(isSeconds(interval), 'interval as a whole number above 0', reply)
   return { reply, deviceCode, userCode, verificationUri, verificationUriComplete: complete, expiresIn, interval }
 }
 
-/** Holds an answer to being RFC 6749 §5.1. */
+/** Expects the response of RFC 6749 §5.1. */
 export function expectTokens(reply: Reply): Tokens {
   const body = expectJson(reply, 200)
   const { access_token: accessToken, token_type: type, expires_in: expiresIn, scope } = body
@@ -96,17 +96,17 @@ export function expectTokens(reply: Reply): Tokens {
   expectThat(isToken(accessToken), 'an access_token of printable ASCII', reply)
   expectThat(type === 'Bearer', 'token_type Bearer', reply)
   expectThat(isSeconds(expiresIn), 'expires_in as a whole number above 0', reply)
-  expectThat(typeof scope === 'string', 'scope as text, which some clients need', reply)
+  expectThat(typeof scope === 'string', 'scope as a string, which some clients need', reply)
   expectThat(refreshToken === undefined || isToken(refreshToken), 'a refresh_token of printable ASCII', reply)
   expectThat(idToken === undefined || isToken(idToken), 'an id_token of printable ASCII', reply)
   expectKept(reply)
   return { reply, accessToken, scope, expiresIn, refreshToken, idToken }
 }
 
-/** Holds two answers to being one and the same, but for the headers that tell the time. */
+/** Expects two responses to be equal, except for the headers that depend on the time. */
 export function expectSame(one: Reply, other: Reply): void {
   const same = one.status === other.status && one.body === other.body
-  expectThat(same && told(one) === told(other), 'one and the same answer to both', one, other)
+  expectThat(same && told(one) === told(other), 'one and the same response to both', one, other)
 }
 
 /** The values of a scope string. */
@@ -114,12 +114,12 @@ export function scopeValues(scope: unknown): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ').filter((value) => value !== '') : []
 }
 
-/** Whether two lists hold the same values, each as often, in any order. */
+/** Whether two lists hold the same values, equally often, in any order. */
 export function sameValues(one: readonly string[], other: readonly string[]): boolean {
   return JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
 }
 
-/** Whether a value is text with something in it. */
+/** Whether a value is a non-empty string. */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
@@ -129,7 +129,7 @@ export function isObject(value: unknown): value is JsonBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value that JSON text spells; `undefined` when it is none. */
+/** The value that JSON text encodes; `undefined` if the text is not JSON. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text)

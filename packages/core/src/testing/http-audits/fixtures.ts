@@ -1,9 +1,9 @@
 import type { Duration } from '../../machine/time.js'
 
-/** A public client: it has no secret and names itself in the body. */
+/** A public client: it has no secret and sends its client_id in the body. */
 export interface PublicClientFixture {
   readonly clientId: string
-  /** As it is shown to the person who decides. */
+  /** The name that the person sees before deciding. */
   readonly name: string
 }
 
@@ -19,97 +19,97 @@ export interface AccountFixture {
   readonly password: string
 }
 
-/** What has to be registered with a server before the audits are run on it. */
+/** What has to be registered with a server before the audits run on it. */
 export interface AuditFixtures {
   /** The RFC 8414 issuer, exactly as configured. */
   readonly issuer: string
   /** The public URL below which the endpoints are, without a slash at the end. */
   readonly baseUrl: string
   /**
-   * May use the device grant, for these scopes and resources; without a scope it gets a part of them by default. With
-   * `refresh` it may refresh, too, and ask for the scope of that.
+   * May use the device grant with these scopes and resources. Its default scope is a part of them. With `refresh` it
+   * may also refresh and request the scope of `refresh`.
    */
   readonly client: PublicClientFixture & {
     readonly scopes: readonly [string, string, ...string[]]
     readonly resources: readonly [string, string, ...string[]]
   }
-  /** May use the device grant, but not for `forbiddenScope`, which `client` may ask for. */
+  /** May use the device grant, but not `forbiddenScope`, which `client` may request. */
   readonly otherClient: PublicClientFixture & { readonly forbiddenScope: string }
-  /** May do what `client` may, and must prove who it is. */
+  /** Has the rights of `client`, and must authenticate. */
   readonly confidentialClient: ConfidentialClientFixture
   /** Public, and may not use the device grant. */
   readonly clientWithoutGrant: PublicClientFixture
   /** Public, with the device grant, and disabled. */
   readonly disabledClient: PublicClientFixture
-  /** Like `confidentialClient`; identifier and secret hold `:`, `%`, `+`, a space and a letter that is not ASCII. */
+  /** Like `confidentialClient`; client_id and secret have `:`, `%`, `+`, a space and a letter outside ASCII. */
   readonly awkwardClient?: ConfidentialClientFixture
-  /** Like `client`, but with a code lifetime and a poll interval of its own, in seconds. */
+  /** Like `client`, but with its own code lifetime and poll interval, in seconds. */
   readonly tunedClient?: PublicClientFixture & { readonly expiresIn: number; readonly interval: number }
-  /** Like `confidentialClient`, in the middle of a rotation: both of its secrets are good. */
+  /** Like `confidentialClient`, during a rotation: both of its secrets are valid. */
   readonly rotatingClient?: { readonly clientId: string; readonly secrets: readonly [string, string] }
   /**
-   * Like `rotatingClient`, with a plain identifier and secrets that are not what they are form-decoded: the first holds `+`
-   * and `%41`, the second `%zz`.
+   * Like `rotatingClient`, with a plain client_id and secrets that form-decoding would change: the first has `+` and
+   * `%41`, the second `%zz`.
    */
   readonly unencodedClient?: { readonly clientId: string; readonly secrets: readonly [string, string] }
-  /** Like `confidentialClient`, but it proves who it is by `private_key_jwt`. */
+  /** Like `confidentialClient`, but it authenticates by `private_key_jwt`. */
   readonly signingClient?: {
     readonly clientId: string
     /**
-     * A new assertion of RFC 7523 §3 that is right: about this client, for the issuer, good for a minute, with a `jti` of
-     * its own. Claims and header parameters that are given stand in it instead; one that is `undefined` is left out.
+     * Returns a new, valid assertion of RFC 7523 §3: for this client, for the issuer, valid for one minute, with its
+     * own `jti`. The given claims and header parameters replace these; `undefined` removes one.
      */
     assert(
       claims?: Readonly<Record<string, unknown>>,
       header?: Readonly<Record<string, unknown>>,
     ): string | Promise<string>
   }
-  /** Absent: refresh tokens are not given here, tokens are not revoked, and people do not see their linked devices. */
+  /** Absent: the server gives no refresh tokens, revokes no tokens, and does not show people their linked devices. */
   readonly refresh?: {
-    /** The scope value that brings a refresh token. A login may ask for it as well. */
+    /** The scope value that requests a refresh token. A login may request it as well. */
     readonly scope: string
-    /** How long a lost refresh answer is given again, in milliseconds; 0 when it is not. */
+    /** How long a used refresh token gets the same response again, in milliseconds; 0 if it does not. */
     readonly replayWindow: Duration
-    /** How long a refresh token may lie unused, in milliseconds. */
+    /** How long a refresh token may stay unused, in milliseconds. */
     readonly idle: Duration
     /** How long after the grant it can be used at all, in milliseconds. */
     readonly lifetime: Duration
-    /** How many live grants an account may have with one client. From 20, or an account cannot have enough for a long list. */
+    /** How many live grants an account may have with one client. Use 20 or more: a long list needs many. */
     readonly grantsPerClient: number
   }
-  /** May introspect the tokens of every client, by Basic and by its secret in the body. Absent: nobody may. */
+  /** May introspect the tokens of every client, by Basic and by its secret in the body. Absent: no client may. */
   readonly introspectingClient?: ConfidentialClientFixture
-  /** Like `confidentialClient`, and may introspect its own tokens only. */
+  /** Like `confidentialClient`, and may introspect only its own tokens. */
   readonly ownIntrospectingClient?: ConfidentialClientFixture
-  /** A resource server: may introspect the access tokens that are for `audience`, the first resource of `client`. */
+  /** A resource server: may introspect the access tokens for `audience`, the first resource of `client`. */
   readonly audienceIntrospectingClient?: ConfidentialClientFixture & { readonly audience: string }
   /** May introspect nothing. */
   readonly clientWithoutIntrospection?: ConfidentialClientFixture
-  /** May use the password grant. Absent: that grant is off, as it should be. */
+  /** May use the password grant. Absent: the password grant is off, as it should be. */
   readonly passwordClient?: ConfidentialClientFixture
   /**
-   * An https origin without a port whose pages may call the endpoints that devices need, by CORS. Absent: no origin may,
-   * which is the default.
+   * An https origin without a port. CORS allows its pages to call the endpoints that devices need. Absent: CORS allows
+   * no origin, which is the default.
    */
   readonly corsOrigin?: string
   /**
-   * Two people. The first username is ASCII with a lower-case letter. The second password is best with a space and
-   * with a letter that Unicode can spell in two ways, such as `é`.
+   * Two people. The first username is ASCII with a lower-case letter. The second password should have a space and a
+   * letter with two spellings in Unicode, such as `é`.
    */
   readonly accounts: readonly [AccountFixture, AccountFixture]
   /** Its password is right, and it is disabled. */
   readonly disabledAccount: AccountFixture
   /** Has no password. */
   readonly passwordlessAccount: { readonly username: string }
-  /** A scope value that a login may ask for. */
+  /** A scope value that a login may request. */
   readonly loginScope: string
-  /** How long a lost token answer is given again, in milliseconds; 0 when it is not. */
+  /** How long a redeemed code gets the same tokens again, in milliseconds; 0 if it does not. */
   readonly replayWindow: Duration
-  /** How long a finished authorization is remembered at least, in milliseconds. */
+  /** How long the server remembers a finished authorization at least, in milliseconds. */
   readonly tombstone: Duration
 }
 
-/** The fixtures that a server may be without. */
+/** The fixtures that a server may lack. */
 export type OptionalFixture =
   | 'awkwardClient'
   | 'tunedClient'

@@ -10,31 +10,31 @@ export type Parameters = Readonly<Record<string, string>>
 
 /** How a device is linked. */
 export interface Linking {
-  /** Who the client says it is: the fixture client unless said otherwise. */
+  /** The client's parameters. @defaultValue the fixture client */
   readonly credentials?: Parameters
-  /** Everything that `client` may have by the fixtures, and a refresh token, unless said otherwise. */
+  /** @defaultValue everything that `client` may have by the fixtures, and a refresh token */
   readonly scope?: string
   readonly resource?: string
-  /** Who approves: the first person of the fixtures unless said otherwise. */
+  /** The person who approves. @defaultValue the first person of the fixtures */
   readonly person?: Person
-  /** Sent along with the poll that fetches the tokens. */
+  /** Headers of the poll that fetches the tokens. */
   readonly headers?: Headers
 }
 
-/** What a device holds that stays linked. */
+/** What a linked device holds. */
 export interface Linked extends Tokens {
   readonly deviceCode: string
   readonly userCode: string
   readonly refreshToken: string
 }
 
-/** Two scope values of the fixture client, and the one that brings a refresh token. */
+/** Two scope values of the fixture client, and the one that requests a refresh token. */
 export function lastingScope(bench: Bench): string {
   const [first, second] = bench.fixtures.client.scopes
   return `${first} ${second} ${bench.fixture('refresh').scope}`
 }
 
-/** Links a device, and holds the server to giving it a refresh token. */
+/** Links a device, and expects the server to give it a refresh token. */
 export async function link(bench: Bench, linking: Linking = {}): Promise<Linked> {
   const { credentials = {}, scope = lastingScope(bench), resource, person = await signIn(bench), headers } = linking
   await bench.pass()
@@ -44,17 +44,17 @@ export async function link(bench: Bench, linking: Linking = {}): Promise<Linked>
   return { ...expectLasting(await bench.poll(deviceCode, credentials, headers)), deviceCode, userCode }
 }
 
-/** Credentials of a confidential client for the body. */
+/** Credentials of a confidential client in the body. */
 export function inBody({ clientId, secret }: ConfidentialClientFixture): Parameters {
   return { client_id: clientId, client_secret: secret }
 }
 
-/** Credentials of a confidential client for the header. */
+/** Credentials of a confidential client in the header. */
 export function byBasic({ clientId, secret }: ConfidentialClientFixture): Headers {
   return [['Authorization', basic(clientId, secret)]]
 }
 
-/** A right refresh request of the fixture client, or of whoever the fields say. */
+/** A valid refresh request of the fixture client, or of the client in the fields. */
 export function refreshFields({ fixtures }: Bench, refreshToken: string, fields: Parameters = {}): Parameters {
   return {
     grant_type: 'refresh_token',
@@ -69,20 +69,20 @@ export function refresh(bench: Bench, refreshToken: string, fields?: Parameters,
   return bench.form(paths.token, refreshFields(bench, refreshToken, fields), headers)
 }
 
-/** Uses a refresh token that is good, and holds the server to giving the next one. */
+/** Uses a valid refresh token, and expects the server to give the next one. */
 export async function refreshed(bench: Bench, refreshToken: string, fields?: Parameters): Promise<LastingTokens> {
   return expectLasting(await refresh(bench, refreshToken, fields))
 }
 
-/** Holds a refresh token to being good no more. */
+/** Expects a refresh token to be no longer valid. */
 export async function expectDead(bench: Bench, refreshToken: string, fields?: Parameters): Promise<void> {
   expectProblem(await refresh(bench, refreshToken, fields), 400, 'invalid_grant')
 }
 
-/** Tokens, a refresh token among them. */
+/** A token response with a refresh token. */
 export type LastingTokens = Tokens & { readonly refreshToken: string }
 
-/** Holds an answer to being RFC 6749 §5.1, with a refresh token. */
+/** Expects the response of RFC 6749 §5.1, with a refresh token. */
 export function expectLasting(reply: Reply): LastingTokens {
   const tokens = expectTokens(reply)
   const { refreshToken } = tokens
@@ -90,19 +90,19 @@ export function expectLasting(reply: Reply): LastingTokens {
   return { ...tokens, refreshToken }
 }
 
-/** Revokes a token as the fixture client, or as whoever the fields say. */
+/** Revokes a token as the fixture client, or as the client in the fields. */
 export function revoke(bench: Bench, token: string, fields?: Parameters, headers?: Headers): Promise<Reply> {
   return bench.form(paths.revoke, { token, client_id: bench.fixtures.client.clientId, ...fields }, headers)
 }
 
-/** Holds an answer to being RFC 7009 §2.2, in the form that suits clients that parse it. */
+/** Expects the response of RFC 7009 §2.2, as JSON for clients that parse it. */
 export function expectRevoked(reply: Reply): void {
   const body = expectJson(reply, 200)
   expectKept(reply)
   expectThat(Object.keys(body).length === 0, 'an empty object', reply)
 }
 
-/** Asks about a token as the client that may ask about all of them, or as another one. */
+/** Introspects a token as the client that may introspect all of them, or as another one. */
 export function introspect(
   bench: Bench,
   token: string,
@@ -111,7 +111,7 @@ export function introspect(
   return bench.form(paths.introspect, { token }, byBasic(caller))
 }
 
-/** Holds an answer to saying that a token is good. */
+/** Expects a response that says that a token is active. */
 export function expectActive(reply: Reply): JsonBody {
   const body = expectJson(reply, 200)
   expectKept(reply)
@@ -119,9 +119,9 @@ export function expectActive(reply: Reply): JsonBody {
   return body
 }
 
-/** Holds an answer to saying that a token is not good, and nothing beside that. */
+/** Expects a response that says only that a token is not active. */
 export function expectInactive(reply: Reply): void {
   const body = expectJson(reply, 200)
   expectKept(reply)
-  expectThat(body['active'] === false && Object.keys(body).length === 1, '{"active":false} and no more', reply)
+  expectThat(body['active'] === false && Object.keys(body).length === 1, '{"active":false} and nothing else', reply)
 }

@@ -8,13 +8,14 @@ import { linkListed } from './linked.js'
 import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** What a request may hold beside its parameters without being another request. RFC 6749 §3.2, RFC 8628 §3.1 */
+/** What a request may contain beside its parameters without an effect. RFC 6749 §3.2, RFC 8628 §3.1 */
 export const ignoredAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'ignored-header-names',
     section: 'RFC 9110 §5.1',
     level: 'MUST',
-    obligation: 'Headers called __proto__, constructor, toString or hasOwnProperty change no answer and break none.',
+    obligation:
+      'Headers called __proto__, constructor, toString or hasOwnProperty change no response and cause no error.',
     async check(bench) {
       const strange: Headers = inherited.map((name) => [name, 'x'])
       for (const [path, fields, headers] of rightRequests(bench)) {
@@ -37,7 +38,8 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-member-names',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
-    obligation: 'Parameters called __proto__, constructor, toString or hasOwnProperty are ignored as all unknown ones.',
+    obligation:
+      'Parameters called __proto__, constructor, toString or hasOwnProperty are ignored like all unknown ones.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
         const plain = await bench.form(path, fields, headers)
@@ -56,7 +58,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §3.2',
     level: 'MUST',
     obligation:
-      'Unknown members of JSON are ignored, whatever they are, by the protocol and by the verification interface.',
+      'Unknown members of JSON are ignored, whatever their value, by the protocol and by the verification interface.',
     async check(bench) {
       const unknown = {
         x: 1,
@@ -76,7 +78,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-null',
     section: 'RFC 8628 §3.1',
     level: 'MUST',
-    obligation: 'An optional member of JSON that is null is without a value, as if it were not there.',
+    obligation: 'An optional member of JSON that is null counts as omitted.',
     async check(bench) {
       const optional = ['client_secret', 'client_assertion', 'client_assertion_type', 'scope', 'resource']
       const nulls = Object.fromEntries([...optional, 'device_label', 'token_type_hint'].map((name) => [name, null]))
@@ -97,7 +99,7 @@ export const ignoredAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.1',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'Members that are null or unknown do not keep a device from being listed or unlinked.',
+    obligation: 'Members that are null or unknown do not prevent a device from being listed or unlinked.',
     async check(bench) {
       const person = await signIn(bench)
       const { id, linked } = await linkListed(bench, person)
@@ -113,7 +115,8 @@ export const ignoredAudits: readonly HttpAudit[] = [
     id: 'ignored-charset-of-ascii',
     section: 'RFC 6749 appendix B',
     level: 'SHOULD',
-    obligation: 'A form of ASCII is read beside charset=ISO-8859-1 and us-ascii, which say the same of it as UTF-8.',
+    obligation:
+      'A form in ASCII is accepted with charset=ISO-8859-1 or us-ascii, where its bytes mean the same as in UTF-8.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
         const plain = await bench.form(path, fields, headers)
@@ -128,15 +131,15 @@ export const ignoredAudits: readonly HttpAudit[] = [
 
 const inherited = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
 
-/** Holds the second answer to saying the same as the first, which is right: both may hold new tokens and codes. */
+/** Expects the second response to mean the same as the first, which is right: both may have new tokens and codes. */
 function expectLike(plain: Reply, reply: Reply): void {
   if (plain.sent.path.endsWith(paths.start)) expectStarted(plain)
   const { error } = expectJson(plain, [200, 400])
   const body = expectJson(reply, plain.status)
-  expectThat(body['error'] === error, 'the same answer to both requests', plain, reply)
+  expectThat(body['error'] === error, 'the same response to both requests', plain, reply)
 }
 
-/** Looks up and approves beside these members, and holds the server to granting what was asked for. */
+/** Looks up and approves with these extra members, and expects the requested scope to be granted. */
 async function expectDecided(bench: Bench, members: Readonly<Record<string, unknown>>): Promise<void> {
   const [scope] = bench.fixtures.client.scopes
   const { userCode, deviceCode } = await bench.start({ scope })

@@ -6,14 +6,15 @@ import { byBasic, expectActive, expectInactive, inBody, introspect, link } from 
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** Who may ask about which token, and how. RFC 7662 §2.1 and §2.3 */
+/** Which client may introspect which token, and how. RFC 7662 §2.1 and §2.3 */
 export const introspectRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'introspect-needs-a-client',
     section: 'RFC 7662 §2.1',
     level: 'MUST',
     needs: ['introspectingClient'],
-    obligation: 'Nobody, a wrong secret, and a client without one hear 401 with a challenge, for any token alike.',
+    obligation:
+      'No credentials, a wrong secret, or a client without a secret: 401 with a challenge, for any token alike.',
     async check(bench) {
       const { client, disabledClient } = bench.fixtures
       const { clientId } = bench.fixture('introspectingClient')
@@ -42,7 +43,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.3',
     level: 'MUST',
     needs: ['introspectingClient', 'clientWithoutIntrospection'],
-    obligation: 'A client that is known and may not ask hears 403, for any token alike.',
+    obligation: 'A client without the right to introspect receives 403, for any token alike.',
     async check(bench) {
       const caller = bench.fixture('clientWithoutIntrospection')
       const reply = await introspect(bench, await anyToken(bench), caller)
@@ -55,7 +56,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'MUST',
     needs: ['introspectingClient', 'ownIntrospectingClient', 'refresh'],
-    obligation: 'To a client that may ask about its own tokens, those of others are inactive like any unknown one.',
+    obligation: 'To a client that may introspect only its own tokens, those of others are inactive like unknown ones.',
     async check(bench) {
       const caller = bench.fixture('ownIntrospectingClient')
       const own = await link(bench, { credentials: inBody(caller) })
@@ -75,7 +76,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     level: 'SHOULD',
     needs: ['introspectingClient', 'audienceIntrospectingClient', 'refresh'],
     obligation:
-      'To a resource server, a token that is not for it, and any refresh token, is inactive like any unknown one.',
+      'To a resource server, an access token for another audience and any refresh token are inactive like unknown ones.',
     async check(bench) {
       const [first, second] = bench.fixtures.client.resources
       const { audience, ...caller } = bench.fixture('audienceIntrospectingClient')
@@ -115,7 +116,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['introspectingClient'],
     obligation:
-      'JSON, a secret in the body and any hint are answered alike; members of JSON that are no text are refused.',
+      'JSON, a secret in the body and any hint get the same response; JSON members that are not strings are refused.',
     async check(bench) {
       const credentials = inBody(bench.fixture('introspectingClient'))
       const token = await anyToken(bench)
@@ -153,7 +154,7 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §4',
     level: 'SHOULD',
     needs: ['introspectingClient'],
-    obligation: 'Only a POST is answered, and a token in the URL is refused.',
+    obligation: 'Introspection accepts only POST, and a token in the URL is refused.',
     async check(bench) {
       const credentials = byBasic(bench.fixture('introspectingClient'))
       const inUrl = `${paths.introspect}?${encodeForm({ token: await anyToken(bench) })}`

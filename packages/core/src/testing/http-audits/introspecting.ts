@@ -9,14 +9,14 @@ import { expectThat, type Reply } from './reply.js'
 const accessTokenKeys = 'active aud client_id exp iat iss jti scope sub token_type username'.split(' ')
 const refreshTokenKeys = 'active client_id exp iat iss scope sub token_use username'.split(' ')
 
-/** `POST /introspect`: what it says of which token, RFC 7662 §2.2. */
+/** `POST /introspect`: what it says about which token, RFC 7662 §2.2. */
 export const introspectingAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'introspect-access-token',
     section: 'RFC 7662 §2.2',
     level: 'MUST',
     needs: ['introspectingClient'],
-    obligation: 'A good access token is active, with its client, scope, person, issuer and times in whole seconds.',
+    obligation: 'A valid access token is active, with its client, scope, person, issuer and times in whole seconds.',
     async check(bench) {
       const { client, accounts, issuer } = bench.fixtures
       const [scope] = client.scopes
@@ -27,7 +27,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
       const body = expectActive(reply)
       expectAbout(reply, body, { client_id: client.clientId, scope, token_type: 'Bearer', iss: issuer })
       expectAbout(reply, body, { username: accounts[0].username, aud: client.resources[0] })
-      expectThat(typeof body['sub'] === 'string' && body['sub'] !== '', 'sub as text', reply)
+      expectThat(typeof body['sub'] === 'string' && body['sub'] !== '', 'sub as a string', reply)
       const { exp, iat } = body
       expectThat(isWhole(exp) && isWhole(iat), 'exp and iat as whole numbers', reply)
       expectThat(Math.abs(exp - iat - expiresIn) <= 1, `exp ${expiresIn} seconds after iat, or one more or less`, reply)
@@ -39,7 +39,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['introspectingClient', 'refresh'],
     obligation:
-      'A good refresh token is active, and cannot be taken for an access token: it has no type and no audience.',
+      'A valid refresh token is active, and cannot pass for an access token: it has no token_type and no audience.',
     async check(bench) {
       const { client, accounts, issuer } = bench.fixtures
       const { refreshToken, scope } = await link(bench)
@@ -57,7 +57,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'MAY',
     needs: ['introspectingClient', 'refresh'],
-    obligation: 'Nothing is told beside that.',
+    obligation: 'The response has no other members.',
     async check(bench) {
       const { accessToken, refreshToken } = await link(bench)
       for (const [token, keys] of [
@@ -75,7 +75,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'MAY',
     needs: ['introspectingClient'],
-    obligation: 'The token of a login is told of as well, with a client of its own.',
+    obligation: 'The token of a login is active as well, with its own client.',
     async check(bench) {
       const { accounts, client, loginScope } = bench.fixtures
       const { username, password } = accounts[1]
@@ -112,7 +112,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'SHOULD',
     needs: ['introspectingClient', 'refresh'],
-    obligation: 'A refresh token that was used is inactive; what came of it is active, and the first access token too.',
+    obligation: 'A used refresh token is inactive; its successor and the first access token are active.',
     async check(bench) {
       const first = await link(bench)
       const next = await refreshed(bench, first.refreshToken)
@@ -127,7 +127,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'MUST',
     needs: ['introspectingClient', 'refresh'],
-    obligation: 'A token that was revoked is inactive at once.',
+    obligation: 'A revoked token is inactive at once.',
     async check(bench) {
       const { accessToken, refreshToken } = await link(bench)
       for (const token of [accessToken, refreshToken]) expectActive(await introspect(bench, token))
@@ -140,7 +140,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §4',
     level: 'MUST',
     needs: ['introspectingClient', 'advance'],
-    obligation: 'An access token is active one second before the time that was told is over, and inactive at its end.',
+    obligation: 'An access token is active one second before the end of its expires_in, and inactive at the end.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -156,7 +156,7 @@ export const introspectingAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §4',
     level: 'MUST',
     needs: ['introspectingClient', 'refresh', 'advance'],
-    obligation: 'A refresh token is active as long as it can be used, told by exp, and inactive afterwards.',
+    obligation: 'A refresh token is active until exp, as long as it can be used, and inactive afterwards.',
     async check(bench) {
       const { idle, lifetime } = bench.fixture('refresh')
       const { refreshToken } = await link(bench)

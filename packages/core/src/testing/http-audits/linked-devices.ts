@@ -6,14 +6,14 @@ import { linkedOf, linkListed } from './linked.js'
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** `/device/linked/list` and `/device/linked/end`: what can use a person's account, and the end of that. */
+/** `/device/linked/list` and `/device/linked/end`: the devices that can use a person's account, and how they end. */
 export const linkedDeviceAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'linked-shows-each-device',
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'A device is listed once it has its tokens: its client, scope and times, and what it calls itself.',
+    obligation: 'A device is listed once it has its tokens: its client, scope, times, and its own description.',
     async check(bench) {
       const { client } = bench.fixtures
       const person = await signIn(bench)
@@ -23,7 +23,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       expectThat(named, 'the client', reply)
       expectThat(sameValues(scopeValues(scope), scopeValues(linked.scope)), `the scope ${linked.scope}`, reply)
       const calls = isObject(requester) && requester['user_agent'] === 'Audit TV/1.0'
-      expectThat(calls, 'what the device calls itself', reply)
+      expectThat(calls, 'the description that the device gave of itself', reply)
       const [linkedAt, usedAt, expiresAt] = ['linked_at', 'last_used_at', 'expires_at'].map((name) =>
         timeOf(device, name),
       )
@@ -36,7 +36,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'No token and no code is in the list.',
+    obligation: 'The list contains no token and no code.',
     async check(bench) {
       const person = await signIn(bench)
       const { linked, reply } = await linkListed(bench, person)
@@ -50,7 +50,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'Ended by its person, a device is off the list and its tokens are good no more; others stay.',
+    obligation: 'A device that its person unlinks is off the list and its tokens are no longer valid; others stay.',
     async check(bench) {
       const person = await signIn(bench)
       const one = await linkListed(bench, person)
@@ -59,7 +59,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       expectThat(expectJson(reply, 200)['ended'] === true, 'ended: true', reply)
       await expectDead(bench, one.linked.refreshToken)
       const { ids } = await linkedOf(person)
-      expectThat(!ids.includes(one.id) && ids.includes(other.id), 'the other device alone', reply)
+      expectThat(!ids.includes(one.id) && ids.includes(other.id), 'only the other device', reply)
       await refreshed(bench, other.linked.refreshToken)
       expectProblem(await person.end({ id: one.id }), 404, 'unknown_device')
     },
@@ -69,7 +69,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 7662 §2.2',
     level: 'MUST',
     needs: ['refresh', 'introspectingClient'],
-    obligation: 'Introspection calls the tokens of an ended device inactive.',
+    obligation: 'Introspection reports the tokens of an unlinked device as inactive.',
     async check(bench) {
       const person = await signIn(bench)
       const { id, linked } = await linkListed(bench, person)
@@ -82,7 +82,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'The devices of others are neither shown nor ended: their id is as unknown as any.',
+    obligation: 'The devices of other people are neither shown nor unlinked: their ids count as unknown.',
     async check(bench) {
       const { accounts } = bench.fixtures
       const { id, linked } = await linkListed(bench, await signIn(bench, accounts[0]))
@@ -93,7 +93,12 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       expectProblem(unknown, 404, 'unknown_device')
       const foreign = await stranger.end({ id })
       expectProblem(foreign, 404, 'unknown_device')
-      expectThat(unknown.body === foreign.body, 'one answer for unknown devices and those of others', unknown, foreign)
+      expectThat(
+        unknown.body === foreign.body,
+        'one response for unknown devices and those of others',
+        unknown,
+        foreign,
+      )
       await refreshed(bench, linked.refreshToken)
     },
   }),
@@ -102,7 +107,8 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'Everything that a person was signed in to ends at once, approvals that no device has fetched as well.',
+    obligation:
+      'A sign-out everywhere ends every grant of the person at once, also approvals that no device has fetched.',
     async check(bench) {
       const { accounts } = bench.fixtures
       const strange = await link(bench, { person: await signIn(bench, accounts[0]) })
@@ -121,7 +127,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       await bench.pass()
       await refreshed(bench, strange.refreshToken)
       const again = await signIn(bench, accounts[1])
-      expectThat((await linkedOf(again)).devices.length === 1, 'the new sign-in alone', await again.list())
+      expectThat((await linkedOf(again)).devices.length === 1, 'only the new sign-in', await again.list())
       await again.approve(undecided.userCode)
       expectJson(await bench.poll(undecided.deviceCode), 200)
     },
@@ -131,7 +137,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'A device whose tokens were revoked by its client is off the list.',
+    obligation: 'A device whose client revoked its tokens is off the list.',
     async check(bench) {
       const person = await signIn(bench)
       const { id, linked } = await linkListed(bench, person)
@@ -145,7 +151,8 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh', 'advance'],
-    obligation: 'A refresh moves the last use and puts the device first; who has no good token left is off the list.',
+    obligation:
+      'A refresh updates the last use and puts the device first; a device without a valid token is off the list.',
     async check(bench) {
       const { idle, lifetime } = bench.fixture('refresh')
       const { id, linked, device } = await linkListed(bench, await signIn(bench))
@@ -159,7 +166,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       expectThat(timeOf(found, 'linked_at') === timeOf(device, 'linked_at'), 'linked_at as before', reply)
       const order = devices.map((one) => Number(timeOf(one, 'last_used_at')))
       const latestFirst = order.every((usedAt, place) => place === 0 || usedAt <= Number(order[place - 1]))
-      expectThat(latestFirst, 'the device that was used last first', reply)
+      expectThat(latestFirst, 'the device with the latest use first', reply)
       await bench.advance(Math.min(idle, lifetime))
       const later = await linkedOf(await signIn(bench))
       expectThat(!later.ids.includes(id), 'a list without the device', later.reply)
@@ -167,7 +174,7 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
   }),
 ]
 
-// RFC 3339 in milliseconds; not a number where it is none.
+// RFC 3339 in milliseconds, or NaN.
 function timeOf(device: JsonBody | undefined, name: string): number {
   const text = device?.[name]
   return isText(text) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) ? Date.parse(text) : Number.NaN

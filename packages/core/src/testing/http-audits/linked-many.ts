@@ -12,19 +12,19 @@ import { expectThat } from './reply.js'
 const mostOnAPage = 50
 const mostPages = 100
 
-/** Accounts to which very much is linked. */
+/** Accounts with very many linked devices. */
 export const linkedManyAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'linked-comes-in-pages',
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'A list is told fifty at a time at most, each answer leads on to the next, and nothing is told twice.',
+    obligation: 'A list has at most fifty devices in each response, leads on to the next, and shows no device twice.',
     async check(bench) {
       const { person, first, last } = await crowd(bench)
       const pages = [await linkedFrom(person)]
       for (let next = pages[0]?.next; next !== undefined && pages.length < mostPages; next = pages.at(-1)?.next) {
-        // What is used meanwhile moves to the start, and nothing else moves.
+        // A device that is used meanwhile moves to the start, and no other device moves.
         if (pages.length === 1) await refreshed(bench, last.refreshToken)
         pages.push(await linkedFrom(person, next))
       }
@@ -33,7 +33,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
         expectThat(shown.length <= mostOnAPage, `${mostOnAPage} devices at most`, reply)
       }
       const replies = pages.map(({ reply }) => reply)
-      expectThat(pages[0]?.next !== undefined, 'a next, as there are more', ...replies)
+      expectThat(pages[0]?.next !== undefined, 'a next, because there are more', ...replies)
       expectThat(new Set(ids).size === ids.length, 'each device once', ...replies)
       expectThat(ids.length > mostOnAPage, 'all of the devices', ...replies)
       expectProblem(await person.list('no place of a list'), 400)
@@ -47,7 +47,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'However much is linked, the page shows a part of it, leads on, and ends everything by one form.',
+    obligation: 'With very many devices the page shows a part, links to the next part, and unlinks all by one form.',
     async check(bench) {
       const { first, last } = await crowd(bench)
       const browser = await openSignedIn(bench, bench.fixtures.accounts[1])
@@ -66,7 +66,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'Sign-ins of one client to one account do not add up without end: the one used longest ago is over.',
+    obligation: 'Sign-ins of one client to one account are limited: beyond the limit, the one used longest ago ends.',
     async check(bench) {
       const [, account] = bench.fixtures.accounts
       const keeper = await link(bench, { person: await signIn(bench, account) })
@@ -83,7 +83,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
   }),
 ]
 
-/** Links more to an account than fits on a page: devices, and sign-ins that last. Answers the first and the last device. */
+/** Links more devices to an account than fit on a page, and long sign-ins. Returns the first and the last device. */
 async function crowd(
   bench: Bench,
 ): Promise<{ readonly person: Person; readonly first: Linked; readonly last: Linked }> {
@@ -96,7 +96,7 @@ async function crowd(
   return { person, first, last: await link(bench, { person }) }
 }
 
-/** Somebody who has signed in to the second account, for as long as can be. */
+/** Signs in to the second account, with a refresh token. */
 async function stayingSignIn(bench: Bench): Promise<Person> {
   const { username, password } = bench.fixtures.accounts[1]
   await bench.pass()

@@ -8,14 +8,14 @@ import { type PageForm, textOf } from './page-form.js'
 import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** `/device/linked`: the linked devices of a person as a browser without scripts meets them. */
+/** `/device/linked`: a person's linked devices in a browser without scripts. */
 export const linkedPageAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'linked-page-asks-to-sign-in',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'Whoever is not signed in is asked to, and comes back to the list.',
+    obligation: 'A person who is not signed in is asked to sign in, and returns to the list.',
     async check(bench) {
       const browser = openBrowser(bench)
       const reply = await browser.get(paths.linked)
@@ -23,7 +23,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
       expectGuards(reply)
       const { username, password } = bench.fixtures.accounts[0]
       const signedIn = await browser.submit(expectForm(reply, 'password'), { username, password })
-      expectThat(targetOf(bench, signedIn).endsWith(paths.linked), 'the way back to the list', signedIn)
+      expectThat(targetOf(bench, signedIn).endsWith(paths.linked), 'a redirect back to the list', signedIn)
       const list = await browser.follow(signedIn)
       expectPage(list, 200)
       expectGuards(list)
@@ -35,7 +35,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'The page shows what is linked: the client, what the device calls itself, and a way to unlink it.',
+    obligation: 'The page shows each linked device: the client, its own description, and a button to unlink it.',
     async check(bench) {
       const { page, id } = await openLinked(bench)
       const text = textOf(page.body)
@@ -43,7 +43,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
         expectThat(text.includes(shown), `"${shown}" on the page`, page)
       }
       expectThat(page.body.includes(`value="${id}"`), 'a form for the device', page)
-      expectThat(/\bunlink\b/i.test(text), 'a way to unlink', page)
+      expectThat(/\bunlink\b/i.test(text), 'a button to unlink', page)
     },
   }),
   httpAudit({
@@ -51,7 +51,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'Whoever has approved a device is shown the way to the list.',
+    obligation: 'After an approval, the page links to the list of devices.',
     async check(bench) {
       const { userCode } = await bench.start()
       const browser = await openSignedIn(bench)
@@ -66,13 +66,14 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'By its form a device is unlinked: its tokens are good no more, and the browser is sent on by 303.',
+    obligation:
+      'The form of a device unlinks it: its tokens are no longer valid, and the browser is redirected by 303.',
     async check(bench) {
       const { browser, form, id, linked } = await openLinked(bench)
       const again = await browser.follow(await browser.submit(form))
       expectThat(!again.body.includes(`value="${id}"`), 'a list without the device', again)
       await expectDead(bench, linked.refreshToken)
-      // Twice is once.
+      // A second submission changes nothing.
       await browser.follow(await browser.submit(form))
     },
   }),
@@ -81,7 +82,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.7',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: "Another site's form, one of another session, and a GET unlink nothing.",
+    obligation: "Another site's form, a form of another session, and a GET unlink nothing.",
     async check(bench) {
       const { browser, form, id, linked } = await openLinked(bench)
       const everything = { everything: '1' }
@@ -105,8 +106,8 @@ export const linkedPageAudits: readonly HttpAudit[] = [
         .join('&')
       expectPage(await browser.get(`${paths.linked}?${query}`), 200)
       const nobody = await openBrowser(bench).submit(form)
-      expectThat(nobody.status === 303 || nobody.status === 401, 'the way to sign in', nobody)
-      // A person's own form does not reach the devices of others.
+      expectThat(nobody.status === 303 || nobody.status === 401, 'a redirect to sign in, or 401', nobody)
+      // A person's own form cannot end the devices of others.
       const stranger = await openSignedIn(bench, bench.fixtures.accounts[1])
       const own = expectForm(await stranger.get(paths.linked), 'csrf')
       await stranger.submit({ ...own, action: form.action }, { device: id })
@@ -118,7 +119,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'By one form everything is unlinked, and the browser itself is signed out.',
+    obligation: 'One form unlinks everything, and signs the browser itself out.',
     async check(bench) {
       const [, account] = bench.fixtures.accounts
       const { browser, page, linked } = await openLinked(bench, account)
@@ -136,7 +137,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.16',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'No answer of the page can be framed, run a script, be stored, or tell where it came from.',
+    obligation: 'No response of the page can be framed, run a script, be stored, or send a referrer.',
     async check(bench) {
       const { browser, page, form } = await openLinked(bench)
       const replies = [
@@ -153,7 +154,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
   }),
 ]
 
-/** A browser in front of the list, with a device that was just linked. */
+/** A browser on the list, with one device that was just linked. */
 async function openLinked(
   bench: Bench,
   account = bench.fixtures.accounts[0],

@@ -8,14 +8,14 @@ import { formWith } from './page-form.js'
 import { personWith, signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** Who may see and end the linked devices of an account: its person. RFC 8628 §5.4 */
+/** Only the person of an account may see and end its linked devices. RFC 8628 §5.4 */
 export const linkedRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'linked-needs-a-person',
     section: 'RFC 6750 §3.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'Whoever is not signed in hears 401 with a challenge, and ends nothing.',
+    obligation: 'A caller who is not signed in receives 401 with a challenge, and unlinks nothing.',
     async check(bench) {
       const { id, linked } = await linkListed(bench, await signIn(bench))
       for (const path of [paths.linkedList, paths.linkedEnd]) {
@@ -37,7 +37,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'The token of a device, its first or a refreshed one, neither sees nor ends what is linked.',
+    obligation: 'The token of a device, its first or a refreshed one, can neither list nor end linked devices.',
     async check(bench) {
       const { id, linked } = await linkListed(bench, await signIn(bench))
       const next = await refreshed(bench, linked.refreshToken)
@@ -54,7 +54,8 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     needs: ['refresh', 'disable'],
-    obligation: 'While an account is disabled, nobody sees or ends what is linked to it, by token or by cookie.',
+    obligation:
+      'While an account is disabled, its linked devices can be neither listed nor ended, by token or by cookie.',
     async check(bench) {
       const [{ username }] = bench.fixtures.accounts
       const person = await signIn(bench)
@@ -78,7 +79,8 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §2.6',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'The cookie of a sign-in on the page is a person here too, but for requests from other sites.',
+    obligation:
+      'The cookie of a sign-in on the page identifies a person here too, except in requests from other sites.',
     async check(bench) {
       const browser = await openSignedIn(bench)
       const { id, linked } = await linkListed(bench, await signIn(bench))
@@ -104,7 +106,7 @@ export const linkedRefusalAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['refresh'],
     obligation:
-      'Forms are refused with 415, which no cross-site form gets past, and what names nothing to end with 400.',
+      'Forms are refused with 415, so no cross-site form succeeds, and a request that names no device with 400.',
     async check(bench) {
       const person = await signIn(bench)
       const { id, linked } = await linkListed(bench, person)

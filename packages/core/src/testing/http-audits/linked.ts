@@ -11,7 +11,7 @@ export interface LinkedList {
   readonly ids: readonly unknown[]
 }
 
-/** Reads an answer of `/device/linked/list`, and holds it to being a list of devices, each with an `id` of its own. */
+/** Reads a response of `/device/linked/list`, and expects a list of devices, each with an `id` of its own. */
 export function expectList(reply: Reply): LinkedList {
   const { devices } = expectJson(reply, 200)
   expectKept(reply)
@@ -21,23 +21,23 @@ export function expectList(reply: Reply): LinkedList {
   return { reply, devices, ids }
 }
 
-/** A page of such a list, and where the list goes on. */
+/** A page of such a list, and the position of the next page. */
 export interface LinkedPart extends LinkedList {
   readonly next: string | undefined
 }
 
-/** The part of a person's list that begins here, or at the start. */
+/** Reads the page of a person's list that begins here, or the first page. */
 export async function linkedFrom(person: Person, cursor?: string): Promise<LinkedPart> {
   const list = expectList(await person.list(cursor))
   const { next } = expectJson(list.reply, 200)
-  expectThat(next === undefined || (isText(next) && next !== ''), 'no next, or one that is text', list.reply)
+  expectThat(next === undefined || (isText(next) && next !== ''), 'next as a string, or no next', list.reply)
   return { ...list, next: isText(next) ? next : undefined }
 }
 
-// More than an account can have.
+// More pages than an account can have.
 const mostPages = 1_000
 
-/** The devices that are linked to a person's account, and the person's own sign-ins. `reply` is the last page of it. */
+/** Reads the linked devices of a person and the person's own sign-ins. `reply` is the last page. */
 export async function linkedOf(person: Person): Promise<LinkedList> {
   let part = await linkedFrom(person)
   const devices = [...part.devices]
@@ -49,7 +49,7 @@ export async function linkedOf(person: Person): Promise<LinkedList> {
   return { reply: part.reply, devices, ids: devices.map(({ id }) => id) }
 }
 
-/** Links a device that calls itself `Audit TV/1.0`, and holds the server to putting it on the person's list. */
+/** Links a device that calls itself `Audit TV/1.0`, and expects it on the person's list. */
 export async function linkListed(
   bench: Bench,
   person: Person,

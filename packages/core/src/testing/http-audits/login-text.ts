@@ -3,13 +3,13 @@ import { type Bench, formType, jsonType, paths } from './bench.js'
 import { expectProblem, expectTokens } from './expectations.js'
 import type { Reply } from './reply.js'
 
-/** How names and passwords are compared, NIST SP 800-63B-4 §3.1.1.2 and RFC 8265. */
+/** How usernames and passwords are compared, NIST SP 800-63B-4 §3.1.1.2 and RFC 8265. */
 export const loginTextAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'login-name-has-one-form',
     section: 'RFC 8265 §3.3',
     level: 'MAY',
-    obligation: 'ASCII capitals and surrounding blanks of a username do not matter.',
+    obligation: 'ASCII capitals in a username and spaces around it do not matter.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const typed of [username.toUpperCase(), ` ${username} `, `\t${username}\r\n`]) {
@@ -21,7 +21,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-name-has-no-look-alikes',
     section: 'RFC 8265 §3.3',
     level: 'SHOULD',
-    obligation: 'Full-width letters, combining marks, foreign blanks and NUL never lead to the account.',
+    obligation: 'Full-width letters, combining marks, Unicode spaces and NUL never lead to the account.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const fullWidth = username.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0))
@@ -40,7 +40,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-composed',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'SHOULD',
-    obligation: 'It does not matter whether a keyboard sends a letter in one piece or letter and accent apart.',
+    obligation: 'A precomposed letter and the same letter with a combining accent are equal in a password.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[1]
       expectTokens(await bench.form(paths.login, { username, password: password.normalize('NFC') }))
@@ -51,7 +51,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-exact',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'MUST',
-    obligation: 'A password is not trimmed, folded, cut short or replaced by compatible characters.',
+    obligation: 'A password is not trimmed, case-folded, truncated or replaced by compatible characters.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[1]
       const others = [
@@ -75,7 +75,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-password-is-capped',
     section: 'NIST SP 800-63B-4 §3.1.1.2',
     level: 'SHOULD',
-    obligation: '64 characters of four bytes are compared; more than a person types is refused like a wrong password.',
+    obligation: '64 characters of four bytes are compared; far longer input is refused like a wrong password.',
     async check(bench) {
       const { username } = bench.fixtures.accounts[0]
       for (const password of ['\u{1f4fa}'.repeat(64), 'x'.repeat(1_025), 'x'.repeat(30_000)]) {
@@ -87,7 +87,7 @@ export const loginTextAudits: readonly HttpAudit[] = [
     id: 'login-text-is-well-formed',
     section: 'RFC 6749 appendix B',
     level: 'MUST',
-    obligation: 'Half a character, as a lone surrogate in JSON or as broken UTF-8 in a form, is an invalid_request.',
+    obligation: 'A lone surrogate in JSON, or broken UTF-8 in a form, is an invalid_request.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const half of ['\\ud800', '\\udfff']) {

@@ -7,13 +7,13 @@ import { expectThat } from './reply.js'
 
 const mebibyte = 1_024 * 1_024
 
-/** `POST /login`: what it accepts, and that it says nothing of which part of it was wrong. */
+/** `POST /login`: what it accepts, and that a refusal does not reveal which part was wrong. */
 export const loginAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'login-gives-tokens',
     section: 'RFC 6749 §4.3.3',
     level: 'MUST',
-    obligation: 'Name and password are answered with tokens, as a form and as JSON, and a scope is kept.',
+    obligation: 'Username and password get tokens, as a form and as JSON, with the requested scope.',
     async check(bench) {
       const { accounts, loginScope } = bench.fixtures
       const { username, password } = accounts[1]
@@ -49,7 +49,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-needs-both',
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
-    obligation: 'A request without a name or without a password is an invalid_request.',
+    obligation: 'A request without a username or without a password is an invalid_request.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const fields of [{}, { username }, { password }, { username, password: '' }, { username: '', password }]) {
@@ -62,7 +62,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-takes-text-only',
     section: 'RFC 6749 §4.3.2',
     level: 'SHOULD',
-    obligation: 'Arrays, objects, numbers and the like are refused: nothing is made into text.',
+    obligation: 'Arrays, objects, numbers and other types are refused: none is converted to a string.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const wrong of [[username], { $ne: '' }, { toString: 'x' }, 1, true, null]) {
@@ -78,7 +78,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-repeated-parameter',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
-    obligation: 'A name or a password that is there twice is refused, in forms and in JSON.',
+    obligation: 'A repeated username or password is refused, in forms and in JSON.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const fields = [
@@ -113,7 +113,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-scope-is-judged',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A scope that a login may not ask for is an invalid_scope.',
+    obligation: 'A scope that a login may not request is an invalid_scope.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const scope of ['nobody-knows-this-scope', 'a"b', 'é']) {
@@ -125,7 +125,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-in-parallel',
     section: 'RFC 6749 §4.3.3',
     level: 'SHOULD',
-    obligation: 'Twenty right logins of one account at the same time all succeed.',
+    obligation: 'Twenty correct logins to one account at the same time all succeed.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const replies = await Promise.all(
@@ -138,7 +138,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-is-a-person',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'The token of a login may look codes up, as the person who logged in.',
+    obligation: 'The token of a login may look codes up as the person who logged in.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const { accessToken } = expectTokens(await bench.form(paths.login, { username, password }))
@@ -149,7 +149,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-takes-post-only',
     section: 'RFC 6749 §2.3.1',
     level: 'MUST',
-    obligation: 'Name and password in a URL are refused, by any method.',
+    obligation: 'Username and password in a URL are refused, by any method.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const query = `?${encodeForm({ username, password })}`
@@ -164,7 +164,7 @@ export const loginAudits: readonly HttpAudit[] = [
     id: 'login-body-is-bounded',
     section: 'RFC 9110 §15.5.14',
     level: 'MAY',
-    obligation: 'A password of a mebibyte is refused without being hashed.',
+    obligation: 'A password of one mebibyte is refused without being hashed.',
     async check(bench) {
       const { username } = bench.fixtures.accounts[0]
       const body = encodeForm({ username, password: 'x'.repeat(mebibyte) })

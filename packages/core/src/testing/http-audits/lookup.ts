@@ -5,13 +5,13 @@ import { expectJson, expectKept, expectProblem, expectSame, expectTokens, isObje
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** `POST /device/lookup`: what a person is shown before deciding, RFC 8628 §3.3 and §5.4. */
+/** `POST /device/lookup`: what a person sees before deciding, RFC 8628 §3.3 and §5.4. */
 export const lookupAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'lookup-shows-the-request',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A signed-in person is shown the code, the client, the scope, when, from where, and gets a ticket.',
+    obligation: 'A signed-in person gets the code, client, scope, time and origin of the request, and a ticket.',
     async check(bench) {
       const { client } = bench.fixtures
       const device = [['User-Agent', 'Audit TV/1.0']] as const
@@ -34,11 +34,11 @@ export const lookupAudits: readonly HttpAudit[] = [
       expectThat(isTime && Number.isFinite(Date.parse(requestedAt)), 'requested_at in RFC 3339', reply)
       const left = body['expires_in']
       const isLeft = typeof left === 'number' && Number.isInteger(left) && left > 0 && left <= Number(lifetime)
-      expectThat(isLeft, 'expires_in as whole seconds that are left', reply)
+      expectThat(isLeft, 'the remaining expires_in in whole seconds', reply)
       const { requester } = body
       expectThat(
         isObject(requester) && requester['user_agent'] === 'Audit TV/1.0',
-        'what the device calls itself',
+        'the description that the device gave of itself',
         reply,
       )
     },
@@ -77,7 +77,7 @@ export const lookupAudits: readonly HttpAudit[] = [
       await bench.advance(expiresIn * second)
       const person = await signIn(bench)
       expectSame(await person.lookUp('BBBB-BBBB'), await person.lookUp(userCode))
-      // The ticket is of the session before: whether that or the end is told first is all the same.
+      // The ticket belongs to the session before: the server may report that or the expiry first.
       expectProblem(await person.decide({ user_code: userCode, ticket, decision: 'approve' }), [403, 404])
       expectProblem(await bench.poll(deviceCode), 400, 'expired_token')
     },
@@ -86,7 +86,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     id: 'lookup-takes-json-only',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
-    obligation: 'Forms are refused with 415, which no cross-site form gets past, and malformed JSON with 400.',
+    obligation: 'Forms are refused with 415, so no cross-site form succeeds, and malformed JSON with 400.',
     async check(bench) {
       const { userCode } = await bench.start()
       const { authorization } = await signIn(bench)
@@ -115,7 +115,7 @@ export const lookupAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
     needs: ['disable'],
-    obligation: 'A client that was disabled meanwhile cannot be approved.',
+    obligation: 'A code of a client that was disabled after the request cannot be approved.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const { userCode, deviceCode } = await bench.start()

@@ -9,9 +9,9 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-nul',
     section: 'RFC 6749 appendix A',
     level: 'MAY',
-    obligation: 'A NUL in any parameter leads nowhere and breaks nothing.',
+    obligation: 'A NUL in any parameter is refused and causes no server error.',
     async check(bench) {
-      // What is no token is no problem to revocation and introspection: their own audits try that.
+      // Revocation and introspection accept any text as a token: their own audits try that.
       const judged = ['client_id', 'scope', 'resource', 'grant_type', 'device_code', 'refresh_token']
       for (const name of [...judged, 'username', 'password']) {
         for (const [path, fields] of rightRequests(bench)) {
@@ -26,7 +26,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-too-many',
     section: 'RFC 6749 §3.2',
     level: 'MAY',
-    obligation: 'Thousands of parameters, a thousand of one name, and deeply nested JSON are refused.',
+    obligation: 'Thousands of parameters, a thousand with the same name, and deeply nested JSON are refused.',
     async check(bench) {
       const many = (count: number, name: (nth: number) => string) =>
         Array.from({ length: count }, (_, nth) => `${name(nth)}=1`).join('&')
@@ -50,7 +50,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-brackets',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
-    obligation: 'Names with brackets are other names: nothing becomes a list or an object.',
+    obligation: 'Names with brackets are other names: no parameter becomes a list or an object.',
     async check(bench) {
       for (const [path, fields, headers] of rightRequests(bench)) {
         for (const suffix of ['[]', '[0]', '[x]', '[$ne]', '[__proto__]']) {
@@ -64,7 +64,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-json',
     section: 'RFC 8259 §2',
     level: 'MAY',
-    obligation: 'What is no JSON, or no object of members that stand there once, is an invalid_request.',
+    obligation: 'Invalid JSON, a value that is not an object, and a repeated member are an invalid_request.',
     async check(bench) {
       const wrong = [
         '',
@@ -98,7 +98,7 @@ export const malformedParameterAudits: readonly HttpAudit[] = [
     id: 'malformed-prototype',
     section: 'RFC 6749 §3.2',
     level: 'SHOULD',
-    obligation: 'Members called __proto__ or constructor are like any other unknown name, and leave no trace.',
+    obligation: 'Members called __proto__ or constructor are unknown names like any other, and have no effect.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const inherited = `{"__proto__":{"client_id":${JSON.stringify(clientId)}}}`

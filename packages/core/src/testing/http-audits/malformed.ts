@@ -10,7 +10,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-media-type',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
-    obligation: 'Text, multipart and XML are refused in JSON, and so is a body that does not say what it is.',
+    obligation: 'Text, multipart, XML and a body without a media type are refused with a JSON response.',
     async check(bench) {
       for (const type of [
         undefined,
@@ -30,7 +30,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-charset',
     section: 'RFC 6749 appendix B',
     level: 'MAY',
-    obligation: 'A charset in which the bytes may be other text than in UTF-8 is refused.',
+    obligation: 'A charset in which the bytes may mean other text than in UTF-8 is refused.',
     async check(bench) {
       for (const charset of ['utf-16', 'latin1', 'utf-16le', '"utf-7"', 'unheard-of', '']) {
         await expectEachRefused(bench, (body) => ({ body, type: `${formType}; charset=${charset}` }), [400, 415])
@@ -47,7 +47,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-is-not-any-spelling',
     section: 'RFC 9110 §8.3.1',
     level: 'MUST',
-    obligation: 'A media type and the charset UTF-8 are recognised however they are spelled.',
+    obligation: 'A media type and the charset UTF-8 are recognized in every spelling.',
     async check(bench) {
       const body = encodeForm({ client_id: bench.fixtures.client.clientId })
       for (const type of [
@@ -64,7 +64,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-encoding',
     section: 'RFC 9110 §15.5.16',
     level: 'MAY',
-    obligation: 'A body that claims to be compressed is refused with 415, whether it is or not.',
+    obligation: 'A body with a Content-Encoding is refused with 415, whether it is compressed or not.',
     async check(bench) {
       for (const encoding of ['gzip', 'deflate', 'br', 'unheard-of', 'gzip, gzip']) {
         const headers: Headers = [['Content-Encoding', encoding]]
@@ -78,7 +78,7 @@ export const malformedAudits: readonly HttpAudit[] = [
     id: 'malformed-percent-encoding',
     section: 'RFC 6749 appendix B',
     level: 'MAY',
-    obligation: 'A percent sign that encodes nothing, and bytes that are no UTF-8, are an invalid_request.',
+    obligation: 'A malformed percent-encoding, and bytes that are not UTF-8, are an invalid_request.',
     async check(bench) {
       for (const wrong of ['%', '%z', '%zz', '%2', '%C3%28', '%FF', '%ED%A0%80']) {
         await expectEachRefused(bench, (body) => ({ body: `${body}&x=${wrong}`, type: formType }), 400)

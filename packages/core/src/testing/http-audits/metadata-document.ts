@@ -2,7 +2,7 @@ import { type Bench, paths } from './bench.js'
 import { expectJson, type JsonBody } from './expectations.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** The RFC 8414 document, held to being that of the issuer. */
+/** Fetches the RFC 8414 document, and expects it to have the issuer. */
 export async function readMetadata(bench: Bench): Promise<{ readonly reply: Reply; readonly body: JsonBody }> {
   const reply = await bench.send('GET', paths.metadata)
   const body = expectJson(reply, 200)
@@ -10,7 +10,7 @@ export async function readMetadata(bench: Bench): Promise<{ readonly reply: Repl
   return { reply, body }
 }
 
-/** A member of the document that is a list; empty when it is not there. */
+/** A list in the document; empty if it is missing. */
 export function listed(body: JsonBody, name: string): readonly unknown[] {
   const list = body[name]
   return Array.isArray(list) ? list : []

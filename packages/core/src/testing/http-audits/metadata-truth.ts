@@ -19,19 +19,19 @@ const grantTypes = [
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** That what the metadata says is so, and that nothing is there of which it does not say so. RFC 8414 §2 */
+/** The metadata is true and complete. RFC 8414 §2 */
 export const metadataTruthAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'metadata-is-true-of-endpoints',
     section: 'RFC 8414 §2',
     level: 'MUST',
-    obligation: 'Every endpoint that is listed is there, and no other is.',
+    obligation: 'Every endpoint in the metadata exists, and no other does.',
     async check(bench) {
       const { reply: document, body } = await readMetadata(bench)
       const { origin } = new URL(bench.fixtures.baseUrl)
       for (const [name, url] of Object.entries(body)) {
         if (!name.endsWith('_endpoint')) continue
-        expectThat(isText(url) && url.startsWith(`${origin}/`), `a URL of our own as ${name}`, document)
+        expectThat(isText(url) && url.startsWith(`${origin}/`), `a URL of this server as ${name}`, document)
         const path = url.slice(origin.length)
         expectProblem(await bench.sendRaw({ method: 'POST', path, headers: [] }), [400, 401])
       }
@@ -49,7 +49,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-grants-and-methods',
     section: 'RFC 8414 §2',
     level: 'MUST',
-    obligation: 'Every grant and every authentication method that is listed works, and no other does.',
+    obligation: 'Every grant and every authentication method in the metadata works, and no other does.',
     async check(bench) {
       const { client, confidentialClient } = bench.fixtures
       const { body } = await readMetadata(bench)
@@ -70,7 +70,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     section: 'RFC 8414 §2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'Every authentication method that is listed for revocation works there, and no other does.',
+    obligation: 'Every authentication method in the metadata for revocation works there, and no other does.',
     async check(bench) {
       const { body } = await readMetadata(bench)
       const methods = listed(body, 'revocation_endpoint_auth_methods_supported')
@@ -83,7 +83,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     section: 'RFC 8414 §2',
     level: 'MUST',
     needs: ['introspectingClient'],
-    obligation: 'Every authentication method that is listed for introspection works there, and no other does.',
+    obligation: 'Every authentication method in the metadata for introspection works there, and no other does.',
     async check(bench) {
       const { body } = await readMetadata(bench)
       const methods = listed(body, 'introspection_endpoint_auth_methods_supported')
@@ -96,7 +96,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     section: 'RFC 8414 §2',
     level: 'MUST',
     needs: ['signingClient'],
-    obligation: 'Where private_key_jwt is listed its algorithms are, none of them symmetric, and it works.',
+    obligation: 'With private_key_jwt the metadata lists its algorithms, none of them symmetric, and it works.',
     async check(bench) {
       const { reply, body } = await readMetadata(bench)
       const lists = Object.keys(body).filter((name) => name.endsWith('_endpoint_auth_methods_supported'))
@@ -116,7 +116,8 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
     id: 'metadata-is-true-of-id-tokens',
     section: 'RFC 8414 §2',
     level: 'MUST',
-    obligation: 'Where algorithms of ID tokens are listed, the scope openid brings one; nothing else does.',
+    obligation:
+      'If the metadata lists algorithms of ID tokens, the scope openid brings an ID token; nothing else does.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { body } = await readMetadata(bench)
@@ -132,7 +133,7 @@ export const metadataTruthAudits: readonly HttpAudit[] = [
   }),
 ]
 
-/** Tries each way of saying who one is: those that are listed work, and the others do not. */
+/** Tries each authentication method: those in the metadata work, and the others do not. */
 async function expectMethods(
   bench: Bench,
   listed: readonly unknown[],

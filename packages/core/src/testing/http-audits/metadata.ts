@@ -6,13 +6,13 @@ import { expectThat } from './reply.js'
 
 const configuration = '/.well-known/openid-configuration'
 
-/** The documents, RFC 8414 and RFC 7517: what they say, and how they are served. */
+/** The documents of RFC 8414 and RFC 7517: their content, and how they are served. */
 export const metadataAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'metadata-tells-the-endpoints',
     section: 'RFC 8414 §2',
     level: 'MUST',
-    obligation: 'The document has the issuer as configured, the endpoints, the grants and the authentication methods.',
+    obligation: 'The document has the configured issuer, the endpoints, the grants and the authentication methods.',
     async check(bench) {
       const { baseUrl, refresh, introspectingClient } = bench.fixtures
       const { reply, body } = await readMetadata(bench)
@@ -35,7 +35,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-lists-nothing-weak',
     section: 'RFC 9700 §2.4',
     level: 'SHOULD',
-    obligation: 'The implicit grant is not listed, and the password grant only where a client may use it.',
+    obligation: 'The document does not list the implicit grant, and the password grant only if a client may use it.',
     async check(bench) {
       const { reply, body } = await readMetadata(bench)
       const grants = listed(body, 'grant_types_supported')
@@ -48,7 +48,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-is-found-by-both-names',
     section: 'RFC 8414 §5',
     level: 'MAY',
-    obligation: 'The name that OpenID Connect clients look for leads to the same document.',
+    obligation: 'The path of OpenID Connect discovery leads to the same document.',
     async check(bench) {
       const { reply: one } = await readMetadata(bench)
       const other = await bench.send('GET', configuration)
@@ -59,7 +59,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-of-an-issuer-with-a-path',
     section: 'RFC 8414 §3.1',
     level: 'MUST',
-    obligation: "The document of an issuer with a path is found at the root of its host, the issuer's path behind it.",
+    obligation: "The document of an issuer with a path is at the root of its host, followed by the issuer's path.",
     async check(bench) {
       const path = paths.metadata + pathOf(bench.fixtures.issuer)
       const reply = await bench.sendRaw({ method: 'GET', path, headers: [] })
@@ -70,7 +70,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-holds-no-private-key',
     section: 'RFC 7517 §9.2',
     level: 'MUST',
-    obligation: 'The key set, where there is one, is served where the metadata says, and holds public keys only.',
+    obligation: 'The key set, if there is one, is where the metadata says, and has public keys only.',
     async check(bench) {
       const { body } = await readMetadata(bench)
       const { jwks_uri: uri } = body
@@ -88,11 +88,11 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-may-be-kept',
     section: 'RFC 8414 §3',
     level: 'MAY',
-    obligation: 'The document may be kept by caches, and says for how long.',
+    obligation: 'Caches may store the document, and it says for how long.',
     async check(bench) {
       const { reply } = await readMetadata(bench)
       expectThat(/\bmax-age=[1-9]\d*/.test(reply.header('Cache-Control') ?? ''), 'a max-age', reply)
-      expectThat(reply.header('Set-Cookie') === undefined, 'no cookie on what caches keep', reply)
+      expectThat(reply.header('Set-Cookie') === undefined, 'no cookie on a response that caches store', reply)
       const headers = [
         ['If-None-Match', '*'],
         ['If-Modified-Since', 'Thu, 01 Jan 2099 00:00:00 GMT'],
@@ -105,7 +105,7 @@ export const metadataAudits: readonly HttpAudit[] = [
     id: 'metadata-answers-head',
     section: 'RFC 9110 §9.3.2',
     level: 'MUST',
-    obligation: 'HEAD is answered like GET, without the body, and with no length but that of GET.',
+    obligation: 'HEAD gets the response of GET without the body, and with no Content-Length but that of GET.',
     async check(bench) {
       const get = await bench.send('GET', paths.metadata)
       const head = await bench.send('HEAD', paths.metadata)

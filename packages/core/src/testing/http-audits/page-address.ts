@@ -4,14 +4,13 @@ import { expectForm, openBrowser } from './browser.js'
 import { expectPage } from './page-expectations.js'
 import { expectThat } from './reply.js'
 
-/** The addresses that people type. */
+/** URLs as people type them. */
 export const pageAddressAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'page-answers-as-typed',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation:
-      'The page answers at its address with other capitals, a slash at the end or one too many, query included.',
+    obligation: 'The page accepts other capitals in its path, a slash at the end and a doubled slash, with the query.',
     async check(bench) {
       const { userCode } = await bench.start()
       const capitals = (path: string) => path.replace(/[a-z]/g, (letter) => letter.toUpperCase())
@@ -27,7 +26,7 @@ export const pageAddressAudits: readonly HttpAudit[] = [
             reply,
           )
           const head = await bench.send('HEAD', typed)
-          expectThat(head.status === 200, 'the same for HEAD', head)
+          expectThat(head.status === 200, 'status 200 for HEAD too', head)
         }
       }
     },

@@ -12,7 +12,8 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-flow',
     section: 'RFC 8628 §3.3',
     level: 'MUST',
-    obligation: 'By forms alone: the code, the sign-in, the confirm step with the code, approval, and tokens.',
+    obligation:
+      'A person gets from the code to the tokens by forms alone: sign-in, confirm step with the code, approval.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const browser = openBrowser(bench)
@@ -31,7 +32,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     obligation:
-      'The confirm step shows code, client, scopes, device and account from the stored request, and both ways.',
+      'The confirm step shows code, client, scopes, device and account of the stored request, and both choices.',
     async check(bench) {
       const { client, accounts } = bench.fixtures
       const fields = { client_id: client.clientId, scope: `${client.scopes[0]} ${client.scopes[1]}` }
@@ -51,8 +52,8 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
       ]) {
         expectThat(text.includes(shown), `"${shown}" on the page`, page)
       }
-      expectThat(!/\bGood\b/.test(text), 'nothing of what the URL claims', page)
-      expectThat(/\bDeny\b/.test(text) && /\bApprove\b/.test(text), 'a way to deny and a way to approve', page)
+      expectThat(!/\bGood\b/.test(text), 'no text from the URL', page)
+      expectThat(/\bDeny\b/.test(text) && /\bApprove\b/.test(text), 'a button to deny and a button to approve', page)
       expectThat(/only approve if you started this/i.test(text), 'a plain warning', page)
     },
   }),
@@ -61,7 +62,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     obligation:
-      "Another site's form, and a ticket of another session, of before the last sign-in, or none, decide nothing.",
+      "Another site's form, and a ticket that is missing, of another session, or from before the sign-in, decide nothing.",
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const browser = await openSignedIn(bench)
@@ -83,7 +84,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
       await browser.signIn()
       expectRefused(await browser.submit(form, approve))
       const nobody = await openBrowser(bench).submit(form, approve)
-      expectThat(nobody.status === 303 || nobody.status === 401, 'the way to sign in', nobody)
+      expectThat(nobody.status === 303 || nobody.status === 401, 'a redirect to sign in, or 401', nobody)
       expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
     },
   }),
@@ -91,7 +92,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-narrows-the-scope',
     section: 'RFC 6749 §3.3',
     level: 'MAY',
-    obligation: 'What the person unticks is not granted.',
+    obligation: 'A scope value that the person unticks is not granted.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { deviceCode, userCode } = await bench.start({ scope: `${scopes[0]} ${scopes[1]}` })
@@ -128,7 +129,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     id: 'page-tells-what-is-stored',
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
-    obligation: 'A form sent twice shows the same result; the contrary one is told what stands, and changes nothing.',
+    obligation: 'A form sent twice shows the same result; the opposite choice shows the decision that stands.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const browser = await openSignedIn(bench)
@@ -147,7 +148,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.3',
     level: 'SHOULD',
     needs: ['advance'],
-    obligation: 'A person whose code has expired, or was never given out, is told so and may enter another.',
+    obligation: 'For an expired or unknown code the page says so, and the person may enter another one.',
     async check(bench) {
       const { userCode, expiresIn } = await bench.start()
       const before = await (await openSignedIn(bench)).confirm(userCode)
@@ -160,7 +161,7 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
         expectForm(reply, 'user_code')
       }
       const late = await browser.submit(before.form, { decision: 'approve' })
-      expectThat(late.status === 403 || late.status === 404, 'no decision after the end', late)
+      expectThat(late.status === 403 || late.status === 404, 'no decision after the code expired', late)
     },
   }),
 ]

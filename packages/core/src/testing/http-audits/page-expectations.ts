@@ -1,6 +1,6 @@
 import { expectThat, type Reply } from './reply.js'
 
-/** Holds an answer to being a page. */
+/** Expects a response to be a page. */
 export function expectPage(reply: Reply, status: number): void {
   const type = reply.header('Content-Type') ?? ''
   expectThat(
@@ -10,7 +10,7 @@ export function expectPage(reply: Reply, status: number): void {
   )
 }
 
-/** Holds a page, whatever its status, to everything that guards it. */
+/** Expects the security headers that every page has, whatever its status. */
 export function expectGuards(reply: Reply): void {
   const policy = reply.header('Content-Security-Policy') ?? ''
   for (const rule of ["default-src 'none'", "frame-ancestors 'none'", "form-action 'self'"]) {
@@ -21,5 +21,9 @@ export function expectGuards(reply: Reply): void {
   expectThat(reply.header('Referrer-Policy') === 'no-referrer', 'Referrer-Policy: no-referrer', reply)
   expectThat(/\bno-store\b/.test(reply.header('Cache-Control') ?? ''), 'Cache-Control: no-store', reply)
   expectThat(reply.header('X-Content-Type-Options') === 'nosniff', 'X-Content-Type-Options: nosniff', reply)
-  expectThat(reply.header('ETag') === undefined && reply.header('X-Powered-By') === undefined, 'no ETag', reply)
+  expectThat(
+    reply.header('ETag') === undefined && reply.header('X-Powered-By') === undefined,
+    'no ETag and no X-Powered-By',
+    reply,
+  )
 }

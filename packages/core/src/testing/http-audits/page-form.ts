@@ -1,19 +1,19 @@
-/** A form as it stands in a page, ready to be filled in. */
+/** A form in a page, ready to be filled in. */
 export interface PageForm {
-  /** Where it is sent, as the page says. */
+  /** Its `action`. */
   readonly action: string
-  /** What it sends when nothing is filled in: hidden fields, prefilled ones and ticked boxes. */
+  /** The values it sends unchanged: hidden fields, prefilled fields and ticked boxes. */
   readonly fields: readonly (readonly [name: string, value: string])[]
   /** The names of all its fields and buttons. */
   readonly names: readonly string[]
 }
 
-/** The form of a page that has a field or button of this name. */
+/** Finds the form of a page that has a field or button of this name. */
 export function formWith(html: string, name: string): PageForm | undefined {
   return formsIn(html).find((form) => form.names.includes(name))
 }
 
-/** The text of a page as it is read: without markup, characters unescaped, white space as one space. */
+/** The visible text of a page: without markup, entities decoded, white space as one space. */
 export function textOf(html: string): string {
   const body = html.replace(/<(style|script|head)\b[\s\S]*?<\/\1>/g, ' ')
   return unescapeHtml(body.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')

@@ -4,14 +4,13 @@ import { expectForm, openBrowser, openSignedIn, targetOf } from './browser.js'
 import { textOf } from './page-form.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** Signing in on the page, and the session that comes of it. */
+/** Signing in on the page, and the session after it. */
 export const pageSignInAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'page-sign-in-is-its-own',
     section: 'RFC 9700 §4.7',
     level: 'SHOULD',
-    obligation:
-      'The sign-in form works from our own page and session only, so that nobody is signed in by another site.',
+    obligation: 'The sign-in form works only in its own page and session, so that no other site can sign a person in.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       const browser = openBrowser(bench)
@@ -27,20 +26,20 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-sign-in-goes-on-by-get',
     section: 'RFC 9700 §4.12',
     level: 'MUST',
-    obligation: 'After the sign-in the browser is sent on by 303, with the code and without the password.',
+    obligation: 'After the sign-in the browser is redirected by 303, with the code and without the password.',
     async check(bench) {
       const { userCode } = await bench.start()
       const reply = await openBrowser(bench).signIn(bench.fixtures.accounts[0], userCode)
       const target = targetOf(bench, reply)
-      expectThat(target.includes(userCode), 'the code taken along', reply)
-      expectThat(!target.includes('password') && reply.body === '', 'no credentials passed on', reply)
+      expectThat(target.includes(userCode), 'the code in the target', reply)
+      expectThat(!target.includes('password') && reply.body === '', 'no credentials in the redirect', reply)
     },
   }),
   httpAudit({
     id: 'page-sign-in-keeps-the-code',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'A sign-in form that is out of date, or comes without its cookie, signs nobody in and is there again.',
+    obligation: 'A sign-in form that is out of date, or without its cookie, signs no person in and is shown again.',
     async check(bench) {
       const { userCode } = await bench.start()
       const { username, password } = bench.fixtures.accounts[0]
@@ -64,7 +63,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-sign-in-tells-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
-    obligation: 'A wrong password and accounts that are unknown, disabled or without one: one and the same page.',
+    obligation: 'Wrong password, unknown, disabled and passwordless account: one and the same page.',
     async check(bench) {
       const { accounts, disabledAccount, passwordlessAccount } = bench.fixtures
       const seen = new Set<string>()
@@ -86,8 +85,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-session-cookie',
     section: 'RFC 6265bis §4.1.3',
     level: 'SHOULD',
-    obligation:
-      'The cookie is HttpOnly and SameSite, new at each sign-in, and where the issuer is https __Host- and Secure.',
+    obligation: 'The cookie is HttpOnly and SameSite, new at each sign-in, and for an https issuer __Host- and Secure.',
     async check(bench) {
       const first = await openBrowser(bench).signIn()
       const browser = openBrowser(bench)
@@ -111,7 +109,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-signs-out',
     section: 'RFC 9700 §4.7',
     level: 'MAY',
-    obligation: 'Who is signed in can leave by a form of the page itself, and is nobody afterwards.',
+    obligation: 'A signed-in person can sign out by a form of the page, and has no session afterwards.',
     async check(bench) {
       const browser = await openSignedIn(bench)
       const form = expectForm(await browser.get(paths.page), 'csrf')
@@ -125,7 +123,7 @@ export const pageSignInAudits: readonly HttpAudit[] = [
     id: 'page-changes-accounts-for-a-code',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'Who leaves in front of a code to use another account signs in again for that code.',
+    obligation: 'A person who changes accounts at a code signs in again for that code.',
     async check(bench) {
       const { userCode } = await bench.start()
       const browser = await openSignedIn(bench)

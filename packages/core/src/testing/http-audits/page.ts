@@ -6,13 +6,13 @@ import { expectGuards, expectPage } from './page-expectations.js'
 import { textOf } from './page-form.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** The page of RFC 8628 §3.3 as a browser without scripts meets it: the code, the way in, and what guards it. */
+/** The page of RFC 8628 §3.3 in a browser without scripts: the code, the sign-in, and the security headers. */
 export const pageAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'page-asks-for-the-code',
     section: 'RFC 8628 §3.3',
     level: 'MUST',
-    obligation: 'The page takes the code in a form, signed in or not.',
+    obligation: 'The page accepts the code in a form, with or without a sign-in.',
     async check(bench) {
       for (const browser of [openBrowser(bench), await openSignedIn(bench)]) {
         const reply = await browser.get(paths.page)
@@ -26,7 +26,7 @@ export const pageAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.3.1',
     level: 'SHOULD',
     obligation:
-      'A link with the code leads, once signed in, to the page that shows the code and asks. It decides nothing.',
+      'A link with the code leads, after the sign-in, to the page that shows the code and asks. It decides nothing.',
     async check(bench) {
       const { deviceCode, userCode, verificationUriComplete = '' } = await bench.start()
       const path = verificationUriComplete.slice(bench.fixtures.baseUrl.length)
@@ -48,7 +48,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-guards',
     section: 'RFC 9700 §4.16',
     level: 'MUST',
-    obligation: 'No page, whatever its status, can be framed, run a script, be stored, or tell where it came from.',
+    obligation: 'No page, whatever its status, can be framed, run a script, be stored, or send a referrer.',
     async check(bench) {
       const { userCode } = await bench.start()
       const browser = await openSignedIn(bench)
@@ -74,7 +74,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-escapes',
     section: 'RFC 8628 §3.3',
     level: 'MUST',
-    obligation: 'What a URL, a form or a device says is shown as text.',
+    obligation: 'Text from a URL, a form or a device is shown as text.',
     async check(bench) {
       for (const evil of [
         '<script>alert(1)</script>',
@@ -103,7 +103,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-hides-codes-from-strangers',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
-    obligation: 'To whoever is not signed in, a live code looks like an unknown one.',
+    obligation: 'To a person who is not signed in, a live code looks like an unknown one.',
     async check(bench) {
       const { userCode } = await bench.start()
       const seen: string[] = []
@@ -114,7 +114,7 @@ export const pageAudits: readonly HttpAudit[] = [
         seen.push(`${entered.status} ${targetOf(bench, entered).replaceAll(code, 'the code')}`)
       }
       const same = seen[0] === seen[2] && seen[1] === seen[3]
-      expectThat(same, `the same for a live code and an unknown one, not:\n${seen.join('\n')}`)
+      expectThat(same, `the same for a live code and an unknown one, but the server sent:\n${seen.join('\n')}`)
     },
   }),
   httpAudit({
@@ -137,7 +137,7 @@ export const pageAudits: readonly HttpAudit[] = [
     id: 'page-leads-nowhere-else',
     section: 'RFC 9700 §4.11',
     level: 'MUST',
-    obligation: 'Whatever a URL or a form names to go on to, the page never leads off its own origin.',
+    obligation: 'The page never leads to another origin, whatever target a URL or a form names.',
     async check(bench) {
       const { username, password } = bench.fixtures.accounts[0]
       for (const evil of ['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)']) {

@@ -6,13 +6,15 @@ import { byBasic, expectDead, expectLasting, inBody, type Parameters, refreshed 
 import { personWith, signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** `grant_type=password`, RFC 6749 §4.3, which should not be there (RFC 9700 §2.4): that it is off, or in whose hands. */
+/**
+ * `grant_type=password`, RFC 6749 §4.3, which RFC 9700 §2.4 forbids: it is off, or limited to a client that may use it.
+ */
 export const passwordGrantAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'password-grant-is-off',
     section: 'RFC 9700 §2.4',
     level: 'MUST',
-    obligation: 'Nobody gets tokens for a name and a password but a client that was allowed to, as a form and as JSON.',
+    obligation: 'Only a client that may use the password grant gets tokens for a password, as a form and as JSON.',
     async check(bench) {
       const { client, confidentialClient, passwordClient } = bench.fixtures
       const error = passwordClient === undefined ? 'unsupported_grant_type' : 'unauthorized_client'
@@ -30,7 +32,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §4.3.3',
     level: 'MUST',
     needs: ['passwordClient'],
-    obligation: 'Its client gets tokens for name and password, by Basic and in the body, as a form and as JSON.',
+    obligation: 'Its client gets tokens for username and password, by Basic and in the body, as a form and as JSON.',
     async check(bench) {
       const passwordClient = bench.fixture('passwordClient')
       const [scope] = bench.fixtures.client.scopes
@@ -47,7 +49,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
     needs: ['passwordClient'],
-    obligation: 'A client that does not prove who it is hears invalid_client, whether the password is right or wrong.',
+    obligation: 'A client that does not authenticate receives invalid_client, whether the password is right or wrong.',
     async check(bench) {
       const { clientId } = bench.fixture('passwordClient')
       for (const password of [bench.fixtures.accounts[0].password, 'not the password']) {
@@ -88,7 +90,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §4.3.2',
     level: 'MUST',
     needs: ['passwordClient'],
-    obligation: 'No name, no password, either of them twice, or one that is no text: an invalid_request.',
+    obligation: 'A missing or repeated username or password, or one that is not a string, is an invalid_request.',
     async check(bench) {
       const fields = { ...passwordFields(bench), ...inBody(bench.fixture('passwordClient')) }
       for (const name of ['username', 'password']) {
@@ -136,7 +138,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     needs: ['passwordClient'],
-    obligation: 'Its tokens are no person at the verification interface: they neither look up nor approve.',
+    obligation: 'Its tokens identify no person at the verification interface: they neither look up nor approve.',
     async check(bench) {
       const reply = await bench.form(paths.token, passwordFields(bench), byBasic(bench.fixture('passwordClient')))
       const holder = personWith(bench, expectTokens(reply).accessToken)
@@ -153,7 +155,7 @@ export const passwordGrantAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['passwordClient', 'refresh'],
     obligation:
-      'With the scope for it there is a refresh token, good for this client alone, and seen and ended like any.',
+      'With the scope for it there is a refresh token, valid for this client only, listed and revoked like any other.',
     async check(bench) {
       const credentials = inBody(bench.fixture('passwordClient'))
       const fields = { ...passwordFields(bench), scope: bench.fixture('refresh').scope, ...credentials }

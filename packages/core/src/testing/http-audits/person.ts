@@ -3,32 +3,32 @@ import { expectJson, expectTokens, isText, type JsonBody } from './expectations.
 import type { AccountFixture } from './fixtures.js'
 import { expectThat, type Reply } from './reply.js'
 
-/** Somebody at the verification interface, by a Bearer token of their own login. */
+/** A person at the verification interface, with a bearer token of their own login. */
 export interface Person {
   readonly authorization: Headers
   lookUp(userCode: string): Promise<Reply>
-  /** What a live code asks for; holds the server to telling. */
+  /** Looks up a live code, and expects its view. */
   view(userCode: string): Promise<JsonBody & { readonly ticket: string }>
   decide(fields: Readonly<Record<string, unknown>>): Promise<Reply>
-  /** Looks a code up and decides it, and holds the server to carrying that out. */
+  /** Looks a code up and decides it, and expects the server to carry that out. */
   approve(userCode: string, scope?: string): Promise<void>
   deny(userCode: string): Promise<void>
-  /** Asks for the linked devices: for those after this `next` of another answer, or from the start. */
+  /** Lists the linked devices: those after this `next` of another response, or from the start. */
   list(cursor?: string): Promise<Reply>
   /** Ends a linked device by its `id`, or everything by `all`. */
   end(fields: Readonly<Record<string, unknown>>): Promise<Reply>
 }
 
-/** Signs in with name and password: the first person of the fixtures unless said otherwise. */
+/** Signs in with username and password, by default as the first person of the fixtures. */
 export async function signIn(bench: Bench, account: AccountFixture = bench.fixtures.accounts[0]): Promise<Person> {
   const { username, password } = account
-  // Of sign-ins of one moment nobody can say which is the oldest, when there are too many.
+  // Sign-ins of the same moment have no order, so the clock moves between them.
   await bench.pass()
   const { accessToken } = expectTokens(await bench.form(paths.login, { username, password }))
   return personWith(bench, accessToken)
 }
 
-/** Whoever holds this token. */
+/** The person who holds this token. */
 export function personWith(bench: Bench, accessToken: string): Person {
   const authorization: Headers = [['Authorization', `Bearer ${accessToken}`]]
   const person: Person = {

@@ -4,17 +4,17 @@ import { expectProblem, expectTokens } from './expectations.js'
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** RFC 8628 §3.5 lets an interval grow without end; a minute is enough to keep anybody waiting. */
+/** RFC 8628 §3.5 lets an interval grow without limit; one minute is enough for any client. */
 const ceiling = 60
 
-/** What a poll answers as time goes by, RFC 8628 §3.5. All of these need a clock to move. */
+/** The responses to polls over time, RFC 8628 §3.5. All of these audits need a clock that can move. */
 export const pollingInTimeAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'poll-on-time-is-pending',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
     needs: ['advance'],
-    obligation: 'Polls that keep the interval are never told to slow down, not even half a second early.',
+    obligation: 'Polls that keep the interval never receive slow_down, even half a second early.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
       const early = Math.min(500, interval * 100)
@@ -29,7 +29,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'MUST',
     needs: ['advance'],
-    obligation: 'After slow_down the longer interval holds for good: the old one is too fast, the new one is not.',
+    obligation: 'After slow_down the longer interval stays: the old one is too fast, the new one is not.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
       await bench.poll(deviceCode)
@@ -49,7 +49,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'MAY',
     needs: ['advance'],
-    obligation: 'However fast a device polled, its interval has a ceiling and its approval is redeemed in the end.',
+    obligation: 'However fast a device polls, its interval has a limit and its approval can be redeemed.',
     async check(bench) {
       const { deviceCode, userCode, interval } = await bench.start()
       const most = Math.max(interval, ceiling)
@@ -73,7 +73,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'MUST',
     needs: ['advance'],
-    obligation: 'Once the codes are over, polls hear expired_token until the authorization is forgotten.',
+    obligation: 'After the codes expire, polls receive expired_token until the authorization is forgotten.',
     async check(bench) {
       const { tombstone } = bench.fixtures
       const { deviceCode, expiresIn } = await bench.start()
@@ -93,7 +93,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.2',
     level: 'MUST',
     needs: ['advance'],
-    obligation: 'A code is good one second before the time that was told is over, and not at its end.',
+    obligation: 'A code is valid one second before the end of its expires_in, and not at the end.',
     async check(bench) {
       const { deviceCode, expiresIn } = await bench.start()
       await bench.advance((expiresIn - 1) * second)
@@ -107,7 +107,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
     needs: ['advance'],
-    obligation: 'An approval that nobody fetched ends with the codes, for good.',
+    obligation: 'An approval that no device fetched ends with the codes, for good.',
     async check(bench) {
       const { deviceCode, userCode, expiresIn } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -120,7 +120,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'MAY',
     needs: ['advance'],
-    obligation: 'An approval in the last second leaves the device two intervals to fetch its tokens, and no more.',
+    obligation: 'An approval in the last second leaves the device two intervals to fetch its tokens, not longer.',
     async check(bench) {
       for (const { intervals, answer } of [
         { intervals: 1.5, answer: 200 },
@@ -141,7 +141,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
     needs: ['advance'],
-    obligation: 'A denied code is told access_denied after its lifetime too, until the authorization is forgotten.',
+    obligation: 'A denied code gets access_denied after its lifetime too, until the authorization is forgotten.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).deny(userCode)
@@ -154,7 +154,7 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
     needs: ['advance'],
-    obligation: "Polls of another client leave the timing of the code's own client alone.",
+    obligation: "Polls of another client do not change the timing of the code's own client.",
     async check(bench) {
       const foreign = { client_id: bench.fixtures.otherClient.clientId }
       const { deviceCode, interval } = await bench.start()

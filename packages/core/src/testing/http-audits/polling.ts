@@ -4,13 +4,13 @@ import { expectKept, expectProblem, expectSame, expectTokens, sameValues, scopeV
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** What a poll answers, and that nobody but the code's own client gets to hear it. RFC 8628 §3.5 */
+/** The responses to polls, which only the code's own client receives. RFC 8628 §3.5 */
 export const pollingAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'poll-pending',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    obligation: 'While nobody has decided, a poll hears authorization_pending; the first one always.',
+    obligation: 'Before a decision, a poll receives authorization_pending; the first poll always does.',
     async check(bench) {
       const { deviceCode } = await bench.start()
       expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
@@ -20,7 +20,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-too-fast',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    obligation: 'A second poll at once hears slow_down and the interval, 5 seconds longer, in body and Retry-After.',
+    obligation: 'A second poll at once receives slow_down and an interval 5 seconds longer, in body and Retry-After.',
     async check(bench) {
       const { deviceCode, interval } = await bench.start()
       await bench.poll(deviceCode)
@@ -34,7 +34,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-approved',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
-    obligation: 'After the approval a poll is answered with tokens for the granted scope, kept by no cache.',
+    obligation: 'After the approval a poll gets tokens for the granted scope, which no cache may store.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { deviceCode, userCode } = await bench.start({ scope: `${scopes[0]} ${scopes[1]}` })
@@ -51,7 +51,8 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-approved-is-never-too-fast',
     section: 'RFC 8628 §3.5',
     level: 'SHOULD',
-    obligation: 'A decided code is never told to slow down: however soon the next poll comes, it hears the decision.',
+    obligation:
+      'For a decided code a poll never gets slow_down: however soon the next poll comes, it gets the decision.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const person = await signIn(bench)
@@ -64,7 +65,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-denied',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    obligation: 'After the person said no, every poll hears access_denied.',
+    obligation: 'After a denial, every poll receives access_denied.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).deny(userCode)
@@ -75,7 +76,8 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-foreign-client',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: "Another client's poll hears what an unknown code hears, whatever the state, and uses nothing up.",
+    obligation:
+      "Another client's poll gets the response of an unknown code, in every state, and does not use the code up.",
     async check(bench) {
       const { otherClient } = bench.fixtures
       const foreign = { client_id: otherClient.clientId }
@@ -97,7 +99,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-confidential-client',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
-    obligation: 'A client with a secret proves itself at every poll; without the proof nothing is told or used up.',
+    obligation: 'A client with a secret authenticates at every poll; otherwise it learns nothing and uses nothing up.',
     async check(bench) {
       const { clientId, secret } = bench.fixtures.confidentialClient
       const { deviceCode, userCode } = await bench.start({ client_id: clientId, client_secret: secret })
@@ -113,7 +115,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-widens-no-scope',
     section: 'RFC 6749 §3.3',
     level: 'MUST',
-    obligation: 'A scope in the poll changes nothing: tokens are for what the person granted.',
+    obligation: 'A scope in the poll has no effect: tokens have the scope that the person granted.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { deviceCode, userCode } = await bench.start({ scope: scopes[0] })
@@ -127,7 +129,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-tells-the-narrowed-scope',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
-    obligation: 'When the person granted less than was asked for, the answer says so.',
+    obligation: 'If the person granted less than the device requested, the response has the granted scope.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const person = await signIn(bench)
@@ -155,7 +157,7 @@ export const pollingAudits: readonly HttpAudit[] = [
     id: 'poll-is-private',
     section: 'RFC 6749 §5.1',
     level: 'MUST',
-    obligation: 'Every answer to a poll, whatever its status, is kept by no cache.',
+    obligation: 'No cache may store a response to a poll, whatever its status.',
     async check(bench) {
       const { deviceCode } = await bench.start()
       const replies = [

@@ -6,13 +6,13 @@ import { expectThat } from './reply.js'
 
 const racers = 16
 
-/** That an approval turns into tokens once, to the right client, and only as long as everybody may still have them. */
+/** An approval gives tokens once, to the right client, and only while the account and the client may have them. */
 export const redeemingAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'redeem-once',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    obligation: 'A code yields one set of tokens: a later poll gets the very same answer again, or invalid_grant.',
+    obligation: 'A code gives one set of tokens: a later poll gets exactly the same response, or invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -20,21 +20,22 @@ export const redeemingAudits: readonly HttpAudit[] = [
       expectTokens(first)
       const again = await bench.poll(deviceCode)
       if (bench.fixtures.replayWindow === 0) expectProblem(again, 400, 'invalid_grant')
-      else expectThat(again.status === 200 && again.body === first.body, 'the same answer, byte for byte', first, again)
+      else
+        expectThat(again.status === 200 && again.body === first.body, 'the same response, byte for byte', first, again)
     },
   }),
   httpAudit({
     id: 'redeem-once-in-a-race',
     section: 'RFC 8628 §3.5',
     level: 'MUST',
-    obligation: 'Polls at the same time get one set of tokens between them, or invalid_grant.',
+    obligation: 'Polls at the same time get one set of tokens, or invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).approve(userCode)
       const replies = await Promise.all(Array.from({ length: racers }, () => bench.poll(deviceCode)))
       const granted = replies.filter(({ status }) => status === 200)
       const bodies = new Set(granted.map(({ body }) => body))
-      expectThat(bodies.size === 1, `one set of tokens among ${racers} polls, not ${bodies.size}`, ...granted)
+      expectThat(bodies.size === 1, `one set of tokens for ${racers} polls, not ${bodies.size}`, ...granted)
       for (const reply of replies) {
         if (reply.status !== 200) expectProblem(reply, 400, 'invalid_grant')
       }
@@ -45,7 +46,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §3.5',
     level: 'MUST',
     needs: ['advance'],
-    obligation: 'When the time to fetch a lost answer is over, the code is an invalid_grant for good.',
+    obligation: 'After the time in which a lost response can be fetched again, the code is an invalid_grant for good.',
     async check(bench) {
       const { deviceCode, userCode, expiresIn } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -61,7 +62,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
     needs: ['disable'],
-    obligation: 'An account that is disabled after it approved gets nobody tokens, not even once it is enabled again.',
+    obligation: 'An account that is disabled after its approval gives no tokens, even after it is enabled again.',
     async check(bench) {
       const account = bench.fixtures.accounts[0]
       const { deviceCode, userCode } = await bench.start()
@@ -96,7 +97,7 @@ export const redeemingAudits: readonly HttpAudit[] = [
     id: 'redeem-tokens-differ',
     section: 'RFC 6749 §10.10',
     level: 'MUST',
-    obligation: 'Two authorizations of the same person yield different tokens, and neither holds one of its codes.',
+    obligation: 'Two authorizations of the same person give different tokens, and no token contains a code.',
     async check(bench) {
       const person = await signIn(bench)
       const seen = new Set<string>()

@@ -5,14 +5,14 @@ import { expectProblem } from './expectations.js'
 import { byBasic, expectDead, expectLasting, inBody, link, refresh, refreshed, refreshFields } from './grants.js'
 import { expectThat } from './reply.js'
 
-/** Refresh requests that get nothing, and that a good token survives them. RFC 6749 §5.2 and §6 */
+/** Refresh requests that are refused and leave the valid token unchanged. RFC 6749 §5.2 and §6 */
 export const refreshRefusalAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'refresh-never-widens-the-scope',
     section: 'RFC 6749 §6',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A scope that was not granted is an invalid_scope, and the token stays good.',
+    obligation: 'A scope that was not granted is an invalid_scope, and the token stays valid.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const granted = `${scopes[0]} ${bench.fixture('refresh').scope}`
@@ -28,7 +28,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 8707 §2.2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A resource that was not granted is an invalid_target, and the token stays good.',
+    obligation: 'A resource that was not granted is an invalid_target, and the token stays valid.',
     async check(bench) {
       const [first, second] = bench.fixtures.client.resources
       const { refreshToken } = await link(bench, { resource: first })
@@ -43,14 +43,14 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §10.4',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A refresh token is worth nothing to another client, and stays good for its own.',
+    obligation: 'A refresh token is not valid for another client, and stays valid for its own.',
     async check(bench) {
       const { confidentialClient, otherClient } = bench.fixtures
       const { refreshToken } = await link(bench)
       expectProblem(await refresh(bench, refreshToken, inBody(confidentialClient)), 400, 'invalid_grant')
       expectProblem(await refresh(bench, refreshToken, { client_id: otherClient.clientId }), 400)
       const next = await refreshed(bench, refreshToken)
-      // Nor is one that was used a moment ago.
+      // A token that was used a moment ago is not valid for another client either.
       expectProblem(await refresh(bench, refreshToken, inBody(confidentialClient)), 400, 'invalid_grant')
       await refreshed(bench, next.refreshToken)
     },
@@ -60,7 +60,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §6',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A confidential client proves who it is at every refresh, and hears invalid_client where it does not.',
+    obligation: 'A confidential client authenticates at every refresh, and otherwise receives invalid_client.',
     async check(bench) {
       const { confidentialClient } = bench.fixtures
       const { clientId } = confidentialClient
@@ -79,7 +79,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §5.2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A client that may not refresh is told unauthorized_client.',
+    obligation: 'A client that may not refresh receives unauthorized_client.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       const { clientId } = bench.fixtures.clientWithoutGrant
@@ -92,7 +92,8 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §10.4',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'An altered token, a code, an access token and garbage are an invalid_grant, and harm no good token.',
+    obligation:
+      'An altered token, a code, an access token and garbage are an invalid_grant, and affect no valid token.',
     async check(bench) {
       const { refreshToken, accessToken, deviceCode, userCode } = await link(bench)
       const other = await link(bench)
@@ -105,7 +106,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
       const wrong = [`${refreshToken}A`, ` ${refreshToken}`, `${refreshToken}\u0000`, refreshToken.slice(0, -1), joined]
       const others = [accessToken, deviceCode, userCode, 'nothing', '\u0000', 'x'.repeat(10_000)]
       for (const token of [...altered, ...wrong, ...others]) await expectDead(bench, token)
-      // Nor is a refresh token a device code.
+      // A refresh token is not a device code either.
       expectProblem(await bench.poll(refreshToken), 400, 'invalid_grant')
       await refreshed(bench, refreshToken)
       await refreshed(bench, other.refreshToken)
@@ -144,7 +145,7 @@ export const refreshRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §6',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'A JSON object of text members means the same as the form; any other kind of member is refused.',
+    obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       const fields = refreshFields(bench, refreshToken)

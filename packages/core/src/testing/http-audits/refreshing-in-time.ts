@@ -4,14 +4,14 @@ import { expectProblem } from './expectations.js'
 import { expectDead, expectInactive, inBody, introspect, link, refresh, refreshed } from './grants.js'
 import { expectThat } from './reply.js'
 
-/** What becomes of refresh tokens as time goes by, and as people and clients are disabled. RFC 9700 §4.14.2 */
+/** Refresh tokens over time, and when accounts and clients are disabled. RFC 9700 §4.14.2 */
 export const refreshingInTimeAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'refresh-reused-too-late',
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
     needs: ['refresh', 'advance'],
-    obligation: 'A used token that comes back later is in two hands: it and the newest one are good no more.',
+    obligation: 'A used token that comes back late may be stolen: it and the newest token are no longer valid.',
     async check(bench) {
       const { replayWindow } = bench.fixture('refresh')
       const { refreshToken } = await link(bench)
@@ -19,7 +19,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
       await bench.advance(replayWindow / 2)
       if (replayWindow > 0) {
         const again = await refresh(bench, refreshToken)
-        expectThat(again.body === first.reply.body, 'the same answer, byte for byte', first.reply, again)
+        expectThat(again.body === first.reply.body, 'the same response, byte for byte', first.reply, again)
       }
       await bench.advance(replayWindow / 2)
       await expectDead(bench, refreshToken)
@@ -32,7 +32,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh', 'advance'],
-    obligation: 'A token is recognised however many uses ago it was the current one.',
+    obligation: 'A used token is recognized, however many refreshes ago it was the current one.',
     async check(bench) {
       const { replayWindow } = bench.fixture('refresh')
       const first = await link(bench)
@@ -50,7 +50,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh', 'introspectingClient', 'advance'],
-    obligation: 'When a token was reused, introspection calls every token of its family inactive.',
+    obligation: 'After reuse of a token, introspection reports every token of its family as inactive.',
     async check(bench) {
       const first = await link(bench)
       const next = await refreshed(bench, first.refreshToken)
@@ -66,7 +66,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §10.4',
     level: 'SHOULD',
     needs: ['refresh', 'advance'],
-    obligation: 'A used token in the hands of another client ends nothing: a stranger signs nobody out.',
+    obligation: 'A used token from another client ends nothing: a stranger cannot sign a person out.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       const next = await refreshed(bench, refreshToken)
@@ -81,7 +81,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §1.5',
     level: 'MUST',
     needs: ['refresh', 'advance'],
-    obligation: 'A refresh token is good when the access token has expired.',
+    obligation: 'A refresh token is valid after the access token expires.',
     async check(bench) {
       const { refreshToken, expiresIn } = await link(bench)
       await bench.advance((expiresIn + 1) * second)
@@ -93,7 +93,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh', 'advance'],
-    obligation: 'A refresh token that lies unused for too long is an invalid_grant, and one second earlier it is good.',
+    obligation: 'A refresh token that is unused for too long is an invalid_grant; one second earlier it is valid.',
     async check(bench) {
       const { idle, lifetime } = bench.fixture('refresh')
       const unused = Math.min(idle, lifetime)
@@ -110,7 +110,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh', 'advance'],
-    obligation: 'However often it is used, what came of one grant ends when that was told to end.',
+    obligation: 'However often it is refreshed, a grant ends at the end of its lifetime.',
     async check(bench) {
       const { idle, lifetime } = bench.fixture('refresh')
       const step = Math.min(idle, lifetime) / 2
@@ -132,7 +132,7 @@ export const refreshingInTimeAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh', 'disable'],
-    obligation: 'A disabled account gets nobody tokens, not even once it is enabled again, nor a lost answer.',
+    obligation: 'A disabled account gets no tokens and no lost response, even after it is enabled again.',
     async check(bench) {
       const { username } = bench.fixtures.accounts[0]
       const { refreshToken } = await link(bench)

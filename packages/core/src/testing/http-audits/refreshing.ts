@@ -16,14 +16,14 @@ import { expectThat } from './reply.js'
 
 const racers = 16
 
-/** `grant_type=refresh_token`: who gets a refresh token, and what it is good for. RFC 6749 §6 and RFC 9700 §4.14 */
+/** `grant_type=refresh_token`: when there is a refresh token, and what it gives. RFC 6749 §6 and RFC 9700 §4.14 */
 export const refreshingAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'refresh-token-for-its-scope',
     section: 'RFC 6749 §1.5',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'A refresh token comes with the scope that asks for one, and not without it.',
+    obligation: 'The scope that requests a refresh token brings one, and without it there is none.',
     async check(bench) {
       await link(bench)
       const { deviceCode, userCode } = await bench.start({ scope: bench.fixtures.client.scopes[0] })
@@ -37,7 +37,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §3.3',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'Where the person leaves that scope out there is no refresh token.',
+    obligation: 'If the person does not grant that scope, there is no refresh token.',
     async check(bench) {
       const { scopes } = bench.fixtures.client
       const { deviceCode, userCode } = await bench.start({ scope: lastingScope(bench) })
@@ -51,7 +51,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'Each use of a refresh token gives a new one beside a new access token, for the same scope.',
+    obligation: 'Each refresh gives a new refresh token and a new access token, for the same scope.',
     async check(bench) {
       const first = await link(bench)
       const seen = new Set([first.accessToken, first.refreshToken])
@@ -61,7 +61,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
         const same = sameValues(scopeValues(next.scope), scopeValues(first.scope))
         expectThat(same, `the scope ${first.scope}`, next.reply)
         seen.add(next.accessToken).add(next.refreshToken)
-        expectThat(seen.size === 2 * (use + 1), 'tokens that were never given before', next.reply)
+        expectThat(seen.size === 2 * (use + 1), 'tokens that were never given out before', next.reply)
         refreshToken = next.refreshToken
       }
     },
@@ -72,7 +72,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['refresh'],
     obligation:
-      'A refresh token that was used a moment ago is answered as before, to the byte, and nothing ends by it.',
+      'A refresh token that was used a moment ago gets the same response, byte for byte, and its grant stays.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       const first = await refresh(bench, refreshToken)
@@ -81,7 +81,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
       for (let count = 0; count < 2; count++) {
         const again = await refresh(bench, refreshToken)
         const same = again.status === 200 && again.body === first.body
-        expectThat(same, 'the same answer, byte for byte', first, again)
+        expectThat(same, 'the same response, byte for byte', first, again)
       }
       await refreshed(bench, next.refreshToken)
     },
@@ -91,13 +91,13 @@ export const refreshingAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.14.2',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'Uses of one refresh token at the same time get one set of tokens between them, or invalid_grant.',
+    obligation: 'Uses of one refresh token at the same time get one set of tokens, or invalid_grant.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       const replies = await Promise.all(Array.from({ length: racers }, () => refresh(bench, refreshToken)))
       const granted = replies.filter(({ status }) => status === 200)
       const bodies = new Set(granted.map(({ body }) => body))
-      expectThat(bodies.size === 1, `one set of tokens among ${racers} uses, not ${bodies.size}`, ...granted)
+      expectThat(bodies.size === 1, `one set of tokens for ${racers} uses, not ${bodies.size}`, ...granted)
       for (const reply of replies) {
         if (reply.status !== 200) expectProblem(reply, 400, 'invalid_grant')
       }
@@ -111,8 +111,7 @@ export const refreshingAudits: readonly HttpAudit[] = [
     section: 'RFC 6749 §6',
     level: 'MUST',
     needs: ['refresh'],
-    obligation:
-      'A refresh may ask for a part of the scope, and the next one that asks for nothing has all of it again.',
+    obligation: 'A refresh may request a part of the scope, and the next one without a scope gets all of it again.',
     async check(bench) {
       const [scope] = bench.fixtures.client.scopes
       const whole = await link(bench)
@@ -133,13 +132,13 @@ export const refreshingAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['refresh', 'introspectingClient'],
     obligation:
-      'A login that asks for it gets a refresh token, and what a refresh of it gives is no sign-in of a person.',
+      'A login that requests it gets a refresh token, and a token from its refresh is not a sign-in of a person.',
     async check(bench) {
       const { accounts, loginScope } = bench.fixtures
       const { username, password } = accounts[0]
       const scope = `${loginScope} ${bench.fixture('refresh').scope}`
       const login = expectLasting(await bench.form(paths.login, { username, password, scope }))
-      // The client of a login is nowhere said but here.
+      // Only introspection reports the client of a login.
       const { client_id: clientId } = expectActive(await introspect(bench, login.accessToken))
       const next = await refreshed(bench, login.refreshToken, { client_id: String(clientId) })
       const { userCode, deviceCode } = await bench.start()

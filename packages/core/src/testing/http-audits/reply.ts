@@ -1,13 +1,13 @@
 import type { AuditRequest, AuditResponse } from './target.js'
 
-/** An answer together with the request that it belongs to. */
+/** A response together with its request. */
 export interface Reply extends AuditResponse {
   readonly sent: AuditRequest
-  /** The value of a header, whatever the case of its name; several are joined by commas. */
+  /** The value of a header, whatever the case of its name; repeated values are joined by commas. */
   header(name: string): string | undefined
 }
 
-/** Joins a request and its answer. */
+/** Joins a request and its response. */
 export function replyTo(sent: AuditRequest, response: AuditResponse): Reply {
   return {
     ...response,
@@ -20,7 +20,7 @@ export function replyTo(sent: AuditRequest, response: AuditResponse): Reply {
   }
 }
 
-/** An obligation that was not kept: what was expected, and the exchanges that show it. */
+/** A broken obligation: what was expected, and the exchanges that show it. */
 export class Broken extends Error {
   readonly expected: string
   readonly exchanges: readonly Reply[]
@@ -32,17 +32,17 @@ export class Broken extends Error {
   }
 }
 
-/** Holds the server to something. `expected` says to what; the replies show what came instead. */
+/** Breaks the obligation if `holds` is false. `expected` says what should hold; the replies show what came instead. */
 export function expectThat(holds: boolean, expected: string, ...replies: readonly Reply[]): asserts holds {
   if (!holds) throw new Broken(expected, replies)
 }
 
-/** A broken obligation in full: what was expected, what was sent, what came. */
+/** Spells a broken obligation in full: what was expected, what was sent, what came back. */
 export function spellFailure({ expected, exchanges }: Broken): string {
   const shown = exchanges.map(({ sent, status, headers, body }) => {
     const request = [`${sent.method} ${sent.path}`, ...sent.headers.map(spellHeader), ...spellBody(sent.body)]
     const answer = [String(status), ...headers.map(spellHeader), ...spellBody(body)]
-    return `Sent:\n${indent(request)}\nCame:\n${indent(answer)}`
+    return `Sent:\n${indent(request)}\nReceived:\n${indent(answer)}`
   })
   return [`Expected: ${expected}`, ...shown].join('\n')
 }

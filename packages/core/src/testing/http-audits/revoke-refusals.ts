@@ -26,7 +26,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A client that does not prove who it is revokes nothing and hears invalid_client with a challenge.',
+    obligation: 'A client that does not authenticate revokes nothing and receives invalid_client with a challenge.',
     async check(bench) {
       const { confidentialClient, disabledClient } = bench.fixtures
       const { clientId } = confidentialClient
@@ -47,7 +47,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'Nobody revokes the token of another client, be it an access token or a refresh token.',
+    obligation: 'No client can revoke a token of another client, neither an access token nor a refresh token.',
     async check(bench) {
       const { confidentialClient, otherClient, clientWithoutGrant } = bench.fixtures
       const { accessToken, refreshToken } = await link(bench)
@@ -59,7 +59,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
       for (const stranger of strangers) {
         for (const token of [refreshToken, accessToken]) {
           const reply = await revoke(bench, token, stranger)
-          // RFC 7009 §2.1 has it refused; some servers say nothing instead.
+          // RFC 7009 §2.1 requires a refusal; some servers respond with success instead.
           if (reply.status !== 200) expectProblem(reply, 400)
         }
       }
@@ -90,7 +90,7 @@ export const revokeRefusalAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'Only a POST revokes, and only a token in its body: one in the URL is refused.',
+    obligation: 'Only a POST revokes, and only a token in its body: a token in the URL is refused.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const { refreshToken } = await link(bench)

@@ -23,7 +23,8 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A client without a secret revokes its refresh token with its name alone, and nobody can use it again.',
+    obligation:
+      'A client without a secret revokes its refresh token with its client_id alone; the token is then invalid.',
     async check(bench) {
       const { refreshToken } = await link(bench)
       expectRevoked(await revoke(bench, refreshToken))
@@ -39,7 +40,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A client with a secret revokes by it, in the header and in the body.',
+    obligation: 'A client with a secret authenticates to revoke, in the header and in the body.',
     async check(bench) {
       const { confidentialClient } = bench.fixtures
       const credentials = inBody(confidentialClient)
@@ -56,7 +57,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'With its access token a whole grant is revoked: its refresh token is good no more.',
+    obligation: 'An access token revokes its whole grant: the refresh token is no longer valid.',
     async check(bench) {
       const { accessToken, refreshToken } = await link(bench)
       expectRevoked(await revoke(bench, accessToken))
@@ -68,7 +69,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh', 'introspectingClient'],
-    obligation: 'Whichever token of a grant is revoked, introspection calls all of them inactive from then on.',
+    obligation: 'After any token of a grant is revoked, introspection reports all of them as inactive.',
     async check(bench) {
       for (const by of ['accessToken', 'refreshToken', 'usedToken'] as const) {
         const first = await link(bench)
@@ -87,7 +88,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'After the revocation no answer is given again that holds one of the revoked tokens.',
+    obligation: 'After the revocation no response with one of the revoked tokens is given again.',
     async check(bench) {
       const { deviceCode, refreshToken } = await link(bench)
       const next = await refreshed(bench, refreshToken)
@@ -116,7 +117,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.2',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A token that is unknown, revoked already or no token at all is answered like one that was good.',
+    obligation: 'An unknown token, a revoked token and garbage get the same response as a valid token.',
     async check(bench) {
       const { accessToken, refreshToken, deviceCode } = await link(bench)
       expectRevoked(await revoke(bench, refreshToken))
@@ -131,7 +132,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'The codes of a device are no tokens: revoking them changes nothing.',
+    obligation: 'The codes of a device are not tokens: revoking them changes nothing.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       expectRevoked(await revoke(bench, deviceCode))
@@ -145,7 +146,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MUST',
     needs: ['refresh'],
-    obligation: 'A wrong hint, or one that nobody knows, keeps no token from being found.',
+    obligation: 'A token is found despite a wrong or unknown hint.',
     async check(bench) {
       for (const hint of ['access_token', 'refresh_token', 'unheard_of', '', 'é']) {
         const { accessToken, refreshToken } = await link(bench)
@@ -160,7 +161,7 @@ export const revokingAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2.1',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'A JSON object of text members means the same as the form; any other kind of member is refused.',
+    obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
       const { clientId } = bench.fixtures.client
       const { refreshToken } = await link(bench)
@@ -170,7 +171,7 @@ export const revokingAudits: readonly HttpAudit[] = [
       }
       const reply = await bench.json(paths.revoke, { client_id: clientId, token: refreshToken })
       expectRevoked(reply)
-      expectThat(reply.body === (await revoke(bench, refreshToken)).body, 'the answer of the form', reply)
+      expectThat(reply.body === (await revoke(bench, refreshToken)).body, 'the response of the form', reply)
       await expectDead(bench, refreshToken)
     },
   }),

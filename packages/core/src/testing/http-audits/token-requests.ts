@@ -2,7 +2,7 @@ import { type HttpAudit, httpAudit } from './audit.js'
 import { deviceGrant, paths } from './bench.js'
 import { expectProblem } from './expectations.js'
 
-/** What `POST /token` asks of a request before it looks at a code, RFC 6749 §5.2 and RFC 8628 §3.4. */
+/** What `POST /token` requires of a request before it reads a code, RFC 6749 §5.2 and RFC 8628 §3.4. */
 export const tokenRequestAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'token-needs-a-grant-type',
@@ -21,7 +21,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-unknown-grant-type',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'Any grant type that the metadata does not list is an unsupported_grant_type, the password grant too.',
+    obligation: 'A grant type that the metadata does not list is an unsupported_grant_type, the password grant too.',
     async check(bench) {
       const { client, accounts, passwordClient } = bench.fixtures
       const { username, password } = accounts[0]
@@ -62,7 +62,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-needs-a-client',
     section: 'RFC 8628 §3.4',
     level: 'MUST',
-    obligation: 'A client without a secret names itself in the body; whoever names nobody is refused.',
+    obligation: 'A client without a secret sends its client_id in the body; a request without a client_id is refused.',
     async check(bench) {
       const { deviceCode } = await bench.start()
       expectProblem(await bench.poll(deviceCode, { client_id: '' }), 400, 'invalid_request')
@@ -73,7 +73,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-client-without-the-grant',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation: 'A client that may not use the device grant is told unauthorized_client.',
+    obligation: 'A client that may not use the device grant receives unauthorized_client.',
     async check(bench) {
       const { deviceCode } = await bench.start()
       const { clientId } = bench.fixtures.clientWithoutGrant
@@ -84,8 +84,7 @@ export const tokenRequestAudits: readonly HttpAudit[] = [
     id: 'token-unknown-code',
     section: 'RFC 6749 §5.2',
     level: 'MUST',
-    obligation:
-      'A code that was never given out, one with a character changed, or one with a blank, is an invalid_grant.',
+    obligation: 'An unknown code, a code with one character changed, and a code with a space are an invalid_grant.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const changed = `${deviceCode.slice(0, -1)}${deviceCode.endsWith('A') ? 'B' : 'A'}`

@@ -5,13 +5,13 @@ import { expectProblem, expectTokens } from './expectations.js'
 import { signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** How strictly `POST /token` reads a request, and what it keeps to itself. RFC 6749 §3.2 and §5.2 */
+/** How strictly `POST /token` reads a request, and what it does not reveal. RFC 6749 §3.2 and §5.2 */
 export const tokenStrictnessAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'token-takes-post-only',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
-    obligation: 'Any other method is refused with 405 and Allow: POST, and an approved code is not used up by it.',
+    obligation: 'Any other method is refused with 405 and Allow: POST, and does not use up an approved code.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -47,7 +47,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-repeated-parameter',
     section: 'RFC 6749 §3.2',
     level: 'MUST',
-    obligation: 'A repeated parameter is an invalid_request, and an approved code is not used up by it.',
+    obligation: 'A repeated parameter is an invalid_request, and does not use up an approved code.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       await (await signIn(bench)).approve(userCode)
@@ -66,7 +66,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-takes-json',
     section: 'RFC 8628 §3.4',
     level: 'MAY',
-    obligation: 'A JSON object of text members means the same as the form; any other kind of member is refused.',
+    obligation: 'A JSON object of string members means the same as the form; members of other types are refused.',
     async check(bench) {
       const { deviceCode, userCode } = await bench.start()
       const fields = { grant_type: deviceGrant, client_id: bench.fixtures.client.clientId, device_code: deviceCode }
@@ -82,7 +82,7 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
     id: 'token-echoes-nothing',
     section: 'RFC 6749 §5.2',
     level: 'SHOULD',
-    obligation: 'No error repeats what was sent: not the code, not the client, not a name, not a header.',
+    obligation: 'No error repeats input: not the code, the client_id, a parameter name or a header.',
     async check(bench) {
       const marker = 'echo-"\\\r\nX-Echo:1<script>'
       const { deviceCode } = await bench.start()
@@ -98,7 +98,11 @@ export const tokenStrictnessAudits: readonly HttpAudit[] = [
       ]
       for (const reply of replies) {
         expectProblem(reply, [400, 401])
-        expectThat(!/echo-/i.test(reply.body) && reply.header('X-Echo') === undefined, 'nothing of the input', reply)
+        expectThat(
+          !/echo-/i.test(reply.body) && reply.header('X-Echo') === undefined,
+          'no input in the response',
+          reply,
+        )
       }
     },
   }),

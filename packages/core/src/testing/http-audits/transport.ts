@@ -8,13 +8,13 @@ import { expectThat, type Reply } from './reply.js'
 
 const statuses = [200, 400, 401, 403, 404, 405, 413, 415]
 
-/** What holds for every answer, and what headers can do to it. */
+/** What holds for every response, and how headers can affect it. */
 export const transportAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'answers-are-guarded',
     section: 'RFC 6749 §5.1',
     level: 'SHOULD',
-    obligation: 'Every answer of a JSON endpoint is JSON, stored nowhere, not sniffed, and names no software.',
+    obligation: 'Every response of a JSON endpoint is JSON, has no-store and nosniff, and names no software.',
     async check(bench) {
       for (const reply of await answersOfEveryKind(bench)) {
         const { status } = reply
@@ -28,12 +28,12 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-tell-no-insides',
     section: 'RFC 9110 §17',
     level: 'SHOULD',
-    obligation: 'No answer holds a stack, a file path or the name of a module.',
+    obligation: 'No response contains a stack trace, a file path or the name of a module.',
     async check(bench) {
       for (const reply of await answersOfEveryKind(bench)) {
         expectJson(reply, statuses)
         const told = /\n\s*at |node_modules|\.[cm]?[jt]s\b|\/(usr|home|var|work|app)\//.test(reply.body)
-        expectThat(!told, 'nothing of the insides', reply)
+        expectThat(!told, 'no internals', reply)
       }
     },
   }),
@@ -41,7 +41,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-grant-no-other-origin',
     section: 'RFC 9700 §2.6',
     level: 'SHOULD',
-    obligation: 'No other origin is let in by CORS, not by a preflight either, at token endpoint and verification.',
+    obligation: 'CORS allows no other origin, in responses and preflights, at token endpoint and verification.',
     async check(bench) {
       const origin: Headers = [['Origin', 'https://evil.example']]
       const ask: Headers = [
@@ -51,7 +51,7 @@ export const transportAudits: readonly HttpAudit[] = [
       ]
       for (const path of [...protocolPaths(bench), ...verificationPaths(bench), paths.page]) {
         const preflight = await bench.send('OPTIONS', path, ask)
-        expectThat([200, 204, 403, 405].includes(preflight.status), 'a refusal or an empty answer', preflight)
+        expectThat([200, 204, 403, 405].includes(preflight.status), 'a refusal or an empty response', preflight)
         expectNoCors(preflight)
         const reply = await bench.form(path, {}, origin)
         expectThat(reply.status >= 400, 'a refusal', reply)
@@ -63,7 +63,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-go-on',
     section: 'RFC 9112 §9.3',
     level: 'MUST',
-    obligation: 'After each kind of refusal the next request is answered as if nothing had been.',
+    obligation: 'A refusal of any kind does not affect the next request.',
     async check(bench) {
       for (const refuse of requestsOfEveryKind(bench)) {
         await refuse()
@@ -75,7 +75,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-ignore-method-overrides',
     section: 'RFC 9110 §9',
     level: 'SHOULD',
-    obligation: 'The method is the one of the request line, whatever a header or a parameter says.',
+    obligation: 'The method is that of the request line, whatever a header or a parameter says.',
     async check(bench) {
       const fields = { client_id: bench.fixtures.client.clientId, _method: 'GET' }
       for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override']) {
@@ -88,13 +88,13 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-survive-headers',
     section: 'RFC 6585 §5',
     level: 'MAY',
-    obligation: 'Very long and very many headers are refused or ignored, and the server goes on.',
+    obligation: 'Very long and very many headers are refused or ignored, and the server continues to work.',
     async check(bench) {
       const long: Headers = [['X-Padding', 'x'.repeat(15_000)]]
       const many: Headers = Array.from({ length: 300 }, (_, nth) => [`X-Padding-${nth}`, 'x'] as const)
       for (const headers of [long, many]) {
         const reply = await bench.form(paths.start, { client_id: bench.fixtures.client.clientId }, headers)
-        expectThat([200, 400, 431].includes(reply.status), 'an answer, or 431', reply)
+        expectThat([200, 400, 431].includes(reply.status), 'a normal response, or 431', reply)
         await bench.start()
       }
     },
@@ -104,7 +104,7 @@ export const transportAudits: readonly HttpAudit[] = [
     section: 'RFC 9700 §4.13',
     level: 'SHOULD',
     obligation:
-      'An address in X-Forwarded-For is shown to nobody unless a trusted proxy wrote it, and garbage hurts nobody.',
+      'An address in X-Forwarded-For is shown only if a trusted proxy wrote it, and garbage in it causes no error.',
     async check(bench) {
       const person = await signIn(bench)
       const claims = [
@@ -127,11 +127,7 @@ export const transportAudits: readonly HttpAudit[] = [
         const reply = await bench.form(paths.start, { client_id: bench.fixtures.client.clientId }, headers)
         const { requester } = await person.view(expectStarted(reply).userCode)
         const shown = isObject(requester) ? requester['ip'] : undefined
-        expectThat(
-          shown === undefined || !String(shown).includes('203.0.113.9'),
-          'no address that was only claimed',
-          reply,
-        )
+        expectThat(shown === undefined || !String(shown).includes('203.0.113.9'), 'no unverified address', reply)
       }
     },
   }),
@@ -139,7 +135,7 @@ export const transportAudits: readonly HttpAudit[] = [
     id: 'answers-bound-the-device-label',
     section: 'RFC 8628 §5.4',
     level: 'MAY',
-    obligation: 'What a device calls itself is cut to 200 characters and loses everything invisible.',
+    obligation: "A device's description of itself is cut to 200 characters and loses all invisible characters.",
     async check(bench) {
       const person = await signIn(bench)
       const fields = { client_id: bench.fixtures.client.clientId }
@@ -148,7 +144,7 @@ export const transportAudits: readonly HttpAudit[] = [
         const { requester } = await person.view(expectStarted(reply).userCode)
         const shown = isObject(requester) ? String(requester['user_agent'] ?? '') : ''
         expectThat(shown.startsWith('TV') && shown.length <= 200, 'the label, 200 characters at most', reply)
-        expectThat(!/[\p{Cc}\p{Cf}]/u.test(shown), `nothing invisible in "${shown}"`, reply)
+        expectThat(!/[\p{Cc}\p{Cf}]/u.test(shown), `no invisible characters in "${shown}"`, reply)
       }
     },
   }),

@@ -8,14 +8,14 @@ import { signIn } from './person.js'
 import { expectThat, type Reply } from './reply.js'
 import { expectFound } from './user-codes.js'
 
-/** What people paste in place of a code: the code with what chats put around it, and links. RFC 8628 §6.1 */
+/** What people paste instead of a code: a code with characters that chats add, and links. RFC 8628 §6.1 */
 export const userCodeInputAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'user-code-between-marks',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
     obligation:
-      'Invisible marks, quotes, brackets, punctuation and dashes of every kind are dropped, wherever they stand.',
+      'Invisible marks, quotes, brackets, punctuation and all kinds of dashes are ignored, wherever they stand.',
     async check(bench) {
       const marks = [
         ...['\u00ad', '\u180e', '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff', '\ufe0f'],
@@ -88,7 +88,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
         expectThat(expectJson(reply, 200)['user_code'] === started.userCode, `the code ${started.userCode}`, reply)
         const page = await openBrowser(bench).get(paths.page)
         const entered = await openBrowser(bench).submit(expectForm(page, 'user_code'), { user_code: typed })
-        expectThat(targetOf(bench, entered).includes(started.userCode), 'the code taken along', entered)
+        expectThat(targetOf(bench, entered).includes(started.userCode), 'the code in the target', entered)
       }
       const { ticket } = await person.view(link)
       expectJson(await person.decide({ user_code: link, ticket, decision: 'approve' }), 200)
@@ -99,7 +99,7 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
     id: 'user-code-is-missing-from-a-link',
     section: 'RFC 8628 §3.3.1',
     level: 'MAY',
-    obligation: 'A link whose code cannot be read, opened or pasted, says so and asks for the code.',
+    obligation: 'For a link whose code cannot be read, opened or pasted, the page says so and asks for the code.',
     async check(bench) {
       const link = linkOf(bench, await bench.start())
       const [address = '', query = ''] = link.split('?')

@@ -4,13 +4,13 @@ import { expectJson, expectProblem, expectSame } from './expectations.js'
 import { type Person, signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** How user codes look, and how forgivingly they are read. RFC 8628 §6.1 */
+/** The form of user codes, and how tolerantly they are read. RFC 8628 §6.1 */
 export const userCodeAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'user-code-is-easy-to-type',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
-    obligation: 'Codes are groups of capitals or digits that spell no word and hold no two characters that look alike.',
+    obligation: 'Codes are groups of capitals or digits that spell no word and have no two characters that look alike.',
     async check(bench) {
       let all = ''
       for (let count = 0; count < 20; count++) {
@@ -26,7 +26,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-case-does-not-matter',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
-    obligation: 'A code is found in small letters and in any mixture, and shown back in its one spelling.',
+    obligation: 'A code is found in small letters and in any mixture, and shown in its one spelling.',
     async check(bench) {
       await expectFound(bench, (code) => [
         code.toLowerCase(),
@@ -38,7 +38,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-separators-do-not-matter',
     section: 'RFC 8628 §6.1',
     level: 'SHOULD',
-    obligation: 'A code is found without its dash and with whatever people and keyboards put in its place.',
+    obligation: 'A code is found without its dash, and with the characters that people and keyboards put there.',
     async check(bench) {
       const separators = [
         '',
@@ -69,7 +69,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §6.1',
     level: 'MAY',
     obligation:
-      'But for full width, characters outside ASCII never stand for a letter: no long s, no Kelvin sign, no other script.',
+      'Except full-width forms, characters outside ASCII never stand for a letter: no long s, no Kelvin sign, no other script.',
     async check(bench) {
       await expectNotFound(bench, (code) => [
         code.replace(/[A-Z0-9]/g, mathematical),
@@ -94,7 +94,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-is-exact',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
-    obligation: 'A character less, one more, another one, or the code twice is not found.',
+    obligation: 'A code with a character less, more or changed, or written twice, is not found.',
     async check(bench) {
       await expectNotFound(bench, (code) => [
         code.slice(0, -1),
@@ -114,7 +114,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
     id: 'user-code-of-any-length',
     section: 'RFC 8628 §5.1',
     level: 'MAY',
-    obligation: 'Endless input is refused: as a code that leads nowhere, or as a body that is too large.',
+    obligation: 'Very long input is refused: as an unknown code, or as a body that is too large.',
     async check(bench) {
       const person = await signIn(bench)
       expectSame(await person.lookUp('BBBB-BBBB'), await person.lookUp('-'.repeat(50_000)))
@@ -145,7 +145,7 @@ export const userCodeAudits: readonly HttpAudit[] = [
   }),
 ]
 
-// 𝐁 and 𝟏: what compatibility normalization makes B and 1 of.
+// 𝐁 and 𝟏: compatibility normalization turns them into B and 1.
 function mathematical(character: string): string {
   const [letters, digits] = [0x1d400, 0x1d7ce]
   return /\d/.test(character)
@@ -153,7 +153,7 @@ function mathematical(character: string): string {
     : String.fromCodePoint(letters + character.charCodeAt(0) - 'A'.charCodeAt(0))
 }
 
-/** Holds a server to finding a code in all of these spellings, and to showing it as the device does. */
+/** Expects the server to find a code in all of these spellings, and to show it as the device does. */
 export async function expectFound(bench: Bench, spellings: (code: string) => readonly string[]): Promise<void> {
   const { userCode, person } = await startAndSignIn(bench)
   for (const typed of spellings(userCode)) {

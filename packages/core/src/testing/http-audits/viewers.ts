@@ -6,13 +6,13 @@ import { expectActive, expectRevoked, introspect, link, refreshed, revoke } from
 import { personWith, signIn } from './person.js'
 import { expectThat } from './reply.js'
 
-/** Who may call the verification interface: people, by a login of their own, and nobody else. RFC 8628 §3.3 and §5.4 */
+/** Only people may call the verification interface, by their own login. RFC 8628 §3.3 and §5.4 */
 export const viewerAudits: readonly HttpAudit[] = [
   httpAudit({
     id: 'viewer-must-be-signed-in',
     section: 'RFC 8628 §5.1',
     level: 'SHOULD',
-    obligation: 'Whoever is not signed in hears 401 for any code, live or not, and no more.',
+    obligation: 'A caller who is not signed in receives 401 for any code, live or not, and nothing else.',
     async check(bench) {
       const { userCode } = await bench.start()
       const unknown = { user_code: 'BBBB-BBBB', ticket: 'x', decision: 'approve' }
@@ -30,7 +30,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-hears-of-a-bad-token',
     section: 'RFC 6750 §3.1',
     level: 'SHOULD',
-    obligation: 'A token that is not good is told so in the challenge: error="invalid_token".',
+    obligation: 'For an invalid token the challenge has error="invalid_token".',
     async check(bench) {
       const reply = await personWith(bench, 'no-token-of-this-server').lookUp('BBBB-BBBB')
       expectProblem(reply, 401)
@@ -41,7 +41,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-is-no-device',
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
-    obligation: 'A token that came out of the device flow is no person: it can neither look up nor approve.',
+    obligation: 'A token from the device flow identifies no person: it can neither look up nor approve.',
     async check(bench) {
       const first = await bench.start({ scope: bench.fixtures.client.scopes[0] })
       const second = await bench.start()
@@ -61,7 +61,7 @@ export const viewerAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'SHOULD',
     needs: ['refresh'],
-    obligation: 'Nor does a refresh make a person of a device.',
+    obligation: 'A token from a refresh identifies no person either.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const person = await signIn(bench)
@@ -78,14 +78,14 @@ export const viewerAudits: readonly HttpAudit[] = [
     section: 'RFC 7009 §2',
     level: 'MUST',
     needs: ['refresh', 'introspectingClient'],
-    obligation: 'A login whose token was revoked is no sign-in any more, and hears 401.',
+    obligation: 'A login whose token was revoked is no longer a sign-in, and receives 401.',
     async check(bench) {
       const { userCode } = await bench.start()
       const { username, password } = bench.fixtures.accounts[0]
       const { accessToken } = expectTokens(await bench.form(paths.login, { username, password }))
       const person = personWith(bench, accessToken)
       await person.view(userCode)
-      // The client of a login is nowhere said but here.
+      // Only introspection reports the client of a login.
       const { client_id: clientId } = expectActive(await introspect(bench, accessToken))
       expectRevoked(await revoke(bench, accessToken, { client_id: String(clientId) }))
       expectProblem(await person.lookUp(userCode), 401)
@@ -115,7 +115,8 @@ export const viewerAudits: readonly HttpAudit[] = [
     id: 'viewer-by-the-session-of-the-page',
     section: 'RFC 8628 §3.3',
     level: 'MAY',
-    obligation: 'The cookie of a sign-in on the page is a person here too, but for requests from other sites.',
+    obligation:
+      'The cookie of a sign-in on the page identifies a person here too, except in requests from other sites.',
     async check(bench) {
       const { userCode, deviceCode } = await bench.start()
       const browser = await openSignedIn(bench)

@@ -1,8 +1,8 @@
 const long = 'x'.repeat(2_000)
 
 /**
- * Identifiers that differ from one another, and that a store takes for one another, or for patterns, separators or
- * markup of its own, when it builds keys and queries out of them.
+ * Different identifiers that a store may mix up, or read as patterns, separators or markup, when it builds keys and
+ * queries.
  */
 export const awkwardIdentifiers: readonly string[] = [
   'a',

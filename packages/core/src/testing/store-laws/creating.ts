@@ -9,15 +9,15 @@ const racers = 50
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
-  law: 'MUST find what it created by the device code and by the user code, equal in every field.',
-  cost: 'a device or a person is told that a good code is unknown, or decides on something that nobody asked for.',
+  law: 'MUST find a record that it created by the device code and by the user code, equal in every field.',
+  cost: 'a valid code is refused as unknown, or a person decides on a request that no device made.',
   async check(subject) {
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
     for (const authorization of [full, bare]) {
       const answer = await store.create(authorization)
-      expectLaw(answer === 'created', `create answered ${spell(answer)} to new codes`)
+      expectLaw(answer === 'created', `create returned ${spell(answer)} for new codes`)
     }
     for (const authorization of [full, bare]) await expectStored(store, authorization)
   },
@@ -26,7 +26,7 @@ const findsByBothCodes = storeCase({
 const refusesTakenUserCode = storeCase({
   id: 'create-refuses-a-taken-user-code',
   section: 'RFC 8628 §3.2',
-  law: 'MUST answer userCodeTaken for a user code that it holds, decided or not, and leave the first record untouched.',
+  law: 'MUST return userCodeTaken for a user code that it holds, decided or not, and leave the first record unchanged.',
   cost: 'two devices share one user code, and a person gives their account to the device of a stranger.',
   async check(subject) {
     const store = await subject.createStore()
@@ -40,7 +40,10 @@ const refusesTakenUserCode = storeCase({
       if (held !== first) await store.replace(await read(store, first), held)
       const second = sampleAuthorization(now, { ...sampleCodes(2), userCode, clientId: 'another-device' })
       const answer = await store.create(second)
-      expectLaw(answer === 'userCodeTaken', `create answered ${spell(answer)} beside a record that is ${held.status}`)
+      expectLaw(
+        answer === 'userCodeTaken',
+        `create returned ${spell(answer)} for the user code of a record that is ${held.status}`,
+      )
       const found = await read(store, first)
       expectLaw(same(found.authorization, held), `the first record became ${spell(found.authorization)}`)
       const intruder = await store.recordPoll(second.deviceCode, now + 2)
@@ -54,7 +57,7 @@ const refusesTakenUserCode = storeCase({
 const raceHasOneWinner = storeCase({
   id: 'create-race-has-one-winner',
   section: 'RFC 8628 §3.2',
-  law: 'MUST create exactly one of any number of records that ask for the same user code at the same time.',
+  law: 'MUST create exactly one of any number of records with the same user code at the same time.',
   cost: 'two devices share one user code, and a person gives their account to the device of a stranger.',
   async check(subject) {
     const store = await subject.createStore()

@@ -9,8 +9,8 @@ import { expectStored, read } from './reading.js'
 const keepsPastExpiry = storeCase({
   id: 'keep-past-expiry',
   section: 'RFC 8628 §3.5',
-  law: 'MUST keep a record beyond expiresAt, whatever its status, for forgetAt alone says how long.',
-  cost: 'a device whose codes expired hears invalid_grant in place of expired_token, and a late approval is lost.',
+  law: 'MUST keep a record after expiresAt, whatever its status: only forgetAt says when it may be forgotten.',
+  cost: 'a device whose codes expired receives invalid_grant instead of expired_token, and a late approval is lost.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -29,7 +29,7 @@ const keepsUntilForgetAt = storeCase({
   id: 'keep-until-forget-at',
   section: 'RFC 8628 §3.5',
   law: 'MUST keep a record, and its user code taken, until forgetAt.',
-  cost: 'a replay of a redeemed code goes unnoticed, and a user code is given out again while its page is still open.',
+  cost: 'a replay of a redeemed code is not noticed, and a user code is given out again while its page is still open.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -39,15 +39,15 @@ const keepsUntilForgetAt = storeCase({
     await createOthers(store, pending)
     await expectStored(store, pending)
     const answer = await store.create({ ...pending, ...sampleCodes(2), userCode: pending.userCode })
-    expectLaw(answer === 'userCodeTaken', `create answered ${spell(answer)} one millisecond before forgetAt`)
+    expectLaw(answer === 'userCodeTaken', `create returned ${spell(answer)} one millisecond before forgetAt`)
   },
 })
 
 const keepsUntilTheLaterForgetAt = storeCase({
   id: 'keep-until-the-later-forget-at',
   section: 'RFC 8628 §3.5',
-  law: 'MUST follow forgetAt when a replacement moves it, for the record and for both ways to it.',
-  cost: 'a code that was approved in its last seconds disappears before the device can fetch its tokens.',
+  law: 'MUST use the new forgetAt after a replacement that changes it, for the record and for both of its codes.',
+  cost: 'a code that a person approved in its last seconds disappears before the device can fetch its tokens.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -64,8 +64,8 @@ const keepsUntilTheLaterForgetAt = storeCase({
 
 const forgetsWholeRecords = storeCase({
   id: 'forget-whole-records',
-  law: 'MUST forget a record whole if at all: its codes unknown, nothing to replace, its user code free, its stamp gone.',
-  cost: 'user codes run out, or a new device inherits what is left of an old one.',
+  law: 'MUST forget a record as a whole: its codes unknown, nothing to replace, its user code free, its poll stamp gone.',
+  cost: 'user codes run out, or a new device inherits data of an old one.',
   needs: 'advance',
   async check(subject) {
     const store = await subject.createStore()
@@ -75,22 +75,22 @@ const forgetsWholeRecords = storeCase({
     const seen = await read(store, old)
     await subject.advance(old.forgetAt + 60 * minute - timeOf(subject))
     const found = await store.findByUserCode(old.userCode)
-    // Forgetting is allowed, not asked for: a store that remembers has to remember everything.
+    // A store may forget, but does not have to. One that remembers must remember everything.
     if (found !== undefined) return await expectStored(store, old)
     const polled = await store.recordPoll(old.deviceCode, timeOf(subject))
     expectLaw(polled === undefined, 'the user code is forgotten and the device code is not')
     expectLaw(!(await store.replace(seen, sampleLife(old).approved)), 'a forgotten record was replaced')
     const next = sampleAuthorization(timeOf(subject), { ...sampleCodes(2), userCode: old.userCode })
     const answer = await store.create(next)
-    expectLaw(answer === 'created', `create answered ${spell(answer)} to the user code of a forgotten record`)
+    expectLaw(answer === 'created', `create returned ${spell(answer)} for the user code of a forgotten record`)
     const first = await store.recordPoll(next.deviceCode, timeOf(subject))
-    expectLaw(first !== undefined, 'the device code that took over the user code is unknown')
+    expectLaw(first !== undefined, 'the device code of the new record is unknown')
     expectLaw(first.previousPoll === undefined, 'the first poll saw the stamp of a forgotten record')
     await expectStored(store, next)
   },
 })
 
-/** Gives a store that forgets while it creates every occasion to do so. */
+/** Creates many records, for stores that forget when they create. */
 async function createOthers(store: DeviceAuthorizationStore, like: PendingAuthorization): Promise<void> {
   for (let nth = 100; nth < 150; nth++) {
     await store.create({ ...like, forgetAt: like.forgetAt + 60 * minute, ...sampleCodes(nth) })

@@ -2,45 +2,49 @@ import type { Duration, Instant } from '../../machine/time.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
 
 /**
- * What the laws are tried on. `createStore` is all that is asked; the rest is offered by stores that can, and a case
- * that needs it says so in `needs`. Cleaning up is the test runner's.
+ * The subject of the laws: how to make the stores that they test. Only `createStore` is required. A case that needs
+ * another member says so in `needs`. The test runner cleans up.
  */
 export interface StoreSubject<Store = DeviceAuthorizationStore> {
-  /** A store that holds nothing and shares nothing with any other made here: a prefix, schema or table of its own. */
+  /** Returns an empty store that shares nothing with any other one made here: a prefix, schema or table of its own. */
   createStore(): Store | Promise<Store>
-  /** The time by which the store forgets. Absent: the system's. */
+  /**
+   * Returns the time by which the store forgets, in milliseconds since the Unix epoch.
+   *
+   * @defaultValue `Date.now`
+   */
   now?(): Instant
-  /** Moves that time on. */
+  /** Moves that time forward by this number of milliseconds. */
   advance?(by: Duration): void | Promise<void>
-  /** Two doors to one and the same new store, as two processes would open them. */
+  /** Returns two instances of the same new store, as two processes would open it. */
   createTwins?(): StorePair<Store> | Promise<StorePair<Store>>
-  /** A store whose backend cannot be reached. */
+  /** Returns a store whose backend cannot be reached. */
   createFailingStore?(): Store | Promise<Store>
 }
 
 /** Two stores. */
 export type StorePair<Store = DeviceAuthorizationStore> = readonly [Store, Store]
 
-/** What a store may or may not be able to offer to the laws. */
+/** The optional members of a subject. */
 export type StoreCapability = 'advance' | 'createTwins' | 'createFailingStore'
 
-/** One law of a store, as a case that any test runner can run. Which store: the device authorization store, if not said. */
+/** One law of a store, as a case for any test runner. `Store` is the device authorization store by default. */
 export interface StoreCase<Store = DeviceAuthorizationStore> {
-  /** Stable: what a skip list or a report names. */
+  /** Stable: skip lists and reports use it. */
   readonly id: string
-  /** Where the obligation comes from, when it is a standard's. */
+  /** The section that the obligation comes from, if it comes from a standard. */
   readonly section?: string
   /** One sentence that begins with MUST; its subject is the store. */
   readonly law: string
-  /** What breaking it does to a host. */
+  /** What happens in production if a store breaks the law. */
   readonly cost: string
-  /** What the subject has to offer beyond `createStore`. Without it the case is skipped, with a written reason. */
+  /** What the subject needs beyond `createStore`. Without it, skip the case and write down the reason. */
   readonly needs?: StoreCapability
-  /** Tries the law. Rejects with an error that names the law, what was seen, and the cost. */
+  /** Tries the law. Rejects with an error that has the law, what was seen, and the cost. */
   readonly run: (subject: StoreSubject<Store>) => Promise<void>
 }
 
-/** A law as it is written down here. */
+/** The definition of a law. */
 interface StoreLaw<Needs extends StoreCapability, Store> extends Omit<StoreCase, 'needs' | 'run'> {
   readonly needs?: Needs
   check(subject: Offering<Needs, Store>): Promise<void>
@@ -48,10 +52,10 @@ interface StoreLaw<Needs extends StoreCapability, Store> extends Omit<StoreCase,
 
 type Offering<Needs extends StoreCapability, Store> = StoreSubject<Store> & Required<Pick<StoreSubject<Store>, Needs>>
 
-/** Makes a case of a law about one kind of store: `storeCase` for those that are not about device authorizations. */
+/** The type of `storeCase` for another kind of store. */
 export type CaseMaker<Store> = <Needs extends StoreCapability = never>(law: StoreLaw<Needs, Store>) => StoreCase<Store>
 
-/** Makes a case of a law. */
+/** Makes a test case of a law. */
 export function storeCase<Needs extends StoreCapability = never, Store = DeviceAuthorizationStore>(
   storeLaw: StoreLaw<Needs, Store>,
 ): StoreCase<Store> {
@@ -60,7 +64,9 @@ export function storeCase<Needs extends StoreCapability = never, Store = DeviceA
     ...stated,
     async run(subject) {
       if (!offers(subject, storeLaw.needs)) {
-        throw new Error(`${storeLaw.id} needs ${storeLaw.needs} of its subject: offer it, or skip it for a reason`)
+        throw new Error(
+          `${storeLaw.id} needs ${storeLaw.needs} of its subject: add it, or skip the case and write down why`,
+        )
       }
       try {
         await check(subject)
@@ -71,7 +77,7 @@ export function storeCase<Needs extends StoreCapability = never, Store = DeviceA
   }
 }
 
-/** Holds the store to a law. `seen` says what it did instead. */
+/** Breaks the law if `holds` is false. `seen` says what the store did instead. */
 export function expectLaw(holds: boolean, seen: string): asserts holds {
   if (!holds) throw new Broken(seen)
 }

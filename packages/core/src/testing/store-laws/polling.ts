@@ -9,8 +9,8 @@ const racers = 50
 const handsBackTheStampBefore = storeCase({
   id: 'poll-hands-back-the-stamp-before',
   section: 'RFC 8628 §3.5',
-  law: 'MUST put every poll stamp it is given, whatever its value and the status, and hand back the one before.',
-  cost: 'an obedient device is told to slow down, or a greedy one never is.',
+  law: 'MUST store every poll stamp that it receives, whatever its value and the status, and return the one before.',
+  cost: 'a device that keeps the interval receives slow_down, or one that polls too fast never does.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -21,23 +21,32 @@ const handsBackTheStampBefore = storeCase({
     for (const stamp of stamps) {
       const polled = await store.recordPoll(pending.deviceCode, stamp)
       expectLaw(polled !== undefined, 'the device code is unknown')
-      expectLaw(polled.previousPoll === before, `${spell(polled.previousPoll)} before ${stamp}, not ${spell(before)}`)
+      expectLaw(
+        polled.previousPoll === before,
+        `returned ${spell(polled.previousPoll)} at ${stamp}, not ${spell(before)}`,
+      )
       before = stamp
     }
     const seen = await read(store, pending)
     await store.replace(seen, sampleLife(pending).denied)
     const polled = await store.recordPoll(pending.deviceCode, now + 15_000)
-    expectLaw(polled?.previousPoll === before, `${spell(polled?.previousPoll)} once denied, not ${spell(before)}`)
+    expectLaw(
+      polled?.previousPoll === before,
+      `returned ${spell(polled?.previousPoll)} after a denial, not ${spell(before)}`,
+    )
     const last = await store.recordPoll(pending.deviceCode, now + 20_000)
-    expectLaw(last?.previousPoll === now + 15_000, `a stamp put once denied came back as ${spell(last?.previousPoll)}`)
+    expectLaw(
+      last?.previousPoll === now + 15_000,
+      `a stamp from after a denial came back as ${spell(last?.previousPoll)}`,
+    )
   },
 })
 
 const raceHasNoTwins = storeCase({
   id: 'poll-race-has-no-twins',
   section: 'RFC 8628 §3.5',
-  law: 'MUST hand a different stamp to each of any number of polls at the same time, and no stamp to exactly one.',
-  cost: 'a device that polls in parallel is never slowed down, and events that are told once are told twice.',
+  law: 'MUST return a different stamp to each of any number of polls at the same time, and no stamp to exactly one.',
+  cost: 'a device that polls in parallel is never slowed down, and an event that is due once is emitted twice.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -48,18 +57,21 @@ const raceHasNoTwins = storeCase({
     const before = [...polls, last].map((polled) => polled?.previousPoll)
     const firsts = before.filter((stamp) => stamp === undefined)
     expectLaw(firsts.length === 1, `${firsts.length} of ${racers} polls saw no stamp`)
-    // Every stamp that was put is seen by exactly one later poll: the polls form one chain.
+    // Exactly one later poll sees each stamp: the polls form one chain.
     const chain = before.filter((stamp) => stamp !== undefined).sort((one, other) => one - other)
     const put = Array.from({ length: racers }, (_, nth) => now + nth)
-    expectLaw(same(chain, put), `stamps seen were ${spell(chain.map((stamp) => stamp - now))}, counted from the first`)
+    expectLaw(
+      same(chain, put),
+      `the polls saw ${spell(chain.map((stamp) => stamp - now))}, counted from the first stamp`,
+    )
   },
 })
 
 const leavesTheRevision = storeCase({
   id: 'poll-leaves-the-revision',
   section: 'RFC 8628 §3.3',
-  law: 'MUST leave a record and its revision alone when it is polled, so that what was read before can be replaced.',
-  cost: 'the approval of a person fails for no other reason than that the device polls, as it should.',
+  law: 'MUST NOT change a record or its revision when it is polled, so that an earlier reading can still replace it.',
+  cost: 'the approval of a person fails only because the device polls, as it should.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -78,23 +90,23 @@ const leavesTheRevision = storeCase({
 
 const leavesNoTrace = storeCase({
   id: 'poll-of-the-unknown-leaves-no-trace',
-  law: 'MUST answer nothing for a code that it does not hold, and keep nothing of the attempt.',
-  cost: 'guessed device codes fill the store, and a new device is told to slow down at its first poll.',
+  law: 'MUST return undefined for a code that it does not hold, and keep nothing of the attempt.',
+  cost: 'guessed device codes fill the store, and a new device receives slow_down at its first poll.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
     const pending = sampleAuthorization(now)
     for (let poll = 0; poll < 2; poll++) {
       const polled = await store.recordPoll(pending.deviceCode, now + poll)
-      expectLaw(polled === undefined, `an unknown device code was answered with ${spell(polled)}`)
+      expectLaw(polled === undefined, `recordPoll returned ${spell(polled)} for an unknown device code`)
     }
     const found = await store.findByUserCode(pending.userCode)
-    expectLaw(found === undefined, `an unknown user code was answered with ${spell(found)}`)
+    expectLaw(found === undefined, `findByUserCode returned ${spell(found)} for an unknown user code`)
     const answer = await store.create(pending)
-    expectLaw(answer === 'created', `create answered ${spell(answer)} after the code had been polled in vain`)
+    expectLaw(answer === 'created', `create returned ${spell(answer)} after a poll of the code when it was unknown`)
     const polled = await store.recordPoll(pending.deviceCode, now + 2)
     expectLaw(polled !== undefined, 'the device code is unknown')
-    expectLaw(polled.previousPoll === undefined, 'the first poll saw the stamp of a poll before the record began')
+    expectLaw(polled.previousPoll === undefined, 'the first poll saw the stamp of a poll before the record existed')
   },
 })
 

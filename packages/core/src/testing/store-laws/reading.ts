@@ -4,7 +4,7 @@ import type { DeviceAuthorizationStore, Versioned } from '../../ports/authorizat
 import { expectLaw } from './law.js'
 import { same, spell } from './plain-data.js'
 
-/** Reads what a user code leads to, and holds the store to having it. */
+/** Reads the record of a user code, and expects the store to have it. */
 export async function read(
   store: DeviceAuthorizationStore,
   { userCode }: { readonly userCode: UserCodeDigest },
@@ -14,7 +14,7 @@ export async function read(
   return seen
 }
 
-/** Holds the store to having this very record under both codes. Leaves a poll stamp of the moment it was issued. */
+/** Expects exactly this record under both codes. Leaves a poll stamp of the moment it was issued. */
 export async function expectStored(store: DeviceAuthorizationStore, expected: DeviceAuthorization): Promise<void> {
   const found = await read(store, expected)
   expectLaw(same(found.authorization, expected), difference('user code', found.authorization, expected))

@@ -1,13 +1,13 @@
 import { expectLaw } from './law.js'
 import { spell } from './plain-data.js'
 
-/** Holds a store that is out of reach to rejecting every one of its operations. */
+/** Expects a store that is out of reach to reject every one of its operations. */
 export async function expectRejections<Store extends object>(
   operations: Readonly<Record<Exclude<keyof Store, 'volatile'> & string, () => Promise<unknown>>>,
 ): Promise<void> {
   for (const [name, operation] of Object.entries<() => Promise<unknown>>(operations)) {
     const answer = await answerOf(operation)
-    expectLaw(answer === 'rejected', `${name} answered ${spell(answer)} while the backend was down`)
+    expectLaw(answer === 'rejected', `${name} returned ${spell(answer)} while the backend was down`)
   }
 }
 

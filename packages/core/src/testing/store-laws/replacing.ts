@@ -10,8 +10,8 @@ const racers = 50
 const showsTheNextRecord = storeCase({
   id: 'replace-shows-the-next-record',
   section: 'RFC 8628 §3.3',
-  law: 'MUST show what replaced a record under both codes, equal in every field, at a revision never seen before.',
-  cost: 'a person is told that they decided while the device never hears of it, or tokens are made for somebody else.',
+  law: 'MUST show the replacement of a record under both codes, equal in every field, at a revision never seen before.',
+  cost: 'a person decides but the device never learns of it, or tokens are made for another account.',
   async check(subject) {
     const { approved, denied, claimed, redeemed } = sampleLife(sampleAuthorization(timeOf(subject)))
     for (const life of [[approved, claimed, redeemed], [denied]]) {
@@ -22,7 +22,7 @@ const showsTheNextRecord = storeCase({
         expectLaw(replaced, `replacing the latest record with one that is ${next.status} was refused`)
         await expectStored(store, next)
         const { revision } = await read(store, pending)
-        expectLaw(!revisions.includes(revision), `revision ${revision} came again`)
+        expectLaw(!revisions.includes(revision), `revision ${revision} came a second time`)
         revisions.push(revision)
       }
     }
@@ -32,7 +32,7 @@ const showsTheNextRecord = storeCase({
 const dropsWhatNextLacks = storeCase({
   id: 'replace-drops-what-next-lacks',
   law: 'MUST drop the fields of the old record that the next one lacks.',
-  cost: 'an approval that was given back still looks claimed or answered, and the device never gets its tokens.',
+  cost: 'an approval whose claim was released still looks claimed or complete, and the device never gets its tokens.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
     const { redeemed, approved } = sampleLife(pending)
@@ -62,8 +62,8 @@ const refusesStaleReads = storeCase({
 
 const raceHasOneWinner = storeCase({
   id: 'replace-race-has-one-winner',
-  law: 'MUST let exactly one of any number of replacements of the same reading succeed, and show that one alone.',
-  cost: 'one approval is redeemed twice, and two sets of tokens are out in the world.',
+  law: 'MUST let exactly one of any number of replacements of the same reading succeed, and show only that one.',
+  cost: 'one approval is redeemed twice, and two sets of tokens are in use.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
     const { approved, claimed } = sampleLife(pending)
@@ -74,15 +74,18 @@ const raceHasOneWinner = storeCase({
     const winners = claims.filter((_, nth) => answers[nth] === true)
     expectLaw(winners.length === 1, `${winners.length} of ${racers} claims succeeded`)
     const found = await read(store, pending)
-    expectLaw(same(found.authorization, winners[0]), `the winner is not what is stored: ${spell(found.authorization)}`)
+    expectLaw(
+      same(found.authorization, winners[0]),
+      `the store does not hold the winner but ${spell(found.authorization)}`,
+    )
   },
 })
 
 const leavesTheStamp = storeCase({
   id: 'replace-leaves-the-stamp',
   section: 'RFC 8628 §3.5',
-  law: 'MUST leave the poll stamp of a record alone when it replaces the record, as when there is none yet.',
-  cost: 'a device that is told to slow down may poll again at once, for every strike wipes out the one before.',
+  law: 'MUST leave the poll stamp of a record alone when it replaces the record, even if there is no stamp yet.',
+  cost: 'a device that received slow_down may poll again at once, because every change of its interval erases its last poll.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
     const slowed = { ...pending, interval: pending.interval * 2 }
@@ -98,8 +101,8 @@ const leavesTheStamp = storeCase({
 
 const createsNothing = storeCase({
   id: 'replace-of-the-unknown-creates-nothing',
-  law: 'MUST answer false to the replacement of a record that it does not hold, and create nothing.',
-  cost: 'an authorization that was forgotten comes back from the dead, and its approval is redeemed once more.',
+  law: 'MUST return false for the replacement of a record that it does not hold, and create nothing.',
+  cost: 'a forgotten authorization comes back, and its approval is redeemed once more.',
   async check(subject) {
     const store = await subject.createStore()
     const pending = sampleAuthorization(timeOf(subject))
@@ -117,8 +120,8 @@ const createsNothing = storeCase({
 const pollsDoNotCollide = storeCase({
   id: 'poll-and-replace-do-not-collide',
   section: 'RFC 8628 §3.5',
-  law: 'MUST lose neither the replacement nor a single poll stamp when a record is polled while it is replaced.',
-  cost: 'an approval vanishes under a poll that came at the same moment, and the device waits until it expires.',
+  law: 'MUST lose neither the replacement nor a poll stamp when a record is polled while it is replaced.',
+  cost: 'an approval is lost to a poll at the same moment, and the device waits until it expires.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
     const { deviceCode, issuedAt } = pending
@@ -152,7 +155,7 @@ async function expectRefused(
   kept: DeviceAuthorization,
 ): Promise<void> {
   const replaced = await store.replace(stale, next)
-  expectLaw(!replaced, `a record that is ${kept.status} was made ${next.status} by a stale reading`)
+  expectLaw(!replaced, `a record that is ${kept.status} became ${next.status} by a stale reading`)
   await expectStored(store, kept)
 }
 

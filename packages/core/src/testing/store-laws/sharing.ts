@@ -10,8 +10,8 @@ const racers = 50
 
 const handsOutCopies = storeCase({
   id: 'values-handed-out-are-not-live',
-  law: 'MUST hand out values that change nothing stored when they are changed, and that no later write changes.',
-  cost: 'a hook of the host that edits what it was shown edits the record, past every check of a revision.',
+  law: 'MUST return values that are independent of the stored ones: no change of one affects the other.',
+  cost: 'a hook of the host that edits the value it received edits the stored record without any check of its revision.',
   async check(subject) {
     const store = await subject.createStore()
     const pending = sampleAuthorization(timeOf(subject))
@@ -25,8 +25,8 @@ const handsOutCopies = storeCase({
     const { approved, denied } = sampleLife(pending)
     await store.replace(seen, approved)
     await store.recordPoll(pending.deviceCode, pending.issuedAt + 1 * minute)
-    expectLaw(spell(seen) === before, `what was read became ${spell(seen)} when the record was replaced`)
-    expectLaw(!(await store.replace(seen, denied)), 'what was read followed the record to its new revision')
+    expectLaw(spell(seen) === before, `a value from before became ${spell(seen)} when the record was replaced`)
+    expectLaw(!(await store.replace(seen, denied)), 'a value from before followed the record to its new revision')
     vandalise(await store.findByUserCode(pending.userCode))
     await expectStored(store, approved)
   },
@@ -34,8 +34,8 @@ const handsOutCopies = storeCase({
 
 const takesCopies = storeCase({
   id: 'values-taken-in-are-not-live',
-  law: 'MUST keep what it was given as it was at that moment, whatever becomes of the value afterwards.',
-  cost: 'a list that the host shares between requests changes what records hold that were stored long ago.',
+  law: 'MUST keep a value as it was when the store received it, even if the caller changes it afterwards.',
+  cost: 'a list that the host shares between requests changes records that were stored long ago.',
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
@@ -66,7 +66,7 @@ const strangers = storeCase({
     const polled = await other.recordPoll(mine.deviceCode, mine.issuedAt)
     expectLaw(polled === undefined, 'the device code of one store is known to the other')
     const answer = await other.create(theirs)
-    expectLaw(answer === 'created', `create answered ${spell(answer)} because of a record of the other store`)
+    expectLaw(answer === 'created', `create returned ${spell(answer)} because of a record of the other store`)
     const seen = await read(other, theirs)
     await other.replace(seen, sampleLife(theirs).denied)
     await expectStored(one, mine)
@@ -76,8 +76,8 @@ const strangers = storeCase({
 
 const twins = storeCase({
   id: 'twins-are-one-store',
-  law: 'MUST show at once through every instance what was written through another, and let one alone win a race.',
-  cost: 'with two processes an approval is redeemed in both, or seen in one and not in the other.',
+  law: 'MUST show every write at once through every instance, and let exactly one instance win a race.',
+  cost: 'with two processes an approval is redeemed in both, or visible in one and not in the other.',
   needs: 'createTwins',
   async check(subject) {
     const [one, other] = await subject.createTwins()
@@ -95,15 +95,15 @@ const twins = storeCase({
     expectLaw(won === 1, `${won} of ${racers} claims through two instances succeeded`)
     const latest = await read(one, pending)
     expectLaw(same(latest, await read(other, pending)), 'two instances show two records')
-    expectLaw(await other.replace(latest, approved), 'what one instance reads the other cannot replace')
+    expectLaw(await other.replace(latest, approved), 'the other instance cannot replace a value that one instance read')
     await expectStored(one, approved)
   },
 })
 
 const failureRejects = storeCase({
   id: 'failure-rejects',
-  law: 'MUST reject when it cannot reach what it stores, and never answer as if there were nothing or nobody.',
-  cost: 'while the database is down every device is told that its code is invalid, and gives up for good.',
+  law: 'MUST reject when it cannot reach its data, and never return an empty result instead.',
+  cost: 'while the database is down every device learns that its code is invalid, and gives up for good.',
   needs: 'createFailingStore',
   async check(subject) {
     const store = await subject.createFailingStore()
@@ -118,5 +118,5 @@ const failureRejects = storeCase({
   },
 })
 
-/** The laws of what is shared with the caller, with other stores and with other instances. */
+/** The laws of independence from callers, from other stores and from other instances. */
 export const sharingCases: readonly StoreCase[] = [handsOutCopies, takesCopies, strangers, twins, failureRejects]
