@@ -17,7 +17,9 @@ const anHourAhead = {
   NODE_OPTIONS: '--import=data:text/javascript,const{now}=Date;Date.now=()=>now()+3600000',
 }
 
-/** Begins a request, so that the server has it for sure. What is returned sends the form, and resolves to the status. */
+/**
+ * Begins a request, so that the server has it for sure. What is returned sends the form, and resolves to the status.
+ */
 async function beginRequest(url: string) {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', expect: '100-continue' }
   const outgoing = request(url, { method: 'POST', headers })
@@ -50,7 +52,7 @@ describeWithRedis('the demo on Redis', { timeout: 60_000 }, () => {
     await Promise.all(tormented.splice(0).map((redis) => redis.stop()))
   })
 
-  /** Settings of demos that share what is kept there, and that nobody had before. */
+  /** Settings of demos that share a new, empty place in Redis. */
   const shared = (urls: string) => ({
     REDIS_URL: urls,
     REDIS_PREFIX: `demo test ${prefixes++}:`,

@@ -40,7 +40,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
   ] as const
   const everywhere = frameworks.flatMap((framework) => endings.map((ending) => [framework, ...ending] as const))
   it.each(everywhere)(
-    'signs the command-line client in, or tells it why not: %s, %s',
+    'signs the command-line client in, or says why not: %s, %s',
     async (framework, decision, code, message) => {
       const { address } = await start({ POLL_INTERVAL: '1', FRAMEWORK: framework })
       const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))

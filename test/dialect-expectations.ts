@@ -59,7 +59,8 @@ const envelope = [
   ['type', 'string'],
 ]
 
-// Where the contracts leave the status open, it is our choice: none of the ends is a 401, or that client would wait on.
+// docs/dialects/dreadnode.md: where the documentation leaves the status open, it is our choice. No final error is a
+// 401, because that client would keep waiting.
 const dreadnode: Expected = {
   lifetime: 600,
   userCode: grouped,
@@ -91,7 +92,7 @@ const dreadnode: Expected = {
   },
 }
 
-/** The table that the contracts of the systems begin with, as `shapeOf` spells it. */
+/** The outcomes of polls in every dialect (docs/dialects/README.md), as `shapeOf` spells them. */
 export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
   rfc8628: { ...oauth, lifetime: 600, codes: codesWithBothAddresses, tokens: oauthTokens },
   oracle: {

@@ -31,7 +31,7 @@ type Reasons = Readonly<Record<string, string>>
 
 /** A documented request, a documented answer, or both. */
 export interface Exchange {
-  /** `seed 001`, or the section of the contracts: `contracts 2.3`. */
+  /** A label of the origin: `seed 001` or `contracts 2.3`. */
   readonly source: string
   readonly what: string
   readonly given?: Given
@@ -46,7 +46,7 @@ export interface Exchange {
   readonly inferred?: true
   /** The members are known from a table or a generator that sorts them, so their order says nothing. */
   readonly tabled?: true
-  /** Every value is printed, and told as it is printed. */
+  /** The documentation prints every value exactly as the server sends it. */
   readonly verbatim?: true
   /** Members that our answer has beside the documented ones. */
   readonly ours?: Reasons

@@ -5,8 +5,7 @@ import { createDialectFlow, headerOf, shapeOf, tongues } from './dialect-flow.js
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 
-// What every poll comes to in every dialect, over HTTP, with all of them on one store: the table that the contracts of
-// the systems begin with.
+// The outcome of every poll in every dialect, over HTTP, with all dialects on one store (docs/dialects/README.md).
 
 let host: FakeHost
 let door: OpenDoor
@@ -27,7 +26,7 @@ function expectGuarded(answer: AuditResponse): void {
   expect(headerOf(answer, 'Pragma')).toBe('no-cache')
   expect(headerOf(answer, 'X-Content-Type-Options')).toBe('nosniff')
   expect(headerOf(answer, 'Set-Cookie')).toBeUndefined()
-  // Decision 22: whatever a poll hears, it is no challenge, on which clients give up.
+  // A poll never gets a challenge, because clients give up on it.
   expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
 }
 
@@ -49,7 +48,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     const answer = await start()
     expectGuarded(answer)
     expect([answer.status, shapeOf(JSON.parse(answer.body))]).toEqual([200, codes])
-    // Decision 21: the same 256 bits in every dialect.
+    // The device code has the same 256 bits in every dialect.
     const { device_code: deviceCode, user_code: userCode, expires_in: lifetime } = JSON.parse(answer.body)
     expect(deviceCode).toMatch(/^[\w-]{43}$/)
     expect(userCode).toMatch(form)
@@ -64,7 +63,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     }
   })
 
-  it('polled too fast: the interval grows, and is told in Retry-After', async () => {
+  it('polled too fast: the interval grows, and Retry-After has it', async () => {
     const { deviceCode } = await begin()
     await poll(deviceCode)
     host.clock.advance(1_000)
@@ -78,7 +77,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
   it('expired, until the code is forgotten', async () => {
     const { deviceCode, lifetime } = await begin()
     host.clock.advance(lifetime)
-    // Decision 20: not once, but as long as it is remembered. Decision 6: that is ten minutes at least.
+    // Not once, but as long as the code is remembered: ten minutes at least.
     for (const wait of [0, 0, 5 * 60_000, 5 * 60_000 - 1]) {
       host.clock.advance(wait)
       expectEnd(await poll(deviceCode), 'expired')

@@ -102,7 +102,7 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
     }
   })
 
-  it('another client, in the words for a code that nobody knows', async () => {
+  it('another client, with the response for an unknown code', async () => {
     const { deviceCode } = await begin()
     const foreign = await poll(deviceCode, { client_id: 'fake-tv' })
     expect(foreign).toMatchObject({ status: name === 'auth0' ? 403 : 400, body: (await poll('example')).body })
@@ -120,7 +120,7 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
   })
 
   it('a client without the grant with a challenge where it says so by 401', async () => {
-    // RFC 9110 §15.5.2: every 401 has one. A client that waits for a person never hears this one.
+    // RFC 9110 §15.5.2: every 401 has a challenge. A client that waits for a person never receives this one.
     for (const answer of [
       await start({ client_id: 'fake-no-device' }),
       await poll('x', { client_id: 'fake-no-device' }),

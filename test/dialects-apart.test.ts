@@ -42,14 +42,14 @@ const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
 )
 
-describe('a code (decision 26)', () => {
+describe('a code', () => {
   it.each(pairs)('of %s is refused by %s in its own words, and stays good', async (one, other) => {
     const { begin, poll, decide } = flowOf(tongues[one])
     const { deviceCode, userCode } = await begin()
     const refused = () => poll(deviceCode, {}, tongues[other])
     expect(told(await refused())).toEqual(unknown[other])
     expect((await refused()).body).toBe((await poll('example', {}, tongues[other])).body)
-    // Nobody else's poll counts for its interval.
+    // Polls in another dialect do not count for its interval.
     for (let count = 0; count < 3; count++) await refused()
     expect(told(await poll(deviceCode))).not.toContain('slow_down')
     await decide(userCode)
@@ -126,7 +126,7 @@ describe('variants of a dialect', () => {
     })
   })
 
-  it('oracle tells the ecid in every error where one is made, and in no other', async () => {
+  it('oracle sends the ecid in every error if one is made, and in no other response', async () => {
     const { poll } = flowOf(tongues.oracle)
     expect(Object.keys(bodyOf(await poll('example')))).toEqual(['error', 'error_description'])
     let count = 0

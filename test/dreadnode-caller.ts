@@ -53,7 +53,7 @@ export function createCaller(door: () => OpenDoor, prefix = '/api/v1/auth') {
   }
 }
 
-/** What a JWT says, whoever signed it. */
+/** The claims of a JWT, with any signature. */
 export function claimsOf(jwt: string): Readonly<Record<string, unknown>> {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString())
 }

@@ -8,7 +8,7 @@ import { claimsOf, createCaller, setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType, json } from './flow.js'
 import { bodyOf } from './support/json.js'
 
-// The organisations of an account in the envelope dialect: told with the tokens, chosen with the decision.
+// The organizations of an account in the envelope dialect: sent with the tokens, chosen with the decision.
 
 const bob = { username: 'bob', password: 'a quiet rivière under seven bridges' }
 const acme = { key: 'acme', name: 'Acme' }
@@ -31,7 +31,7 @@ const { begin, poll, send } = createDialectFlow(
 )
 const caller = createCaller(() => door)
 
-/** The JSON interface of a page, for somebody who logged in at the RFC's own login. */
+/** The JSON interface of a page, for a person who logged in at the RFC's own login. */
 async function person(account = alice, page = '/account/device') {
   const form = { method: 'POST', path: '/login', headers: [formType], body: String(new URLSearchParams(account)) }
   const { access_token: token } = json(await send(form))
@@ -57,7 +57,7 @@ describe('the organisations of an account', () => {
   it.each([
     ['alice, who belongs to two', alice, { orgs: [acme, globex], default_org: acme }, 'acme'],
     ['bob, who belongs to none', bob, { orgs: [], default_org: null }, undefined],
-  ])('of %s, are told at login, at refresh, and to a device', async (_, account, told, org) => {
+  ])('of %s, are sent at login, at refresh, and to a device', async (_, account, told, org) => {
     const login = await caller.logIn(account)
     const refresh = await caller.refreshByCookie(setCookiesOf(login)['refresh_token']?.value ?? '')
     const { deviceCode, userCode } = await begin()
@@ -87,10 +87,10 @@ describe('a decision in JSON', () => {
   })
 
   it.each([
-    ['one that nobody knows', alice, 'umbrella'],
+    ['an unknown one', alice, 'umbrella'],
     ['the empty name', alice, ''],
     ['the name of another kind', alice, 'Acme'],
-    ['one of somebody else', bob, 'acme'],
+    ['one of another person', bob, 'acme'],
   ])('for %s is refused, and decides nothing', async (_, account, organisation) => {
     const { deviceCode, userCode } = await begin()
     const { lookUp, decide } = await person(account)
@@ -112,7 +112,7 @@ describe('a decision in JSON', () => {
     expect(statuses).toEqual([200, 200, 403])
   })
 
-  it('is refused in the words of the interface where it is malformed (decision 29)', async () => {
+  it('is refused with the error of the interface if it is malformed', async () => {
     const { call } = await person()
     for (const body of ['{', '[]', '{}', '{"user_code":7}']) {
       const answer = await call('/lookup', body)

@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(host.issued.at(-1)).toMatchObject({ organisation: 'globex' })
   })
 
-  it('takes no organisation of somebody else, and decides nothing then', async () => {
+  it('accepts no organization of another person, and decides nothing then', async () => {
     const { deviceCode, userCode } = await begin()
     const { page, decide } = await confirm(userCode, bob)
     expect(radios(page)).toEqual([])
@@ -87,7 +87,7 @@ describe('the page', () => {
     expect(bodyOf(await poll(deviceCode))).toMatchObject({ orgs: [], default_org: null })
   })
 
-  it('denies whatever is chosen beside it', async () => {
+  it('denies, whatever is chosen with it', async () => {
     const { deviceCode, userCode } = await begin()
     const { decide } = await confirm(userCode)
     expect((await decide({ organisation: 'umbrella', decision: 'deny' })).status).toBe(200)

@@ -7,7 +7,7 @@ import { mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { claimsOf, createCaller, foreignPages, setCookiesOf } from './dreadnode-caller.js'
 import { bodyOf } from './support/json.js'
 
-// Refresh and logout of the envelope dialect, over HTTP. Decision 23: a cookie is rotated, a token in JSON is kept.
+// Refresh and logout of the envelope dialect, over HTTP. A cookie is rotated, a token in JSON stays the same.
 
 const bob = { username: 'bob', password: 'a quiet rivière under seven bridges' }
 
@@ -54,7 +54,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
     expect([access, refresh]).not.toContain(cookies['access_token']?.value)
     const successor = refreshCookieOf(answer)
     expect(successor).not.toBe(refresh)
-    // Decision 31: the family ends when it would have ended, whatever is rotated, and the cookie with it.
+    // The family ends at its original end, however often it is rotated, and so does the cookie.
     expect(claimsOf(successor)['exp']).toBe(claimsOf(refresh)['exp'])
     expect(cookies['refresh_token']?.attributes[0]).toBe(`Max-Age=${30 * 86_400 - 60}`)
     host.clock.advance(60_000)
@@ -97,7 +97,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
   })
 
   it('by a body that is null, or empty, goes by the cookie', async () => {
-    // Contracts 1.5: the body is optional, and may be null.
+    // The body is optional, and may be null.
     for (const body of ['null', '']) {
       const { refresh } = await signIn()
       const headers = [['Content-Type', 'application/json'] as const, ['Cookie', `refresh_token=${refresh}`] as const]
@@ -197,7 +197,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
     expectRefused(await refreshByJson(refresh))
   })
 
-  it('is no matter for a logout of nobody, which removes both all the same', async () => {
+  it('is not required for a logout, which removes both cookies without a session too', async () => {
     for (const cookies of ['other=1', 'refresh_token=example', 'access_token=example']) {
       const answer = await logOut(cookies)
       expect([answer.status, Object.keys(setCookiesOf(answer)).length]).toEqual([200, 2])

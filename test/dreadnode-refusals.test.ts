@@ -6,7 +6,8 @@ import { mounts, type OpenDoor, openServer } from './doors.js'
 import { formType } from './flow.js'
 import { bodyOf } from './support/json.js'
 
-// What the envelope dialect refuses before anybody looks at a code, over HTTP: as FastAPI does (contracts 1.6 and 1.7).
+// The refusals of the envelope dialect before it looks at a code, over HTTP, as FastAPI does
+// (docs/dialects/dreadnode.md).
 
 let host: FakeHost
 let door: OpenDoor
@@ -61,7 +62,7 @@ describe.each(['dreadnode', 'unversioned'] as const)('%s refuses', (name) => {
   })
 
   it('a poll without any body, which is what is missing then', async () => {
-    // Contracts 1.7: no body at all is `missing` at ["body"].
+    // A request without a body is `missing` at ["body"].
     const expected = [{ loc: ['body'], msg: 'Field required', type: 'missing' }]
     const bare = await send({ method: 'POST', path, headers: [] })
     expect([bare.status, bodyOf(bare).errors]).toEqual([422, expected])

@@ -64,7 +64,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
     ['no grant_type', {}],
     ['an empty one', { grant_type: '' }],
     ['password', { grant_type: 'password' }],
-    ['client credentials that nobody looks at', { client_id: 'nobody', client_secret: 'wrong' }],
+    ['client credentials that are ignored', { client_id: 'nobody', client_secret: 'wrong' }],
     ['an empty scope, which is the default', { scope: '' }],
     ['a scope', { scope: 'read' }],
     ['the scope twice', { scope: ' read  read ' }],
@@ -122,7 +122,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
     }
   })
 
-  it.each(foreignPages)('from %s is refused, and nobody is signed in', async (_, headers) => {
+  it.each(foreignPages)('from %s is refused, and signs no person in', async (_, headers) => {
     const answer = await logIn({}, headers)
     expect([answer.status, bodyOf(answer)]).toMatchObject([403, { code: 403, type: 'forbidden_error' }])
     expect([setCookiesOf(answer), host.issued, host.events]).toEqual([{}, [], []])
@@ -168,7 +168,7 @@ describe('the tokens', () => {
       org: 'acme',
     })
     expect(claimsOf(refresh?.value ?? '')).toMatchObject({ iat: now, exp: now + 30 * 86_400 })
-    // Nothing of the account: whoever holds it learns when it ends, and no more.
+    // The cookie says nothing about the account: its holder learns only when it ends.
     expect(Object.keys(claimsOf(refresh?.value ?? ''))).toEqual(['iat', 'exp', 'token'])
   })
 

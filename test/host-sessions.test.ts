@@ -165,7 +165,7 @@ describe('"unlink all, and sign out everywhere"', () => {
     expect(told).toEqual([subject])
   })
 
-  it('of one device calls nobody', async () => {
+  it('of one device calls no hook', async () => {
     const told: string[] = []
     open({ endAll: async (whose) => void told.push(whose) })
     await linkOne()
@@ -182,7 +182,7 @@ describe('"unlink all, and sign out everywhere"', () => {
         throw new Error('the sessions are down')
       },
     ],
-  ])('unlinks all the same when the host’s hook %s, says so, and tells the host', async (_how, endAll) => {
+  ])('unlinks all the same when the host’s hook %s, says so, and reports it to the host', async (_how, endAll) => {
     open({ endAll })
     const { done } = await unlinkAll()
     expect(done.status).toBe(500)

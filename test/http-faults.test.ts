@@ -45,14 +45,14 @@ function expectOutage({ status, headers, body }: AuditResponse) {
 }
 
 describe('an outage of the store', () => {
-  it('is told at the start of an authorization, and leaves no trace', async () => {
+  it('is reported at the start of an authorization, and leaves no trace', async () => {
     storeIsDown = true
     expectOutage(await begin())
     storeIsDown = false
     expect((await begin()).status).toBe(200)
   })
 
-  it('is told to polls as an outage, never as a denial, and the flow goes on afterwards', async () => {
+  it('is reported to polls as an outage, never as a denial, and the flow goes on afterwards', async () => {
     const deviceCode = await beginDecided()
     storeIsDown = true
     expectOutage(await poll(deviceCode))
@@ -61,7 +61,7 @@ describe('an outage of the store', () => {
     expect(host.faults).toEqual([{ fault: expect.any(Error), during: 'POST /token' }])
   })
 
-  it('is told to the person who decides: nothing is approved that is not stored', async () => {
+  it('is reported to the person who decides: nothing is approved that is not stored', async () => {
     const { device_code: deviceCode = '', user_code: userCode = '' } = json(await begin())
     const { lookUp, decide } = await verification(userCode)
     const { ticket = '' } = json(await lookUp())
@@ -122,7 +122,7 @@ describe('a failure of the host', () => {
 })
 
 describe('a user code that is taken', () => {
-  it('is drawn again, and told as an outage when all are taken', async () => {
+  it('is drawn again, and reported as an outage when all are taken', async () => {
     const begun: string[] = []
     open({
       ...store,

@@ -41,7 +41,7 @@ describe('what the host changes is so at once', () => {
     expect([answer.status, json(answer)['scope']]).toEqual([200, ''])
   })
 
-  it('an account that is gone after the approval gets nobody tokens', async () => {
+  it('an account that is gone after the approval gets no tokens', async () => {
     const deviceCode = await beginDecided()
     host.changeAccount('alice', { subject: 'somebody else' })
     expect(problemOf(await poll(deviceCode))).toEqual([400, 'access_denied'])
@@ -72,7 +72,7 @@ describe('what is stored', () => {
 })
 
 describe('the events', () => {
-  it('are told once each, with who and what', async () => {
+  it('are emitted once each, with actor and subject', async () => {
     for (const decision of ['approve', 'deny']) {
       const before = host.events.length
       const deviceCode = await beginDecided(decision)
@@ -143,7 +143,7 @@ describe('a host with a sign-in of its own', () => {
     expect((await get('/device')).body).not.toContain('sign-out')
   })
 
-  it('decides for whoever the host says is there, with the ticket of that session only', async () => {
+  it('decides for the person of the host’s session, with the ticket of that session only', async () => {
     const { user_code: userCode = '', device_code: deviceCode = '' } = json(await begin())
     const alice = { subject: 'fake-subject-of-alice', sessionId: 'one', authenticatedAt: host.clock.now() }
     session = alice

@@ -103,7 +103,7 @@ describe('every answer is the same to the byte', { timeout: 60_000 }, () => {
     for (const { id } of httpAudits) expect({ [id]: came.get(id) }).toEqual({ [id]: expected.get(id) })
   })
 
-  // A list in a parsed form may have been two parameters or one with brackets, so what was wrong is told more broadly.
+  // A list in a parsed form may be two parameters or one with brackets, so the error says less about it.
   it.each(parserHosts)(
     'but for the words of a refusal, through fetch and through $name',
     async ({ mount, excused, differing }) => {

@@ -93,7 +93,7 @@ describe.each(Object.entries(mounts))('a socket of %s', (_name, mount) => {
     expect(statuses(await talk(door.port, bytes.join('')))).toEqual([200, 400, 415, 400, 400, 401, 404, 200])
   })
 
-  it('reads a body that is too large to its end, tells why, and closes', async () => {
+  it('reads a body that is too large to its end, says why, and closes', async () => {
     const text = await talk(door.port, requestText(`x=${'x'.repeat(300_000)}`))
     expect(statuses(text)).toEqual([413])
     expect(text).toMatch(/^Connection: close\r$/im)

@@ -24,7 +24,7 @@ const everyParser = {
   'answers-are-guarded': refusedBefore,
   'answers-tell-no-insides': refusedBefore,
 }
-// Whoever makes text of bytes decides what to do with those that are none.
+// Code that decodes bytes decides what to do with invalid ones.
 const everyDecoder = {
   ...everyParser,
   'malformed-charset': refusedBefore,

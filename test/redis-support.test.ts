@@ -110,7 +110,7 @@ describe('the search for a server', () => {
     expect([path, withServer].map((directory) => existsSync(join(directory, 'apt-get.log')))).toEqual([false, false])
   })
 
-  it('tells that the installation failed', async () => {
+  it('says that the installation failed', async () => {
     const path = await pathOf({ 'apt-get': 'exit 100' })
     expect(await findOrInstallRedis({ ...root, environment: { PATH: path } })).toEqual({
       missing: expect.stringMatching(/"\S+apt-get update" failed with exit code 100/),
@@ -155,7 +155,7 @@ describe('the protocol', () => {
     expect(frames).toEqual(Array(2).fill({ value, isPush: false, end: bytes.length, bytes }))
   })
 
-  it('tells what is pushed, writes what it can read, and refuses the rest', () => {
+  it('reports what is pushed, writes what it can read, and refuses the rest', () => {
     expect(readFrame(Buffer.from('>1\r\n+x\r\n'), 0)).toMatchObject({ isPush: true })
     expect(readFrame(encodeCommand(['SET', '\u20ac', '']), 0)?.value).toEqual(['SET', '\u20ac', ''])
     expect(() => readFrame(Buffer.from('PING\r\n'), 0)).toThrow('not the Redis protocol: "PING"')
@@ -180,7 +180,7 @@ describe('a leash', () => {
     })
     await once(child.stdout, 'data')
     child.kill('SIGKILL')
-    // Its output ends when nobody can write to it any more, the process on the leash included.
+    // Its output ends when no process can write to it any longer, the process on the leash included.
     await once(child, 'close')
     await until('is the directory gone?', () => !existsSync(directory))
   })
@@ -213,7 +213,7 @@ describeWithRedis('a server of the test’s own', () => {
     return server
   }
 
-  it('is alone and empty, keeps nothing on disk, and does what it is told', async () => {
+  it('is alone and empty, keeps nothing on disk, and obeys commands', async () => {
     const server = await aServer()
     expect(server.port).not.toBe(control.port)
     expect(String(await server.command('INFO', 'server'))).toContain(`process_id:${server.pid}\r\n`)
@@ -271,7 +271,7 @@ describeWithRedis('a server of the test’s own', () => {
     await expect(server.start()).rejects.toThrow('runs already')
   })
 
-  it('keeps its memories in its directory if it is told to, and its words until it hears others', async () => {
+  it('keeps its data in its directory if asked to, and its settings until it receives others', async () => {
     const directory = await temporaryDirectory()
     const server = await aServer({ directory, args: ['--appendonly', 'yes', '--appendfsync', 'always'] })
     await server.command('SET', 'key', 'value')
@@ -318,7 +318,7 @@ describeWithRedis('a server of the test’s own', () => {
     await expect(startRedis({ args: ['--requirepass', 'secret'] })).rejects.toThrow('NOAUTH')
   })
 
-  it('goes to another port when somebody was faster, unless it must be this one', async () => {
+  it('goes to another port when another process was faster, unless it must be this one', async () => {
     await expect(startRedis({ port: control.port })).rejects.toThrow(PortTakenError)
     const taken = [control.port, control.port]
     const server = await onFreePort(
@@ -375,11 +375,11 @@ describeWithRedis('a proxy in front of a server', () => {
     const connection = await openConnection(proxy, told)
     const id = String(await connection.call('CLIENT', 'ID'))
     await server.command('CLIENT', 'KILL', 'ID', id)
-    await until('has the client been told?', () => told.mock.calls.length === 1)
+    await until('does the client know?', () => told.mock.calls.length === 1)
     const other = await openConnection(proxy)
     const otherId = String(await other.call('CLIENT', 'ID'))
     other.close()
-    await until('has the server been told?', async () => {
+    await until('does the server know?', async () => {
       return !String(await server.command('CLIENT', 'LIST')).includes(`id=${otherId} `)
     })
   })
@@ -478,7 +478,7 @@ describeWithRedis('a proxy in front of a server', () => {
     expect(proxy.cuts).toBe(1)
   })
 
-  it('forgets what it was told to cut when it is told to pass', async () => {
+  it('forgets its cuts when it has to pass', async () => {
     proxy.cutBeforeForwarding()
     proxy.cutAfterForwarding({ times: 5 })
     proxy.pass()

@@ -54,7 +54,7 @@ function halvesOf(header: string): readonly [string, string] | undefined {
 const joined = (halves: readonly string[]) => `Basic ${Buffer.from(halves.join(':')).toString('base64')}`
 const decode = (text: string) => decodeURIComponent(text.replaceAll('+', ' '))
 
-/** The same header for a server that decodes it once more: what cannot be decoded proves nobody. */
+/** The same header for a server that decodes it once more: text that cannot be decoded authenticates no client. */
 function formDecoded(header: string): string {
   const halves = halvesOf(header)
   if (halves === undefined) return header

@@ -89,7 +89,7 @@ export const grantSabotages: readonly Sabotage[] = [
     ],
   },
   {
-    what: 'tells which tokens it knows',
+    what: 'reveals which tokens it knows',
     target: spoilt({
       response: (came, sent) =>
         isAt(sent, /\/revoke$/) && parametersOf(sent).get('token') === 'nothing' ? { ...came, status: 400 } : came,
@@ -121,12 +121,12 @@ export const grantSabotages: readonly Sabotage[] = [
     ],
   },
   {
-    what: 'tells the time in parts of seconds, and more than it should',
+    what: 'sends fractions of seconds, and more members than it should',
     target: spoilt({ response: withBody(/"exp":(\d+)/, '"exp":$1.5,"email":"alice@example.com"') }),
     fails: ['introspect-access-token', 'introspect-refresh-token', 'introspect-says-no-more'],
   },
   {
-    what: 'tells everybody about every token',
+    what: 'lets every client introspect every token',
     target: spoilt({
       request: (sent) =>
         isAt(sent, /\/introspect$/) && isForm(sent) ? sentBy(sent, 'fake-api', 'fake-api-secret') : sent,
@@ -165,7 +165,7 @@ export const grantSabotages: readonly Sabotage[] = [
     fails: ['password-grant-is-off', 'password-grant-needs-its-client'],
   },
   {
-    what: 'believes whatever an assertion says',
+    what: 'believes every claim of an assertion',
     target: spoilt({
       request: async (sent, { signingClient }) =>
         isForm(sent) && parametersOf(sent).has('client_assertion')
@@ -247,7 +247,7 @@ export const grantSabotages: readonly Sabotage[] = [
     fails: ['linked-has-a-most', 'linked-ends-all', 'linked-needs-a-person'],
   },
   {
-    what: 'shows a list of devices to whoever comes by',
+    what: 'shows a list of devices without a sign-in',
     target: spoilt({
       response: (came, sent) =>
         isAt(sent, /\/device\/linked$/) && sent.method === 'GET' && /name="password"/.test(came.body)

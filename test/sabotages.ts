@@ -47,7 +47,7 @@ export const sabotages: readonly Sabotage[] = [
     ],
   },
   {
-    what: 'tells refusals with status 200',
+    what: 'sends refusals with status 200',
     target: spoilt({ response: (came) => ({ ...came, status: came.status === 400 ? 200 : came.status }) }),
     fails: ['poll-pending', 'poll-denied', 'start-scope-is-judged'],
   },
@@ -179,7 +179,7 @@ export const sabotages: readonly Sabotage[] = [
     fails: ['decision-of-no-scope', 'page-asks-again-when-nothing-is-ticked'],
   },
   {
-    what: 'asks nobody where a form comes from',
+    what: 'does not check where a form comes from',
     target: spoilt({
       request: (sent) => ({
         ...sent,

@@ -10,7 +10,7 @@ import {
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { openFetch } from './doors.js'
 
-/** What somebody makes of an answer. */
+/** A change to a response. */
 export type Spoil = (response: AuditResponse, request: AuditRequest) => AuditResponse
 
 /** A way of being wrong, and audits that have to notice. */
@@ -20,7 +20,7 @@ export interface Sabotage {
   readonly fails: readonly string[]
 }
 
-/** A good server behind somebody who changes what comes in or goes out. */
+/** A correct server behind a proxy that changes requests or responses. */
 export function spoilt({
   request = (sent) => sent,
   response = (came) => came,

@@ -25,8 +25,8 @@ import { setCookiesOf } from './dreadnode-caller.js'
 import { alice, createFlow, formType, json } from './flow.js'
 import { bodyOf } from './support/json.js'
 
-// Two issuers with one secret, one store, one signing key and one secret for opaque tokens, and with clients and accounts
-// of the same names. To each of them, what the other gave out must be what nobody gave out.
+// Two issuers with one secret, one store, one signing key and one secret for opaque tokens, and with clients and
+// accounts of the same names. Each must treat the codes and tokens of the other as unknown.
 
 const jsonType = ['Content-Type', 'application/json'] as const
 const scope = 'read offline_access'
@@ -156,7 +156,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
     expect((await atHome.decide(ticket)).status).toBe(200)
   })
 
-  it('refreshes nothing, ends nothing and is told nothing with a refresh token', async () => {
+  it('refreshes nothing, ends nothing and learns nothing with a refresh token', async () => {
     const { refresh: token } = await link(acme)
     same(await refresh(globex, token), await refresh(globex, 'example'))
     same(
@@ -173,7 +173,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
     expect((await refresh(acme, next)).status).toBe(200)
   })
 
-  it('is nobody with an access token, and ends nothing with it', async () => {
+  it('is not signed in with an access token, and ends nothing with it', async () => {
     const { access: token } = await link(acme)
     const own = json(await acme.flow.post('/login', alice))['access_token'] ?? ''
     for (const bearer of [token, own]) {
@@ -216,7 +216,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
     expect((await refresh(acme, json(renewed)['refresh_token'] ?? '')).status).toBe(400)
   })
 
-  it('is nobody with the cookie and the form of a signed-in person', async () => {
+  it('is not signed in with the cookie and the form of a signed-in person', async () => {
     const open = ({ door }: Tenant, path: string, headers: readonly (readonly [string, string])[] = []) =>
       door.send({ method: 'GET', path, headers })
     const cookieOf = (answer: AuditResponse) => Object.entries(setCookiesOf(answer))[0] ?? ['', { value: '' }]
@@ -283,7 +283,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
 })
 
 describe.each(digesters)('a store that two issuers share, with %s', (_, ambient) => {
-  it('hears no name from both of them, though both draw the same random bytes', async () => {
+  it('receives no name from both of them, though both draw the same random bytes', async () => {
     const clock = createManualClock()
     const named = async (name: string): Promise<ReadonlySet<string>> => {
       const names = new Set<string>()

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { asListener, express5, koa3, type Mount, openServer } from './doors.js'
 import { bodyOf } from './support/json.js'
 
-// A body that the host has read and not handed over is the host's mistake: the client must not hear that it is its own.
+// If the host reads a body and does not pass it on, that is the host's mistake: the client must not get the blame.
 
 const host = createFakeHost()
 const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
@@ -64,7 +64,7 @@ const usedUp: Readonly<Record<string, Mount>> = {
 }
 
 describe.each(Object.entries(usedUp))('a body that is used up in %s', (_name, mount) => {
-  it('is a server_error to the client, and the host hears what to do', async () => {
+  it('is a server_error to the client, and the host learns what to do', async () => {
     const { status, body, faults } = await send(mount)
     expect({ status, body }).toEqual({ status: 500, body: expect.objectContaining({ error: 'server_error' }) })
     expect(faults).toEqual([{ fault: expect.any(Error), during: 'POST /device_authorization' }])

@@ -9,7 +9,7 @@ const phone = { width: 360, height: 740 }
 const desktop = { width: 1280, height: 800 }
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 
-// No sandbox, because CI is root; no background traffic, because nothing here is for the outside.
+// No sandbox, because CI runs as root; no background traffic, because the tests need no other network.
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
 /** Set to a folder, the tests leave their pictures there. */
@@ -210,7 +210,7 @@ describe('the verification page in Chromium', () => {
     expect(decided()).toHaveLength(1)
   })
 
-  it('tells a wrong password and a wrong code, and offers the form again', async () => {
+  it('shows that a password or a code is wrong, and offers the form again', async () => {
     await open({ viewport: phone })
     await page.goto(`${host.issuer}/device`)
     await page.getByRole('textbox').fill('BCDF-GHJK')

@@ -60,7 +60,7 @@ describe('clients as their documents describe them, against the running demo', {
     expect(await me.json()).toMatchObject({ username: 'alice', client_id: 'demo-cli' })
   })
 
-  it('Yoto: hears that the person said no', async () => {
+  it('Yoto: receives the denial of the person', async () => {
     const { address } = demo
     const deny = (code: string) => decideInBrowser(address, code, 'deny', undefined, '/activate')
     await expect(yotoLogin(address, 'demo-cli', deny)).rejects.toThrow('denied')

@@ -29,7 +29,7 @@ describe('oauth4webapi 3, unmodified', () => {
     return oauth.processDeviceCodeResponse(server, device, response)
   }
 
-  it('hears pending, slow_down with the new interval, and then its tokens', async () => {
+  it('receives pending, slow_down with the new interval, and then its tokens', async () => {
     const started = await start()
     expect(started).toMatchObject({ expires_in: 600, interval: 5 })
     await expect(poll(started)).rejects.toMatchObject({ error: 'authorization_pending' })
@@ -40,7 +40,7 @@ describe('oauth4webapi 3, unmodified', () => {
     expect(await poll(started)).toMatchObject({ token_type: 'bearer', scope: 'read' })
   })
 
-  it('hears denied and expired', async () => {
+  it('receives denied and expired', async () => {
     const denied = await start()
     await decideInBrowser(host.issuer, denied.user_code, 'deny')
     await expect(poll(denied)).rejects.toMatchObject({ error: 'access_denied' })

@@ -62,7 +62,7 @@ describe('openid-client 6, unmodified', () => {
     expect(heard.at(-1)).toBe('200')
   })
 
-  it('hears that the person said no', async () => {
+  it('receives the denial of the person', async () => {
     const started = await client.initiateDeviceAuthorization(configuration, { scope: 'read' })
     skipClientWaits(async (milliseconds, count) => {
       host.clock.advance(milliseconds)
@@ -72,7 +72,7 @@ describe('openid-client 6, unmodified', () => {
     expect(heard).toEqual(['200', 'authorization_pending', 'access_denied'])
   })
 
-  it('hears that the code has expired', async () => {
+  it('learns that the code has expired', async () => {
     const started = await client.initiateDeviceAuthorization(configuration, { scope: 'read' })
     skipClientWaits((milliseconds, count) => host.clock.advance(count === 2 ? 700_000 : milliseconds))
     await expect(poll(started)).rejects.toMatchObject({ error: 'expired_token', status: 400 })
@@ -89,7 +89,7 @@ describe('openid-client 6, unmodified', () => {
     expect((await poll(started)).access_token).toBeTypeOf('string')
   })
 
-  it('is told when its secret is wrong', async () => {
+  it('learns that its secret is wrong', async () => {
     configuration = await discover('demo-backend', undefined, client.ClientSecretBasic('another secret'))
     await expect(client.initiateDeviceAuthorization(configuration, { scope: 'read' })).rejects.toMatchObject({
       cause: [{ scheme: 'basic' }],

@@ -63,7 +63,7 @@ describe.each(frameworks)('openid-client 6, unmodified, against the demo in %s',
   it('sees a stolen token end everything: the old one came back, and the newest is dead too', async () => {
     const first = refreshTokenOf(await link())
     let newest = await client.refreshTokenGrant(cli, first)
-    // An answer can be fetched again for ten seconds, but for no more than a few steps.
+    // A response can be fetched again for ten seconds, but only for a few steps.
     for (let step = 0; step < 5; step++) newest = await client.refreshTokenGrant(cli, refreshTokenOf(newest))
     expect(await isActive(newest.access_token)).toBe(true)
     const refused = { error: 'invalid_grant', status: 400 }

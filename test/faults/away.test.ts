@@ -89,7 +89,7 @@ describeWithRedis('a Redis that is away', () => {
     expect(await late.end('SIGTERM')).toBe(0)
   })
 
-  it('F8 that forgets its scripts all the time: nobody notices', async () => {
+  it('F8 that forgets its scripts all the time: clients do not notice', async () => {
     const total = scaled(100)
     const tell = progress('rounds', total)
     let isOn = true
@@ -121,7 +121,7 @@ describeWithRedis('a Redis that is away', () => {
   })
 })
 
-describeWithRedis('a process that is told to end', () => {
+describeWithRedis('a process that is asked to end', () => {
   let redis: RedisServer
   let world: World
   beforeAll(async () => {
@@ -174,7 +174,7 @@ describeWithRedis('a process that is told to end', () => {
         for (;;) {
           const server = fleet[nth % fleet.length]
           const answer = server && (await world.poll(server, code).catch(() => undefined))
-          // Nobody is there at this moment, as a balancer would find out.
+          // No server listens at this moment, as a load balancer would find out.
           if (answer === undefined || /pending|slow_down|^503/.test(answer.word)) continue
           expect(answer.word).toBe('200')
           tell(++done)

@@ -14,7 +14,7 @@ export interface Certificates {
   readonly good: string
   /** As good as the other, made later. */
   readonly renewed: string
-  /** For this machine, from an authority that nobody knows. */
+  /** For this machine, from an unknown authority. */
   readonly ofStranger: string
   /** From the right authority, for another machine. */
   readonly forAnother: string

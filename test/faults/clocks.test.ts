@@ -30,7 +30,7 @@ function pollEverywhere(world: World, code: string): Promise<readonly Answer[]> 
 
 /** Polls at all servers until all of them give this answer, and none but waiting before it. */
 async function untilTold(world: World, code: string, word: string): Promise<void> {
-  await until(`is a device told ${word}?`, async () => {
+  await until(`does a device receive ${word}?`, async () => {
     const words = (await pollEverywhere(world, code)).map((answer) => answer.word)
     const waiting = words.filter((told) => told !== word)
     for (const told of waiting) expect(told).toMatch(/^400 (authorization_pending|slow_down)$/)
@@ -143,7 +143,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await redis.stop()
     })
 
-    it('forward by a quarter of an hour: codes end early, and the devices are told', async () => {
+    it('forward by a quarter of an hour: codes end early, and the devices learn it', async () => {
       const approved = await world.approved(3)
       const pending = await world.pending(3)
       const minted = world.mints().size
@@ -156,7 +156,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await world.expectRecovery()
     })
 
-    it('forward by an hour: codes are forgotten, and the devices are told; who is signed in stays so', async () => {
+    it('forward by an hour: codes are forgotten, and the devices learn it; signed-in people stay signed in', async () => {
       const stock = await stockUp(world, 3)
       const minted = world.mints().size
       await moveTo(hour)
@@ -175,14 +175,14 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await moveTo(-hour)
       await expectKept(world, stock)
       await world.expectRecovery()
-      // It lives longer, since it is young again, but by no more than the jump.
+      // It lives longer, because it is young again, but at most by the jump.
       await moveTo(-hour + lifetime + minute)
       expectWords(await pollEverywhere(world, code), /^400 (authorization_pending|slow_down)$/)
       await moveTo(lifetime + 1)
       await untilTold(world, code, '400 expired_token')
     })
 
-    it('forward and back again: whatever a device was told, there is one set of tokens at most', async () => {
+    it('forward and back again: whatever a device received, there is one set of tokens at most', async () => {
       const [code = ''] = await world.approved(1)
       await moveTo(15 * minute)
       await untilTold(world, code, '400 expired_token')
@@ -195,7 +195,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       process.stdout.write(`      after expired_token the clock was set back; the same code was answered ${words}\n`)
     })
 
-    it('to and fro in the middle of everything: nothing twice, and every device hears how it ended', async () => {
+    it('to and fro in the middle of everything: nothing twice, and every device learns how it ended', async () => {
       const total = scaled(1_000)
       const together = 20
       const tell = progress('flows', total)
@@ -277,7 +277,7 @@ describeWithRedis('what a hand does to single keys', () => {
     await untilTold(world, deviceCode, '400 expired_token')
   })
 
-  it('F22 a record that is gone too soon leaves a code that nobody knows, and nothing is granted', async () => {
+  it('F22 a record that is gone too soon leaves an unknown code, and nothing is granted', async () => {
     const { deviceCode, userCode, record } = await pendingCode()
     expect(await world.decide(userCode, 'approve')).toBe('approved')
     const minted = world.mints().size
@@ -288,7 +288,7 @@ describeWithRedis('what a hand does to single keys', () => {
     expect(world.mints().size).toBe(minted)
   })
 
-  it('F22 a way that is gone leaves a code that nobody can decide, and the device waits for its end', async () => {
+  it('F22 an index entry that is gone leaves a code that cannot be decided, and the device waits for its end', async () => {
     const { deviceCode, userCode, way } = await pendingCode()
     expect(await redis.command('DEL', way)).toBe(1)
     expect(await world.decide(userCode, 'approve')).toBe('invalidUserCode')
@@ -297,11 +297,11 @@ describeWithRedis('what a hand does to single keys', () => {
 
   it.each([
     ['F23', 'nothing that anybody knows', 'garbage'],
-    ['F23', 'an approval by nobody', '1 1 name - - - {"t":"approved","S":"mallory"}'],
+    ['F23', 'an approval without a person', '1 1 name - - - {"t":"approved","S":"mallory"}'],
     ['F23', 'half of a record', '1 1 name - - - {"t":"appro'],
     ['F24', 'a record of a version to come', '2 1 name - - - {"t":"approved","S":"fake-subject-of-alice"}'],
   ])(
-    '%s a record that is %s is left alone and answered 503, and nobody else is disturbed',
+    '%s a record that is %s is left alone and answered 503, and no other client is disturbed',
     async (_id, _what, value) => {
       const session = await signIn(world)
       const { deviceCode, userCode, record } = await pendingCode()

@@ -14,7 +14,7 @@ const rightOr503 = /^(200|400 authorization_pending|400 slow_down|503 temporaril
 // Not the letters alone: a token may have any.
 const wordsOfCluster = /(MOVED|ASK) \d|TRYAGAIN|CROSSSLOT|CLUSTERDOWN/
 
-/** Moves slots from node to node until it is told to stop: those of keys that are there as well as any. */
+/** Moves slots from node to node until it is stopped: slots with keys as well as empty ones. */
 function keepMoving(cluster: RedisCluster, random: () => number) {
   let isOn = true
   let moved = 0
@@ -96,7 +96,7 @@ describeWithRedis('F16 a cluster of three primaries', () => {
     return answers
   }
 
-  it('goes on while slots are moved: every sign-in comes to its end, and nobody hears of it', async () => {
+  it('goes on while slots are moved: every sign-in comes to its end, and no client notices', async () => {
     const total = scaled(2_000)
     const tell = progress('flows', total)
     const moving = keepMoving(cluster, chances('F16'))

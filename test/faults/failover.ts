@@ -9,9 +9,9 @@ export interface Pair {
   readonly replica: RedisServer
   /** Waits until the replica has all that the primary has. */
   catchUp(): Promise<void>
-  /** The replica hears nothing more, and nobody knows. */
+  /** The replica receives nothing more, and no server notices. */
   lag(): void
-  /** It hears again, and is told what it has missed. */
+  /** The replica catches up with what it has missed. */
   goOn(): Promise<void>
   /** The primary is killed, the replica takes over with what it has, and the dead one comes back as its replica. */
   failOver(): Promise<void>

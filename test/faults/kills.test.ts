@@ -63,7 +63,7 @@ describeWithRedis('kill -9 of a server', () => {
     await fresh.end('SIGKILL')
   })
 
-  it('F2 during redemption: one set of tokens at most, and whoever got none hears why', async () => {
+  it('F2 during redemption: one set of tokens at most, and a device without tokens learns why', async () => {
     const random = chances('F2')
     const outcomes = new Map<string, number>()
     await killing('kills', scaled(500), async (victim) => {
@@ -83,7 +83,7 @@ describeWithRedis('kill -9 of a server', () => {
     await world.expectPeace()
   })
 
-  it('F3 during a refresh: the old token or the new one is good, and whoever lost the answer hears it again', async () => {
+  it('F3 during a refresh: the old token or the new one is valid, and a lost response is given again', async () => {
     const random = chances('F3')
     await killing('kills', scaled(200), async (victim) => {
       const codes = await world.approved(4)
@@ -105,7 +105,7 @@ describeWithRedis('kill -9 of a server', () => {
     await world.expectPeace()
   })
 
-  it('F3 during an approval: what was answered is what the device hears', async () => {
+  it('F3 during an approval: the device receives the decision that the person saw', async () => {
     const random = chances('F3 approval')
     const outcomes = new Map<string, number>()
     const login = new URLSearchParams({ username: 'alice', password: 'correct horse battery staple' })

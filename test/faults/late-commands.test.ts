@@ -31,14 +31,14 @@ const onEachLine = (name: string, spoil: (line: LinedWorld['lined'][number]['lin
   end: passAll,
 })
 
-// Whatever was on its way stays there, and comes to Redis when the fault is over: a second late, or an hour.
+// Commands on their way stay there, and reach Redis after the fault: a second late, or an hour.
 const faults: readonly Fault[] = [
   { name: 'F5 a Redis that stands still', begin: ({ redis }) => redis.freeze(), end: ({ redis }) => redis.thaw() },
   {
     name: 'F5 a Redis that pauses its clients',
     rounds: 3,
     begin: ({ redis }) => redis.command('CLIENT', 'PAUSE', '8000', 'ALL'),
-    // Whoever would end the pause is paused as well.
+    // The connection that would end the pause is paused as well.
     end: ({ redis }) => redis.command('PING'),
   },
   onEachLine('F17 a line on which commands take a second', (line) => line.delay(1_000, 0)),
@@ -75,7 +75,7 @@ describeWithRedis('what comes to Redis too late', () => {
     await world.expectRecovery()
     const sent = counts.reduce((sum, count) => sum + count(), 0)
     expect(changesSince(before, await contentsOf(redis))).toEqual([])
-    // Those of the first requests, which found out; no more of them for all that came later.
+    // Only the commands of the first requests, which found out; none for the later ones.
     expect(sent).toBeLessThan((2 * answers.length) / total)
     process.stdout.write(`      ${answers.length} requests meanwhile; ${sent} scripts until all was well again\n`)
     passAll(lines)
@@ -94,7 +94,7 @@ describeWithRedis('what comes to Redis too late', () => {
   }[] = [
     { name: 'up to 100 ms each way', words: right, there: anyOf(100), back: anyOf(100) },
     { name: 'up to a second each way', words: rightOr503, there: anyOf(1_000), back: anyOf(1_000) },
-    // All is done, and nobody hears of it.
+    // Redis does everything, and no reply arrives.
     { name: 'a second on the way back', words: only503, there: 0, back: 1_000 },
   ]
 

@@ -47,7 +47,7 @@ export function isScript([command = '']: readonly string[]): boolean {
   return /^evalsha?$/i.test(command)
 }
 
-/** Counts the scripts that come to a line from now on, until it is told to pass. */
+/** Counts the scripts that reach a line from now on, until the line passes them. */
 export function countScripts(line: TcpProxy): () => number {
   let count = 0
   line.cutBeforeForwarding({

@@ -69,7 +69,7 @@ describeWithRedis.each(clients)('a bad line between %s and Redis', (client) => {
     await expectUnharmed(stock)
   })
 
-  it('F18 that is dead, and nobody knows: all is answered, and it is found out', async () => {
+  it('F18 that is dead without a sign of it: every request is answered, and the servers find out', async () => {
     const stock = await stockUp(world, 4)
     proxy.swallow()
     for (let round = 0; round < 3; round++) expectWords(await askForAll(world, stock), only503)

@@ -14,11 +14,11 @@ export interface Refusal {
 }
 
 const set = (redis: RedisServer, ...words: readonly string[]) => redis.command('CONFIG', 'SET', ...words)
-// Whoever is connected is known already, and stays so.
+// Existing connections are authenticated already, and stay so.
 const hangUpOnClients = (redis: RedisServer) => redis.command('CLIENT', 'KILL', 'TYPE', 'normal')
 const nobody = ['127.0.0.1', '1'] as const
 
-/** The ways in which a Redis refuses whoever comes without a name. */
+/** The ways in which a Redis refuses a client without a name. */
 export const refusals: readonly Refusal[] = [
   {
     word: 'READONLY',
@@ -75,7 +75,7 @@ export const refusals: readonly Refusal[] = [
   },
   {
     word: 'NOAUTH',
-    why: 'it has got a password that nobody was told',
+    why: 'it has got a password that no server knows',
     async begin(redis) {
       await set(redis, 'requirepass', 'news to everybody')
       await hangUpOnClients(redis)
@@ -101,8 +101,8 @@ export function urlOfUser({ host, port }: RedisServer, password: string): string
 }
 
 /**
- * Lets nobody in who does not say who he is, but for whoever is there already. ioredis goes on as a stranger where its
- * password is refused. Returns the URL of a driver.
+ * Refuses new connections without a name, and keeps existing ones. ioredis continues as a stranger if its password is
+ * refused. Returns the URL of a driver.
  */
 export async function closeToStrangers(redis: RedisServer): Promise<string> {
   await set(redis, 'requirepass', 'of the driver')

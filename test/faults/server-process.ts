@@ -6,12 +6,15 @@ import type { FindingCode, RedisStoreOptions } from '@devicegrant/store-redis'
 
 const script = fileURLToPath(new URL('server.mjs', import.meta.url))
 
-/** What a server process is told. */
+/** The settings of a server process. */
 export interface ServerWishes {
   readonly urls: readonly string[]
   readonly isCluster?: boolean
   readonly adapter?: 'express' | 'koa'
-  /** `ioredis` and `node-redis` as we advise; `ioredis-defaults` as its authors ship it, which sends lost commands again. */
+  /**
+   * `ioredis` and `node-redis` as we advise; `ioredis-defaults` as its authors ship it, which sends lost commands
+   * again.
+   */
   readonly client?: 'ioredis' | 'ioredis-defaults' | 'node-redis'
   /** Options of `node:tls` for the way to Redis. */
   readonly tls?: Readonly<Record<string, unknown>>
@@ -43,7 +46,7 @@ export interface ServerProcess {
   readonly url: string
   /** The grants that tokens were made for, in order, and the kind of grant. */
   readonly minted: readonly { readonly grantId: string; readonly kind: string }[]
-  /** The security events that it told. */
+  /** The security events that it emitted. */
   readonly events: readonly { readonly type: string; readonly grantId: string }[]
   /** What it wrote to standard error. */
   readonly errors: () => string

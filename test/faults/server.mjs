@@ -22,7 +22,7 @@ import { Cluster, Redis } from 'ioredis'
 import Koa from 'koa'
 import { createClient, createCluster } from 'redis'
 
-/** What the suite tells a process; see `ServerWishes` in server-process.ts. */
+/** The settings that the suite sends to a process; see `ServerWishes` in server-process.ts. */
 const wishes = { client: 'ioredis', ...JSON.parse(process.env.FAULTS_SERVER) }
 const say = (line) => writeSync(1, `${line}\n`)
 
@@ -30,7 +30,7 @@ if (wishes.clockSkew !== undefined) {
   const { now } = Date
   Date.now = () => now() + wishes.clockSkew
 }
-// What keeps a client away from Redis, such as a certificate, is told by the client alone, and again at every attempt.
+// Only the client reports what keeps it away from Redis, such as a certificate, and again at every attempt.
 let complaint = ''
 const complain = ({ message }) => {
   if (message !== complaint) console.error('redis', message)

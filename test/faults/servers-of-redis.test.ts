@@ -14,7 +14,7 @@ const rounds = 3
 
 const everyClient = ['ioredis', 'ioredis-defaults', 'node-redis'] as const
 
-/** One process with each client. The driver may come as somebody else. */
+/** One process with each client. The driver may use another user. */
 async function startOn(
   redis: WorldWishes['redis'][number],
   url = redis.url,
@@ -51,7 +51,7 @@ async function expectOutlasted(world: World, redis: RedisServer, { word, begin, 
   await expectUnharmed(world, redis, stock)
 }
 
-describeWithRedis('a Redis that is there, and does not do what it is told', () => {
+describeWithRedis('a Redis that is reachable, and does not obey', () => {
   let redis: RedisServer
   let world: World
 

@@ -87,7 +87,7 @@ export const steps: Readonly<Record<string, Preparation>> = {
         expect(await revisionOf(redis, grantIn(first))).toBe(before + 1)
         const successor = String(answer.body['refresh_token'])
         expect((await world.refresh(server, successor)).word).toBe('200')
-        // There is one successor, and whoever asks again is told of that one.
+        // There is one successor, and a repeated request receives that one.
         expect((await world.refresh(server, token)).text).toBe(answer.text)
       },
     }
@@ -145,7 +145,7 @@ export const steps: Readonly<Record<string, Preparation>> = {
     const session = String(body['access_token'])
     return {
       ask: () => callAs(world, server, session, '/device/linked/end', { all: true }),
-      // Who has been signed out already is told to sign in.
+      // A person who has been signed out already is sent to sign in.
       right: /^(200|401 login_required)$/,
       async check() {
         expect((await lookUp(world, server, session, 'BBBBBBBB')).word).toBe('401 login_required')
@@ -195,7 +195,7 @@ async function sessionAt(world: World, server: ServerProcess): Promise<string> {
   return String(body['access_token'])
 }
 
-/** How often all servers together have told this of a grant. */
+/** How often all servers together have emitted this event for a grant. */
 function eventsOf(world: World, type: string, grant: string): number {
   return world.servers.flatMap(({ events }) => events).filter((one) => one.type === type && one.grantId === grant)
     .length

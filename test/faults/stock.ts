@@ -15,7 +15,7 @@ export interface Shown {
 export interface Stock {
   /** Codes that Alice has approved, and whose device has no tokens yet. */
   readonly approved: Set<string>
-  /** Codes that nobody will decide. */
+  /** Codes that will never be decided. */
   readonly pending: readonly string[]
   /** Codes that Alice approves while the fault lasts, over HTTP. */
   readonly shown: readonly Shown[]
@@ -45,7 +45,9 @@ export async function stockUp(world: World, count: number): Promise<Stock> {
   }
 }
 
-/** Asks the servers for everything at once: new codes, tokens, approvals, fresh tokens. Resolves to all of the answers. */
+/**
+ * Asks the servers for everything at once: new codes, tokens, approvals, fresh tokens. Resolves to all of the answers.
+ */
 export async function askForAll(world: World, stock: Stock): Promise<readonly Answer[]> {
   const servers = runningIn(world)
   const answers = [
@@ -129,7 +131,7 @@ function approve(world: World, server: ServerProcess, { session }: Stock, shown:
   return callAs(world, server, session, '/device/decision', { user_code: userCode, ticket, decision: 'approve' })
 }
 
-// Whoever has tokens asks no more.
+// A device that has tokens polls no longer.
 async function redeem(world: World, server: ServerProcess, { approved }: Stock, code: string): Promise<Answer> {
   const answer = await world.poll(server, code)
   if (answer.status === 200) approved.delete(code)
@@ -142,7 +144,7 @@ async function refresh(world: World, server: ServerProcess, { refreshTokens }: S
   return answer
 }
 
-/** Whoever has this session asks for something in JSON. */
+/** Sends a JSON request with this session. */
 export function callAs(
   world: World,
   server: ServerProcess,

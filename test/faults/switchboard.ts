@@ -2,12 +2,15 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import type { Place } from '../../packages/store-redis/test-support/resp-connection.js'
 
-/** An address that stays the same, and leads to one server of Redis or another: as a name does that is moved in a failover. */
+/**
+ * An address that stays the same, and leads to one server of Redis or another: as a name does that is moved in a
+ * failover.
+ */
 export interface Switchboard extends Place {
   readonly url: string
-  /** Nothing is passed on any more, neither way, and nobody is told. */
+  /** Nothing is passed on any longer, in either direction, and neither side learns it. */
   stall(): void
-  /** Leads to this server from now on, and hangs up on whoever was led to another. */
+  /** Leads to this server from now on, and closes the connections to another one. */
   leadTo(target: Place): void
   close(): Promise<void>
 }

@@ -53,14 +53,14 @@ describe.skipIf('missing' in certificates)('with TLS', () => {
       await remove()
     })
 
-    /** Shows this certificate to whoever comes from now on, and everybody has to come anew. */
+    /** Shows this certificate to new connections, and closes all existing ones. */
     async function show(certificate: string): Promise<void> {
       await redis.command('CONFIG', 'SET', 'tls-cert-file', certificate)
       await redis.command('CLIENT', 'KILL', 'TYPE', 'normal')
     }
 
     it.each([
-      ['of an authority that nobody knows', ofStranger, /self-signed|unable to verify|unable to get/i],
+      ['of an unknown authority', ofStranger, /self-signed|unable to verify|unable to get/i],
       ['for another machine', forAnother, /altnames|does not match/i],
     ])('is refused, %s: 503 until it is the right one', async (_name, wrong, complaint) => {
       const stock = await stockUp(world, 6)

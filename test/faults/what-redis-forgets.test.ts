@@ -164,7 +164,7 @@ describeWithRedis('F12 a Redis that has forgotten everything', () => {
   it.each([
     ['a restart without anything on disk', restart],
     ['FLUSHALL', () => redis.command('FLUSHALL')],
-  ])('by %s: codes and tokens are good no more, and nothing is granted', async (_name, forget) => {
+  ])('by %s: codes and tokens are no longer valid, and nothing is granted', async (_name, forget) => {
     const stock = await stockUp(world, 5)
     const minted = world.mints().size
     await forget()

@@ -26,7 +26,7 @@ export interface World {
   start(wishes?: Partial<ServerWishes>): Promise<ServerProcess>
   /** Codes that Alice has approved, made past the servers. */
   approved(count: number): Promise<readonly string[]>
-  /** Codes that nobody has decided. */
+  /** Codes that are not decided yet. */
   pending(count: number): Promise<readonly { readonly deviceCode: string; readonly userCode: string }[]>
   /** Approves or denies a code as a person would, past the servers; what the service said. */
   decide(userCode: string, choice: 'approve' | 'deny'): Promise<string>
@@ -45,7 +45,9 @@ export interface World {
   expectRecovery(servers?: readonly ServerProcess[]): Promise<void>
   /** How often tokens were made for the grants of device codes, by grant, in all servers there ever were. */
   mints(): ReadonlyMap<string, number>
-  /** Whether the processes are well: up, nothing unhandled, memory flat, and no answer that is none of the protocol's. */
+  /**
+   * Whether the processes are well: up, nothing unhandled, memory flat, and no answer that is none of the protocol's.
+   */
   expectHealth(): Promise<void>
   /** What holds at the end of every fault: health, and no code with two sets of tokens. */
   expectPeace(): Promise<void>
@@ -160,7 +162,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   async function settle(at: readonly ServerProcess[], deviceCode: string): Promise<Answer> {
     for (let round = 0; round < patience; round++) {
       const server = at[round % at.length]
-      if (server === undefined) throw new Error('nobody is there to be polled')
+      if (server === undefined) throw new Error('no server is left to poll')
       const answer = await poll(server, deviceCode)
       if (!/authorization_pending|slow_down|^503/.test(answer.word)) return answer
       await pause(50)

@@ -1,11 +1,11 @@
 import { vi } from 'vitest'
 
-// This client waits in steps of five seconds; what is shorter, or hands something to its callback, is somebody else.
+// This client waits in steps of five seconds; shorter timers, and timers that pass arguments, are not its own.
 const shortestWait = 5_000
 
 /**
- * Lets a client that waits by the global `setTimeout` wait no time at all: each wait is told to `onWait`, which turns
- * the server's clock, and is then over. Ends with `vi.unstubAllGlobals()`.
+ * Makes each wait by the global `setTimeout` end at once: each wait is reported to `onWait`, which moves the server's
+ * clock. Ends with `vi.unstubAllGlobals()`.
  */
 export function skipClientWaits(onWait: (milliseconds: number, count: number) => void | Promise<void>): void {
   const real = globalThis.setTimeout
