@@ -98,7 +98,7 @@ const keepsCutOffs = familyCase({
 
 const forgetsWholeFamilies = familyCase({
   id: 'forget-whole-families',
-  law: 'MUST forget a family as a whole: its grant unknown and free, off the list of its subject, not replaceable.',
+  law: 'MUST forget a family only as a whole: its grant unknown and free, off the list of its subject, not replaceable.',
   cost: 'the list of a person shows grants that cannot be ended, or a forgotten grant comes back.',
   needs: 'advance',
   async check(subject) {

@@ -64,7 +64,7 @@ const keepsUntilTheLaterForgetAt = storeCase({
 
 const forgetsWholeRecords = storeCase({
   id: 'forget-whole-records',
-  law: 'MUST forget a record as a whole: its codes unknown, nothing to replace, its user code free, its poll stamp gone.',
+  law: 'MUST forget a record only as a whole: its codes unknown, nothing to replace, its user code free, its poll stamp gone.',
   cost: 'user codes run out, or a new device inherits data of an old one.',
   needs: 'advance',
   async check(subject) {
