@@ -3,16 +3,16 @@ import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 const typesOfAssertions: readonly string[] = ['jwt', 'client-authentication+jwt']
 
 /**
- * Whether a JWT can be a client assertion by what its header says of its type: nothing, that it is some JWT, or that it is
- * one for client authentication (RFC 7523bis §4). A client's key may sign other kinds, such as DPoP proofs, and none of
- * those may be taken for an assertion (RFC 8725 §3.11). Nothing of the header is believed beside that.
+ * Returns whether the `typ` header of a JWT allows it to be a client assertion: absent, `jwt`, or the type for client
+ * authentication (RFC 7523bis §4). A client's key may also sign other JWTs, such as DPoP proofs. None of those may be
+ * accepted as an assertion (RFC 8725 §3.11). Nothing else in the header is used here.
  */
 export function isTypedAsAssertion(jwt: string): boolean {
   const header = readHeader(jwt)
   if (header === undefined) return false
   if (!('typ' in header)) return true
   if (typeof header.typ !== 'string') return false
-  // RFC 7515 §4.1.9: a media type, so case does not count, and `application/` may be left out.
+  // RFC 7515 §4.1.9: `typ` is a media type, so it ignores case, and `application/` may be omitted.
   return typesOfAssertions.includes(header.typ.toLowerCase().replace(/^application\//, ''))
 }
 
@@ -23,7 +23,7 @@ function readHeader(jwt: string): object | undefined {
     const header: unknown = JSON.parse(text)
     return typeof header === 'object' && header !== null ? header : undefined
   } catch {
-    // The decoders and the parser throw on malformed input and for no other reason.
+    // The decoders and the parser throw only on malformed input.
     return undefined
   }
 }

@@ -9,8 +9,8 @@ import type { ServiceContext } from './context.js'
 import { hasControls } from './credentials-text.js'
 
 /**
- * The client that these credentials prove, RFC 6749 §2.3, if it may use the grant. An unknown client, a disabled one
- * and a wrong secret are one and the same refusal, reached by the same work.
+ * Authenticates the client (RFC 6749 §2.3) and checks that it may use this grant type. An unknown client, a disabled
+ * client and a wrong secret get the same refusal after the same work.
  */
 export async function authorizeClient(
   context: ServiceContext,
@@ -23,7 +23,7 @@ export async function authorizeClient(
   return problem('unauthorizedClient', 'This client may not use this grant.')
 }
 
-/** The client that these credentials prove, whatever it may use. */
+/** Authenticates the client, without a check of its grant types. */
 export async function authenticateClient(
   context: ServiceContext,
   credentials: ClientCredentials,
@@ -37,31 +37,32 @@ export async function authenticateClient(
   return problem('invalidClient', 'Client authentication failed.')
 }
 
-/** A client of the registry, and the name by which it was found. */
+/** A client of the registry, and the identifier by which it was found. */
 interface NamedClient {
   readonly clientId: ClientId
   readonly client: Client
 }
 
 /**
- * The one client that the credentials are about. The registry decides it, before any secret is looked at: a name read as
- * RFC 6749 §2.3.1 says counts if the registry knows it, and only otherwise the same header read without decoding. So no
- * header can act for the client of its second reading where the client of its first exists, whatever secrets they have.
+ * Returns the one client that the credentials name. The registry decides this before any secret is compared. The
+ * reading of RFC 6749 §2.3.1 (form-decoded) counts if the registry knows its client; otherwise the reading without
+ * decoding counts. So a header never acts for the client of its second reading if the client of its first reading
+ * exists.
  */
 async function findNamed(context: ServiceContext, credentials: ClientCredentials): Promise<NamedClient | undefined> {
   const names = [...new Set(readingsOf(credentials).map(({ clientId }) => clientId))]
-  // All names are looked up, so that the time does not tell which of them is known.
+  // All identifiers are looked up, so that the time does not show which of them is known.
   const found = await Promise.all(names.map((clientId) => findClient(context, clientId)))
   return found.find((named) => named !== undefined)
 }
 
 async function findClient(context: ServiceContext, clientId: ClientId): Promise<NamedClient | undefined> {
-  // No client has a name with control characters, and some databases refuse the question.
+  // No client identifier has control characters, and some databases reject a query that contains them.
   const client = hasControls(clientId) ? undefined : await context.clients.findClient(clientId)
   return client && { clientId, client }
 }
 
-// RFC 6749 §2.3: the method the client was registered with, and no other.
+// RFC 6749 §2.3: only a method that the client is registered with counts.
 async function provesClient(
   context: ServiceContext,
   credentials: ClientCredentials,
@@ -79,14 +80,14 @@ async function provesClient(
   }
 }
 
-// Every reading is compared, whether the client is known or not, so that the time does not tell which of them is right.
+// Every reading is compared, also for an unknown client, so that the time does not show which of them is right.
 function matchesAnyReading(readings: readonly Reading[], named: NamedClient | undefined): boolean {
   const digests = named?.client.secretDigests ?? [noSecret]
   const right = readings.filter(({ secret }) => matchesSecret(secret, digests))
   return right.some(({ clientId }) => clientId === named?.clientId)
 }
 
-/** One way to understand what a client said. The secret is empty where it said none. */
+/** One way to read the credentials of a client. The secret is empty if there is none. */
 interface Reading {
   readonly clientId: ClientId
   readonly secret: string
@@ -99,5 +100,6 @@ function readingsOf(credentials: ClientCredentials): readonly Reading[] {
   return [{ clientId, secret }, ...(unencoded === undefined ? [] : [unencoded])]
 }
 
-// As long as a digest and never one: the last two bits of a digest in base64url are zero, and those of "_" are not.
+// Has the length of a digest but can never be one: the last two bits of a base64url digest are zero, those of "_" are
+// not.
 const noSecret = '_'.repeat(43)

@@ -5,9 +5,9 @@ import type { ClientCredentials } from '../protocol/command.js'
 import { isTypedAsAssertion } from './assertion-type.js'
 import type { ClientAssertions, ServiceContext } from './context.js'
 
-// Clocks of two machines differ, and a client makes its assertion a moment before it sends it.
+// The clocks of two machines differ, and a client signs its assertion a moment before it sends it.
 const skew = 30 * second
-// RFC 7523 §3: one that is good for unreasonably long may be refused, and would have to be remembered as long.
+// RFC 7523 §3: an assertion with an unreasonably long life may be refused. Its `jti` would have to be stored as long.
 const longestLife = 10 * minute
 const longestId = 256
 
@@ -15,8 +15,8 @@ const longestId = 256
 type Presented = Extract<ClientCredentials, { readonly method: 'private_key_jwt' }>
 
 /**
- * Whether an assertion proves that it comes from this client, RFC 7523 §3: signed with one of its keys, of the right kind,
- * about itself, for us alone, good now, and never seen before.
+ * Returns whether an assertion authenticates this client (RFC 7523 §3): it has the right type, a key of the client
+ * signed it, issuer and subject are the client, we are its only audience, it is valid now, and its `jti` is new.
  */
 export async function provesByAssertion(
   context: ServiceContext,
@@ -38,8 +38,7 @@ function isAboutItself({ issuer, subject, assertionId }: AssertionClaims, { clie
   return issuer === clientId && subject === clientId
 }
 
-// RFC 7523bis §4: exactly one audience. Whoever else was named, or made the client name us beside itself, could present
-// the assertion here.
+// RFC 7523bis §4: exactly one audience. A second audience could present the assertion here as if it were the client.
 function isMeantForUs(
   { audience }: AssertionClaims,
   { issuer, audience: accepted = 'issuer' }: ClientAssertions,

@@ -3,14 +3,25 @@ import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 
 /**
- * The digest of a client secret that a registry keeps instead of the secret: base64url of SHA-256, 43 characters. A
- * fast digest is right for secrets of 128 random bits or more, and wrong for anything a person made up.
+ * Returns the digest of a client secret, which a registry stores instead of the secret: SHA-256 in base64url, 43
+ * characters. A fast digest is safe for secrets of at least 128 random bits. It is not safe for secrets that a person
+ * chose.
+ *
+ * @example
+ * ```ts
+ * import { digestClientSecret } from '@devicegrant/core'
+ *
+ * const client = { clientId: 'agent', secretDigests: [digestClientSecret('a secret of at least 128 random bits')] }
+ * ```
  */
 export function digestClientSecret(secret: string): string {
   return encodeBase64urlNoPadding(sha256(utf8(secret)))
 }
 
-/** Whether a presented secret has one of these digests. Takes the same time whichever it is, and if it is none. */
+/**
+ * Returns whether a secret has one of these digests. The time does not depend on which one matches, or whether any
+ * does.
+ */
 export function matchesSecret(presented: string, digests: readonly string[]): boolean {
   const digest = utf8(digestClientSecret(presented))
   let matches = false

@@ -7,25 +7,25 @@ import type { Digester, Random } from '../ports/ambient.js'
 
 const deviceCodeBytes = 32
 
-/** A new device code: 256 bits as 43 base64url characters. RFC 8628 §5.2 and RFC 6749 §10.10 ask for 128 at least. */
+/** Makes a device code: 256 bits as 43 base64url characters. RFC 8628 §5.2 and RFC 6749 §10.10 require at least 128. */
 export function makeDeviceCode(random: Random): DeviceCode {
   return makeToken(random, deviceCodeBytes)
 }
 
-/** A new user code in canonical form. Every character is equally likely (RFC 8628 §6.1). */
+/** Makes a user code in canonical form. Every character is equally likely (RFC 8628 §6.1). */
 export function makeUserCode(random: Random, format: UserCodeFormat): UserCode {
   return generateRandomString({ read: (bytes) => random.fill(bytes) }, format.alphabet, format.length)
 }
 
 /**
- * What the store knows a device code by. It is bound to the client and the dialect it was issued to, so that in other
- * hands it is an unknown code: another client learns nothing of it, and moves nothing (RFC 8628 §3.4).
+ * Returns the digest under which the store knows a device code. It is bound to the client and the dialect of the code,
+ * so the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4).
  */
 export function digestDeviceCode(digester: Digester, code: DeviceCode, holder: Presenter): DeviceCodeDigest {
   return digester.digest('deviceCode', JSON.stringify([holder.dialect, holder.clientId, code]))
 }
 
-/** Unguessable text of so many random bytes, in base64url. */
+/** Makes an unguessable text from this number of random bytes, in base64url. */
 export function makeToken(random: Random, bytes: number): string {
   const block = new Uint8Array(bytes)
   random.fill(block)

@@ -17,43 +17,43 @@ export interface ServicePorts {
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
   readonly tokens: TokenIssuer
-  /** Absent: tokens are not refreshed, revoked or introspected here. */
+  /** If absent, tokens cannot be refreshed, revoked or introspected. */
   readonly families?: TokenFamilyStore
-  /** Absent: no client says who it is by `private_key_jwt`. */
+  /** If absent, no client can authenticate with `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
 }
 
 /**
- * What every service is given, for one request. The ports in it are guarded: they reject with a `PortFault` and with
- * nothing else, and share the time that the request may wait.
+ * What every service receives for one request. Its ports are guarded: they reject only with a `PortFault`, and they
+ * share the time budget of the request.
  */
 export interface ServiceContext extends Ambient, ServicePorts {
   readonly policy: Policy
-  /** The dialects whose answers tell the organisations of an account. */
+  /** The dialects whose responses list the organizations of an account. */
   readonly organisationDialects: readonly string[]
-  /** Whether an access token that names no grant stands on its account and its client. */
+  /** `accept`: an access token that names no grant is active as long as its account and its client are. */
   readonly tokensWithoutGrant: 'accept' | 'refuse'
-  /** Tells one security event; never throws and never waits. */
+  /** Emits one security event. It never throws and never waits. */
   readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
-  /** Reports a failure that changes nothing of the answer. */
+  /** Reports a failure that does not change the response. */
   readonly report: (fault: unknown, during: string) => void
-  /** Waits for work of another request of this process, as long as this one may still wait. */
+  /** Waits for the work of another request of this process, within the time budget of this request. */
   readonly waitFor: Waiting
-  /** The claims of this process that no tokens came of. */
+  /** The claims of this process that led to no tokens. */
   readonly abandoned: AbandonedClaims
-  /** Adds one to them, and sees to it that it is given back soon. */
+  /** Adds a claim to `abandoned` and starts to release it in the background. */
   readonly abandon: (claimed: RedeemedAuthorization) => void
 }
 
-/** What it takes to check client assertions, RFC 7523 §3. */
+/** What the check of client assertions needs (RFC 7523 §3). */
 export interface ClientAssertions {
   readonly verifier: AssertionVerifier
   readonly used: OnceStore
-  /** What an assertion names as its audience. */
+  /** The identifier that an assertion must have as its audience. */
   readonly issuer: string
-  /** Whether it may name the URL of the endpoint it is sent to instead. @defaultValue `issuer` */
+  /** `issuerOrEndpoint`: the URL of the endpoint that receives the assertion is accepted too. @defaultValue `issuer` */
   readonly audience?: 'issuer' | 'issuerOrEndpoint'
 }
 
-/** An event before it is stamped with the time and the caller's address. */
+/** An event without the time and the IP address, which are added when it is emitted. */
 export type Untimed<Event> = Event extends unknown ? Omit<Event, 'at' | 'ip'> : never

@@ -52,37 +52,38 @@ import { createTeller } from './tell.js'
 import { isTokenStanding } from './token-standing.js'
 import { decide, lookUp } from './user-interaction.js'
 
-/** What the services are made of: the host's ports, the real world, and the numbers. */
+/** What the service is built from: the ports of the host, the runtime, and the policy. */
 export interface ServiceParts extends ServicePorts {
   readonly ambient: Ambient
   readonly policy?: Partial<Policy>
-  /** The dialects whose answers tell the organisations of an account. */
+  /** The dialects whose responses list the organizations of an account. @defaultValue none */
   readonly organisationDialects?: readonly string[]
-  /** Whether access tokens that name no grant stand. @defaultValue `accept` */
+  /** Whether access tokens that name no grant can be active. @defaultValue `accept` */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   readonly events?: EventSink
   readonly report: FaultReporter
   /**
-   * How long a call to a port may take before it counts as failed; all the calls of a request together may take twice as
-   * long. One second unless told.
+   * The timeout of one call to a port, in milliseconds. All calls of a request together may take twice as long.
+   *
+   * @defaultValue 1 second
    */
   readonly deadline?: Duration
-  /** Absent: nobody logs in with a password here. */
+  /** If absent, there is no login with a password. */
   readonly passwordLogin?: {
     readonly hasher: PasswordHasher
     readonly limits: HashingLimits
     readonly firstParty: Client
-    /** Whether clients that may use it get tokens for a person's name and password, RFC 6749 §4.3. */
+    /** Whether clients with the grant type `password` may use it (RFC 6749 §4.3). @defaultValue `false` */
     readonly passwordGrant?: boolean
   }
 }
 
 /**
- * Everything devicegrant does, without a word of HTTP. Each call reads the clock itself, and is a request by itself: it waits
- * for ports no longer than twice the option `deadline`.
+ * Everything that devicegrant does, without HTTP. Each call reads the clock and counts as one request: it waits for
+ * ports no longer than twice the option `deadline`.
  */
 export interface DeviceGrantService {
-  /** What is served, as the configuration has it: the rest answers nobody. */
+  /** The operations that this configuration serves. The others throw. */
   readonly operations: readonly Operation[]
   /** RFC 8628 §3.1: gives a device its two codes. */
   startAuthorization(
@@ -96,7 +97,7 @@ export interface DeviceGrantService {
     terms: Terms,
     requester: Requester,
   ): Promise<Outcome<'exchangeDeviceCode'>>
-  /** RFC 6749 §6: answers one refresh request. Needs `families`, as everything below that says so. */
+  /** RFC 6749 §6: answers one refresh request. Needs `families`; without that option it rejects with an `Error`. */
   exchangeRefreshToken(
     command: ExchangeRefreshToken,
     terms: Terms,
@@ -104,78 +105,90 @@ export interface DeviceGrantService {
   ): Promise<Outcome<'exchangeRefreshToken'>>
   /** RFC 7009 §2: ends the grant of a token. Needs `families`. */
   revokeToken(command: RevokeToken, requester: Requester): Promise<Outcome<'revokeToken'>>
-  /** RFC 7662 §2: tells what a token is good for. Needs `families`. */
+  /** RFC 7662 §2: describes a token. Needs `families`. */
   introspectToken(command: IntrospectToken, requester: Requester): Promise<Outcome<'introspectToken'>>
   /**
-   * Whether the grant of a verified access token still stands: it was not revoked, its account may sign in, and neither
-   * account nor client was cut off. For `createBearerCheck`. `true` without `families`. A token without `grantId` stands as
-   * long as its account and its client do, unless `tokensWithoutGrant` is `refuse`.
+   * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
+   * and `endGrants` was not called for its account or client since. Used by `createBearerCheck`. Returns `true` without
+   * `families`. A token without `grantId` is active as long as its account and client are, unless `tokensWithoutGrant`
+   * is `refuse`.
+   *
+   * @throws `PortFault` if a port fails. Do not treat the token as active then.
    */
   isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
   /**
-   * What is signed in to the viewer's account, the latest used first: fifty at most, from the start of the list or after
-   * the `next` of another page. Needs `families`.
+   * Returns one page of the devices linked to the viewer's account, last used first: at most 50, from the start of the
+   * list or after the `next` of the page before. Needs `families`.
    */
   listLinkedDevices(viewer: Viewer, after?: FamilyPosition): Promise<LinkedDevices | Refusal>
-  /** Ends one of the viewer's own grants. Needs `families`. */
+  /** Ends one grant of the viewer's account. Needs `families`. */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
-  /** Ends everything that the viewer's account was granted, the viewer's own sign-in included. Needs `families`. */
+  /** Ends every grant of the viewer's account, and the sign-in of the viewer too. Needs `families`. */
   unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>
   /**
-   * Ends everything that an account or a client was granted up to now: tokens, approvals that no device has fetched yet,
-   * and the account's sessions on the built-in page, a host's own included. For a changed password, a sign-out everywhere, a disabled account or
-   * client. Needs `families`.
+   * Ends every grant that an account or a client has now: its tokens, its approvals that no device has fetched yet, and
+   * the sessions of the account on the built-in page, also those of the host's own sign-in. Call it when a password
+   * changes, when a person signs out everywhere, or when an account or a client is disabled. Needs `families`.
+   *
+   * @throws `PortFault` if the store fails. The call can be repeated.
+   * @example
+   * ```ts
+   * await grant.service.endGrants({ subject: 'account-7' })
+   * ```
    */
   endGrants(holder: Holder, requester?: Requester): Promise<void>
   /**
-   * Whether a session of the built-in page, or of the host, still counts there. It ends with `endGrants` and the account's
-   * `signedOutAt`.
+   * Returns whether a session of the built-in page, or of the host, is still valid there. `endGrants` and `signedOutAt`
+   * of the account end it.
    */
   isSignedIn(viewer: Viewer): Promise<boolean>
-  /** RFC 8628 §3.3: shows a signed-in person what a code asks for. */
+  /** RFC 8628 §3.3: shows a signed-in person the request behind a user code. */
   lookUp(
     typed: string,
     reading: UserCodeReading,
     viewer: Viewer,
     requester: Requester,
   ): Promise<AuthorizationView | Refusal>
-  /** RFC 8628 §3.3: carries out the person's decision. */
+  /** RFC 8628 §3.3: stores the decision of the person. */
   decide(
     request: DecisionRequest,
     reading: UserCodeReading,
     viewer: Viewer,
     requester: Requester,
   ): Promise<DecisionMade | Refusal>
-  /** Password login; absent where it is not configured. */
+  /** Password login. Absent if it is not configured. */
   readonly passwordLogin?: {
-    /** Name and password against tokens. */
+    /** Checks a username and a password, and returns tokens. */
     logIn(command: LogIn, terms: Terms, requester: Requester): Promise<Outcome<'logIn'>>
-    /** RFC 6749 §4.3: the same for a client that may do so. Absent where the password grant is off. */
+    /** RFC 6749 §4.3: the same for a client with the grant type `password`. Absent if the password grant is off. */
     exchangePassword?(
       command: ExchangePassword,
       terms: Terms,
       requester: Requester,
     ): Promise<Outcome<'exchangePassword'>>
-    /** Name and password against the account they belong to. */
+    /** Checks a username and a password, and returns their account. */
     checkPassword(
       presented: { readonly username: string; readonly password: string },
       requester: Requester,
     ): Promise<Account | Problem>
   }
   /**
-   * The same service for one request that takes several calls: all of them together wait no longer than one call may. Make
-   * it anew for each request.
+   * Returns the same service for one request that makes several calls: together they share the time budget of one
+   * request. Call it once for each request.
    */
   forOneRequest(): DeviceGrantService
 }
 
-/** The same service, for whoever calls other ports for the same request. */
+/** The same service, for a caller that also calls other ports for the same request. */
 export interface SharingService extends DeviceGrantService {
-  /** `time`: what these other calls take their time from as well. */
+  /** `time`: the time budget that those other calls share. */
   forOneRequest(time?: RequestTime): DeviceGrantService
 }
 
-/** Joins the parts. All functions reject with a `PortFault` when something outside fails, and never with a problem. */
+/**
+ * Creates the service. Its functions reject with a `PortFault` if a port fails. They resolve to a problem, never reject
+ * with one.
+ */
 export function createService(parts: ServiceParts): SharingService {
   const { ambient, report } = parts
   const abandoned = createAbandonedClaims()
@@ -192,7 +205,7 @@ export function createService(parts: ServiceParts): SharingService {
       void releaseLater(contextOf, claimed)
     },
   }
-  // Every request makes one, and spreading objects into one takes some twenty times as long.
+  // Runs for every request. Object spread would take about twenty times as long.
   const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.deadline)): ServiceContext =>
     Object.assign({ waitFor }, lasting, guardPorts(parts, parts.passwordLogin?.firstParty, guard))
   const login = preparePasswordLogin(parts)
@@ -210,7 +223,7 @@ export function createService(parts: ServiceParts): SharingService {
   return { ...serviceOver(works, contextOf), forOneRequest }
 }
 
-/** What all requests have in common beside the context. */
+/** What all requests share besides the context. */
 interface Works {
   readonly redemptions: SingleFlight
   readonly rotations: SingleFlight
@@ -226,7 +239,9 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
   ): Promise<Result> => {
     const context = contextOf()
     if (context.families !== undefined) return run(context, context.families)
-    throw new Error('the option `families` is missing: without it there is nothing to refresh, to revoke or to end')
+    throw new Error(
+      'the option `families` is missing: grants can be refreshed, revoked, introspected, listed and ended only with it',
+    )
   }
   return {
     operations,

@@ -1,25 +1,27 @@
 const longestUsername = 256
 const longestPassword = 1_024
 
-/** A lone surrogate: two different ones become the same bytes in UTF-8, so two passwords would be one. */
+/**
+ * A lone surrogate. In UTF-8 every lone surrogate becomes the same bytes, so two different passwords would be equal.
+ */
 const malformed = /\p{Surrogate}/u
 
 const encoder = new TextEncoder()
 
-/** Whether text is well-formed Unicode. */
+/** Returns whether text is well-formed Unicode. */
 export function isWellFormed(text: string): boolean {
   return !malformed.test(text)
 }
 
-/** Whether text holds a control character, NUL among them. */
+/** Returns whether text contains a control character, such as NUL. */
 export function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text)
 }
 
 /**
- * The one form in which a username is looked up: composed (NFC), without surrounding ASCII white space, ASCII letters
- * in lower case. Nothing else is folded, so that no look-alike ever becomes another account. `undefined` when it is
- * longer than any username or holds a control character, which some databases refuse.
+ * Returns the form in which a username is looked up: NFC, without ASCII white space around it, ASCII letters in lower
+ * case. Nothing else is folded, so a look-alike name never becomes another account. Returns `undefined` if the text is
+ * longer than 256 characters or contains a control character, which some databases reject.
  */
 export function canonicalUsername(typed: string): string | undefined {
   if (typed.length > longestUsername) return undefined
@@ -28,8 +30,8 @@ export function canonicalUsername(typed: string): string | undefined {
 }
 
 /**
- * The form in which a password is hashed (NIST SP 800-63B-4 §3.1.1.2): composed (NFC), not trimmed, not folded, never
- * cut short. `undefined` when it is longer than 1 024 bytes, which no person's password is.
+ * Returns the form in which a password is hashed (NIST SP 800-63B-4 §3.1.1.2): NFC, not trimmed, not folded, never
+ * truncated. Returns `undefined` if it is longer than 1 024 bytes: no person's password is.
  */
 export function canonicalPassword(typed: string): string | undefined {
   if (typed.length > longestPassword) return undefined

@@ -6,14 +6,14 @@ import type { ServiceContext } from './context.js'
 import { endGrant } from './end-grant.js'
 import { inParallel, mostCalls } from './in-parallel.js'
 
-/** What a store is told of how many live families an account may have. */
+/** Returns the limits that a store applies to the live families of an account. */
 export function capsOf({ grantsPerAccount, grantsPerClient }: Policy): FamilyCaps {
   return { perAccount: grantsPerAccount, perClient: grantsPerClient, namedAtOnce: mostCalls }
 }
 
 /**
- * Ends the grants that a new one has displaced. The new tokens exist by now, so a failure is reported and keeps them from
- * nobody: the store names the same grants at the next sign-in of the account.
+ * Ends the grants that a new grant has displaced. The new tokens exist already, so a failure is only reported and the
+ * client still gets its tokens. The store names the same grants again at the next sign-in of the account.
  */
 export async function endDisplaced(
   context: ServiceContext,

@@ -5,12 +5,12 @@ import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { ServiceContext } from './context.js'
 import { writeUnlessLost } from './write-once.js'
 
-// Only rotations of this very family can be faster, and each needs tokens to be made first.
+// Only a rotation of the same family can win the race against this write, and each rotation must make tokens first.
 const rounds = 100
 
 /**
- * Ends a grant with all of its tokens, for good: `true` when it ended here and now, `false` when it was over already or
- * is not known. Once it returns no refresh that is under way can bring the family back.
+ * Ends a grant and all of its tokens for good. Returns `true` if this call ended it, `false` if it had ended before or
+ * is unknown. After that, no refresh in progress can bring the family back.
  */
 export async function endGrant(
   context: ServiceContext,
@@ -23,7 +23,7 @@ export async function endGrant(
     const seen = await families.find(grantId)
     if (seen?.family.status !== 'live') return false
     const ended = endFamily(seen.family, reason, context.clock.now())
-    // A plain no is believed: of two that end a family at once, one tells of it.
+    // `false` is final here: if two requests end a family at once, only one of them emits the event.
     const done = await writeUnlessLost({
       write: () => families.replace(seen, ended),
       async isStored() {
@@ -36,5 +36,5 @@ export async function endGrant(
     context.tell({ type: 'grantEnded', reason, clientId, subject, grantId }, requester)
     return true
   }
-  throw new Error('the store refused every attempt to end a grant')
+  throw new Error('the store refused every attempt to end a grant: its `families.replace` breaks its laws')
 }

@@ -5,8 +5,8 @@ import type { ServiceContext } from './context.js'
 import { cutOffName, type Holder } from './standing.js'
 
 /**
- * Ends everything that an account or a client was granted up to now: families, approvals that no device has fetched yet,
- * and sessions on the built-in page. One write, whatever there is, so that nothing that is under way slips through.
+ * Ends every grant that an account or a client has now: families, approvals that no device has fetched yet, and
+ * sessions on the built-in page. It is always one write, so no request in progress escapes it.
  */
 export async function endGrants(
   context: ServiceContext,
@@ -19,8 +19,9 @@ export async function endGrants(
   context.tell({ type: 'grantsCutOff', ...holder }, requester)
 }
 
-// What is cut off must be gone before the cut-off is: an approval that is fetched at the last moment, and then a family
-// to its absolute end. A day covers access tokens and sessions that outlive both.
+// The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the
+// last moment, and then its family up to its absolute end. One more day covers access tokens and sessions that outlive
+// both.
 function longestGrant({ policy }: ServiceContext): number {
   return policy.refreshLifetime + policy.lifetime + policy.tombstone + day
 }

@@ -11,8 +11,8 @@ import type { ServiceContext } from './context.js'
 import { redeem, releaseAbandoned, replay } from './redeem.js'
 import type { SingleFlight } from './single-flight.js'
 
-// Every round but the last ends because somebody made progress with this very code: this bounds only a store that breaks
-// its laws.
+// Every round but the last ends because another request changed the record of this code. The limit matters only for a
+// store that breaks its laws.
 const rounds = 100
 
 /** Answers one poll, RFC 8628 §3.4 and §3.5. A poll of a pending code costs one store call. */
@@ -31,7 +31,7 @@ export async function exchangeDeviceCode(
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
     const polled = await context.store.recordPoll(deviceCode, now)
-    // One request is one poll, however often it has to look.
+    // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
     const verdict = judgePoll({ authorization, previousPoll, presenter, now }, context.policy)
@@ -45,7 +45,7 @@ export async function exchangeDeviceCode(
       }
       case 'redeeming':
       case 'redeemed':
-        // However long its tokens take to make, a code is not redeemed before they are made.
+        // A code counts as redeemed only when its tokens exist, however long that takes.
         if (await redemptions.settled(deviceCode, context.waitFor)) continue
         if (await releaseAbandoned(context, { authorization: verdict.authorization, revision })) continue
         if (verdict.verdict === 'redeeming') return pending
@@ -61,8 +61,9 @@ export async function exchangeDeviceCode(
       case 'pending':
         return pending
       case 'expired': {
-        // A decision or a claim that was judged before the end may still be on its way to the store. Writing the record
-        // as it is makes that one look again: once somebody was told `expired_token` there are never tokens.
+        // A decision or a claim that was judged before the expiry may still be on its way to the store. This write
+        // changes the revision, so that other write fails and reads again: after `expired_token` there are never
+        // tokens.
         const seen = { authorization: verdict.authorization, revision }
         if (!(await context.store.replace(seen, seen.authorization))) continue
         tellOfEnd(context, verdict, presenter.clientId, requester)
@@ -73,15 +74,17 @@ export async function exchangeDeviceCode(
         return endOf(verdict)
     }
   }
-  throw new Error('a redemption never settled in the store')
+  throw new Error(
+    `a redemption never settled in the store (${rounds} attempts): its \`recordPoll\` or \`replace\` breaks its laws`,
+  )
 }
 
 const absent = { authorization: undefined, revision: 0 }
 
 type End = Extract<PollVerdict, { verdict: 'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied' }>
 
-// RFC 8628 §3.5: these end the polling. Unknown and foreign are told in the same words, so that a foreign client
-// learns nothing; only the code's own client can reach `redeemed`.
+// RFC 8628 §3.5: these end the polling. `unknown` and `foreign` have the same text, so that a foreign client learns
+// nothing. Only the client of the code can reach `redeemed`.
 function endOf({ verdict }: End): Problem {
   switch (verdict) {
     case 'unknown':
@@ -118,7 +121,7 @@ function tellOfEnd(context: ServiceContext, end: End, clientId: string, requeste
   }
 }
 
-// Losing this write to an approval is as good as winning it, and a store that fails here will be heard of soon.
+// If an approval wins the race, the interval no longer matters. A failing store is reported and fails the next poll.
 async function lengthenInterval(context: ServiceContext, seen: Versioned, next: PendingAuthorization): Promise<void> {
   if (next.interval === seen.authorization.interval) return
   try {

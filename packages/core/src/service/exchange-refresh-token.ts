@@ -19,12 +19,12 @@ import { standingAccount } from './standing.js'
 import { openTokens, sealTokens, tokensIssued } from './token-answer.js'
 import { writeOnce } from './write-once.js'
 
-// Every round but the last ends because somebody else spent this very token: this bounds only a store that breaks its
-// laws.
+// Every round but the last ends because another request spent this token. The limit matters only for a store that
+// breaks its laws.
 const rounds = 100
 const tokenSetIdBytes = 32
 
-/** What answering one refresh request needs beside the context. */
+/** One refresh request, with everything that the functions below need. */
 interface Refresh {
   readonly context: ServiceContext
   readonly families: TokenFamilyStore
@@ -36,8 +36,9 @@ interface Refresh {
 }
 
 /**
- * Answers one refresh request, RFC 6749 §6. Each use spends the refresh token and gives a new one. The tokens are made
- * first and stored with the rotation in one write, so that whatever fails leaves the old token good or the new one.
+ * Answers one refresh request (RFC 6749 §6). Each use spends the refresh token and gives a new one. The tokens are made
+ * first, then one write stores the rotation with them. So after any failure either the old token or the new one is
+ * valid.
  */
 export async function exchangeRefreshToken(
   context: ServiceContext,
@@ -54,15 +55,18 @@ export async function exchangeRefreshToken(
   const refresh = { context, families, command, token, client, terms, requester }
   const first = await rotations.once(token.digest, () => attempt(refresh), context.waitFor)
   if (first !== 'elsewhere') return first
-  // Whoever had to wait finds the answer in the store, and need not wait for others who find it there too.
+  // A request that waited finds the response in the store. It does not wait again for the others, which find it there
+  // too.
   for (let round = 0; round < rounds; round++) {
     const outcome = await attempt(refresh)
     if (outcome !== 'elsewhere') return outcome
   }
-  throw new Error('a rotation never settled in the store')
+  throw new Error(
+    `a rotation never settled in the store (${rounds} attempts): its \`families.replace\` breaks its laws`,
+  )
 }
 
-// One text for every reason: whoever holds a token learns nothing of its family.
+// One text for every reason: a holder of a token learns nothing about its family.
 const notGood = problem('invalidRefreshToken', 'The refresh token is not valid.')
 
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
@@ -99,7 +103,7 @@ async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLos
   return notGood
 }
 
-// An answer that has no place for a successor has none the second time either.
+// A response without a new refresh token has none when it is given again either.
 function toldAgain(
   refresh: Refresh,
   family: RefreshableFamily,
@@ -113,8 +117,8 @@ function toldAgain(
 }
 
 /**
- * Uses the current token: the new tokens first, then one write that makes them the ones that count. That write spends the
- * token, unless the answer has no place for a successor.
+ * Uses the current token: makes the new tokens first, then stores them in one write. That write spends the token,
+ * unless the response has no place for a new refresh token.
  */
 async function spend(
   refresh: Refresh,
@@ -173,13 +177,16 @@ async function store(
   return answer
 }
 
-/** What a refresh is for: as much of the grant as was asked for, bounded by what the client may have today. */
+/**
+ * Returns the scope and resources of a refresh: the requested part of the grant, limited to what the client may have
+ * now.
+ */
 function grantedNow(
   family: RefreshableFamily,
   client: Client,
   { scope, resources }: ExchangeRefreshToken,
 ): { readonly scope: readonly string[]; readonly resources: readonly string[] } | Problem {
-  // RFC 6749 §6: never a scope that was not granted; left out, it means all of them. RFC 8628 §3.1: empty is left out.
+  // RFC 6749 §6: never more scope than was granted; if omitted, all of it. RFC 8628 §3.1: an empty value means omitted.
   const wanted = scope === undefined || scope.length === 0 ? family.scope : scope
   if (!isWithin(wanted, family.scope)) return problem('invalidScope', 'A requested scope was not granted.')
   const allowed = grantedResources(resources, family.resources, client)

@@ -1,21 +1,22 @@
-/** Waiting places that are shared fairly between the prefixes that callers come from. */
+/** A waiting queue whose places are shared fairly between the address prefixes of the callers. */
 export interface FairQueue<Waiter> {
   /**
-   * Gives the waiter a place. Returns the waiter that is without a place after that: none while there is room; the one
-   * that was displaced; or the newcomer itself.
+   * Gives the waiter a place. Returns the waiter that then has no place: `undefined` if a place was free, otherwise the
+   * displaced waiter or the newcomer itself.
    */
   enter(prefix: string, waiter: Waiter): Waiter | undefined
-  /** Takes out the waiter whose turn it is. */
+  /** Removes and returns the waiter whose turn it is. */
   next(): Waiter | undefined
 }
 
 /**
- * A queue with so many places. Turns go round the prefixes, and within a prefix in the order of arrival, so a prefix with
- * one waiter waits for one turn of every other prefix at most. When no place is free, a newcomer displaces the newest
- * waiter of the prefix that holds most places, if that prefix holds more than the newcomer's own.
+ * Creates a queue with this number of places. The prefixes take turns, and within a prefix the order of arrival counts.
+ * So the only waiter of a prefix waits for at most one turn of each other prefix. If no place is free, a newcomer
+ * displaces the newest waiter of the prefix with the most places, if that prefix has more places than the newcomer's
+ * prefix.
  */
 export function createFairQueue<Waiter>(places: number): FairQueue<Waiter> {
-  // In the order of their turns. A prefix is in it only while it has a waiter.
+  // The prefixes in the order of their turns. A prefix is here only while it has a waiter.
   const waiting = new Map<string, Waiter[]>()
   let taken = 0
 
@@ -52,7 +53,7 @@ export function createFairQueue<Waiter>(places: number): FairQueue<Waiter> {
   }
 }
 
-/** The prefix that holds most places. Of several that hold as many, the one whose turn comes last. */
+/** Returns the prefix with the most places. If several have as many, it is the one whose turn comes last. */
 function largestOf<Waiter>(
   waiting: ReadonlyMap<string, Waiter[]>,
 ): { readonly prefix: string; readonly waiters: Waiter[] } | undefined {

@@ -1,17 +1,17 @@
 import type { Subject } from '../machine/names.js'
 
-/** Something that concerns the password hash of one account failed. */
+/** The check or the renewal of the password hash of one account failed. */
 export class HashFault extends Error {
   override readonly name = 'HashFault'
 }
 
-// Shorter parts of a hash are its parameters, which may stand in a message, and help to mend it.
+// Shorter parts of a hash are its parameters. They are no secret, and in a message they help the host.
 const longestRepeat = 12
 
 /**
- * Names the account whose hash failed, and what failed, for the host. Hashers and directories are not ours and their
- * messages may repeat what they were given, so neither the fault nor its stack is handed on: only its messages are, and only
- * those in which no part of the secrets stands.
+ * Returns an error for the host that names the account and what failed. A hasher or a directory of the host may repeat
+ * its input in its messages. So the original fault and its stack are dropped, and only messages without a part of a
+ * secret are kept.
  */
 export function hashFaultOf(
   subject: Subject,
@@ -25,7 +25,7 @@ export function hashFaultOf(
 
 const deepestChain = 5
 
-/** An error and its causes. */
+/** Returns an error and its causes. */
 function chainOf(fault: unknown): readonly unknown[] {
   const chain = [fault]
   for (let last = fault; last instanceof Error && last.cause !== undefined && chain.length < deepestChain; ) {
@@ -36,10 +36,10 @@ function chainOf(fault: unknown): readonly unknown[] {
 }
 
 function reasonOf(fault: unknown, secrets: readonly (string | undefined)[]): string {
-  if (!(fault instanceof Error)) return 'something that is no Error was thrown'
+  if (!(fault instanceof Error)) return 'a value was thrown that is not an Error'
   const repeats = secrets.some((secret) => secret !== undefined && repeatsPartOf(fault.message, secret))
   return repeats
-    ? 'an Error whose message is withheld, since it repeats a part of the hash or the password'
+    ? 'an Error whose message is withheld, because it repeats a part of the hash or the password'
     : fault.message
 }
 

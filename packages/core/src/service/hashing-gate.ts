@@ -4,25 +4,25 @@ import type { Duration } from '../machine/time.js'
 import type { Clock } from '../ports/ambient.js'
 import { createFairQueue } from './fair-queue.js'
 
-/** How many password hashes may be under way, and how many requests may wait for one. */
+/** How many password hashes may run at a time, and how many requests may wait for one. */
 export interface HashingLimits {
-  /** Hashes computed at the same time. Each holds the memory of one hash. */
+  /** The number of hashes that run at the same time. Each needs the memory of one hash. */
   readonly permits: number
   /**
-   * Requests that may wait, from all addresses together. When all places are taken, the address prefix that holds most of
-   * them gives one up to a newcomer from a prefix that holds fewer.
+   * The number of requests that may wait, from all addresses together. If all places are taken, the address prefix with
+   * the most places gives one to a newcomer from a prefix with fewer.
    */
   readonly queue: number
-  /** A request that waited longer than this is refused instead of served late. */
+  /** A request that has waited longer than this is refused, in milliseconds. */
   readonly longestWait: Duration
 }
 
 /**
- * Bounds how many hashes run at a time. A hash cannot be stopped, so its permit is held until it ends, even if the client
- * has left meanwhile.
+ * Limits how many hashes run at a time. A hash cannot be stopped, so it keeps its permit until it ends, also if the
+ * client has disconnected.
  */
 export interface HashingGate {
-  /** Runs the work when it is the caller's turn, or answers `overloaded` without running it. */
+  /** Runs the work when it is the caller's turn, or returns `overloaded` and does not run it. */
   pass<Result>(caller: Requester, work: () => Promise<Result>): Promise<Result | 'overloaded'>
 }
 
@@ -31,10 +31,10 @@ interface Waiter {
   readonly proceed: (admitted: boolean) => void
 }
 
-// Callers without an address share one prefix: an attacker without an address must not get places beyond that.
+// Callers without an address share one prefix, so that an attacker without an address gets no more places than that.
 const noAddress = 'no address'
 
-/** A gate with these limits, fair between the prefixes of the callers' addresses. */
+/** Creates a gate with these limits. It is fair between the prefixes of the callers' addresses. */
 export function createHashingGate(limits: HashingLimits, clock: Clock): HashingGate {
   const queue = createFairQueue<Waiter>(limits.queue)
   let running = 0
@@ -50,7 +50,7 @@ export function createHashingGate(limits: HashingLimits, clock: Clock): HashingG
     })
   }
 
-  // The permit is handed over, so `running` changes only when the queue is empty.
+  // The permit goes to the next waiter, so `running` changes only if nothing waits.
   function leave(): void {
     const now = clock.now()
     for (let next = queue.next(); next !== undefined; next = queue.next()) {

@@ -1,9 +1,9 @@
-/** The most calls to ports that one request may have under way at the same time. */
+/** The maximum number of port calls that one request may run at the same time. */
 export const mostCalls = 32
 
 /**
- * Runs something for each item, for at most so many at the same time. Resolves to the results in the order of the items.
- * Rejects when one of them fails, and begins no more after that.
+ * Calls `run` for each item, for at most `most` items at the same time. Resolves to the results in the order of the
+ * items. If one call fails it rejects and starts no further calls.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

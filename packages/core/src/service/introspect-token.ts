@@ -11,8 +11,8 @@ import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
 import { accountIfActive, accountOfToken } from './token-standing.js'
 
 /**
- * Tells a caller what a token is good for at this moment, RFC 7662 §2. Whatever is not good, unknown, or none of the
- * caller's business is one and the same answer, without a reason.
+ * Describes a token as it is at this moment (RFC 7662 §2). For a token that is not active, unknown, or not for this
+ * caller the response is the same and gives no reason.
  */
 export async function introspectToken(
   context: ServiceContext,
@@ -20,7 +20,7 @@ export async function introspectToken(
   command: IntrospectToken,
   requester: Requester,
 ): Promise<Outcome<'introspectToken'>> {
-  // RFC 7662 §2.1: the caller must prove who it is, or anybody could try tokens out here.
+  // RFC 7662 §2.1: the caller must authenticate, so that an attacker cannot test tokens here.
   if (command.client.method === 'none') return problem('invalidClient', 'Client authentication failed.')
   const caller = await authenticateClient(context, command.client, requester)
   if (isProblem(caller)) return caller
@@ -49,7 +49,7 @@ function mayKnow({ introspects, clientId }: Client, token: ActiveToken): boolean
   }
 }
 
-// RFC 7662 §4: a resource server learns of tokens that it is to take, and a refresh token is none of these.
+// RFC 7662 §4: a resource server learns only about tokens that it must accept. A refresh token is never one of these.
 function isForOneOf(audiences: readonly string[], { use, audience }: ActiveToken): boolean {
   return use === 'accessToken' && audiences.some((own) => audience.some((named) => named === own))
 }

@@ -25,7 +25,7 @@ const grantName = /^[\w-]{43}$/
 const pageSize = 50
 const callsPerClient = 2
 
-/** A page of what is signed in to the viewer's account now, the latest used first. */
+/** Returns one page of the devices that are linked to the viewer's account now, last used first. */
 export async function listLinkedDevices(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -50,7 +50,7 @@ export async function listLinkedDevices(
   return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
 }
 
-/** Ends one of the viewer's own grants. */
+/** Ends one grant of the viewer's account. */
 export async function unlinkDevice(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -59,14 +59,14 @@ export async function unlinkDevice(
   requester: Requester,
 ): Promise<'unlinked' | Refusal> {
   if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
-  // No grant is called otherwise, and some databases refuse the question.
+  // Every grant id has this form, and some databases reject a query with other characters.
   const found = grantName.test(grantId) ? await families.find(grantId) : undefined
   if (found === undefined || found.family.subject !== viewer.subject) return refusal('unknownDevice')
   const ended = await endGrant(context, families, grantId, 'revokedByPerson', requester)
   return ended ? 'unlinked' : refusal('unknownDevice')
 }
 
-/** Ends everything that the viewer's account was granted up to now, the viewer's own sign-in included. */
+/** Ends every grant that the viewer's account has now, and the sign-in of the viewer too. */
 export async function unlinkEverything(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -78,13 +78,13 @@ export async function unlinkEverything(
   return 'unlinked'
 }
 
-/** A client that is there and not disabled, and when it was cut off. */
+/** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */
 interface ActiveClient {
   readonly client: Client
   readonly cutOff: Instant | undefined
 }
 
-/** The active clients of these families. Each is looked up once, however many of the families are its own. */
+/** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
 async function activeClients(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -126,7 +126,8 @@ function nameOf({ clientId, name, verified = false }: Client): LinkedDevice['cli
   return { clientId, name, verified }
 }
 
-// No grant is used before it is given, so what comes after a use that was cut off was all cut off.
+// A grant is never used before it is given. So after a last use that is revoked, every later entry of the list is
+// revoked.
 function nextOf({ next }: FamilyPage, signedOut: Instant | undefined): Pick<LinkedDevices, 'next'> {
   return next === undefined || (signedOut !== undefined && next.lastUsedAt <= signedOut) ? {} : { next }
 }

@@ -144,7 +144,7 @@ describe('a second attempt at the tokens of a grant', () => {
 
   it.each([
     ['forgets what it has just refused to create', async () => undefined, 'does not find'],
-    ['refuses to write over it', undefined, 'was changed by somebody else'],
+    ['refuses to write over it', undefined, 'another process changed the family'],
   ])('of a store that %s is a fault, and the approval survives it', async (_, find, message) => {
     const deviceCode = await approved()
     loseFirstFamily()

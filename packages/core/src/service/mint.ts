@@ -13,14 +13,14 @@ import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-answer.js'
 import { writeOnce } from './write-once.js'
 
-/** What of a client decides on its refresh tokens. */
+/** The members of a client that decide whether it gets refresh tokens. */
 export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
 
 /**
- * Makes the first tokens of a grant and begins their family. `ended`: the grant was ended before it began, by somebody who
- * saw what an earlier attempt left behind, or its account has left the organisation that it is for.
- * May be tried again with the same grant: there is one family whatever fails.
- * `resources` are those of these tokens; a refresh may ask for others of the grant (RFC 8707 §2.2).
+ * Makes the first tokens of a grant and starts their family. Returns `ended` if a person or a host ended the grant
+ * after an earlier attempt had stored its family, or if the account has left the organization of the grant. It may be
+ * called again with the same grant: after any failure there is still only one family. `resources` are those of these
+ * tokens. A refresh may ask for others of the grant (RFC 8707 §2.2).
  */
 export async function mintTokens(
   context: ServiceContext,
@@ -67,7 +67,9 @@ export async function mintTokens(
   return (await open(context, context.families, family)) ? answer : 'ended'
 }
 
-/** What a client is told of its refresh token: the token as its dialect writes it, and how long it lives at most. */
+/**
+ * Returns what the client receives: the refresh token in the form of its dialect, and its longest possible lifetime.
+ */
 export function refreshAnswer(
   { clock, digester }: ServiceContext,
   { refreshTokens }: Terms,
@@ -80,7 +82,7 @@ export function refreshAnswer(
   return { refreshToken, refreshLifetime: expiresAt - now }
 }
 
-// A login is for the usual organisation of this moment. An approval was given for one already, or for none.
+// A login is for the usual organization at this moment. An approval already has its organization, or has none.
 function organisationsNow(
   context: ServiceContext,
   terms: Terms,
@@ -95,35 +97,41 @@ function inOrganisation({ organisation, ...grant }: GrantFacts, organisations: O
   return key === undefined ? grant : { ...grant, organisation: key }
 }
 
-/** Issued tokens without a refresh token of the issuer's own, which nobody could refresh where we keep the families. */
+/**
+ * Returns the issued tokens. Throws a `TypeError` if the issuer made a refresh token: no family knows it, so it is
+ * useless.
+ */
 export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
   if (issued.refreshToken === undefined) return issued
-  throw new TypeError('the token issuer makes refresh tokens and `families` does too: leave one of them out')
+  throw new TypeError(
+    'both the token issuer and the option `families` make refresh tokens: remove one of them from the configuration',
+  )
 }
 
-// OpenID Connect Core §11 has the word; a client's rule may do without it.
+// OpenID Connect Core §11 defines `offline_access`. A client with the rule `always` does not need it.
 function isLasting({ scope }: GrantFacts, { grants, refreshTokens }: RefreshRules): boolean {
   return grants.includes('refreshToken') && (refreshTokens === 'always' || scope.includes('offline_access'))
 }
 
-// What an earlier attempt stored reached nobody, or the grant would not be open any more: it is written over.
+// A family that an earlier attempt stored is overwritten: no client received its tokens, or the grant would be settled.
 async function open(context: ServiceContext, families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
   const { result, displaced } = await families.create(family, capsOf(context.policy))
   await endDisplaced(context, families, displaced, family.requester)
   if (result === 'created') return true
   const seen = await families.find(family.grantId)
   if (seen?.family.status === 'ended') return false
-  if (seen === undefined) throw new Error('the store has a family that it does not find')
+  if (seen === undefined)
+    throw new Error('`families.create` answered `taken`, but `families.find` finds no such family')
   if (isSame(seen.family, family)) return true
   const done = await writeOnce({
     write: () => families.replace(seen, family),
     isStored: async () => isSame((await families.find(family.grantId))?.family, family),
   })
   if (done) return true
-  throw new Error('the family of a grant that is claimed was changed by somebody else')
+  throw new Error('another process changed the family of a grant that this process has claimed')
 }
 
-// A store's client may send a write twice, and hear of the second one only.
+// The database client of a store may send a write twice and receive only the reply to the second one.
 function isSame(stored: TokenFamily | undefined, family: LiveFamily): boolean {
   if (stored?.status !== 'live') return false
   return stored.rotation?.current === family.rotation?.current && stored.accessUntil === family.accessUntil

@@ -5,7 +5,7 @@ import type { ServiceContext } from './context.js'
 
 type Telling = Pick<Terms, 'organisations'>
 
-/** The organisations of an account, in a dialect that tells them, with the one that is meant where nobody chooses. */
+/** Returns the organizations of an account and its usual one, in a dialect whose responses list them. */
 export async function organisationsOf(
   { accounts }: ServiceContext,
   { organisations: told }: Telling,
@@ -16,8 +16,9 @@ export async function organisationsOf(
 }
 
 /**
- * The organisations to tell with the tokens of a grant, with the one that the grant is for: none, if it was given for none.
- * `left`: its account is not in that one any more. Nobody granted anything for another, so then there is nothing to give.
+ * Returns the organizations for the token response of a grant, with the one that the grant is for, if any. Returns
+ * `left` if the account no longer belongs to that organization. The grant is for no other, so the client then gets no
+ * tokens.
  */
 export async function organisationsFor(
   context: ServiceContext,

@@ -7,8 +7,8 @@ import type { ServiceContext } from './context.js'
 import { loginTokens, type PasswordLogin } from './password-login.js'
 
 /**
- * The resource owner password credentials grant, RFC 6749 §4.3, for a client that may use it: the same checks as the
- * first-party login, in the same order, and tokens that belong to the client.
+ * Answers one request of the resource owner password credentials grant (RFC 6749 §4.3). It makes the same checks as the
+ * first-party login, in the same order. The tokens belong to the client.
  */
 export async function exchangePassword(
   context: ServiceContext,

@@ -20,23 +20,24 @@ const tryAgainAfter = 1_000
 const grantIdBytes = 32
 const decoyBytes = 16
 
-/** What password login needs beside the context. */
+/** What password login needs besides the context. */
 export interface PasswordLogin {
   readonly hasher: PasswordHasher
   readonly gate: HashingGate
-  /** The client that logins belong to. It is ours, not the registry's, and no device can be it. */
+  /** The client of logins. It comes from the configuration, not from the registry, and no device can use it. */
   readonly firstParty: Client
   /**
-   * A hash of nobody's password, made with today's parameters: what an unknown account is checked against. It may have to
-   * be made first, so it is asked for behind the gate.
+   * Returns a hash of a random password with the current parameters. The password for an unknown account is checked
+   * against it. Must be called inside the gate, because the first call makes the hash.
    */
   readonly decoy: () => Promise<string>
 }
 
 /**
- * Hashes the decoy at the first login, whichever account it names: every login waits for the decoy, so the longer first one
- * says nothing about accounts. Not sooner, because workerd draws no random bytes while a module is loaded. It is called with
- * a permit of the gate, which the hash then uses. A failure fails the logins that wait for it, and the next tries again.
+ * Makes the decoy at the first login, for any account: every login waits for the decoy, so the longer time of the first
+ * login shows nothing about accounts. It is not made earlier, because workerd has no random bytes while a module loads.
+ * The caller holds a permit of the gate, which the hash uses. If it fails, the waiting logins fail and the next login
+ * tries again.
  */
 export function createDecoy(random: Random, hasher: PasswordHasher): () => Promise<string> {
   let decoy: Promise<string> | undefined
@@ -49,7 +50,10 @@ export function createDecoy(random: Random, hasher: PasswordHasher): () => Promi
   }
 }
 
-/** Login with name and password: tokens of the first-party client, or of the one that stands for a dialect. */
+/**
+ * Logs a person in with a username and a password. The tokens belong to the first-party client, or to that of the
+ * dialect.
+ */
 export async function logIn(
   context: ServiceContext,
   login: PasswordLogin,
@@ -63,13 +67,13 @@ export async function logIn(
   return loginTokens(context, login, { ...command, client, origin: 'login' }, terms, requester)
 }
 
-/** Who asks for tokens with a name and a password, and for which client. */
+/** A request for tokens with a username and a password, and the client that gets them. */
 export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope'> {
   readonly client: Client
   readonly origin: Exclude<GrantOrigin, 'deviceCode'>
 }
 
-/** Tokens for whoever knows the password of an account. The scope is looked at before the password. */
+/** Checks the scope, then the password, and makes tokens for the account. */
 export async function loginTokens(
   context: ServiceContext,
   login: PasswordLogin,
@@ -79,7 +83,8 @@ export async function loginTokens(
 ): Promise<TokensIssued | Problem> {
   const requested = requestedScope(asked.scope, client)
   if (isProblem(requested)) return requested
-  // The time before the password is looked at: one that is changed meanwhile, with everything signed out, is an old one.
+  // The time is read before the password check. If the password changes during the check and `endGrants` is called,
+  // this login was made with the old password, and its grant is revoked too.
   const now = context.clock.now()
   const account = await checkPassword(context, login, asked, requester)
   if (isProblem(account)) return account
@@ -88,13 +93,13 @@ export async function loginTokens(
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
   const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
-  if (answer === 'ended') throw new Error('a grant that has just been named is over already')
+  if (answer === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return answer
 }
 
 /**
- * The account whose password this is. Unknown, disabled and passwordless accounts and wrong passwords are one and the
- * same refusal, reached by the same work: one look-up and one hash.
+ * Checks a username and a password, and returns their account. An unknown account, a disabled one, one without a
+ * password and a wrong password get the same refusal after the same work: one look-up and one hash.
  */
 export async function checkPassword(
   context: ServiceContext,
@@ -110,7 +115,7 @@ export async function checkPassword(
   if (username === undefined || password === undefined) return refuse(context, undefined, requester)
   const account = await context.accounts.findByUsername?.(username)
   const matches = await login.gate.pass(requester, async () =>
-    // The decoy is wanted for every login: if it cannot be had, that must not tell who has an account.
+    // Every login waits for the decoy, so that a failure to make it does not show which accounts exist.
     verify(context, login, account, await login.decoy(), password),
   )
   if (matches === 'overloaded') {
@@ -124,7 +129,7 @@ export async function checkPassword(
   return account
 }
 
-// A stored hash that cannot be computed is the host's to mend. To the person who tries, it is as wrong as any other.
+// Only the host can repair a stored hash that the hasher cannot read. For the person it is a wrong password.
 async function verify(
   context: ServiceContext,
   { hasher }: PasswordLogin,
@@ -144,7 +149,7 @@ async function verify(
   }
 }
 
-// Only the subject of a real account is told to the event sink: people type passwords into the field for the name.
+// The event has only the subject of a real account, never the typed username: people type passwords into that field.
 function refuse(context: ServiceContext, account: Account | undefined, requester: Requester): Problem {
   context.tell({ type: 'loginFailed', ...(account && { subject: account.subject }) }, requester)
   return problem('invalidCredentials', 'Wrong username or password.')

@@ -23,7 +23,9 @@ import {
 
 export { PortFault, RecordFault } from './faults.js'
 
-/** The same ports, whose failures are `PortFault`s; {@link guardClients} has the word on the first-party client. */
+/**
+ * Returns the same ports, but every failure is a `PortFault`. {@link guardClients} describes the first-party client.
+ */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, guard: Guard): ServicePorts {
   const { store, clients, accounts, tokens, families, clientAssertions } = ports
   return {
@@ -36,10 +38,10 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, 
   }
 }
 
-// Many databases say `null` for what is not there; where a port may say `undefined`, both mean the same.
+// Many databases return `null` for a missing value. Where a port may return `undefined`, `null` means the same.
 
-// What comes back is checked in the same place (docs/decisions/0034): types are not enforced at run time.
-/** The same store, whose failures are `PortFault`s. */
+// The guards also check every returned value (docs/decisions/0034), because types are not enforced at run time.
+/** Returns the same store, but every failure is a `PortFault`. */
 export function guardStore(store: DeviceAuthorizationStore, guard: Guard = guarded): DeviceAuthorizationStore {
   return {
     async create(authorization) {
@@ -70,10 +72,10 @@ function checkCode<Found extends Versioned>(
   asked: string,
 ): Found | undefined {
   if (found === undefined || found.authorization[name] === asked) return found
-  throw new RecordFault(call, 'a device authorization', [`${name} must be the one that was asked for`])
+  throw new RecordFault(call, 'a device authorization', [`${name} must be the requested one`])
 }
 
-/** The same store of families, whose failures are `PortFault`s. */
+/** Returns the same family store, but every failure is a `PortFault`. */
 function guardFamilies(families: TokenFamilyStore, guard: Guard): TokenFamilyStore {
   return {
     async create(family, caps) {
@@ -112,10 +114,10 @@ function checkFamily(
   const record = `the family of the ${name === 'grantId' ? 'grant' : 'subject'} ${quoted(asked)}`
   const read = readVersionedFamily(found, { call, record })
   if (read === undefined || read.family[name] === asked) return read
-  throw new RecordFault(call, record, [`${name} must be the one that was asked for`])
+  throw new RecordFault(call, record, [`${name} must be the requested one`])
 }
 
-/** The same verifier and the same memory of what was used, whose failures are `PortFault`s. */
+/** Returns the same verifier and the same jti store, but every failure is a `PortFault`. */
 function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: OnceStore }>(
   parts: Parts,
   guard: Guard,
@@ -141,8 +143,9 @@ function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; r
 }
 
 /**
- * The same registry, whose failures are `PortFault`s. The client of first-party logins is ours and not the registry's:
- * tokens of that client are a person's own sign-in, so no device may ever get one (RFC 8628 §5.5).
+ * Returns the same registry, but every failure is a `PortFault`. The client of first-party logins comes from the
+ * configuration and not from the registry: its tokens are the sign-in of a person, so no device may ever get one
+ * (RFC 8628 §5.5).
  */
 export function guardClients(
   clients: ClientRegistry,
@@ -159,7 +162,7 @@ export function guardClients(
   }
 }
 
-/** The same directory, whose failures are `PortFault`s. */
+/** Returns the same directory, but every failure is a `PortFault`. */
 export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): AccountDirectory {
   const { findByUsername, findOrganisations, replacePasswordHash } = accounts
   return {
@@ -169,7 +172,7 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
       return readAccountRecord(found, { call, record: `the account ${quoted(subject)}`, key: ['subject', subject] })
     },
     ...(findByUsername && {
-      // What was typed is not named: people type passwords into the field for the name.
+      // The typed username is not in the message: people type passwords into that field.
       async findByUsername(username) {
         const call = 'accounts.findByUsername'
         const found = await guard(call, () => findByUsername.call(accounts, username))
@@ -196,7 +199,7 @@ function accountNamed(found: unknown): string {
   return typeof subject === 'string' ? `the account ${quoted(subject)}` : 'an account'
 }
 
-/** The same issuer, whose failures are `PortFault`s. */
+/** Returns the same issuer, but every failure is a `PortFault`. */
 export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenIssuer {
   const { verify, jwks, idTokenAlgorithms } = tokens
   return {
@@ -204,7 +207,7 @@ export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenI
       const call = 'tokens.issue'
       const record = `the tokens of the client ${quoted(grant.clientId)}`
       const issued = readIssuedTokens(await guard(call, () => tokens.issue(grant)), { call, record })
-      if (issued === undefined) throw new RecordFault(call, record, ['there must be some'])
+      if (issued === undefined) throw new RecordFault(call, record, ['it must be an object'])
       return issued
     },
     ...(idTokenAlgorithms && { idTokenAlgorithms }),
@@ -219,7 +222,9 @@ export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenI
   }
 }
 
-/** The same hasher, whose failures are `PortFault`s. How long a hash may take is for its gate to say. */
+/**
+ * Returns the same hasher, but every failure is a `PortFault`. It has no timeout: the hashing gate limits the waiting.
+ */
 export function guardHasher(hasher: PasswordHasher): PasswordHasher {
   return {
     hash: (password) => guarded('passwordHasher.hash', () => hasher.hash(password)),
@@ -231,7 +236,7 @@ export function guardHasher(hasher: PasswordHasher): PasswordHasher {
   }
 }
 
-/** Runs a call to the outside, which `call` names; whatever it throws becomes the cause of a `PortFault`. */
+/** Runs a call to a port. `call` names it. Anything that it throws becomes the cause of a `PortFault`. */
 export const guarded: Guard = async (call, run) => {
   try {
     return await run()
@@ -240,5 +245,5 @@ export const guarded: Guard = async (call, run) => {
   }
 }
 
-/** How calls to the outside are run. */
+/** Runs calls to ports. */
 export type Guard = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>

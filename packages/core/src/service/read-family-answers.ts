@@ -4,21 +4,21 @@ import { RecordFault } from './faults.js'
 import { readWord } from './read-record.js'
 import { instant, isObject, name, texts } from './record-rules.js'
 
-// docs/decisions/0034: what a port returns is checked, since types are not enforced at run time.
+// docs/decisions/0034: every value that a port returns is checked, because types are not enforced at run time.
 
-/** Reads what a store of families says of a creation. */
+/** Checks what `create` of a family store returned. */
 export function readCreation(call: string, answer: FamilyCreation): FamilyCreation {
   const { result, displaced } = objectIn(call, answer)
   if (!texts.is(displaced)) throw wrong(call, 'displaced must be a list of grants')
   return { result: readWord(call, result, ['created', 'taken']), displaced }
 }
 
-/** Reads a page of a list of families. Its records are checked by whoever knows whose they must be. */
+/** Checks a page of a list of families. The caller checks the records in it, because it knows whose they must be. */
 export function readPage(call: string, answer: FamilyPage, limit: number): FamilyPage {
   const { families, next } = objectIn(call, answer)
   if (!Array.isArray(families)) throw wrong(call, 'families must be a list')
-  if (families.length > limit) throw wrong(call, `families must be ${limit} at most, as was asked for`)
-  // Many databases say `null` for what is not there.
+  if (families.length > limit) throw wrong(call, `families must have at most ${limit} items, the requested limit`)
+  // Many databases return `null` for a missing value.
   return { families, ...(next !== undefined && next !== null && { next: positionIn(call, next) }) }
 }
 

@@ -2,26 +2,26 @@ import type { Instant } from '../machine/time.js'
 import { RecordFault } from './faults.js'
 import { isObject, type RecordRule } from './record-rules.js'
 
-/** Which record a port was asked for. */
+/** The record that a port must return. */
 export interface Asked {
   /** The port and the method. */
   readonly call: string
-  /** The kind of record and, where that is no secret, which one it is. */
+  /** The kind of record and, if it is no secret, which one it is. */
   readonly record: string
-  /** The member that must be what was asked for. */
+  /** The member that must have the requested value. */
   readonly key?: readonly [name: string, value: string]
 }
 
 /**
- * Reads a record that a port returned: `undefined` for `undefined` and `null`. Throws a `RecordFault` if a member is not
- * what it must be.
+ * Checks a record that a port returned. Returns `undefined` for `undefined` and `null`. Throws a `RecordFault` if a
+ * member is wrong.
  */
 export type RecordReader<Kind> = (value: unknown, asked: Asked) => Kind | undefined
 
-/** A reader of records of one kind. `Kind` is what a record is whose members are right. */
+/** Creates a reader of one kind of record. `Kind` is the type of a record that follows the rule. */
 export function createRecordReader<Kind extends object>(rule: RecordRule): RecordReader<Kind> {
   const known = new WeakSet<object>()
-  // The one place where the rules of a kind stand for its type.
+  // The only place where passing the rule is taken as proof of the type.
   const isRight = (value: object): value is Kind => known.has(value) || problemsIn(rule, value).length === 0
   return (value, asked) => {
     if (value === undefined || value === null) return undefined
@@ -30,7 +30,7 @@ export function createRecordReader<Kind extends object>(rule: RecordRule): Recor
     if (!isRight(record)) throw new RecordFault(asked.call, asked.record, problemsIn(rule, record))
     if (rule.isKept === true) known.add(record)
     if (asked.key !== undefined && Reflect.get(record, asked.key[0]) !== asked.key[1]) {
-      throw new RecordFault(asked.call, asked.record, [`${asked.key[0]} must be the one that was asked for`])
+      throw new RecordFault(asked.call, asked.record, [`${asked.key[0]} must be the requested one`])
     }
     return record
   }
@@ -38,7 +38,7 @@ export function createRecordReader<Kind extends object>(rule: RecordRule): Recor
 
 const nothingWrong: readonly string[] = []
 
-// Runs for every request, so a record that is right costs no list.
+// Runs for every request, so a correct record allocates no list.
 function problemsIn({ members, together }: RecordRule, record: object): readonly string[] {
   let problems = nothingWrong
   for (const { name, allowed, optional, is } of members) {
@@ -58,7 +58,7 @@ function hasNull({ members }: RecordRule, record: object): boolean {
   return false
 }
 
-// By the rules and not by the record's own properties: a record may be an instance of a class with accessors.
+// Reads the members of the rule and not the own properties: a record may be an instance of a class with accessors.
 function withoutNull({ members }: RecordRule, record: object): object {
   const known = members.map(({ name }) => [name, Reflect.get(record, name)] as const)
   return Object.fromEntries(known.filter(([, value]) => value !== null && value !== undefined))
@@ -71,20 +71,20 @@ export function readWord<const Word extends string>(call: string, value: unknown
   throw new RecordFault(call, 'its answer', [`it must be ${words.map((one) => `'${one}'`).join(' or ')}`])
 }
 
-/** Reads a yes or no of a port. An object that a database driver answers with would count as yes. */
+/** Checks a boolean that a port returned. Without the check, an object from a database driver would count as `true`. */
 export function readTruth(call: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   throw new RecordFault(call, 'its answer', ['it must be true or false'])
 }
 
-/** Reads a moment that a port answers with, or none. */
+/** Checks a point in time that a port returned, or its absence. */
 export function readInstant(call: string, value: unknown): Instant | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'number' && Number.isFinite(value)) return value
   throw new RecordFault(call, 'its answer', ['it must be milliseconds since the Unix epoch, as a number, or absent'])
 }
 
-/** A name as it stands in a message: quoted, so that it cannot be taken for a part of the message. */
+/** Returns a name in quotes for a message, so that a reader cannot confuse it with the text around it. */
 export function quoted(name: string): string {
   return JSON.stringify(name)
 }

@@ -1,27 +1,27 @@
 import { second } from '../machine/time.js'
 
-/** What a member of a record must be. */
+/** The rule for one member of a record. */
 export interface MemberRule {
   readonly name: string
-  /** What is allowed, for the message: `must be …`. */
+  /** What is allowed. The message says `must be` and then this text. */
   readonly allowed: string
-  /** Whether the member may be absent. Many databases return `null` for that, so `null` means the same. */
+  /** Whether the member may be absent. Many databases return `null` for an absent value, so `null` means absent too. */
   readonly optional: boolean
   is(value: unknown): boolean
 }
 
-/** What a record of one kind must be. `About` is what it was asked for by. */
+/** The rule for one kind of record. */
 export interface RecordRule {
   readonly members: readonly MemberRule[]
-  /** Whether hosts keep such records and return the same object again. It is checked once, then. */
+  /** Whether hosts may return the same object again. Each object is then checked only once. */
   readonly isKept?: boolean
-  /** What is wrong between the members of a record whose every member is right by itself. */
+  /** Returns what is wrong between members, each of which is right by itself. */
   readonly together?: (record: object) => string | undefined
 }
 
 type Check = Pick<MemberRule, 'allowed' | 'is'>
 
-/** A member that must be there. */
+/** A member that must be present. */
 export function required(name: string, { allowed, is }: Check): MemberRule {
   return { name, allowed, is, optional: false }
 }
@@ -31,31 +31,31 @@ export function optional(name: string, { allowed, is }: Check): MemberRule {
   return { name, allowed: `${allowed}, or absent`, is, optional: true }
 }
 
-/** Text, which may be empty. */
+/** A text. It may be empty. */
 export const text: Check = { allowed: 'text', is: isText }
 
-/** Text that names something. */
+/** An identifier: a text that is not empty. */
 export const name: Check = { allowed: 'text that is not empty', is: (value) => isText(value) && value !== '' }
 
-/** `true` or `false`, and not a number or a text that a database has for them. */
+/** `true` or `false`, but not a number or a text that a database uses instead. */
 export const truth: Check = { allowed: 'true or false', is: (value) => typeof value === 'boolean' }
 
 /** A point in time. */
 export const instant: Check = { allowed: 'milliseconds since the Unix epoch, as a number', is: Number.isFinite }
 
-/** A number, of which the caller judges whether it is a time. */
+/** A number. The caller decides whether it is a valid time. */
 export const number: Check = { allowed: 'a number', is: (value) => typeof value === 'number' }
 
-/** A duration that can be told in seconds. */
+/** A duration in whole seconds, at least one, given in milliseconds. */
 export const wholeSeconds: Check = {
   allowed: 'whole seconds, in milliseconds',
   is: (value) => typeof value === 'number' && value >= second && Number.isInteger(value / second),
 }
 
-/** A list of texts. A text is no list: `includes` would find a part of it. */
+/** A list of texts. A text alone is not accepted, because its `includes` would match a part of it. */
 export const texts: Check = { allowed: 'a list of texts', is: (value) => isListOf(value, isText) }
 
-/** A list of RFC 6749 §3.3 scope values: one with a space in it would be two of them on the wire. */
+/** A list of scope values (RFC 6749 §3.3). A value with a space would become two values on the wire. */
 export const scopeValues: Check = {
   allowed: "a list of scope values without spaces, such as ['read', 'write']",
   is: (value) => isListOf(value, isScopeValue),
@@ -77,7 +77,7 @@ export function someOf(words: readonly string[]): Check {
   }
 }
 
-/** Whether a value is a list whose every item is right. A list with holes has items that are not. */
+/** Returns whether a value is a list and `is` accepts every item. A hole in a list counts as `undefined`. */
 export function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   if (!Array.isArray(value)) return false
   for (let index = 0; index < value.length; index++) {
@@ -86,7 +86,7 @@ export function isListOf(value: unknown, is: (item: unknown) => boolean): boolea
   return true
 }
 
-/** Whether a value has members. */
+/** Returns whether a value is an object with members, and not a list. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -25,7 +25,7 @@ import {
   wholeSeconds,
 } from './record-rules.js'
 
-// What the records of each port must be, in one place: docs/decisions/0034.
+// The rules for the records of every port, in one place: docs/decisions/0034.
 
 const whose = oneOf(['own', 'every'])
 
@@ -38,7 +38,7 @@ function isAudience(value: unknown): boolean {
   return name.is(value) || isListOf(value, name.is)
 }
 
-/** A client, as a registry returns it. */
+/** Checks a client that a registry returned. */
 export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
   isKept: true,
   members: [
@@ -60,7 +60,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
   ],
 })
 
-/** An account, as a directory returns it. */
+/** Checks an account that a directory returned. */
 export const readAccountRecord: RecordReader<Account> = createRecordReader<Account>({
   isKept: true,
   members: [
@@ -72,14 +72,14 @@ export const readAccountRecord: RecordReader<Account> = createRecordReader<Accou
   ],
 })
 
-/** The organisations of an account. */
+/** Checks the organizations of an account. */
 export const readOrganisationsRecord: RecordReader<Organisations> = createRecordReader<Organisations>({
   members: [
     required('all', {
-      allowed: 'a list of organisations, each with a key that is not empty and a name',
+      allowed: 'a list of organizations, each with a key that is not empty and a name',
       is: (value) => isListOf(value, isOrganisation),
     }),
-    optional('chosen', { allowed: 'an organisation with a key and a name', is: isOrganisation }),
+    optional('chosen', { allowed: 'an organization with a key and a name', is: isOrganisation }),
   ],
   together(record) {
     const [all, chosen]: readonly [unknown, unknown] = [Reflect.get(record, 'all'), Reflect.get(record, 'chosen')]
@@ -100,12 +100,12 @@ export interface SessionRecord {
   readonly authenticatedAt: number
 }
 
-/** A session of the host's own sign-in, as the host returns it. */
+/** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<SessionRecord> = createRecordReader<SessionRecord>({
   members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
 })
 
-/** What a verified access token says. */
+/** Checks the claims of a verified access token. */
 export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
   members: [
     required('subject', name),
@@ -122,7 +122,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
   ],
 })
 
-/** What a token issuer made. */
+/** Checks the tokens that an issuer returned. */
 export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<IssuedTokens>({
   members: [
     required('accessToken', name),
@@ -136,7 +136,9 @@ export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<I
   ],
 })
 
-/** What a signed client assertion says. Its values are the client's own, so only their types are the verifier's. */
+/**
+ * Checks the types of the claims of a signed client assertion. Their values come from the client and are judged later.
+ */
 export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordReader<AssertionClaims>({
   members: [
     required('issuer', text),
@@ -150,7 +152,7 @@ export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordRe
 
 const revision = required('revision', number)
 
-/** A device authorization, as a store returns it: what a poll or a decision is judged by. */
+/** The rule for a device authorization that a store returned: the members that a poll or a decision needs. */
 const authorization = required('authorization', {
   allowed: 'a device authorization with the members that were stored',
   is: (value) =>
@@ -183,17 +185,17 @@ function hasInstants(value: object, names: readonly string[]): boolean {
   return true
 }
 
-/** What a poll finds in a store. */
+/** Checks what `recordPoll` of a store returned. */
 export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
   members: [authorization, revision, optional('previousPoll', instant)],
 })
 
-/** What a user code leads to in a store. */
+/** Checks what `findByUserCode` of a store returned. */
 export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
   members: [authorization, revision],
 })
 
-/** The record of a grant, as a store returns it. */
+/** Checks a token family that a store returned. */
 export const readVersionedFamily: RecordReader<VersionedFamily> = createRecordReader<VersionedFamily>({
   members: [
     required('family', {

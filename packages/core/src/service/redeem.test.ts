@@ -94,7 +94,7 @@ describe('when tokens cannot be made', () => {
     vi.spyOn(world.store, 'replace').mockImplementationOnce(replace).mockRejectedValueOnce(new Error('down'))
     await expect(world.poll(deviceCode)).rejects.toThrow('tokens.issue failed')
     expect(world.faults).toEqual([
-      { fault: expect.any(PortFault), during: expect.stringContaining('giving an approval back') },
+      { fault: expect.any(PortFault), during: expect.stringContaining('releasing the claim') },
     ])
 
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
@@ -190,7 +190,7 @@ describe('when the answer cannot be kept', () => {
     vi.spyOn(world.store, 'replace').mockImplementationOnce(replace).mockRejectedValueOnce(new Error('down'))
     await world.poll(deviceCode)
     expect(world.faults).toEqual([
-      { fault: expect.any(PortFault), during: expect.stringContaining('keeping the answer') },
+      { fault: expect.any(PortFault), during: expect.stringContaining('storing the response') },
     ])
   })
 
@@ -205,7 +205,9 @@ describe('when the answer cannot be kept', () => {
     const world = createWorld({ ambient: { ...base.ambient, sealer } })
     const deviceCode = await approved(world)
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
-    expect(world.faults).toEqual([{ fault: expect.any(Error), during: expect.stringContaining('keeping the answer') }])
+    expect(world.faults).toEqual([
+      { fault: expect.any(Error), during: expect.stringContaining('storing the response') },
+    ])
   })
 })
 

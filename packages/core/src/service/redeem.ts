@@ -18,15 +18,15 @@ import { writeOnce } from './write-once.js'
 
 const attemptBytes = 16
 
-/** An approved record and the revision it was read at. */
+/** An approved record and the revision at which it was read. */
 export interface Approved extends Versioned {
   readonly authorization: ApprovedAuthorization
 }
 
 /**
- * Redeems an approval exactly once: claim it, make the tokens, put the sealed answer beside the claim. Whatever can
- * fail comes between claim and answer and gives the claim back, or leaves that to the next poll. `elsewhere`: somebody
- * or the code's end was faster, so the record has to be read again.
+ * Redeems an approval exactly once: claims it, makes the tokens, stores the sealed response with the claim. If a step
+ * after the claim fails, the claim is released, or the next poll releases it. Returns `elsewhere` if another request or
+ * the expiry won the race: the caller must read the record again.
  */
 export async function redeem(
   context: ServiceContext,
@@ -41,12 +41,12 @@ export async function redeem(
   const resources = grantedResources(command.resources, authorization.resources, client)
   if (isProblem(resources)) return resources
   const now = context.clock.now()
-  // Another poll may have been told by now that the code has expired.
+  // Another poll may already have been answered with `expired_token`.
   if (hasExpired(authorization, now)) return 'elsewhere'
   const claimed = claim(authorization, makeToken(context.random, attemptBytes), context.policy, now)
   if (!(await take(context, seen, claimed))) return 'elsewhere'
   const owned = { authorization: claimed, revision: seen.revision + 1 }
-  // What the client may have today bounds what the person granted it then.
+  // The scope that the person granted is limited to what the client may have now.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
   const answer = await mint(context, owned, client, { scope, resources }, terms, requester)
   if (answer === 'ended') return takeBack(context, owned, requester)
@@ -56,8 +56,8 @@ export async function redeem(
 }
 
 /**
- * Gives the one answer again to a device that may have lost it: the same tokens, to the byte, if it asks for the same.
- * `ended`: they are good no more, so there is nothing to give.
+ * Gives the stored response again to a device that may have lost it: the same tokens, byte for byte, if it asks for the
+ * same. Returns `ended` if those tokens are no longer active.
  */
 export async function replay(
   context: ServiceContext,
@@ -74,24 +74,24 @@ export async function replay(
   return answer
 }
 
-/** A claimed record and the revision it was read or written at. */
+/** A claimed record and the revision at which it was read or written. */
 export interface Claimed extends Versioned {
   readonly authorization: RedeemedAuthorization
 }
 
 /**
- * Gives a claim back that this process took and that no tokens came of; `false` if it is not one of those. Whatever the
- * store says to it, the record has to be read again.
+ * Releases a claim of this process that led to no tokens. Returns `false` if the claim is not one of those. If it
+ * returns `true` the caller must read the record again, also if the store refused the write.
  */
 export async function releaseAbandoned({ abandoned, store }: ServiceContext, seen: Claimed): Promise<boolean> {
   const { attempt } = seen.authorization
   if (!abandoned.has(attempt)) return false
-  // The revision is the one that this very attempt was read at, so no other claim can be given back by it.
+  // The revision is that of this attempt, so this write cannot release another claim.
   if (await store.replace(seen, release(seen.authorization))) abandoned.forget(attempt)
   return true
 }
 
-/** Stores the claim, and says whether it is ours: the attempt in it tells whose claim it is. */
+/** Stores the claim. Returns whether the stored claim is ours: `attempt` identifies it. */
 async function take(
   { store, abandon }: ServiceContext,
   seen: Approved,
@@ -106,13 +106,13 @@ async function take(
       },
     })
   } catch (fault) {
-    // The claim may stand in the store, or come to stand there late.
+    // The claim may be in the store now, or arrive there later.
     abandon(claimed)
     throw fault
   }
 }
 
-/** Makes the tokens, if the grant still stands; gives the claim back if anything fails. */
+/** Makes the tokens if the grant is still active. Releases the claim if anything fails. */
 async function mint(
   context: ServiceContext,
   owned: Claimed,
@@ -151,12 +151,12 @@ async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> 
   try {
     if (await context.store.replace(owned, release(owned.authorization))) return
   } catch (fault) {
-    context.report(fault, 'giving an approval back after its tokens could not be made')
+    context.report(fault, 'releasing the claim of an approval after its tokens could not be made')
   }
   context.abandon(owned.authorization)
 }
 
-// The tokens exist now. Failing to keep a copy must not keep them from the device, so it is reported and no more.
+// The tokens exist now. If the copy cannot be stored, the device must still get them, so the failure is only reported.
 async function keepAnswer(
   context: ServiceContext,
   owned: Claimed,
@@ -168,7 +168,7 @@ async function keepAnswer(
     const sealed = sealTokens(context, command.deviceCode, command, answer)
     await context.store.replace(owned, complete(owned.authorization, sealed))
   } catch (fault) {
-    context.report(fault, 'keeping the answer of a redemption for a lost reply')
+    context.report(fault, 'storing the response of a redemption, which the device gets again if it loses the reply')
   }
 }
 
@@ -178,7 +178,7 @@ async function takeBack(context: ServiceContext, owned: Claimed, requester: Requ
   try {
     if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
   } catch (fault) {
-    // Nobody got tokens of this claim either: the next poll judges the account again.
+    // No device received tokens for this claim: the next poll checks the account again.
     context.abandon(owned.authorization)
     throw fault
   }

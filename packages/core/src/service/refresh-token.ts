@@ -7,28 +7,28 @@ import { sameText } from './tickets.js'
 const secretBytes = 32
 const proofLength = 22
 
-// `dgr_`, so that whoever scans for lost secrets knows one; the grant; 256 random bits; and 132 bits that we alone can
-// make of both.
+// `dgr_`, so that secret scanners recognize a leaked token; the grant; 256 random bits; and 132 bits of proof that only
+// we can compute from both.
 const form = /^dgr_([\w-]{43})\.([\w-]{43})([\w-]{22})$/
 
-/** A refresh token that we really made once, whatever has become of it. */
+/** A refresh token that this server made. It may be spent or expired. */
 export interface ReadRefreshToken {
   readonly grantId: GrantId
-  /** The token itself, without what it was wrapped in. */
+  /** The token itself, without its JWT wrapper. */
   readonly token: string
   readonly digest: RefreshTokenDigest
 }
 
 /**
- * A new refresh token of a grant. The grant says where to look, the secret is compared by its digest, and the proof tells
- * a token of ours that was spent long ago from an invention: only the first may end a family.
+ * Makes a refresh token of a grant. The grant id finds the family, and the token is compared by its digest. The proof
+ * separates a token of ours that was spent long ago from an invented one: only the first may end a family.
  */
 export function makeRefreshToken({ digester, random }: Ambient, grantId: GrantId): string {
   const secret = makeToken(random, secretBytes)
   return `dgr_${grantId}.${secret}${proofOf(digester, grantId, secret)}`
 }
 
-/** What a presented refresh token is, wrapped or not; `undefined` for everything that we never gave out. */
+/** Reads a refresh token, wrapped or not. Returns `undefined` for a text that this server did not make. */
 export function readRefreshToken(digester: Digester, text: string): ReadRefreshToken | undefined {
   const token = unwrapRefreshToken(digester, text) ?? text
   const [, grantId, secret, proof] = form.exec(token) ?? []
@@ -37,7 +37,7 @@ export function readRefreshToken(digester: Digester, text: string): ReadRefreshT
   return { grantId, token, digest: digestRefreshToken(digester, token) }
 }
 
-/** What a store knows a refresh token by. */
+/** Returns the digest under which a store knows a refresh token. */
 export function digestRefreshToken(digester: Digester, token: string): RefreshTokenDigest {
   return digester.digest('refreshToken', token)
 }

@@ -3,12 +3,13 @@ import { type Duration, second } from '../machine/time.js'
 import type { ServiceContext } from './context.js'
 import { releaseAbandoned } from './redeem.js'
 
-// Some fifteen seconds, in which most faults end: half of the time for which other processes say that tokens are being made.
+// About 15 seconds, in which most outages end: half of the time for which other processes treat the claim as in
+// progress.
 const pauses: readonly Duration[] = [1 * second, 2 * second, 4 * second, 8 * second]
 
 /**
- * Gives an abandoned claim back without waiting for the next poll, which may come to another process. Tries a few times,
- * each as a request of its own; what is left of it then is the next poll's. Never rejects.
+ * Releases an abandoned claim without waiting for the next poll, which may reach another process. It tries a few times,
+ * each time as a separate request. If all attempts fail, the next poll releases the claim. Never rejects.
  */
 export async function releaseLater(
   contextOf: () => ServiceContext,
@@ -23,12 +24,12 @@ export async function releaseLater(
       if (seen?.authorization.status !== 'redeemed' || seen.authorization.attempt !== attempt) continue
       await releaseAbandoned(context, { ...seen, authorization: seen.authorization })
     } catch (fault) {
-      context.report(fault, 'giving an approval back that a redemption had to leave')
+      context.report(fault, 'releasing the claim of a redemption that failed')
     }
   }
 }
 
-/** Passes the time, and keeps no process from its end. */
+/** Waits, but does not keep the process alive. */
 function pause(length: Duration): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, length)

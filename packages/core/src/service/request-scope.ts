@@ -2,7 +2,7 @@ import { isWithin } from '../machine/scope.js'
 import type { Client } from '../ports/client-registry.js'
 import { type Problem, problem } from '../protocol/problem.js'
 
-/** The scope a request is for: what it names, or the client's default when it names none (RFC 6749 §3.3). */
+/** Returns the scope of a request: the one it names, or the default of the client if it names none (RFC 6749 §3.3). */
 export function requestedScope(
   asked: readonly string[] | undefined,
   client: Pick<Client, 'scopes' | 'defaultScopes'>,
@@ -14,8 +14,8 @@ export function requestedScope(
 }
 
 /**
- * The resources that tokens are for: what the request names, or everything that was authorized when it names nothing.
- * RFC 8707 §2.2: it may ask for fewer, never for others, and gets none that the client may no longer name.
+ * Returns the resources of the tokens: those that the request names, or all authorized ones if it names none.
+ * RFC 8707 §2.2: a request may name fewer but never others. Resources that the client may no longer use are left out.
  */
 export function grantedResources(
   asked: readonly string[],

@@ -2,24 +2,27 @@ import { type Duration, second } from '../machine/time.js'
 import { type Guard, guarded } from './port-fault.js'
 import type { Waiting } from './single-flight.js'
 
-/** The time that one request may wait for the outside: twice the deadline of a call, for all of its calls together. */
+/** The time budget of one request: all of its port calls together may take twice the timeout of one call. */
 export interface RequestTime {
   /**
-   * Runs a call to a port, which may take the deadline or what is left of the request's time: a port that hangs must
-   * become an answer, not a hanging request. What the call comes to later is nobody's any more. When nothing is left, the
-   * port is not called, since what it did would come after the answer.
+   * Runs a call to a port. The call may take the timeout of a call or the rest of the budget, whichever is shorter, so
+   * a port that hangs does not hang the request. A later result of the call is ignored. If the budget is used up the
+   * port is not called, because its effect would come after the response.
    */
   readonly guard: Guard
-  /** Waits for work of another request, at most for what is left. What the work fails with is left as it is. */
+  /**
+   * Waits for the work of another request, at most for the rest of the budget. Rejects with the fault of that work as
+   * it is.
+   */
   readonly waitFor: Waiting
 }
 
-// A timer may be early by as much.
+// A timer may fire this many milliseconds early.
 const leastWait = 1
 
 /**
- * The time of a request that has not waited yet. Only waiting counts, and the waiting of calls that run side by side counts
- * once. It is measured by what passes evenly: the clock of the services may be turned by a test or set by a store.
+ * Creates the time budget of a new request. Only waiting counts, and parallel calls count once. It uses
+ * `performance.now()` and not the clock of the runtime, which a test or a store may set.
  */
 export function createRequestTime(deadline: Duration = 1 * second): RequestTime {
   const most = 2 * deadline
@@ -31,11 +34,11 @@ export function createRequestTime(deadline: Duration = 1 * second): RequestTime 
     const now = performance.now()
     if (waits === 0) waitsSince = now
     const left = most - spent - (now - waitsSince)
-    if (left < leastWait) throw new Error(`not called: its request has waited ${most} ms for one call or another`)
+    if (left < leastWait) throw new Error(`skipped: the time budget of the request (${most} ms) is used up`)
     const patience = Math.min(atMost, left)
     let timer: unknown
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${Math.round(patience)} ms`)), patience)
+      timer = setTimeout(() => reject(new Error(`no response within ${Math.round(patience)} ms`)), patience)
     })
     waits++
     try {
@@ -56,7 +59,11 @@ export function createRequestTime(deadline: Duration = 1 * second): RequestTime 
   }
 }
 
-/** A guard that waits no longer than the deadline, one second unless told, for each call by itself. */
+/**
+ * Creates a guard that gives each call its own timeout, in milliseconds.
+ *
+ * @defaultValue 1 second
+ */
 export function createGuard(deadline?: Duration): Guard {
   return (call, run) => createRequestTime(deadline).guard(call, run)
 }

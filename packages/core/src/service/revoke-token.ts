@@ -10,9 +10,9 @@ import { endGrant } from './end-grant.js'
 import { readRefreshToken } from './refresh-token.js'
 
 /**
- * Throws a token away, RFC 7009 §2.1, and with it the whole grant: who gives up one of its tokens is done with all of
- * them. A token that is unknown or good no more is answered like one that was (RFC 7009 §2.2). What kind of token it is
- * can be seen, so a hint decides nothing.
+ * Revokes a token (RFC 7009 §2.1) and its whole grant: a client that gives up one token no longer needs the others. An
+ * unknown or invalid token gets the same response as a valid one (RFC 7009 §2.2). The type of a token is visible in it,
+ * so `token_type_hint` is ignored.
  */
 export async function revokeToken(
   context: ServiceContext,

@@ -8,8 +8,8 @@ const longestToken = 1_024
 const header = encodeText(JSON.stringify({ alg: 'HS256', typ: 'JWT' }))
 
 /**
- * A refresh token in a JWT that tells when it ends, for clients that read `exp`. It is signed with HMAC-SHA-256 under a key
- * of ours (RFC 7518 §3.2), which nobody else has or needs: nothing in it is believed but the token that it carries.
+ * Wraps a refresh token in a JWT with an `exp`, for clients that read it. The JWT is signed with HMAC-SHA-256 (RFC 7518
+ * §3.2) under a key that only this server has. The server uses only the token in it, not its other claims.
  */
 export function wrapRefreshToken(digester: Digester, token: string, issuedAt: Instant, expiresAt: Instant): string {
   const claims = { iat: Math.floor(issuedAt / second), exp: Math.floor(expiresAt / second), token }
@@ -17,7 +17,7 @@ export function wrapRefreshToken(digester: Digester, token: string, issuedAt: In
   return `${signed}.${digester.digest('refreshWrapper', signed)}`
 }
 
-/** The refresh token that such a JWT carries; `undefined` when it is none of ours. */
+/** Returns the refresh token inside such a JWT, or `undefined` if this server did not sign it. */
 export function unwrapRefreshToken(digester: Digester, jwt: string): string | undefined {
   const [first, claims, proof, ...rest] = jwt.length > longestToken ? [] : jwt.split('.')
   if (first !== header || claims === undefined || proof === undefined || rest.length > 0) return undefined

@@ -1,20 +1,20 @@
 /**
- * Work under way in this process, by what it is about: the redemption of a code, the rotation of a refresh token. Requests
- * that arrive while tokens are being made wait for them and then read the store again, so that they hear the one answer
- * instead of a refusal; if it fails, it fails for all of them. Between processes the store's `replace` alone decides;
- * this only spares clients the wait.
+ * The work in progress in this process, by name: the redemption of a code, the rotation of a refresh token. A request
+ * that arrives while the tokens are being made waits and then reads the store again, so it gets the same response
+ * instead of a refusal. If the work fails, it fails for all of them. Between processes only `replace` of the store
+ * decides. This only saves clients the wait.
  */
 export interface SingleFlight {
-  /** Runs the work, unless some of that name is under way: then waits for that and says `elsewhere`. */
+  /** Runs the work. If work of that name is in progress already, waits for it and returns `elsewhere`. */
   once<Result>(name: string, run: () => Promise<Result>, waitFor?: Waiting): Promise<Result | 'elsewhere'>
-  /** Waits for work of that name in this process; `false` when there is none. */
+  /** Waits for work of that name in this process. Returns `false` if there is none. */
   settled(name: string, waitFor?: Waiting): Promise<boolean>
 }
 
-/** How a request waits for the work of another. */
+/** Waits for the work of another request. */
 export type Waiting = (work: Promise<unknown>) => Promise<unknown>
 
-/** Starts with nothing under way. */
+/** Creates an empty `SingleFlight`. */
 export function createSingleFlight(): SingleFlight {
   const underWay = new Map<string, Promise<unknown>>()
 

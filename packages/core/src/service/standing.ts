@@ -5,24 +5,27 @@ import type { Account } from '../ports/account-directory.js'
 import type { Viewer } from '../protocol/interaction.js'
 import type { ServiceContext } from './context.js'
 
-/** Whoever can be cut off from everything that was granted so far. */
+/** An account or a client. All grants of it can be revoked at once. */
 export type Holder = { readonly subject: Subject } | { readonly clientId: ClientId }
 
-/** What a grant stands on: its account, its client, and that neither was cut off since. */
+/** What decides whether a grant is active: its account, its client, and the moment when it was given. */
 export interface Standing {
   readonly subject: Subject
   readonly clientId: ClientId
   readonly grantedAt: Instant
 }
 
-/** The name beside which a store keeps a holder's cut-off. Identifiers are the host's own text, so JSON keeps them apart. */
+/**
+ * Returns the key of a holder's revocation mark in the store. Identifiers are any text of the host, so JSON separates
+ * them.
+ */
 export function cutOffName(holder: Holder): string {
   return JSON.stringify('subject' in holder ? ['subject', holder.subject] : ['client', holder.clientId])
 }
 
 /**
- * The account that a grant was given by, if the grant still stands: the account is there and not disabled, and since the
- * grant neither it nor the client was cut off.
+ * Returns the account of a grant if the grant is active: the account exists and is not disabled, and the grants of the
+ * account and of the client were not revoked since this grant.
  */
 export async function standingAccount(context: ServiceContext, standing: Standing): Promise<Account | undefined> {
   const [account, cutOff] = await Promise.all([
@@ -33,13 +36,16 @@ export async function standingAccount(context: ServiceContext, standing: Standin
   return isCutOff(standing, account.signedOutAt) ? undefined : account
 }
 
-/** Whether a client is there and not disabled. */
+/** Returns whether a client exists and is not disabled. */
 export async function isClientActive({ clients }: ServiceContext, clientId: ClientId): Promise<boolean> {
   const client = await clients.findClient(clientId)
   return client !== undefined && client.disabled !== true
 }
 
-/** Whether a session of the built-in page or of the host still counts: its account was not signed out everywhere since. */
+/**
+ * Returns whether a session of the built-in page or of the host is valid: its account was not signed out everywhere
+ * since.
+ */
 export async function isSignedIn(
   context: ServiceContext,
   { subject, authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt'>,
@@ -52,7 +58,7 @@ export async function isSignedIn(
   return ![account?.signedOutAt, cutOff].some((at) => isCutOff({ grantedAt }, at))
 }
 
-/** Whether the store knows of a cut-off since a grant was given. */
+/** Returns whether the store has a revocation mark that is as late as the grant or later. */
 async function isCutOffInStore(
   { families }: ServiceContext,
   { subject, clientId, grantedAt }: Standing,

@@ -11,11 +11,11 @@ import { digestDeviceCode, makeDeviceCode, makeUserCode } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { requestedScope } from './request-scope.js'
 
-// With 100 000 live codes of 20^8 one draw in 256 000 is taken: five in a row mean that something else is wrong.
+// With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
 const tries = 5
 const tryAgainAfter = 1_000
 
-/** Gives a device its two codes, RFC 8628 §3.1 and §3.2. */
+/** Gives a device its two codes (RFC 8628 §3.1 and §3.2). */
 export async function startAuthorization(
   context: ServiceContext,
   command: StartAuthorization,
@@ -42,7 +42,10 @@ export async function startAuthorization(
     const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy)
     if (started !== undefined) return started
   }
-  context.report(new Error(`no free user code in ${tries} tries`), 'startAuthorization')
+  context.report(
+    new Error(`all of ${tries} random user codes were taken: check the random source and \`create\` of the store`),
+    'startAuthorization',
+  )
   return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })
 }
 
@@ -69,7 +72,7 @@ async function store(
 function policyFor(client: Client, terms: Terms, policy: Policy): Policy {
   return {
     ...policy,
-    // A dialect's codes live no longer than its documents say, unless the client is told otherwise.
+    // Codes live no longer than the documents of the dialect say, unless the client has its own `codeLifetime`.
     lifetime: client.codeLifetime ?? Math.min(policy.lifetime, terms.lifetime ?? policy.lifetime),
     interval: client.pollInterval ?? policy.interval,
   }

@@ -36,7 +36,7 @@ describe('a sink that', () => {
     createTeller(clock, sink, (fault, during) => faults.push([fault, during]))({ type: 'loginFailed' }, {})
     await everythingElse()
     expect(faults).toHaveLength(failures)
-    for (const fault of faults) expect(fault).toEqual([expect.any(Error), 'telling the event loginFailed'])
+    for (const fault of faults) expect(fault).toEqual([expect.any(Error), 'emitting the event loginFailed'])
 
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)

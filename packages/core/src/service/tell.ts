@@ -2,17 +2,17 @@ import type { Clock, EventSink, FaultReporter } from '../ports/ambient.js'
 import type { ServiceContext } from './context.js'
 
 /**
- * Stamps events and hands them to the host's sink. A sink that throws, rejects or never settles changes no answer and
- * keeps no request waiting; what it threw is reported.
+ * Creates the function that emits events: it adds the time and the IP address and calls the sink of the host. A sink
+ * that throws, rejects or never settles changes no response and delays no request. Its fault is reported.
  */
 export function createTeller(clock: Clock, sink: EventSink | undefined, report: FaultReporter): ServiceContext['tell'] {
   if (sink === undefined) return () => {}
   return (event, { ip }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
     try {
-      Promise.resolve(sink(stamped)).catch((fault: unknown) => report(fault, `telling the event ${event.type}`))
+      Promise.resolve(sink(stamped)).catch((fault: unknown) => report(fault, `emitting the event ${event.type}`))
     } catch (fault) {
-      report(fault, `telling the event ${event.type}`)
+      report(fault, `emitting the event ${event.type}`)
     }
   }
 }

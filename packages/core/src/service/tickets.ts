@@ -7,23 +7,23 @@ import { makeToken } from './codes.js'
 
 const idBytes = 16
 
-/** A ticket that was really given to this session for this code. */
+/** A ticket that this server gave to this session for this code. */
 export interface Ticket {
   readonly id: TicketId
-  /** The end of the code it was given for. */
+  /** When the code of the ticket expires. */
   readonly expiresAt: Instant
 }
 
 /**
- * Gives a session the ticket for one decision on one code. It is a keyed digest of what it is good for, so nothing
- * needs to be stored: it is spent when the authorization is decided, and the record remembers which ticket did it.
+ * Makes a ticket: it lets one session decide once on one code. It is a keyed digest of the session and the code, so it
+ * is not stored. A decision spends it, and the record keeps the id of the ticket that decided.
  */
 export function giveTicket(ambient: Ambient, viewer: Viewer, userCode: UserCodeDigest, expiresAt: Instant): string {
   const id = makeToken(ambient.random, idBytes)
   return `${id}.${expiresAt}.${proofOf(ambient.digester, id, expiresAt, viewer, userCode)}`
 }
 
-/** The ticket in this text, if it was given to this session for this code. */
+/** Reads a ticket. Returns `undefined` if this server did not give it to this session for this code. */
 export function readTicket(
   digester: Digester,
   text: string,
@@ -37,7 +37,7 @@ export function readTicket(
   return sameText(proof, expected) ? { id, expiresAt } : undefined
 }
 
-// Subject and session identifier are the host's own text: JSON keeps where one ends and the next begins.
+// Subject and session identifier are any text of the host, so JSON separates them.
 function proofOf(
   digester: Digester,
   id: TicketId,
@@ -50,7 +50,7 @@ function proofOf(
 
 const encoder = new TextEncoder()
 
-/** Whether two texts are equal, in a time that does not tell where they differ. */
+/** Returns whether two texts are equal. The time does not show where they differ. */
 export function sameText(one: string, other: string): boolean {
   return constantTimeEqual(encoder.encode(one), encoder.encode(other))
 }

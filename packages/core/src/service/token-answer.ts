@@ -5,30 +5,30 @@ import type { TokensIssued } from '../protocol/outcome.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import type { ServiceContext } from './context.js'
 
-/** What an answer tells beside what the issuer made. */
+/** The members of a token response that do not come from the issuer. */
 export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organisations'>
 
-/** The answer that tells a client of its tokens and of the scope they really have. */
+/** Builds the token response for a client, with the actual scope of the tokens. */
 export function tokensIssued(issued: IssuedTokens, told: Told): TokensIssued {
   const { accessToken, tokenType, lifetime, idToken } = issued
   return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...told, ...(idToken && { idToken }) }
 }
 
-/** What a token request asks for. Nothing named means everything there is. */
+/** What a token request asks for. An absent or empty member asks for everything that was granted. */
 export interface Asked {
   readonly scope?: readonly string[] | undefined
   readonly resources: readonly string[]
 }
 
-/** A token answer that only `secret` opens, to be given again to whoever asks for the same. */
+/** Seals a token response so that only `secret` opens it. It can then be given again to the same request. */
 export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, answer: TokensIssued): SealedAnswer {
   const { scope = [], resources } = asked
   return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, answer }))
 }
 
 /**
- * The answer that `sealTokens` sealed. A request for something else is refused: tokens for one resource must never be
- * taken for those of another (RFC 8707 §3). Throws on anything that `sealTokens` did not make.
+ * Opens a response that `sealTokens` sealed. A request for something else is refused: a client must never use tokens of
+ * one resource for another (RFC 8707 §3). Throws on anything that `sealTokens` did not make.
  */
 export function openTokens(
   { sealer }: Sealing,
@@ -37,7 +37,7 @@ export function openTokens(
   sealed: SealedAnswer,
 ): TokensIssued | Problem {
   const kept: unknown = JSON.parse(sealer.open(secret, sealed))
-  if (!isKept(kept)) throw new Error('a sealed answer opened to something that is not a token answer')
+  if (!isKept(kept)) throw new Error('the content of a sealed response is not a token response')
   if (!sameScope(scope, kept.asked.scope)) return problem('invalidScope', 'The tokens were given for another scope.')
   if (!sameScope(resources, kept.asked.resources)) {
     return problem('invalidTarget', 'The tokens were given for other resources.')
@@ -52,7 +52,7 @@ interface Kept {
   readonly answer: TokensIssued
 }
 
-// Nobody else can seal, so its parts are as they were written.
+// Only this server can seal, so the members are as it wrote them.
 function isKept(value: unknown): value is Kept {
   return typeof value === 'object' && value !== null && 'asked' in value && 'answer' in value
 }

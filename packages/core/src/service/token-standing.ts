@@ -5,8 +5,8 @@ import type { ServiceContext } from './context.js'
 import { isClientActive, type Standing, standingAccount } from './standing.js'
 
 /**
- * Whether the grant of a verified access token still stands: nobody revoked it, its account may sign in, its client is not
- * disabled, and neither was cut off since.
+ * Returns whether a verified access token is active: its grant was not revoked, its account and its client are not
+ * disabled, and the grants of neither were revoked since.
  */
 export async function isTokenStanding(context: ServiceContext, claims: AccessTokenClaims): Promise<boolean> {
   if (context.families === undefined) return true
@@ -14,8 +14,8 @@ export async function isTokenStanding(context: ServiceContext, claims: AccessTok
 }
 
 /**
- * The account of a verified access token, if the token still stands. A token that names no grant stands on its account and
- * its client alone, unless the host refuses such tokens.
+ * Returns the account of a verified access token if the token is active. For a token that names no grant only the
+ * account and the client count, unless the host refuses such tokens.
  */
 export async function accountOfToken(
   context: ServiceContext,
@@ -24,7 +24,7 @@ export async function accountOfToken(
 ): Promise<Account | undefined> {
   if (grantId === undefined) {
     if (context.tokensWithoutGrant === 'refuse') return undefined
-    // Nothing is known of a grant, so the login is the earliest moment that it can be of.
+    // The grant is unknown. It cannot be older than the login, so the login time is used.
     return accountIfActive(context, { subject, clientId, grantedAt: authenticatedAt })
   }
   const family = (await families.find(grantId))?.family
@@ -32,7 +32,7 @@ export async function accountOfToken(
   return accountIfActive(context, { subject, clientId, grantedAt: family.grantedAt })
 }
 
-/** The account that a grant stands on, if its client is not disabled either. */
+/** Returns the account of an active grant if its client is not disabled either. */
 export async function accountIfActive(context: ServiceContext, standing: Standing): Promise<Account | undefined> {
   const [account, isActive] = await Promise.all([
     standingAccount(context, standing),

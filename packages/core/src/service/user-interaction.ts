@@ -15,8 +15,8 @@ import { giveTicket, readTicket, type Ticket } from './tickets.js'
 import { writeUnlessLost } from './write-once.js'
 
 /**
- * Shows a signed-in person what a user code asks for, RFC 8628 §3.3, and gives the session its ticket to decide.
- * Nothing is changed by looking. `reading` is that of the dialect whose page this is.
+ * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
+ * decision. It changes nothing. `reading` belongs to the dialect of the page.
  */
 export async function lookUp(
   context: ServiceContext,
@@ -53,8 +53,8 @@ export async function lookUp(
 }
 
 /**
- * Carries out a person's decision. Only a ticket that this session was given for this very code can decide, once; what
- * comes back is what is stored, never what was hoped for.
+ * Stores the decision of a person. It needs a ticket that this session received for this code, and a ticket decides
+ * once. Returns the status that is stored, also if it differs from the choice.
  */
 export async function decide(
   context: ServiceContext,
@@ -77,7 +77,7 @@ export async function decide(
     const settled = await attempt(context, digest, ticket, request, person, requester)
     if (settled !== 'raced') return settled
   }
-  throw new Error('the store refused every attempt to write a decision')
+  throw new Error('the store refused every attempt to write a decision: its `replace` breaks its laws')
 }
 
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
@@ -102,7 +102,8 @@ async function attempt(
   if (organisation === 'notTheirs') return refusal('invalidOrganisation')
   const chosen = { ...(scope && { scope }), ...organisation }
   const decision = { choice, subject, authenticatedAt, standingAt, ticket: ticket.id, ...chosen }
-  // The time is read after the record, so that what a poll was told in between is known or the write comes too late.
+  // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
+  // sees the expiry or its write fails.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
@@ -124,7 +125,7 @@ async function attempt(
   }
 }
 
-/** What the person may choose from, in a dialect whose answers tell the choice. */
+/** Returns the organizations that the person may choose from, in a dialect whose responses name the choice. */
 function choicesOf(
   context: ServiceContext,
   { dialect }: DeviceAuthorization,
@@ -134,8 +135,8 @@ function choicesOf(
 }
 
 /**
- * The organisation that a decision is for: the one that the person chose, or the usual one of this moment. It is stored
- * with the approval, so that nothing that changes later changes what was approved. A repeated decision decides nothing.
+ * Returns the organization of a decision: the one that the person chose, or the usual one at this moment. It is stored
+ * with the approval, so a later change does not change what was approved. A repeated decision chooses nothing.
  */
 async function organisationMeant(
   context: ServiceContext,
@@ -150,7 +151,7 @@ async function organisationMeant(
   return choices?.all.some(({ key }) => key === organisation) === true ? { organisation } : 'notTheirs'
 }
 
-// A plain no is believed: the ticket is the same on both sides of a double click, which is told of once.
+// `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
 function store({ store }: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
   return writeUnlessLost({
     write: () => store.replace(seen, decided),
@@ -185,8 +186,8 @@ function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: 
   context.tell({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
 }
 
-// A poll judged too fast is the only write a decision can lose to more than once, and the interval's ceiling bounds
-// how often that happens.
+// A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how
+// often.
 function roundsFor({ policy }: ServiceContext): number {
   return Math.ceil(policy.intervalCeiling / policy.intervalGrowth) + 2
 }

@@ -1,20 +1,21 @@
-/** How a write to a store is told from somebody else's. */
+/** A write whose effect can be verified afterwards. */
 export interface OwnWrite {
-  /** The write itself: whether it took effect, as the store says. */
+  /** Writes. Resolves to what the store reports: whether the write took effect. */
   write(): Promise<boolean>
-  /** Whether what is stored now is what was written. */
+  /** Reads the store. Resolves to whether the stored record is the written one. */
   isStored(): Promise<boolean>
 }
 
 /**
- * Writes once, and says whether it is done. A store's client may lose the reply to a write that took effect, or send it
- * twice and hear of the second one only, so before a write is called lost, what is stored is looked at.
+ * Writes once, and resolves to whether the record is stored. A database client may lose the reply to a write that took
+ * effect, or send it twice and receive only the second reply. So a write counts as failed only after a look at the
+ * store.
  */
 export async function writeOnce(own: OwnWrite): Promise<boolean> {
   return (await writeUnlessLost(own)) || own.isStored()
 }
 
-/** The same where a plain no is to be believed, because the same write may rightly come from two sides. */
+/** The same, but `false` from the store is final, because two requests may make the same write. */
 export async function writeUnlessLost({ write, isStored }: OwnWrite): Promise<boolean> {
   try {
     return await write()

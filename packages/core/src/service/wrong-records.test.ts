@@ -401,7 +401,7 @@ describe('nobody is granted anything', () => {
     const { userCode } = await world.start()
     const bob = world.accounts.bySubject.get('account-bob')
     vi.spyOn(world.accounts, 'findAccount').mockResolvedValueOnce(bob)
-    await expect(world.lookUp(userCode, alice)).rejects.toThrow('subject must be the one that was asked for')
+    await expect(world.lookUp(userCode, alice)).rejects.toThrow('subject must be the requested one')
     world.accounts.change('account-alice', JSON.parse('{"disabled":1}'))
     await expect(world.lookUp(userCode, alice)).rejects.toThrow('disabled must be true or false')
     await expect(world.logIn()).rejects.toThrow('the account "account-alice": disabled must be true or false')
@@ -430,6 +430,6 @@ describe('an object that a host keeps', () => {
   it('is still refused under another name', async () => {
     const { findClient } = guardClients(returning(tv), undefined)
     expect(await findClient('tv')).toBe(tv)
-    await expect(findClient('other')).rejects.toThrow('clientId must be the one that was asked for')
+    await expect(findClient('other')).rejects.toThrow('clientId must be the requested one')
   })
 })
