@@ -1,10 +1,10 @@
 import type { TokenFamilyStore } from '../src/ports/token-family-store.js'
 import type { ServiceParts } from '../src/service/create-service.js'
 
-/** Runs a call of a port, before, after, or instead of which a test does something. */
+/** Runs a call of a port. A test may do something before it, after it, or instead of it. */
 export type Around = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>
 
-/** The same parts, every call of every port of which goes through `around`. */
+/** Returns the same parts, but every call of every port goes through `around`. */
 export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
   const { store, clients, accounts, tokens, families } = parts
   return {
@@ -44,17 +44,17 @@ function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamily
   }
 }
 
-/** What becomes of a call that goes wrong: it never arrives, its reply is lost, or it is sent again when it has arrived. */
+/** How a call fails: it never arrives, its reply is lost, or it is sent twice. */
 export type Fate = 'refused' | 'replyLost' | 'sentTwice'
 
-/** Parts some of whose calls go wrong. */
+/** Parts with calls that fail. */
 export interface FailingParts {
   readonly parts: ServiceParts
   /** The calls so far, in order. */
   readonly calls: readonly string[]
 }
 
-/** The same parts, of whose calls those with these numbers, counted from 0, go wrong. */
+/** Returns the same parts, but the calls with these numbers, counted from 0, fail. */
 export function failingPorts(parts: ServiceParts, fates: ReadonlyMap<number, Fate>): FailingParts {
   const calls: string[] = []
   const failing = aroundPorts(parts, async (call, run) => {

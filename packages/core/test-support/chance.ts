@@ -1,6 +1,6 @@
 import { createScriptedRandom } from '../src/testing/scripted-random.js'
 
-/** Numbers from 0 to 1, the same in every run with the same seed. */
+/** Returns a source of numbers from 0 to 1. They are the same in every run with the same seed. */
 export function chanceOf(seed: number): () => number {
   const random = createScriptedRandom(seed)
   const bytes = new Uint8Array(4)

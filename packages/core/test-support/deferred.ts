@@ -1,11 +1,11 @@
-/** A promise that the test settles when it wants to. */
+/** A promise that the test settles itself. */
 export interface Deferred<Value> {
   readonly promise: Promise<Value>
   readonly resolve: (value: Value) => void
   readonly reject: (reason: unknown) => void
 }
 
-/** A promise that stays open until the test settles it. */
+/** Creates a promise that stays pending until the test settles it. */
 export function createDeferred<Value>(): Deferred<Value> {
   let resolve: Deferred<Value>['resolve'] = () => {}
   let reject: Deferred<Value>['reject'] = () => {}
@@ -16,7 +16,7 @@ export function createDeferred<Value>(): Deferred<Value> {
   return { promise, resolve, reject }
 }
 
-/** Lets everything happen that is ready to happen. No time passes. */
+/** Waits until all work that is ready has run. No time passes. */
 export function everythingElse(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)

@@ -21,15 +21,15 @@ import { isProblem, type ProblemCode } from '../src/protocol/problem.js'
 import type { DeviceGrantService } from '../src/service/create-service.js'
 import { agentSecret, passwords } from './fake-ports.js'
 
-/** The dialect that the devices of the tests speak. */
+/** The dialect of the devices in the tests. */
 export const terms: Terms = { dialect: 'rfc8628', userCode: base20x8 }
 
 const tvClient = { method: 'none', clientId: 'tv' } as const
 
-/** Where the devices of the tests call from. */
+/** The address of the devices in the tests. */
 export const deviceAddress = { ip: '192.0.2.7', userAgent: 'TV/1.0' }
 
-/** Where the people of the tests call from. */
+/** The address of the people in the tests. */
 export const personAddress = { ip: '198.51.100.9' }
 
 /** Alice, signed in. */
@@ -47,21 +47,21 @@ export const lastingScope: readonly string[] = ['read', 'write', 'offline_access
 
 /** What the device and the person of a test do. */
 export interface Actions {
-  /** Asks for codes, and must get them. */
+  /** Asks for codes. Throws if it gets none. */
   start(changes?: Partial<StartAuthorization>): Promise<AuthorizationStarted>
   tryToStart(changes?: Partial<StartAuthorization>): Promise<Outcome<'startAuthorization'>>
   poll(deviceCode: string, changes?: Partial<ExchangeDeviceCode>): Promise<Outcome<'exchangeDeviceCode'>>
   lookUp(userCode: string, viewer?: Viewer): Promise<AuthorizationView | Refusal>
-  /** Opens the confirm step, which must be shown. */
+  /** Opens the confirm step. Throws if it is not shown. */
   open(userCode: string, viewer?: Viewer): Promise<AuthorizationView>
   decide(request: DecisionRequest, viewer?: Viewer): Promise<DecisionMade | Refusal>
-  /** Opens the confirm step and approves, which must be possible. */
+  /** Opens the confirm step and approves. Throws if that is refused. */
   approve(userCode: string, viewer?: Viewer, scope?: readonly string[]): Promise<void>
-  /** Opens the confirm step and denies, which must be possible. */
+  /** Opens the confirm step and denies. Throws if that is refused. */
   deny(userCode: string, viewer?: Viewer): Promise<void>
-  /** Everything from the codes to the tokens, which must be given. */
+  /** Runs the whole flow from the codes to the tokens. Throws if it gets none. */
   link(changes?: Partial<StartAuthorization>, viewer?: Viewer): Promise<TokensIssued>
-  /** What is linked to the account of this viewer, which must be told. */
+  /** Lists the devices linked to the account of this viewer. Throws if that is refused. */
   devices(viewer?: Viewer): Promise<readonly LinkedDevice[]>
   refresh(refreshToken: string, changes?: Partial<ExchangeRefreshToken>): Promise<Outcome<'exchangeRefreshToken'>>
   revoke(token: string, changes?: Partial<RevokeToken>): Promise<Outcome<'revokeToken'>>
@@ -69,7 +69,7 @@ export interface Actions {
   logIn(changes?: Partial<LogIn>): Promise<Outcome<'logIn'>>
 }
 
-/** The actions of a device and a person at this service. */
+/** Returns the actions of a device and a person at this service. */
 export function actionsAt(service: DeviceGrantService): Actions {
   const actions: Actions = {
     tryToStart: (changes = {}) =>
@@ -121,7 +121,7 @@ export function actionsAt(service: DeviceGrantService): Actions {
     },
     async devices(viewer = alice) {
       const linked = await service.listLinkedDevices(viewer)
-      if (linked.kind === 'refusal') throw new Error(`not told: ${linked.code}`)
+      if (linked.kind === 'refusal') throw new Error(`no list: ${linked.code}`)
       return linked.devices
     },
     refresh: (refreshToken, changes = {}) =>
@@ -143,7 +143,7 @@ export function actionsAt(service: DeviceGrantService): Actions {
         deviceAddress,
       ),
     async logIn(changes = {}) {
-      if (service.passwordLogin === undefined) throw new Error('nobody logs in here')
+      if (service.passwordLogin === undefined) throw new Error('password login is not configured')
       const command = { operation: 'logIn', username: 'alice', password: passwords.alice, ...changes } as const
       return service.passwordLogin.logIn(command, terms, personAddress)
     },
@@ -151,25 +151,25 @@ export function actionsAt(service: DeviceGrantService): Actions {
   return actions
 }
 
-/** The tokens in an answer that must have brought some. */
+/** Returns the tokens of a response. Throws if it has none. */
 export function tokensIn(outcome: Outcome): TokensIssued {
   if (outcome.kind !== 'tokensIssued') throw new Error(`no tokens: ${wordFor(outcome)}`)
   return outcome
 }
 
-/** The refresh token in an answer that must have brought one. */
+/** Returns the refresh token of a response. Throws if it has none. */
 export function refreshTokenIn(outcome: Outcome): string {
   const { refreshToken } = tokensIn(outcome)
   if (refreshToken === undefined) throw new Error('tokens without a refresh token')
   return refreshToken
 }
 
-/** In one word: the problem's code, or the kind of success. */
+/** Returns one word for an outcome: the code of the problem, or the kind of success. */
 export function wordFor(outcome: Outcome): ProblemCode | AnswerKind {
   return isProblem(outcome) ? outcome.code : outcome.kind
 }
 
-/** In one word: what a decision or a look-up came to. */
+/** Returns one word for the result of a decision or a look-up. */
 export function wordForView(
   result: AuthorizationView | DecisionMade | Refusal,
 ): 'shown' | DecisionMade['status'] | Refusal['code'] {

@@ -5,10 +5,10 @@ import type { PasswordHasher } from '../src/ports/password-hasher.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../src/ports/token-issuer.js'
 import { digestClientSecret } from '../src/service/client-secret.js'
 
-/** The secret that the confidential client of every test world has. */
+/** The secret of the confidential client in every test world. */
 export const agentSecret = 'agent-secret-7f2c91d05ab34e68'
 
-/** A public client, which says only its name. */
+/** A public client. It sends only its identifier. */
 export const tv: Client = {
   clientId: 'tv',
   name: 'Living-room TV',
@@ -33,7 +33,7 @@ export const agent: Client = {
   introspects: 'every',
 }
 
-/** A registry that the test changes while it runs. */
+/** A registry that a test can change while it runs. */
 export class FakeClients implements ClientRegistry {
   readonly byId = new Map<string, Client>([tv, otherTv, agent].map((client) => [client.clientId, client]))
 
@@ -51,7 +51,7 @@ export class FakeClients implements ClientRegistry {
 /** The passwords of the accounts below. */
 export const passwords = { alice: 'correct horse battery', bob: 'staple of a rusty gate' } as const
 
-/** A directory that the test changes while it runs. */
+/** A directory that a test can change while it runs. */
 export class FakeAccounts implements AccountDirectory {
   readonly bySubject = new Map<string, Account>([
     ['account-alice', { subject: 'account-alice', username: 'alice', passwordHash: `today:${passwords.alice}` }],
@@ -86,13 +86,13 @@ export class FakeAccounts implements AccountDirectory {
   }
 }
 
-/** An issuer whose every token is another one, so that a second set is noticed. */
+/** An issuer that never makes the same token twice, so that a test notices a second set. */
 export class FakeIssuer implements TokenIssuer {
-  /** What tokens were asked for, in order. */
+  /** The token requests, in order. */
   readonly grants: TokenGrant[] = []
   readonly claims = new Map<string, AccessTokenClaims>()
   readonly clock: Clock
-  /** Whether it makes refresh tokens of its own, as a host without families may. */
+  /** Whether it makes refresh tokens itself, as a host without families may. */
   readonly ownRefreshTokens: boolean
 
   constructor(clock: Clock, ownRefreshTokens: boolean) {
@@ -118,7 +118,7 @@ export class FakeIssuer implements TokenIssuer {
   }
 }
 
-/** A hasher that hashes nothing: `today:<password>`, or `yesterday:<password>` for hashes that are outdated. */
+/** A hasher without a real hash: `today:<password>`, or `yesterday:<password>` for outdated hashes. */
 export class FakeHasher implements PasswordHasher {
   readonly hashed: string[] = []
   readonly verified: { readonly hash: string; readonly password: string }[] = []

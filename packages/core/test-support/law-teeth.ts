@@ -1,26 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import type { StoreCase, StoreSubject } from '../src/testing/store-laws/law.js'
 
-/** A class of stores that is tried on the laws: how one of them is made, and under which name it is reported. */
+/** A kind of store that the laws are tested on. `name` is its name in the test report. */
 export interface Kind {
   readonly name: string
 }
 
-/** Laws, and the stores that show what they are good for. */
+/** Laws, and the stores that show that each law is needed. */
 export interface Teeth<Store, Stores extends Kind> {
   readonly cases: readonly StoreCase<Store>[]
   /** The stores that keep every law. */
   readonly sound: Stores
-  /** In the order of the laws: stores that break each. Any of them may break others too, but one has to break no other. */
+  /**
+   * The stores that break each law, in the order of the laws. A store may break others too, but one must break only
+   * that.
+   */
   readonly broken: readonly (readonly [law: string, stores: readonly Stores[]])[]
-  /** Laws that nothing can break without breaking one of these as well, which ask for the same and more. */
+  /** For a law: the stricter laws that every store that breaks it breaks too. */
   readonly siblings: Readonly<Record<string, readonly string[]>>
   subjectOf(stores: Stores): StoreSubject<Store>
-  /** A store of the sound kind whose backend fails. Its failure says `connection refused`. */
+  /** Creates a store of the sound kind whose backend fails. The message of its failure is `connection refused`. */
   createFailingStore(): Store
 }
 
-/** Tests that each law can be kept, that each is needed, and that each reports what it saw. */
+/** Tests that a store can keep each law, that each law is needed, and that each law reports what it saw. */
 export function describeTeeth<Store, Stores extends Kind>(title: string, teeth: Teeth<Store, Stores>): void {
   const { cases, sound, broken, siblings, subjectOf, createFailingStore } = teeth
 
@@ -51,7 +54,7 @@ export function describeTeeth<Store, Stores extends Kind>(title: string, teeth: 
       },
     )
 
-    it('are each broken by some store here', () => {
+    it('are each broken by a store of this test', () => {
       expect(broken.map(([id]) => id)).toEqual(cases.map(({ id }) => id))
     })
 
@@ -63,7 +66,7 @@ export function describeTeeth<Store, Stores extends Kind>(title: string, teeth: 
       expect(others).toContainEqual([])
     })
 
-    it('have stable ids of their own and are sentences about what a store MUST do', () => {
+    it('have unique ids and are sentences about what a store MUST do', () => {
       expect(new Set(cases.map(({ id }) => id)).size).toBe(cases.length)
       for (const { id, law, cost, section } of cases) {
         expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/)
@@ -73,12 +76,12 @@ export function describeTeeth<Store, Stores extends Kind>(title: string, teeth: 
       }
     })
 
-    it.each(cases.filter(({ needs }) => needs))('$id says so when its subject has no $needs', async (storeCase) => {
+    it.each(cases.filter(({ needs }) => needs))('$id reports that its subject has no $needs', async (storeCase) => {
       const { createStore } = subjectOf(sound)
       await expect(storeCase.run({ createStore })).rejects.toThrow(`${storeCase.id} needs ${storeCase.needs}`)
     })
 
-    it('say so when a store fails altogether', async () => {
+    it('report that a store fails altogether', async () => {
       for (const { needs, run } of cases) {
         if (needs !== undefined) continue
         const failing = run({ createStore: createFailingStore })

@@ -1,4 +1,4 @@
-/** A JSON schema, as far as the tests look into it. */
+/** The members of a JSON schema that the tests read. */
 interface Schema {
   readonly [keyword: string]: unknown
   readonly properties?: Readonly<Record<string, Schema>>
@@ -21,32 +21,32 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
 }
 
-/** An OpenAPI document, as somebody reads it who has fetched it. */
+/** An OpenAPI document, as a client reads it. */
 export interface Document {
   readonly openapi: string
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly securitySchemes: object }
 }
 
-/** Reads a document from its JSON. */
+/** Converts a document to JSON and back. */
 export function fetched(described: object): Document {
   return JSON.parse(JSON.stringify(described))
 }
 
-/** What is described at a path. */
+/** Returns the POST operation of a path. Throws if there is none. */
 export function operationAt(document: Document, path: string): Operation {
   const operation = document.paths[path]?.['post']
-  if (operation === undefined) throw new Error(`nothing is described at ${path}`)
+  if (operation === undefined) throw new Error(`the document has no POST operation at ${path}`)
   return operation
 }
 
-/** A reference where there is one: all of ours are to schemas of the same document. */
+/** Resolves the reference of a schema, if it has one. All references are to schemas of the same document. */
 export function resolve(document: Document, schema: Schema): Schema {
   const name = schema.$ref?.replace('#/components/schemas/', '')
   return name === undefined ? schema : (document.components.schemas[name] ?? {})
 }
 
-/** The schemas that all have to hold. */
+/** The schemas that a value must all match. */
 export const partsOf = (schema: Schema): readonly Schema[] => schema.allOf ?? [schema]
 /** The members that a request must have. */
 export const requiredBy = (schema: Schema): readonly string[] =>
@@ -54,6 +54,6 @@ export const requiredBy = (schema: Schema): readonly string[] =>
 /** The members that a request may have. */
 export const knownTo = (schema: Schema): readonly string[] =>
   partsOf(schema).flatMap(({ properties = {} }) => Object.keys(properties))
-/** What a path reads in one media type. */
+/** The schema of the request at a path in one media type. */
 export const requestAt = (document: Document, path: string, media: string): Schema =>
   operationAt(document, path).requestBody?.content[media]?.schema ?? {}

@@ -1,18 +1,18 @@
 import { vi } from 'vitest'
 
-/** Puts timers, and what measures them, in the hands of the test. The clock of the services is another thing. */
+/** Replaces timers and `performance` with fakes that the test controls. It does not change the clock of the service. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
 }
 
-/** The value, so many milliseconds later. */
+/** Resolves to the value after this many milliseconds. */
 export function after<Value>(milliseconds: number, value: Value): Promise<Value> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(value), milliseconds)
   })
 }
 
-/** What it comes to, a failure as well, and how many milliseconds pass until then. Time passes while it runs. */
+/** Runs the work and lets time pass. Returns its result or its fault, and the milliseconds that it took. */
 export async function timed(
   work: () => Promise<unknown>,
 ): Promise<{ readonly outcome: unknown; readonly took: number }> {

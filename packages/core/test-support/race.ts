@@ -7,39 +7,39 @@ import { aroundPorts } from './around-ports.js'
 import { actionsAt, alice, bob, wordFor, wordForView } from './device.js'
 import { createWorld, type World } from './world.js'
 
-/** One thing that happens to an authorization while others happen too. */
+/** One operation on an authorization, in parallel with others. */
 export type Move =
   | { readonly move: 'poll'; readonly process: 0 | 1 }
   | { readonly move: 'approve' | 'deny'; readonly as: 'alice' | 'bob' }
   | { readonly move: 'wait'; readonly for: Duration }
   | { readonly move: 'disable' }
 
-/** What came of a move, in the order in which the moves ended. */
+/** The result of a move. */
 export type Heard =
   | { readonly by: 'device'; readonly word: string; readonly tokens?: string; readonly startedAt: number }
   | { readonly by: 'person'; readonly choice: 'approve' | 'deny'; readonly subject: string; readonly word: string }
   | { readonly by: 'device' | 'person'; readonly fault: unknown }
 
-/** What a race left behind. */
+/** The result of a race. */
 export interface Aftermath {
   readonly world: World
   readonly heard: readonly Heard[]
   readonly stored: DeviceAuthorization
-  /** When Alice's account was disabled, counted as the beginnings of the polls are; `undefined` if it never was. */
+  /** When the account of Alice was disabled, on the same scale as `startedAt`. `undefined` if it never was. */
   readonly disabledAt: number | undefined
-  /** Polls once more, in the first process unless told, after everything has come to rest and every port is well again. */
+  /** Polls once more after the race, with working ports. `process` defaults to the first. */
   pollAgain(process?: 0 | 1): Promise<Heard>
 }
 
-/** What the race is run in: when it begins, and how the ports misbehave. */
+/** The conditions of a race: when it starts, and how the ports fail. */
 export interface Weather {
-  /** How long after the codes were issued the race begins. */
+  /** The time from the codes to the start of the race, in milliseconds. */
   readonly after: Duration
-  /** So many of the first attempts to make tokens fail. */
+  /** How many of the first attempts to make tokens fail. */
   readonly failingMints: number
-  /** What becomes of the nth `replace`: done, refused before, or done with its reply lost. */
+  /** The fate of the nth `replace`: done, refused before, or done with its reply lost. */
   readonly replaces: readonly ('done' | 'refused' | 'replyLost')[]
-  /** What becomes of the nth `findByUserCode`, by which it is looked whether a write has taken effect. */
+  /** The fate of the nth `findByUserCode`, which checks whether a write took effect. */
   readonly looks: readonly ('done' | 'refused')[]
 }
 
@@ -48,7 +48,7 @@ export interface Weather {
  * move begins and, at every call of every port, when the call arrives and when its reply does.
  */
 export async function race(scheduler: Scheduler, moves: readonly Move[], weather: Weather): Promise<Aftermath> {
-  // Long enough a memory that every race can be looked at when it is over.
+  // The tombstone is long, so that the record can be read after every race.
   const world = createWorld({ policy: { tombstone: 24 * 60 * minute } })
   const { deviceCode, userCode } = await world.start()
   const tickets = { alice: await world.open(userCode, alice), bob: await world.open(userCode, bob) }
@@ -126,17 +126,17 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   return { world, heard, stored: found.authorization, disabledAt, pollAgain: (process = 0) => poll(process) }
 }
 
-/** What the device heard, without faults. */
+/** Returns what the device received, without faults. */
 export function answersIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'device'; word: string }>[] {
   return heard.filter((item) => item.by === 'device' && 'word' in item)
 }
 
-/** What people were told of their decisions, without faults. */
+/** Returns the results of the decisions of people, without faults. */
 export function decisionsIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'person'; word: string }>[] {
   return heard.filter((item) => item.by === 'person' && 'word' in item)
 }
 
-/** The faults that were thrown, none of which may be anything but a `PortFault`. */
+/** Returns the faults that are not a `PortFault`. There must be none. */
 export function strangeFaultsIn(heard: readonly Heard[]): readonly unknown[] {
   return heard.flatMap((item) => ('fault' in item && !(item.fault instanceof PortFault) ? [item.fault] : []))
 }

@@ -17,7 +17,7 @@ const organisations = fc.array(fc.record({ key: texts, name: texts }), { maxLeng
   })),
 )
 
-/** Random answers of every kind, with user codes that the dialect could have made. */
+/** Returns random responses of every kind, with user codes of the format of the dialect. */
 export function answersOf({ userCode }: Pick<Dialect, 'userCode'>): Readonly<Record<AnswerKind, fc.Arbitrary<Answer>>> {
   const { alphabet, length } = userCode
   const character = fc.constantFrom(...alphabet)
@@ -43,7 +43,7 @@ export function answersOf({ userCode }: Pick<Dialect, 'userCode'>): Readonly<Rec
         idToken: texts,
         organisations,
       },
-      // A client of the dialect that signs refresh tokens gets one always: its schema has no answer without.
+      // In the dialect with signed refresh tokens a client always gets one: its schema has no response without.
       { requiredKeys: ['kind', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },
     ),
     tokenRevoked: fc.constant({ kind: 'tokenRevoked' }),

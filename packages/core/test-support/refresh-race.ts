@@ -6,9 +6,9 @@ import { aroundPorts, type Fate } from './around-ports.js'
 import { actionsAt, alice, lastingScope, personAddress, refreshTokenIn, wordFor } from './device.js'
 import { createLastingWorld, type LastingWorld } from './world.js'
 
-/** One thing that happens to a grant while others happen too. */
+/** One operation on a grant, in parallel with others. */
 export type RefreshMove =
-  /** `age`: with the newest token that the client has at that moment, or with one that came so many before it. */
+  /** `age`: 0 for the newest token that the client has at that moment, 1 for the token before it, and so on. */
   | { readonly move: 'refresh'; readonly process: 0 | 1; readonly age: number }
   | { readonly move: 'revoke'; readonly process: 0 | 1; readonly by: 'accessToken' | 'refreshToken' }
   | { readonly move: 'unlink'; readonly process: 0 | 1 }
@@ -16,7 +16,7 @@ export type RefreshMove =
   | { readonly move: 'disable' }
   | { readonly move: 'wait'; readonly for: Duration }
 
-/** What one refresh came to. Moments are counted: of two of them the later one is the greater. */
+/** The result of one refresh. Moments are numbered: a later moment has a greater number. */
 export interface Refreshed {
   readonly presented: string
   readonly startedAt: number
@@ -24,31 +24,31 @@ export interface Refreshed {
   readonly received?: string
 }
 
-/** How the ports misbehave. */
+/** How the ports fail. */
 export interface RefreshWeather {
-  /** So many of the first attempts to make tokens fail. */
+  /** How many of the first attempts to make tokens fail. */
   readonly failingMints: number
-  /** What becomes of the nth `families.replace`. */
+  /** The fate of the nth `families.replace`. */
   readonly replaces: readonly ('done' | Fate)[]
 }
 
-/** What a race left behind. */
+/** The result of a race. */
 export interface RefreshAftermath {
   readonly world: LastingWorld
-  /** The refresh token that the grant began with. */
+  /** The first refresh token of the grant. */
   readonly first: string
-  /** The newest of the client. */
+  /** The newest refresh token of the client. */
   readonly newest: string
   readonly refreshed: readonly Refreshed[]
-  /** When somebody was first told that the grant is over; `undefined` if nobody was. */
+  /** When a response first said that the grant is over. `undefined` if none did. */
   readonly overAt: number | undefined
   readonly faults: readonly unknown[]
 }
 
 /**
  * Runs the moves at the same time over one grant, two processes and one store. The scheduler decides when each move
- * begins and, at every call of every port, when the call arrives and when its reply does. Where `inTurn` is set, the
- * client waits for the answer of each refresh before it sends the next, and repeats what failed.
+ * begins and, at every call of every port, when the call arrives and when its reply does. If `inTurn` is set, the
+ * client waits for the response to each refresh before it sends the next, and repeats a refresh that failed.
  */
 export async function raceRefreshes(
   scheduler: Scheduler,
@@ -144,7 +144,7 @@ export async function raceRefreshes(
   return { world, first: tokens[0] ?? '', newest: tokens.at(-1) ?? '', refreshed, overAt, faults }
 }
 
-/** The faults of a race, none of which may be anything but a `PortFault`. */
+/** Returns the faults of a race that are not a `PortFault`. There must be none. */
 export function strangeFaults({ faults }: RefreshAftermath): readonly unknown[] {
   return faults.filter((fault) => !(fault instanceof PortFault))
 }

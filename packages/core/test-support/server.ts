@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type RequestListener, type RequestO
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** A server on a free port of this machine, closed with everything that hangs on it when the test ends. */
+/** A server on a free local port. It is closed with all its connections when the test ends. */
 export interface TestServer {
   readonly port: number
-  /** A connection to write bytes to, as no HTTP client would. */
+  /** Opens a connection for raw bytes that an HTTP client would not send. */
   connect(): Promise<Socket>
   send(options: RequestOptions, body?: string | Uint8Array): Promise<Received>
 }
 
-/** An answer as it came over the wire. */
+/** A response as received over the wire. */
 export interface Received {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly body: string
 }
 
-/** Serves with this listener. */
+/** Starts a server with this listener. */
 export async function serve(listener: RequestListener): Promise<TestServer> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => {

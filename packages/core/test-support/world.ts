@@ -12,15 +12,15 @@ import { createScriptedRandom } from '../src/testing/scripted-random.js'
 import { type Actions, actionsAt } from './device.js'
 import { FakeAccounts, FakeClients, FakeHasher, FakeIssuer } from './fake-ports.js'
 
-/** Something that went wrong inside, as the host is told. */
+/** A fault as it is reported to the host. */
 export interface ReportedFault {
   readonly fault: unknown
   readonly during: string
 }
 
-/** A service over the memory store, with everything around it in the hands of the test. */
+/** A service over the memory store. The test controls everything around it. */
 export interface World extends Actions {
-  /** Absent where the world was made without families. */
+  /** Absent if the world has no families. */
   readonly families: TokenFamilyStore | undefined
   readonly clock: ManualClock
   readonly ambient: Ambient
@@ -33,25 +33,25 @@ export interface World extends Actions {
   readonly faults: ReportedFault[]
   readonly service: DeviceGrantService
   readonly parts: ServiceParts
-  /** Another service on the same ports, as another process would have it. */
+  /** Creates another service on the same ports, as in another process. */
   secondService(changes?: Partial<ServiceParts>): DeviceGrantService
-  /** The events of one type, in order. */
+  /** Returns the events of one type, in order. */
   eventsOf(type: SecurityEventType): SecurityEvent[]
 }
 
-/** A world in which grants are kept, so that their tokens can be refreshed and revoked. */
+/** A world with families, so that tokens can be refreshed and revoked. */
 export interface LastingWorld extends World {
   readonly families: TokenFamilyStore
-  /** What is stored of the grant that one of our refresh tokens names. */
+  /** Returns the stored family of a refresh token. */
   stored(refreshToken: string): Promise<VersionedFamily>
-  /** Whether the grant of an access token still stands. */
+  /** Returns whether an access token is active. */
   isStanding(accessToken: string): Promise<boolean>
 }
 
 /** The key of all digests in every test world. */
 export const serverSecret = 'a server secret for tests of 32 characters or more'
 
-/** A world in which nothing has happened and grants are kept. */
+/** Creates a new world with families. */
 export function createLastingWorld(changes: Partial<ServiceParts> = {}): LastingWorld {
   const clock = createManualClock()
   const families = changes.families ?? createMemoryFamilyStore({ clock })
@@ -73,7 +73,7 @@ export function createLastingWorld(changes: Partial<ServiceParts> = {}): Lasting
   }
 }
 
-/** A world in which nothing has happened, the same in every run. */
+/** Creates a new world. It is the same in every run. */
 export function createWorld(changes: Partial<ServiceParts> = {}, clock = createManualClock()): World {
   const ambient = { ...createSystemAmbient({ secret: serverSecret }), clock, random: createScriptedRandom(1) }
   const clients = new FakeClients()
@@ -95,7 +95,7 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
     report: (fault, during) => {
       faults.push({ fault, during })
     },
-    // Time passes on the manual clock alone: the deadline of the ports is the machine's, and never comes here.
+    // The timeout of the ports uses real time, not the manual clock. It is too long to be reached in a test.
     deadline: 10 * minute,
     passwordLogin: {
       hasher,

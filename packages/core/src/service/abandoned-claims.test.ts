@@ -27,7 +27,7 @@ describe('abandoned claims', () => {
     expect(['a', 'b', 'c', 'd', 'e'].filter(claims.has)).toEqual(['b', 'd', 'e'])
   })
 
-  it('are ten thousand at most, unless told', () => {
+  it('are at most 10 000 by default', () => {
     const claims = createAbandonedClaims()
     for (let nth = 0; nth <= 10_000; nth++) claims.add(String(nth))
     expect([claims.has('0'), claims.has('1'), claims.has('10000')]).toEqual([false, true, true])
@@ -35,7 +35,7 @@ describe('abandoned claims', () => {
 })
 
 let world: World
-/** What happens to the next calls of `replace`, in order; done when there are no more. */
+/** The fates of the next calls of `replace`, in order. Later calls succeed. */
 let fates: ('done' | 'refused' | 'replyLost' | 'saysNo')[]
 let isDown: boolean
 let replaces: DeviceAuthorizationStore['replace']
@@ -65,7 +65,7 @@ async function approvedCode(): Promise<string> {
   return deviceCode
 }
 
-/** A poll that claims the code, loses the reply and cannot look whether it was written. */
+/** A poll that claims the code, loses the reply and cannot check whether the claim was written. */
 async function abandon(deviceCode: string, at: Actions = world): Promise<void> {
   fates.push('replyLost')
   isDown = true
@@ -73,7 +73,7 @@ async function abandon(deviceCode: string, at: Actions = world): Promise<void> {
   isDown = false
 }
 
-/** The next tokens are not made before that. */
+/** Delays the next tokens until the returned function is called. */
 function holdBack(until: Promise<void>): void {
   const issue = world.issuer.issue.bind(world.issuer)
   vi.spyOn(world.issuer, 'issue').mockImplementationOnce(async (grant) => {
@@ -82,8 +82,8 @@ function holdBack(until: Promise<void>): void {
   })
 }
 
-describe('a claim whose reply was lost while the store went away', () => {
-  it('is given back by the next poll, which gets the one set of tokens', async () => {
+describe('a claim whose reply was lost, while the store fails', () => {
+  it('is released by the next poll, which gets the only set of tokens', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     const outcome = await world.poll(deviceCode)
@@ -94,7 +94,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('is given back too when an approval could not be withdrawn: the next poll withdraws it', async () => {
+  it('is released too when an approval could not be withdrawn: the next poll withdraws it', async () => {
     const deviceCode = await approvedCode()
     world.accounts.change('account-alice', { disabled: true })
     fates.push('done', 'refused')
@@ -104,14 +104,14 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('is given back by itself, so that another process can redeem it', async () => {
+  it('is released in the background, so that another process can redeem the code', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     try {
       const other = actionsAt(world.secondService())
       const deviceCode = await approvedCode()
       await abandon(deviceCode)
       expect(wordFor(await other.poll(deviceCode))).toBe('authorizationPending')
-      // The store is away a little longer: it is tried again.
+      // The store fails a little longer, so the release is tried again.
       isDown = true
       await vi.advanceTimersByTimeAsync(1 * second)
       isDown = false
@@ -126,7 +126,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     }
   })
 
-  it('is left to the next poll when the store stays away', async () => {
+  it('is left to the next poll while the store keeps failing', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     try {
       const deviceCode = await approvedCode()
@@ -142,7 +142,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     }
   })
 
-  it('is none when it was not written: the next poll redeems', async () => {
+  it('does not exist if it was not written: the next poll redeems the code', async () => {
     const deviceCode = await approvedCode()
     isDown = true
     await expect(world.poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
@@ -151,7 +151,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('is given back also when it reaches the store after the request was answered', async () => {
+  it('is released also if it reaches the store after the response', async () => {
     const deviceCode = await approvedCode()
     const late = createDeferred<void>()
     vi.spyOn(world.store, 'replace').mockImplementationOnce(async (seen, next) => {
@@ -167,8 +167,8 @@ describe('a claim whose reply was lost while the store went away', () => {
 
   it.each([
     ['after the replay window', {}, 31 * second],
-    ['where there is no replay window', { replayWindow: 0 }, 0],
-  ])('is given back as well %s', async (_, policy, wait) => {
+    ['without a replay window', { replayWindow: 0 }, 0],
+  ])('is released too %s', async (_, policy, wait) => {
     const deviceCode = await approvedCode()
     const process = actionsAt(world.secondService({ policy }))
     await abandon(deviceCode, process)
@@ -177,7 +177,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('by two polls at once is given back once, and both get the same', async () => {
+  it('is released once by two parallel polls, and both get the same response', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     const [one, other] = await Promise.all([world.poll(deviceCode), world.poll(deviceCode)])
@@ -186,7 +186,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('that cannot be given back stays remembered: an outage, until it can', async () => {
+  it('stays in the list until it can be released, and polls fail until then', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     fates.push('refused', 'refused')
@@ -197,7 +197,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('that was given back without a reply is an approval to the next poll', async () => {
+  it('is an approval for the next poll if it was released and the reply was lost', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     fates.push('replyLost')
@@ -206,7 +206,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('can happen again and again, and costs no tokens', async () => {
+  it('can happen many times, and no tokens are lost', async () => {
     const deviceCode = await approvedCode()
     for (let nth = 0; nth < 5; nth++) {
       if (nth > 0) fates.push('done')
@@ -218,7 +218,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
   })
 
-  it('of a code that has expired meanwhile ends as expired, told once', async () => {
+  it('ends as expired if the code has expired meanwhile, with one event', async () => {
     const deviceCode = await approvedCode()
     world.clock.advance(10 * minute - 1 * second)
     await abandon(deviceCode)
@@ -229,7 +229,7 @@ describe('a claim whose reply was lost while the store went away', () => {
     expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
   })
 
-  it('of an account that was disabled meanwhile ends as denied', async () => {
+  it('ends as denied if the account was disabled meanwhile', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     world.accounts.change('account-alice', { disabled: true })
@@ -240,7 +240,7 @@ describe('a claim whose reply was lost while the store went away', () => {
 })
 
 describe('another process', () => {
-  it('says pending to a claim that this one abandoned, and never makes tokens of it', async () => {
+  it('answers pending for a claim that this process abandoned, and makes no tokens for it', async () => {
     const elsewhere = actionsAt(world.secondService())
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
@@ -252,7 +252,7 @@ describe('another process', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('keeps a claim that it took while this one was about to give back its own', async () => {
+  it('keeps a claim that it took while this process was about to release its own', async () => {
     const elsewhere = actionsAt(world.secondService())
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
@@ -279,9 +279,9 @@ describe('another process', () => {
 
 describe('a claim that is not abandoned', () => {
   it.each([
-    ['cannot be kept', 'refused'],
+    ['cannot be stored', 'refused'],
     ['is refused', 'saysNo'],
-  ] as const)('is one whose tokens were delivered, though their copy %s', async (_, fate) => {
+  ] as const)('is one whose tokens were delivered, although the copy %s', async (_, fate) => {
     const deviceCode = await approvedCode()
     fates.push('done', fate)
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
@@ -300,7 +300,7 @@ describe('a claim that is not abandoned', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('is one that was given back when its tokens could not be made', async () => {
+  it('is one that was released when its tokens could not be made', async () => {
     const deviceCode = await approvedCode()
     const issue = vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
     await expect(world.poll(deviceCode)).rejects.toThrow('tokens.issue failed')
@@ -309,7 +309,7 @@ describe('a claim that is not abandoned', () => {
   })
 })
 
-describe('tokens that cannot be made, of a claim that cannot be given back', () => {
+describe('tokens that could not be made, for a claim that could not be released', () => {
   it.each(['refused', 'replyLost', 'saysNo'] as const)('are made by the next poll: %s', async (fate) => {
     const deviceCode = await approvedCode()
     vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
@@ -320,7 +320,7 @@ describe('tokens that cannot be made, of a claim that cannot be given back', () 
     expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
   })
 
-  it('are waited for by polls that come while they are being made', async () => {
+  it('are awaited by polls that arrive while they are being made', async () => {
     const deviceCode = await approvedCode()
     await abandon(deviceCode)
     const made = createDeferred<void>()

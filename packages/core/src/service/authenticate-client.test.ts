@@ -8,11 +8,11 @@ import type { ClientCredentials } from '../protocol/command.js'
 import { digestClientSecret } from './client-secret.js'
 import { PortFault } from './port-fault.js'
 
-// The real digests and comparisons, counted.
+// The real functions, with their calls counted.
 vi.mock('@oslojs/crypto/sha2', { spy: true })
 vi.mock('@oslojs/crypto/subtle', { spy: true })
 
-// RFC 6749 §2.3; behaviour A06 to A10 and section C.
+// RFC 6749 §2.3.
 
 const none = (clientId: string): ClientCredentials => ({ method: 'none', clientId })
 const basic = (clientId: string, secret: string): ClientCredentials => ({
@@ -26,7 +26,7 @@ const post = (clientId: string, secret: string): ClientCredentials => ({
   secret,
 })
 
-/** The three endpoints' worth of doors that a client knocks at. */
+/** The operations at which a client authenticates. */
 async function atBothDoors(world: World, client: ClientCredentials): Promise<readonly unknown[]> {
   return [await world.tryToStart({ client }), await world.poll('x'.repeat(43), { client })]
 }
@@ -36,7 +36,7 @@ describe('a client', () => {
     ['public, by its name', none('tv')],
     ['confidential, by Basic', basic('agent', agentSecret)],
     ['confidential, in the body', post('agent', agentSecret)],
-  ])('%s, is let in', async (_, client) => {
+  ])('%s, is authenticated', async (_, client) => {
     expect(wordFor(await createWorld().tryToStart({ client }))).toBe('authorizationStarted')
   })
 
@@ -66,14 +66,14 @@ describe('a client', () => {
     ['with a homoglyph', none('tѵ'), {}],
     ['with NUL behind its name', none('tv\0'), {}],
     ['named like a member of every object', none('__proto__'), {}],
-  ] as const)('%s, hears exactly what every other failure hears', async (_, client, changes) => {
+  ] as const)('%s, gets exactly the same refusal as every other failure', async (_, client, changes) => {
     const world = createWorld()
     world.clients.change('agent', changes)
     const refusal = { kind: 'problem', code: 'invalidClient', description: 'Client authentication failed.' }
     expect(await atBothDoors(world, client)).toEqual([refusal, refusal])
   })
 
-  it('that is unknown costs one look-up, as one that is known', async () => {
+  it('costs one look-up, whether it is known or not', async () => {
     const world = createWorld()
     const findClient = vi.spyOn(world.clients, 'findClient')
     await world.tryToStart({ client: none('nobody') })
@@ -81,7 +81,7 @@ describe('a client', () => {
     expect(findClient.mock.calls).toEqual([['nobody'], ['agent']])
   })
 
-  it('that fails touches no store', async () => {
+  it('that fails to authenticate causes no store call', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     const recordPoll = vi.spyOn(world.store, 'recordPoll')
@@ -89,7 +89,7 @@ describe('a client', () => {
     expect(recordPoll).not.toHaveBeenCalled()
   })
 
-  it('that fails is told to the host, by name where the name is known', async () => {
+  it('that fails to authenticate causes an event, with its identifier if the client exists', async () => {
     const world = createWorld()
     await world.tryToStart({ client: basic('agent', 'wrong') })
     await world.tryToStart({ client: none('nobody-i-know') })
@@ -100,7 +100,7 @@ describe('a client', () => {
     ])
   })
 
-  it('cannot be told when the registry is down: a fault, not a refusal', async () => {
+  it('gets a fault and not a refusal when the registry fails', async () => {
     const world = createWorld()
     vi.spyOn(world.clients, 'findClient').mockRejectedValue(new Error('registry down'))
     await expect(world.tryToStart()).rejects.toThrow(PortFault)
@@ -132,20 +132,20 @@ describe('a Basic header that can be read in two ways', () => {
   it.each([
     ['form-encoded', secrets.space],
     ['as it is', secrets.plus],
-  ])('lets in the client whose secret was sent %s', async (_, secret) => {
+  ])('authenticates the client whose secret was sent %s', async (_, secret) => {
     const world = worldWith({ ci: secret })
     expect(await heard(world, twoWays(['ci', secrets.space], ['ci', secrets.plus]))).toBe('authorizationStarted')
     expect(await heard(world, twoWays(['ci', 'x y'], ['ci', 'x+y']))).toBe('invalidClient')
   })
 
-  it('names the client of its form-decoded reading, if there is one', async () => {
+  it('names the client of its form-decoded reading, if that client exists', async () => {
     const world = worldWith({ 'a b': 'one', 'a+b': 'two' })
     const started = vi.spyOn(world.store, 'create')
     expect(await heard(world, twoWays(['a b', 'one'], ['a+b', 'one']))).toBe('authorizationStarted')
     expect(started.mock.calls.map(([{ clientId }]) => clientId)).toEqual(['a b'])
   })
 
-  it('never acts for the client of its second reading where the client of its first exists', async () => {
+  it('never acts for the client of its second reading if the client of its first reading exists', async () => {
     const world = worldWith({ 'a b': 'one', 'a+b': 'two' })
     expect(await heard(world, twoWays(['a b', 'two'], ['a+b', 'two']))).toBe('invalidClient')
     world.clients.change('a b', { disabled: true })
@@ -154,12 +154,12 @@ describe('a Basic header that can be read in two ways', () => {
     expect(world.events.map((event) => 'clientId' in event && event.clientId)).toEqual(['a b', 'a b', 'a b'])
   })
 
-  it('never takes the secret of one reading for the client of the other', async () => {
+  it('never uses the secret of one reading for the client of the other', async () => {
     const world = worldWith({ 'a b': secrets.plus })
     expect(await heard(world, twoWays(['a b', secrets.space], ['a+b', secrets.plus]))).toBe('invalidClient')
   })
 
-  it('names the client of its second reading where its first names none, which may be public', async () => {
+  it('names the client of its second reading if its first reading names none; that client may be public', async () => {
     const world = worldWith({ 'a+b': secrets.plus })
     expect(await heard(world, twoWays(['a b', secrets.space], ['a+b', secrets.plus]))).toBe('authorizationStarted')
     expect(await heard(world, twoWays(['a b', secrets.plus], ['a+b', secrets.space]))).toBe('invalidClient')
@@ -169,7 +169,7 @@ describe('a Basic header that can be read in two ways', () => {
     expect(await heard(world, named)).toBe('authorizationStarted')
   })
 
-  it('does not ask the registry for a name with control characters, but for the other', async () => {
+  it('does not look up an identifier with control characters, but looks up the other one', async () => {
     const world = worldWith({ 'a%00b': 'one' })
     const findClient = vi.spyOn(world.clients, 'findClient')
     expect(await heard(world, twoWays(['a\0b', 'one'], ['a%00b', 'one']))).toBe('authorizationStarted')
@@ -180,7 +180,7 @@ describe('a Basic header that can be read in two ways', () => {
     ['the form-decoded secret is right', secrets.space, ['ci', 'ci']],
     ['the secret is right as it is', secrets.plus, ['ci', 'ci']],
     ['neither is right', 'another', ['ci', 'ci']],
-    ['nobody knows the client', undefined, ['ci', 'ci']],
+    ['the client is unknown', undefined, ['ci', 'ci']],
     ['both names are known', secrets.plus, ['a b', 'a+b'], { 'a b': 'one', 'a+b': secrets.plus }],
     ['the second name is known', secrets.plus, ['a b', 'a+b'], { 'a+b': secrets.plus }],
     ['neither name is known', secrets.plus, ['a b', 'a+b'], {}],
@@ -197,7 +197,6 @@ describe('a Basic header that can be read in two ways', () => {
   })
 })
 
-// Behaviour C15.
 describe('two secrets during a rotation', () => {
   const next = 'the-next-secret-0d4b6f1e'
   const tried = async (world: World) => [

@@ -9,7 +9,7 @@ import type { Client } from '../ports/client-registry.js'
 import type { ClientCredentials } from '../protocol/command.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 7523 §3, docs/decisions/0019. The signature is the verifier's; here a key is a word, and who has it can sign.
+// RFC 7523 §3, docs/decisions/0019. The verifier checks signatures. Here a key is a word, and its holder can sign.
 
 const issuer = 'https://issuer.example'
 const endpoint = `${issuer}/oauth/token`
@@ -21,7 +21,7 @@ let world: LastingWorld
 let used: OnceStore
 let verifier: AssertionVerifier
 
-/** What was signed, by what stands for it here. */
+/** The signed claims, by the text of the assertion. */
 const assertions = new Map<string, { readonly kid: string; readonly claims: AssertionClaims }>()
 
 beforeEach(() => {
@@ -32,7 +32,7 @@ beforeEach(() => {
       return keys.some((key) => key['kid'] === made?.kid) ? made?.claims : undefined
     },
   }
-  // The store outlives the beginning of the world, whose clock it needs.
+  // The store needs the clock of the world.
   used = { use: (name, forgetAt) => memory.use(name, forgetAt) }
   world = createLastingWorld({ clientAssertions: { verifier, used, issuer } })
   const memory = createMemoryOnceStore({ clock: world.clock })
@@ -53,7 +53,7 @@ function signed(claims: AssertionClaims, kid = 'signer-key', clientId = 'signer'
   return { method: 'private_key_jwt', clientId, assertion, endpoint }
 }
 
-// The claims are in the map; nobody reads them from the text.
+// The claims are in the map. The test verifier does not read them from the text.
 const jwt = (header: unknown) =>
   `${Buffer.from(JSON.stringify(header)).toString('base64url')}.claims-${assertions.size}.signature`
 
@@ -71,7 +71,7 @@ describe('a client assertion', () => {
     ['JWT', { typ: 'JWT' }],
     ['that of client authentication', { typ: 'client-authentication+jwt' }],
     ['the same in full, in capitals', { typ: 'Application/Client-Authentication+JWT' }],
-  ])('whose type is %s lets its client in', async (_, header) => {
+  ])('whose type is %s authenticates its client', async (_, header) => {
     expect(await wordOf(typed(header))).toBe('authorizationStarted')
   })
 
@@ -86,7 +86,7 @@ describe('a client assertion', () => {
     ['no text', { typ: ['JWT'] }],
     ['in no header at all', 'JWT'],
     ['in a header that is null', null],
-  ])('whose type is %s does not, and is not even verified', async (_, header) => {
+  ])('whose type is %s is refused without verification', async (_, header) => {
     const verify = vi.spyOn(verifier, 'verify')
     expect(await wordOf(typed(header))).toBe('invalidClient')
     expect(verify).not.toHaveBeenCalled()
@@ -97,12 +97,12 @@ describe('a client assertion', () => {
     expect(await wordOf({ method: 'private_key_jwt', clientId: 'signer', assertion })).toBe('invalidClient')
   })
 
-  it('names the issuer, and nothing else unless the host says so', async () => {
+  it('must name the issuer as its audience, and nothing else by default', async () => {
     expect(await wordOf(signed({ ...good(), audience: [issuer] }))).toBe('authorizationStarted')
     expect(await wordOf(signed({ ...good(), audience: [endpoint] }))).toBe('invalidClient')
   })
 
-  it('may name the endpoint it is sent to, and no other, where the host says so', async () => {
+  it('may name the endpoint that receives it, and no other, if the host allows it', async () => {
     const lenient = actionsAt(
       world.secondService({ clientAssertions: { verifier, used, issuer, audience: 'issuerOrEndpoint' } }),
     )
@@ -116,7 +116,7 @@ describe('a client assertion', () => {
     expect(await wordThere(signed({ ...good(), audience: [issuer, endpoint] }))).toBe('invalidClient')
   })
 
-  it('is good at every door', async () => {
+  it('is accepted at every operation', async () => {
     const fresh = () => signed(good())
     const { deviceCode, userCode } = await world.start({ client: fresh(), scope: lastingScope })
     await world.approve(userCode)
@@ -128,26 +128,26 @@ describe('a client assertion', () => {
   })
 
   it.each<[string, (now: number) => Partial<AssertionClaims>]>([
-    ['for somebody else', () => ({ audience: ['https://other.example'] })],
-    ['for nobody', () => ({ audience: [] })],
-    ['for us and for somebody else', () => ({ audience: [issuer, 'https://other.example'] })],
-    ['for somebody else and for us', () => ({ audience: ['https://other.example', issuer] })],
+    ['for another server', () => ({ audience: ['https://other.example'] })],
+    ['without an audience', () => ({ audience: [] })],
+    ['for us and for another server', () => ({ audience: [issuer, 'https://other.example'] })],
+    ['for another server and for us', () => ({ audience: ['https://other.example', issuer] })],
     ['for us twice', () => ({ audience: [issuer, issuer] })],
     ['for the issuer, almost', () => ({ audience: [`${issuer}/`] })],
     ['for the issuer in capitals', () => ({ audience: [issuer.toUpperCase()] })],
-    ['for what begins with the issuer', () => ({ audience: [`${issuer}.evil.example`] })],
+    ['for an audience that begins with the issuer', () => ({ audience: [`${issuer}.evil.example`] })],
     ['whose issuer is another client', () => ({ issuer: 'other-signer' })],
     ['whose subject is another client', () => ({ subject: 'other-signer' })],
-    ['about another client altogether', () => ({ issuer: 'other-signer', subject: 'other-signer' })],
-    ['without a name', () => ({ assertionId: '' })],
-    ['with a name that is too long', () => ({ assertionId: 'x'.repeat(257) })],
+    ['whose issuer and subject are another client', () => ({ issuer: 'other-signer', subject: 'other-signer' })],
+    ['without a jti', () => ({ assertionId: '' })],
+    ['with a jti that is too long', () => ({ assertionId: 'x'.repeat(257) })],
     ['that expired half a minute ago', (now) => ({ expiresAt: now - 30 * second })],
     ['that never expires', () => ({ expiresAt: Number.POSITIVE_INFINITY })],
-    ['that expires at no time', () => ({ expiresAt: Number.NaN })],
+    ['whose expiry is not a number', () => ({ expiresAt: Number.NaN })],
     ['that lives too long', (now) => ({ expiresAt: now + 10 * minute + 30 * second + 1 })],
-    ['that is not good yet', (now) => ({ notBefore: now + 30 * second + 1 })],
-    ['that is good at no time', () => ({ notBefore: Number.NaN })],
-  ])('%s does not, and is not used up by trying', async (_, change) => {
+    ['that is not valid yet', (now) => ({ notBefore: now + 30 * second + 1 })],
+    ['whose start is not a number', () => ({ notBefore: Number.NaN })],
+  ])('%s is refused, and its jti is not stored', async (_, change) => {
     const use = vi.spyOn(used, 'use')
     expect(await wordOf(signed({ ...good(), ...change(world.clock.now()) }))).toBe('invalidClient')
     expect(use).not.toHaveBeenCalled()
@@ -156,11 +156,11 @@ describe('a client assertion', () => {
 
   it.each<[string, (now: number) => Partial<AssertionClaims>]>([
     ['expired within the skew of clocks', (now) => ({ expiresAt: now - 30 * second + 1 })],
-    ['living as long as it may', (now) => ({ expiresAt: now + 10 * minute + 30 * second })],
-    ['good from now on', (now) => ({ notBefore: now })],
-    ['good in half a minute, as far as its clock goes', (now) => ({ notBefore: now + 30 * second })],
-    ['with as long a name as it may have', () => ({ assertionId: 'x'.repeat(256) })],
-  ])('%s does', async (_, change) => {
+    ['with the longest allowed life', (now) => ({ expiresAt: now + 10 * minute + 30 * second })],
+    ['valid from now on', (now) => ({ notBefore: now })],
+    ['valid from half a minute later, because of the clock skew', (now) => ({ notBefore: now + 30 * second })],
+    ['with the longest allowed jti', () => ({ assertionId: 'x'.repeat(256) })],
+  ])('%s is accepted', async (_, change) => {
     expect(await wordOf(signed({ ...good(), ...change(world.clock.now()) }))).toBe('authorizationStarted')
   })
 })
@@ -168,37 +168,37 @@ describe('a client assertion', () => {
 describe('the key', () => {
   it.each<[string, Partial<Client>]>([
     ['of another client', {}],
-    ['that is not registered any more', { keys: [{ kid: 'newer-key' }] }],
-    ['where none is registered', { keys: [] }],
-  ])('%s proves nothing', async (name, changes) => {
+    ['that is no longer registered', { keys: [{ kid: 'newer-key' }] }],
+    ['of a client without registered keys', { keys: [] }],
+  ])('%s authenticates no client', async (name, changes) => {
     world.clients.change('signer', changes)
     const kid = name === 'of another client' ? 'other-key' : 'signer-key'
     expect(await wordOf(signed(good(), kid))).toBe('invalidClient')
   })
 
-  it('may be any of those that are registered', async () => {
+  it('may be any of the registered keys', async () => {
     world.clients.change('signer', { keys: [{ kid: 'older-key' }, { kid: 'signer-key' }] })
     expect(await wordOf(signed(good(), 'older-key'))).toBe('authorizationStarted')
     expect(await wordOf(signed(good(), 'signer-key'))).toBe('authorizationStarted')
   })
 
   it.each<[string, Partial<Client>]>([
-    ['registered for another way', { authentication: ['client_secret_basic'] }],
+    ['registered for another method', { authentication: ['client_secret_basic'] }],
     ['public', { authentication: ['none'] }],
     ['disabled', { disabled: true }],
-  ])('proves nothing of a client that is %s', async (_, changes) => {
+  ])('does not authenticate a client that is %s', async (_, changes) => {
     world.clients.change('signer', changes)
     expect(await wordOf(signed(good()))).toBe('invalidClient')
   })
 
-  it('does not let a client in that only says its name, nor an unknown one', async () => {
+  it('is required: a client that only sends its identifier is refused, and an unknown client too', async () => {
     expect(await wordOf({ method: 'none', clientId: 'signer' })).toBe('invalidClient')
     expect(await wordOf(signed({ ...good('nobody') }, 'signer-key', 'nobody'))).toBe('invalidClient')
   })
 })
 
-describe('an assertion that comes again', () => {
-  it('is refused, at this door and at every other', async () => {
+describe('an assertion that is presented again', () => {
+  it('is refused at every operation', async () => {
     const client = signed(good())
     expect(await wordOf(client)).toBe('authorizationStarted')
     expect(await wordOf(client)).toBe('invalidClient')
@@ -206,7 +206,7 @@ describe('an assertion that comes again', () => {
     expect(wordFor(await world.revoke('x', { client }))).toBe('invalidClient')
   })
 
-  it('is refused for as long as it would be good', async () => {
+  it('is refused for as long as it would be valid', async () => {
     const claims = good()
     const client = signed(claims)
     await wordOf(client)
@@ -216,7 +216,7 @@ describe('an assertion that comes again', () => {
     expect(await wordOf(client)).toBe('invalidClient')
   })
 
-  it('is refused in another process, and when only its name is the same', async () => {
+  it('is refused in another process, and if only its jti is the same', async () => {
     const claims = good()
     await wordOf(signed(claims))
     const elsewhere = actionsAt(world.secondService())
@@ -224,7 +224,7 @@ describe('an assertion that comes again', () => {
     expect(await wordOf(signed({ ...claims, expiresAt: claims.expiresAt + second }))).toBe('invalidClient')
   })
 
-  it('twenty times at once lets one request in', async () => {
+  it('is accepted once in twenty parallel requests', async () => {
     const client = signed(good())
     const services = [world, actionsAt(world.secondService())]
     const outcomes = await Promise.all(
@@ -234,7 +234,7 @@ describe('an assertion that comes again', () => {
     expect(outcomes.map(wordFor).filter((word) => word === 'invalidClient')).toHaveLength(19)
   })
 
-  it('from another client is another one, whatever its name', async () => {
+  it('is independent of an assertion of another client with the same jti', async () => {
     const claims = good()
     expect(await wordOf(signed(claims))).toBe('authorizationStarted')
     const ofOther = { ...claims, issuer: 'other-signer', subject: 'other-signer' }
@@ -243,7 +243,7 @@ describe('an assertion that comes again', () => {
     expect(await wordOf(signed(joined, 'other-key', 'other-signer'))).toBe('authorizationStarted')
   })
 
-  it('is remembered by a digest, not by what the client wrote', async () => {
+  it('is stored as a digest, not as the text of the client', async () => {
     const use = vi.spyOn(used, 'use')
     const claims = good()
     await wordOf(signed(claims))
@@ -253,16 +253,16 @@ describe('an assertion that comes again', () => {
 
 describe('when something fails', () => {
   it.each([
-    ['the memory of what was used', () => vi.spyOn(used, 'use')],
+    ['the jti store', () => vi.spyOn(used, 'use')],
     ['the verifier', () => vi.spyOn(verifier, 'verify')],
-  ] as const)('%s: a PortFault, nobody is let in, and the next assertion is good', async (_, spy) => {
+  ] as const)('%s: a PortFault, no client is authenticated, and the next assertion works', async (_, spy) => {
     spy().mockRejectedValueOnce(new Error('down'))
     await expect(wordOf(signed(good()))).rejects.toThrow(PortFault)
     expect(world.eventsOf('clientAuthenticationFailed')).toEqual([])
     expect(await wordOf(signed(good()))).toBe('authorizationStarted')
   })
 
-  it('as no verifier is configured, nobody is let in', async () => {
+  it('without a verifier, no client is authenticated', async () => {
     const { tryToStart, clients } = createLastingWorld()
     clients.byId.set('signer', signer)
     expect(wordFor(await tryToStart({ client: signed(good()) }))).toBe('invalidClient')

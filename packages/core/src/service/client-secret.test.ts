@@ -16,9 +16,9 @@ describe('matchesSecret', () => {
     ['the first of two', 'one', [one, two], true],
     ['the last of two', 'two', [one, two], true],
     ['none of them', 'three', [one, two], false],
-    ['where there are none', 'one', [], false],
-    ['beside digests that are none', 'one', ['', 'short', one], true],
-    ['among digests that are none', 'one', ['', 'one', `${one}=`, one.toLowerCase()], false],
+    ['not found in an empty list', 'one', [], false],
+    ['found beside texts that are not digests', 'one', ['', 'short', one], true],
+    ['not found among texts that are not digests', 'one', ['', 'one', `${one}=`, one.toLowerCase()], false],
   ])('%s', (_, presented, digests, expected) => {
     expect(matchesSecret(presented, digests)).toBe(expected)
   })

@@ -22,7 +22,7 @@ describe('makeUserCode', () => {
     ['base20x10', base20x10, /^[BCDFGHJKLMNPQRSTVWXZ]{10}$/],
     ['base20x12', base20x12, /^[BCDFGHJKLMNPQRSTVWXZ]{12}$/],
     ['digitsx12', digitsx12, /^\d{12}$/],
-  ])('in %s keeps to its alphabet and uses all of it', (_, format, expected) => {
+  ])('in %s has only characters of its alphabet, and uses all of them', (_, format, expected) => {
     const random = createScriptedRandom(3)
     const codes = Array.from({ length: 500 }, () => makeUserCode(random, format))
     expect(codes.filter((code) => !expected.test(code))).toEqual([])

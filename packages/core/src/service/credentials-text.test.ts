@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
 
-// Behaviour D17 to D27; NIST SP 800-63B-4 §3.1.1.2, RFC 8265.
+// NIST SP 800-63B-4 §3.1.1.2, RFC 8265.
 
 describe('canonicalUsername', () => {
   it.each([
@@ -33,14 +33,14 @@ describe('canonicalUsername', () => {
     expect(canonicalUsername(typed)).not.toBe(other)
   })
 
-  it('of its own result is its own result', () => {
+  it('returns its own result unchanged', () => {
     for (const typed of ['ALICE', ' \u212Belle ', 'e\u0301', '\u1E9B\u0323']) {
       const canonical = canonicalUsername(typed) ?? ''
       expect(canonicalUsername(canonical)).toBe(canonical)
     }
   })
 
-  it.each([257, 1_000_000])('refuses %i characters before it looks at them', (length) => {
+  it.each([257, 1_000_000])('refuses %i characters without reading them', (length) => {
     expect(canonicalUsername('a'.repeat(length))).toBeUndefined()
   })
 })
@@ -67,7 +67,7 @@ describe('canonicalPassword', () => {
     ['1 024 characters of two bytes', '\u00E9'.repeat(1_024)],
     ['513 characters of two bytes', '\u00E9'.repeat(513)],
     ['a megabyte', 'x'.repeat(1_000_000)],
-  ])('refuses %s instead of cutting it short', (_, typed) => {
+  ])('refuses %s instead of truncating it', (_, typed) => {
     expect(canonicalPassword(typed)).toBeUndefined()
   })
 })

@@ -7,7 +7,7 @@ import type { TokensIssued } from '../protocol/outcome.js'
 import { sampleCodes } from '../testing/sample-authorization.js'
 import { ampleCaps, sampleFamily } from '../testing/sample-family.js'
 
-// docs/decisions/0027: how many live grants an account may have.
+// docs/decisions/0027: the limits on the live grants of an account.
 
 const subject = 'account-alice'
 let world: LastingWorld
@@ -24,7 +24,7 @@ async function link(changes: Parameters<LastingWorld['link']>[0] = {}): Promise<
 const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
 
 describe('a grant beyond the cap of its client', () => {
-  it('ends the one that was used longest ago, and tells of it once', async () => {
+  it('ends the one that was used longest ago, with one event', async () => {
     const [first, second, third] = [await link(), await link(), await link()]
     world.clock.advance(1_000)
     const again = refreshTokenIn(await world.refresh(refreshTokenIn(first)))
@@ -58,7 +58,7 @@ describe('a grant beyond the cap of its client', () => {
 })
 
 describe('a grant beyond the cap of its account', () => {
-  it('ends the one that was used longest ago, whichever client has it', async () => {
+  it('ends the one that was used longest ago, of any client', async () => {
     const other = await link({ client: { method: 'none', clientId: 'other-tv' } })
     const login = tokensIn(await world.logIn({ scope: ['read', 'offline_access'] }))
     await link()
@@ -69,7 +69,7 @@ describe('a grant beyond the cap of its account', () => {
     expect(await world.isStanding(login.accessToken)).toBe(true)
   })
 
-  it('ends nothing however often somebody signs in and out', async () => {
+  it('ends nothing if a person often signs in and out', async () => {
     const kept = await link()
     for (let round = 0; round < 20; round++) await world.revoke(refreshTokenIn(await link()))
     expect(
@@ -80,8 +80,8 @@ describe('a grant beyond the cap of its account', () => {
   })
 })
 
-describe('where a displaced grant cannot be ended', () => {
-  it('the new tokens are given all the same, the host is told, and the next sign-in makes up for it', async () => {
+describe('if a displaced grant cannot be ended', () => {
+  it('the new tokens are still given, the fault is reported, and the next sign-in ends the grant', async () => {
     for (let count = 0; count < 3; count++) await link()
     vi.spyOn(world.families, 'replace').mockRejectedValue(new Error('connection refused'))
     const late = await link()
@@ -96,7 +96,7 @@ describe('where a displaced grant cannot be ended', () => {
     expect(world.eventsOf('grantEnded')).toHaveLength(2)
   })
 
-  it('a process that dies in between leaves it in the list, where its person can end it', async () => {
+  it('because the process dies, the grant stays in the list, where its person can end it', async () => {
     for (let count = 0; count < 3; count++) await link()
     const { create } = world.families
     vi.spyOn(world.families, 'create').mockImplementationOnce(async (family, caps) => {
@@ -111,7 +111,7 @@ describe('where a displaced grant cannot be ended', () => {
   })
 })
 
-it('an account from before the caps comes down to them, a bounded number at a sign-in', async () => {
+it('an account with more grants than the caps loses a bounded number of them at each sign-in', async () => {
   for (let nth = 0; nth < 70; nth++) {
     const old = sampleFamily(world.clock.now() - minute, { grantId: sampleCodes(nth).grantId, subject, clientId: 'tv' })
     await world.families.create(old, ampleCaps)
@@ -122,7 +122,7 @@ it('an account from before the caps comes down to them, a bounded number at a si
     await link()
     ended.push(world.eventsOf('grantEnded').length)
   }
-  // Seventy and one are sixty-eight too many.
+  // 71 grants are 68 more than allowed.
   expect(ended).toEqual([32, 32, 6, 1])
   expect(await listOf(world.families, subject)).toHaveLength(3)
 })

@@ -6,7 +6,7 @@ import { createLastingWorld, createWorld, type LastingWorld } from '../../test-s
 import { base20x8 } from '../machine/user-code.js'
 import type { Viewer } from '../protocol/interaction.js'
 
-// What a cut-off means to whoever signs in: docs/decisions/0016.
+// docs/decisions/0016: what a revocation mark means for a person who signs in.
 
 const subject = 'account-alice'
 
@@ -17,14 +17,14 @@ beforeEach(() => {
 })
 
 describe('a login', () => {
-  it('of the next millisecond is good, of that very one it is not', async () => {
+  it('is valid one millisecond after the revocation, but not in the same millisecond', async () => {
     await world.service.endGrants({ subject })
     expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(false)
     world.clock.advance(1)
     expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(true)
   })
 
-  it('with the old password that is under way when the password changes and all is ended brings nothing that stands', async () => {
+  it('with the old password, in progress while the password changes and all grants are revoked, gives no active token', async () => {
     const checked = createDeferred<void>()
     const verify = world.hasher.verify.bind(world.hasher)
     vi.spyOn(world.hasher, 'verify').mockImplementationOnce(async (hash, password) => {
@@ -43,7 +43,7 @@ describe('a login', () => {
   })
 })
 
-describe('an approval under way when its account is signed out everywhere', () => {
+describe('an approval in progress while its account is signed out everywhere', () => {
   const approveWhile = async (viewer: Viewer) => {
     const { deviceCode, userCode } = await world.start()
     const view = await world.service.lookUp(userCode, base20x8, viewer, personAddress)
@@ -52,7 +52,7 @@ describe('an approval under way when its account is signed out everywhere', () =
     return { deviceCode, decide: () => world.service.decide(decision, base20x8, viewer, personAddress) }
   }
 
-  it('is taken back, whenever in it that happened', async () => {
+  it('is withdrawn, at whatever moment that happens', async () => {
     const { deviceCode, decide } = await approveWhile(alice)
     const find = world.accounts.findAccount.bind(world.accounts)
     vi.spyOn(world.accounts, 'findAccount').mockImplementationOnce(async (subject) => {
@@ -66,7 +66,7 @@ describe('an approval under way when its account is signed out everywhere', () =
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
   })
 
-  it('is taken back when it happened after the sign-in was looked at and before the decision began', async () => {
+  it('is withdrawn if that happens after the check of the sign-in and before the decision', async () => {
     const checkedAt = world.clock.now()
     const { deviceCode, decide } = await approveWhile({ ...alice, checkedAt })
     world.clock.advance(50)
@@ -78,7 +78,7 @@ describe('an approval under way when its account is signed out everywhere', () =
 })
 
 describe('a session of the built-in page', () => {
-  it('ends with its account’s cut-off, and a later one counts', async () => {
+  it('ends when the grants of its account are revoked, and a later session is valid', async () => {
     const viewer = { ...alice, authenticatedAt: world.clock.now() }
     expect(await world.service.isSignedIn(viewer)).toBe(true)
     await world.service.endGrants({ subject })
@@ -95,7 +95,7 @@ describe('a session of the built-in page', () => {
     }
   })
 
-  it('does not end with its client’s', async () => {
+  it('does not end when the grants of a client are revoked', async () => {
     await world.service.endGrants({ clientId: 'tv' })
     await world.service.endGrants({ clientId: 'first-party' })
     expect(await world.service.isSignedIn(alice)).toBe(true)

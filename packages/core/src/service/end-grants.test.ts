@@ -8,7 +8,7 @@ import type { IssuedTokens } from '../ports/token-issuer.js'
 import { PortFault } from './port-fault.js'
 import type { Holder } from './standing.js'
 
-// "Sign out everywhere": docs/decisions/0016, behaviour E12, M07, M08.
+// "Sign out everywhere": docs/decisions/0016.
 
 let world: LastingWorld
 
@@ -29,7 +29,7 @@ const holders: readonly (readonly [string, Holder])[] = [
   ['its client', { clientId: 'tv' }],
 ]
 
-describe.each(holders)('when %s is cut off', (_, holder) => {
+describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('an approval that no device has fetched yet is over for good', async () => {
     const deviceCode = await approvedCode()
     world.clock.advance(1)
@@ -42,7 +42,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(await listOf(world.families, subject)).toEqual([])
   })
 
-  it('a grant of that very millisecond is over as well', async () => {
+  it('a grant of the same millisecond is over too', async () => {
     const deviceCode = await approvedCode()
     const linked = await world.link({ scope: lastingScope })
     await world.service.endGrants(holder)
@@ -52,7 +52,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.poll(await approvedCode()))).toBe('accessDenied')
   })
 
-  it('a grant of the next millisecond is good, to the end of its days', async () => {
+  it('a grant of the next millisecond is valid up to its own end', async () => {
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
     await world.service.endGrants(holder)
     world.clock.advance(1)
@@ -63,7 +63,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('tokensIssued')
   })
 
-  it('a code that nobody has approved can still be approved', async () => {
+  it('a code that is not approved yet can still be approved', async () => {
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
     await world.service.endGrants(holder)
@@ -72,14 +72,14 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('the lost answer of a device code is given no more', async () => {
+  it('the lost response of a device code is no longer given', async () => {
     const deviceCode = await approvedCode()
     await world.poll(deviceCode)
     await world.service.endGrants(holder)
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('a redemption that is under way brings tokens that do not stand', async () => {
+  it('a redemption in progress gives tokens that are not active', async () => {
     const deviceCode = await approvedCode()
     const made = createDeferred<IssuedTokens>()
     const issue = world.issuer.issue.bind(world.issuer)
@@ -100,7 +100,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
-  it('a refresh that is under way brings tokens that do not stand', async () => {
+  it('a refresh in progress gives tokens that are not active', async () => {
     const token = refreshTokenIn(await world.link({ scope: lastingScope }))
     const started = createDeferred<void>()
     const issue = world.issuer.issue.bind(world.issuer)
@@ -118,14 +118,14 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
-  it('it is told once, and what is over of it is told when it is used', async () => {
+  it('one event is emitted, and none for the single grants', async () => {
     await world.link({ scope: lastingScope })
     world.events.splice(0)
     await world.service.endGrants(holder, { ip: '203.0.113.1' })
     expect(world.events).toEqual([{ type: 'grantsCutOff', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
   })
 
-  it('while the store is down, it is a PortFault, nothing is told, and it can be repeated', async () => {
+  it('while the store is down, the call rejects with a PortFault, emits no event, and can be repeated', async () => {
     const { accessToken } = await world.link()
     vi.spyOn(world.families, 'cutOff').mockRejectedValueOnce(new Error('down'))
     await expect(world.service.endGrants(holder)).rejects.toThrow(PortFault)
@@ -135,7 +135,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
     expect(await world.isStanding(accessToken)).toBe(false)
   })
 
-  it('it stays so longer than anything that was granted before could live', async () => {
+  it('the revocation mark outlives everything that was granted before', async () => {
     const deviceCode = await approvedCode()
     const cutOff = vi.spyOn(world.families, 'cutOff')
     await world.service.endGrants(holder)
@@ -146,7 +146,7 @@ describe.each(holders)('when %s is cut off', (_, holder) => {
   })
 })
 
-describe('a cut-off', () => {
+describe('a revocation mark', () => {
   it('leaves other accounts and other clients alone', async () => {
     const ofBob = await world.link({ scope: lastingScope }, bob)
     const ofOtherTv = await world.link({ client: { method: 'none', clientId: 'other-tv' }, scope: lastingScope }, bob)
@@ -158,7 +158,7 @@ describe('a cut-off', () => {
     expect(await world.isStanding(ofOtherTv.accessToken)).toBe(true)
   })
 
-  it('moves on with each that comes later', async () => {
+  it('moves forward with each later revocation', async () => {
     await world.service.endGrants({ subject })
     world.clock.advance(1 * second)
     const { accessToken } = await world.link()

@@ -6,7 +6,7 @@ import { minute, second } from '../machine/time.js'
 import type { SecurityEvent } from '../ports/events.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 
-// Behaviour P01, P03, for what happens to a grant after its tokens were given: each event once, and never a secret.
+// What happens to a grant after its tokens were given: each event once, and never a secret.
 
 const subject = 'account-alice'
 const device = { ip: '192.0.2.7', clientId: 'tv', subject }
@@ -32,7 +32,7 @@ function told(): readonly Omit<SecurityEvent, 'at'>[] {
 }
 
 describe('the events of a grant', () => {
-  it('are told as things happen, each once, and name the grant that the authorization named', async () => {
+  it('are emitted as things happen, each once, and name the grant that the authorization named', async () => {
     const next = refreshTokenIn(await world.refresh(refreshTokenIn(tokens)))
     expect(told()).toEqual([{ type: 'tokensRefreshed', ...device, grantId }])
     await world.refresh(refreshTokenIn(tokens))
@@ -45,19 +45,19 @@ describe('the events of a grant', () => {
     expect(world.issuer.grants.map((grant) => grant.grantId)).toEqual([grantId, grantId])
   })
 
-  it('tell of a revocation, by either token, once', async () => {
+  it('report a revocation, by either token, once', async () => {
     await world.revoke(refreshTokenIn(tokens))
     await world.revoke(tokens.accessToken)
     expect(told()).toEqual([{ type: 'grantEnded', reason: 'revokedByClient', ...device, grantId }])
   })
 
-  it('tell of an unlinked device, once, by whom', async () => {
+  it('report an unlinked device once, with the person who did it', async () => {
     await world.service.unlinkDevice(alice, grantId, personAddress)
     await world.service.unlinkDevice(alice, grantId, personAddress)
     expect(told()).toEqual([{ type: 'grantEnded', reason: 'revokedByPerson', ...person, grantId }])
   })
 
-  it('tell of a lost standing when it is noticed, once', async () => {
+  it('report once that the account is no longer active, when that is noticed', async () => {
     world.accounts.change(subject, { disabled: true })
     expect(told()).toEqual([])
     await world.refresh(refreshTokenIn(tokens))
@@ -68,14 +68,14 @@ describe('the events of a grant', () => {
   it.each([
     ['an account', { subject }],
     ['a client', { clientId: 'tv' }],
-  ])('tell of %s that is cut off, with an address where one is known', async (_, holder) => {
+  ])('report the revocation of all grants of %s, with an address if one is known', async (_, holder) => {
     await world.service.endGrants(holder, personAddress)
     expect(told()).toEqual([{ type: 'grantsCutOff', ...holder, ip: '198.51.100.9' }])
     await world.service.endGrants(holder)
     expect(told()).toEqual([{ type: 'grantsCutOff', ...holder }])
   })
 
-  it('tell nothing of what changes nothing', async () => {
+  it('are not emitted for requests that change nothing', async () => {
     await world.refresh('invented')
     await world.refresh(refreshTokenIn(tokens), { scope: ['admin'] })
     await world.refresh(refreshTokenIn(tokens), { client: { method: 'none', clientId: 'other-tv' } })
@@ -90,13 +90,13 @@ describe('the events of a grant', () => {
     expect(told()).toEqual([])
   })
 
-  it('tell of an expired grant nothing: nobody did anything', async () => {
+  it('are not emitted for an expired grant, because no one did anything', async () => {
     world.clock.advance(31 * 24 * 60 * minute)
     await world.refresh(refreshTokenIn(tokens))
     expect(told()).toEqual([])
   })
 
-  it('are told once for all that hear the same answer', async () => {
+  it('are emitted once for all requests that get the same response', async () => {
     await Promise.all([1, 2, 3].map(() => world.refresh(refreshTokenIn(tokens))))
     const types = told().map((event) => event.type)
     expect(types.toSorted()).toEqual(['refreshReplayed', 'refreshReplayed', 'tokensRefreshed'])
@@ -104,7 +104,7 @@ describe('the events of a grant', () => {
 })
 
 describe('no event and no fault', () => {
-  it('holds a secret, in a run in which everything happens to grants', async () => {
+  it('contains a secret, in a run with every kind of change to grants', async () => {
     const secrets = new Set<string>([serverSecret, agentSecret, 'wrong-secret', ...Object.values(passwords)])
     const keep = (answer: TokensIssued): TokensIssued => {
       const token = refreshTokenIn(answer)

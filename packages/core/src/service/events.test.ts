@@ -5,7 +5,7 @@ import { createWorld, serverSecret, type World } from '../../test-support/world.
 import { minute, second } from '../machine/time.js'
 import type { SecurityEvent } from '../ports/events.js'
 
-// Behaviour P01, P03, I29: each security event once, with who, where and what, and never a secret.
+// Each security event once, with who, where and what, and never a secret.
 
 const device = { ip: '192.0.2.7', clientId: 'tv' }
 const person = { ip: '198.51.100.9', subject: 'account-alice' }
@@ -20,7 +20,7 @@ function logIn(username: string, password: string) {
   return world.logIn({ username, password })
 }
 
-/** The events since the last call, without what is the same in all of them. */
+/** The events since the last call, without the members that are the same in all of them. */
 function told(): readonly Omit<SecurityEvent, 'at' | 'grantId'>[] {
   return world.events.splice(0).map(({ at, grantId: _, ...event }) => {
     expect(at).toBe(world.clock.now())
@@ -29,7 +29,7 @@ function told(): readonly Omit<SecurityEvent, 'at' | 'grantId'>[] {
 }
 
 describe('the events of one flow', () => {
-  it('are told as things happen, each once', async () => {
+  it('are emitted as things happen, each once', async () => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
     expect(told()).toEqual([{ type: 'authorizationIssued', ...device, scope: ['read', 'write'] }])
     await world.poll(deviceCode)
@@ -53,7 +53,7 @@ describe('the events of one flow', () => {
     expect(told()).toEqual([{ type: 'deviceCodeReplayed', answered: false, ...device, subject: 'account-alice' }])
   })
 
-  it('name one grant, by which they can be joined, and no other flow has it', async () => {
+  it('name one grant, so that they can be joined, and no other flow has it', async () => {
     const grants = await Promise.all(
       [1, 2].map(async () => {
         const { deviceCode, userCode } = await world.start()
@@ -87,7 +87,7 @@ describe('other events', () => {
     expect(told()).toEqual([{ type: 'authorizationExpired', ...device }])
   })
 
-  it('an approval that was taken back', async () => {
+  it('an approval that was withdrawn', async () => {
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
     world.accounts.change('account-alice', { disabled: true })
@@ -105,7 +105,7 @@ describe('other events', () => {
     expect(told()).toEqual([])
   })
 
-  it('a user code that leads nowhere, whatever is wrong with it', async () => {
+  it('a user code that leads nowhere, for any reason', async () => {
     for (const typed of ['BCDFGHJK', 'too short', 'x'.repeat(1_000)]) await world.lookUp(typed)
     expect(told()).toEqual([1, 2, 3].map(() => ({ type: 'userCodeFailed', ...person })))
   })
@@ -118,7 +118,7 @@ describe('other events', () => {
     expect(told()).toEqual([{ type: 'ticketRefused', ...person, subject: 'account-bob' }])
   })
 
-  it('logins: what was typed as a name is told to nobody', async () => {
+  it('logins: the typed username is in no event', async () => {
     await logIn('alice', passwords.alice)
     await logIn('alice', 'wrong')
     await logIn(passwords.bob, 'bob')
@@ -129,14 +129,14 @@ describe('other events', () => {
     ])
   })
 
-  it('without an address where none is known', async () => {
+  it('without an address if none is known', async () => {
     await world.service.lookUp('BCDFGHJK', { alphabet: 'B', length: 1, groupSize: 1, separator: '' }, alice, {})
     expect(told()).toEqual([{ type: 'userCodeFailed', subject: 'account-alice' }])
   })
 })
 
 describe('no event and no fault', () => {
-  it('holds a secret, in a run in which everything happens', async () => {
+  it('contains a secret, in a run with every kind of event', async () => {
     const secrets = new Set<string>([
       serverSecret,
       agentSecret,

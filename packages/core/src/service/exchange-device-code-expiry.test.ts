@@ -4,7 +4,7 @@ import { bob, wordFor, wordForView } from '../../test-support/device.js'
 import { createWorld } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
 
-// Behaviour B16 to B18, M05 and M06: one clock decides, and after `expired_token` there are never tokens.
+// RFC 8628 §3.5: one clock decides, and after `expired_token` there are never tokens.
 
 describe('the end of a code', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('the end of a code', () => {
     [15 * minute, 'expiredToken'],
     [20 * minute - 1, 'expiredToken'],
     [20 * minute, 'invalidGrant'],
-  ])('that nobody decided: %i ms after it was issued a poll hears %s', async (age, word) => {
+  ])('without a decision: %i ms after it was issued a poll gets %s', async (age, word) => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     world.clock.advance(age)
@@ -41,7 +41,7 @@ describe('the end of a code', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe(word)
   })
 
-  it('is told as an event once, however often and at how many doors the code is polled', async () => {
+  it('emits one event, however often and in however many processes the code is polled', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -52,7 +52,7 @@ describe('the end of a code', () => {
     expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
   })
 
-  it('is told as an event also by a poll that had to look twice', async () => {
+  it('emits one event also for a poll that had to read the record twice', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     world.clock.advance(10 * minute)
@@ -61,7 +61,7 @@ describe('the end of a code', () => {
     expect(world.eventsOf('authorizationExpired')).toHaveLength(1)
   })
 
-  it('is the end of a decision that was judged before it and written after somebody heard of it', async () => {
+  it('stops a decision that was judged before it and is written after a response with expired_token', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
@@ -83,7 +83,7 @@ describe('the end of a code', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('expiredToken')
   })
 
-  it('is the end of a redemption that began before it and claims after somebody heard of it', async () => {
+  it('stops a redemption that began before it and claims after a response with expired_token', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
@@ -105,7 +105,7 @@ describe('the end of a code', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('is the end of a poll and of a decision that began before it and reach the store after it was told', async () => {
+  it('stops a poll and a decision that began before it and reach the store after a response with expired_token', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode, bob)
@@ -138,7 +138,7 @@ describe('the end of a code', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('does not stop tokens whose claim was in time', async () => {
+  it('does not stop tokens whose claim came in time', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)

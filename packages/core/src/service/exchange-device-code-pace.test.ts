@@ -7,7 +7,7 @@ import type { Outcome } from '../protocol/outcome.js'
 import { isProblem } from '../protocol/problem.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 8628 §3.5; behaviour B07 to B11, decisions 3, 4, 5 and 10.
+// RFC 8628 §3.5.
 
 const intervalIn = (outcome: Outcome) => (isProblem(outcome) ? outcome.interval : undefined)
 
@@ -25,7 +25,7 @@ describe('the pace of polling', () => {
     [3_999, 'slowDown'],
     [4_000, 'authorizationPending'],
     [5_000, 'authorizationPending'],
-  ])('%i ms after the last poll, at an interval of 5 s, a poll hears %s', async (wait, word) => {
+  ])('%i ms after the last poll, at an interval of 5 s, a poll gets %s', async (wait, word) => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -33,7 +33,7 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe(word)
   })
 
-  it('slow_down tells the grown interval, which grows by 5 s for good and never past a minute', async () => {
+  it('slow_down gives the longer interval, which grows by 5 s permanently and never beyond a minute', async () => {
     const world = createWorld({ policy: { lifetime: 60 * minute } })
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -42,7 +42,7 @@ describe('the pace of polling', () => {
     expect(told).toEqual([10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 60, 60].map((seconds) => seconds * second))
   })
 
-  it('slow_down tells how long to wait, and waiting that long is enough', async () => {
+  it('slow_down gives the time to wait, and that time is enough', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -54,7 +54,7 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('slowDown')
   })
 
-  it('a poll that is too fast at the ceiling costs one store call again: there is nothing left to write', async () => {
+  it('a poll that is too fast at the ceiling costs one store call, because there is nothing to write', async () => {
     const world = createWorld({ policy: { interval: 60 * second } })
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -73,7 +73,7 @@ describe('the pace of polling', () => {
       'loses the race',
       (world: ReturnType<typeof createWorld>) => vi.spyOn(world.store, 'replace').mockResolvedValueOnce(false),
     ],
-  ])('slow_down is told all the same when its write %s', async (_, fail) => {
+  ])('slow_down is still returned when its write %s', async (_, fail) => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.poll(deviceCode)
@@ -83,7 +83,7 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('a failure to write the longer interval is reported to the host and to nobody else', async () => {
+  it('a failure to write the longer interval is reported only to the host', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -105,7 +105,7 @@ describe('the pace of polling', () => {
   })
 
   // Behaviour B09.
-  it('200 polls in two seconds never destroy the grant: it is approved and fetched a minute later', async () => {
+  it('200 polls in two seconds do not destroy the grant: it is approved and fetched a minute later', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const heard = new Set<string>()
@@ -120,7 +120,7 @@ describe('the pace of polling', () => {
   })
 
   // Behaviour B21.
-  it('is nobody else’s business: the code in other hands, or in another dialect, is another code', async () => {
+  it('is separate for each client and dialect: from another one, the code is unknown', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
@@ -137,7 +137,7 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
   })
 
-  it('is the client’s own where the registry says so', async () => {
+  it('is that of the client if the registry has one', async () => {
     const world = createWorld()
     world.clients.change('tv', { pollInterval: 30 * second })
     const { deviceCode, interval } = await world.start()
@@ -149,14 +149,14 @@ describe('the pace of polling', () => {
 })
 
 describe('an obedient client with 500 ms of jitter', () => {
-  it('is never told slow_down, in 1 000 flows at once, whether its timer drifts or jumps', async () => {
+  it('never gets slow_down, in 1 000 flows at once, whether its timer drifts or jumps', async () => {
     const world = createWorld()
     const chance = chanceOf(20_260_101)
     const jitter = () => (chance() - 0.5) * 1_000
     const begin = world.clock.now()
     const flows = await Promise.all(Array.from({ length: 1_000 }, () => world.start()))
 
-    // Half of the clients wait five seconds after each poll, the others poll at every fifth second; all give or take.
+    // Half of the clients wait five seconds after each poll, the others poll at every fifth second, all with jitter.
     const moments = flows.flatMap(({ deviceCode, userCode }, index) => {
       const decidedAt = begin + chance() * 3 * minute
       const first = begin + chance() * 5 * second

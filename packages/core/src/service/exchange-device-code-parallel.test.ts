@@ -7,14 +7,14 @@ import { isProblem } from '../protocol/problem.js'
 import { rfc8628 } from '../wire/dialects/rfc8628.js'
 import { writeAnswer } from '../wire/write-answer.js'
 
-// Behaviour M01, B13, B30 and the first "must show" of the project: what parallel polls of one approved code hear.
+// What parallel polls of one approved code receive.
 
 const codes = 200
 const polls = 64
 
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
 
-/** The bytes that a device would get. */
+/** The bytes that a device would receive. */
 function bytesOf(outcome: Outcome): string {
   return JSON.stringify(writeAnswer(rfc8628, outcome, place).body)
 }
@@ -25,7 +25,7 @@ async function approvedCode(world: World): Promise<string> {
   return deviceCode
 }
 
-/** A server whose work takes a few turns of the event loop, so that the polls really meet. */
+/** A server whose work takes a few turns of the event loop, so that the polls really overlap. */
 function makeSlow(world: World): void {
   const issue = world.issuer.issue.bind(world.issuer)
   vi.spyOn(world.issuer, 'issue').mockImplementation(async (grant) => {
@@ -40,7 +40,7 @@ const many = <Item>(count: number, item: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => item(index))
 
 describe('64 parallel polls of an approved code', () => {
-  it('get one set of tokens for each of 200 codes, and every poll hears the same bytes', async () => {
+  it('get one set of tokens for each of 200 codes, and every poll receives the same bytes', async () => {
     const world = createWorld()
     makeSlow(world)
     const deviceCodes = await Promise.all(many(codes, () => approvedCode(world)))
@@ -57,7 +57,7 @@ describe('64 parallel polls of an approved code', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('get exactly one 200 per code with the replay window at 0; all others hear invalid_grant', async () => {
+  it('get exactly one 200 per code with a replay window of 0, and all others get invalid_grant', async () => {
     const world = createWorld({ policy: { replayWindow: 0 } })
     makeSlow(world)
     const deviceCodes = await Promise.all(many(codes, () => approvedCode(world)))
@@ -71,7 +71,7 @@ describe('64 parallel polls of an approved code', () => {
     expect(world.issuer.grants).toHaveLength(codes)
   })
 
-  it('mint once when two processes share the store; who is told to wait gets the same bytes next', async () => {
+  it('make tokens once if two processes share the store, and a poll that was pending gets the same bytes next', async () => {
     const world = createWorld()
     makeSlow(world)
     const processes = [world, actionsAt(world.secondService())]
@@ -90,7 +90,7 @@ describe('64 parallel polls of an approved code', () => {
     }
   })
 
-  it('get exactly one 200 per code from two processes with the replay window at 0', async () => {
+  it('get exactly one 200 per code from two processes with a replay window of 0', async () => {
     const world = createWorld({ policy: { replayWindow: 0 } })
     makeSlow(world)
     const processes = [world, actionsAt(world.secondService())]

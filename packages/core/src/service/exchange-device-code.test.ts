@@ -19,7 +19,7 @@ describe('one poll', () => {
     expect(calls.map((call) => call.mock.calls.length)).toEqual([0, 1, 0, 0])
   })
 
-  it('of an approved code answers tokens of the approval: subject, scope, resources, sign-in', async () => {
+  it('of an approved code gives tokens of the approval: subject, scope, resources, sign-in', async () => {
     const world = createWorld()
     const resources = ['https://api.example/', 'https://files.example/']
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'], resources })
@@ -46,7 +46,7 @@ describe('one poll', () => {
     ])
   })
 
-  it('leaves out a refresh token that the issuer did not make', async () => {
+  it('gives no refresh token if the issuer made none', async () => {
     const world = createWorld()
     vi.spyOn(world.issuer, 'issue').mockResolvedValue({ accessToken: 'a', tokenType: 'Bearer', lifetime: 1_000 })
     const { deviceCode, userCode } = await world.start()
@@ -58,7 +58,7 @@ describe('one poll', () => {
     ['recordPoll', 'store.recordPoll failed'],
     ['replace', 'store.replace failed'],
   ] as const)(
-    'rejects with a PortFault when the store fails at %s, and the flow goes on afterwards',
+    'rejects with a PortFault when the store fails at %s, and the flow continues afterwards',
     async (call, message) => {
       const world = createWorld()
       const { deviceCode, userCode } = await world.start()
@@ -71,7 +71,7 @@ describe('one poll', () => {
     },
   )
 
-  it('gives up on a store that refuses every write, instead of trying for ever', async () => {
+  it('gives up on a store that refuses every write, instead of trying forever', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
@@ -80,8 +80,8 @@ describe('one poll', () => {
   })
 })
 
-describe('what a poll hears', () => {
-  it('is nothing of the state, for a code of another client', async () => {
+describe('the response to a poll', () => {
+  it('shows nothing about the state of a code of another client', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const foreign = () => world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
@@ -122,7 +122,7 @@ describe('what a poll hears', () => {
     expect(wordFor(await world.poll(change(deviceCode)))).toBe('invalidGrant')
   })
 
-  it('is invalid_grant for the user code and for what the store holds', async () => {
+  it('is invalid_grant for the user code and for the stored digest', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
@@ -145,7 +145,7 @@ describe('what a poll hears', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('is what a server with another secret cannot read: invalid_grant', async () => {
+  it('is invalid_grant from a server with another secret', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)

@@ -5,7 +5,7 @@ import { createLastingWorld, type LastingWorld } from '../../test-support/world.
 import { minute } from '../machine/time.js'
 import { PortFault } from './port-fault.js'
 
-// Behaviour E05, E07, E12: client, scope, resources and account are looked at again at every refresh.
+// RFC 6749 §6: client, scope, resources and account are checked again at every refresh.
 
 const api = 'https://api.example/'
 const files = 'https://files.example/'
@@ -26,7 +26,7 @@ describe('the client', () => {
     ['disabled', { disabled: true }, 'invalidClient'],
     ['without the refresh grant', { grants: ['deviceCode'] }, 'unauthorizedClient'],
     ['made confidential', { authentication: ['client_secret_basic'] }, 'invalidClient'],
-  ] as const)('%s since: no tokens until that is undone, and the store is not asked', async (_, changes, word) => {
+  ] as const)('%s since: no tokens until that is undone, and no store call', async (_, changes, word) => {
     const before = world.clients.byId.get('tv')
     const find = vi.spyOn(world.families, 'find')
     world.clients.change('tv', changes)
@@ -36,12 +36,12 @@ describe('the client', () => {
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('that is gone since is an unknown one', async () => {
+  it('that no longer exists is unknown', async () => {
     world.clients.byId.delete('tv')
     expect(wordFor(await world.refresh(token))).toBe('invalidClient')
   })
 
-  it('must prove itself as at the start', async () => {
+  it('must authenticate as at the start', async () => {
     const client = { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret } as const
     const ofAgent = refreshTokenIn(await world.link({ client, scope: lastingScope }))
     const none = { method: 'none', clientId: 'agent' } as const
@@ -52,12 +52,12 @@ describe('the client', () => {
 })
 
 describe('the scope', () => {
-  it('is all that was granted when none is named', async () => {
+  it('is everything that was granted if none is named', async () => {
     expect(await world.refresh(token)).toMatchObject({ scope: lastingScope })
     expect(lastGrant()).toMatchObject({ scope: lastingScope })
   })
 
-  it('is narrower when that is asked for, and the original one again afterwards', async () => {
+  it('is narrower if the request asks for less, and the original one again afterwards', async () => {
     const narrow = await world.refresh(token, { scope: ['read'] })
     expect(narrow).toMatchObject({ scope: ['read'] })
     expect(lastGrant()).toMatchObject({ scope: ['read'] })
@@ -69,7 +69,7 @@ describe('the scope', () => {
   })
 
   it.each([[['admin']], [['read', 'admin']], [['READ']], [['nonsense']]])(
-    'beyond what was granted, %j, is refused without spending the token',
+    'beyond the granted one, %j, is refused without spending the token',
     async (scope) => {
       const before = await world.stored(token)
       expect(wordFor(await world.refresh(token, { scope }))).toBe('invalidScope')
@@ -80,7 +80,7 @@ describe('the scope', () => {
     },
   )
 
-  it('that the person left out is not to be had', async () => {
+  it('that the person left out cannot be requested', async () => {
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
     await world.approve(userCode, undefined, ['read', 'offline_access'])
     const narrowed = refreshTokenIn(await world.poll(deviceCode))
@@ -88,7 +88,7 @@ describe('the scope', () => {
     expect(await world.refresh(narrowed)).toMatchObject({ scope: ['read', 'offline_access'] })
   })
 
-  it('that was taken from the client since is left out, until it is given back', async () => {
+  it('that the client has lost since is left out until the client has it again', async () => {
     world.clients.change('tv', { scopes: ['read', 'offline_access', 'more'] })
     const less = await world.refresh(token)
     expect(less).toMatchObject({ scope: ['read', 'offline_access'] })
@@ -110,7 +110,7 @@ describe('the resources', () => {
     expect(lastGrant()).toMatchObject({ resources: [api, files] })
   })
 
-  it('that a redemption left out can be asked for at a refresh: RFC 8707 §2.2 has the very example', async () => {
+  it('that a redemption left out can be requested at a refresh, as in the example of RFC 8707 §2.2', async () => {
     const { deviceCode, userCode } = await world.start({ scope: lastingScope, resources: [api, files] })
     await world.approve(userCode)
     const narrow = refreshTokenIn(await world.poll(deviceCode, { resources: [api] }))
@@ -121,8 +121,8 @@ describe('the resources', () => {
   })
 
   it.each([
-    ['beyond what was granted', [api, files], ['https://other.example/']],
-    ['that were taken from the client since', [api], [files]],
+    ['beyond the granted ones', [api, files], ['https://other.example/']],
+    ['that the client has lost since', [api], [files]],
   ])('%s are refused without spending the token', async (_, allowed, resources) => {
     world.clients.change('tv', { resources: allowed })
     const before = await world.stored(token)
@@ -141,16 +141,16 @@ describe('the grant', () => {
     ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
     ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
     [
-      'whose account was signed out everywhere at its moment',
+      'whose account was signed out everywhere at the same moment',
       () => world.accounts.change(subject, { signedOutAt: grantedAt() }),
     ],
     [
       'whose account was signed out everywhere later',
       () => world.accounts.change(subject, { signedOutAt: grantedAt() + 60 * minute }),
     ],
-    ['whose account was cut off', () => world.service.endGrants({ subject })],
-    ['whose client was cut off', () => world.service.endGrants({ clientId: 'tv' })],
-  ])('%s is over for good, which is told once', async (_, harm) => {
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+  ])('%s is over for good, with one event', async (_, harm) => {
     const before = world.accounts.bySubject.get(subject)
     await harm()
     world.events.splice(0)
@@ -165,8 +165,8 @@ describe('the grant', () => {
 
   it.each<[string, () => unknown]>([
     ['whose account was disabled', () => world.accounts.change(subject, { disabled: true })],
-    ['whose account was cut off', () => world.service.endGrants({ subject })],
-  ])('%s after a refresh gives the lost answer no more', async (_, harm) => {
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+  ])('%s after a refresh no longer gives the lost response', async (_, harm) => {
     await world.refresh(token)
     await harm()
     world.events.splice(0)
@@ -179,16 +179,19 @@ describe('the grant', () => {
       'whose account was signed out everywhere before',
       () => world.accounts.change(subject, { signedOutAt: grantedAt() - 1 }),
     ],
-    ['of another account than the one that is cut off', () => world.service.endGrants({ subject: 'account-bob' })],
-    ['of another client than the one that is cut off', () => world.service.endGrants({ clientId: 'other-tv' })],
-    ['of a client that has the name of the account that is cut off', () => world.service.endGrants({ subject: 'tv' })],
-    ['of an account that has the name of the client', () => world.service.endGrants({ clientId: subject })],
-  ])('%s goes on', async (_, harm) => {
+    ['of another account than the revoked one', () => world.service.endGrants({ subject: 'account-bob' })],
+    ['of another client than the revoked one', () => world.service.endGrants({ clientId: 'other-tv' })],
+    ['of a client with the same identifier as the revoked account', () => world.service.endGrants({ subject: 'tv' })],
+    [
+      'of an account with the same identifier as the revoked client',
+      () => world.service.endGrants({ clientId: subject }),
+    ],
+  ])('%s stays active', async (_, harm) => {
     await harm()
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('that cannot be looked up is an outage, and its token survives it', async () => {
+  it('that cannot be looked up causes a fault, and its token stays valid', async () => {
     vi.spyOn(world.accounts, 'findAccount').mockRejectedValueOnce(new Error('directory down'))
     await expect(world.refresh(token)).rejects.toThrow(PortFault)
     vi.spyOn(world.families, 'findCutOff').mockRejectedValueOnce(new Error('store down'))

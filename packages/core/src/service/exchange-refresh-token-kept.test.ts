@@ -6,7 +6,7 @@ import { isProblem } from '../protocol/problem.js'
 import type { ServiceParts } from './create-service.js'
 import { PortFault } from './port-fault.js'
 
-// A refresh whose answer has no place for a successor: the token that was presented stays the one that counts.
+// A refresh whose response has no place for a new refresh token: the presented token stays the current one.
 
 const kept = { keepsToken: true } as const
 
@@ -28,7 +28,7 @@ async function link(changes: Partial<ServiceParts> = {}) {
 }
 
 describe('a refresh that keeps its token', () => {
-  it('gives new access tokens and no other refresh token, as often as it is asked', async () => {
+  it('gives new access tokens and no new refresh token, as often as it is requested', async () => {
     const { clock, keep, refreshToken, refresh } = await link()
     const tokens = new Set<string>()
     for (let count = 0; count < 3; count++) {
@@ -43,7 +43,7 @@ describe('a refresh that keeps its token', () => {
     expect(wordFor(await refresh(refreshToken))).toBe('tokensIssued')
   })
 
-  it('changes nothing of the rotation, and everything that follows from use', async () => {
+  it('does not change the rotation, but counts as a use', async () => {
     const { clock, family, keep } = await link()
     const before = await family()
     clock.advance(5 * 60_000)
@@ -53,11 +53,11 @@ describe('a refresh that keeps its token', () => {
     expect(await family()).toEqual({ ...before, lastUsedAt: clock.now(), accessUntil, forgetAt })
   })
 
-  it('gives access tokens whose grant stands, until it is over', async () => {
+  it('gives access tokens that are active until the grant ends', async () => {
     const { issuer, service, introspect, keep, revoke, refreshToken } = await link()
     const { accessToken } = await keep()
     const claims = issuer.claims.get(accessToken)
-    if (claims === undefined) throw new Error('the issuer knows nothing of it')
+    if (claims === undefined) throw new Error('the issuer did not make that access token')
     expect(claims).toMatchObject({ grant: 'refreshToken', clientId: 'tv', subject: 'account-alice' })
     expect(await service.isTokenStanding(claims)).toBe(true)
     expect(await introspect(accessToken)).toMatchObject({ active: true, use: 'accessToken' })
@@ -66,7 +66,7 @@ describe('a refresh that keeps its token', () => {
     expect(await introspect(accessToken)).toMatchObject({ active: false })
   })
 
-  it('is remembered as long as its last access token lives, also past the end of the family', async () => {
+  it('stays stored as long as its last access token lives, also after the end of the family', async () => {
     const { clock, introspect, keep } = await link({ policy: { refreshLifetime: 700_000 } })
     clock.advance(699_000)
     const { accessToken } = await keep()
@@ -74,9 +74,9 @@ describe('a refresh that keeps its token', () => {
     expect(await introspect(accessToken)).toMatchObject({ active: true })
   })
 
-  it('moves the idle clock, and not the absolute one', async () => {
+  it('extends the idle lifetime, but not the absolute one', async () => {
     const { clock, keep, refresh, refreshToken } = await link()
-    // 14 days unused, 30 days in all.
+    // The idle lifetime is 14 days, the absolute one 30 days.
     for (const days of [13, 13]) {
       clock.advance(days * day)
       await keep()
@@ -87,13 +87,13 @@ describe('a refresh that keeps its token', () => {
     expect(wordFor(await refresh(refreshToken, kept))).toBe('invalidRefreshToken')
   })
 
-  it('is too late where the token lay unused', async () => {
+  it('is refused if the token was unused for too long', async () => {
     const { clock, refresh, refreshToken } = await link()
     clock.advance(14 * day)
     expect(wordFor(await refresh(refreshToken, kept))).toBe('invalidRefreshToken')
   })
 
-  it('asks the issuer for another set each time, and never for the one of a rotation', async () => {
+  it('asks the issuer for a new set of tokens each time, never for that of a rotation', async () => {
     const { issuer, keep, refresh, refreshToken } = await link()
     await keep()
     await keep()
@@ -101,14 +101,14 @@ describe('a refresh that keeps its token', () => {
     expect(new Set(issuer.grants.map(({ tokenSetId }) => tokenSetId)).size).toBe(4)
   })
 
-  it('may ask for less, and never for more', async () => {
+  it('may ask for less scope, but never for more', async () => {
     const { keep, refresh, refreshToken } = await link()
     expect((await keep({ scope: ['read'] })).scope).toEqual(['read'])
     expect((await keep()).scope).toEqual(['read', 'write', 'offline_access'])
     expect(wordFor(await refresh(refreshToken, { ...kept, scope: ['admin'] }))).toBe('invalidScope')
   })
 
-  it('is told of, as every refresh is', async () => {
+  it('emits an event, as every refresh does', async () => {
     const { eventsOf, grantId, keep } = await link()
     await keep()
     expect(eventsOf('tokensRefreshed')).toMatchObject([{ grantId, clientId: 'tv', subject: 'account-alice' }])
@@ -125,10 +125,10 @@ describe('a token that is kept', () => {
     expect(wordFor(await refresh(refreshToken, kept))).toBe('invalidRefreshToken')
   })
 
-  it('once spent by a rotation is answered again for a moment, and ends everything afterwards', async () => {
+  it('that a rotation spent is answered again within the replay window, and ends the grant after it', async () => {
     const { clock, eventsOf, refresh, refreshToken } = await link()
     const rotated = await refresh(refreshToken)
-    // Whoever cannot be given a successor is not given one by way of a lost answer either.
+    // A client that cannot receive a new refresh token does not get one through the lost response either.
     const { refreshToken: _successor, refreshLifetime: _lifetime, ...withoutSuccessor } = tokensIn(rotated)
     expect(await refresh(refreshToken, kept)).toEqual(withoutSuccessor)
     clock.advance(10_000)
@@ -136,7 +136,7 @@ describe('a token that is kept', () => {
     expect(eventsOf('grantEnded')).toMatchObject([{ reason: 'refreshTokenReused' }])
   })
 
-  it('answers many at once, in two processes', async () => {
+  it('serves many parallel requests in two processes', async () => {
     const { secondService, service, refreshToken, refresh } = await link()
     const command = {
       operation: 'exchangeRefreshToken',
@@ -151,7 +151,7 @@ describe('a token that is kept', () => {
     expect(wordFor(await refresh(refreshToken))).toBe('tokensIssued')
   })
 
-  it('beside a rotation leaves one good token, whichever was first', async () => {
+  it('in parallel with a rotation leaves one valid token, whichever wins', async () => {
     for (const order of [
       [kept, {}],
       [{}, kept],
@@ -165,7 +165,7 @@ describe('a token that is kept', () => {
     }
   })
 
-  it('is as good as before after an issuer or a store that fails', async () => {
+  it('is still valid after a failure of the issuer or the store', async () => {
     const { parts, secondService, refreshToken, keep, family } = await link()
     const before = await family()
     const failing = async () => {

@@ -7,7 +7,7 @@ import { rfc8628 } from '../wire/dialects/rfc8628.js'
 import { writeAnswer } from '../wire/write-answer.js'
 import { digestRefreshToken } from './refresh-token.js'
 
-// Behaviour E03, E13, M14: what parallel refreshes of one token hear.
+// What parallel refreshes of one token receive.
 
 const parallel = 50
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
@@ -22,7 +22,7 @@ beforeEach(async () => {
   world.events.splice(0)
 })
 
-/** A server whose work takes a few turns of the event loop, so that the requests really meet. */
+/** A server whose work takes a few turns of the event loop, so that the requests really overlap. */
 function makeSlow(): void {
   const issue = world.issuer.issue.bind(world.issuer)
   vi.spyOn(world.issuer, 'issue').mockImplementation(async (grant) => {
@@ -33,7 +33,7 @@ function makeSlow(): void {
   })
 }
 
-/** The bytes that a client would get. */
+/** The bytes that a client would receive. */
 const bytesOf = (outcome: Outcome): string => JSON.stringify(writeAnswer(rfc8628, outcome, place).body)
 
 const refreshAtOnce = (processes: readonly Actions[], refreshToken: string, count = parallel) =>
@@ -41,7 +41,7 @@ const refreshAtOnce = (processes: readonly Actions[], refreshToken: string, coun
     Array.from({ length: count }, (_, index) => (processes[index % processes.length] ?? world).refresh(refreshToken)),
   )
 
-/** The one answer that all of them heard. */
+/** The one response that all of them received. */
 function oneOf(outcomes: readonly Outcome[]): Outcome {
   expect(new Set(outcomes.map(bytesOf)).size).toBe(1)
   return tokensIn(outcomes[0] ?? { kind: 'problem', code: 'serverError', description: 'Nobody heard anything.' })
@@ -54,7 +54,7 @@ async function expectCurrent(refreshToken: string): Promise<void> {
 }
 
 describe('50 parallel refreshes of one token', () => {
-  it('make one set of tokens, and all of them hear the same bytes', async () => {
+  it('make one set of tokens, and all of them receive the same bytes', async () => {
     const answer = oneOf(await refreshAtOnce([world], token))
     expect(world.issuer.grants).toHaveLength(2)
     expect(world.eventsOf('tokensRefreshed')).toHaveLength(1)
@@ -65,7 +65,7 @@ describe('50 parallel refreshes of one token', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('a hundred times in a chain, each from what came of the last', async () => {
+  it('work a hundred times in a chain, each time with the new refresh token', async () => {
     let newest = token
     for (let round = 0; round < 100; round++) newest = refreshTokenIn(oneOf(await refreshAtOnce([world], newest)))
     expect(world.issuer.grants).toHaveLength(101)
@@ -74,7 +74,7 @@ describe('50 parallel refreshes of one token', () => {
     await expectCurrent(newest)
   })
 
-  it('do not keep the refreshes of other grants waiting', async () => {
+  it('do not delay the refreshes of other grants', async () => {
     const other = refreshTokenIn(await world.link({ scope: lastingScope }))
     vi.spyOn(world.issuer, 'issue').mockReturnValueOnce(new Promise(() => {}))
     for (const _ of [1, 2]) void world.refresh(token)
@@ -82,7 +82,7 @@ describe('50 parallel refreshes of one token', () => {
     expect(tokensIn(await world.refresh(other))).toHaveProperty('refreshToken')
   })
 
-  it('that fail fail together, and the token is as good as before', async () => {
+  it('fail together, and the token stays valid', async () => {
     vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
     const results = await Promise.allSettled(Array.from({ length: parallel }, () => world.refresh(token)))
     expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']))
@@ -92,12 +92,12 @@ describe('50 parallel refreshes of one token', () => {
 })
 
 describe('any number of parallel refreshes of one token', () => {
-  it.each([101, 150, 500])('%i: hear the same bytes', async (count) => {
+  it.each([101, 150, 500])('%i: receive the same bytes', async (count) => {
     oneOf(await refreshAtOnce([world], token, count))
     expect(world.issuer.grants).toHaveLength(2)
   })
 
-  it('over a store that takes a quarter of a second for each answer sign nobody out', async () => {
+  it('over a store that takes 250 ms for each call sign no one out', async () => {
     const find = world.families.find.bind(world.families)
     vi.spyOn(world.families, 'find').mockImplementation(async (grantId) => {
       await everythingElse()
@@ -122,18 +122,18 @@ describe('any number of parallel refreshes of one token', () => {
 describe('50 parallel refreshes of one token at two processes on one store', () => {
   const processes = (): readonly Actions[] => [world, actionsAt(world.secondService())]
 
-  it('hear the same bytes, and one refresh token is good', async () => {
+  it('receive the same bytes, and one refresh token is valid', async () => {
     const answer = oneOf(await refreshAtOnce(processes(), token))
     await expectCurrent(refreshTokenIn(answer))
     expect((await world.stored(token)).revision).toBe(2)
     expect(world.eventsOf('tokensRefreshed')).toHaveLength(1)
     expect(world.eventsOf('grantEnded')).toEqual([])
-    // Each process makes tokens once; those of the slower one reach nobody.
+    // Each process makes tokens once. No client receives those of the slower process.
     expect(world.issuer.grants.length).toBeLessThanOrEqual(3)
     expect(new Set(world.issuer.grants.slice(1).map(({ tokenSetId }) => tokenSetId)).size).toBe(1)
   })
 
-  it('a hundred times in a chain', async () => {
+  it('work a hundred times in a chain', async () => {
     const both = processes()
     let newest = token
     for (let round = 0; round < 100; round++) newest = refreshTokenIn(oneOf(await refreshAtOnce(both, newest)))
@@ -142,7 +142,7 @@ describe('50 parallel refreshes of one token at two processes on one store', () 
     await expectCurrent(newest)
   })
 
-  it('of which one is a step behind, as with a token file that both read, sign nobody out', async () => {
+  it('sign no one out if one is a step behind, as with a token file that both read', async () => {
     const [one = world, other = world] = processes()
     const ahead = refreshTokenIn(await one.refresh(token))
     const [next, behind] = await Promise.all([one.refresh(ahead), other.refresh(token)])

@@ -5,7 +5,7 @@ import { createDigester } from '../defaults/digester.js'
 import { second } from '../machine/time.js'
 import { makeRefreshToken } from './refresh-token.js'
 
-// RFC 6749 §5.2 and §6: what was not given out, or not to this client, moves nothing. Behaviour E08.
+// RFC 6749 §5.2 and §6: a token that was not issued, or not to this client, changes nothing.
 
 let world: LastingWorld
 let token: string
@@ -22,7 +22,7 @@ const otherChar = (text: string, at: number): string =>
 const grant = { from: 4, to: 47 }
 const secret = { from: 48, to: 91 }
 
-describe('a text that is no refresh token of ours', () => {
+describe('a text that is not a refresh token of this server', () => {
   it.each<[string, (token: string) => string]>([
     ['empty', () => ''],
     ['of another system', () => '8xLOxBtZp8'],
@@ -33,21 +33,21 @@ describe('a text that is no refresh token of ours', () => {
     ['altered in the last character of its secret', (token) => otherChar(token, secret.to - 1)],
     ['altered in its proof', (token) => otherChar(token, secret.to)],
     ['altered in its last character', (token) => otherChar(token, token.length - 1)],
-    ['invented for a grant that there is', (token) => `${token.slice(0, secret.from)}${'A'.repeat(65)}`],
+    ['invented for an existing grant', (token) => `${token.slice(0, secret.from)}${'A'.repeat(65)}`],
     ['invented altogether', () => `dgr_${'A'.repeat(43)}.${'B'.repeat(65)}`],
-    ['truncated by one', (token) => token.slice(0, -1)],
+    ['truncated by one character', (token) => token.slice(0, -1)],
     ['truncated to its grant', (token) => token.slice(0, grant.to)],
     ['without its prefix', (token) => token.slice(4)],
     ['in capitals', (token) => token.toUpperCase()],
-    ['with a character more', (token) => `${token}A`],
+    ['with one more character', (token) => `${token}A`],
     ['with a line end', (token) => `${token}\n`],
     ['with a space before it', (token) => ` ${token}`],
     ['twice', (token) => token + token],
-    ['in Base64 with its padding', (token) => `${token}=`],
+    ['with Base64 padding', (token) => `${token}=`],
     ['a megabyte long', (token) => token + 'A'.repeat(1_000_000)],
     ['a megabyte of dots', () => `dgr_${'.'.repeat(1_000_000)}`],
     ['not well-formed', () => '\uD800'],
-  ])('%s: invalid_grant, without a word to the store', async (_, change) => {
+  ])('%s: invalid_grant, without a store call', async (_, change) => {
     const spies = [
       vi.spyOn(world.families, 'find'),
       vi.spyOn(world.families, 'replace'),
@@ -60,7 +60,7 @@ describe('a text that is no refresh token of ours', () => {
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('made with another server’s key for a grant of ours: invalid_grant, and the grant lives', async () => {
+  it('made with the key of another server for a grant of this one: invalid_grant, and the grant stays active', async () => {
     const digester = createDigester('the secret of another server, as long as it has to be')
     const foreign = makeRefreshToken({ ...world.ambient, digester }, token.slice(grant.from, grant.to))
     expect(foreign).toHaveLength(token.length)
@@ -68,7 +68,7 @@ describe('a text that is no refresh token of ours', () => {
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('whose family is forgotten: invalid_grant', async () => {
+  it('whose family the store has dropped: invalid_grant', async () => {
     vi.spyOn(world.families, 'find').mockResolvedValueOnce(undefined)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.events).toEqual([])
@@ -86,9 +86,9 @@ const byAnotherClient = (refreshToken: string) =>
 
 describe.each([
   ['another client', byAnotherClient],
-  ['another dialect', inAnotherDialect],
-])('a refresh token in the hands of %s', (_, present) => {
-  it('is not valid, in the same words as an invention, and changes nothing', async () => {
+  ['its client in another dialect', inAnotherDialect],
+])('a refresh token presented by %s', (_, present) => {
+  it('is not valid, with the same response as an invented one, and changes nothing', async () => {
     const before = await world.stored(token)
     const outcome = await present(token)
     expect(outcome).toEqual(await world.refresh('invented'))
@@ -99,7 +99,7 @@ describe.each([
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('gets no lost answer', async () => {
+  it('does not give the lost response', async () => {
     await world.refresh(token)
     expect(wordFor(await present(token))).toBe('invalidRefreshToken')
     expect(world.eventsOf('refreshReplayed')).toEqual([])

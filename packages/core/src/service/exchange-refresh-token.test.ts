@@ -5,7 +5,7 @@ import { day, second } from '../machine/time.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { digestRefreshToken } from './refresh-token.js'
 
-// RFC 6749 §6, RFC 9700 §4.14.2; behaviour section E, decisions 9 and 31.
+// RFC 6749 §6, RFC 9700 §4.14.2.
 
 let world: LastingWorld
 let first: TokensIssued
@@ -22,7 +22,7 @@ beforeEach(() => begin(createLastingWorld()))
 
 const digest = (refreshToken: string): string => digestRefreshToken(world.ambient.digester, refreshToken)
 
-/** Refreshes so many times in a row, each time with what came of the last; the refresh tokens in order. */
+/** Refreshes this many times, each time with the last refresh token. Returns the refresh tokens in order. */
 async function rotate(times: number): Promise<readonly string[]> {
   let newest = token
   const tokens = [newest]
@@ -56,7 +56,7 @@ describe('a refresh', () => {
     expect(world.events).toHaveLength(5)
   })
 
-  it('tells the issuer of the same grant, of another set of tokens, and when the person last signed in', async () => {
+  it('gives the issuer the same grant, a new set of tokens, and the time of the last sign-in', async () => {
     await rotate(2)
     const [linked, ...refreshed] = world.issuer.grants
     expect(refreshed.map(({ tokenSetId: _, ...grant }) => grant)).toEqual(
@@ -68,7 +68,7 @@ describe('a refresh', () => {
     expect(new Set(world.issuer.grants.map(({ tokenSetId }) => tokenSetId)).size).toBe(3)
   })
 
-  it('that is tried again names the same set of tokens, so that an issuer can find what it made', async () => {
+  it('that is repeated names the same set of tokens, so that an issuer can find the tokens that it made', async () => {
     const issue = vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('lost reply'))
     await expect(world.refresh(token)).rejects.toThrow('tokens.issue failed')
     await world.refresh(token)
@@ -76,7 +76,7 @@ describe('a refresh', () => {
     expect(other).toEqual(one)
   })
 
-  it('leaves one refresh token that is good, and its family says when it was used', async () => {
+  it('leaves one valid refresh token, and its family has the time of the use', async () => {
     world.clock.advance(60 * second)
     const [, next = ''] = await rotate(1)
     const { family } = await world.stored(token)
@@ -90,7 +90,7 @@ describe('a refresh', () => {
 })
 
 describe('a refresh token that was spent', () => {
-  it.each([0, 1, 9_999])('gets the same answer again %i ms later, and nothing new is made', async (wait) => {
+  it.each([0, 1, 9_999])('gets the same response again %i ms later, and no new tokens are made', async (wait) => {
     const answer = await world.refresh(token)
     world.clock.advance(wait)
     const again = await world.refresh(token)
@@ -101,7 +101,7 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(again)))).toBe('tokensIssued')
   })
 
-  it('is answered again only to the same question, and refusing another ends nothing', async () => {
+  it('is answered again only for the same request, and the refusal of another ends nothing', async () => {
     const answer = await world.refresh(token)
     expect(wordFor(await world.refresh(token, { scope: ['read'] }))).toBe('invalidScope')
     expect(wordFor(await world.refresh(token, { scope: ['admin'] }))).toBe('invalidScope')
@@ -111,7 +111,7 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(answer)))).toBe('tokensIssued')
   })
 
-  it('does not move the window by asking', async () => {
+  it('does not extend the replay window', async () => {
     await world.refresh(token)
     world.clock.advance(9 * second)
     await world.refresh(token)
@@ -119,7 +119,7 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
   })
 
-  it('is answered still when its successor was spent as well, four steps back and no further', async () => {
+  it('is still answered if its successors were spent too, up to four steps back', async () => {
     const tokens = await rotate(5)
     const replayed = await Promise.all(tokens.slice(1, 5).map((spent) => world.refresh(spent)))
     expect(replayed.map(refreshTokenIn)).toEqual(tokens.slice(2))
@@ -132,7 +132,7 @@ describe('a refresh token that was spent', () => {
     ['one step', 1, 10 * second],
     ['one step, days later', 1, 3 * day],
     ['nine steps', 9, 10 * second],
-  ])('ends the grant when it comes back after the window: %s behind', async (_, steps, wait) => {
+  ])('ends the grant if it is presented after the replay window: %s behind', async (_, steps, wait) => {
     const newest = (await rotate(steps)).at(-1) ?? ''
     world.clock.advance(wait)
     world.events.splice(0)
@@ -158,7 +158,7 @@ describe('a refresh token that was spent', () => {
     expect(new Set(standing)).toEqual(new Set([false]))
   })
 
-  it('ends the grant at once where the window is switched off', async () => {
+  it('ends the grant at once if the replay window is off', async () => {
     await begin(createLastingWorld({ policy: { refreshReplayWindow: 0 } }))
     const [, next = ''] = await rotate(1)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
@@ -166,7 +166,7 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(next))).toBe('invalidRefreshToken')
   })
 
-  it('leaves nothing of its answer in the store where the window is switched off', async () => {
+  it('leaves no response in the store if the replay window is off', async () => {
     await begin(createLastingWorld({ policy: { refreshReplayWindow: 0 } }))
     await rotate(3)
     expect((await world.stored(token)).family).toMatchObject({ rotation: { spent: [] } })
@@ -174,7 +174,7 @@ describe('a refresh token that was spent', () => {
 })
 
 describe('the end of a refresh token', () => {
-  it('comes when it was left unused, and not a moment before', async () => {
+  it('comes when it was unused for too long, and not a moment before', async () => {
     world.clock.advance(14 * day - 1)
     const [, next = ''] = await rotate(1)
     world.clock.advance(14 * day)
@@ -183,7 +183,7 @@ describe('the end of a refresh token', () => {
     expect(world.events).toEqual([])
   })
 
-  it('comes with its grant’s, however often it was used', async () => {
+  it('comes with the end of its grant, however often it was used', async () => {
     let newest = token
     for (const wait of [10 * day, 10 * day, 10 * day - 1]) {
       world.clock.advance(wait)
@@ -195,7 +195,7 @@ describe('the end of a refresh token', () => {
     expect(world.eventsOf('grantEnded')).toEqual([])
   })
 
-  it('leaves the last access token good until its own end', async () => {
+  it('leaves the last access token active until its own end', async () => {
     let last = first
     for (const wait of [10 * day, 10 * day, 10 * day - 1]) {
       world.clock.advance(wait)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFairQueue } from './fair-queue.js'
 
-/** A queue of waiters called after their prefix and the order of their arrival: `a0`, `b1`. */
+/** A queue of waiters. Each has the name of its prefix and its order of arrival: `a0`, `b1`. */
 function open(places: number) {
   const queue = createFairQueue<string>(places)
   let arrivals = 0
@@ -18,7 +18,7 @@ function open(places: number) {
 }
 
 describe('the fair queue', () => {
-  it('has nothing to give when nothing waits', () => {
+  it('returns undefined if nothing waits', () => {
     expect(open(3).next()).toBeUndefined()
   })
 
@@ -28,7 +28,7 @@ describe('the fair queue', () => {
     expect(queue.rest()).toEqual(['a0', 'a1', 'a2'])
   })
 
-  it('goes round the prefixes', () => {
+  it('gives the prefixes turns', () => {
     const queue = open(6)
     for (const prefix of ['a', 'a', 'a', 'b', 'b', 'c']) queue.enter(prefix)
     expect(queue.rest()).toEqual(['a0', 'b3', 'c5', 'a1', 'b4', 'a2'])
@@ -43,14 +43,14 @@ describe('the fair queue', () => {
   })
 
   it.each<[string, number, readonly string[], string, string | undefined]>([
-    ['nothing while there is a place', 3, ['a', 'a'], 'b', undefined],
-    ['the newest of the prefix that holds most', 4, ['a', 'a', 'a', 'b'], 'c', 'a2'],
-    ['the newest of that prefix for another that waits already', 4, ['a', 'a', 'a', 'b'], 'b', 'a2'],
-    ['the newcomer of the prefix that holds most itself', 4, ['a', 'a', 'a', 'b'], 'a', 'a4'],
-    ['the newcomer whose prefix holds as many', 4, ['a', 'a', 'b', 'b'], 'b', 'b4'],
-    ['of two that hold as many, the newest of the one whose turn comes last', 4, ['a', 'a', 'b', 'b'], 'c', 'b3'],
-    ['the only one of a prefix, where every prefix holds one', 2, ['a', 'b'], 'c', 'b1'],
-    ['the newcomer where there is no place at all', 0, [], 'a', 'a0'],
+    ['no one while there is a free place', 3, ['a', 'a'], 'b', undefined],
+    ['the newest of the prefix with the most places', 4, ['a', 'a', 'a', 'b'], 'c', 'a2'],
+    ['the newest of that prefix, also for a prefix that waits already', 4, ['a', 'a', 'a', 'b'], 'b', 'a2'],
+    ['the newcomer, if its own prefix has the most places', 4, ['a', 'a', 'a', 'b'], 'a', 'a4'],
+    ['the newcomer, if its prefix has as many places', 4, ['a', 'a', 'b', 'b'], 'b', 'b4'],
+    ['of two prefixes with as many, the newest of the one whose turn comes last', 4, ['a', 'a', 'b', 'b'], 'c', 'b3'],
+    ['the only one of a prefix, if every prefix has one', 2, ['a', 'b'], 'c', 'b1'],
+    ['the newcomer, if there is no place at all', 0, [], 'a', 'a0'],
   ])('displaces %s', (_, places, held, newcomer, displaced) => {
     const queue = open(places)
     for (const prefix of held) expect(queue.enter(prefix)).toBeUndefined()
@@ -59,11 +59,11 @@ describe('the fair queue', () => {
   })
 })
 
-describe('whatever comes and goes', () => {
+describe('in any order of arrivals and turns', () => {
   const steps = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'next'), { maxLength: 80 })
   const settings = { numRuns: 500, seed: 1 }
 
-  it('every waiter is served once or displaced once, and places are never exceeded', () => {
+  it('every waiter is served once or displaced once, and the number of places is never exceeded', () => {
     fc.assert(
       fc.property(fc.nat(6), steps, (places, script) => {
         const queue = open(places)
@@ -86,7 +86,7 @@ describe('whatever comes and goes', () => {
     )
   })
 
-  it('a prefix with one waiter is served within one round, whoever comes meanwhile', () => {
+  it('a prefix with one waiter is served within one round, whatever arrives meanwhile', () => {
     const others = fc.array(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 30 }), { minLength: 5 })
     fc.assert(
       fc.property(fc.integer({ min: 5, max: 12 }), others, (places, [before = [], ...meanwhile]) => {
@@ -94,7 +94,7 @@ describe('whatever comes and goes', () => {
         for (const prefix of before) queue.enter(prefix)
         const own = `z${before.length}`
         expect(queue.enter('z')).not.toBe(own)
-        // A round is a turn for each of the four others, and then its own.
+        // A round has a turn for each of the four other prefixes, and then its own.
         const served: (string | undefined)[] = []
         for (const arrivals of meanwhile.slice(0, 4)) {
           for (const prefix of arrivals) expect(queue.enter(prefix)).not.toBe(own)
@@ -107,7 +107,7 @@ describe('whatever comes and goes', () => {
     )
   })
 
-  it('nothing is displaced from a prefix that holds fewer than another', () => {
+  it('no waiter is displaced from a prefix that has fewer places than another', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), steps, (places, script) => {
         const queue = open(places)

@@ -3,7 +3,7 @@ import { lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../test-supp
 import { tv } from '../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../test-support/world.js'
 
-// The client of first-party logins can refresh what they brought, and no device can ever name it (RFC 8628 §5.5).
+// The client of first-party logins can refresh their tokens, and no device can ever use it (RFC 8628 §5.5).
 
 const client = { method: 'none', clientId: 'first-party' } as const
 
@@ -35,7 +35,7 @@ describe('a first-party login', () => {
     ).toBe(1)
   })
 
-  it('is not refreshed by a device’s client, nor the other way round', async () => {
+  it('is not refreshed by the client of a device, nor the other way round', async () => {
     const ofLogin = refreshTokenIn(await logIn())
     const ofDevice = refreshTokenIn(await world.link({ scope: lastingScope }))
     expect(wordFor(await world.refresh(ofLogin))).toBe('invalidRefreshToken')
@@ -44,12 +44,12 @@ describe('a first-party login', () => {
     expect(wordFor(await world.refresh(ofDevice))).toBe('tokensIssued')
   })
 
-  it('brings a refresh token only where it was asked for', async () => {
+  it('gives a refresh token only if the request asks for one', async () => {
     expect(await world.logIn({ scope: ['read'] })).not.toHaveProperty('refreshToken')
     expect(await world.logIn()).not.toHaveProperty('refreshToken')
   })
 
-  it('can be thrown away, listed and ended like any other', async () => {
+  it('can be revoked, listed and ended like any other grant', async () => {
     const tokens = tokensIn(await logIn())
     expect(await world.revoke(tokens.accessToken, { client })).toEqual({ kind: 'tokenRevoked' })
     expect(wordFor(await world.refresh(refreshTokenIn(tokens), { client }))).toBe('invalidRefreshToken')
@@ -59,12 +59,12 @@ describe('a first-party login', () => {
 
 describe('the client of first-party logins', () => {
   it.each([
-    ['as the library knows it', () => {}],
+    ['as it is configured', () => {}],
     [
-      'though the registry has one of that name that may use the device grant',
+      'although the registry has a client with that identifier that may use the device grant',
       () => world.clients.byId.set('first-party', { ...tv, clientId: 'first-party' }),
     ],
-  ])('gets no device code and no device’s tokens, %s', async (_, prepare) => {
+  ])('gets no device code and no tokens of a device, %s', async (_, prepare) => {
     prepare()
     expect(wordFor(await world.tryToStart({ client }))).toBe('unauthorizedClient')
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
@@ -73,7 +73,7 @@ describe('the client of first-party logins', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('may not ask what tokens are good for', async () => {
+  it('may not introspect tokens', async () => {
     const { accessToken } = tokensIn(await logIn())
     expect(wordFor(await world.introspect(accessToken, { client }))).toBe('invalidClient')
   })

@@ -5,8 +5,6 @@ import type { Requester } from '../machine/authorization.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import { createHashingGate, type HashingLimits } from './hashing-gate.js'
 
-// Behaviour D34 to D36, section 5.3.
-
 function open(changes: Partial<HashingLimits> = {}) {
   const clock = createManualClock()
   const gate = createHashingGate({ permits: 2, queue: 3, longestWait: 2_000, ...changes }, clock)
@@ -24,7 +22,7 @@ function open(changes: Partial<HashingLimits> = {}) {
 }
 
 describe('the gate', () => {
-  it('lets so many through at a time, the others in the order of arrival', async () => {
+  it('lets a limited number through at a time, the others in the order of arrival', async () => {
     const { pass, started, end } = open()
     const results = [pass(), pass(), pass(), pass()]
     await everythingElse()
@@ -40,7 +38,7 @@ describe('the gate', () => {
     expect(await Promise.all(results)).toEqual(['result 0', 'result 1', 'result 2', 'result 3'])
   })
 
-  it('refuses at once what finds the queue full, and does not run it', async () => {
+  it('refuses at once a caller that finds the queue full, and does not run its work', async () => {
     const { pass, started, end } = open({ permits: 1, queue: 1 })
     const first = pass()
     const second = pass()
@@ -51,7 +49,7 @@ describe('the gate', () => {
     expect(started).toEqual([0, 1])
   })
 
-  it('without a queue refuses whatever cannot run at once', async () => {
+  it('without a queue refuses a caller that cannot run at once', async () => {
     const { pass, end } = open({ permits: 1, queue: 0 })
     const first = pass()
     expect(await pass()).toBe('overloaded')
@@ -65,7 +63,7 @@ describe('the gate', () => {
   it.each([
     [2_000, 'result 1'],
     [2_001, 'overloaded'],
-  ])('what waited %i ms of 2 000 is %s', async (wait, expected) => {
+  ])('a caller that waited %i ms of 2 000 is %s', async (wait, expected) => {
     const { clock, pass, end } = open({ permits: 1 })
     const first = pass()
     const second = pass()
@@ -77,7 +75,7 @@ describe('the gate', () => {
     expect(await second).toBe(expected)
   })
 
-  it('hands a permit on past those that waited too long', async () => {
+  it('gives the permit to the next caller that has not waited too long', async () => {
     const { clock, pass, started, end } = open({ permits: 1 })
     const first = pass()
     const late = [pass(), pass()]
@@ -90,7 +88,7 @@ describe('the gate', () => {
     expect(started).toEqual([0, 3])
   })
 
-  it('refuses at once the waiter that a newcomer from another address displaces, and does not run it', async () => {
+  it('refuses at once the waiter that a newcomer from another address displaces, and does not run its work', async () => {
     const { pass, started, end } = open({ permits: 1, queue: 2 })
     const [one, other] = [{ ip: '192.0.2.1' }, { ip: '192.0.2.2' }]
     const first = pass(one)
@@ -106,7 +104,7 @@ describe('the gate', () => {
     ['two addresses of one /64', '2001:db8::1', '2001:db8::2'],
     ['an IPv4 address and its mapped form', '192.0.2.1', '::ffff:192.0.2.1'],
     ['no address and no address', undefined, undefined],
-    ['no address and text that is no address', undefined, 'unknown'],
+    ['no address and a text that is not an address', undefined, 'unknown'],
   ])('gives one share to %s', async (_, one, other) => {
     const { pass, end, works } = open({ permits: 1, queue: 2 })
     const caller = (ip?: string) => (ip === undefined ? {} : { ip })
@@ -116,7 +114,7 @@ describe('the gate', () => {
     expect(await Promise.all(served)).toEqual(['result 0', 'result 1', 'result 2'])
   })
 
-  it('gives the permit back when the work fails, in the promise or before it', async () => {
+  it('returns the permit if the work rejects or throws', async () => {
     const clock = createManualClock()
     const gate = createHashingGate({ permits: 1, queue: 1, longestWait: 1_000 }, clock)
     await expect(gate.pass({}, () => Promise.reject(new Error('no memory')))).rejects.toThrow('no memory')
@@ -127,7 +125,7 @@ describe('the gate', () => {
     expect(await gate.pass({}, async () => 'served')).toBe('served')
   })
 
-  it('never lets more run than there are permits nor more wait than there are places, whatever happens', async () => {
+  it('never lets more run than there are permits, or more wait than there are places', async () => {
     const limits = fc.record({ permits: fc.integer({ min: 1, max: 3 }), queue: fc.nat(4), longestWait: fc.nat(50) })
     const steps = fc.array(fc.oneof(fc.constant('pass'), fc.constant('end'), fc.nat(60)), { maxLength: 40 })
     await fc.assert(

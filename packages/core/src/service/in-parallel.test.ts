@@ -4,7 +4,7 @@ import { inParallel } from './in-parallel.js'
 
 const numbers = Array.from({ length: 100 }, (_, nth) => nth)
 
-it('runs for so many at the same time and no more, and keeps the order', async () => {
+it('runs for a limited number of items at the same time, and keeps the order', async () => {
   let running = 0
   let most = 0
   const results = await inParallel(numbers, 32, async (number) => {
@@ -18,11 +18,11 @@ it('runs for so many at the same time and no more, and keeps the order', async (
   expect(results).toEqual(numbers.map((number) => number * 2))
 })
 
-it('runs for nobody where there is nobody', async () => {
-  expect(await inParallel([], 32, () => Promise.reject(new Error('for nobody')))).toEqual([])
+it('runs nothing for an empty list', async () => {
+  expect(await inParallel([], 32, () => Promise.reject(new Error('must not run')))).toEqual([])
 })
 
-it('begins no more once one has failed', async () => {
+it('starts no further calls after one has failed', async () => {
   const begun: number[] = []
   const failing = createDeferred<never>()
   const all = inParallel(numbers, 10, (number) => {

@@ -13,7 +13,7 @@ import { endOf } from '../machine/authorization.js'
 import { release } from '../machine/redemption.js'
 import { minute, second } from '../machine/time.js'
 
-// Behaviour M04 to M10: whatever meets whatever, at every `await` of every port.
+// Any operations meet each other, at every `await` of every port.
 
 const someMoves: fc.Arbitrary<readonly Move[]> = fc.array(
   fc.oneof(
@@ -32,7 +32,7 @@ const someMoves: fc.Arbitrary<readonly Move[]> = fc.array(
       weight: 2,
       arbitrary: fc.record({
         move: fc.constant('wait' as const),
-        // To the end of the code and past it, from poll to poll, past a late approval, and past the replay window.
+        // Up to the end of the code and past it, between polls, past a late approval, and past the replay window.
         for: fc.constantFrom(1 * second, 5 * second, 12 * second, 31 * second),
       }),
     },
@@ -41,7 +41,7 @@ const someMoves: fc.Arbitrary<readonly Move[]> = fc.array(
   { minLength: 2, maxLength: 10 },
 )
 
-// At the beginning of a code's life, and in its last seconds.
+// At the start of the life of a code, and in its last seconds.
 const after = fc.constantFrom(0, 10 * minute - 2 * second)
 const nothing = { failingMints: fc.constant(0), replaces: fc.constant([]), looks: fc.constant([]) }
 const fine: fc.Arbitrary<Weather> = fc.record({ ...nothing, after })
@@ -58,7 +58,7 @@ const failingStore: fc.Arbitrary<Weather> = fc.record({
   failingMints: fc.nat(1),
   replaces: fc.array(fc.constantFrom('done' as const, 'refused' as const, 'replyLost' as const), { maxLength: 6 }),
 })
-// A first approval gets through, so that there is something to claim.
+// A first approval succeeds, so that there is something to claim.
 const outages: fc.Arbitrary<Weather> = fc.record({
   after,
   failingMints: fc.nat(2),
@@ -81,10 +81,10 @@ const tokensIn = (aftermath: Aftermath): readonly string[] =>
   answersIn(aftermath.heard).flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens]))
 
 describe.each([
-  ['with every port well', fine],
+  ['with working ports', fine],
   ['with an issuer that fails', failingMints],
-  ['with a store that fails before or after it wrote', failingStore],
-  ['with a store that is away for longer than one call', outages],
+  ['with a store that fails before or after its writes', failingStore],
+  ['with a store that fails for longer than one call', outages],
 ])('polls, decisions, expiry and a disabled account at the same time, %s', (_, weather) => {
   it('never deliver two different sets of tokens', async () => {
     await holds(weather, (aftermath) => {
@@ -93,7 +93,7 @@ describe.each([
     })
   })
 
-  it('deliver tokens only for an approval that is stored, to the account that gave it', async () => {
+  it('deliver tokens only for a stored approval, and for the account that gave it', async () => {
     await holds(weather, (aftermath) => {
       const { heard, stored, world } = aftermath
       if (tokensIn(aftermath).length === 0) return
@@ -105,14 +105,14 @@ describe.each([
     })
   })
 
-  it('never deliver tokens once somebody was told that the code has expired', async () => {
+  it('never deliver tokens after a response said that the code has expired', async () => {
     await holds(weather, (aftermath) => {
       const words = answersIn(aftermath.heard).map(({ word }) => word)
       if (words.includes('expiredToken')) expect(words).not.toContain('tokensIssued')
     })
   })
 
-  it('fail with a PortFault or not at all', async () => {
+  it('fail only with a PortFault', async () => {
     await holds(weather, ({ heard }) => {
       expect(strangeFaultsIn(heard)).toEqual([])
     })
@@ -122,8 +122,8 @@ describe.each([
 describe.each([
   ['with an issuer that fails', failingMints],
   ['with a store whose replies get lost', lostReplies],
-])('whatever the order of polls and decisions, %s', (_, weather) => {
-  it('what the people were told is what is stored', async () => {
+])('polls and decisions in any order, %s', (_, weather) => {
+  it('the responses to the people match the stored record', async () => {
     await holds(weather, ({ heard, stored }) => {
       const withdrawn = stored.status === 'denied' && stored.subject === 'account-alice'
       for (const { word, choice, subject } of decisionsIn(heard)) {
@@ -137,7 +137,7 @@ describe.each([
     })
   })
 
-  it('the next poll says what is stored, and an approval is never lost', async () => {
+  it('the next poll gives what is stored, and an approval is never lost', async () => {
     await holds(weather, async (aftermath) => {
       const { stored, world, pollAgain } = aftermath
       const delivered = tokensIn(aftermath)
@@ -163,7 +163,7 @@ describe.each([
     })
   })
 
-  it('an account that was disabled before a poll began gets what another poll had got, or nothing', async () => {
+  it('a poll that began after its account was disabled gets what another poll got, or nothing', async () => {
     await holds(weather, ({ heard, disabledAt = Number.POSITIVE_INFINITY, world }) => {
       const fetched = answersIn(heard).filter(({ tokens }) => tokens !== undefined)
       const ofAlice = world.issuer.grants.some(({ subject }) => subject === 'account-alice')
@@ -174,8 +174,8 @@ describe.each([
   })
 })
 
-describe('a claim that no tokens came of, with a store that is away for longer than one call', () => {
-  it('is given back when the process that took it is polled again', async () => {
+describe('a claim that led to no tokens, with a store that fails for longer than one call', () => {
+  it('is released when the process that took it is polled again', async () => {
     await holds(outages, async (aftermath) => {
       const { stored, world, pollAgain } = aftermath
       if (stored.status !== 'redeemed' || tokensIn(aftermath).length > 0) return

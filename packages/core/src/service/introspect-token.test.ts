@@ -7,7 +7,7 @@ import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 7662; behaviour section G, docs/decisions/0017.
+// RFC 7662, docs/decisions/0017.
 
 let world: LastingWorld
 let tokens: TokensIssued
@@ -23,7 +23,7 @@ const inactive = { kind: 'tokenIntrospected', active: false }
 const agent = { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret } as const
 
 describe('an active token', () => {
-  it('of access is told with everything that it is good for', async () => {
+  it('of type access token is described with all its members', async () => {
     expect(await world.introspect(tokens.accessToken)).toEqual({
       kind: 'tokenIntrospected',
       active: true,
@@ -39,7 +39,7 @@ describe('an active token', () => {
     })
   })
 
-  it('of refresh is told as one, for nobody’s audience and without a name', async () => {
+  it('of type refresh token is described as one, without an audience and a token identifier', async () => {
     world.clock.advance(minute)
     const next = refreshTokenIn(await world.refresh(refreshTokenIn(tokens), { scope: ['read'] }))
     expect(await world.introspect(next)).toEqual({
@@ -56,7 +56,7 @@ describe('an active token', () => {
     })
   })
 
-  it('stays what it was: asking spends nothing, moves nothing and is told to nobody', async () => {
+  it('is not changed: introspection spends nothing, extends nothing and emits no event', async () => {
     const before = await world.stored(refreshTokenIn(tokens))
     await world.introspect(refreshTokenIn(tokens))
     await world.introspect(tokens.accessToken)
@@ -65,7 +65,7 @@ describe('an active token', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('tokensIssued')
   })
 
-  it('of access is active whomever it is for', async () => {
+  it('of type access token is active for any audience', async () => {
     const { issuer } = world
     const verify: TokenIssuer['verify'] = async (token, audiences) =>
       audiences === 'any' ? issuer.verify(token) : undefined
@@ -73,12 +73,12 @@ describe('an active token', () => {
     expect(await introspect(tokens.accessToken)).toMatchObject({ active: true })
   })
 
-  it('has the name that its account has today', async () => {
+  it('has the current username of its account', async () => {
     world.accounts.change(subject, { username: 'alice.b' })
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ username: 'alice.b' })
   })
 
-  it('of access is active until its last moment, also when it has been refreshed', async () => {
+  it('of type access token is active until its last moment, also after a refresh', async () => {
     world.clock.advance(10 * minute - 1)
     await world.refresh(refreshTokenIn(tokens))
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: true })
@@ -89,7 +89,7 @@ describe('an active token', () => {
   it.each([
     ['left unused', [14 * day - 1]],
     ['used until the end of its grant', [10 * day, 10 * day, 10 * day - 1]],
-  ])('of refresh, %s, is active until it would be refused and no longer', async (_, waits) => {
+  ])('of type refresh token, %s, is active until it would be refused', async (_, waits) => {
     let newest = refreshTokenIn(tokens)
     for (const [index, wait] of waits.entries()) {
       world.clock.advance(wait)
@@ -101,7 +101,7 @@ describe('an active token', () => {
     expect(wordFor(await world.refresh(newest))).toBe('invalidRefreshToken')
   })
 
-  it('of the host’s own, without a grant, is measured by the sign-in', async () => {
+  it('of the host without a grant is judged by the time of the sign-in', async () => {
     const claims = world.issuer.claims.get(tokens.accessToken)
     if (claims === undefined) throw new Error('no claims')
     const { grantId: _, ...hostsOwn } = claims
@@ -112,17 +112,17 @@ describe('an active token', () => {
   })
 })
 
-describe('a token that is good for nothing', () => {
+describe('a token that is not active', () => {
   it.each<[string, (token: string) => string | Promise<string>]>([
     ['invented', () => 'nonsense'],
     ['empty', () => ''],
     ['a megabyte long', () => 'A'.repeat(1_000_000)],
     ['a refresh token altered', (token) => token.slice(0, -1)],
-    ['a refresh token invented for a grant that there is', (token) => token.slice(0, 48) + 'A'.repeat(65)],
+    ['a refresh token invented for an existing grant', (token) => token.slice(0, 48) + 'A'.repeat(65)],
     ['a device code', async () => (await world.start()).deviceCode],
     ['a user code', async () => (await world.start()).userCode],
     [
-      'a spent refresh token, inside its window',
+      'a spent refresh token, inside its replay window',
       async (token) => {
         await world.refresh(token)
         return token
@@ -134,18 +134,18 @@ describe('a token that is good for nothing', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['thrown away', () => world.revoke(tokens.accessToken)],
+    ['revoked', () => world.revoke(tokens.accessToken)],
     ['of a disabled account', () => world.accounts.change(subject, { disabled: true })],
     ['of an account that is gone', () => world.accounts.bySubject.delete(subject)],
     [
       'of an account that was signed out everywhere',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
     ],
-    ['of an account that was cut off', () => world.service.endGrants({ subject })],
-    ['of a client that was cut off', () => world.service.endGrants({ clientId: 'tv' })],
+    ['of an account whose grants were revoked', () => world.service.endGrants({ subject })],
+    ['of a client whose grants were revoked', () => world.service.endGrants({ clientId: 'tv' })],
     ['of a disabled client', () => world.clients.change('tv', { disabled: true })],
     ['of a client that is gone', () => world.clients.byId.delete('tv')],
-    ['of a grant that is forgotten', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
+    ['of a grant that the store has dropped', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
   ])('is not active, without a reason: %s', async (_, harm) => {
     await harm()
     expect(await world.introspect(tokens.accessToken)).toEqual(inactive)
@@ -167,27 +167,27 @@ describe('the caller', () => {
     ['with the wrong secret', { ...agent, secret: 'guess' }, {}, 'invalidClient'],
     ['unknown', { ...agent, clientId: 'nobody' }, {}, 'invalidClient'],
     ['disabled', agent, { disabled: true }, 'invalidClient'],
-  ] as const)('%s is told nothing', async (_, client, changes, word) => {
+  ] as const)('%s learns nothing', async (_, client, changes, word) => {
     world.clients.change('agent', changes)
     const find = vi.spyOn(world.families, 'find')
     expect(wordFor(await world.introspect(tokens.accessToken, { client }))).toBe(word)
     expect(find).not.toHaveBeenCalled()
   })
 
-  it('public is told nothing even where it is said to introspect', async () => {
+  it('that is public learns nothing, even if it is registered with introspects', async () => {
     world.clients.change('tv', { introspects: 'every' })
     const client = { method: 'none', clientId: 'tv' } as const
     expect(wordFor(await world.introspect(tokens.accessToken, { client }))).toBe('invalidClient')
   })
 
-  it('that may not ask is told so, whatever the token', async () => {
+  it('that may not introspect is refused for every token', async () => {
     const { introspects: _, ...withoutRight } = registeredAgent
     world.clients.byId.set('agent', withoutRight)
     expect(wordFor(await world.introspect(tokens.accessToken))).toBe('introspectionForbidden')
     expect(wordFor(await world.introspect('nonsense'))).toBe('introspectionForbidden')
   })
 
-  it('that may ask about its own tokens is told of those, and of others as of nonsense', async () => {
+  it('with introspects own learns about its own tokens, and others are inactive as nonsense is', async () => {
     world.clients.change('agent', { introspects: 'own' })
     const own = tokensIn(await world.link({ client: agent, scope: lastingScope }))
     for (const token of [own.accessToken, refreshTokenIn(own)]) {
@@ -213,8 +213,8 @@ describe('a resource server', () => {
 
   it.each([
     ['names another', 'https://other.example/'],
-    ['begins alike', 'https://api.example/v2'],
-    ['is the beginning of it', 'https://api.example'],
+    ['has it as a prefix', 'https://api.example/v2'],
+    ['is a prefix of it', 'https://api.example'],
     ['names nothing', []],
   ])('sees a token as nonsense when its audience %s', async (_, audience) => {
     resourceServer(audience)
@@ -230,10 +230,10 @@ describe('a resource server', () => {
   })
 })
 
-describe('when something cannot be looked up', () => {
+describe('when a look-up fails', () => {
   it.each([
     ['the family', () => vi.spyOn(world.families, 'find')],
-    ['the cut-off', () => vi.spyOn(world.families, 'findCutOff')],
+    ['the revocation mark', () => vi.spyOn(world.families, 'findCutOff')],
     ['the account', () => vi.spyOn(world.accounts, 'findAccount')],
   ] as const)('%s: a PortFault, and never a token that is not active', async (_, spy) => {
     spy().mockRejectedValueOnce(new Error('down'))

@@ -10,7 +10,7 @@ import { sampleCodes } from '../testing/sample-authorization.js'
 import { ampleCaps, sampleFamily } from '../testing/sample-family.js'
 import { createService, type DeviceGrantService } from './create-service.js'
 
-// A look at an account costs the same however much is linked to it.
+// The list of an account costs the same, however many devices are linked to it.
 
 const subject = 'account-alice'
 const many = 400
@@ -51,7 +51,7 @@ async function addGrants(from: number, count: number): Promise<void> {
 
 async function page(after?: FamilyPosition): Promise<LinkedDevices> {
   const linked = await service.listLinkedDevices(alice, after)
-  if (linked.kind === 'refusal') throw new Error(`not told: ${linked.code}`)
+  if (linked.kind === 'refusal') throw new Error(`no list: ${linked.code}`)
   return linked
 }
 
@@ -61,32 +61,32 @@ async function wholeList(): Promise<readonly LinkedDevices[]> {
   return pages
 }
 
-it('a look costs the calls of one page, of which 32 at most are under way', async () => {
+it('the list costs the calls of one page, at most 32 of them in parallel', async () => {
   await page()
   const times = (call: string) => calls.filter((one) => one === call).length
   expect(times('families.listBySubject')).toBe(1)
   expect(times('clients.findClient')).toBe(clients)
-  // Each client once, and the account once.
+  // Each client is looked up once, and the account once.
   expect(times('families.findCutOff')).toBe(clients + 1)
   expect(calls).toHaveLength(1 + 1 + clients + clients + 1)
   expect(mostAtOnce).toBe(32)
 })
 
-it('pages of fifty lead to everything, once, the latest used first', async () => {
+it('pages of 50 list everything once, last used first', async () => {
   const pages = await wholeList()
   expect(pages.map(({ devices }) => devices.length)).toEqual(Array.from({ length: 8 }, () => 50))
   const grants = pages.flatMap(({ devices }) => devices.map(({ grantId }) => grantId))
   expect(grants).toEqual(Array.from({ length: many }, (_, nth) => sampleCodes(nth).grantId))
 })
 
-it('what is gone with its client leaves its page shorter, and not the list', async () => {
+it('devices of a client that is gone make their page shorter, but do not end the list', async () => {
   world.clients.change('tv-0', { disabled: true })
   const pages = await wholeList()
   expect(pages.flatMap(({ devices }) => devices)).toHaveLength(many - many / clients)
   expect(pages).toHaveLength(8)
 })
 
-it('unlinking everything takes as many calls as for one device, and ends the list at once', async () => {
+it('unlinking everything costs as many calls as unlinking one device, and empties the list at once', async () => {
   expect(await service.unlinkEverything(alice, personAddress)).toBe('unlinked')
   expect(calls).toEqual(['accounts.findAccount', 'families.cutOff'])
   expect(await page()).toEqual({ kind: 'linkedDevices', devices: [] })

@@ -4,8 +4,7 @@ import { createLastingWorld, createWorld, type LastingWorld } from '../../test-s
 import { day, minute, second } from '../machine/time.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 
-// What a person sees of what is signed in to their account, and how they end it. Section 6 of the behaviour: review
-// and revoke.
+// What a person sees of the devices linked to the account, and how the person ends them.
 
 let world: LastingWorld
 let tokens: TokensIssued
@@ -21,7 +20,7 @@ const list = (viewer = alice) => world.devices(viewer)
 const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
 
 describe('the list of linked devices', () => {
-  it('says of each what it is, what it may do, where it asked from, and until when', async () => {
+  it('shows for each device its client, its scope, its address and when it ends', async () => {
     const linkedAt = world.clock.now()
     world.clock.advance(minute)
     await world.refresh(refreshTokenIn(tokens), { scope: ['read'] })
@@ -38,13 +37,13 @@ describe('the list of linked devices', () => {
     ])
   })
 
-  it('holds no secret', async () => {
+  it('contains no secret', async () => {
     const text = JSON.stringify(await list())
     expect(text).not.toContain(refreshTokenIn(tokens).slice(48))
     expect(text).not.toContain(tokens.accessToken)
   })
 
-  it('has the viewer’s own and nobody else’s', async () => {
+  it('contains only the devices of the viewer', async () => {
     const ofBob = await world.link({ scope: lastingScope }, bob)
     expect((await list()).map(({ grantId }) => grantId)).toEqual([await grantOf(tokens)])
     expect((await list(bob)).map(({ grantId }) => grantId)).toEqual([await grantOf(ofBob)])
@@ -52,7 +51,7 @@ describe('the list of linked devices', () => {
     expect(await list({ ...alice, subject: 'account-carol' })).toEqual([])
   })
 
-  it('has the latest used first', async () => {
+  it('is sorted by last use, the latest first', async () => {
     world.clock.advance(1 * second)
     const other = await world.link({ scope: lastingScope, label: 'Bedroom TV' })
     const labels = async () => (await list()).map(({ requester }) => requester.label)
@@ -65,7 +64,7 @@ describe('the list of linked devices', () => {
     expect(await labels()).toEqual(['Bedroom TV', 'Kitchen TV'])
   })
 
-  it('has first-party logins and clients that nobody vouches for, as what they are', async () => {
+  it('contains first-party logins, and clients that are not verified, marked as such', async () => {
     await world.link({ client: { method: 'none', clientId: 'other-tv' } })
     await world.logIn()
     expect((await list()).map(({ client }) => client)).toEqual(
@@ -76,7 +75,7 @@ describe('the list of linked devices', () => {
     )
   })
 
-  it('has a device without a refresh token as long as its access token lives', async () => {
+  it('contains a device without a refresh token as long as its access token lives', async () => {
     await world.link({ scope: ['read'], label: 'Hotel TV' })
     const labels = async () => (await list()).map(({ requester }) => requester.label)
     expect((await list()).map(({ expiresAt }) => expiresAt)).toContain(world.clock.now() + 10 * minute)
@@ -86,7 +85,7 @@ describe('the list of linked devices', () => {
     expect(await labels()).toEqual(['Kitchen TV'])
   })
 
-  it('has a device until it would be refused, and no longer', async () => {
+  it('contains a device until it would be refused', async () => {
     world.clock.advance(14 * day - 1)
     expect(await list()).toHaveLength(1)
     world.clock.advance(1)
@@ -94,23 +93,23 @@ describe('the list of linked devices', () => {
   })
 
   it.each<[string, () => unknown]>([
-    ['thrown away', () => world.revoke(tokens.accessToken)],
-    ['cut off with its account', () => world.service.endGrants({ subject })],
-    ['cut off with its client', () => world.service.endGrants({ clientId: 'tv' })],
+    ['revoked', () => world.revoke(tokens.accessToken)],
+    ['revoked with its account', () => world.service.endGrants({ subject })],
+    ['revoked with its client', () => world.service.endGrants({ clientId: 'tv' })],
     [
       'of an account that was signed out everywhere since',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
     ],
     ['of a client that is gone', () => world.clients.byId.delete('tv')],
     ['of a disabled client', () => world.clients.change('tv', { disabled: true })],
-  ])('has no device that is %s', async (_, harm) => {
+  ])('contains no device that is %s', async (_, harm) => {
     await harm()
     expect(await list()).toEqual([])
   })
 })
 
-describe('where no families are kept', () => {
-  it('everything that needs them rejects, and says which option is missing', async () => {
+describe('without families', () => {
+  it('every function that needs them rejects with the name of the missing option', async () => {
     const { service, refresh, revoke, introspect } = createWorld()
     expect(service.operations).toEqual(['startAuthorization', 'exchangeDeviceCode', 'logIn'])
     for (const ask of [

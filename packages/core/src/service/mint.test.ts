@@ -8,7 +8,7 @@ import { createService } from './create-service.js'
 import { PortFault } from './port-fault.js'
 import { digestRefreshToken } from './refresh-token.js'
 
-// One family for each grant, whatever fails: docs/decisions/0014.
+// docs/decisions/0014: one family for each grant, after any failure.
 
 let world: LastingWorld
 
@@ -24,7 +24,7 @@ async function approved(scope = lastingScope, granted?: readonly string[]): Prom
 
 const familiesOfAlice = () => listOf(world.families, 'account-alice')
 
-/** The first attempt stores its family, and never hears of it. */
+/** The first attempt stores its family, but its reply is lost. */
 function loseFirstFamily(): void {
   const { create } = world.families
   vi.spyOn(world.families, 'create').mockImplementationOnce(async (family, caps) => {
@@ -34,7 +34,7 @@ function loseFirstFamily(): void {
 }
 
 describe('the family of a grant', () => {
-  it('says who was granted what, when, and where the tokens went', async () => {
+  it('has the account, the client, the scope, the times and the address of the grant', async () => {
     const deviceCode = await approved(['read', 'write', 'offline_access'], ['read', 'offline_access'])
     const grantedAt = world.clock.now()
     world.clock.advance(5 * second)
@@ -68,7 +68,7 @@ describe('the family of a grant', () => {
     ])
   })
 
-  it('is kept also where no refresh token is given, as long as the access token can live', async () => {
+  it('is stored also without a refresh token, as long as the access token can live', async () => {
     expect(await world.poll(await approved(['read']))).not.toHaveProperty('refreshToken')
     const [found] = await familiesOfAlice()
     const accessUntil = world.clock.now() + 10 * minute
@@ -76,10 +76,10 @@ describe('the family of a grant', () => {
     expect(found?.family).not.toHaveProperty('rotation')
   })
 
-  it('is another one for each login', async () => {
+  it('is a new one for each login', async () => {
     await Promise.all([world.logIn(), world.logIn({ scope: ['read', 'offline_access'] })])
     const families = (await familiesOfAlice()).map(({ family }) => family)
-    // Of one moment, in no order that means anything.
+    // Both are from the same moment, so their order has no meaning.
     const told = families.map(({ origin, clientId, scope }) => [origin, clientId, scope])
     expect(told).toHaveLength(2)
     expect(told).toContainEqual(['login', 'first-party', ['read']])
@@ -91,7 +91,7 @@ describe('the family of a grant', () => {
 })
 
 describe('a second attempt at the tokens of a grant', () => {
-  it('writes over what the first one stored, which reached nobody', async () => {
+  it('overwrites the family of the first one, whose tokens no client received', async () => {
     const deviceCode = await approved()
     loseFirstFamily()
     await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
@@ -105,7 +105,7 @@ describe('a second attempt at the tokens of a grant', () => {
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })
 
-  it('writes over it also with a store whose client sends the write twice and hears of the second one only', async () => {
+  it('overwrites it also if the database client sends the write twice and receives only the second reply', async () => {
     const deviceCode = await approved()
     loseFirstFamily()
     await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
@@ -127,7 +127,7 @@ describe('a second attempt at the tokens of a grant', () => {
     expect(one?.tokenSetId).toBe(one?.grantId)
   })
 
-  it('brings no tokens once the person has ended what the first one left behind', async () => {
+  it('gives no tokens after the person has ended the family of the first one', async () => {
     const deviceCode = await approved()
     loseFirstFamily()
     await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
@@ -143,9 +143,9 @@ describe('a second attempt at the tokens of a grant', () => {
   })
 
   it.each([
-    ['forgets what it has just refused to create', async () => undefined, 'does not find'],
-    ['refuses to write over it', undefined, 'another process changed the family'],
-  ])('of a store that %s is a fault, and the approval survives it', async (_, find, message) => {
+    ['does not find the family that exists', async () => undefined, 'finds no such family'],
+    ['refuses to overwrite it', undefined, 'another process changed the family'],
+  ])('fails with a store that %s, and the approval survives it', async (_, find, message) => {
     const deviceCode = await approved()
     loseFirstFamily()
     await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
@@ -161,17 +161,29 @@ describe('a refresh token', () => {
   const offline = ['read', 'offline_access']
 
   it.each([
-    ['when the scope has offline_access', {}, offline, undefined, true],
-    ['not when it has none', {}, ['read'], undefined, false],
-    ['not when the person leaves offline_access out', {}, offline, ['read'], false],
-    ['when the person leaves everything else out', {}, offline, ['offline_access'], true],
-    ['always, for a client that always gets one', { refreshTokens: 'always' }, ['read'], undefined, true],
-    ['even for nothing, for such a client', { refreshTokens: 'always', scopes: ['admin'] }, offline, undefined, true],
-    ['when the rule says so in words', { refreshTokens: 'offlineAccess' }, offline, undefined, true],
-    ['never to a client without the grant', { grants: ['deviceCode'] }, offline, undefined, false],
-    ['not even always', { grants: ['deviceCode'], refreshTokens: 'always' }, offline, undefined, false],
-    ['not when offline_access was taken from the client', { scopes: ['read'] }, offline, undefined, false],
-  ] as const)('is given %s', async (_, changes, scope, granted, expected) => {
+    ['is given if the scope has offline_access', {}, offline, undefined, true],
+    ['is not given if the scope does not have it', {}, ['read'], undefined, false],
+    ['is not given if the person leaves offline_access out', {}, offline, ['read'], false],
+    ['is given if the person leaves everything else out', {}, offline, ['offline_access'], true],
+    ['is given to a client with the rule always', { refreshTokens: 'always' }, ['read'], undefined, true],
+    [
+      'is given to such a client even for an empty scope',
+      { refreshTokens: 'always', scopes: ['admin'] },
+      offline,
+      undefined,
+      true,
+    ],
+    ['is given with the rule offlineAccess', { refreshTokens: 'offlineAccess' }, offline, undefined, true],
+    ['is not given to a client without the grant type', { grants: ['deviceCode'] }, offline, undefined, false],
+    [
+      'is not given to such a client with the rule always',
+      { grants: ['deviceCode'], refreshTokens: 'always' },
+      offline,
+      undefined,
+      false,
+    ],
+    ['is not given if the client has lost offline_access', { scopes: ['read'] }, offline, undefined, false],
+  ] as const)('%s', async (_, changes, scope, granted, expected) => {
     const deviceCode = await approved(scope, granted)
     world.clients.change('tv', changes)
     const answer = await world.poll(deviceCode)
@@ -186,17 +198,17 @@ describe('an issuer that makes refresh tokens of its own', () => {
     return { ...world, ...actionsAt(createService({ ...world.parts, tokens: new FakeIssuer(world.clock, true) })) }
   }
 
-  it('is a mistake that is seen at the first poll, and the approval survives it', async () => {
+  it('is a mistake that the first poll reports, and the approval survives it', async () => {
     const { poll, start, approve } = mixed()
     const { deviceCode, userCode } = await start({ scope: ['read'] })
     await approve(userCode)
     await expect(poll(deviceCode)).rejects.toThrow(TypeError)
-    await expect(poll(deviceCode)).rejects.toThrow(/token issuer makes refresh tokens and `families` does too/)
+    await expect(poll(deviceCode)).rejects.toThrow(/both the token issuer and the option `families` make refresh tokens/)
     expect(await familiesOfAlice()).toEqual([])
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('is seen at a login and at a refresh as well, which leaves the token as it was', async () => {
+  it('is reported at a login and at a refresh too, and the refresh token stays valid', async () => {
     const { logIn, refresh } = mixed()
     await expect(logIn()).rejects.toThrow(TypeError)
     const token = refreshTokenIn(await world.link({ scope: lastingScope }))

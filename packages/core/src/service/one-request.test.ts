@@ -7,14 +7,14 @@ import { second } from '../machine/time.js'
 import { createService, type DeviceGrantService } from './create-service.js'
 import { PortFault } from './port-fault.js'
 
-// docs/decisions/0024: a request waits for its ports no longer than two deadlines, all of its calls together.
+// docs/decisions/0024: all port calls of a request together take no longer than twice the timeout of one call.
 
 const deadline = 1 * second
 
 let world: LastingWorld
-/** How long every call of every port takes. */
+/** How long every call of every port takes, in milliseconds. */
 let pace: number
-/** Which ports were called, and when each call began. */
+/** The called ports, with the start of each call. */
 let calls: { readonly call: string; readonly at: number }[]
 let service: DeviceGrantService
 let slowly: Actions
@@ -25,7 +25,7 @@ beforeEach(() => {
   calls = []
   const slow = aroundPorts(world.parts, async (call, run) => {
     calls.push({ call, at: performance.now() })
-    // What is written is written, however late its reply.
+    // A write takes effect, however late its reply is.
     const result = await run()
     return pace === 0 ? result : after(pace, result)
   })
@@ -85,11 +85,11 @@ const requests: readonly (readonly [string, () => Promise<() => Promise<unknown>
   ['a login', async () => () => slowly.logIn({ scope: lastingScope })],
 ]
 
-// An approval that a redemption had to leave is given back by itself, later on.
+// The claim of a failed redemption is released in the background, later on.
 const givingBack = { 'a poll of an approved code': ['store.findByUserCode', 'store.replace'] }
 
 describe.each(requests)('%s', (name, arrange) => {
-  it.each([700, 900, 999])('whose calls take %i ms each is a fault within two deadlines', async (each) => {
+  it.each([700, 900, 999])('whose calls take %i ms each fails within twice the timeout', async (each) => {
     const request = await arrange()
     calls = []
     pace = each
@@ -106,15 +106,15 @@ describe.each(requests)('%s', (name, arrange) => {
   })
 })
 
-describe('what is no waiting for ports', () => {
-  it('does not count: a password may be hashed for as long as it takes', async () => {
+describe('time that is not spent in port calls', () => {
+  it('does not count: the hash of a password may take as long as it needs', async () => {
     pace = 600
     vi.spyOn(world.hasher, 'verify').mockImplementation(() => after(10 * second, true))
     const { outcome, took } = await timed(() => slowly.logIn())
     expect([outcome, took]).toEqual([expect.objectContaining({ kind: 'tokensIssued' }), 10 * second + 3 * pace])
   })
 
-  it('is what the clock of the services does, which a store may set', async () => {
+  it('includes jumps of the clock of the runtime, which a store may set', async () => {
     const deviceCode = await approvedCode()
     pace = 300
     vi.spyOn(world.accounts, 'findAccount').mockImplementation(async (subject) => {
@@ -126,7 +126,7 @@ describe('what is no waiting for ports', () => {
 })
 
 describe('each call of the service', () => {
-  it('is a request by itself', async () => {
+  it('counts as one request', async () => {
     const { userCode } = await world.start()
     pace = 600
     const looked = { outcome: expect.objectContaining({ kind: 'authorizationView' }), took: 3 * pace }
@@ -134,14 +134,14 @@ describe('each call of the service', () => {
     expect(await timed(() => slowly.lookUp(userCode))).toEqual(looked)
   })
 
-  it('has its own time, also of two at once', async () => {
+  it('has its own time budget, also if two run in parallel', async () => {
     const { userCode } = await world.start()
     pace = 600
     const { outcome, took } = await timed(() => Promise.all([slowly.lookUp(userCode), slowly.lookUp(userCode)]))
     expect([outcome, took]).toEqual([[expect.any(Object), expect.any(Object)], 3 * pace])
   })
 
-  it('for one request shares its time with the others', async () => {
+  it('of one request shares the time budget with the others', async () => {
     const { userCode } = await world.start()
     pace = 600
     const together = service.forOneRequest()
@@ -153,13 +153,13 @@ describe('each call of the service', () => {
     expect((await timed(() => together.forOneRequest().isSignedIn(alice))).outcome).toBe(true)
   })
 
-  it('for one request is the same in everything else', () => {
+  it('of one request is the same in everything else', () => {
     expect(Object.keys(service.forOneRequest()).sort()).toEqual(Object.keys(service).sort())
     expect(service.forOneRequest().operations).toEqual(service.operations)
   })
 })
 
-describe('whoever waits for tokens that another request is making', () => {
+describe('a request that waits for tokens of another request', () => {
   const poll = async () => {
     const deviceCode = await approvedCode()
     return () => slowly.poll(deviceCode)
@@ -173,7 +173,7 @@ describe('whoever waits for tokens that another request is making', () => {
     ['a poll that finds the approval', poll, 1_700],
     ['a poll that finds the claim', poll, 850],
     ['a refresh', refresh, 500],
-  ])('waits no longer than its own time, and the other goes on: %s', async (_, arrange, otherAt) => {
+  ])('waits no longer than its own budget, and the other continues: %s', async (_, arrange, otherAt) => {
     const request = await arrange()
     const issue = world.issuer.issue.bind(world.issuer)
     vi.spyOn(world.issuer, 'issue').mockImplementation((grant) => {

@@ -8,14 +8,15 @@ import type { Organisations } from '../protocol/organisation.js'
 import { isProblem } from '../protocol/problem.js'
 import { PortFault } from './port-fault.js'
 
-// The organisations of an account, in a dialect that tells them: which are told, and which one a token is for.
+// The organizations of an account, in a dialect that lists them: which are in the response, and which one a token is
+// for.
 
 const acme = { key: 'acme', name: 'Acme' }
 const globex = { key: 'globex', name: 'Globex' }
 const telling = { ...terms, organisations: true }
 const client = { method: 'none', clientId: 'tv' } as const
 
-/** A directory in which a test moves people about. */
+/** A directory in which a test changes the organizations of people. */
 class OrganisedAccounts extends FakeAccounts {
   readonly organisations = new Map<string, Organisations>([
     [alice.subject, { all: [acme, globex], chosen: acme }],
@@ -69,8 +70,8 @@ const organisationsOf = (outcome: Awaited<ReturnType<ReturnType<typeof createOrg
   return outcome.organisations
 }
 
-describe('a dialect that tells no organisations', () => {
-  it('asks for none, tells none and puts none into a token', async () => {
+describe('a dialect without organizations', () => {
+  it('looks up none, returns none and puts none into a token', async () => {
     const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...telling, organisations: false })
     const { deviceCode, userCode } = await begin()
     expect(wordForView(await decide(userCode, 'acme'))).toBe('invalidOrganisation')
@@ -80,8 +81,8 @@ describe('a dialect that tells no organisations', () => {
   })
 })
 
-describe('a dialect that tells organisations', () => {
-  it('tells all of them, and the usual one where nobody chose', async () => {
+describe('a dialect with organizations', () => {
+  it('returns all of them, and the usual one if the person chose none', async () => {
     const { begin, decide, poll, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
@@ -89,7 +90,7 @@ describe('a dialect that tells organisations', () => {
     expect(issuedFor()).toBe('acme')
   })
 
-  it('tells the one that was chosen, to the end of the grant', async () => {
+  it('returns the chosen one up to the end of the grant', async () => {
     const { begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, 'globex')
@@ -99,7 +100,7 @@ describe('a dialect that tells organisations', () => {
     expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
   })
 
-  it('tells none of an account that belongs to none, or has no usual one', async () => {
+  it('returns no chosen one for an account that has none, or has no usual one', async () => {
     const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
     for (const told of [{ all: [] }, { all: [acme] }]) {
       accounts.organisations.set(bob.subject, told)
@@ -109,7 +110,7 @@ describe('a dialect that tells organisations', () => {
     }
   })
 
-  it('tells an empty list where the directory knows of none at all', async () => {
+  it('returns an empty list if the directory knows none', async () => {
     const { service, start, approve } = createLastingWorld({ organisationDialects: [terms.dialect] })
     const { deviceCode, userCode } = await start()
     await approve(userCode)
@@ -117,7 +118,7 @@ describe('a dialect that tells organisations', () => {
     expect(await service.exchangeDeviceCode(command, telling, {})).toMatchObject({ organisations: { all: [] } })
   })
 
-  it('tells them at a login too', async () => {
+  it('returns them at a login too', async () => {
     const { service, issuedFor } = createOrganisedWorld()
     const login = { operation: 'logIn', username: 'alice', password: 'correct horse battery' } as const
     const answer = await service.passwordLogin?.logIn(login, telling, personAddress)
@@ -126,14 +127,14 @@ describe('a dialect that tells organisations', () => {
   })
 })
 
-describe('a person who leaves the organisation that a grant is for', () => {
+describe('a person who leaves the organization of a grant', () => {
   const left = { all: [acme], chosen: acme }
 
   it.each([
-    ['that they chose', 'globex', left],
-    ['that they chose, for none', 'globex', { all: [] }],
+    ['that the person chose', 'globex', left],
+    ['that the person chose, and has none then', 'globex', { all: [] }],
     ['that was the usual one', undefined, { all: [globex], chosen: globex }],
-  ])('%s, ends it: nobody granted anything for another', async (_, organisation, now) => {
+  ])('%s, gets no more tokens: the grant is for no other organization', async (_, organisation, now) => {
     const { accounts, begin, decide, poll, refresh, issuer, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, organisation)
@@ -145,7 +146,7 @@ describe('a person who leaves the organisation that a grant is for', () => {
     expect(issuer.grants).toHaveLength(1)
   })
 
-  it('before the device fetches its tokens, takes the approval back', async () => {
+  it('before the device fetches its tokens, loses the approval', async () => {
     const { accounts, begin, decide, poll, issuer, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, 'globex')
@@ -155,7 +156,7 @@ describe('a person who leaves the organisation that a grant is for', () => {
     expect(issuer.grants).toHaveLength(0)
   })
 
-  it('that was the usual one before the device fetches its tokens, takes the approval back as well', async () => {
+  it('that was the usual one, before the device fetches its tokens, loses the approval too', async () => {
     const { accounts, begin, decide, poll, issuer } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
@@ -165,10 +166,10 @@ describe('a person who leaves the organisation that a grant is for', () => {
   })
 })
 
-describe('the organisation of an approval is decided when it is approved', () => {
+describe('the organization of an approval is fixed at the approval', () => {
   const other = { all: [acme, globex], chosen: globex }
 
-  it('and stored with it: a usual one that changes later changes nothing', async () => {
+  it('and stored with it: a later change of the usual one has no effect', async () => {
     const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
@@ -179,7 +180,7 @@ describe('the organisation of an approval is decided when it is approved', () =>
     expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
   })
 
-  it('so a grant that was given for none never gains one, at the first tokens or at a refresh', async () => {
+  it('so a grant without one never gains one, at the first tokens or at a refresh', async () => {
     const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
     accounts.organisations.set(alice.subject, { all: [acme] })
     const { deviceCode, userCode } = await begin()
@@ -191,7 +192,7 @@ describe('the organisation of an approval is decided when it is approved', () =>
     expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
   })
 
-  it('and a double click is one decision, whatever the usual one is at the second', async () => {
+  it('and a double click is one decision, even if the usual one changes in between', async () => {
     const { accounts, begin, service, poll, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     const view = await service.lookUp(userCode, base20x8, alice, personAddress)
@@ -205,7 +206,7 @@ describe('the organisation of an approval is decided when it is approved', () =>
     expect(issuedFor()).toBe('acme')
   })
 
-  it('and that of a login at the login: a refresh changes nothing', async () => {
+  it('and that of a login at the login: a refresh does not change it', async () => {
     const { accounts, service, issuedFor } = createOrganisedWorld()
     const logIn = async () => {
       const asked = { username: 'alice', password: 'correct horse battery', scope: ['read', 'offline_access'] }
@@ -229,7 +230,7 @@ describe('the organisation of an approval is decided when it is approved', () =>
 })
 
 describe('the decision', () => {
-  it('shows what can be chosen, with the usual one', async () => {
+  it('shows the organizations to choose from, with the usual one', async () => {
     const { begin, service } = createOrganisedWorld()
     const { userCode } = await begin()
     const view = await service.lookUp(userCode, base20x8, alice, personAddress)
@@ -238,8 +239,8 @@ describe('the decision', () => {
   })
 
   it.each([
-    ['an organisation that nobody knows', 'umbrella', alice],
-    ['one of somebody else', 'acme', bob],
+    ['an unknown organization', 'umbrella', alice],
+    ['one of another person', 'acme', bob],
     ['a name instead of a key', 'Acme', alice],
     ['the empty key', '', alice],
   ])('for %s is refused and changes nothing', async (_, organisation, viewer) => {
@@ -253,7 +254,7 @@ describe('the decision', () => {
 })
 
 describe('a directory that fails', () => {
-  it('is an outage for the person and for the device, and loses neither the code nor the approval', async () => {
+  it('causes a fault for the person and for the device, and neither the code nor the approval is lost', async () => {
     const { accounts, begin, decide, poll, refresh } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     accounts.failing = true

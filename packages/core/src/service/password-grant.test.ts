@@ -8,7 +8,7 @@ import type { Outcome } from '../protocol/outcome.js'
 import type { DeviceGrantService, ServiceParts } from './create-service.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 6749 §4.3; behaviour section D, decision 1: off unless it is switched on, for each client.
+// RFC 6749 §4.3. It is off by default, and each client needs the grant type.
 
 let world: LastingWorld
 let service: DeviceGrantService
@@ -33,7 +33,7 @@ async function exchange(changes: Partial<ExchangePassword> = {}): Promise<Outcom
 }
 
 describe('the password grant', () => {
-  it('is off unless it is switched on', () => {
+  it('is off by default', () => {
     for (const off of [world.service, createWorld().service]) {
       expect(off.passwordLogin).not.toHaveProperty('exchangePassword')
       expect(off.operations).not.toContain('exchangePassword')
@@ -57,7 +57,7 @@ describe('the password grant', () => {
     ])
   })
 
-  it('keeps a family that says where it came from, and whose tokens can be refreshed and thrown away', async () => {
+  it('stores a family with its origin, whose tokens can be refreshed and revoked', async () => {
     const tokens = tokensIn(await exchange({ scope: ['read', 'offline_access'] }))
     expect((await world.stored(refreshTokenIn(tokens))).family).toMatchObject({
       origin: 'password',
@@ -72,7 +72,7 @@ describe('the password grant', () => {
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
   })
 
-  it('gives a refresh token only where it would be given otherwise', async () => {
+  it('gives a refresh token by the same rules as other grants', async () => {
     expect(await exchange()).not.toHaveProperty('refreshToken')
     world.clients.change('agent', { refreshTokens: 'always' })
     expect(await exchange()).toHaveProperty('refreshToken')
@@ -80,7 +80,7 @@ describe('the password grant', () => {
     expect(await exchange({ scope: ['read', 'offline_access'] })).not.toHaveProperty('refreshToken')
   })
 
-  it('is open to a public client that may use it', async () => {
+  it('works for a public client that may use it', async () => {
     world.clients.change('tv', { grants: ['password'] })
     expect(await exchange({ client: { method: 'none', clientId: 'tv' } })).toMatchObject({ scope: ['read'] })
     expect(world.issuer.grants).toMatchObject([{ clientId: 'tv', grant: 'password' }])
@@ -91,11 +91,11 @@ describe('the password grant refuses', () => {
   it.each<[string, Partial<ExchangePassword>, string]>([
     ['an unknown client', { client: { ...client, clientId: 'nobody' } }, 'invalidClient'],
     ['a client with the wrong secret', { client: { ...client, secret: 'guess' } }, 'invalidClient'],
-    ['a client that does not prove itself', { client: { method: 'none', clientId: 'agent' } }, 'invalidClient'],
+    ['a client that does not authenticate', { client: { method: 'none', clientId: 'agent' } }, 'invalidClient'],
     ['a client that may not use it', { client: { method: 'none', clientId: 'tv' } }, 'unauthorizedClient'],
     ['the client of logins', { client: { method: 'none', clientId: 'first-party' } }, 'unauthorizedClient'],
     ['a scope beyond the client’s', { scope: ['root'] }, 'invalidScope'],
-  ])('%s before it looks at the password', async (_, changes, word) => {
+  ])('%s before it checks the password', async (_, changes, word) => {
     expect(wordFor(await exchange(changes))).toBe(word)
     expect([world.accounts.lookedUp, world.hasher.verified]).toEqual([[], []])
   })
@@ -105,7 +105,7 @@ describe('the password grant refuses', () => {
     ['an unknown account', { username: 'nobody' }, {}],
     ['a disabled account', {}, { disabled: true }],
     ['an account without a password', { username: 'carol' }, {}],
-  ])('%s in the same words, by the same work', async (_, changes, account) => {
+  ])('%s with the same response, after the same work', async (_, changes, account) => {
     world.accounts.add({ subject: 'account-carol', username: 'carol' })
     world.accounts.change('account-alice', account)
     expect(await exchange(changes)).toEqual(await exchange({ password: 'also wrong' }))
@@ -116,14 +116,14 @@ describe('the password grant refuses', () => {
     expect(await listOf(world.families, 'account-alice')).toEqual([])
   })
 
-  it('what is not well-formed Unicode', async () => {
+  it('text that is not well-formed Unicode', async () => {
     expect(wordFor(await exchange({ password: '\uD800' }))).toBe('invalidRequest')
     expect(wordFor(await exchange({ username: 'alice\uDC00' }))).toBe('invalidRequest')
   })
 
-  it('more at once than can be hashed, with a time to come back', async () => {
+  it('more requests at once than can be hashed, with a time to try again', async () => {
     const { passwordLogin } = world.parts
-    if (passwordLogin === undefined) throw new Error('nobody logs in here')
+    if (passwordLogin === undefined) throw new Error('password login is not configured')
     const limits = { permits: 1, queue: 0, longestWait: 1 }
     service = world.secondService({ passwordLogin: { ...passwordLogin, limits, passwordGrant: true } })
     const outcomes = await Promise.all([exchange(), exchange(), exchange()])
@@ -137,15 +137,15 @@ describe('when something fails', () => {
     ['the directory', () => vi.spyOn(world.accounts, 'findByUsername')],
     ['the issuer', () => vi.spyOn(world.issuer, 'issue')],
     ['the store of families', () => vi.spyOn(world.families, 'create')],
-  ] as const)('%s: a PortFault, and the next exchange is as good as ever', async (_, spy) => {
+  ] as const)('%s: a PortFault, and the next exchange works', async (_, spy) => {
     spy().mockRejectedValueOnce(new Error('down'))
-    // What a service calls of the directory it takes down once, at the beginning.
+    // The service reads the functions of the directory once, when it is created.
     service = world.secondService(switchedOn(world.parts))
     await expect(exchange()).rejects.toThrow(PortFault)
     expect(wordFor(await exchange())).toBe('tokensIssued')
   })
 
-  it('logins of both kinds go on side by side', async () => {
+  it('logins of both kinds work side by side', async () => {
     const both = actionsAt(service)
     expect(wordFor(await both.logIn())).toBe('tokensIssued')
     expect(wordFor(await exchange())).toBe('tokensIssued')

@@ -4,7 +4,7 @@ import { terms, wordFor } from '../../test-support/device.js'
 import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld } from '../../test-support/world.js'
 
-/** A server on which time passes in turns: every hash that runs ends with the turn. */
+/** A server on which time passes in turns: every running hash ends with the turn. */
 function openServer() {
   const world = createWorld()
   const running: (() => void)[] = []
@@ -28,7 +28,7 @@ function openServer() {
 
 type Server = ReturnType<typeof openServer>
 
-/** Connections that send one wrong password after another, whatever the answer is, until they are told to stop. */
+/** Connections that send one wrong password after another, whatever the response, until `stop` is called. */
 function attack(server: Server, connections: number, addressOf: (connection: number) => string | undefined) {
   const attacker = { stopped: false, hashed: 0 }
   const connect = async (connection: number): Promise<void> => {
@@ -42,7 +42,7 @@ function attack(server: Server, connections: number, addressOf: (connection: num
   return attacker
 }
 
-/** How many turns one login takes, and what it hears. */
+/** How many turns one login takes, and its response. */
 async function timed(server: Server, ip: string): Promise<{ readonly word: string; readonly turns: number }> {
   let word: string | undefined
   const login = server.logIn(ip, passwords.alice).then((heard) => {
@@ -73,7 +73,7 @@ describe('a flood of wrong passwords', () => {
     expect(attacker.hashed).toBeGreaterThan(0)
   })
 
-  it('can fill the share of its own address: a login from there is told to try again', async () => {
+  it('can fill the share of its own address: a login from there must try again later', async () => {
     const server = openServer()
     const attacker = attack(server, 40, () => '192.0.2.1')
     for (let turn = 0; turn < 30; turn++) await server.turn()

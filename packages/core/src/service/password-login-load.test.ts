@@ -5,7 +5,7 @@ import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { Outcome } from '../protocol/outcome.js'
 
-// Behaviour D34 to D36, section 5.3: the number of hashes at once is bounded, and nothing else waits for them.
+// The number of parallel hashes is limited, and nothing else waits for them.
 
 let world: World
 let hashes: { readonly password: string; readonly work: Deferred<boolean> }[]
@@ -35,7 +35,7 @@ function logIn(username = 'alice'): Promise<Outcome<'logIn'>> {
   return passwordLogin.logIn({ operation: 'logIn', username, password: passwords.alice }, terms, {})
 }
 
-/** Ends every hash as right, and those that begin meanwhile. */
+/** Ends every hash as correct, also those that start meanwhile. */
 async function endAll(): Promise<void> {
   for (let index = 0; index < hashes.length; index++) {
     hashes[index]?.work.resolve(true)
@@ -44,7 +44,7 @@ async function endAll(): Promise<void> {
 }
 
 describe('logins at the same time', () => {
-  it('20 right ones of one account all succeed, two at a time', async () => {
+  it('all 20 correct ones of one account succeed, two at a time', async () => {
     const logins = Promise.all(Array.from({ length: 20 }, () => logIn()))
     await everythingElse()
     expect(hashes).toHaveLength(2)
@@ -53,7 +53,7 @@ describe('logins at the same time', () => {
     expect(mostAtOnce).toBe(2)
   })
 
-  it('beyond the queue are told to try again at once, whether the account exists or not', async () => {
+  it('beyond the queue get a response to try again at once, whether the account exists or not', async () => {
     const served = Array.from({ length: 34 }, () => logIn())
     await everythingElse()
     const refused = [await logIn('alice'), await logIn('nobody')]
@@ -68,7 +68,7 @@ describe('logins at the same time', () => {
     expect((await Promise.all(served)).map(wordFor)).toEqual(Array.from({ length: 34 }, () => 'tokensIssued'))
   })
 
-  it('that waited too long are told to try again, and are not counted as failures', async () => {
+  it('that waited too long get a response to try again, and do not count as failures', async () => {
     const logins = Array.from({ length: 4 }, () => logIn())
     await everythingElse()
     world.clock.advance(2_001)
@@ -78,13 +78,13 @@ describe('logins at the same time', () => {
     expect(world.eventsOf('loginFailed')).toEqual([])
   })
 
-  it('give their place back when the hash ends, however it ends', async () => {
+  it('release their place when the hash ends, also if it fails', async () => {
     const logins = [logIn(), logIn(), logIn()]
     const settled = Promise.allSettled(logins)
     await everythingElse()
     hashes[0]?.work.reject(new Error('worker died'))
     await everythingElse()
-    // The hash of the decoy follows in its place.
+    // The hash of the decoy takes its place.
     hashes[2]?.work.reject(new Error('worker died'))
     await everythingElse()
     expect(hashes).toHaveLength(4)
@@ -92,7 +92,7 @@ describe('logins at the same time', () => {
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
   })
 
-  it('share the bound with the hash of the decoy, which a login makes with its own permit, again if it failed', async () => {
+  it('share the limit with the hash of the decoy: a login makes it with its own permit, and again after a failure', async () => {
     const decoys: Deferred<string>[] = []
     vi.spyOn(world.hasher, 'hash').mockImplementation(() => {
       const decoy = createDeferred<string>()
@@ -118,7 +118,7 @@ describe('logins at the same time', () => {
     expect([decoys.length, mostAtOnce]).toEqual([2, 1])
   })
 
-  it('keep nobody else waiting: devices start and poll, people look up and approve', async () => {
+  it('delay nothing else: devices start and poll, people look up and approve', async () => {
     const logins = Array.from({ length: 34 }, () => logIn())
     await everythingElse()
     const { deviceCode, userCode } = await world.start()

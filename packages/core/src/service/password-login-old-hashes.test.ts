@@ -28,7 +28,7 @@ const hasher = composeHashers(
   ownScheme,
 )
 
-/** A server of which alice's hash comes from somewhere else. */
+/** A server where the hash of alice comes from another system. */
 function serverWith(passwordHash: string) {
   const world = createWorld()
   world.accounts.change('account-alice', { passwordHash })
@@ -45,7 +45,7 @@ function serverWith(passwordHash: string) {
   }
 }
 
-describe('an account with a hash of before', () => {
+describe('an account with a hash of an older system', () => {
   const of72 = 'x'.repeat(72)
   let long: string
 
@@ -80,7 +80,7 @@ describe('an account with a hash of before', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('keeps a password of more than 72 bytes, of which every byte counts from then on', async () => {
+  it('keeps a password of more than 72 bytes, and after the renewal every byte counts', async () => {
     const { logIn, stored } = serverWith(long)
     expect(await logIn(`${of72} and the rest`)).toBe('tokensIssued')
     expect(stored()).toMatch(today)
@@ -88,7 +88,7 @@ describe('an account with a hash of before', () => {
     expect(await logIn(`${of72} and the rest`)).toBe('tokensIssued')
   })
 
-  it('is checked in NFC, so a hash that was made of another form matches nothing', async () => {
+  it('is checked in NFC, so a hash of another form never matches', async () => {
     const decomposed = serverWith(await bcryptjs.hash('cafe\u0301', 4))
     expect(await decomposed.logIn('cafe\u0301')).toBe('invalidCredentials')
     const composed = serverWith(await bcryptjs.hash('caf\u00E9', 4))
@@ -96,23 +96,27 @@ describe('an account with a hash of before', () => {
   })
 })
 
-describe('an account whose hash nothing can check', () => {
+describe('an account whose hash cannot be checked', () => {
   it.each([
     [
-      'of a kind that is not read',
+      'of an unknown kind',
       '$6$rounds=5000$usesomesillystri$D4IrlXatmP7rx3P3InaxBeoomnAihCKRVQUxC5EAsk',
       'not argon2id',
     ],
-    ['of bcrypt, cut short', '$2b$10$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEg', 'bcrypt: the stored hash is not'],
-    ['of bcrypt, of two days', '$2b$31$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEgmN1w1sSEC', 'has cost 31'],
+    ['of bcrypt, truncated', '$2b$10$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEg', 'bcrypt: the stored hash is not'],
     [
-      'of scrypt, of a terabyte',
+      'of bcrypt, with a cost of two days',
+      '$2b$31$76OxkcXUlK5sAOxQdoJFNupXv95GHvmKYy78kuhcFSEgmN1w1sSEC',
+      'has cost 31',
+    ],
+    [
+      'of scrypt, with a cost of a terabyte',
       '$scrypt$ln=30,r=8,p=1$aM15713r3Xsvxbi31lqr1Q$nFNh2CVHVjNldFVKDHDlm4CbdRSCdEBsjjJxD',
       'scrypt:',
     ],
-    ['of nothing', '', 'not argon2id'],
+    ['that is empty', '', 'not argon2id'],
   ])(
-    '%s is named to the host, and the person hears an ordinary refusal after the same work',
+    '%s is reported to the host, and the person gets an ordinary refusal after the same work',
     async (_, hash, reason) => {
       const { world, logIn, stored } = serverWith(hash)
       const verify = vi.spyOn(hasher, 'verify')

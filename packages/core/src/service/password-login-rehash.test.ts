@@ -6,7 +6,7 @@ import { passwords } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { DeviceGrantService } from './create-service.js'
 
-// Behaviour D30, D31, D34, section 5.1: a login renews an old hash, and is never worse off for it.
+// A login renews an old hash, and never fails because of that.
 
 const old = `yesterday:${passwords.alice}`
 const fresh = `today:${passwords.alice}`
@@ -27,7 +27,7 @@ async function logIn(service: DeviceGrantService = world.service, password: stri
 const storedHash = () => world.accounts.bySubject.get('account-alice')?.passwordHash
 
 describe('a hash with old parameters', () => {
-  it('is renewed by the next login, compared and set', async () => {
+  it('is renewed by the next login with a compare-and-set', async () => {
     const replace = vi.spyOn(world.accounts, 'replacePasswordHash')
     const service = world.secondService()
     expect(await logIn(service)).toBe('tokensIssued')
@@ -35,7 +35,7 @@ describe('a hash with old parameters', () => {
     expect(storedHash()).toBe(fresh)
   })
 
-  it('is not renewed by a wrong password, nor a second time', async () => {
+  it('is not renewed by a wrong password or a second time', async () => {
     const replace = vi.spyOn(world.accounts, 'replacePasswordHash')
     const service = world.secondService()
     expect(await logIn(service, 'wrong')).toBe('invalidCredentials')
@@ -45,13 +45,13 @@ describe('a hash with old parameters', () => {
     expect(replace).toHaveBeenCalledTimes(1)
   })
 
-  it('is renewed in the form the password was checked in', async () => {
+  it('is renewed in the form in which the password was checked', async () => {
     world.accounts.change('account-alice', { passwordHash: 'yesterday:caf\u00E9' })
     expect(await logIn(world.service, 'cafe\u0301')).toBe('tokensIssued')
     expect(storedHash()).toBe('today:caf\u00E9')
   })
 
-  it('is renewed within the same bound as any other hash', async () => {
+  it('is renewed within the same limit as any other hash', async () => {
     let running = 0
     let mostAtOnce = 0
     const counted = async <Result>(result: Result): Promise<Result> => {
@@ -85,7 +85,7 @@ describe('a hash with old parameters', () => {
     expect(world.faults).toEqual([])
   })
 
-  it('stays where the host does not take a new one', async () => {
+  it('stays if the host does not accept a new one', async () => {
     const { findAccount, findByUsername } = world.accounts
     const accounts = {
       findAccount: findAccount.bind(world.accounts),
@@ -97,7 +97,7 @@ describe('a hash with old parameters', () => {
   })
 })
 
-describe('a login succeeds all the same when', () => {
+describe('a login still succeeds if', () => {
   it.each([
     [
       'the directory rejects the new hash',
@@ -108,7 +108,7 @@ describe('a login succeeds all the same when', () => {
       () => vi.spyOn(world.hasher, 'hash').mockResolvedValueOnce('decoy').mockRejectedValue(new Error('no memory')),
     ],
     [
-      'the hasher cannot tell how old the hash is',
+      'the hasher fails to judge the age of the hash',
       () =>
         vi.spyOn(world.hasher, 'isOutdated').mockImplementation(() => {
           throw new Error('unknown format')
@@ -123,7 +123,7 @@ describe('a login succeeds all the same when', () => {
     ])
   })
 
-  it('the directory rejects the new hash and repeats it, of which the host hears nothing but the account', async () => {
+  it('the directory rejects the new hash and repeats it, and the report names only the account', async () => {
     vi.spyOn(world.hasher, 'hash').mockResolvedValue('$new$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ')
     vi.spyOn(world.accounts, 'replacePasswordHash').mockImplementation(async (_, seen, next) => {
       throw new Error(`UPDATE accounts SET hash = '${next}' WHERE hash = '${seen}'`)
@@ -134,7 +134,7 @@ describe('a login succeeds all the same when', () => {
     expect(told).not.toMatch(/9sTbSl|correct horse|UPDATE/)
   })
 
-  it('somebody else has just written another hash', async () => {
+  it('another request has just written another hash', async () => {
     vi.spyOn(world.accounts, 'replacePasswordHash').mockResolvedValue(false)
     expect(await logIn(world.secondService())).toBe('tokensIssued')
     expect(world.faults).toEqual([])

@@ -8,8 +8,6 @@ import type { Outcome } from '../protocol/outcome.js'
 import { createService } from './create-service.js'
 import { PortFault } from './port-fault.js'
 
-// Behaviour section D.
-
 let world: World
 
 beforeEach(() => {
@@ -42,13 +40,13 @@ describe('a login', () => {
     ])
   })
 
-  it('gives the default scope when none is named, and a grant of its own each time', async () => {
+  it('gives the default scope if none is named, and a new grant each time', async () => {
     expect(await logIn()).toMatchObject({ scope: ['read'] })
     await logIn()
     expect(new Set(world.issuer.grants.map(({ grantId }) => grantId)).size).toBe(2)
   })
 
-  it('refuses a scope beyond the first-party client’s before it looks at the password', async () => {
+  it('refuses a scope that the first-party client may not have, before it checks the password', async () => {
     expect(wordFor(await logIn({ scope: ['admin'] }))).toBe('invalidScope')
     expect([world.accounts.lookedUp, world.hasher.verified]).toEqual([[], []])
   })
@@ -61,14 +59,14 @@ describe('a login', () => {
     expect(world.accounts.lookedUp).toEqual([lookedUp])
   })
 
-  it('checks the password in NFC, and in no further form', async () => {
+  it('checks the password in NFC, and in no other form', async () => {
     world.accounts.change('account-alice', { passwordHash: 'today:caf\u00E9 au lait' })
     world.accounts.change('account-bob', { passwordHash: 'today:\uFB01rewall of china' })
     expect(wordFor(await logIn({ password: 'cafe\u0301 au lait' }))).toBe('tokensIssued')
     expect(wordFor(await logIn({ username: 'bob', password: 'firewall of china' }))).toBe('invalidCredentials')
   })
 
-  it('of two passwords that begin alike for 72 bytes takes the right one', async () => {
+  it('accepts only the right one of two passwords with the same first 72 bytes', async () => {
     const long = 'x'.repeat(72)
     world.accounts.change('account-alice', { passwordHash: `today:${long} right` })
     expect(wordFor(await logIn({ password: `${long} right` }))).toBe('tokensIssued')
@@ -79,7 +77,7 @@ describe('a login', () => {
   it.each([
     ['username', { username: 'alice\uD800' }],
     ['password', { password: '\uDC00' }],
-  ])('with a lone surrogate in the %s is malformed, and nobody is asked', async (_, changes) => {
+  ])('with a lone surrogate in the %s is malformed, and no port is called', async (_, changes) => {
     expect(wordFor(await logIn(changes))).toBe('invalidRequest')
     expect([world.accounts.lookedUp, world.hasher.verified, world.events]).toEqual([[], [], []])
   })
@@ -111,7 +109,7 @@ describe('a login that fails', () => {
     ['NUL behind the right password', () => ({ password: `${passwords.alice}\0` })],
   ]
 
-  it.each(cases)('for %s hears what every other hears, after one look-up and one hash', async (_, arrange) => {
+  it.each(cases)('for %s gets the same refusal, after one look-up and one hash', async (_, arrange) => {
     expect(await logIn(arrange())).toEqual({
       kind: 'problem',
       code: 'invalidCredentials',
@@ -127,7 +125,7 @@ describe('a login that fails', () => {
   it.each([
     ['password', { password: 'x'.repeat(1_025) }],
     ['username', { username: 'x'.repeat(257) }],
-  ])('for a %s beyond the cap hears the same, costs no hash, and is counted', async (_, changes) => {
+  ])('for a %s beyond the limit gets the same refusal, costs no hash, and is counted', async (_, changes) => {
     expect(wordFor(await logIn(changes))).toBe('invalidCredentials')
     expect(world.hasher.verified).toEqual([])
     expect(world.eventsOf('loginFailed')).toHaveLength(1)
@@ -147,7 +145,7 @@ describe('when something fails', () => {
     expect(wordFor(await logIn())).toBe('tokensIssued')
   })
 
-  it('in reading the hash of one account, it is a wrong password like any other, after the same work', async () => {
+  it('while the hash of one account is read, it is a wrong password like any other, after the same work', async () => {
     const verify = vi.spyOn(world.hasher, 'verify').mockRejectedValueOnce(new Error('not a hash of ours'))
     expect(wordFor(await logIn())).toBe('invalidCredentials')
     expect(verify).toHaveBeenCalledTimes(2)
@@ -159,7 +157,7 @@ describe('when something fails', () => {
     ['a part of the hash', (hash: string) => `bad salt ${hash.slice(3, 20)}`],
     ['the password', (_: string, password: string) => `cannot hash "${password}"`],
   ])(
-    'in reading the hash of one account with an error that repeats %s, the host hears the account and no more',
+    'while the hash of one account is read, with an error that repeats %s, the report names only the account',
     async (_, spell) => {
       const stored = '$old$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ'
       world.accounts.change('account-alice', { passwordHash: stored })
@@ -179,7 +177,7 @@ describe('when something fails', () => {
     },
   )
 
-  it('in reading the hash of one account, the host hears why', async () => {
+  it('while the hash of one account is read, the report gives the reason', async () => {
     vi.spyOn(world.hasher, 'verify').mockRejectedValueOnce(new Error('md5 is not read here'))
     await logIn()
     expect(String(world.faults[0]?.fault)).toBe(
@@ -187,7 +185,7 @@ describe('when something fails', () => {
     )
   })
 
-  it('in the directory, it is never called a wrong password', async () => {
+  it('in the directory, the response is never a wrong password', async () => {
     const accounts = {
       findAccount: world.accounts.findAccount,
       findByUsername: () => Promise.reject(new Error('down')),
@@ -198,7 +196,7 @@ describe('when something fails', () => {
   })
 
   it.each(['nobody', 'alice'])(
-    'while the decoy is hashed, a login as %s hears the same, and the next login hashes it again',
+    'while the decoy is hashed, a login as %s gets the same fault, and the next login hashes it again',
     async (username) => {
       vi.spyOn(world.hasher, 'hash').mockRejectedValueOnce(new Error('no memory'))
       world = { ...world, service: world.secondService() }
@@ -207,7 +205,7 @@ describe('when something fails', () => {
     },
   )
 
-  it('is not configured: there is no password login to call', () => {
+  it('without password login in the configuration, there is no function to call', () => {
     const { passwordLogin: _, ...parts } = world.parts
     expect(createService(parts)).not.toHaveProperty('passwordLogin')
   })

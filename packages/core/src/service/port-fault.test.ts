@@ -9,14 +9,14 @@ describe('guarded', () => {
   it.each([
     ['rejects', () => Promise.reject(new Error('down'))],
     [
-      'throws before there is a promise',
+      'throws before it returns a promise',
       () => {
         throw new Error('down')
       },
     ],
-    ['rejects with something that is no error', () => Promise.reject('down')],
+    ['rejects with a value that is not an Error', () => Promise.reject('down')],
     ['rejects with nothing', () => Promise.reject(undefined)],
-  ])('makes a PortFault that names the call of what %s', async (_, run) => {
+  ])('throws a PortFault with the name of a call that %s', async (_, run) => {
     const fault = await guarded('store.create', run).catch((reason: unknown) => reason)
     expect(fault).toBeInstanceOf(PortFault)
     expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
@@ -28,7 +28,7 @@ describe('guarded', () => {
     expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
   })
 
-  it('hands a value on', async () => {
+  it('returns the value', async () => {
     expect(await guarded('x', async () => 7)).toBe(7)
   })
 })
@@ -82,17 +82,17 @@ describe('every call of every port', () => {
     ['tokens.jwks', () => broken.tokens.jwks?.()],
     ['passwordHasher.hash', () => broken.hasher.hash('p')],
     ['passwordHasher.verify', () => broken.hasher.verify('h', 'p')],
-  ])('%s fails as a PortFault of that name', async (call, run) => {
+  ])('%s fails with a PortFault of that name', async (call, run) => {
     await expect(run()).rejects.toThrow(new PortFault(call, undefined).message)
     await expect(run()).rejects.toBeInstanceOf(PortFault)
   })
 })
 
 describe('a guarded port', () => {
-  // What most databases say for nothing.
+  // What most databases return for a missing value.
   const nothing: () => Promise<undefined> = async () => JSON.parse('null')
 
-  it('may say null for what is not there', async () => {
+  it('may return null for a missing value', async () => {
     const store = guardStore({ create: refuse, recordPoll: nothing, findByUserCode: nothing, replace: refuse })
     const accounts = guardAccounts({ findAccount: nothing, findByUsername: nothing })
     expect(await store.recordPoll('d', 0)).toBe(undefined)
@@ -102,12 +102,12 @@ describe('a guarded port', () => {
     expect(await accounts.findByUsername?.('n')).toBe(undefined)
   })
 
-  it('has what the host’s has, and no more', () => {
+  it('has the functions of the host’s port, and no others', () => {
     expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
     expect(Object.keys(guardTokens({ issue: refuse }))).toEqual(['issue'])
   })
 
-  it('calls the host’s methods as methods, with all arguments', async () => {
+  it('calls the functions of the host as methods, with all arguments', async () => {
     class Directory implements AccountDirectory {
       readonly #account = { subject: 's', username: 'n' }
       async findAccount() {
@@ -150,7 +150,7 @@ describe('a guarded port', () => {
     expect(await tokens.jwks?.()).toEqual({ keys: [] })
   })
 
-  it('answers for the first-party client itself, and only for that', async () => {
+  it('returns the first-party client itself, and asks the registry for all others', async () => {
     const asked: string[] = []
     const ours: Client = { ...tv, clientId: 'first-party', grants: ['refreshToken'] }
     const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, ours)

@@ -64,7 +64,7 @@ function withoutNull({ members }: RecordRule, record: object): object {
   return Object.fromEntries(known.filter(([, value]) => value !== null && value !== undefined))
 }
 
-/** Reads a word that a port answers with. */
+/** Checks a word that a port returned. */
 export function readWord<const Word extends string>(call: string, value: unknown, words: readonly Word[]): Word {
   const word = words.find((one) => one === value)
   if (word !== undefined) return word

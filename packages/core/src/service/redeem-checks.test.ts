@@ -4,7 +4,7 @@ import { agentSecret } from '../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import { PortFault } from './port-fault.js'
 
-// Behaviour B22 to B28: subject, client, scope and resources are looked at again when tokens are made.
+// Account, client, scope and resources are checked again when the tokens are made.
 
 const api = 'https://api.example/'
 const files = 'https://files.example/'
@@ -19,7 +19,7 @@ describe('the account', () => {
   it.each([
     ['disabled', (world: World) => world.accounts.change('account-alice', { disabled: true })],
     ['deleted', (world: World) => world.accounts.bySubject.delete('account-alice')],
-  ])('%s after it approved: no tokens, and none after it is back', async (_, harm) => {
+  ])('%s after it approved: no tokens, and none after it exists again', async (_, harm) => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const before = world.accounts.bySubject.get('account-alice')
@@ -32,7 +32,7 @@ describe('the account', () => {
     expect(world.eventsOf('approvalWithdrawn')).toMatchObject([{ subject: 'account-alice', clientId: 'tv' }])
   })
 
-  it('whose approval was taken back cannot approve again, and the page says that it was denied', async () => {
+  it('whose approval was withdrawn cannot approve again, and the page says that it was denied', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
@@ -44,7 +44,7 @@ describe('the account', () => {
     expect(await again()).toEqual({ kind: 'refusal', code: 'alreadyDecided', status: 'denied' })
   })
 
-  it('that cannot be asked about is an outage, and the approval survives it', async () => {
+  it('that cannot be looked up causes a fault, and the approval survives it', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     vi.spyOn(world.accounts, 'findAccount').mockRejectedValueOnce(new Error('directory down'))
@@ -52,7 +52,7 @@ describe('the account', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('disabled after its tokens were made gets a lost answer no more', async () => {
+  it('that is disabled after its tokens were made no longer gets a lost response', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     await world.poll(deviceCode)
@@ -60,14 +60,14 @@ describe('the account', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('of somebody else changes nothing', async () => {
+  it('of another person changes nothing', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     world.accounts.change('account-bob', { disabled: true })
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('disabled while its approval is being claimed gets no tokens', async () => {
+  it('that is disabled while its approval is being claimed gets no tokens', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const { replace } = world.store
@@ -79,7 +79,7 @@ describe('the account', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('that approved first is the one in the token, whoever else looked', async () => {
+  it('that approved first is the one in the token, even if another person opened the page', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     const [a, b] = [await world.open(userCode, alice), await world.open(userCode, bob)]
@@ -106,7 +106,7 @@ describe('the client', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('must prove itself at the poll as at the start', async () => {
+  it('must authenticate at the poll as at the start', async () => {
     const world = createWorld()
     const client = { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret } as const
     const deviceCode = await approved(world, { client })
@@ -122,10 +122,10 @@ describe('the scope', () => {
   it.each([
     ['asked and allowed', ['read', 'write'], undefined, ['read', 'write', 'admin'], ['read', 'write']],
     ['narrowed by the person', ['read', 'write'], ['read'], ['read', 'write', 'admin'], ['read']],
-    ['taken from the client altogether', ['read'], undefined, ['admin'], []],
-    ['taken from the client since', ['read', 'write'], undefined, ['read'], ['read']],
-    ['given to the client since, but never asked for', ['read'], undefined, ['read', 'write', 'root'], ['read']],
-  ])('%s: the token and its answer have the same', async (_, asked, granted, allowed, expected) => {
+    ['that the client has lost completely', ['read'], undefined, ['admin'], []],
+    ['that the client has lost in part', ['read', 'write'], undefined, ['read'], ['read']],
+    ['that the client has gained since, but never requested', ['read'], undefined, ['read', 'write', 'root'], ['read']],
+  ])('%s: the token and its response have the same', async (_, asked, granted, allowed, expected) => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start({ scope: asked })
     await world.approve(userCode, alice, granted)
@@ -150,9 +150,9 @@ describe('the resources', () => {
 
   it.each([
     ['beyond the authorized ones', [api], [files]],
-    ['where none was authorized', [], [api]],
+    ['without an authorized one', [], [api]],
     ['partly beyond', [api], [api, files]],
-  ])('%s: invalid_target, and the code is not used up', async (_, authorized, named) => {
+  ])('%s: invalid_target, and the code is not spent', async (_, authorized, named) => {
     const world = createWorld()
     const deviceCode = await approved(world, { resources: authorized })
     expect(wordFor(await world.poll(deviceCode, { resources: named }))).toBe('invalidTarget')
@@ -164,7 +164,7 @@ describe('the resources', () => {
     ['one of two: the other is left', [api, files], [api], [], 'tokensIssued', [api]],
     ['the only one: there is no token for nothing', [api], [files], [], 'invalidTarget', []],
     ['the one that is named', [api, files], [api], [files], 'invalidTarget', []],
-  ])('taken from the client since, %s', async (_, authorized, allowed, named, word, granted) => {
+  ])('that the client has lost since, %s', async (_, authorized, allowed, named, word, granted) => {
     const world = createWorld()
     const deviceCode = await approved(world, { resources: authorized })
     world.clients.change('tv', { resources: allowed })
@@ -172,7 +172,7 @@ describe('the resources', () => {
     expect(world.issuer.grants.flatMap(({ resources }) => resources)).toEqual(granted)
   })
 
-  it('named too widely say nothing of the state before the approval', async () => {
+  it('that were not authorized show nothing about the state before the approval', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start({ resources: [api] })
     expect(wordFor(await world.poll(deviceCode, { resources: [files] }))).toBe('authorizationPending')

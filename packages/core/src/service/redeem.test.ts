@@ -6,7 +6,7 @@ import { second } from '../machine/time.js'
 import type { IssuedTokens } from '../ports/token-issuer.js'
 import { PortFault } from './port-fault.js'
 
-// Behaviour B29, B30, F2, F26, decision 16: a failure of the server never burns an approval.
+// A failure of the server never destroys an approval.
 
 async function approved(world: World): Promise<string> {
   const { deviceCode, userCode } = await world.start()
@@ -26,7 +26,7 @@ describe('when tokens cannot be made', () => {
     expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
   })
 
-  it('every attempt names the same grant, so that an issuer can find what it made before', async () => {
+  it('every attempt names the same grant, so that an issuer can find the tokens that it made before', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const issue = vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('lost reply'))
@@ -36,7 +36,7 @@ describe('when tokens cannot be made', () => {
     expect(second).toEqual(first)
   })
 
-  it('polls that waited for it hear the same, and the next poll gets the tokens', async () => {
+  it('polls that waited get the same fault, and the next poll gets the tokens', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const issue = vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
@@ -47,9 +47,9 @@ describe('when tokens cannot be made', () => {
   })
 
   it.each([
-    ['rejects after it was written', () => Promise.reject(new Error('connection reset'))],
-    ['is sent twice by the store’s client, whose second reply is no', async () => false],
-  ])('a claim that %s is known by its attempt, and goes on', async (_, reply) => {
+    ['rejects after the write', () => Promise.reject(new Error('connection reset'))],
+    ['is sent twice by the database client, and the second reply is false', async () => false],
+  ])('a claim that %s is recognized by its attempt, and continues', async (_, reply) => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const { replace } = world.store
@@ -77,7 +77,7 @@ describe('when tokens cannot be made', () => {
     '{"accessToken":"a","lifetime":60000}',
     '{"accessToken":"a","tokenType":"Bearer"}',
     '{"accessToken":"a","tokenType":"Bearer","lifetime":0}',
-  ])('an issuer that makes %s has failed like any other, and the approval survives', async (json) => {
+  ])('an issuer that returns %s counts as failed, and the approval survives', async (json) => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const nonsense: IssuedTokens = JSON.parse(json)
@@ -86,7 +86,7 @@ describe('when tokens cannot be made', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('and the approval cannot be given back: reported, and the next poll gives it back and gets tokens', async () => {
+  it('and the claim cannot be released: it is reported, and the next poll releases it and gets tokens', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     vi.spyOn(world.issuer, 'issue').mockRejectedValueOnce(new Error('once'))
@@ -105,7 +105,7 @@ describe('when tokens cannot be made', () => {
 })
 
 describe('while tokens are being made', () => {
-  it('other polls in the process wait for them and hear the same answer', async () => {
+  it('other polls in the process wait for them and get the same response', async () => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const made = createDeferred<IssuedTokens>()
@@ -126,7 +126,7 @@ describe('while tokens are being made', () => {
   it.each([
     ['the replay window is off', { replayWindow: 0 }, 0],
     ['it takes longer than the replay window', {}, 31 * second],
-  ])('other polls wait also where %s, and hear invalid_grant when the code is redeemed', async (_, policy, wait) => {
+  ])('other polls wait also if %s, and get invalid_grant when the code is redeemed', async (_, policy, wait) => {
     const world = createWorld({ policy })
     const deviceCode = await approved(world)
     const made = createDeferred<IssuedTokens>()
@@ -143,7 +143,7 @@ describe('while tokens are being made', () => {
     expect([wordFor(await redeeming), ...heard]).toEqual(['tokensIssued', 'invalidGrant'])
   })
 
-  it('another process says pending, since the attempt may yet fail, and the same tokens after', async () => {
+  it('another process answers pending, because the attempt may still fail, and the same tokens after that', async () => {
     const world = createWorld()
     const elsewhere = actionsAt(world.secondService())
     const deviceCode = await approved(world)
@@ -166,11 +166,11 @@ describe('while tokens are being made', () => {
   })
 })
 
-describe('when the answer cannot be kept', () => {
+describe('when the response cannot be stored', () => {
   it.each([
     ['the store rejects', new Error('down')],
     ['the store refuses', false],
-  ])('the tokens are delivered all the same: %s', async (_, outcome) => {
+  ])('the tokens are still delivered: %s', async (_, outcome) => {
     const world = createWorld()
     const deviceCode = await approved(world)
     const replace = world.store.replace.bind(world.store)
@@ -194,7 +194,7 @@ describe('when the answer cannot be kept', () => {
     ])
   })
 
-  it('nor sealed, the tokens are delivered all the same', async () => {
+  it('the tokens are still delivered: it cannot be sealed', async () => {
     const base = createWorld()
     const sealer = {
       ...base.ambient.sealer,
@@ -211,8 +211,8 @@ describe('when the answer cannot be kept', () => {
   })
 })
 
-describe('what is kept', () => {
-  it('is sealed: the store sees neither the tokens nor the device code', async () => {
+describe('the stored response', () => {
+  it('is sealed: the store has neither the tokens nor the device code', async () => {
     const world = createWorld()
     const replace = vi.spyOn(world.store, 'replace')
     const create = vi.spyOn(world.store, 'create')
@@ -224,7 +224,7 @@ describe('what is kept', () => {
     expect(written).not.toMatch(/(access|refresh)-token-1/)
   })
 
-  it('is nothing where the replay window is switched off', async () => {
+  it('is absent if the replay window is off', async () => {
     const world = createWorld({ policy: { replayWindow: 0 } })
     const replace = vi.spyOn(world.store, 'replace')
     await world.poll(await approved(world))

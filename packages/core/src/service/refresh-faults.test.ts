@@ -9,12 +9,12 @@ import { createService } from './create-service.js'
 import { PortFault } from './port-fault.js'
 import { digestRefreshToken } from './refresh-token.js'
 
-// Behaviour E14, F10, and section 4.2: whatever fails, and whenever, there is the old state or the new one. Every call of
-// every port fails in turn, until there is no call left to fail.
+// After any failure at any moment the store has either the old state or the new one. Every call of every port fails in
+// turn, until each has failed once.
 
 const fates: readonly Fate[] = ['refused', 'replyLost', 'sentTwice']
 
-/** What came of something that may fail: an outcome, or the fault of a port and nothing else. */
+/** Runs something that may fail: returns its outcome, or the fault of a port. Throws any other fault. */
 async function tried<Result>(run: Promise<Result>): Promise<Result | PortFault> {
   try {
     return await run
@@ -24,7 +24,7 @@ async function tried<Result>(run: Promise<Result>): Promise<Result | PortFault> 
   }
 }
 
-/** Runs the scenario with each of its calls going wrong in turn; the calls that did, in order. */
+/** Runs the scenario once for each of its calls, which then fails. Returns the failed calls in order. */
 async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingParts>) {
   const struck: string[] = []
   for (;;) {
@@ -35,7 +35,7 @@ async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>)
   }
 }
 
-/** The grant has one live family, whose one good refresh token is this; it works, and again after the window. */
+/** Checks that the grant has one live family and this is its valid refresh token: it works, also after the window. */
 async function expectOneGoodToken(world: LastingWorld, refreshToken: string): Promise<void> {
   const found = await listOf(world.families, 'account-alice')
   const current = digestRefreshToken(world.ambient.digester, refreshToken)
@@ -57,7 +57,7 @@ async function refreshing(plan: ReadonlyMap<number, Fate>): Promise<FailingParts
   const { family, revision } = await world.stored(token)
   if (outcome instanceof PortFault && revision === 1) expect(family).toEqual(before.family)
   else expect([revision, family.status]).toEqual([2, 'live'])
-  // The client has its old token in hand, and tries again with it.
+  // The client still has its old token, and tries again with it.
   const again = tokensIn(await world.refresh(token))
   if (!(outcome instanceof PortFault)) expect(again).toEqual(outcome)
   await expectOneGoodToken(world, refreshTokenIn(again))
@@ -73,7 +73,7 @@ async function redeeming(plan: ReadonlyMap<number, Fate>): Promise<FailingParts>
   const outcome = await tried(actionsAt(createService(failing.parts)).poll(deviceCode))
 
   const again = await world.poll(deviceCode)
-  // Once the device has its tokens, another poll brings the same or none.
+  // After the device has its tokens, another poll gives the same or none.
   if (again.kind === 'tokensIssued' && !(outcome instanceof PortFault)) expect(again).toEqual(outcome)
   const held = outcome instanceof PortFault ? tokensIn(again) : tokensIn(outcome)
   expect(await world.isStanding(held.accessToken)).toBe(true)
@@ -115,31 +115,31 @@ async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPart
 }
 
 describe.each(fates)('when each call in turn is %s', (fate) => {
-  it('a refresh leaves one refresh token that is good, and the client can have it', async () => {
+  it('a refresh leaves one valid refresh token, and the client can get it', async () => {
     const struck = await everyCall(fate, refreshing)
     expect(struck).toEqual(expect.arrayContaining(['clients.findClient', 'families.find', 'accounts.findAccount']))
     expect(struck).toEqual(expect.arrayContaining(['families.findCutOff', 'tokens.issue', 'families.replace']))
   })
 
-  it('a redemption leaves one refresh token that is good, and the device can have it', async () => {
+  it('a redemption leaves one valid refresh token, and the device can get it', async () => {
     const struck = await everyCall(fate, redeeming)
     expect(struck).toEqual(expect.arrayContaining(['store.recordPoll', 'store.replace', 'families.findCutOff']))
     expect(struck).toEqual(expect.arrayContaining(['tokens.issue', 'families.create']))
     expect(struck.filter((call) => call === 'store.replace')).toHaveLength(2)
   })
 
-  it('a revocation is done, or says that it is not', async () => {
+  it('a revocation takes effect, or reports that it did not', async () => {
     const struck = await everyCall(fate, revoking)
     expect(struck).toEqual(expect.arrayContaining(['tokens.verify', 'families.find', 'families.replace']))
   })
 
-  it('an approval that is over brings no tokens', async () => {
+  it('an approval that has ended gives no tokens', async () => {
     const struck = await everyCall(fate, withdrawing)
     expect(struck.filter((call) => call === 'store.replace')).toHaveLength(2)
   })
 })
 
-/** Runs the scenario with every two of its calls going wrong in every way. */
+/** Runs the scenario for every pair of its calls, with every combination of failures. */
 async function everyTwoCalls(scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingParts>): Promise<void> {
   let [struck, longest] = [0, 2]
   for (let other = 1; other < longest; other++) {
@@ -168,17 +168,17 @@ async function redeemingInTheEnd(plan: ReadonlyMap<number, Fate>): Promise<Faili
   const held = new Set(outcomes.flatMap((outcome) => ('refreshToken' in outcome ? [outcome.refreshToken] : [])))
   for (const token of held) await expectOneGoodToken(world, token ?? '')
   expect(held.size).toBeLessThanOrEqual(1)
-  // A claim that can neither be known nor be given back is lost with an error that was seen, and not in silence.
+  // A claim that can neither be read nor released is lost, but with a reported error and never silently.
   if (held.size === 0) expect(outcomes[0]).toBeInstanceOf(PortFault)
   return failing
 }
 
-describe('when any two calls go wrong', () => {
-  it('a refresh leaves one refresh token that is good, and the client can have it', async () => {
+describe('when any two calls fail', () => {
+  it('a refresh leaves one valid refresh token, and the client can get it', async () => {
     await everyTwoCalls(refreshing)
   })
 
-  it('a redemption brings one set of tokens, or none and a fault', async () => {
+  it('a redemption gives one set of tokens, or none and a fault', async () => {
     await everyTwoCalls(redeemingInTheEnd)
   })
 })

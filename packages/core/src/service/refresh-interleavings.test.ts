@@ -10,7 +10,7 @@ import {
 } from '../../test-support/refresh-race.js'
 import { second } from '../machine/time.js'
 
-// Behaviour M08, M14, E03: refreshes meet each other and every way in which a grant ends, at every `await` of every port.
+// Refreshes meet each other and every way in which a grant ends, at every `await` of every port.
 
 const process = fc.constantFrom(0 as const, 1 as const)
 
@@ -46,7 +46,7 @@ const someMoves: fc.Arbitrary<readonly RefreshMove[]> = fc.array(
       weight: 2,
       arbitrary: fc.record({
         move: fc.constant('wait' as const),
-        // Within the window, to its end, and past it.
+        // Within the window, up to its end, and past it.
         for: fc.constantFrom(1 * second, 5 * second, 10 * second, 31 * second),
       }),
     },
@@ -62,7 +62,7 @@ const failing: fc.Arbitrary<RefreshWeather> = fc.record({
   }),
 })
 
-// What a client does that waits for each answer, and always has the newest.
+// The moves of a client that waits for each response, and always has the newest token.
 const honestMoves = someMoves.map((some) => some.map((move) => (move.move === 'refresh' ? { ...move, age: 0 } : move)))
 
 function holds(
@@ -78,23 +78,23 @@ function holds(
   return fc.assert(property, { numRuns: 500, seed: 20_260_102 })
 }
 
-/** Every refresh token that was ever given out. */
+/** Every refresh token that a client received. */
 const givenOut = ({ first, refreshed }: RefreshAftermath): readonly string[] => [
   ...new Set([first, ...refreshed.flatMap(({ received }) => (received === undefined ? [] : [received]))]),
 ]
 
 describe.each([
-  ['with every port well', fine],
-  ['with an issuer and a store that fail before or after they did it', failing],
+  ['with working ports', fine],
+  ['with an issuer and a store that fail before or after their work', failing],
 ])('refreshes and every end of a grant at the same time, %s', (_, weather) => {
-  it('after somebody was told that the grant is over, no refresh that begins later gives tokens', async () => {
+  it('after a response said that the grant is over, no later refresh gives tokens', async () => {
     await holds(weather, 'anybody', ({ refreshed, overAt = Number.POSITIVE_INFINITY }) => {
       const late = refreshed.filter(({ startedAt }) => startedAt > overAt)
       expect(late.filter(({ word }) => word === 'tokensIssued')).toEqual([])
     })
   })
 
-  it('after somebody was told that the grant is over, none of its access tokens stands, nor is any token active', async () => {
+  it('after a response said that the grant is over, none of its tokens is active', async () => {
     await holds(weather, 'anybody', async (aftermath) => {
       const { world, overAt } = aftermath
       if (overAt === undefined) return
@@ -106,7 +106,7 @@ describe.each([
     })
   })
 
-  it('a refresh token has one successor, and at most one is good', async () => {
+  it('a refresh token has one successor, and at most one token is valid', async () => {
     await holds(weather, 'anybody', async (aftermath) => {
       const { world, refreshed } = aftermath
       const answered = refreshed.filter(({ received }) => received !== undefined)
@@ -117,7 +117,7 @@ describe.each([
     })
   })
 
-  it('a grant that is not over is refreshed with the newest token of its client', async () => {
+  it('an active grant can be refreshed with the newest token of its client', async () => {
     await holds(weather, 'anybody', async ({ world, first, newest, overAt }) => {
       if (overAt !== undefined || (await world.stored(first)).family.status === 'ended') return
       world.clock.advance(31 * second)
@@ -127,7 +127,7 @@ describe.each([
     })
   })
 
-  it('nothing fails but with a PortFault, and nothing where every port is well', async () => {
+  it('every failure is a PortFault, and with working ports nothing fails', async () => {
     await holds(weather, 'anybody', (aftermath) => {
       expect(strangeFaults(aftermath)).toEqual([])
       if (weather === fine) expect(aftermath.faults).toEqual([])
@@ -136,10 +136,10 @@ describe.each([
 })
 
 describe.each([
-  ['with every port well', fine],
-  ['with an issuer and a store that fail before or after they did it', failing],
-])('a client that waits for each answer, %s', (_, weather) => {
-  it('is never taken for two, at whichever process it asks and however long it waits', async () => {
+  ['with working ports', fine],
+  ['with an issuer and a store that fail before or after their work', failing],
+])('a client that waits for each response, %s', (_, weather) => {
+  it('is never taken for two clients, at any process and after any wait', async () => {
     await holds(weather, 'oneInTurn', ({ world }) => {
       const reasons = world.events.map((event) => ('reason' in event ? event.reason : ''))
       expect(reasons).not.toContain('refreshTokenReused')
@@ -157,7 +157,7 @@ describe.each([
 })
 
 describe('the end of a grant', () => {
-  it('is told once, however many end it at once, where every port is well', async () => {
+  it('emits one event, however many requests end it at once, with working ports', async () => {
     await holds(fine, 'anybody', async ({ world, first }) => {
       const isEnded = (await world.stored(first)).family.status === 'ended'
       expect(world.eventsOf('grantEnded')).toHaveLength(isEnded ? 1 : 0)

@@ -4,7 +4,7 @@ import { createWorld, type World } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
 import type { Outcome } from '../protocol/outcome.js'
 
-// Behaviour B13, B30, decisions 7 and 8: a lost answer can be fetched again, for a while, by the same client.
+// The same client can fetch a lost response again for a limited time.
 
 let world: World
 let deviceCode: string
@@ -25,7 +25,7 @@ describe('a redeemed code, presented again', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it.each([30_000, 60_000, 10 * minute])('gets invalid_grant %i ms later, which says why', async (wait) => {
+  it.each([30_000, 60_000, 10 * minute])('gets invalid_grant %i ms later, with the reason', async (wait) => {
     world.clock.advance(wait)
     const outcome = await world.poll(deviceCode)
     expect(outcome).toMatchObject({
@@ -39,28 +39,28 @@ describe('a redeemed code, presented again', () => {
     expect(JSON.stringify(await elsewhere.poll(deviceCode))).toBe(JSON.stringify(answer))
   })
 
-  it('does not move the window by asking', async () => {
+  it('does not extend the replay window', async () => {
     world.clock.advance(29 * second)
     await world.poll(deviceCode)
     world.clock.advance(1 * second)
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('is worth nothing to another client, at any time', async () => {
+  it('gives another client nothing, at any time', async () => {
     const foreign = () => world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
     expect(wordFor(await foreign())).toBe('invalidGrant')
     world.clock.advance(30 * second)
     expect(wordFor(await foreign())).toBe('invalidGrant')
   })
 
-  it('gets nothing for another question, and its answer still for the first one', async () => {
+  it('gets no tokens for another request, and still the response for the first one', async () => {
     expect(wordFor(await world.poll(deviceCode, { resources: ['https://api.example/'] }))).toBe('invalidTarget')
     expect(world.eventsOf('deviceCodeReplayed')).toMatchObject([{ answered: false }])
     expect(await world.poll(deviceCode)).toEqual(answer)
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('is told to the host each time, with what was answered', async () => {
+  it('emits an event each time, which says whether tokens were given', async () => {
     await world.poll(deviceCode)
     world.clock.advance(30 * second)
     await world.poll(deviceCode)
@@ -70,13 +70,13 @@ describe('a redeemed code, presented again', () => {
     ])
   })
 
-  it('is refused at once where the window is switched off', async () => {
+  it('is refused at once if the replay window is off', async () => {
     const strict = actionsAt(world.secondService({ policy: { replayWindow: 0 } }))
     expect(wordFor(await strict.poll(deviceCode))).toBe('invalidGrant')
   })
 })
 
-describe('a sealed answer that does not open', () => {
+describe('a sealed response that does not open', () => {
   it('is a failure of the server, never a second set of tokens and never a refusal', async () => {
     const recordPoll = world.store.recordPoll.bind(world.store)
     vi.spyOn(world.store, 'recordPoll').mockImplementation(async (code, at) => {

@@ -7,7 +7,7 @@ import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 7009; behaviour section F.
+// RFC 7009.
 
 let world: LastingWorld
 let tokens: TokensIssued
@@ -40,7 +40,7 @@ describe('a revocation', () => {
   it.each<[string, () => string]>([
     ['the refresh token', () => refreshTokenIn(tokens)],
     ['the access token', () => tokens.accessToken],
-  ])('of %s ends the whole grant, which is told once', async (_, token) => {
+  ])('of %s ends the whole grant, with one event', async (_, token) => {
     expect(await world.revoke(token())).toEqual(revoked)
     expect(world.events).toMatchObject([
       { type: 'grantEnded', reason: 'revokedByClient', clientId: 'tv', subject: 'account-alice', ip: '192.0.2.7' },
@@ -48,7 +48,7 @@ describe('a revocation', () => {
     await expectOver()
   })
 
-  it('of any token that the grant ever brought ends the newest as well', async () => {
+  it('of any token that the grant ever gave ends the newest too', async () => {
     const next = await world.refresh(refreshTokenIn(tokens))
     const newest = await world.refresh(refreshTokenIn(next))
     world.clock.advance(minute)
@@ -57,7 +57,7 @@ describe('a revocation', () => {
     expect(world.eventsOf('grantEnded')).toMatchObject([{ reason: 'revokedByClient' }])
   })
 
-  it('is answered alike when it comes again', async () => {
+  it('gets the same response when it is repeated', async () => {
     for (const token of [refreshTokenIn(tokens), refreshTokenIn(tokens), tokens.accessToken]) {
       expect(await world.revoke(token)).toEqual(revoked)
     }
@@ -71,7 +71,7 @@ describe('a revocation', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(other)))).toBe('tokensIssued')
   })
 
-  it('ends the lost answers of the grant: of the refresh and of the device code', async () => {
+  it('ends the lost responses of the grant: of the refresh and of the device code', async () => {
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
     await world.approve(userCode)
     const token = refreshTokenIn(await world.poll(deviceCode))
@@ -81,7 +81,7 @@ describe('a revocation', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('of an access token works whomever the token is for', async () => {
+  it('of an access token works for any audience of the token', async () => {
     const { issuer } = world
     const verify: TokenIssuer['verify'] = async (token, audiences) =>
       audiences === 'any' ? issuer.verify(token) : undefined
@@ -90,7 +90,7 @@ describe('a revocation', () => {
     await expectOver()
   })
 
-  it('works for a client that may use no grant any more, and for a grant that has lost its standing', async () => {
+  it('works for a client that has lost its grant types, and for a grant that is no longer active', async () => {
     world.clients.change('tv', { grants: [] })
     world.accounts.change('account-alice', { disabled: true })
     expect(await world.revoke(tokens.accessToken)).toEqual(revoked)
@@ -98,29 +98,29 @@ describe('a revocation', () => {
   })
 })
 
-describe('a token that is good for nothing', () => {
+describe('a token that is not valid', () => {
   it.each<[string, () => string | Promise<string>]>([
     ['invented', () => 'nonsense'],
     ['empty', () => ''],
     ['altered', () => `${refreshTokenIn(tokens).slice(0, -1)}~`],
-    ['invented for a grant that there is', () => refreshTokenIn(tokens).slice(0, 48) + 'A'.repeat(65)],
+    ['invented for an existing grant', () => refreshTokenIn(tokens).slice(0, 48) + 'A'.repeat(65)],
     ['very long', () => 'A'.repeat(1_000_000)],
     ['a device code', async () => (await world.start()).deviceCode],
-  ])('%s: answered like one that there was', async (_, make) => {
+  ])('%s: the same response as for a valid one', async (_, make) => {
     const token = await make()
     world.events.splice(0)
     expect(await world.revoke(token)).toEqual(revoked)
     await expectUntouched()
   })
 
-  it('expired: answered like one that there was', async () => {
+  it('that has expired gets the same response as a valid one', async () => {
     const { accessToken } = await world.link({ scope: ['read'] })
     world.clock.advance(10 * minute)
     expect(await world.revoke(accessToken)).toEqual(revoked)
     expect(world.eventsOf('grantEnded')).toEqual([])
   })
 
-  it('of an issuer that cannot read its tokens: answered alike, and the refresh token can be thrown away', async () => {
+  it('of an issuer without verify gets the same response, and the refresh token can be revoked', async () => {
     const { revoke } = actionsAt(world.secondService({ tokens: { issue: (grant) => world.issuer.issue(grant) } }))
     expect(await revoke(tokens.accessToken)).toEqual(revoked)
     expect(world.eventsOf('grantEnded')).toEqual([])
@@ -132,9 +132,13 @@ describe('a token that is good for nothing', () => {
 describe('the client', () => {
   it.each([
     ['another one', { method: 'none', clientId: 'other-tv' }, 'invalidGrant'],
-    ['another one, proven', { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret }, 'invalidGrant'],
+    [
+      'another one, authenticated',
+      { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret },
+      'invalidGrant',
+    ],
     ['an unknown one', { method: 'none', clientId: 'nobody' }, 'invalidClient'],
-    ['one that does not prove itself', { method: 'none', clientId: 'agent' }, 'invalidClient'],
+    ['one that does not authenticate', { method: 'none', clientId: 'agent' }, 'invalidClient'],
   ] as const)('%s ends nothing, by either token', async (_, client, word) => {
     expect(wordFor(await world.revoke(refreshTokenIn(tokens), { client }))).toBe(word)
     expect(wordFor(await world.revoke(tokens.accessToken, { client }))).toBe(word)
@@ -151,7 +155,7 @@ describe('the client', () => {
 
 describe('when the store is down', () => {
   it.each(['find', 'replace'] as const)(
-    'at %s: a PortFault, the token stays good, and trying again works',
+    'at %s: a PortFault, the token stays valid, and a second attempt works',
     async (call) => {
       vi.spyOn(world.families, call).mockRejectedValueOnce(new Error('down'))
       await expect(world.revoke(tokens.accessToken)).rejects.toThrow(PortFault)
@@ -161,7 +165,7 @@ describe('when the store is down', () => {
     },
   )
 
-  it('a write whose reply is lost has ended the grant, and is told once', async () => {
+  it('a write whose reply is lost has ended the grant, with one event', async () => {
     const { replace } = world.families
     vi.spyOn(world.families, 'replace').mockImplementationOnce(async (seen, next) => {
       await replace(seen, next)
@@ -171,7 +175,7 @@ describe('when the store is down', () => {
     await expectOver()
   })
 
-  it('and refreshes are faster, it goes on until the grant is over', async () => {
+  it('or refreshes win the race, the revocation continues until the grant is over', async () => {
     const { replace } = world.families
     let newest = refreshTokenIn(tokens)
     vi.spyOn(world.families, 'replace').mockImplementation(async (seen, next) => {

@@ -8,7 +8,7 @@ import { createDigester } from '../defaults/digester.js'
 import { isProblem } from '../protocol/problem.js'
 import { unwrapRefreshToken, wrapRefreshToken } from './signed-refresh-token.js'
 
-// A refresh token in a JWT: it tells when it ends to whoever reads `exp`, and nothing in it is believed but the token.
+// A refresh token in a JWT, for clients that read `exp`. The server uses only the token in it.
 
 const secret = 'a secret of thirty-two characters or more'
 const digester = createDigester(secret)
@@ -22,7 +22,7 @@ const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('b
 const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString())
 
 describe('wrapping', () => {
-  it('makes a JWT that says when the token ends, in whole seconds, and nothing of whom it is for', () => {
+  it('makes a JWT with the end of the token in whole seconds, and without the account or the client', () => {
     expect(decode(header)).toEqual({ alg: 'HS256', typ: 'JWT' })
     expect(decode(claims)).toEqual({ iat: 1_767_225_600, exp: 1_767_225_600 + 30 * 86_400, token })
     expect(proof).toMatch(/^[\w-]{43}$/)
@@ -35,7 +35,7 @@ describe('wrapping', () => {
     expect(verified.payload).toEqual(decode(claims))
   })
 
-  it('is undone by unwrapping, whatever the token', () => {
+  it('is reversed by unwrapping, for any token', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), (text) => {
         expect(unwrapRefreshToken(digester, wrapRefreshToken(digester, text, issuedAt, expiresAt))).toBe(text)
@@ -44,7 +44,7 @@ describe('wrapping', () => {
     )
   })
 
-  it('takes any end, also one that is past: that it is, its family says', () => {
+  it('accepts any end, also a past one, because the family decides whether the token is expired', () => {
     expect(unwrapRefreshToken(digester, wrapRefreshToken(digester, token, issuedAt, 1))).toBe(token)
   })
 })
@@ -56,7 +56,7 @@ describe('unwrapping refuses', () => {
     ['another text', 'example'],
     ['no proof', `${header}.${claims}`],
     ['an empty proof', `${header}.${claims}.`],
-    ['a part too many', `${wrapped}.`],
+    ['one part too many', `${wrapped}.`],
     ['a space after it', `${wrapped} `],
     ['padding', `${wrapped}=`],
     ['no header', `.${claims}.${proof}`],
@@ -70,13 +70,13 @@ describe('unwrapping refuses', () => {
     expect(unwrapRefreshToken(digester, text)).toBeUndefined()
   })
 
-  it('what a server with another secret wrapped', () => {
+  it('a JWT of a server with another secret', () => {
     const other = createDigester('another secret of thirty-two characters')
     expect(unwrapRefreshToken(other, wrapped)).toBeUndefined()
     expect(unwrapRefreshToken(createDigester(secret), wrapped)).toBe(token)
   })
 
-  it('any other character in any place', () => {
+  it('a change of any character', () => {
     const characters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.= é')
     fc.assert(
       fc.property(fc.nat(wrapped.length - 1), characters, (place, character) => {
@@ -88,12 +88,12 @@ describe('unwrapping refuses', () => {
     )
   })
 
-  it('what is longer than any of ours, without a look at it', () => {
+  it('a text longer than any JWT of ours, without reading it', () => {
     const long = wrapRefreshToken(digester, 'x'.repeat(1_024), issuedAt, expiresAt)
     expect(unwrapRefreshToken(digester, long)).toBeUndefined()
   })
 
-  it('whatever it is given, and throws at nothing', () => {
+  it('any other text, and never throws', () => {
     const parts = fc.oneof(fc.string(), fc.constantFrom(header, claims, proof))
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 5 }), (pieces) => {
@@ -106,7 +106,7 @@ describe('unwrapping refuses', () => {
   })
 })
 
-describe('in a dialect whose refresh tokens are signed', () => {
+describe('in a dialect with signed refresh tokens', () => {
   const signed = { ...terms, refreshTokens: 'signed' } as const
   const client = { method: 'none', clientId: 'tv' } as const
 
@@ -120,7 +120,7 @@ describe('in a dialect whose refresh tokens are signed', () => {
     return { ...world, answer, refreshToken: answer.refreshToken }
   }
 
-  it('the device gets one, its successor is one, and neither outlives the family', async () => {
+  it('the device gets one, the next token is one too, and neither outlives the family', async () => {
     const { clock, service, answer, refreshToken } = await link()
     const { exp } = decode(refreshToken.split('.')[1] ?? '')
     expect(exp).toBe(Math.floor((clock.now() + 30 * 86_400_000) / 1_000))
@@ -136,7 +136,7 @@ describe('in a dialect whose refresh tokens are signed', () => {
     expect(next.refreshLifetime).toBe(29 * 86_400_000)
   })
 
-  it('it is revoked and introspected like the token in it', async () => {
+  it('a wrapped token is revoked and introspected like the token in it', async () => {
     const { introspect, revoke, refreshToken } = await link()
     expect(await introspect(refreshToken)).toMatchObject({ active: true, use: 'refreshToken' })
     await revoke(refreshToken)

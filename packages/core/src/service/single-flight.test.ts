@@ -3,7 +3,7 @@ import { createDeferred, everythingElse } from '../../test-support/deferred.js'
 import { createSingleFlight } from './single-flight.js'
 
 describe('redemptions', () => {
-  it('run once at a time for each code; whoever comes meanwhile waits, and is told so', async () => {
+  it('run once at a time for each code, and a call in between waits and returns elsewhere', async () => {
     const redemptions = createSingleFlight()
     const work = createDeferred<string>()
     const ran: string[] = []
@@ -21,7 +21,7 @@ describe('redemptions', () => {
     expect(ran).toEqual(['first'])
   })
 
-  it('of other codes run meanwhile', async () => {
+  it('of other codes run in parallel', async () => {
     const redemptions = createSingleFlight()
     void redemptions.once('one', () => new Promise(() => {}))
     expect(await redemptions.once('other', async () => 'done')).toBe('done')
@@ -37,7 +37,7 @@ describe('redemptions', () => {
     expect(await redemptions.once('code', async () => 'again')).toBe('again')
   })
 
-  it('that fails fails for those who wait as well, and is then over', async () => {
+  it('that fail also fail for the calls that wait, and are then over', async () => {
     const redemptions = createSingleFlight()
     const work = createDeferred<string>()
     const first = redemptions.once('code', () => work.promise)

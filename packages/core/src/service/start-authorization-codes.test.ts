@@ -6,9 +6,9 @@ import { base20x8 } from '../machine/user-code.js'
 import type { Random } from '../ports/ambient.js'
 import { createScriptedRandom } from '../testing/scripted-random.js'
 
-// Behaviour A05 and A25, section 7: codes are distinct, even, and never given out twice at the same time.
+// RFC 8628 §6.1: codes are distinct, evenly distributed, and never valid twice at the same time.
 
-/** Bytes as another source makes them, but every user code (drawn in small blocks) is what `userCodes` say first. */
+/** The bytes of another source, but the first user codes (drawn in small blocks) are those in `userCodes`. */
 function repeating(times: number): Random {
   const rest = createScriptedRandom(7)
   let drawn = 0
@@ -27,7 +27,7 @@ function worldWith(random: Random) {
 }
 
 describe('a user code that is taken', () => {
-  it.each([1, 4])('%i times in a row: another is drawn, and the first authorization is untouched', async (times) => {
+  it.each([1, 4])('%i times in a row is drawn again, and the first authorization does not change', async (times) => {
     const world = worldWith(repeating(times))
     const first = await world.start()
     const create = vi.spyOn(world.store, 'create')
@@ -40,7 +40,7 @@ describe('a user code that is taken', () => {
     expect(world.eventsOf('authorizationIssued')).toHaveLength(2)
   })
 
-  it('always: gives up after a few tries, says try again, and reports it', async () => {
+  it('always is reported after a few attempts, and the device must try again later', async () => {
     const world = worldWith({ fill: (bytes) => void bytes.fill(bytes.length < 16 ? 0 : bytes.length) })
     const create = vi.spyOn(world.store, 'create').mockResolvedValue('userCodeTaken')
     expect(await world.tryToStart()).toMatchObject({ code: 'temporarilyUnavailable', retryAfter: 1_000 })
@@ -49,7 +49,7 @@ describe('a user code that is taken', () => {
     expect(world.events).toEqual([])
   })
 
-  it('is offered with a new device code each time, so that no device code is ever given out twice', async () => {
+  it('is stored with a new device code each time, so that no device code is given twice', async () => {
     const world = createWorld()
     const create = vi.spyOn(world.store, 'create').mockResolvedValue('userCodeTaken')
     await world.tryToStart()
@@ -58,7 +58,7 @@ describe('a user code that is taken', () => {
 })
 
 describe('10 000 authorizations', () => {
-  it('have distinct codes, whose every character is equally likely at every place', async () => {
+  it('have distinct codes, and every character is equally likely at every place', async () => {
     const world = createWorld()
     const started = await Promise.all(Array.from({ length: 10_000 }, () => world.start()))
     expect(new Set(started.map(({ deviceCode }) => deviceCode)).size).toBe(10_000)
@@ -72,7 +72,7 @@ describe('10 000 authorizations', () => {
   })
 })
 
-// A fair source goes beyond this once in ten thousand times; these draws are the same in every run.
+// A fair source exceeds this limit once in 10 000 runs. These draws are the same in every run.
 const limitAt19Degrees = 50.8
 
 function chiSquare(characters: readonly string[], alphabet: string): number {

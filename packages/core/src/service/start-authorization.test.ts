@@ -5,7 +5,7 @@ import { minute, second } from '../machine/time.js'
 import { digestDeviceCode } from './codes.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 8628 §3.1 and §3.2; behaviour A01 to A29.
+// RFC 8628 §3.1 and §3.2.
 
 async function storedOf(world: World, userCode: string) {
   const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
@@ -25,7 +25,7 @@ describe('startAuthorization', () => {
     })
   })
 
-  it('stores digests of the codes and the request as it was made, and neither of the codes', async () => {
+  it('stores the request and digests of the codes, but neither of the codes', async () => {
     const world = createWorld()
     const create = vi.spyOn(world.store, 'create')
     const resources = ['https://api.example/']
@@ -51,7 +51,7 @@ describe('startAuthorization', () => {
     expect(written).not.toContain(userCode)
   })
 
-  it('tells it once, with client, address, scope and the grant that later events name', async () => {
+  it('emits one event, with client, address, scope and the grant that later events name', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
     await world.approve(userCode)
@@ -80,10 +80,10 @@ describe('startAuthorization', () => {
   })
 
   it.each([
-    ['a scope nobody knows', { scope: ['nope'] }, 'invalidScope'],
+    ['an unknown scope', { scope: ['nope'] }, 'invalidScope'],
     ['one known scope and one that is not', { scope: ['read', 'nope'] }, 'invalidScope'],
     ['a scope in other case', { scope: ['READ'] }, 'invalidScope'],
-    ['a resource nobody knows', { resources: ['https://evil.example/'] }, 'invalidTarget'],
+    ['an unknown resource', { resources: ['https://evil.example/'] }, 'invalidTarget'],
     ['one known resource and one that is not', { resources: ['https://api.example/', 'https://x/'] }, 'invalidTarget'],
     ['a resource without its slash', { resources: ['https://api.example'] }, 'invalidTarget'],
     ['an unknown client', { client: { method: 'none', clientId: 'nobody' } }, 'invalidClient'],
@@ -107,7 +107,7 @@ describe('startAuthorization', () => {
     expect(create).not.toHaveBeenCalled()
   })
 
-  it('keeps a registry entry of the first-party client’s name out of reach, whoever put it there', async () => {
+  it('never uses a registry entry with the identifier of the first-party client', async () => {
     const world = createWorld()
     const tv = world.clients.byId.get('tv')
     if (tv !== undefined) world.clients.byId.set('first-party', { ...tv, clientId: 'first-party' })
@@ -119,14 +119,14 @@ describe('startAuthorization', () => {
   it.each([
     ['codeLifetime', { codeLifetime: 900 }],
     ['pollInterval', { pollInterval: Number.NaN }],
-  ])('is a fault where the %s of a client cannot be meant', async (name, change) => {
+  ])('causes a fault if the %s of a client is invalid', async (name, change) => {
     const world = createWorld()
     world.clients.change('tv', change)
     const message = `the client "tv": ${name} must be whole seconds, in milliseconds, or absent`
     await expect(world.start()).rejects.toThrow(message)
   })
 
-  it('gives each client its own lifetime and interval, and enforces what it told', async () => {
+  it('gives each client its own lifetime and interval, and enforces them', async () => {
     const world = createWorld()
     world.clients.change('tv', { codeLifetime: 60 * second, pollInterval: 10 * second })
     const { deviceCode, userCode, lifetime, interval } = await world.start()
@@ -143,7 +143,7 @@ describe('startAuthorization', () => {
     expect((await world.lookUp(userCode)).kind).toBe('refusal')
   })
 
-  it('rejects with a PortFault when the store is down, and nothing that was promised resolves later', async () => {
+  it('rejects with a PortFault if the store is down, and emits no event', async () => {
     const world = createWorld()
     vi.spyOn(world.store, 'create').mockRejectedValueOnce(new Error('down'))
     await expect(world.tryToStart()).rejects.toThrow(PortFault)

@@ -6,17 +6,17 @@ import type { EventSink } from '../ports/ambient.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import { createTeller } from './tell.js'
 
-// Behaviour P04: the sink is a guest. Whatever it does, the answer is the same.
+// A sink of the host never changes a response.
 
 /** As JavaScript writes it: `events: (event) => list.push(event)`. */
 const counting: EventSink = () => JSON.parse('7')
 
 const sinks: readonly (readonly [string, EventSink | undefined, number])[] = [
-  ['is not there', undefined, 0],
-  ['takes it', () => {}, 0],
-  ['takes it later', () => Promise.resolve(), 0],
+  ['is absent', undefined, 0],
+  ['accepts the event', () => {}, 0],
+  ['accepts the event later', () => Promise.resolve(), 0],
   ['never settles', () => new Promise(() => {}), 0],
-  ['answers something else', counting, 0],
+  ['returns another value', counting, 0],
   [
     'throws',
     () => {
@@ -28,7 +28,7 @@ const sinks: readonly (readonly [string, EventSink | undefined, number])[] = [
 ]
 
 describe('a sink that', () => {
-  it.each(sinks)('%s changes no answer, and every failure is reported', async (_, sink, failures) => {
+  it.each(sinks)('%s changes no response, and every failure is reported', async (_, sink, failures) => {
     const { events: _events, ...parts } = createWorld().parts
     const world = createWorld({ ...parts, ...(sink && { events: sink }) })
     const faults: unknown[] = []
@@ -45,7 +45,7 @@ describe('a sink that', () => {
 })
 
 describe('an event', () => {
-  it('is stamped with the time and the address, where there is one', () => {
+  it('has the time, and the address if it is known', () => {
     const events: unknown[] = []
     const clock = createManualClock(1_000)
     const tell = createTeller(
@@ -53,7 +53,7 @@ describe('an event', () => {
       (event) => void events.push(event),
       () => {},
     )
-    tell({ type: 'loginFailed' }, { ip: '192.0.2.1', userAgent: 'not told' })
+    tell({ type: 'loginFailed' }, { ip: '192.0.2.1', userAgent: 'not in the event' })
     clock.advance(5)
     tell({ type: 'loginSucceeded', subject: 's' }, {})
     expect(events).toEqual([

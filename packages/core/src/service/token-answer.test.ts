@@ -8,12 +8,12 @@ const secret = 'a device code'
 const [api, other] = ['https://api.example.com', 'https://other.example.com']
 const issued = { accessToken: 'access', tokenType: 'Bearer', lifetime: 60_000 }
 
-describe('a token answer', () => {
+describe('a token response', () => {
   it.each([
     ['without a refresh token', issued, undefined],
     ['with one', issued, 'refresh'],
     ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
-  ])('%s survives being sealed and opened, to the byte', (_, tokens, refreshToken) => {
+  ])('%s is the same after seal and open, byte for byte', (_, tokens, refreshToken) => {
     const answer = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
     const sealed = sealTokens(context, secret, { resources: [] }, answer)
     expect(JSON.stringify(openTokens(context, secret, { resources: [] }, sealed))).toBe(JSON.stringify(answer))
@@ -34,12 +34,12 @@ describe('a token answer', () => {
     ['more resources', { resources: [api] }, { resources: [api, other] }, 'invalidTarget'],
     ['another scope', { scope: ['a'], resources: [] }, { scope: ['b'], resources: [] }, 'invalidScope'],
     ['everything after one scope', { scope: ['a'], resources: [] }, { resources: [] }, 'invalidScope'],
-  ])('is given again to whoever asks for %s, or not: %j, %j', (_, first, second, word) => {
+  ])('is given again, or not, to a request for %s: %j, %j', (_, first, second, word) => {
     const sealed = sealTokens(context, secret, first, tokensIssued(issued, { scope: [] }))
     expect(wordFor(openTokens(context, secret, second, sealed))).toBe(word)
   })
 
-  it('keeps nothing that the issuer made beside the tokens', () => {
+  it('has no other members of the result of the issuer', () => {
     expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, { scope: [] })).not.toHaveProperty('internal')
   })
 

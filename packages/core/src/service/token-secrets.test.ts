@@ -4,10 +4,10 @@ import { listOf } from '../../test-support/list-of.js'
 import { createLastingWorld } from '../../test-support/world.js'
 import type { IssuedTokens, TokenGrant } from '../ports/token-issuer.js'
 
-// Behaviour O05: what the store holds is worth nothing to whoever reads it. And OpenID Connect Core §12: ID tokens.
+// The content of the store is useless to an attacker who reads it. And OpenID Connect Core §12: ID tokens.
 
 describe('the store of families', () => {
-  it('holds no token and no secret part of one, however often the grant was refreshed', async () => {
+  it('contains no token and no secret part of one, however often the grant was refreshed', async () => {
     const world = createLastingWorld()
     let answer = await world.link({ scope: lastingScope })
     const answers = [answer]
@@ -25,11 +25,11 @@ describe('the store of families', () => {
     })
     expect(new Set(secrets).size).toBe(35)
     expect(secrets.filter((secret) => written.includes(secret))).toEqual([])
-    // The answers are in it, sealed.
+    // It contains the responses, sealed.
     expect(written.match(/"answer":"[\w-]{200,}"/g)?.length).toBeGreaterThan(6)
   })
 
-  it('holds answers that only the spent token opens', async () => {
+  it('contains responses that only the spent token opens', async () => {
     const world = createLastingWorld()
     const token = refreshTokenIn(await world.link({ scope: lastingScope }))
     const answer = await world.refresh(token)
@@ -41,7 +41,7 @@ describe('the store of families', () => {
     }
   })
 
-  it('holds nothing of an ended grant but whose it was and why it ended', async () => {
+  it('contains no token of an ended grant, only its description and the reason of its end', async () => {
     const world = createLastingWorld()
     const token = refreshTokenIn(await world.link({ scope: lastingScope }))
     await world.refresh(token)
@@ -69,7 +69,7 @@ describe('the store of families', () => {
 })
 
 describe('an ID token', () => {
-  it('comes with a refresh when the issuer makes one, which is told the scope of this refresh', async () => {
+  it('comes with a refresh if the issuer makes one, and the issuer receives the scope of this refresh', async () => {
     const world = createLastingWorld()
     const issue = world.issuer.issue.bind(world.issuer)
     world.issuer.issue = async (grant: TokenGrant): Promise<IssuedTokens> => ({

@@ -6,7 +6,7 @@ import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type { TokensIssued } from '../protocol/outcome.js'
 import { PortFault } from './port-fault.js'
 
-// What a bearer check asks beside the signature: docs/decisions/0014 and 0016.
+// docs/decisions/0014 and 0016: what a bearer check looks up besides the signature.
 
 let world: LastingWorld
 let tokens: TokensIssued
@@ -19,22 +19,22 @@ beforeEach(async () => {
 const subject = 'account-alice'
 
 describe('an access token', () => {
-  it('stands from the beginning, and beside its successors', async () => {
+  it('is active from the start, and beside its successors', async () => {
     expect(await world.isStanding(tokens.accessToken)).toBe(true)
     const next = tokensIn(await world.refresh(refreshTokenIn(tokens)))
     expect(await world.isStanding(tokens.accessToken)).toBe(true)
     expect(await world.isStanding(next.accessToken)).toBe(true)
   })
 
-  it('of a grant without a refresh token stands as long as it lives', async () => {
+  it('of a grant without a refresh token is active until it expires', async () => {
     const { accessToken } = await world.link({ scope: ['read'] })
     world.clock.advance(10 * minute - 1)
     expect(await world.isStanding(accessToken)).toBe(true)
   })
 
   it.each<[string, () => unknown]>([
-    ['thrown away by its client', () => world.revoke(tokens.accessToken)],
-    ['whose refresh token was thrown away', () => world.revoke(refreshTokenIn(tokens))],
+    ['revoked by its client', () => world.revoke(tokens.accessToken)],
+    ['whose refresh token was revoked', () => world.revoke(refreshTokenIn(tokens))],
     [
       'whose device was unlinked',
       async () => {
@@ -48,10 +48,10 @@ describe('an access token', () => {
       'whose account was signed out everywhere at the moment of the grant',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
     ],
-    ['whose account was cut off', () => world.service.endGrants({ subject })],
-    ['whose client was cut off', () => world.service.endGrants({ clientId: 'tv' })],
-    ['whose grant the store has forgotten', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
-  ])('%s does not stand', async (_, harm) => {
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose grant the store has dropped', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
+  ])('%s is not active', async (_, harm) => {
     await harm()
     expect(await world.isStanding(tokens.accessToken)).toBe(false)
   })
@@ -61,18 +61,15 @@ describe('an access token', () => {
       'whose account was signed out everywhere before the grant',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() - 1 }),
     ],
-    ['beside an account that was cut off', () => world.service.endGrants({ subject: 'account-bob' })],
-    ['beside a client that was cut off', () => world.service.endGrants({ clientId: 'other-tv' })],
-    [
-      'of an account with another grant that was thrown away',
-      async () => world.revoke((await world.link()).accessToken),
-    ],
-  ])('%s stands', async (_, harm) => {
+    ['beside another account whose grants were revoked', () => world.service.endGrants({ subject: 'account-bob' })],
+    ['beside another client whose grants were revoked', () => world.service.endGrants({ clientId: 'other-tv' })],
+    ['of an account with another grant that was revoked', async () => world.revoke((await world.link()).accessToken)],
+  ])('%s is active', async (_, harm) => {
     await harm()
     expect(await world.isStanding(tokens.accessToken)).toBe(true)
   })
 
-  it('is measured by the approval, not by the sign-in before it nor by the refreshes after it', async () => {
+  it('is judged by the time of the approval, not by the sign-in before it or the refreshes after it', async () => {
     const cutOff = world.clock.now()
     world.clock.advance(5)
     const later = await world.link({ scope: lastingScope })
@@ -83,7 +80,7 @@ describe('an access token', () => {
     expect(await world.isStanding(later.accessToken)).toBe(true)
   })
 
-  it('that cannot be looked up rejects with a PortFault, and is never taken to stand', async () => {
+  it('that cannot be looked up causes a PortFault, and never counts as active', async () => {
     for (const [port, call] of [
       [world.families, 'find'],
       [world.families, 'findCutOff'],
@@ -107,7 +104,7 @@ describe('an access token that names no grant', () => {
     expiresAt: world.clock.now() + minute,
   })
 
-  it('stands, though nobody can end it alone: its account and its client are all that is looked at', async () => {
+  it('is active, although it cannot be revoked alone: only its account and its client count', async () => {
     const find = vi.spyOn(world.families, 'find')
     expect(await world.service.isTokenStanding(claims())).toBe(true)
     expect(find).not.toHaveBeenCalled()
@@ -117,17 +114,17 @@ describe('an access token that names no grant', () => {
     ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
     ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
     ['whose account was signed out', () => world.accounts.change(subject, { signedOutAt: world.clock.now() })],
-    ['whose account was cut off', () => world.service.endGrants({ subject })],
-    ['whose client was cut off', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
     ['whose client is disabled', () => world.clients.change('tv', { disabled: true })],
     ['whose client is gone', () => world.clients.byId.delete('tv')],
-  ])('%s does not stand', async (_, harm) => {
+  ])('%s is not active', async (_, harm) => {
     const named = claims()
     await harm()
     expect(await world.service.isTokenStanding(named)).toBe(false)
   })
 
-  it('does not stand, and is not active, where the host refuses such tokens', async () => {
+  it('is not active if the host refuses such tokens', async () => {
     const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
     expect(await strict.isTokenStanding(claims())).toBe(false)
     vi.spyOn(world.issuer, 'verify').mockResolvedValue(claims())
@@ -135,14 +132,14 @@ describe('an access token that names no grant', () => {
     expect(await world.introspect('t')).toMatchObject({ active: true })
   })
 
-  it('stands like any other where no families are kept', async () => {
+  it('is active like any other without families', async () => {
     const simple = createWorld()
     expect(await simple.service.isTokenStanding({ ...claims(), grantId: 'whatever' })).toBe(true)
   })
 })
 
-describe('where the host refuses tokens that name no grant', () => {
-  it('a token that names one stands as before', async () => {
+describe('if the host refuses tokens that name no grant', () => {
+  it('a token that names one is active as before', async () => {
     const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
     const named = world.issuer.claims.get(tokens.accessToken)
     expect(named && (await strict.isTokenStanding(named))).toBe(true)

@@ -13,8 +13,7 @@ import { createLastingWorld, type LastingWorld } from '../../test-support/world.
 import type { TokensIssued } from '../protocol/outcome.js'
 import { PortFault } from './port-fault.js'
 
-// What a person sees of what is signed in to their account, and how they end it. Section 6 of the behaviour: review
-// and revoke.
+// How a person ends the grants of the devices linked to the account.
 
 let world: LastingWorld
 let tokens: TokensIssued
@@ -35,7 +34,7 @@ const unlink = async (grantId: string, viewer = alice): Promise<boolean> => {
 const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
 
 describe('unlinking a device', () => {
-  it('ends its grant, which is told once', async () => {
+  it('ends its grant, with one event', async () => {
     const grantId = await grantOf(tokens)
     expect(await unlink(grantId)).toBe(true)
     expect(world.events).toEqual([
@@ -54,14 +53,14 @@ describe('unlinking a device', () => {
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
-  it('is no more to be done when it is done', async () => {
+  it('is refused after it was done', async () => {
     const grantId = await grantOf(tokens)
     await unlink(grantId)
     expect(await unlink(grantId)).toBe(false)
     expect(world.events).toHaveLength(1)
   })
 
-  it('twice at once is done and told once', async () => {
+  it('twice at once takes effect once, with one event', async () => {
     const grantId = await grantOf(tokens)
     expect((await Promise.all([unlink(grantId), unlink(grantId)])).sort()).toEqual([false, true])
     expect(world.events).toHaveLength(1)
@@ -81,7 +80,7 @@ describe('unlinking a device', () => {
     ])
   })
 
-  it('of somebody else is not to be done, in the same word as of nobody', async () => {
+  it('of another person is refused in the same way as an unknown device', async () => {
     expect(await unlink(await grantOf(tokens), bob)).toBe(false)
     expect(await unlink('A'.repeat(43), bob)).toBe(false)
     expect(world.events).toEqual([])
@@ -89,7 +88,7 @@ describe('unlinking a device', () => {
   })
 
   it.each(['', 'x', 'A'.repeat(44), `${'A'.repeat(42)}\u0000`, '\uD800'.repeat(43), '../../x', 'A'.repeat(1_000_000)])(
-    'of what is no name of a grant is refused without asking the store',
+    'with a text that is not a grant id is refused without a store call',
     async (grantId) => {
       const find = vi.spyOn(world.families, 'find')
       expect(await unlink(grantId)).toBe(false)
@@ -98,7 +97,7 @@ describe('unlinking a device', () => {
   )
 
   it.each(['find', 'replace'] as const)(
-    'while the store is down at %s is a PortFault, and can be repeated',
+    'while the store is down at %s rejects with a PortFault, and can be repeated',
     async (call) => {
       const grantId = await grantOf(tokens)
       vi.spyOn(world.families, call).mockRejectedValueOnce(new Error('down'))
@@ -109,7 +108,7 @@ describe('unlinking a device', () => {
 })
 
 describe('unlinking everything', () => {
-  it('ends all that the account was granted, told once, and nobody else’s', async () => {
+  it('ends all grants of the account with one event, and no grant of another account', async () => {
     const ofBob = await world.link({ scope: lastingScope }, bob)
     const login = tokensIn(await world.logIn({ scope: ['read', 'offline_access'] }))
     world.events.splice(0)
@@ -121,7 +120,7 @@ describe('unlinking everything', () => {
     expect(await world.isStanding(ofBob.accessToken)).toBe(true)
   })
 
-  it('leaves what is linked afterwards', async () => {
+  it('does not end devices that are linked afterwards', async () => {
     await world.service.unlinkEverything(alice, personAddress)
     world.clock.advance(1)
     const { accessToken } = await world.link({ scope: lastingScope })
@@ -134,7 +133,7 @@ describe.each([
   ['disabled', () => world.accounts.change(subject, { disabled: true })],
   ['gone', () => world.accounts.bySubject.delete(subject)],
 ] as const)('an account that is %s since its sign-in', (_, harm) => {
-  it('is shown nothing and ends nothing', async () => {
+  it('sees nothing and ends nothing', async () => {
     const account = { subject, username: 'alice' }
     const grantId = await grantOf(tokens)
     harm()

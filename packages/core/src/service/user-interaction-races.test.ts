@@ -4,7 +4,7 @@ import { createWorld } from '../../test-support/world.js'
 import { second } from '../machine/time.js'
 import { PortFault } from './port-fault.js'
 
-// Behaviour I18, M02, M04: a decision that lost a race is judged again; what is told is what is stored.
+// A decision that lost a race is judged again. The response matches the stored record.
 
 describe('a decision', () => {
   it('wins against a device that polls too fast as often as its interval can grow', async () => {
@@ -13,7 +13,7 @@ describe('a decision', () => {
     const { ticket } = await world.open(userCode)
     await world.poll(deviceCode)
 
-    // Before each write of the decision the device polls once more, and its longer interval is written first.
+    // Before each write of the decision the device polls once more, and the store writes its longer interval first.
     const replace = world.store.replace.bind(world.store)
     const decisionsRefused: boolean[] = []
     const racing = vi.spyOn(world.store, 'replace').mockImplementation(async (seen, next) => {
@@ -30,7 +30,7 @@ describe('a decision', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  it('of two people at the same time is made once, and the other one is told so', async () => {
+  it('of two people at the same time is made once, and the other person sees it', async () => {
     const world = createWorld()
     const { userCode, deviceCode } = await world.start()
     const [a, b] = [await world.open(userCode, alice), await world.open(userCode, bob)]
@@ -55,7 +55,7 @@ describe('a decision', () => {
     ])
   })
 
-  it('is never called made when the store fails before it was written', async () => {
+  it('is not reported as made if the store fails before the write', async () => {
     const world = createWorld()
     const { userCode } = await world.start()
     const { ticket } = await world.open(userCode)
@@ -66,7 +66,7 @@ describe('a decision', () => {
     expect(wordForView(await approve())).toBe('approved')
   })
 
-  it('is called made when it was written and only the reply was lost, and is told of once', async () => {
+  it('is reported as made if only the reply to the write was lost, with one event', async () => {
     const world = createWorld()
     const { userCode } = await world.start()
     const { ticket } = await world.open(userCode)
@@ -81,7 +81,7 @@ describe('a decision', () => {
     expect(world.eventsOf('authorizationApproved')).toHaveLength(1)
   })
 
-  it('is not called made when it was not written and somebody else decided the same meanwhile', async () => {
+  it('is not reported as made if it was not written and another person decided the same meanwhile', async () => {
     const world = createWorld()
     const { userCode } = await world.start()
     const { ticket } = await world.open(userCode, alice)
@@ -93,7 +93,7 @@ describe('a decision', () => {
     expect(world.eventsOf('authorizationApproved')).toMatchObject([{ subject: 'account-bob' }])
   })
 
-  it('is given up where the store refuses every write', async () => {
+  it('is given up if the store refuses every write', async () => {
     const world = createWorld()
     const { userCode } = await world.start()
     const { ticket } = await world.open(userCode)

@@ -6,7 +6,7 @@ import { base20x8 } from '../machine/user-code.js'
 import type { DecisionRequest, Viewer } from '../protocol/interaction.js'
 import { createScriptedRandom } from '../testing/scripted-random.js'
 
-// Behaviour I07, I10, I11, I14, decisions 14 and 27: a decision needs the ticket of this session for this code.
+// A decision needs the ticket of this session for this code.
 
 let world: World
 let deviceCode: string
@@ -34,13 +34,13 @@ describe('a decision is refused, and the code stays pending', () => {
     ['with a ticket from before signing in again', () => ticket, otherSession],
     ['with another identifier in the ticket', () => change(ticket, 0), alice],
     [
-      'with a later end in the ticket',
+      'with a later expiry in the ticket',
       () => ticket.replace(/\.(\d+)\./, (_, end: string) => `.${Number(end) + 1}.`),
       alice,
     ],
     ['with a changed proof', () => change(ticket, -1), alice],
     ['with a shortened proof', () => ticket.slice(0, -1), alice],
-    ['with something behind the ticket', () => `${ticket}.`, alice],
+    ['with another part after the ticket', () => `${ticket}.`, alice],
     [
       'with a proof of another kind',
       () => ticket.replace(/[^.]*$/, world.ambient.digester.digest('csrf', ticket)),
@@ -86,24 +86,24 @@ describe('a ticket', () => {
     expect(wordForView(await world.decide({ userCode: typed, ticket, choice: 'approve' }))).toBe('approved')
   })
 
-  it('is one of many: every look-up gives another, and each can decide', async () => {
+  it('is different at every look-up, and each of them can decide', async () => {
     const { ticket: another } = await world.open(userCode)
     expect(another).not.toBe(ticket)
     expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve' }))).toBe('approved')
   })
 
-  it('holds nothing of the code or the session', () => {
+  it('contains nothing of the code or the session', () => {
     expect(ticket).not.toContain(userCode)
     expect(ticket).not.toContain(alice.sessionId)
   })
 
-  it('is good in another process of the same server', async () => {
+  it('is valid in another process of the same server', async () => {
     const elsewhere = world.secondService()
     const made = await elsewhere.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, {})
     expect(wordForView(made)).toBe('approved')
   })
 
-  it('ends with the code it is for, also where the same user code has been given out again', async () => {
+  it('expires with its code, also if the same user code is in use again', async () => {
     world.clock.advance(20 * minute)
     const sameDraws = world.secondService({ ambient: { ...world.ambient, random: createScriptedRandom(1) } })
     const again = await actionsAt(sameDraws).start()
@@ -120,7 +120,7 @@ describe('a ticket that has decided', () => {
   it.each<[string, Partial<DecisionRequest>, string, Partial<DecisionRequest>, string]>([
     ['approved, approves again', {}, 'approved', {}, 'approved'],
     [
-      'approved, approves the same scope in other order',
+      'approved, approves the same scope in another order',
       { scope: ['read', 'write'] },
       'approved',
       { scope: ['write', 'read'] },
@@ -138,7 +138,7 @@ describe('a ticket that has decided', () => {
     expect([...world.eventsOf('authorizationApproved'), ...world.eventsOf('authorizationDenied')]).toHaveLength(1)
   })
 
-  it('says approved again after the tokens were fetched, and makes no others', async () => {
+  it('gets approved again after the tokens were fetched, and no new tokens are made', async () => {
     await approve()
     await world.poll(deviceCode)
     expect(wordForView(await approve())).toBe('approved')
@@ -146,13 +146,13 @@ describe('a ticket that has decided', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('decides once, when clicked twice at the same time', async () => {
+  it('decides once after a double click', async () => {
     const words = (await Promise.all([approve(), approve(), approve()])).map(wordForView)
     expect(words).toEqual(['approved', 'approved', 'approved'])
     expect(world.eventsOf('authorizationApproved')).toHaveLength(1)
   })
 
-  it('does not let another ticket of the same session say the same', async () => {
+  it('does not let another ticket of the same session decide the same', async () => {
     const { ticket: another } = await world.open(userCode)
     await approve()
     expect(await approve({ ticket: another })).toMatchObject({ code: 'alreadyDecided', status: 'approved' })

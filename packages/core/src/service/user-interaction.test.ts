@@ -4,7 +4,7 @@ import { createWorld, type World } from '../../test-support/world.js'
 import { minute, second } from '../machine/time.js'
 import { PortFault } from './port-fault.js'
 
-// RFC 8628 §3.3; behaviour I03, I04, I13 to I19, I21, I22, L01 to L11.
+// RFC 8628 §3.3.
 
 let world: World
 
@@ -32,12 +32,12 @@ describe('lookUp', () => {
     })
   })
 
-  it('says that a client is not verified unless the host vouches for it', async () => {
+  it('shows that a client is not verified, unless the host has verified it', async () => {
     const { userCode } = await world.start({ client: { method: 'none', clientId: 'other-tv' } })
     expect(await world.lookUp(userCode)).toMatchObject({ client: { name: 'Somebody else’s TV', verified: false } })
   })
 
-  it('changes nothing, however often', async () => {
+  it('changes nothing, however often it runs', async () => {
     const { deviceCode, userCode } = await world.start()
     const replace = vi.spyOn(world.store, 'replace')
     for (let turn = 0; turn < 5; turn++) await world.open(userCode)
@@ -58,7 +58,7 @@ describe('lookUp', () => {
     expect(await world.lookUp(spell(userCode))).toMatchObject({ kind: 'authorizationView', userCode })
   })
 
-  it('gives one answer for every code that leads nowhere', async () => {
+  it('gives the same response for every code that leads nowhere', async () => {
     const { userCode: approved } = await world.start()
     await world.approve(approved)
     const { userCode: denied } = await world.start()
@@ -107,14 +107,14 @@ describe('decide', () => {
   it.each([
     ['approve', 'approved', 'tokensIssued'],
     ['deny', 'denied', 'accessDenied'],
-  ] as const)('%s: what is told is what is stored and what the device hears', async (choice, status, word) => {
+  ] as const)('%s: the response matches the stored record and the next poll', async (choice, status, word) => {
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
     expect(await world.decide({ userCode, ticket, choice })).toEqual({ kind: 'decisionMade', status })
     expect(wordFor(await world.poll(deviceCode))).toBe(word)
   })
 
-  it('the first decision wins, and the other person is told what was decided', async () => {
+  it('the first decision wins, and the other person sees what was decided', async () => {
     const { userCode } = await world.start()
     const [a, b] = [await world.open(userCode, alice), await world.open(userCode, bob)]
     await world.decide({ userCode, ticket: a.ticket, choice: 'deny' }, alice)
@@ -141,7 +141,7 @@ describe('decide', () => {
     expect(world.issuer.grants).toHaveLength(1)
   })
 
-  it('of an expired code is refused, and the device hears that it expired', async () => {
+  it('of an expired code is refused, and the device gets expired_token', async () => {
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
     world.clock.advance(10 * minute)
@@ -174,7 +174,7 @@ describe('decide', () => {
 
 describe('a narrower scope', () => {
   it.each([
-    ['absent: all that was asked for', undefined, 'approved', ['read', 'write']],
+    ['absent: all that was requested', undefined, 'approved', ['read', 'write']],
     ['all of it, in other order', ['write', 'read'], 'approved', ['read', 'write']],
     ['a part of it', ['write'], 'approved', ['write']],
   ] as const)('%s', async (_, scope, word, granted) => {
@@ -185,7 +185,7 @@ describe('a narrower scope', () => {
     expect(await world.poll(deviceCode)).toMatchObject({ scope: granted })
   })
 
-  it('of nothing is a question, and decides nothing', async () => {
+  it('of nothing is refused, and decides nothing', async () => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
     const { ticket } = await world.open(userCode)
     expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve', scope: [] }))).toBe('emptyScope')
@@ -195,7 +195,7 @@ describe('a narrower scope', () => {
 
   it.each([
     ['something else that the client may have', ['read', 'admin']],
-    ['something nobody knows', ['root']],
+    ['an unknown scope', ['root']],
     ['the same in other case', ['READ']],
   ])('%s is refused, and the same ticket can still decide', async (_, scope) => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })

@@ -10,26 +10,26 @@ describe.each([
   ['writeOnce', writeOnce],
   ['writeUnlessLost', writeUnlessLost],
 ])('%s', (_, run) => {
-  it('believes a store that says yes, and does not look', async () => {
+  it('accepts true from the store without a look', async () => {
     const isStored = vi.fn(no)
     expect(await run({ write: yes, isStored })).toBe(true)
     expect(isStored).not.toHaveBeenCalled()
   })
 
-  it('of a write that failed is done when it is stored', async () => {
+  it('succeeds after a failed write if the record is stored', async () => {
     expect(await run({ write: broken, isStored: yes })).toBe(true)
   })
 
-  it('of a write that failed and is not stored fails as the write did', async () => {
+  it('fails with the fault of the write if the record is not stored', async () => {
     await expect(run({ write: broken, isStored: no })).rejects.toBe(fault)
   })
 
-  it('fails as the look did when neither can be known', async () => {
+  it('fails with the fault of the look if both fail', async () => {
     const other = new Error('still broken')
     await expect(run({ write: broken, isStored: () => Promise.reject(other) })).rejects.toBe(other)
   })
 
-  it('writes once, whatever comes of it', async () => {
+  it('writes once in every case', async () => {
     for (const reply of [yes, no, broken]) {
       const write = vi.fn(reply)
       await run({ write, isStored: no }).catch(() => {})
@@ -38,16 +38,16 @@ describe.each([
   })
 })
 
-describe('a store that says no', () => {
+describe('a store that returns false', () => {
   it.each([
-    ['is looked at, since the write may have been sent twice', writeOnce, yes, true],
-    ['and has something else stored has refused', writeOnce, no, false],
-    ['is believed where the same write may come from two sides', writeUnlessLost, yes, false],
+    ['is read again, because the write may have been sent twice', writeOnce, yes, true],
+    ['and has another record stored has refused the write', writeOnce, no, false],
+    ['is final if two requests may make the same write', writeUnlessLost, yes, false],
   ])('%s', async (_, run, isStored, done) => {
     expect(await run({ write: no, isStored })).toBe(done)
   })
 
-  it('and cannot be looked at is a fault', async () => {
+  it('and then cannot be read causes a fault', async () => {
     await expect(writeOnce({ write: no, isStored: broken })).rejects.toBe(fault)
   })
 })

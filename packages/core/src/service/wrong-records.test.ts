@@ -90,10 +90,10 @@ const family = {
   revision: 1,
 }
 
-/** What a port that returns `record` comes to, through the guard. */
+/** Returns the result of a port that returns `record`, through the guard. */
 type Through = (record: unknown) => Promise<unknown>
 
-/** A port every method of which returns this, whatever its type says. */
+/** A port whose every method returns this value, against its type. */
 function returning<Port extends object>(record: unknown): Port {
   const answer = async (): Promise<unknown> => record
   return new Proxy(JSON.parse('{}'), { get: () => answer })
@@ -197,7 +197,7 @@ const rows = kinds.flatMap(([kind, record, optional, through]) =>
   Object.keys(record).map((member) => [kind, member, optional.includes(member), record, through] as const),
 )
 
-// Whatever the type of a member: none of these is of it.
+// None of these values is right for any member.
 const wrongAnywhere = fc.oneof(
   fc.constant(() => true),
   fc.constant(Symbol('x')),
@@ -210,21 +210,21 @@ const wrongAnywhere = fc.oneof(
 )
 
 describe.each(kinds)('%s', (_kind, record, optional, through) => {
-  it('that is right is taken as it is', async () => {
+  it('that is right is returned unchanged', async () => {
     expect(await through(record)).toEqual(record)
     const copy: Record<string, unknown> = { ...record }
     for (const member of optional) delete copy[member]
     expect(await through(copy)).toEqual(copy)
   })
 
-  it('may have null for what is optional, as many databases do', async () => {
+  it('may have null for an optional member, as many databases return', async () => {
     const copy: Record<string, unknown> = { ...record }
     const nulls = Object.fromEntries(optional.map((member) => [member, null]))
     for (const member of optional) delete copy[member]
     expect(await through({ ...record, ...nulls })).toEqual(copy)
   })
 
-  it.each([['text'], [7], [true], [[record]]])('that is %j is none', async (value) => {
+  it.each([['text'], [7], [true], [[record]]])('that is %j is refused', async (value) => {
     await expect(through(value)).rejects.toThrow(RecordFault)
   })
 
@@ -240,10 +240,10 @@ describe.each(kinds)('%s', (_kind, record, optional, through) => {
 })
 
 describe.each(rows)('%s with a wrong %s', (_kind, member, isOptional, record, through) => {
-  it('is reported with the member and what is allowed, and no value', async () => {
+  it('is reported with the member and the allowed values, without its value', async () => {
     await fc.assert(
       fc.asyncProperty(wrongAnywhere, async (wrong) => {
-        // A number that is no time is what a client may put into its assertion: that is judged, not reported.
+        // A client may put a number that is not a time into its assertion. That is judged later, not reported.
         fc.pre(!(Number.isNaN(wrong) && _kind === 'claims of an assertion' && /expiresAt|notBefore/.test(member)))
         fc.pre(!(Number.isNaN(wrong) && member === 'revision'))
         fc.pre(!(member === 'keys' && Array.isArray(wrong) && wrong.length > 0 && wrong[0] !== null))
@@ -257,7 +257,7 @@ describe.each(rows)('%s with a wrong %s', (_kind, member, isOptional, record, th
     )
   })
 
-  it(isOptional ? 'may lack it' : 'may not lack it, nor have null for it', async () => {
+  it(isOptional ? 'may lack it' : 'must have it, and not as null', async () => {
     const { [member]: _, ...without } = record
     if (isOptional) return expect(await through(without)).toEqual(without)
     await expect(through(without)).rejects.toThrow(RecordFault)
@@ -308,18 +308,15 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['an account', 'subject', 'another'],
 ]
 
-it.each(oneMember)(
-  '%s whose %s is wrong in a way that would grant more is refused: %j',
-  async (kind, member, value) => {
-    const [, record = {}, , through] = kinds.find(([name]) => name === kind) ?? []
-    await expect(through?.({ ...record, [member]: value })).rejects.toThrow(RecordFault)
-  },
-)
+it.each(oneMember)('%s whose %s would grant more is refused: %j', async (kind, member, value) => {
+  const [, record = {}, , through] = kinds.find(([name]) => name === kind) ?? []
+  await expect(through?.({ ...record, [member]: value })).rejects.toThrow(RecordFault)
+})
 
-describe('a yes or no of a port', () => {
+describe('a boolean of a port', () => {
   const objectsAndNumbers = [undefined, null, 1, 'true', { modifiedCount: 1 }, []]
 
-  it.each(objectsAndNumbers)('that is %j is neither', async (answer) => {
+  it.each(objectsAndNumbers)('that is %j is refused', async (answer) => {
     const { store, families, clientAssertions } = portsReturning(answer)
     const seen = JSON.parse('{}')
     for (const call of [
@@ -335,17 +332,17 @@ describe('a yes or no of a port', () => {
     }
   })
 
-  it.each(['1', new Date(0), Number.NaN, {}])('and a cut-off that is %j is no moment', async (answer) => {
+  it.each(['1', new Date(0), Number.NaN, {}])('and a revocation mark that is %j is refused', async (answer) => {
     await expect((async () => portsReturning(answer).families?.findCutOff('n'))()).rejects.toThrow(RecordFault)
   })
 })
 
-describe('an answer of a store of families', () => {
+describe('the result of a family store', () => {
   const page = { families: [family], next: { lastUsedAt: 1, grantId: 'grant-1' } }
   const listing = (answer: unknown) => portsReturning(answer).families?.listBySubject('account-alice', { limit: 2 })
   const creating = (answer: unknown) => portsReturning(answer).families?.create(JSON.parse('{}'), ampleCaps)
 
-  it('is taken as it is where it is right, and null in it means absent', async () => {
+  it('is returned unchanged if it is right, and null in it means absent', async () => {
     expect(await listing(page)).toEqual(page)
     expect(await listing({ families: [], next: null })).toEqual({ families: [] })
     const created = { result: 'created', displaced: ['grant-2'] }
@@ -359,7 +356,7 @@ describe('an answer of a store of families', () => {
     { ...page, next: { lastUsedAt: '1', grantId: 'grant-1' } },
     { ...page, next: { lastUsedAt: 1 } },
     { ...page, next: true },
-  ])('is no page: %j', async (answer) => {
+  ])('that is not a page is refused: %j', async (answer) => {
     await expect(listing(answer)).rejects.toThrow(RecordFault)
   })
 
@@ -369,15 +366,15 @@ describe('an answer of a store of families', () => {
     { result: 'done', displaced: [] },
     { result: 'created', displaced: 'grant-2' },
     { result: 'created', displaced: [2] },
-  ])('is no creation: %j', async (answer) => {
+  ])('that is not a creation is refused: %j', async (answer) => {
     await expect(creating(answer)).rejects.toThrow(RecordFault)
   })
 })
 
-describe('nobody is granted anything', () => {
+describe('no client gets tokens', () => {
   const scopesAsText: Partial<Client> = JSON.parse('{"scopes":"admin:read things"}')
 
-  it('at a start by a client whose scopes are text', async () => {
+  it('at a start by a client whose scopes are a text', async () => {
     const world = createLastingWorld()
     world.clients.change('tv', scopesAsText)
     const starting = world.tryToStart({ scope: ['admin'] })
@@ -385,7 +382,7 @@ describe('nobody is granted anything', () => {
     expect(world.issuer.grants).toEqual([])
   })
 
-  it('at a poll by a client whose scopes have become text, and the approval is kept', async () => {
+  it('at a poll by a client whose scopes have become a text, and the approval is kept', async () => {
     const world = createLastingWorld()
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
     await world.approve(userCode)
@@ -396,7 +393,7 @@ describe('nobody is granted anything', () => {
     expect(tokensIn(await world.poll(deviceCode)).scope).toEqual(lastingScope)
   })
 
-  it('of an account of another subject, or one that is disabled in the words of a database', async () => {
+  it('of an account with another subject, or one whose disabled is a database value', async () => {
     const world = createLastingWorld()
     const { userCode } = await world.start()
     const bob = world.accounts.bySubject.get('account-bob')
@@ -408,8 +405,8 @@ describe('nobody is granted anything', () => {
   })
 })
 
-describe('an object that a host keeps', () => {
-  it('is checked once, and what it says is read anew each time', async () => {
+describe('an object that a host returns again', () => {
+  it('is checked once, and its members are read anew each time', async () => {
     const reads = { scopes: 0 }
     const kept = {
       ...tv,
@@ -427,7 +424,7 @@ describe('an object that a host keeps', () => {
     expect(reads.scopes).toBe(afterFirst)
   })
 
-  it('is still refused under another name', async () => {
+  it('is still refused for another identifier', async () => {
     const { findClient } = guardClients(returning(tv), undefined)
     expect(await findClient('tv')).toBe(tv)
     await expect(findClient('other')).rejects.toThrow('clientId must be the requested one')
