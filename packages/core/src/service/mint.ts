@@ -121,7 +121,7 @@ async function open(context: ServiceContext, families: TokenFamilyStore, family:
   const seen = await families.find(family.grantId)
   if (seen?.family.status === 'ended') return false
   if (seen === undefined)
-    throw new Error('`families.create` answered `taken`, but `families.find` finds no such family')
+    throw new Error('`families.create` returned `taken`, but `families.find` finds no such family')
   if (isSame(seen.family, family)) return true
   const done = await writeOnce({
     write: () => families.replace(seen, family),

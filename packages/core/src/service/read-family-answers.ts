@@ -34,5 +34,5 @@ function objectIn<Answer>(call: string, answer: Answer): Answer {
 }
 
 function wrong(call: string, problem: string): RecordFault {
-  return new RecordFault(call, 'its answer', [problem])
+  return new RecordFault(call, 'its result', [problem])
 }

@@ -68,20 +68,20 @@ function withoutNull({ members }: RecordRule, record: object): object {
 export function readWord<const Word extends string>(call: string, value: unknown, words: readonly Word[]): Word {
   const word = words.find((one) => one === value)
   if (word !== undefined) return word
-  throw new RecordFault(call, 'its answer', [`it must be ${words.map((one) => `'${one}'`).join(' or ')}`])
+  throw new RecordFault(call, 'its result', [`it must be ${words.map((one) => `'${one}'`).join(' or ')}`])
 }
 
 /** Checks a boolean that a port returned. Without the check, an object from a database driver would count as `true`. */
 export function readTruth(call: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
-  throw new RecordFault(call, 'its answer', ['it must be true or false'])
+  throw new RecordFault(call, 'its result', ['it must be true or false'])
 }
 
 /** Checks a point in time that a port returned, or its absence. */
 export function readInstant(call: string, value: unknown): Instant | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new RecordFault(call, 'its answer', ['it must be milliseconds since the Unix epoch, as a number, or absent'])
+  throw new RecordFault(call, 'its result', ['it must be milliseconds since the Unix epoch, as a number, or absent'])
 }
 
 /** Returns a name in quotes for a message, so that a reader cannot confuse it with the text around it. */
