@@ -80,7 +80,8 @@ export interface ServiceParts extends ServicePorts {
 
 /**
  * Everything that devicegrant does, without HTTP. Each call reads the clock and counts as one request: it waits for
- * ports no longer than twice the option `deadline`.
+ * ports no longer than twice the option `deadline`. The functions reject with a `PortFault` if a port fails. They
+ * resolve to a `Problem` or a `Refusal` if the request is refused.
  */
 export interface DeviceGrantService {
   /** The operations that this configuration serves. The others throw. */
@@ -114,16 +115,40 @@ export interface DeviceGrantService {
    * is `refuse`.
    *
    * @throws `PortFault` if a port fails. Do not treat the token as active then.
+   * @example
+   * ```ts
+   * const isActive = await grant.service.isTokenStanding(claims)
+   * ```
    */
   isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
   /**
    * Returns one page of the devices linked to the viewer's account, last used first: at most 50, from the start of the
    * list or after the `next` of the page before. Needs `families`.
+   *
+   * @example
+   * ```ts
+   * const page = await grant.service.listLinkedDevices({ subject, sessionId, authenticatedAt })
+   * if (page.kind === 'linkedDevices') console.log(page.devices.map(({ client }) => client.name))
+   * ```
    */
   listLinkedDevices(viewer: Viewer, after?: FamilyPosition): Promise<LinkedDevices | Refusal>
-  /** Ends one grant of the viewer's account. Needs `families`. */
+  /**
+   * Ends one grant of the viewer's account. Needs `families`.
+   *
+   * @example
+   * ```ts
+   * await grant.service.unlinkDevice({ subject, sessionId, authenticatedAt }, device.grantId, { ip: request.ip })
+   * ```
+   */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
-  /** Ends every grant of the viewer's account, and the sign-in of the viewer too. Needs `families`. */
+  /**
+   * Ends every grant of the viewer's account, and the sign-in of the viewer too. Needs `families`.
+   *
+   * @example
+   * ```ts
+   * await grant.service.unlinkEverything({ subject, sessionId, authenticatedAt }, { ip: request.ip })
+   * ```
+   */
   unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>
   /**
    * Ends every grant that an account or a client has now: its tokens, its approvals that no device has fetched yet, and

@@ -1,4 +1,11 @@
-/** A port of the host failed, for example a store, a registry or an issuer. A later attempt may succeed. */
+/**
+ * A port of the host failed, for example a store, a registry or an issuer. A later attempt may succeed.
+ *
+ * @example
+ * ```ts
+ * onFault: (fault) => logger.error(fault instanceof PortFault ? { port: fault.message, cause: fault.cause } : fault)
+ * ```
+ */
 export class PortFault extends Error {
   override readonly name: string = 'PortFault'
 

@@ -31,7 +31,7 @@ interface Waiter {
   readonly proceed: (admitted: boolean) => void
 }
 
-// Callers without an address share one prefix, so that an attacker without an address gets no more places than that.
+// Callers without an address share one prefix, so that an attacker without an address gets only its places.
 const noAddress = 'no address'
 
 /** Creates a gate with these limits. It is fair between the prefixes of the callers' addresses. */

@@ -134,7 +134,7 @@ describe('a person who leaves the organization of a grant', () => {
     ['that the person chose', 'globex', left],
     ['that the person chose, and has none then', 'globex', { all: [] }],
     ['that was the usual one', undefined, { all: [globex], chosen: globex }],
-  ])('%s, gets no more tokens: the grant is for no other organization', async (_, organisation, now) => {
+  ])('%s, gets no further tokens: the grant is for no other organization', async (_, organisation, now) => {
     const { accounts, begin, decide, poll, refresh, issuer, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, organisation)
