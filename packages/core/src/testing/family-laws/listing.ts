@@ -127,7 +127,7 @@ const holdsWhileItChanges = familyCase({
 })
 
 /** Families of one account, three for each second of use, in an order of creation unrelated to their use. */
-export async function createSpread(
+async function createSpread(
   store: TokenFamilyStore,
   now: number,
   count: number,
