@@ -250,3 +250,42 @@ describe('a body that the host has read and dropped', () => {
     expect(await readParameters(request, { media: [json], repeatable: '', body: 'ignored' })).toEqual({})
   })
 })
+
+describe('a body that the host hands over', () => {
+  const bytes = new TextEncoder().encode('a=1')
+
+  it.each([
+    ['text', 'a=1'],
+    ['bytes', bytes],
+    ['a Buffer', Buffer.from(bytes)],
+    ['an ArrayBuffer', bytes.slice().buffer],
+    ['a part of an ArrayBuffer', new DataView(Uint8Array.of(0x78, ...bytes, 0x78).buffer, 1, bytes.length)],
+    ['URLSearchParams', new URLSearchParams('a=1')],
+    ['pairs', new Map([['a', '1']])],
+    ['an object without a prototype', Object.assign(Object.create(null), { a: '1' })],
+    [
+      'an instance of a class',
+      new (class {
+        a = '1'
+      })(),
+    ],
+  ])('may be %s', async (_, value) => {
+    expect(await read(form, parsed(value))).toEqual({ a: '1' })
+  })
+
+  it.each([
+    ['a promise', Promise.resolve('a=1'), 'Promise'],
+    ['a Blob', new Blob(['a=1']), 'Blob'],
+    ['a stream', new Blob(['a=1']).stream(), 'ReadableStream'],
+    ['a Request', new Request('http://127.0.0.1', { method: 'POST', body: 'a=1' }), 'Request'],
+    ['a function', () => 'a=1', 'Function'],
+  ])('is the mistake of the host where it is %s', async (_, value, name) => {
+    for (const type of [form, json, undefined]) {
+      await expect(read(type, parsed(value))).rejects.toThrow(`as a ${name}, which devicegrant cannot read. Hand over`)
+    }
+  })
+
+  it.each([[{}], [Object.create(null)], [new Map()], [new URLSearchParams()]])('may be empty: %s', async (value) => {
+    expect(await read(form, parsed(value))).toEqual({})
+  })
+})

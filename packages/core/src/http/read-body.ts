@@ -72,10 +72,11 @@ function readEmpty({ body, repeatable }: BodyRules): Parameters | Problem {
 
 /** Checks the result of the host's parser as strictly as bytes. */
 function readParsed(value: unknown, contentType: string | undefined, rules: BodyRules): Parameters | Problem {
-  if (value instanceof Uint8Array) return decode(value, contentType, rules)
-  if (typeof value === 'string') return decode(new TextEncoder().encode(value), contentType, rules)
+  const bytes = bytesOf(value)
+  if (bytes !== undefined) return decode(bytes, contentType, rules)
   const type = mediaTypeOf(contentType, rules.media)
   if (type === undefined && contentType !== undefined) return unsupportedType(rules)
+  if (isUnreadable(value)) throw new Error(unreadable(value))
   const members = membersOf(value)
   if (members === undefined) {
     return problem('invalidRequest', 'The body is not an object of parameters.', { faults: [{ fault: 'notAnObject' }] })
@@ -87,6 +88,28 @@ function readParsed(value: unknown, contentType: string | undefined, rules: Body
   }
   if (type?.mayHold(new TextEncoder().encode(String(members.flat()))) === false) return unsupportedType(rules)
   return gather(members, rules.repeatable)
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (typeof value === 'string') return new TextEncoder().encode(value)
+  if (value instanceof ArrayBuffer) return new Uint8Array(value)
+  return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined
+}
+
+/** Whether a value is what no parser makes of a body: a function, or a thing with nothing in it, as a promise or a `Blob`. */
+function isUnreadable(value: unknown): value is object {
+  if (typeof value === 'function') return true
+  if (!isObject(value) || isIterable(value) || Object.keys(value).length > 0) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype !== null && Object.getPrototypeOf(prototype) !== null
+}
+
+// It would be read as a body without parameters, and the client would hear that it has sent none.
+function unreadable(value: object): string {
+  return (
+    `The application has handed over the body of this request as a ${value.constructor.name}, which devicegrant cannot read. ` +
+    'Hand over what is in the body: text, bytes, FormData, URLSearchParams or an object, and await it where it is a promise.'
+  )
 }
 
 /** Returns the members of an object, or the pairs of `FormData` and `URLSearchParams`, otherwise `undefined`. */
