@@ -48,6 +48,15 @@ describe('an object of options', () => {
     expect(unknownOptions('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
   })
 
+  it('of another kind is refused in one sentence', () => {
+    const connection = { options: 1, status: 2, connector: 3, _events: 4, retries: 5, host: 6 }
+    const sentence =
+      'takes an object with the options trustedProxies, issuer, policy, and was given another, with options, status, connector, _events and more'
+    expect(unknownOptions('createServer', connection, known)).toEqual([`createServer ${sentence}`])
+    expect(unknownOptions('createServer', connection, known, 'page')).toEqual([`page of createServer ${sentence}`])
+    expect(unknownOptions('createServer', { ...connection, issuer: 'x' }, known)).toHaveLength(6)
+  })
+
   it('is refused with one ConfigurationError for all names', () => {
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(ConfigurationError)
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(

@@ -5,6 +5,8 @@ import { ConfigurationError } from './configuration-error.js'
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
 
 const longestName = 60
+// With more wrong names than these, and no right one, it is an object of another kind, such as a connection.
+const mostMisspelled = 4
 
 /**
  * Checks that options are an object, and that every name in it is known. Without this check a misspelled option would
@@ -38,9 +40,15 @@ export function unknownOptions<Options>(
   }
   const below = path === '' ? '' : `${path}.`
   const names = Object.keys(known)
-  return Object.keys(given)
-    .filter((name) => !names.includes(name))
-    .map((name) => `${below}${printed(name)} is not an option of ${owner}: ${advice(name, names, path)}`)
+  const unknown = Object.keys(given).filter((name) => !names.includes(name))
+  if (unknown.length > mostMisspelled && unknown.length === Object.keys(given).length) {
+    const first = unknown.slice(0, mostMisspelled).map(printed).join(', ')
+    const what = path === '' ? owner : `${path} of ${owner}`
+    return [
+      `${what} takes an object with the options ${names.join(', ')}, and was given another, with ${first} and more`,
+    ]
+  }
+  return unknown.map((name) => `${below}${printed(name)} is not an option of ${owner}: ${advice(name, names, path)}`)
 }
 
 /** Returns whether a value can have options: an object of any class, but not a list or a function. */
