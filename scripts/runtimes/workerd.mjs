@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { generateSigningKey } from '../../packages/core/dist/jwt.js'
 import { root } from '../prepare.mjs'
 import { startServer } from './server.mjs'
 
@@ -35,6 +34,8 @@ export async function startWorkerd({ workerd, esbuild }, { env }) {
       logLevel: 'warning',
     })
     writeFileSync(join(directory, 'config.capnp'), config)
+    // Built only once this script has begun.
+    const { generateSigningKey } = await import('../../packages/core/dist/jwt.js')
     const key = JSON.stringify(await generateSigningKey())
     const args = ['serve', join(directory, 'config.capnp'), '--control-fd=1']
     const settings = { program: workerd.program, args, env: { ...env, DEVICEGRANT_SIGNING_KEY: key } }
