@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import { type HttpRequest, type Mountable, nodeListener, requestFromNode } from '@devicegrant/core'
+import { checkMountable, type HttpRequest, type Mountable, nodeListener, requestFromNode } from '@devicegrant/core'
 import type { Request, RequestHandler } from 'express'
 
 const originals = new WeakMap<HttpRequest, Request>()
@@ -14,12 +14,14 @@ const originals = new WeakMap<HttpRequest, Request>()
  * Requests for other paths go on to the application, untouched. What fails in devicegrant is answered by it, in JSON, and
  * reported to `onFault`: it does not reach the error handlers of the application.
  *
+ * @throws TypeError if `grant` is something else, as its handler.
  * @example
  * ```ts
  * app.use('/oauth', expressMiddleware(grant))
  * ```
  */
 export function expressMiddleware(grant: Mountable): RequestHandler {
+  checkMountable('expressMiddleware', grant)
   const listener = nodeListener<Request>(grant, (request) => {
     const asked = requestFromNode(request)
     originals.set(asked, request)

@@ -5,6 +5,7 @@
  */
 
 import {
+  checkMountable,
   checkOptionNames,
   checkPrefix,
   type HttpAnswer,
@@ -28,13 +29,14 @@ export interface KoaMountOptions {
  * Requests for other paths go on to the application, untouched. What fails in devicegrant is answered by it, in JSON, and
  * reported to `onFault`: it is no error of the application.
  *
- * @throws TypeError if `prefix` is no path, as `oauth` or `/oauth/`.
+ * @throws TypeError if `grant` is something else, as its handler, or `prefix` is no path, as `oauth` or `/oauth/`.
  * @example
  * ```ts
  * app.use(koaMiddleware(grant, { prefix: '/oauth' }))
  * ```
  */
 export function koaMiddleware(grant: Mountable, options: KoaMountOptions = {}): Middleware {
+  checkMountable('koaMiddleware', grant)
   checkOptionNames('koaMiddleware', options, { prefix: true })
   const { prefix = '' } = options
   checkPrefix(prefix)

@@ -23,7 +23,7 @@ export type {
   Mountable,
   RequestBody,
 } from './http/message.js'
-export { checkPrefix } from './http/mount.js'
+export { checkMountable, checkPrefix } from './http/mount.js'
 export {
   answerToNode,
   type NodeListener,

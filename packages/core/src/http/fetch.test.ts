@@ -197,6 +197,11 @@ describe('headers', () => {
     for (const name of names) expect(headers[name.toLowerCase()]).toBe('x')
   })
 
+  it('is served where a server without types says null of it', async () => {
+    const { serve } = watching()
+    expect(await Reflect.apply(serve, undefined, [post(null), null])).toMatchObject({ status: 201 })
+  })
+
   it('of the connection are left out only in HTTP/2', async () => {
     const { serve } = watching({ ...fine, headers: { Connection: 'close', 'Retry-After': '1' }, body: '' })
     const [http2, http1] = [await serve(post(null), { http2: true }), await serve(post(null))]

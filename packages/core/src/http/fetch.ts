@@ -7,7 +7,7 @@ import {
   type RequestBody,
   slowestBody,
 } from './message.js'
-import { checkPrefix } from './mount.js'
+import { checkMountable, checkPrefix } from './mount.js'
 
 /** The facts about a request that a `Request` does not hold. */
 export interface FetchInfo {
@@ -38,7 +38,8 @@ export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Respo
  * @param grant - the device grant to serve
  * @param options - `prefix` is the path of the mount, such as `/api`, if requests arrive with it
  * @defaultValue the root for `prefix`
- * @throws `TypeError` when `prefix` is not such a path, for example `api` or `/api/`.
+ * @throws `TypeError` when `grant` is not a device grant, or when `prefix` is not such a path, for example `api` or
+ *   `/api/`.
  * @throws `ConfigurationError` for an unknown option.
  * @example
  * ```ts
@@ -47,11 +48,14 @@ export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Respo
  * ```
  */
 export function fetchHandler(grant: Mountable, options: { readonly prefix?: string } = {}): FetchHandler {
+  checkMountable('fetchHandler', grant)
   checkOptionNames('fetchHandler', options, { prefix: true })
   const { prefix = '' } = options
   checkPrefix(prefix)
   grant.mountedAt(prefix)
-  return async (request, info = {}) => {
+  return async (request, given) => {
+    // Some servers pass `null` where they have nothing to say.
+    const info = given ?? {}
     let path: string | undefined
     try {
       const { pathname, search } = new URL(request.url)

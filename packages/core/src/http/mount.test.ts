@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkPrefix, createMountCheck } from './mount.js'
+import { mountableOf } from '../../test-support/http.js'
+import { checkMountable, checkPrefix, createMountCheck } from './mount.js'
 
 describe('a prefix', () => {
   it.each([[''], ['/oauth'], ['/a/b'], ['/a-b_c.d~e'], ['/caf%C3%A9']])('may be %j', (prefix) => {
@@ -26,6 +27,25 @@ describe('a prefix', () => {
   })
 })
 
+describe('what is mounted', () => {
+  const grant = mountableOf(async () => undefined)
+
+  it('is a grant', () => {
+    expect(() => checkMountable('expressMiddleware', grant)).not.toThrow()
+  })
+
+  it.each<[string, unknown]>([
+    ['its handler', grant.handler],
+    ['its options', { issuer: 'https://example.com' }],
+    ['nothing', undefined],
+    ['null', null],
+  ])('is not %s', (_, given) => {
+    expect(() => Reflect.apply(checkMountable, undefined, ['expressMiddleware', given])).toThrow(
+      'expressMiddleware takes the device grant itself: what createDeviceGrant returns, not its handler.',
+    )
+  })
+})
+
 describe('a mount', () => {
   function warningsFor(place: Parameters<typeof createMountCheck>[0], ...paths: readonly string[]) {
     const warnings: string[] = []
@@ -48,6 +68,8 @@ describe('a mount', () => {
     ['at the path of the issuer, which ends in a slash', 'https://example.com/auth/', '/auth'],
     ['behind a proxy that removes a part of the path', 'https://example.com/api/auth', '/auth'],
     ['behind a proxy that removes the path', 'https://example.com/auth', ''],
+    ['in other capitals, which Express allows a client to send', 'https://example.com/auth', '/AUTH'],
+    ['of an issuer in capitals', 'https://example.com/Auth', '/Auth'],
   ])('%s is right', (_, issuer, path) => {
     expect(warningsFor({ issuer }, path)).toEqual([])
   })

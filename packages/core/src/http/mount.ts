@@ -1,3 +1,23 @@
+import type { Mountable } from './message.js'
+
+const mountable = ['handler', 'answerFault', 'mountedAt'] as const
+
+/**
+ * Checks that a door or an adapter is given a device grant. Without types something else, such as its handler, would
+ * fail only at the first request.
+ *
+ * @param owner The function that takes the grant, as the message names it.
+ * @throws TypeError if it is something else.
+ * @example
+ * ```ts
+ * checkMountable('koaMiddleware', grant)
+ * ```
+ */
+export function checkMountable(owner: string, grant: Mountable): void {
+  if (mountable.every((member) => typeof Reflect.get(Object(grant), member) === 'function')) return
+  throw new TypeError(`${owner} takes the device grant itself: what createDeviceGrant returns, not its handler.`)
+}
+
 /**
  * Checks the path of an adapter's mount. With a path that no request can match, the adapter would silently serve
  * nothing.
@@ -24,11 +44,13 @@ export interface KnownPlace {
 }
 
 /** Warns once if links do not lead to the path of the grant's mount. */
-export function createMountCheck(place: KnownPlace, warn: (warning: string) => void): (path: string) => void {
-  const { pathname } = new URL(place.issuer)
-  let warned = place.baseUrl !== undefined
+export function createMountCheck(known: KnownPlace, warn: (warning: string) => void): (path: string) => void {
+  const { pathname } = new URL(known.issuer)
+  // Express finds a mount in other capitals too, and returns the path that the client has sent.
+  const place = pathname.replace(/\/$/, '').toLowerCase()
+  let warned = known.baseUrl !== undefined
   return (path) => {
-    if (warned || pathname.replace(/\/$/, '').endsWith(path)) return
+    if (warned || place.endsWith(path.toLowerCase())) return
     warned = true
     warn(
       `devicegrant is mounted at the path ${path}, but its links lead to the path ${pathname} of the issuer. Set baseUrl to ` +

@@ -292,6 +292,42 @@ describe('a listener that fails', () => {
     expect(grant.faults).toEqual([{ fault: failure, during: expect.stringContaining('next()'), path: '/else' }])
   })
 
+  it('removes the headers that other code has set for its own response', async () => {
+    const { send } = await listening(
+      async () => undefined,
+      (response) => {
+        response.setHeader('Transfer-Encoding', 'chunked')
+        response.setHeader('Content-Encoding', 'gzip')
+        response.setHeader('ETag', '"theirs"')
+        throw failure
+      },
+    )
+    const answer = await send({})
+    expect(answer).toMatchObject(serverError)
+    expect(answer.headers).toMatchObject({ 'content-length': '24', 'content-type': 'application/json' })
+    for (const name of ['transfer-encoding', 'content-encoding', 'etag'])
+      expect(answer.headers).not.toHaveProperty(name)
+  })
+
+  it.each<[string, HttpHandler]>([
+    ['an answer', async () => fine],
+    ['no path of ours', async () => undefined],
+  ])(
+    'to write to an invalid response, after %s, ends the connection and does not reject',
+    async (_, handler) => {
+      const grant = mountableOf(handler)
+      const listener = nodeListener(grant)
+      const ends: Promise<void>[] = []
+      const server = await serve((request, response) => {
+        response.statusMessage = 'a\nb'
+        ends.push(listener(request, response))
+      })
+      await expect(server.send({ path: '/token' })).rejects.toThrow()
+      expect(await Promise.allSettled(ends)).toEqual([{ status: 'fulfilled', value: undefined }])
+      expect(grant.faults).toMatchObject([{ path: '/token' }, { path: '/token' }])
+    },
+  )
+
   it('after a part of the response of other code ends the connection', async () => {
     const { send, grant } = await listening(
       async () => undefined,

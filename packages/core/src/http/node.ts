@@ -1,4 +1,5 @@
 import type { HttpAnswer, HttpRequest, Mountable } from './message.js'
+import { checkMountable } from './mount.js'
 import { bodyOf } from './node-body.js'
 import type { NodeRequest, NodeResponse } from './node-exchange.js'
 import { headersOf } from './node-headers.js'
@@ -20,6 +21,7 @@ export type NodeListener<Request extends NodeRequest = NodeRequest> = (
  * @param grant - the device grant to serve
  * @param read - returns a request as plain values
  * @defaultValue `requestFromNode` for `read`
+ * @throws `TypeError` when `grant` is not a device grant.
  * @example
  * ```ts
  * createServer(nodeListener(grant)).listen(8080)
@@ -29,30 +31,41 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
   grant: Mountable,
   read: (request: Request) => HttpRequest = requestFromNode,
 ): NodeListener<Request> {
+  checkMountable('nodeListener', grant)
   const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
-    const answer = grant.answerFault(fault, during, targetOf(url ?? '/').path)
+    const { path } = targetOf(url ?? '/')
+    const answer = grant.answerFault(fault, during, path)
     // Other code has sent a part of its response, so the only way to show the client a failure is to end the
     // connection.
-    if (response.headersSent && !response.writableEnded) response.destroy()
-    else answerToNode(answer, response)
+    if (response.headersSent && !response.writableEnded) return void response.destroy()
+    try {
+      answerToNode(answer, response)
+    } catch (failure) {
+      grant.answerFault(failure, `answering after ${during}`, path)
+      response.destroy()
+    }
   }
   return async (request, response, next) => {
     try {
       const answer = await grant.handler(read(request))
-      if (answer !== undefined) {
-        if (typeof request.baseUrl === 'string') grant.mountedAt(request.baseUrl)
-        return answerToNode(answer, response)
-      }
+      if (answer !== undefined && typeof request.baseUrl === 'string') grant.mountedAt(request.baseUrl)
+      if (answer !== undefined || next === undefined) return answerToNode(answer ?? notFound, response)
     } catch (fault) {
       return fail(fault, 'serving a request of node:http', request, response)
     }
-    if (next === undefined) return answerToNode(notFound, response)
     try {
       await next()
     } catch (fault) {
+      forgetHeaders(response)
       fail(fault, 'calling next() for a path that is not ours', request, response)
     }
   }
+}
+
+// Headers that the application has set for its own response, such as an encoding, are wrong for ours.
+function forgetHeaders(response: NodeResponse): void {
+  if (response.headersSent) return
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
 }
 
 const notFound: HttpAnswer = { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' }
