@@ -160,6 +160,10 @@ const variables = z
     path: ['DATABASE_URL'],
     message: 'nothing beside REDIS_URL, since everything is kept in one place',
   })
+  .refine(({ DATABASE_URL, FRAMEWORK }) => DATABASE_URL === undefined || FRAMEWORK === 'node', {
+    path: ['DATABASE_URL'],
+    message: 'nothing without FRAMEWORK=node, since the others keep everything in memory',
+  })
   .transform(
     (given): Settings => ({
       port: given.PORT ?? 3_000,

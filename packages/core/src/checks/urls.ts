@@ -24,7 +24,8 @@ function checkSlashes(urls: Readonly<Record<string, unknown>>): readonly string[
 }
 
 function checkIssuer(url: URL | undefined, allowInsecure: boolean): readonly string[] {
-  if (url === undefined) return ['issuer must be an https URL without query or fragment, such as https://example.com']
+  if (url === undefined)
+    return ['issuer must be an https URL without a user, query or fragment, such as https://example.com']
   if (isSafe(url, allowInsecure)) return []
   return ['issuer is http on a host that is not loopback: use https, or set allowInsecureIssuer on a closed network']
 }
@@ -34,7 +35,7 @@ function checkBaseUrl(baseUrl: unknown, issuer: URL | undefined): readonly strin
   const url = readUrl(baseUrl)
   const atIssuer = url !== undefined && (issuer === undefined || url.origin === issuer.origin)
   if (atIssuer && !String(baseUrl).endsWith('/')) return []
-  return ['baseUrl must be a URL with the origin of the issuer, without query, fragment or a slash at the end']
+  return ['baseUrl must be a URL with the origin of the issuer, without a user, query, fragment or slash at the end']
 }
 
 // RFC 8414 §2: no query and no fragment, not even empty ones.
