@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { type ClientHttp2Session, connect, createServer } from 'node:http2'
+import { type ClientHttp2Session, connect, constants, createServer, type Http2Server } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { expressRequestOf } from '@devicegrant/adapter-express'
-import { createDeviceGrant, type HttpRequest, requestFromNode } from '@devicegrant/core'
+import { createDeviceGrant, type HttpRequest, nodeListener, requestFromNode } from '@devicegrant/core'
 import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -51,9 +51,13 @@ describe.each(Object.entries(http2Mounts))('%s', (_name, mount) => {
   })
 })
 
-/** A stream that posts a form and goes on for as long as it may. */
-async function openSession(mount: Http2Mount) {
-  const server = createServer(mount(grant)).listen(0, '127.0.0.1')
+/** A connection of HTTP/2 to a server of this grant. */
+function openSession(mount: Http2Mount) {
+  return openSessionOf(createServer(mount(grant)))
+}
+
+async function openSessionOf(server: Http2Server) {
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address: AddressInfo | string | null = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
@@ -110,6 +114,26 @@ describe.each(Object.entries(ofNode))('a body over HTTP/2 in %s', (_name, mount)
     next.destroy()
     await close()
     expect(host.faults).toEqual([])
+  })
+})
+
+describe('an application on node:http2 that fails', () => {
+  it('after half an answer has its stream reset with an error: half is not taken for the whole', async () => {
+    const listener = nodeListener(grant)
+    const failing = createServer((request, response) => {
+      const next = () => {
+        response.write('half')
+        throw new Error('of the test')
+      }
+      void listener(request, response, next)
+    })
+    const { session, close } = await openSessionOf(failing)
+    const stream = session.request({ ':path': '/else' }).resume()
+    const [fault] = await once(stream, 'error')
+    expect(stream.rstCode).toBe(constants.NGHTTP2_INTERNAL_ERROR)
+    expect(String(fault)).toContain('NGHTTP2_INTERNAL_ERROR')
+    expect(host.faults.splice(0)).toMatchObject([{ during: expect.stringContaining('next()') }])
+    await close()
   })
 })
 

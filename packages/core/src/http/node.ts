@@ -35,14 +35,14 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
   const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
     const { path } = targetOf(url ?? '/')
     const answer = grant.answerFault(fault, during, path)
-    // Other code has sent a part of its response, so the only way to show the client a failure is to end the
-    // connection.
-    if (response.headersSent && !response.writableEnded) return void response.destroy()
+    // Other code has sent a part of its response, so the only way to show the client a failure is to cut
+    // the rest off.
+    if (response.headersSent && !response.writableEnded) return cutOff(response)
     try {
       answerToNode(answer, response)
     } catch (failure) {
       grant.answerFault(failure, `answering after ${during}`, path)
-      response.destroy()
+      cutOff(response)
     }
   }
   return async (request, response, next) => {
@@ -60,6 +60,14 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
       fail(fault, 'calling next() for a path that is not ours', request, response)
     }
   }
+}
+
+const internalError = 2
+
+// RFC 9113 §7. `destroy` would end a stream of HTTP/2 with NO_ERROR, like a complete response.
+function cutOff(response: NodeResponse): void {
+  if ('stream' in response) response.stream.close(internalError)
+  else response.destroy()
 }
 
 // Headers that the application has set for its own response, such as an encoding, are wrong for ours.
