@@ -6,7 +6,7 @@ import {
   type OptionNames,
   type Versioned,
 } from '@devicegrant/core'
-import { capacityOf } from './capacity.js'
+import { capacityOf, checkCapacity } from './capacity.js'
 import { frozenCopy } from './frozen-copy.js'
 import { type Cells, Records } from './records.js'
 import { systemClock } from './system-clock.js'
@@ -38,6 +38,7 @@ const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: tr
 export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAuthorizationStore {
   checkOptionNames('createMemoryStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 2, bytesPerRecord) } = options
+  checkCapacity(capacity)
   const records = new Records(clock)
 
   return {

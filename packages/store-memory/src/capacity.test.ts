@@ -1,6 +1,7 @@
 import { getHeapStatistics, type HeapInfo } from 'node:v8'
 import { describe, expect, it, vi } from 'vitest'
 import { capacityOf } from './capacity.js'
+import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from './index.js'
 
 vi.mock('node:v8', { spy: true })
 
@@ -25,4 +26,20 @@ describe('capacityOf', () => {
       expect(capacityOf(1 / 2, 1_024)).toBe(64 * 1_024)
     },
   )
+})
+
+describe.each([
+  ['createMemoryStore', createMemoryStore],
+  ['createMemoryFamilyStore', createMemoryFamilyStore],
+  ['createMemoryOnceStore', createMemoryOnceStore],
+])('the capacity of %s', (_name, create) => {
+  it.each([[0], [-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], ['100'], [null]])('is not %j', (capacity) => {
+    expect(() => Reflect.apply(create, undefined, [{ capacity }])).toThrow(
+      'capacity must be a whole number of records, 1 or more',
+    )
+  })
+
+  it('is 1 at least', () => {
+    expect(() => create({ capacity: 1 })).not.toThrow()
+  })
 })

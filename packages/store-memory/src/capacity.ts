@@ -12,3 +12,13 @@ export function capacityOf(share: number, bytes: number): number {
   const heap = Number.isFinite(limit) && limit > 0 ? limit : assumedHeap
   return Math.floor((heap * share) / bytes)
 }
+
+/**
+ * Checks a capacity that a host has given. Without types, text or `NaN` would be no limit.
+ *
+ * @throws `TypeError` unless it is a whole number, 1 or more.
+ */
+export function checkCapacity(capacity: number): void {
+  if (Number.isSafeInteger(capacity) && capacity >= 1) return
+  throw new TypeError('capacity must be a whole number of records, 1 or more. Leave it out for the default.')
+}

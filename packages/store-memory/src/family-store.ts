@@ -10,7 +10,7 @@ import {
   type TokenFamilyStore,
   type VersionedFamily,
 } from '@devicegrant/core'
-import { capacityOf } from './capacity.js'
+import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'
 import { systemClock } from './system-clock.js'
@@ -49,6 +49,7 @@ interface CutOff {
 export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}): TokenFamilyStore {
   checkOptionNames('createMemoryFamilyStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 4, bytesPerFamily) } = options
+  checkCapacity(capacity)
   const bySubject = new Map<string, UseOrder<LiveFamily>>()
   const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
   const cutOffs = new ForgetfulMap<string, CutOff>(clock, ({ forgetAt }) => forgetAt)

@@ -1,5 +1,5 @@
 import { type Clock, checkOptionNames, type Instant, type OnceStore } from '@devicegrant/core'
-import { capacityOf } from './capacity.js'
+import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { systemClock } from './system-clock.js'
 
@@ -12,6 +12,7 @@ const bytesPerName = 256
 export function createMemoryOnceStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): OnceStore {
   checkOptionNames('createMemoryOnceStore', options, { clock: true, capacity: true })
   const { clock = systemClock, capacity = capacityOf(1 / 16, bytesPerName) } = options
+  checkCapacity(capacity)
   const used = new ForgetfulMap<string, Instant>(clock, (forgetAt) => forgetAt)
   return {
     volatile: true,
