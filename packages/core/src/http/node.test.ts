@@ -312,21 +312,18 @@ describe('a listener that fails', () => {
   it.each<[string, HttpHandler]>([
     ['an answer', async () => fine],
     ['no path of ours', async () => undefined],
-  ])(
-    'to write to an invalid response, after %s, ends the connection and does not reject',
-    async (_, handler) => {
-      const grant = mountableOf(handler)
-      const listener = nodeListener(grant)
-      const ends: Promise<void>[] = []
-      const server = await serve((request, response) => {
-        response.statusMessage = 'a\nb'
-        ends.push(listener(request, response))
-      })
-      await expect(server.send({ path: '/token' })).rejects.toThrow()
-      expect(await Promise.allSettled(ends)).toEqual([{ status: 'fulfilled', value: undefined }])
-      expect(grant.faults).toMatchObject([{ path: '/token' }, { path: '/token' }])
-    },
-  )
+  ])('to write to an invalid response, after %s, ends the connection and does not reject', async (_, handler) => {
+    const grant = mountableOf(handler)
+    const listener = nodeListener(grant)
+    const ends: Promise<void>[] = []
+    const server = await serve((request, response) => {
+      response.statusMessage = 'a\nb'
+      ends.push(listener(request, response))
+    })
+    await expect(server.send({ path: '/token' })).rejects.toThrow()
+    expect(await Promise.allSettled(ends)).toEqual([{ status: 'fulfilled', value: undefined }])
+    expect(grant.faults).toMatchObject([{ path: '/token' }, { path: '/token' }])
+  })
 
   it('after a part of the response of other code ends the connection', async () => {
     const { send, grant } = await listening(
