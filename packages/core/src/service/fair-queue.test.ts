@@ -2,12 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFairQueue } from './fair-queue.js'
 
-/** A queue of waiters. Each has the name of its prefix and its order of arrival: `a0`, `b1`. */
+/** The caller `a` is a site of its own; `x:1` and `x:2` are two subscribers of the site `x`. */
+const networkOf = (caller: string) => ({ subscriber: caller, site: caller.split(':', 1)[0] ?? caller })
+
+/** A queue of waiters. Each has the name of its caller and its order of arrival: `a0`, `b1`. */
 function open(places: number) {
   const queue = createFairQueue<string>(places)
   let arrivals = 0
   return {
-    enter: (prefix: string) => queue.enter(prefix, `${prefix}${arrivals++}`),
+    enter: (caller: string) =>
+      queue.enter(networkOf(caller), `${caller}${caller.includes(':') ? '#' : ''}${arrivals++}`),
     next: () => queue.next(),
     rest() {
       const rest: string[] = []
@@ -59,13 +63,43 @@ describe('the fair queue', () => {
   })
 })
 
+describe('several subscribers of one site', () => {
+  it('take one turn together, and go round among themselves', () => {
+    const queue = open(9)
+    for (const caller of ['x:1', 'x:1', 'x:2', 'x:3', 'a', 'a']) queue.enter(caller)
+    expect(queue.rest()).toEqual(['x:1#0', 'a4', 'x:2#2', 'a5', 'x:3#3', 'x:1#1'])
+  })
+
+  it('give a place up to another site, the newest of the subscriber that holds most', () => {
+    const queue = open(4)
+    for (const caller of ['x:1', 'x:2', 'x:2', 'a']) queue.enter(caller)
+    expect(queue.enter('b')).toBe('x:2#2')
+  })
+
+  it('displace nobody of another site that holds fewer', () => {
+    const queue = open(4)
+    for (const caller of ['x:1', 'x:2', 'x:3', 'a']) queue.enter(caller)
+    expect(queue.enter('x:4')).toBe('x:3#2')
+    expect(queue.enter('x:1')).toBe('x:1#5')
+    expect(queue.rest()).toContain('a3')
+  })
+
+  it('share the places of their site fairly', () => {
+    const queue = open(4)
+    for (const caller of ['x:1', 'x:1', 'x:1', 'a']) queue.enter(caller)
+    expect(queue.enter('x:2')).toBe('x:1#2')
+    expect(queue.enter('x:1')).toBe('x:1#5')
+  })
+})
+
 describe('in any order of arrivals and turns', () => {
   const steps = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'next'), { maxLength: 80 })
+  const stepsOfSites = fc.array(fc.constantFrom('a', 'x:1', 'x:2', 'x:3', 'y:1', 'y:2', 'next'), { maxLength: 80 })
   const settings = { numRuns: 500, seed: 1 }
 
   it('every waiter is served once or displaced once, and the number of places is never exceeded', () => {
     fc.assert(
-      fc.property(fc.nat(6), steps, (places, script) => {
+      fc.property(fc.nat(6), fc.oneof(steps, stepsOfSites), (places, script) => {
         const queue = open(places)
         const gone: string[] = []
         const keep = (waiter: string | undefined) => waiter !== undefined && gone.push(waiter)

@@ -114,6 +114,20 @@ describe('the gate', () => {
     expect(await Promise.all(served)).toEqual(['result 0', 'result 1', 'result 2'])
   })
 
+  it.each([
+    ['an IPv6 /48', (n: number) => `2001:db8:0:${n.toString(16)}::1`],
+    ['an IPv4 /24', (n: number) => `192.0.2.${n}`],
+  ])('serves an honest caller while requests from all of %s keep the queue full', async (_, address) => {
+    const { pass, end, started } = open({ permits: 1, queue: 4 })
+    const flood = Array.from({ length: 20 }, (_, n) => pass({ ip: address(n) }))
+    const honest = pass({ ip: '198.51.100.1' })
+    const later = Array.from({ length: 20 }, (_, n) => pass({ ip: address(20 + n) }))
+    for (let index = 0; index < flood.length + 1 + later.length; index++) end(index)
+    await Promise.all([...flood, ...later])
+    expect(await honest).toBe('result 20')
+    expect(started.indexOf(20)).toBeLessThanOrEqual(2)
+  })
+
   it('returns the permit if the work rejects or throws', async () => {
     const clock = createManualClock()
     const gate = createHashingGate({ permits: 1, queue: 1, longestWait: 1_000 }, clock)

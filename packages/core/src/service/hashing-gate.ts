@@ -1,16 +1,17 @@
-import { addressPrefix } from '../machine/address-prefix.js'
+import { addressPrefix, sitePrefix } from '../machine/address-prefix.js'
 import type { Requester } from '../machine/authorization.js'
 import type { Duration } from '../machine/time.js'
 import type { Clock } from '../ports/ambient.js'
-import { createFairQueue } from './fair-queue.js'
+import { createFairQueue, type Network } from './fair-queue.js'
 
 /** How many password hashes may run at a time, and how many requests may wait for one. */
 export interface HashingLimits {
   /** The number of hashes that run at the same time. Each needs the memory of one hash. */
   readonly permits: number
   /**
-   * The number of requests that may wait, from all addresses together. If all places are taken, the address prefix with
-   * the most places gives one to a newcomer from a prefix with fewer.
+   * The number of requests that may wait, from all addresses together. If all places are taken, the site with the most
+   * places (an IPv4 /24 or an IPv6 /48) gives one to a newcomer from a site with fewer. Within a site, the address with the
+   * most places gives one.
    */
   readonly queue: number
   /** A request that has waited longer than this is refused, in milliseconds. */
@@ -31,22 +32,27 @@ interface Waiter {
   readonly proceed: (admitted: boolean) => void
 }
 
-// Callers without an address share one prefix, so that an attacker without an address gets only its places.
-const noAddress = 'no address'
+// Callers without an address count as one, so that an attacker without an address gets only its places.
+const noAddress: Network = { subscriber: 'no address', site: 'no address' }
 
-/** Creates a gate with these limits. It is fair between the prefixes of the callers' addresses. */
+function networkOf({ ip = '' }: Requester): Network {
+  const [subscriber, site] = [addressPrefix(ip), addressPrefix(ip, sitePrefix)]
+  return subscriber === undefined || site === undefined ? noAddress : { subscriber, site }
+}
+
+/** Creates a gate with these limits. It is fair between the networks of the callers. */
 export function createHashingGate(limits: HashingLimits, clock: Clock): HashingGate {
   const queue = createFairQueue<Waiter>(limits.queue)
   let running = 0
 
-  async function enter({ ip = '' }: Requester): Promise<boolean> {
+  async function enter(caller: Requester): Promise<boolean> {
     if (running < limits.permits) {
       running++
       return true
     }
     return new Promise((proceed) => {
       const newcomer: Waiter = { arrivedAt: clock.now(), proceed }
-      queue.enter(addressPrefix(ip) ?? noAddress, newcomer)?.proceed(false)
+      queue.enter(networkOf(caller), newcomer)?.proceed(false)
     })
   }
 
