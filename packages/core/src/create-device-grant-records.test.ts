@@ -1,6 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { answerOf, formRequest, jsonRequest } from '../test-support/http.js'
+import { answerOf, formRequest, jsonRequest, requestOf } from '../test-support/http.js'
 import { createDeviceGrant } from './create-device-grant.js'
 import type { DeviceGrantOptions } from './options.js'
 import { RecordFault } from './service/faults.js'
@@ -56,6 +56,16 @@ describe('a wrong record', () => {
     expect(faultsOf(host)).toEqual([
       'hostSessions.find returned a wrong record: a session of the host: ' +
         'authenticatedAt must be milliseconds since the Unix epoch, as a number',
+    ])
+  })
+
+  it.each(['null', '""', '7', '{}'])('in place of the sign-in URL redirects no browser: %s', async (json) => {
+    const signInUrl = (): string => JSON.parse(json)
+    const { host, send } = mount(() => ({ hostSessions: { find: async () => undefined, signInUrl } }))
+    const answer = await send(requestOf({ method: 'GET', path: '/device/linked' }))
+    expect([answer.status, answer.headers['Location']]).toEqual([503, undefined])
+    expect(faultsOf(host)).toEqual([
+      'hostSessions.signInUrl returned a wrong record: its result: it must be text that is not empty',
     ])
   })
 

@@ -34,6 +34,7 @@ import {
 } from './service/create-service.js'
 import type { HashingLimits } from './service/hashing-gate.js'
 import { type Guard, guardTokens } from './service/port-fault.js'
+import { readText } from './service/read-record.js'
 import { readSessionRecord } from './service/records.js'
 import { createGuard, createRequestTime } from './service/request-time.js'
 import type { Dialect } from './wire/dialect.js'
@@ -220,7 +221,8 @@ function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard):
       const found = await guarded(call, () => sessions.find(request))
       return readSessionRecord(found, { call, record: 'a session of the host' })
     },
-    signInUrl: (returnTo, who) => new URL(sessions.signInUrl(returnTo, who), baseUrl).href,
+    signInUrl: (returnTo, who) =>
+      new URL(readText('hostSessions.signInUrl', sessions.signInUrl(returnTo, who)), baseUrl).href,
     ...(sessions.endAll && {
       endAll: (subject: string, request: HttpRequest) =>
         guarded('hostSessions.endAll', async () => sessions.endAll?.(subject, request)),

@@ -8,7 +8,7 @@ import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { ServicePorts } from './context.js'
 import { PortFault, RecordFault } from './faults.js'
 import { readCreation, readPage } from './read-family-answers.js'
-import { quoted, readInstant, readTruth, readWord } from './read-record.js'
+import { quoted, readInstant, readText, readTruth, readWord } from './read-record.js'
 import {
   readAccessTokenClaims,
   readAccountRecord,
@@ -227,12 +227,15 @@ export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenI
  */
 export function guardHasher(hasher: PasswordHasher): PasswordHasher {
   return {
-    hash: (password) => guarded('passwordHasher.hash', () => hasher.hash(password)),
+    async hash(password) {
+      const call = 'passwordHasher.hash'
+      return readText(call, await guarded(call, () => hasher.hash(password)))
+    },
     async verify(hash, password) {
       const call = 'passwordHasher.verify'
       return readTruth(call, await guarded(call, () => hasher.verify(hash, password)))
     },
-    isOutdated: (hash) => hasher.isOutdated(hash),
+    isOutdated: (hash) => readTruth('passwordHasher.isOutdated', hasher.isOutdated(hash)),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../machine/time.js'
-import { RecordFault } from './faults.js'
+import { PortFault, RecordFault } from './faults.js'
 import { isObject, type RecordRule } from './record-rules.js'
 
 /** The record that a port must return. */
@@ -20,19 +20,38 @@ export type RecordReader<Kind> = (value: unknown, asked: Asked) => Kind | undefi
 
 /** Creates a reader of one kind of record. `Kind` is the type of a record that follows the rule. */
 export function createRecordReader<Kind extends object>(rule: RecordRule): RecordReader<Kind> {
-  const known = new WeakSet<object>()
-  // The only place where passing the rule is taken as proof of the type.
-  const isRight = (value: object): value is Kind => known.has(value) || problemsIn(rule, value).length === 0
-  return (value, asked) => {
+  // The members of each record when it passed the rule. A list that the host changes in place is still the same member.
+  const known = new WeakMap<object, readonly unknown[]>()
+
+  // The only places where passing the rule is taken as proof of the type.
+  const isRight = (record: object): record is Kind => problemsIn(rule, record).length === 0
+  const isUnchanged = (record: object): record is Kind => hasValues(rule, record, known.get(record))
+
+  function check(value: object, { call, record: called }: Asked): Kind {
+    const record = hasNull(rule, value) ? withoutNull(rule, value) : value
+    if (!isRight(record)) throw new RecordFault(call, called, problemsIn(rule, record))
+    if (rule.isKept === true) known.set(record, valuesOf(rule, record))
+    return record
+  }
+
+  function read(value: unknown, asked: Asked): Kind | undefined {
+    const { call, record: called, key } = asked
     if (value === undefined || value === null) return undefined
-    if (!isObject(value)) throw new RecordFault(asked.call, asked.record, ['it must be an object'])
-    const record = known.has(value) || !hasNull(rule, value) ? value : withoutNull(rule, value)
-    if (!isRight(record)) throw new RecordFault(asked.call, asked.record, problemsIn(rule, record))
-    if (rule.isKept === true) known.add(record)
-    if (asked.key !== undefined && Reflect.get(record, asked.key[0]) !== asked.key[1]) {
-      throw new RecordFault(asked.call, asked.record, [`${asked.key[0]} must be the requested one`])
+    if (!isObject(value)) throw new RecordFault(call, called, ['it must be an object'])
+    const record = isUnchanged(value) ? value : check(value, asked)
+    if (key !== undefined && Reflect.get(record, key[0]) !== key[1]) {
+      throw new RecordFault(call, called, [`${key[0]} must be the requested one`])
     }
     return record
+  }
+
+  return (value, asked) => {
+    try {
+      return read(value, asked)
+    } catch (fault) {
+      // Some libraries fetch a member from the database when it is read, so reading may fail as a call of the port may.
+      throw fault instanceof PortFault ? fault : new PortFault(asked.call, fault)
+    }
   }
 }
 
@@ -58,6 +77,19 @@ function hasNull({ members }: RecordRule, record: object): boolean {
   return false
 }
 
+function hasValues({ members }: RecordRule, record: object, values: readonly unknown[] | undefined): boolean {
+  if (values === undefined) return false
+  let index = 0
+  for (const { name } of members) {
+    if (Reflect.get(record, name) !== values[index++]) return false
+  }
+  return true
+}
+
+function valuesOf({ members }: RecordRule, record: object): readonly unknown[] {
+  return members.map(({ name }) => Reflect.get(record, name))
+}
+
 // Reads the members of the rule and not the own properties: a record may be an instance of a class with accessors.
 function withoutNull({ members }: RecordRule, record: object): object {
   const known = members.map(({ name }) => [name, Reflect.get(record, name)] as const)
@@ -75,6 +107,12 @@ export function readWord<const Word extends string>(call: string, value: unknown
 export function readTruth(call: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   throw new RecordFault(call, 'its result', ['it must be true or false'])
+}
+
+/** Checks a text that a port returned. */
+export function readText(call: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw new RecordFault(call, 'its result', ['it must be text that is not empty'])
 }
 
 /** Checks a point in time that a port returned, or its absence. */

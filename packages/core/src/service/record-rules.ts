@@ -13,7 +13,7 @@ export interface MemberRule {
 /** The rule for one kind of record. */
 export interface RecordRule {
   readonly members: readonly MemberRule[]
-  /** Whether hosts may return the same object again. Each object is then checked only once. */
+  /** Whether hosts may return the same object again. It is then checked again only after a member has changed. */
   readonly isKept?: boolean
   /** Returns what is wrong between members, each of which is right by itself. */
   readonly together?: (record: object) => string | undefined

@@ -7,7 +7,7 @@ import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { ampleCaps } from '../testing/sample-family.js'
-import { RecordFault } from './faults.js'
+import { PortFault, RecordFault } from './faults.js'
 import { guardAccounts, guardClients, guarded, guardHasher, guardPorts, guardStore, guardTokens } from './port-fault.js'
 import { readSessionRecord } from './records.js'
 
@@ -371,6 +371,35 @@ describe('the result of a family store', () => {
   })
 })
 
+describe('a record that cannot be read', () => {
+  it('counts as a failure of its port', async () => {
+    const gone = new Error('the connection was closed')
+    const lazy = {
+      ...tv,
+      get scopes(): readonly string[] {
+        throw gone
+      },
+    }
+    const outcome = await guardClients(returning(lazy), undefined)
+      .findClient('tv')
+      .catch((fault: unknown) => fault)
+    expect(outcome).toBeInstanceOf(PortFault)
+    expect(outcome).toMatchObject({ message: 'clients.findClient failed', cause: gone })
+  })
+})
+
+describe('the result of a password hasher', () => {
+  it.each([undefined, null, '', 7, new Uint8Array(32)])('that is %j is no hash', async (made) => {
+    const outcome = guardHasher(returning(made)).hash('p')
+    await expect(outcome).rejects.toThrow('passwordHasher.hash returned a wrong record: its result: it must be text')
+  })
+
+  it('that is a promise is neither outdated nor current', () => {
+    const { isOutdated } = guardHasher(returning(false))
+    expect(() => isOutdated('h')).toThrow('passwordHasher.isOutdated returned a wrong record')
+  })
+})
+
 describe('no client gets tokens', () => {
   const scopesAsText: Partial<Client> = JSON.parse('{"scopes":"admin:read things"}')
 
@@ -408,20 +437,47 @@ describe('no client gets tokens', () => {
 describe('an object that a host returns again', () => {
   it('is checked once, and its members are read anew each time', async () => {
     const reads = { scopes: 0 }
-    const kept = {
-      ...tv,
-      disabled: false,
-      get scopes() {
-        reads.scopes += 1
-        return tv.scopes
+    const countingReads: ProxyHandler<string[]> = {
+      get(list, name) {
+        if (name === '0') reads.scopes += 1
+        return Reflect.get(list, name)
       },
     }
+    const kept = { ...tv, disabled: false, scopes: new Proxy([...tv.scopes], countingReads) }
     const { findClient } = guardClients(returning(kept), undefined)
     expect(await findClient('tv')).toBe(kept)
-    const afterFirst = reads.scopes
+    expect(reads.scopes).toBe(1)
+    expect(await findClient('tv')).toBe(kept)
+    expect(reads.scopes).toBe(1)
     kept.disabled = true
     expect((await findClient('tv'))?.disabled).toBe(true)
-    expect(reads.scopes).toBe(afterFirst)
+  })
+
+  it.each<[string, unknown]>([
+    ['scopes', 'admin:read things'],
+    ['disabled', 1],
+    ['name', undefined],
+  ])(
+    'is refused after its %s has become %j, and accepted again after the host has corrected it',
+    async (member, wrong) => {
+      const kept: Record<string, unknown> = { ...tv }
+      const { findClient } = guardClients(returning(kept), undefined)
+      expect(await findClient('tv')).toBe(kept)
+      const right = kept[member]
+      kept[member] = wrong
+      await expect(findClient('tv')).rejects.toThrow(`${member} must be`)
+      kept[member] = right
+      expect(await findClient('tv')).toBe(kept)
+    },
+  )
+
+  it('may get null for an optional member later', async () => {
+    const kept: Record<string, unknown> = { ...account }
+    const { findAccount } = guardAccounts(returning(kept))
+    expect(await findAccount('account-alice')).toBe(kept)
+    kept['passwordHash'] = null
+    const { passwordHash: _, ...without } = account
+    expect(await findAccount('account-alice')).toEqual(without)
   })
 
   it('is still refused for another identifier', async () => {

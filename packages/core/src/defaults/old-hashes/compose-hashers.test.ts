@@ -116,6 +116,29 @@ describe('composed hashers', () => {
     expect(compose).toThrow(/^composeHashers: verifier 2 must have a name/)
   })
 
+  it('refuse a function `reads` that returns a promise, before they hash anything', async () => {
+    const promising = Object.assign(plain('late'), { reads: async () => false })
+    const composed = composeHashers(ours, promising)
+    const problem = 'the function reads of late must return true or false'
+    await expect(composed.hash('a')).rejects.toThrow(problem)
+    await expect(composed.verify('new:a', 'a')).rejects.toThrow(problem)
+    expect(() => composed.isOutdated('new:a')).toThrow(problem)
+  })
+
+  it('accept a verifier that is an instance of a class', async () => {
+    class Verifier implements HashVerifier {
+      readonly name = 'own'
+      readonly prefix = 'own:'
+      reads(hash: string) {
+        return hash.startsWith(this.prefix)
+      }
+      async verify(hash: string, password: string) {
+        return hash === this.prefix + password
+      }
+    }
+    expect(await composeHashers(ours, new Verifier()).verify('own:a', 'a')).toBe(true)
+  })
+
   it('behave like the first hasher if there are no verifiers', async () => {
     const alone = composeHashers(ours)
     expect([await alone.hash('a'), await alone.verify('new:a', 'a'), alone.isOutdated('old:a')]).toEqual([

@@ -16,7 +16,7 @@ import type { HashVerifier, PasswordHasher } from '../../ports/password-hasher.j
  */
 export function composeHashers(ours: PasswordHasher, ...others: readonly HashVerifier[]): PasswordHasher {
   for (const [index, verifier] of others.entries()) checkVerifier(verifier, index)
-  const verifierOf = (hash: string): HashVerifier | undefined => others.find(({ reads }) => isRead(hash, reads))
+  const verifierOf = (hash: string): HashVerifier | undefined => others.find((verifier) => isRead(hash, verifier))
   return {
     async hash(password) {
       const made = await ours.hash(password)
@@ -38,9 +38,14 @@ export function composeHashers(ours: PasswordHasher, ...others: readonly HashVer
   }
 }
 
-function isRead(hash: string, reads: HashVerifier['reads']): boolean {
-  if (typeof reads === 'function') return reads(hash)
-  return prefixesOf(reads).some((prefix) => hash.startsWith(prefix))
+function isRead(hash: string, verifier: HashVerifier): boolean {
+  if (typeof verifier.reads !== 'function') return prefixesOf(verifier.reads).some((prefix) => hash.startsWith(prefix))
+  const answer: unknown = verifier.reads(hash)
+  // A promise would count as yes, and this verifier would get every hash.
+  if (typeof answer === 'boolean') return answer
+  throw new TypeError(
+    `composeHashers: the function reads of ${verifier.name} must return true or false, and not a promise`,
+  )
 }
 
 function prefixesOf(reads: string | readonly string[]): readonly string[] {
