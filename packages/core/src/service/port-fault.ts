@@ -16,10 +16,8 @@ import {
   readClientRecord,
   readIssuedTokens,
   readOrganisationsRecord,
-  readPolled,
-  readVersioned,
-  readVersionedFamily,
 } from './records.js'
+import { readPolled, readVersioned, readVersionedFamily } from './stored-records.js'
 
 export { PortFault, RecordFault } from './faults.js'
 

@@ -300,7 +300,11 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['a polled authorization', 'authorization', { ...polled.authorization, expiresAt: Number.NaN }],
   ['a polled authorization', 'authorization', { ...polled.authorization, status: 'granted' }],
   ['a polled authorization', 'authorization', { ...polled.authorization, grantedScope: 'admin' }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, resources: 'https://api.example/and/more' }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, grantId: undefined }],
   ['a polled authorization', 'authorization', { ...polled.authorization, deviceCode: 'another' }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, scope: 'admin read' }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, clientId: 7 }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, userCode: 'another' }],
   ['a family', 'family', { ...family.family, scope: 'admin' }],
   ['a family', 'family', { ...family.family, grantId: 'another' }],
@@ -420,6 +424,23 @@ describe('no client gets tokens', () => {
     expect(world.issuer.grants).toEqual([])
     world.clients.byId.set('tv', tv)
     expect(tokensIn(await world.poll(deviceCode)).scope).toEqual(lastingScope)
+  })
+
+  it('for a resource that is only a part of the approved one, in a record with a text for a list', async () => {
+    const world = createLastingWorld()
+    const [narrow, wide] = ['https://api.example/', 'https://api.example/admin']
+    world.clients.change('tv', { resources: [narrow, wide] })
+    const { deviceCode, userCode } = await world.start({ resources: [wide] })
+    await world.approve(userCode)
+    const { recordPoll } = world.store
+    vi.spyOn(world.store, 'recordPoll').mockImplementation(async (code, at) => {
+      const found = await recordPoll(code, at)
+      return (
+        found && { ...found, authorization: { ...found.authorization, resources: JSON.parse(JSON.stringify(wide)) } }
+      )
+    })
+    await expect(world.poll(deviceCode, { resources: [narrow] })).rejects.toThrow(RecordFault)
+    expect(world.issuer.grants).toEqual([])
   })
 
   it('of an account with another subject, or one whose disabled is a database value', async () => {
