@@ -1,6 +1,4 @@
-import type { Subject } from '../machine/names.js'
-
-/** The check or the renewal of the password hash of one account failed. */
+/** The check or the renewal of a password hash failed. */
 export class HashFault extends Error {
   override readonly name = 'HashFault'
 }
@@ -9,18 +7,12 @@ export class HashFault extends Error {
 const longestRepeat = 12
 
 /**
- * Returns an error for the host that names the account and what failed. A hasher or a directory of the host may repeat
- * its input in its messages. So the original fault and its stack are dropped, and only messages without a part of a
- * secret are kept.
+ * Returns an error for the host that says what failed. A hasher or a directory of the host may repeat its input in its
+ * messages. So the original fault and its stack are dropped, and only messages without a part of a secret are kept.
  */
-export function hashFaultOf(
-  subject: Subject,
-  what: string,
-  fault: unknown,
-  secrets: readonly (string | undefined)[],
-): HashFault {
+export function hashFaultOf(what: string, fault: unknown, secrets: readonly (string | undefined)[]): HashFault {
   const reasons = chainOf(fault).map((error) => reasonOf(error, secrets))
-  return new HashFault(`${what} of the account ${subject}: ${reasons.join(': ')}`)
+  return new HashFault(`${what}: ${reasons.join(': ')}`)
 }
 
 const deepestChain = 5

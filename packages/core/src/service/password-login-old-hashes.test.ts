@@ -10,6 +10,7 @@ import { composeHashers } from '../defaults/old-hashes/compose-hashers.js'
 import { pbkdf2Verifier } from '../defaults/old-hashes/pbkdf2.js'
 import { scryptVerifier } from '../defaults/old-hashes/scrypt.js'
 import type { HashVerifier } from '../ports/password-hasher.js'
+import { PortFault } from './faults.js'
 
 const today = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
 
@@ -133,4 +134,20 @@ describe('an account whose hash cannot be checked', () => {
       expect(world.eventsOf('loginFailed')).toHaveLength(1)
     },
   )
+})
+
+describe('a hasher that fails on every hash, and repeats the password', () => {
+  it.each(['alice', 'nobody'])('is an outage for %s, and the host hears no password', async (username) => {
+    const { world, logIn } = serverWith('v1:drowssap')
+    const password = 'what a person typed'
+    vi.spyOn(hasher, 'verify').mockImplementation(async () => {
+      throw new Error(`out of memory for ${password}`)
+    })
+    const outcome = await logIn(password, username).catch((fault: unknown) => fault)
+    vi.restoreAllMocks()
+    expect(outcome).toBeInstanceOf(PortFault)
+    const told = inspect([outcome, world.faults], { depth: 9 })
+    expect(told).toContain('passwordHasher.verify failed')
+    expect(told).not.toContain(password)
+  })
 })

@@ -11,6 +11,7 @@ import { authenticateClient } from './authenticate-client.js'
 import { makeToken } from './codes.js'
 import type { ServiceContext } from './context.js'
 import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
+import { PortFault } from './faults.js'
 import { hashFaultOf } from './hash-fault.js'
 import type { HashingGate } from './hashing-gate.js'
 import { mintTokens } from './mint.js'
@@ -138,14 +139,26 @@ async function verify(
   password: string,
 ): Promise<boolean> {
   const stored = account?.passwordHash
+  if (account === undefined || stored === undefined) return verifyDecoy(hasher, decoy, password)
   try {
-    return await hasher.verify(stored ?? decoy, password)
+    return await hasher.verify(stored, password)
   } catch (fault) {
-    if (account === undefined || stored === undefined) throw fault
-    const told = hashFaultOf(account.subject, 'cannot check the password hash', fault, [stored, password])
-    context.report(told, 'checking a password against the hash of an account')
-    await hasher.verify(decoy, password)
+    const what = `cannot check the password hash of the account ${account.subject}`
+    context.report(hashFaultOf(what, fault, [stored, password]), 'checking a password against the hash of an account')
+    await verifyDecoy(hasher, decoy, password)
     return false
+  }
+}
+
+// A hasher that fails here can check no hash at all. The typed password must not reach the host's log by this fault either.
+async function verifyDecoy(hasher: PasswordHasher, decoy: string, password: string): Promise<boolean> {
+  try {
+    return await hasher.verify(decoy, password)
+  } catch (fault) {
+    throw new PortFault(
+      'passwordHasher.verify',
+      hashFaultOf('cannot check any password hash', fault, [decoy, password]),
+    )
   }
 }
 
@@ -170,7 +183,8 @@ async function renewHash(
     next = await login.gate.pass(requester, () => login.hasher.hash(password))
     if (next !== 'overloaded') await replacePasswordHash(subject, seen, next)
   } catch (fault) {
-    const told = hashFaultOf(subject, 'cannot renew the password hash', fault, [seen, next, password])
+    const what = `cannot renew the password hash of the account ${subject}`
+    const told = hashFaultOf(what, fault, [seen, next, password])
     context.report(told, 'renewing a password hash made with old parameters')
   }
 }
