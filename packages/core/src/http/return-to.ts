@@ -3,8 +3,8 @@ const someOrigin = 'https://this-origin.invalid'
 
 /**
  * Returns `returnTo` if it is a path on this origin, otherwise `fallback`. For the sign-in of a host, which receives
- * `returnTo` from a browser. An attacker can change it there (RFC 9700 §4.11). For example, `/\evil.example` and
- * `/%09/evil.example` begin with one slash but lead to another host.
+ * `returnTo` from a browser. An attacker can change it there (RFC 9700 §4.11). For example, `/\evil.example`, or a slash, a
+ * tab and `/evil.example`, begin with one slash but lead to another host.
  *
  * @param returnTo - the value from the request, of any type
  * @param fallback - a path on this origin
