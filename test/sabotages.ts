@@ -155,6 +155,16 @@ export const sabotages: readonly Sabotage[] = [
     fails: ['page-answers-as-typed'],
   },
   {
+    what: 'looks a code up at every spelling of the page address',
+    target: spoilt({
+      request: (sent) =>
+        isAt(sent, /[A-Z]|\/\//)
+          ? { ...sent, path: sent.path.replace(/^[^?]*/, (path) => path.toLowerCase().replace(/\/{2,}/g, '/')) }
+          : sent,
+    }),
+    fails: ['page-looks-at-codes-at-one-address'],
+  },
+  {
     what: 'loses the code of a sign-in',
     target: spoilt({
       request: (sent) =>

@@ -4,10 +4,12 @@ import type { HttpAnswer, HttpRequest } from './message.js'
 /** One method of one path. */
 export interface Route {
   readonly method: 'GET' | 'POST'
-  /** Relative to the mount. Compared exactly, unless `isTyped`. */
+  /** Relative to the mount. Compared exactly, unless there is `redirectTyped`. */
   readonly path: string
-  /** People type this path, so it also matches with different capitals and extra slashes. For GET only. */
-  readonly isTyped?: true
+  /**
+   * People type this path, so other capitals and extra slashes redirect to it. Returns that redirect. For GET only.
+   */
+  readonly redirectTyped?: (request: HttpRequest) => HttpAnswer
   /** The other origins whose pages may call the route by CORS. @defaultValue none */
   readonly origins?: readonly string[]
   answer(request: HttpRequest): Promise<HttpAnswer>

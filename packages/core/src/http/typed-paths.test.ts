@@ -4,11 +4,13 @@ import { requestOf } from '../../test-support/http.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 
+const answerOf = (body: string) => ({ status: 200, headers: {}, body })
+
 const route = (method: Route['method'], path: string, isTyped?: true): Route => ({
   method,
   path,
-  ...(isTyped && { isTyped }),
-  answer: () => Promise.reject(new Error('not called')),
+  ...(isTyped && { redirectTyped: ({ query }) => answerOf(`to ${path}?${query}`) }),
+  answer: async () => answerOf(`at ${path}`),
   refuse: () => ({ status: 400, headers: {}, body: '' }),
 })
 
@@ -18,11 +20,18 @@ const find = findTypedPaths([page, confirm, route('POST', '/ui/v1/device'), rout
 const found = (path: string, method = 'GET') => find(requestOf({ method, path }))
 
 describe('the address of a page', () => {
-  it.each(['/UI/V1/Device', '/ui/v1/device/', '/ui/v1/device//', '//ui/v1/device', '/ui//v1/device', '/Ui/V1/DEVICE/'])(
-    'is found as %s',
-    (path) => {
-      expect(found(path)).toEqual([page])
-      expect(found(path, 'HEAD')).toEqual([page])
+  it.each(['GET', 'HEAD'])('answers with a trailing slash, for %s', (method) => {
+    expect(found('/ui/v1/device/', method)).toEqual([page])
+  })
+
+  it.each(['/UI/V1/Device', '/ui/v1/device//', '//ui/v1/device', '/ui//v1/device', '/Ui/V1/DEVICE/'])(
+    'redirects from %s, without an answer of the page',
+    async (path) => {
+      for (const method of ['GET', 'HEAD']) {
+        const [redirecting] = found(path, method) ?? []
+        const answer = await redirecting?.answer(requestOf({ path, query: 'user_code=X' }))
+        expect(answer?.body).toBe('to /ui/v1/device?user_code=X')
+      }
     },
   )
 

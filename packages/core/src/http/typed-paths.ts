@@ -4,11 +4,32 @@ import type { Route } from './route.js'
 /**
  * Returns a function that finds the page of an address that a person typed with different capitals, a trailing slash or
  * repeated slashes. It finds pages for GET and HEAD only. Forms and clients use the exact path.
+ *
+ * A path with a trailing slash gets the page itself, because some proxies add that slash. Every other spelling is redirected
+ * to the exact path before any code is looked up. A host limits guesses of codes by path, and its limit may not match the
+ * other spellings (RFC 8628 §5.1).
  */
 export function findTypedPaths(routes: readonly Route[]): (request: HttpRequest) => readonly [Route] | undefined {
-  const typed = routes.filter(({ isTyped }) => isTyped === true)
-  const byPath = new Map(typed.map((route) => [asMeant(route.path), [route] as const]))
-  return ({ method, path }) => (method === 'GET' || method === 'HEAD' ? byPath.get(asMeant(path)) : undefined)
+  const byPath = new Map(routes.flatMap(typedRoutesOf))
+  return ({ method, path }) => {
+    const typed = method === 'GET' || method === 'HEAD' ? byPath.get(asMeant(path)) : undefined
+    if (typed === undefined) return undefined
+    return [path === `${typed.route.path}/` ? typed.route : typed.redirecting]
+  }
+}
+
+interface TypedRoute {
+  readonly route: Route
+  /** The same route, with the redirect in place of its answer. */
+  readonly redirecting: Route
+}
+
+function typedRoutesOf(route: Route): readonly (readonly [path: string, typed: TypedRoute])[] {
+  const { redirectTyped } = route
+  if (redirectTyped === undefined) return []
+  return [
+    [asMeant(route.path), { route, redirecting: { ...route, answer: async (request) => redirectTyped(request) } }],
+  ]
 }
 
 function asMeant(path: string): string {

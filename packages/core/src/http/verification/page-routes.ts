@@ -8,8 +8,9 @@ import { enterCode } from './code-step.js'
 import { decideOnPage, showConfirm } from './confirm-step.js'
 import { showLinked, unlink } from './linked-step.js'
 import { problemPage } from './messages.js'
+import { redirectAnswer } from './page-answers.js'
 import { partsForOneRequest, type VerificationParts } from './parts.js'
-import { linkedLink, linkedStep } from './places.js'
+import { linkedLink, linkedStep, placeOf } from './places.js'
 import { showSignIn, signIn, signOut } from './sign-in-step.js'
 import { showStart } from './start-step.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -24,7 +25,7 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
-    isTyped: true,
+    redirectTyped: ({ query }) => redirectAnswer(placeOf(parts, name) + searchOf(query)),
     answer: (request) => step(partsForOneRequest(parts), request),
     refuse,
   })
@@ -38,6 +39,11 @@ export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const linked = 'linked' in linkedLink(parts) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
   if (parts.hostSessions !== undefined) return [...own, ...linked]
   return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+}
+
+// Percent-encoded as in a URL, so that no character of it is invalid in the header.
+function searchOf(query: string): string {
+  return new URL(`https://any.invalid/?${query}`).search
 }
 
 async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {
