@@ -1,5 +1,5 @@
 /**
- * devicegrant in an Express 4 or 5 application.
+ * Mounts devicegrant in an Express 4 or 5 application.
  *
  * @packageDocumentation
  */
@@ -10,9 +10,9 @@ import type { Request, RequestHandler } from 'express'
 const originals = new WeakMap<HttpRequest, Request>()
 
 /**
- * Mounts a device grant by `app.use`, at the root or at a prefix, before or after the application's own body parsers.
- * Requests for other paths go on to the application, untouched. What fails in devicegrant is answered by it, in JSON, and
- * reported to `onFault`: it does not reach the error handlers of the application.
+ * Returns a middleware that serves a device grant. Mount it with `app.use`, at the root or at a prefix, before or after the
+ * body parsers of the application. Requests for other paths go on to the application unchanged. If devicegrant fails, it
+ * responds in JSON and reports the fault to `onFault`; the error handlers of the application are not called.
  *
  * @throws TypeError if `grant` is something else, as its handler.
  * @example
@@ -31,8 +31,13 @@ export function expressMiddleware(grant: Mountable): RequestHandler {
 }
 
 /**
- * Express's own request behind a request value, for hooks such as `hostSessions.find` that need `request.session`.
- * `undefined` when the value did not come through this middleware.
+ * Returns the Express request behind a request value, for hooks such as `hostSessions.find` that need `request.session`.
+ * Returns `undefined` if the value did not come through this middleware.
+ *
+ * @example
+ * ```ts
+ * const find = async (request: HttpRequest) => sessionOf(expressRequestOf(request)?.headers.cookie)
+ * ```
  */
 export function expressRequestOf(request: HttpRequest): Request | undefined {
   return originals.get(request)

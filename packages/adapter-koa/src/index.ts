@@ -1,5 +1,5 @@
 /**
- * devicegrant in a Koa 2 or 3 application.
+ * Mounts devicegrant in a Koa 2 or 3 application.
  *
  * @packageDocumentation
  */
@@ -18,18 +18,24 @@ import type { Context, Middleware, Request } from 'koa'
 
 const contexts = new WeakMap<HttpRequest, Context>()
 
-/** How a device grant is mounted. */
+/** Options of `koaMiddleware`. */
 export interface KoaMountOptions {
-  /** What is before our paths, where the context's path keeps it, as with @koa/router: `/oauth`. */
+  /**
+   * The prefix of our paths, such as `/oauth`, if the path of the context keeps it, as with @koa/router.
+   *
+   * @defaultValue no prefix
+   */
   readonly prefix?: string
 }
 
 /**
- * Mounts a device grant by `app.use`, at the root or at a prefix, before or after the application's own body parsers.
- * Requests for other paths go on to the application, untouched. What fails in devicegrant is answered by it, in JSON, and
- * reported to `onFault`: it is no error of the application.
+ * Returns a middleware that serves a device grant. Mount it with `app.use`, at the root or at a prefix, before or after the
+ * body parsers of the application. Requests for other paths go on to the application unchanged. If devicegrant fails, it
+ * responds in JSON and reports the fault to `onFault`; the application does not see an error.
  *
- * @throws TypeError if `grant` is something else, as its handler, or `prefix` is no path, as `oauth` or `/oauth/`.
+ * @throws TypeError if `grant` is not a device grant (for example its handler), or if `prefix` is not a path (`oauth` and
+ * `/oauth/` are not).
+ * @throws ConfigurationError if an option name is unknown.
  * @example
  * ```ts
  * app.use(koaMiddleware(grant, { prefix: '/oauth' }))
@@ -44,7 +50,7 @@ export function koaMiddleware(grant: Mountable, options: KoaMountOptions = {}): 
   return async (context, next) => ((await serve(grant, prefix, context)) ? undefined : next())
 }
 
-/** Whether the request was for us, and so is answered. */
+/** Returns whether the path is ours. If so, the response is written. */
 async function serve(grant: Mountable, prefix: string, context: Context): Promise<boolean> {
   let path: string | undefined
   try {
@@ -61,20 +67,25 @@ async function serve(grant: Mountable, prefix: string, context: Context): Promis
   return true
 }
 
-// koa-mount takes the path below which it mounts from the target, and so does the context keep both.
+// koa-mount removes its path from `url`, and the context keeps the full path in `originalUrl`.
 function mountOf({ originalUrl, url }: Context): string {
   return originalUrl.endsWith(url) ? originalUrl.slice(0, -url.length) : ''
 }
 
 /**
- * Koa's own context behind a request value, for hooks such as `hostSessions.find` that need `context.session`.
- * `undefined` when the value did not come through this middleware.
+ * Returns the Koa context behind a request value, for hooks such as `hostSessions.find` that need `context.session`.
+ * Returns `undefined` if the value did not come through this middleware.
+ *
+ * @example
+ * ```ts
+ * const find = async (request: HttpRequest) => sessionOf(koaContextOf(request)?.cookies.get('sid'))
+ * ```
  */
 export function koaContextOf(request: HttpRequest): Context | undefined {
   return contexts.get(request)
 }
 
-// The parsers of Koa keep the text beside what they made of it, and the text says more: a name twice, say.
+// Body parsers of Koa also keep the text of the body. Only the text shows a name that was sent twice.
 function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly rawBody?: unknown }): unknown {
   return typeof rawBody === 'string' ? rawBody : body
 }
@@ -82,14 +93,14 @@ function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly
 function write({ status, headers, body }: HttpAnswer, context: Context): void {
   context.status = status
   context.body = Buffer.from(body)
-  // Koa guesses a type and a length; what the answer says counts, and nothing else.
+  // Koa adds a guessed type. Only the headers of the response may be sent.
   context.remove('Content-Type')
   const { Connection: connection, ...others } = headers
   for (const [name, value] of Object.entries(others)) context.set(name, typeof value === 'string' ? value : [...value])
   if (connection !== undefined) closeAfterAnswer(context.res)
 }
 
-// RFC 9113 §8.2.2: HTTP/2 has no header of the connection. What stands for it ends the stream alone (§8.1).
+// RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Instead, the stream is closed (§8.1).
 function closeAfterAnswer(response: NodeResponse): void {
   if ('stream' in response) response.stream.once('finish', () => response.stream.close())
   else response.setHeader('Connection', 'close')

@@ -11,29 +11,40 @@ import { frozenCopy } from './frozen-copy.js'
 import { type Cells, Records } from './records.js'
 import { systemClock } from './system-clock.js'
 
-/** What can be chosen about a memory store. */
+/** Options of `createMemoryStore`. */
 export interface MemoryStoreOptions {
-  /** The clock to forget by; nothing is judged by it. Default: the system's. */
+  /**
+   * The clock that decides when a record is forgotten. The store judges nothing else by it.
+   *
+   * @defaultValue the clock of the system
+   */
   readonly clock?: Clock
   /**
-   * The most records to hold. `create` rejects beyond it, so that a flood of new authorizations is refused for a while
-   * instead of ending the process and every authorization in it. Default: what fits into half of the heap that the
-   * runtime may use, at one kilobyte a record: some two million on a large machine, and 65 536 where the runtime does not
-   * say how large its heap may grow.
+   * The maximum number of records. When the store is full, `create` rejects. A flood of new authorizations is then refused
+   * for a while, and does not end the process with every authorization in it.
+   *
+   * @defaultValue as many records of 1 024 bytes as fit into half of the heap limit of the runtime: 65 536 if the runtime
+   * does not report a limit
    */
   readonly capacity?: number
 }
 
-// A record takes some 650 bytes, and up to 250 more with a long `User-Agent`.
+// A record takes about 650 bytes. A long `User-Agent` adds up to 250 bytes.
 const bytesPerRecord = 1_024
 
 const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: true }
 
 /**
- * Keeps device authorizations in the memory of this process, which is the end of them when it exits: for one process,
- * for development and for tests. It is also the store that says what a store does, in as few words as possible: no
- * operation awaits anything, so each is atomic. Records are forgotten when they are next asked for, and a few at every
- * `create`; there are no timers.
+ * Creates a store that keeps device authorizations in the memory of this process. All records are lost when the process
+ * exits, so use it for one process, for development and for tests. It is also the reference for other stores: no operation
+ * awaits anything, so each operation is atomic. There are no timers: a read forgets a record whose `forgetAt` has passed,
+ * and each `create` forgets a few others.
+ *
+ * @throws ConfigurationError if an option name is unknown.
+ * @example
+ * ```ts
+ * const store = createMemoryStore({ capacity: 100_000 })
+ * ```
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAuthorizationStore {
   checkOptionNames('createMemoryStore', options, optionNames)
@@ -48,8 +59,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
       records.sweep()
       if (records.withUserCode(authorization.userCode)) return 'userCodeTaken'
       if (records.withDeviceCode(authorization.deviceCode))
-        throw new Error('this device code has been given out before')
-      if (records.size >= capacity) throw new Error(`the memory store is full: it holds ${capacity} records`)
+        throw new Error(
+          'the store already has a record with this device code: the random source must not repeat a value',
+        )
+      if (records.size >= capacity)
+        throw new Error(
+          `the memory store is full: it holds ${capacity} records. Raise capacity, or limit how fast clients create codes`,
+        )
       records.add({ authorization: frozenCopy(authorization), revision: 1, lastPoll: undefined })
       return 'created'
     },
@@ -84,5 +100,5 @@ function versioned({ authorization, revision }: Cells): Versioned {
 
 function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): void {
   if (seen.deviceCode === next.deviceCode && seen.userCode === next.userCode) return
-  throw new Error('a record is replaced by one with the same device code and the same user code')
+  throw new Error('replace must keep the same device code and the same user code')
 }

@@ -1,11 +1,11 @@
 import { getHeapStatistics } from 'node:v8'
 
-// workerd has the function, and it says 0. Cloudflare gives a worker 128 MB.
+// workerd has this function and reports 0. Cloudflare gives a worker 128 MB.
 const assumedHeap = 128 * 1_024 * 1_024
 
 /**
- * How many records of that size fit into that share of the heap that the runtime may use. Where the runtime does not say how
- * large its heap may grow, 128 MiB are assumed.
+ * Returns how many records of this size (in bytes) fit into this share of the heap. If the runtime does not report a heap
+ * limit, the function assumes 128 MiB.
  */
 export function capacityOf(share: number, bytes: number): number {
   const { heap_size_limit: limit } = getHeapStatistics()

@@ -16,8 +16,8 @@ const minute = 60_000
 
 describe('the laws of the token family store', () => {
   const skipped = new Map([
-    ['createTwins', 'the memory of a process has one door'],
-    ['createFailingStore', 'the memory of a process is never out of reach'],
+    ['createTwins', 'two stores in memory cannot share their records'],
+    ['createFailingStore', 'the memory of a process cannot fail'],
   ])
 
   for (const { id, law, needs, run } of familyStoreCases) {
@@ -30,8 +30,8 @@ describe('the laws of the token family store', () => {
   }
 })
 
-describe('what is special about families in memory', () => {
-  it('forgets a family at its forgetAt, by its grant and by its subject, without any sweep', async () => {
+describe('token families in memory', () => {
+  it('forgets a family at its forgetAt, for find and for listBySubject, without a sweep', async () => {
     const { clock, store } = aStore()
     const family = nthFamily(1, clock.now())
     await store.create(family, ampleCaps)
@@ -43,7 +43,7 @@ describe('what is special about families in memory', () => {
     expect(await store.find(family.grantId)).toBeUndefined()
   })
 
-  it('forgets a cut-off at its forgetAt, and then takes an earlier moment', async () => {
+  it('forgets a revocation mark at its forgetAt, and then accepts an earlier moment', async () => {
     const { clock, store } = aStore()
     const at = clock.now()
     const forgetAt = at + 10 * minute
@@ -56,7 +56,7 @@ describe('what is special about families in memory', () => {
     expect(await store.findCutOff('alice')).toBe(at - 1)
   })
 
-  it('gives out a forgotten grant again, and lists it once', async () => {
+  it('accepts the id of a forgotten grant again, and lists it once', async () => {
     const { clock, store } = aStore()
     const old = nthFamily(1, clock.now())
     await store.create(old, ampleCaps)
@@ -69,7 +69,7 @@ describe('what is special about families in memory', () => {
     expect(listed).toContainEqual({ family: next, revision: 1 })
   })
 
-  it('sweeps as it creates: abandoned families take a seventh of the room that the live ones take', async () => {
+  it('sweeps during create: expired families need a seventh of the space of the live ones', async () => {
     const clock = createManualClock()
     const live = 20 * 60
     const store = createMemoryFamilyStore({ clock, capacity: Math.ceil((live * 8) / 7) })
@@ -82,7 +82,7 @@ describe('what is special about families in memory', () => {
     }
   })
 
-  it('holds on to nothing of families that were forgotten, nor of their subjects', async () => {
+  it('frees the memory of forgotten families and of their subjects', async () => {
     const { clock, store } = aStore()
     const before = heapInUse()
     for (let nth = 0; nth < 4_000; nth++) {
@@ -95,7 +95,7 @@ describe('what is special about families in memory', () => {
     expect(await listOf(store, 'account-7')).toHaveLength(400)
   })
 
-  it('holds on to nothing of cut-offs that were forgotten', async () => {
+  it('frees the memory of forgotten revocation marks', async () => {
     const { clock, store } = aStore()
     const before = heapInUse()
     for (let nth = 0; nth < 4_000; nth++) {
@@ -106,7 +106,7 @@ describe('what is special about families in memory', () => {
     expect(await store.findCutOff(longText(3_999))).toBe(clock.now() - 1_000)
   })
 
-  it('goes by the clock of the machine where it is given none', async () => {
+  it('uses the clock of the system if no clock is given', async () => {
     const store = createMemoryFamilyStore()
     await store.create(nthFamily(1, Date.now(), { forgetAt: Date.now() - 1 }), ampleCaps)
     await store.create(nthFamily(2, Date.now()), ampleCaps)
@@ -114,7 +114,7 @@ describe('what is special about families in memory', () => {
     expect(listed.map(({ family }) => family.grantId)).toEqual([sampleCodes(2).grantId])
   })
 
-  it('rejects beyond its capacity, evicts nobody, and goes on when there is room again', async () => {
+  it('rejects when it is full, evicts no record, and continues when there is space again', async () => {
     const clock = createManualClock()
     const store = createMemoryFamilyStore({ clock, capacity: 2 })
     const [one, two] = [nthFamily(1, clock.now()), nthFamily(2, clock.now())]
@@ -128,7 +128,7 @@ describe('what is special about families in memory', () => {
     expect(await store.create(nthFamily(3, clock.now()), ampleCaps)).toMatchObject({ result: 'created' })
   })
 
-  it('says that a grant is taken, refreshes, ends and cuts off when it is full', async () => {
+  it('still reports taken grants, refreshes, ends and revokes when it is full', async () => {
     const clock = createManualClock()
     const store = createMemoryFamilyStore({ clock, capacity: 1 })
     const family = nthFamily(1, clock.now())
@@ -143,7 +143,7 @@ describe('what is special about families in memory', () => {
     }
   })
 
-  it('rejects a replacement that would change the grant or the subject', async () => {
+  it('rejects a replacement that changes the grant or the subject', async () => {
     const { clock, store } = aStore()
     const family = nthFamily(1, clock.now())
     await store.create(family, ampleCaps)
@@ -157,7 +157,7 @@ describe('what is special about families in memory', () => {
     expect(await listOf(store, 'account-8')).toEqual([])
   })
 
-  it('hands out values that are frozen through and through, and freezes nothing it was given', async () => {
+  it('returns deeply frozen values, and does not freeze its arguments', async () => {
     const store = createMemoryFamilyStore()
     const family = sampleFamily(Date.now())
     await store.create(family, ampleCaps)
@@ -181,24 +181,24 @@ function aStore() {
   return { clock, store: createMemoryFamilyStore({ clock }) }
 }
 
-/** The nth of many families, remembered for twenty minutes. */
+/** Returns the nth of many families. The store keeps it for 20 minutes. */
 function nthFamily(nth: number, now: number, given: Parameters<typeof sampleFamily>[1] = {}) {
   return sampleFamily(now, { grantId: sampleCodes(nth).grantId, forgetAt: now + 20 * minute, ...given })
 }
 
-/** Where in a value there is something that can be changed. */
+/** Returns the paths of all parts of a value that are not frozen. */
 function thawed(value: unknown, path = ''): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   const within = Object.entries(value).flatMap(([name, part]) => thawed(part, `${path}.${name}`))
   return Object.isFrozen(value) ? within : [path, ...within]
 }
 
-/** Ten kilobytes that are kept once for each time they are made. */
+/** Returns a new text of 10 kilobytes at each call, so that two calls share no memory. */
 function longText(nth: number): string {
   return Buffer.from(`${nth}`.padEnd(10_000, '.')).toString()
 }
 
-/** How many bytes live on when everything is collected that can be. */
+/** Returns the bytes in use after a full garbage collection. */
 function heapInUse(): number {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()

@@ -16,18 +16,24 @@ import { frozenCopy } from './frozen-copy.js'
 import { systemClock } from './system-clock.js'
 import { UseOrder } from './use-order.js'
 
-/** What can be chosen about a memory store of token families. */
+/** Options of `createMemoryFamilyStore`. */
 export interface MemoryFamilyStoreOptions {
-  /** The clock to forget by; nothing is judged by it. Default: the system's. */
+  /**
+   * The clock that decides when a record is forgotten. The store judges nothing else by it.
+   *
+   * @defaultValue the clock of the system
+   */
   readonly clock?: Clock
   /**
-   * The most records to hold. `create` rejects beyond it. Default: what fits into a quarter of the heap that the
-   * runtime may use, at two and a half kilobytes a record. Cut-offs are not counted: there is one at most for each account and client.
+   * The maximum number of families. When the store is full, `create` rejects. Revocation marks do not count: there is at most
+   * one for each account and each client.
+   *
+   * @defaultValue as many records of 2 560 bytes as fit into a quarter of the heap limit of the runtime
    */
   readonly capacity?: number
 }
 
-// A family takes a kilobyte, and with an answer that can be fetched again two and a half.
+// A family takes 1 kilobyte, and 2.5 kilobytes with a sealed response.
 const bytesPerFamily = 2_560
 
 const optionNames: OptionNames<MemoryFamilyStoreOptions> = { clock: true, capacity: true }
@@ -43,8 +49,14 @@ interface CutOff {
 }
 
 /**
- * Keeps the records of grants in the memory of this process, for one process, for development and for tests: when it
- * exits, everything that was signed in is signed out. No operation awaits anything, so each is atomic.
+ * Creates a store that keeps token families in the memory of this process: for one process, for development and for tests.
+ * When the process exits, every device is signed out. No operation awaits anything, so each operation is atomic.
+ *
+ * @throws ConfigurationError if an option name is unknown.
+ * @example
+ * ```ts
+ * const families = createMemoryFamilyStore({ capacity: 100_000 })
+ * ```
  */
 export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}): TokenFamilyStore {
   checkOptionNames('createMemoryFamilyStore', options, optionNames)
@@ -68,7 +80,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
     bySubject.set(family.subject, order)
   }
 
-  /** The live families of an account, the one used last first. Those whose time has come are forgotten on the way. */
+  /** Yields the live families of an account, the most recently used first. Forgets expired families on the way. */
   function* listed(subject: string, after?: FamilyPosition): Generator<VersionedFamily & { family: LiveFamily }> {
     for (const family of bySubject.get(subject)?.latest(after) ?? []) {
       const row = rows.get(family.grantId)
@@ -98,7 +110,8 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
     async create(family, caps) {
       rows.sweep()
       if (rows.get(family.grantId) !== undefined) return { result: 'taken', displaced: displacedBy(family, caps) }
-      if (rows.size >= capacity) throw new Error(`the memory store is full: it holds ${capacity} token families`)
+      if (rows.size >= capacity)
+        throw new Error(`the memory store is full: it holds ${capacity} token families. Raise capacity`)
       const row = { family: frozenCopy(family), revision: 1 }
       rows.set(family.grantId, row)
       list(row)
@@ -153,5 +166,5 @@ function versioned({ family, revision }: Row): VersionedFamily {
 
 function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
   const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
-  if (!isSame) throw new Error('a family is replaced by one of the same grant, the same subject and the same client')
+  if (!isSame) throw new Error('replace must keep the same grant, the same subject and the same client')
 }

@@ -1,11 +1,11 @@
 import type { Clock, Instant } from '@devicegrant/core'
 
-// Eight are looked at for one that is added, so the map is never much larger than what it had to hold at its busiest.
+// Each addition checks eight entries, so expired entries never take much space.
 const sweptPerAddition = 8
 
 /**
- * A map whose entries are forgotten when their time has come: when they are next asked for, and a few at every addition.
- * There are no timers.
+ * A map that forgets each entry at its `forgetAt`. There are no timers: `get` removes an expired entry, and `sweep` removes
+ * a few others.
  */
 export class ForgetfulMap<Key, Value> {
   readonly #clock: Clock
@@ -14,14 +14,14 @@ export class ForgetfulMap<Key, Value> {
   readonly #entries = new Map<Key, Value>()
   #sweep = this.#entries.keys()
 
-  /** `onForget` is told of each value that has been forgotten. */
+  /** `onForget` is called with each value that the map forgets. */
   constructor(clock: Clock, forgetAt: (value: Value) => Instant, onForget: (value: Value) => void = () => {}) {
     this.#clock = clock
     this.#forgetAt = forgetAt
     this.#onForget = onForget
   }
 
-  /** How many are held, those that are about to be forgotten included. */
+  /** The number of entries, with expired entries that the map has not removed yet. */
   get size(): number {
     return this.#entries.size
   }
@@ -38,7 +38,7 @@ export class ForgetfulMap<Key, Value> {
     this.#entries.set(key, value)
   }
 
-  /** Looks at the next few entries, round and round, and forgets those whose time has come. */
+  /** Checks the next few entries and forgets the expired ones. After the last entry it starts again. */
   sweep(): void {
     for (let count = 0; count < sweptPerAddition; count++) {
       const { done, value } = this.#sweep.next()

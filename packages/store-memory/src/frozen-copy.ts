@@ -1,9 +1,9 @@
-// Most lists of most records are empty: they are all this one.
+// Most lists in records are empty. All of them share this list, to save memory.
 const none: readonly never[] = Object.freeze([])
 
 /**
- * A copy of plain data that nobody can change and that keeps nothing else alive: by way of JSON, because a short text
- * that was cut out of a request would otherwise hold on to the whole request.
+ * Returns a deeply frozen copy of plain data. The copy goes through JSON, because a short substring of a request would keep
+ * the whole request in memory.
  */
 export function frozenCopy<Data>(data: Data): Data {
   return JSON.parse(JSON.stringify(data), (_name, part: unknown) => (isEmptyList(part) ? none : Object.freeze(part)))

@@ -4,10 +4,10 @@ import { createMemoryOnceStore } from './index.js'
 
 const minute = 60_000
 
-describe('the laws of the store of what may be used once', () => {
+describe('the laws of the jti store', () => {
   const skipped = new Map([
-    ['createTwins', 'the memory of a process has one door'],
-    ['createFailingStore', 'the memory of a process is never out of reach'],
+    ['createTwins', 'two stores in memory cannot share their records'],
+    ['createFailingStore', 'the memory of a process cannot fail'],
   ])
 
   for (const { id, law, needs, run } of onceStoreCases) {
@@ -20,7 +20,7 @@ describe('the laws of the store of what may be used once', () => {
   }
 })
 
-describe('what is special about used names in memory', () => {
+describe('used names in memory', () => {
   it('forgets a use at its forgetAt', async () => {
     const clock = createManualClock()
     const store = createMemoryOnceStore({ clock })
@@ -32,14 +32,14 @@ describe('what is special about used names in memory', () => {
     expect(await store.use('one', forgetAt + minute)).toBe(true)
   })
 
-  it('goes by the clock of the machine where it is given none', async () => {
+  it('uses the clock of the system if no clock is given', async () => {
     const store = createMemoryOnceStore()
     expect(await store.use('over', Date.now() - 1)).toBe(true)
     expect(await store.use('over', Date.now() + minute)).toBe(true)
     expect(await store.use('over', Date.now() + minute)).toBe(false)
   })
 
-  it('rejects when it is full, forgets no use for want of room, and goes on when there is room again', async () => {
+  it('rejects when it is full, forgets no use to make space, and continues when there is space again', async () => {
     const clock = createManualClock()
     const store = createMemoryOnceStore({ clock, capacity: 2 })
     const forgetAt = clock.now() + minute
@@ -53,7 +53,7 @@ describe('what is special about used names in memory', () => {
     expect(await store.use('two', forgetAt)).toBe(false)
   })
 
-  it('sweeps as it goes: uses that are over take a seventh of the room that the others take', async () => {
+  it('sweeps during use: expired uses need a seventh of the space of the others', async () => {
     const clock = createManualClock()
     const live = 600
     const store = createMemoryOnceStore({ clock, capacity: Math.ceil((live * 8) / 7) })

@@ -6,8 +6,17 @@ import { systemClock } from './system-clock.js'
 const bytesPerName = 256
 
 /**
- * Remembers in the memory of this process what has been used once. Rejects when it is full, so that nothing that it had to
- * forget for want of room is ever used twice.
+ * Creates a store that keeps used names (the `jti` of client assertions) in the memory of this process. When it is full,
+ * `use` rejects: if the store forgot a name to make space, a client could use that name twice (RFC 7523 §3).
+ *
+ * `clock` decides when a name is forgotten; `capacity` is the maximum number of names.
+ *
+ * @defaultValue `clock`: the clock of the system; `capacity`: as many names of 256 bytes as fit into 1/16 of the heap limit
+ * @throws ConfigurationError if an option name is unknown.
+ * @example
+ * ```ts
+ * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryOnceStore() }
+ * ```
  */
 export function createMemoryOnceStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): OnceStore {
   checkOptionNames('createMemoryOnceStore', options, { clock: true, capacity: true })
@@ -19,7 +28,8 @@ export function createMemoryOnceStore(options: { readonly clock?: Clock; readonl
     async use(name, forgetAt) {
       used.sweep()
       if (used.get(name) !== undefined) return false
-      if (used.size >= capacity) throw new Error(`the memory store is full: it holds ${capacity} used names`)
+      if (used.size >= capacity)
+        throw new Error(`the memory store is full: it holds ${capacity} used names. Raise capacity`)
       used.set(name, forgetAt)
       return true
     },

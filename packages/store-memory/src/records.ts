@@ -1,14 +1,14 @@
 import type { Clock, DeviceAuthorization, DeviceCodeDigest, Instant, UserCodeDigest } from '@devicegrant/core'
 import { ForgetfulMap } from './forgetful-map.js'
 
-/** The two cells of one record: what `replace` changes, and the stamp that `recordPoll` changes. */
+/** One record. `replace` changes `authorization` and `revision`; `recordPoll` changes `lastPoll`. */
 export interface Cells {
   authorization: DeviceAuthorization
   revision: number
   lastPoll: Instant | undefined
 }
 
-/** Every record under both of its codes, until its `forgetAt`. */
+/** Keeps each record under both of its codes until its `forgetAt`. */
 export class Records {
   readonly #byDeviceCode: ForgetfulMap<DeviceCodeDigest, Cells>
   readonly #byUserCode = new Map<UserCodeDigest, Cells>()
@@ -36,7 +36,7 @@ export class Records {
     this.#byUserCode.set(cells.authorization.userCode, cells)
   }
 
-  /** Looks at the next few records, round and round, and forgets those that nobody asked for again. */
+  /** Checks the next few records and forgets the expired ones. */
   sweep(): void {
     this.#byDeviceCode.sweep()
   }

@@ -4,8 +4,8 @@ import { createMemoryStore } from './index.js'
 
 describe('the laws of the device authorization store', () => {
   const skipped = new Map([
-    ['createTwins', 'the memory of a process has one door'],
-    ['createFailingStore', 'the memory of a process is never out of reach'],
+    ['createTwins', 'two stores in memory cannot share their records'],
+    ['createFailingStore', 'the memory of a process cannot fail'],
   ])
 
   for (const { id, law, needs, run } of storeCases) {
@@ -18,8 +18,8 @@ describe('the laws of the device authorization store', () => {
   }
 })
 
-describe('what is special about memory', () => {
-  it('forgets a record at its forgetAt, by either code, without any sweep', async () => {
+describe('device authorizations in memory', () => {
+  it('forgets a record at its forgetAt, for both codes, without a sweep', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const authorization = sampleAuthorization(clock.now())
@@ -32,7 +32,7 @@ describe('what is special about memory', () => {
     expect(await store.recordPoll(authorization.deviceCode, clock.now())).toBeUndefined()
   })
 
-  it('gives out a forgotten user code again, and the old device code stays forgotten', async () => {
+  it('accepts a forgotten user code again, and the old device code stays unknown', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const old = sampleAuthorization(clock.now())
@@ -44,7 +44,7 @@ describe('what is special about memory', () => {
     expect((await store.findByUserCode(next.userCode))?.authorization).toEqual(next)
   })
 
-  it('sweeps as it creates: abandoned codes take a seventh of the room that the live ones take', async () => {
+  it('sweeps during create: expired codes need a seventh of the space of the live ones', async () => {
     const clock = createManualClock()
     const live = 20 * 60
     const store = createMemoryStore({ clock, capacity: Math.ceil((live * 8) / 7) })
@@ -54,7 +54,7 @@ describe('what is special about memory', () => {
     }
   })
 
-  it('rejects beyond its capacity, evicts nobody, and goes on when there is room again', async () => {
+  it('rejects when it is full, evicts no record, and continues when there is space again', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock, capacity: 2 })
     const [one, two, three] = [1, 2, 3].map((nth) => sampleAuthorization(clock.now(), sampleCodes(nth)))
@@ -68,7 +68,7 @@ describe('what is special about memory', () => {
     expect(await store.create(sampleAuthorization(clock.now(), sampleCodes(3)))).toBe('created')
   })
 
-  it('rejects a device code that it has given out, which only a broken generator can ask for', async () => {
+  it('rejects a device code that it already has, which only a broken random source can produce', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const first = sampleAuthorization(clock.now())
@@ -79,7 +79,7 @@ describe('what is special about memory', () => {
     expect((await store.findByUserCode(first.userCode))?.authorization).toEqual(first)
   })
 
-  it('rejects a replacement that would change either code', async () => {
+  it('rejects a replacement that changes one of the codes', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const pending = sampleAuthorization(clock.now())
@@ -93,7 +93,7 @@ describe('what is special about memory', () => {
     expect((await store.findByUserCode(pending.userCode))?.authorization).toEqual(pending)
   })
 
-  it('hands out values that are frozen through and through', async () => {
+  it('returns deeply frozen values', async () => {
     const store = createMemoryStore()
     const pending = sampleAuthorization(Date.now())
     await store.create(pending)

@@ -3,15 +3,15 @@ import { ampleCaps, createManualClock, sampleAuthorization, sampleFamily } from 
 import { describe, expect, it } from 'vitest'
 import { createMemoryStores } from './index.js'
 
-describe('everything that can be kept in memory', () => {
-  it('has the names of the options of a device grant, and is empty', async () => {
+describe('createMemoryStores', () => {
+  it('returns empty stores under the names of the options of a device grant', async () => {
     const { store, families }: Required<Pick<DeviceGrantOptions, 'store' | 'families'>> = createMemoryStores()
     const now = Date.now()
     expect(await store.create(sampleAuthorization(now))).toBe('created')
     expect(await families.create(sampleFamily(now), ampleCaps)).toMatchObject({ result: 'created' })
   })
 
-  it('forgets by one clock', async () => {
+  it('uses one clock for both stores', async () => {
     const clock = createManualClock()
     const { store, families } = createMemoryStores({ clock })
     const authorization = sampleAuthorization(clock.now())
@@ -27,7 +27,7 @@ describe('everything that can be kept in memory', () => {
     expect(await families.find(family.grantId)).toBeUndefined()
   })
 
-  it('goes by the clock of the machine where it is given none', async () => {
+  it('uses the clock of the system if no clock is given', async () => {
     const { store, families } = createMemoryStores()
     const now = Date.now()
     const [over, good] = [{ forgetAt: now - 1 }, { forgetAt: now + 60_000 }]
@@ -43,7 +43,7 @@ describe('everything that can be kept in memory', () => {
     }
   })
 
-  it('shares nothing with what was made before', async () => {
+  it('shares nothing with stores of an earlier call', async () => {
     const clock = createManualClock()
     const [one, other] = [createMemoryStores({ clock }), createMemoryStores({ clock })]
     const family = sampleFamily(clock.now())

@@ -1,4 +1,4 @@
 import type { Clock } from '@devicegrant/core'
 
-/** The clock of this machine. */
+/** The clock of the system. */
 export const systemClock: Clock = { now: () => Date.now() }

@@ -1,6 +1,6 @@
 import type { FamilyPosition } from '@devicegrant/core'
 
-/** Things in the order of their last use, the one used last at the end; of the same moment, the greater `grantId`. */
+/** A list sorted by last use, the most recent at the end. Items of the same moment are sorted by `grantId`. */
 export class UseOrder<Item extends FamilyPosition> {
   readonly #items: Item[] = []
 
@@ -8,18 +8,18 @@ export class UseOrder<Item extends FamilyPosition> {
     return this.#items.length
   }
 
-  /** Puts one in its place. Most are used now, so their place is near the end. */
+  /** Inserts an item at its position. Most items are used now, so their position is near the end. */
   add(item: Item): void {
     this.#items.splice(this.#placeOf(item), 0, item)
   }
 
-  /** Takes out the one at this position, if there is one. */
+  /** Removes the item at this position, if there is one. */
   remove(position: FamilyPosition): void {
     const place = this.#placeOf(position)
     if (this.#items[place]?.grantId === position.grantId) this.#items.splice(place, 1)
   }
 
-  /** The ones before a position, or all, the one used last first. What is removed meanwhile does not matter. */
+  /** Yields the items before a position, or all, the most recently used first. Items may be removed between two steps. */
   *latest(before?: FamilyPosition): Generator<Item> {
     let place = before === undefined ? this.#items.length : this.#placeOf(before)
     while (place > 0) {
@@ -29,7 +29,7 @@ export class UseOrder<Item extends FamilyPosition> {
     }
   }
 
-  /** How many come before a position. */
+  /** Returns the number of items before a position. */
   #placeOf(position: FamilyPosition): number {
     let [least, most] = [0, this.#items.length]
     while (least < most) {
