@@ -184,7 +184,7 @@ describeWithRedis('the demo on Redis', { timeout: 60_000 }, () => {
     const { url } = await startTormented('--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru')
     const { code, output, errors } = await runDemo(shared(url))
     expect({ code, output }).toEqual({ code: 1, output: '' })
-    expect(errors).toContain('The demo cannot start: devicegrant does not entrust anything to this Redis')
+    expect(errors).toContain('The demo cannot start: Redis is not configured safely for devicegrant')
     expect(errors).toContain('Set maxmemory-policy noeviction')
   })
 

@@ -89,7 +89,7 @@ describe('the search for a server', () => {
     const tooOld = await findRedis({ PATH: await pathOf({ 'redis-server': redis60 }) })
     expect(tooOld).toEqual({ missing: expect.stringMatching(/redis-server is version 6\.0\.16\. Install/) })
     const mute = await findRedis({ PATH: await pathOf({ 'redis-server': 'exit 0' }) })
-    expect(mute).toEqual({ missing: expect.stringContaining('does not tell its version') })
+    expect(mute).toEqual({ missing: expect.stringContaining('does not print its version') })
   })
 
   it('installs one for root on Debian, and looks again', async () => {
@@ -126,7 +126,7 @@ describe('the search for a server', () => {
     for (const ci of ['', 'false']) await setup({ provide }, machine(ci))
     const printed = write.mock.calls.flat()
     expect(provide.mock.calls).toEqual(Array(2).fill(['redis', { missing: expect.stringContaining('Install Redis') }]))
-    expect(printed).toEqual(Array(2).fill(expect.stringContaining('Until then they are skipped')))
+    expect(printed).toEqual(Array(2).fill(expect.stringContaining('Until then, the tests that need Redis are skipped')))
   })
 })
 

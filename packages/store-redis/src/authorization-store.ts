@@ -5,9 +5,9 @@ import { type Keys, newWriteName } from './names.js'
 import { type RecordKind, readRecord, readValue, writeRecord } from './record-text.js'
 import { hasAll, wholeInstant } from './shape.js'
 
-/** Device authorizations in Redis: a value for each, and one that leads to it from its user code. */
+/** Creates the store of device authorizations: one value for each record, and one that maps its user code to it. */
 export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthorizationStore {
-  // Where user codes led when they were last asked for. It saves a round trip, and is checked whenever it is used.
+  // The device code that each user code had at its last read. It saves a round trip, and each use is verified.
   const hints = createHints()
   const readName = calls.isStrict ? 'readDurably' : 'read'
 
@@ -33,7 +33,9 @@ export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthor
       const key = keys.authorization(deviceCode)
       const { status } = await calls.runDurably('createRecord', key, newWriteName(), writeRecord(record), forgetAt)
       if (status === 'taken' && (await read(deviceCode, userCode)) === undefined) {
-        throw new Error('this device code has been given out before')
+        throw new Error(
+          'the store already has a record with this device code: the random source must not repeat a value',
+        )
       }
       if (status === 'taken') return 'userCodeTaken'
       hints.set(userCode, deviceCode)
@@ -67,7 +69,7 @@ export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthor
       const key = keys.authorization(deviceCode)
       const args = [newWriteName(), seen.revision, writeRecord(record), forgetAt]
       const writing = calls.runDurably('replaceRecord', key, ...args)
-      // Both at once, as one round trip. Whatever becomes of the record, a way that lasts longer does no harm.
+      // Both writes in one round trip. If the record is not replaced, a `u:` key that lasts longer does no harm.
       const lastsLonger = next.forgetAt > seen.authorization.forgetAt
       const keeping =
         lastsLonger && calls.runDurably('keepUserCode', keys.userCode(next.userCode), deviceCode, forgetAt)
@@ -94,5 +96,5 @@ function isAuthorization(value: object): value is DeviceAuthorization {
 
 function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): void {
   if (seen.deviceCode === next.deviceCode && seen.userCode === next.userCode) return
-  throw new Error('a record is replaced by one with the same device code and the same user code')
+  throw new Error('replace must keep the same device code and the same user code')
 }

@@ -15,7 +15,7 @@ describe('the binding of ioredis', () => {
     isCluster: false,
   })
 
-  it('gives a connection up for a new one', () => {
+  it('replaces a connection with a new one', () => {
     const client = clientWith(null)
     fromIoredis(client).reconnect?.()
     expect(client.disconnect).toHaveBeenCalledExactlyOnceWith(true)
@@ -26,7 +26,7 @@ describe('the binding of ioredis', () => {
     expect(await fromIoredis(clientWith(null)).send('key', [get])).toEqual([['GET', 'key']])
   })
 
-  it('says in plain words that there is no connection, and leaves every other fault as it is', async () => {
+  it('reports a missing connection in plain words, and passes on every other fault unchanged', async () => {
     const noConnection = Object.assign(new Error('Reached the max …'), { name: 'MaxRetriesPerRequestError' })
     for (const [fault, message] of [
       [noConnection, 'there is no connection'],
@@ -37,7 +37,7 @@ describe('the binding of ioredis', () => {
     }
   })
 
-  it('sends several as a pipeline, in which every command is a call, and puts errors in their places', async () => {
+  it('sends several commands as a pipeline of calls, and returns errors at their places', async () => {
     const commands = [
       ['call', 'GET', 'key'],
       ['call', 'WAIT', '1', '450'],
@@ -51,7 +51,7 @@ describe('the binding of ioredis', () => {
     expect(await connection.send('key', [get, wait])).toEqual([refused, commands])
   })
 
-  it('rejects when a pipeline came to nothing', async () => {
+  it('rejects when ioredis returns no replies for a pipeline', async () => {
     await expect(fromIoredis(clientWith(null)).send('key', [get, wait])).rejects.toThrow('dropped')
   })
 })
@@ -71,7 +71,7 @@ describe('the bindings of node-redis', () => {
 
   const closed = { isOpen: false, destroy: vi.fn(), connect: vi.fn(async () => undefined) }
 
-  it('give a connection up for a new one, unless its host has closed it', async () => {
+  it('replace a connection with a new one, unless the host has closed it', async () => {
     const sendCommand = async () => 'OK'
     const { batch } = batching([])
     fromNodeRedis({ ...closed, sendCommand, multi: () => batch }).reconnect?.()
@@ -82,7 +82,7 @@ describe('the bindings of node-redis', () => {
     expect(connect).toHaveBeenCalledOnce()
   })
 
-  it('send one command by itself', async () => {
+  it('send one command alone', async () => {
     const sendCommand = async (...args: unknown[]) => args
     const { batch } = batching([])
     expect(await fromNodeRedis({ ...closed, sendCommand, multi: () => batch }).send('key', [get])).toEqual([
@@ -92,7 +92,7 @@ describe('the bindings of node-redis', () => {
     expect(await cluster.send('key', [get])).toEqual([['key', false, ['GET', 'key']]])
   })
 
-  it('send several together, in a cluster to the primary that has the key', async () => {
+  it('send several commands together, in a cluster to the primary that has the key', async () => {
     const sendCommand = () => Promise.reject(refused)
     const single = batching(['value', 1])
     const connection = fromNodeRedis({ ...closed, sendCommand, multi: () => single.batch })
@@ -107,7 +107,7 @@ describe('the bindings of node-redis', () => {
     ])
   })
 
-  it('reject when a pipeline came to something else than its replies', async () => {
+  it('reject when a pipeline returns something else than a list of replies', async () => {
     const { batch } = batching('OK')
     const sendCommand = async () => 'OK'
     await expect(
@@ -116,13 +116,13 @@ describe('the bindings of node-redis', () => {
   })
 })
 
-describe('what we would tell the clients', () => {
-  it('is to come back soon, and at last once a second', () => {
+describe('the recommended client options', () => {
+  it('reconnect early, and at least once a second', () => {
     expect([1, 2, 1_000].map(ioredisAdvice.retryStrategy)).toEqual([50, 100, 1_000])
     expect([0, 1, 1_000].map(nodeRedisAdvice.reconnectStrategy)).toEqual([50, 100, 1_000])
   })
 
-  it('is to look for another primary when this one takes no writes', () => {
+  it('connect again when the primary accepts no writes', () => {
     expect(ioredisAdvice.reconnectOnError(new Error('READONLY You can’t write'))).toBe(true)
     expect(ioredisAdvice.reconnectOnError(new Error('OOM'))).toBe(false)
   })

@@ -7,29 +7,29 @@ import type { RedisClock } from './redis-clock.js'
 import { type ScriptName, scripts } from './scripts.js'
 import { type Confirmation, type ScriptReply, type ScriptRun, sendScript } from './send-script.js'
 
-/** Runs the scripts of the stores, each in time or not at all. */
+/** Runs the scripts of the stores. Each script runs within its timeout, or does nothing. */
 export interface Calls {
-  /** Runs a script that only reads, or whose loss costs nobody anything. */
+  /** Runs a script that only reads, or whose effect may be lost. */
   run(name: ScriptName, key: string, ...args: readonly (string | number)[]): Promise<ScriptReply>
-  /** Runs a script whose effect must last: rejects unless it is as durable as was asked for. */
+  /** Runs a script whose effect must last. Rejects if the effect is not as durable as the host requires. */
   runDurably(name: ScriptName, key: string, ...args: readonly (string | number)[]): Promise<ScriptReply>
-  /** Whether writes, and what is read to build on them, are confirmed. */
+  /** Whether writes, and the reads that later writes depend on, are confirmed. */
   readonly isStrict: boolean
 }
 
-/** What calls are made of. */
+/** Dependencies of `createCalls`. */
 export interface CallParts {
   readonly connection: RedisConnection
   readonly clock: RedisClock
   readonly circuit: Circuit
-  /** How long a call may take. */
+  /** The timeout of a call, in milliseconds. */
   readonly deadline: Duration
   readonly isStrict: boolean
-  /** Resolves when the server is known to be good enough, to how writes are confirmed there. */
+  /** Resolves when the servers have passed the preflight checks, to the way in which they confirm writes. */
   readonly examined: () => Promise<Confirmation | undefined>
 }
 
-/** Calls over one connection. */
+/** Creates the calls of one connection. */
 export function createCalls(parts: CallParts): Calls {
   const { circuit, deadline, isStrict } = parts
 
@@ -39,10 +39,10 @@ export function createCalls(parts: CallParts): Calls {
     const run = { script: scripts[name], key, ...(durably && { confirmation }) }
     const reply = await sendBy(parts, end, run, args)
     if (reply.status !== 'late') return reply
-    // The clock was wrong, and has just been set: either Redis' own was moved, or the time is really up.
+    // The reply has set our clock. Either the clock of Redis was moved, or the time is really up: try again if time is left.
     const again = monotonic() < end ? await sendBy(parts, end, run, args) : reply
     if (again.status !== 'late') return again
-    throw new Error('Redis got to a call after its time was up, and has left it alone')
+    throw new Error('Redis ran a call too late and did nothing: the timeout of the call had passed')
   }
 
   function call(name: ScriptName, key: string, args: readonly (string | number)[], durably: boolean) {
@@ -59,7 +59,7 @@ export function createCalls(parts: CallParts): Calls {
   }
 }
 
-// Redis is told until when it may act, by its own clock: what it gets to later was answered as an outage long ago.
+// A script does nothing after this moment of the clock of Redis, because the request has already failed by then.
 function sendBy(
   { connection, clock }: CallParts,
   end: Duration,

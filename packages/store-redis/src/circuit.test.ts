@@ -26,7 +26,7 @@ describe('a circuit', () => {
     for (let nth = 0; nth < most; nth++) await expect(circuit.pass(() => failing())).rejects.toBe(outage)
   }
 
-  it('lets calls through, and failures too, until there are too many in a row', async () => {
+  it('lets calls through until too many fail in a row', async () => {
     const circuit = create()
     await expect(circuit.pass(() => failing())).rejects.toBe(outage)
     await expect(circuit.pass(() => failing())).rejects.toBe(outage)
@@ -37,32 +37,32 @@ describe('a circuit', () => {
     expect(told).toEqual([])
   })
 
-  it('refuses at once, without a call, while Redis is away, and says so once', async () => {
+  it('rejects at once without a call while Redis is away, and reports it once', async () => {
     const circuit = create()
     await breakIt(circuit)
     const run = vi.fn(done)
-    await expect(circuit.pass(run)).rejects.toThrow('does not answer')
+    await expect(circuit.pass(run)).rejects.toThrow('does not respond')
     passed = 999
-    await expect(circuit.pass(run)).rejects.toThrow('does not answer')
+    await expect(circuit.pass(run)).rejects.toThrow('does not respond')
     expect(run).not.toHaveBeenCalled()
     expect(told).toEqual(['away'])
   })
 
-  it('lets one call a second try, and all of them when it succeeds', async () => {
+  it('lets one call a second through as a test, and all calls after a success', async () => {
     const circuit = create()
     await breakIt(circuit)
     passed = 1_000
     await expect(circuit.pass(() => failing())).rejects.toBe(outage)
-    await expect(circuit.pass(done)).rejects.toThrow('does not answer')
+    await expect(circuit.pass(done)).rejects.toThrow('does not respond')
     passed = 2_000
     const trying = circuit.pass(done)
-    await expect(circuit.pass(done)).rejects.toThrow('does not answer')
+    await expect(circuit.pass(done)).rejects.toThrow('does not respond')
     expect(await trying).toBe('done')
     expect(await circuit.pass(done)).toBe('done')
     expect(told).toEqual(['away', 'back'])
   })
 
-  it('takes what Redis itself refuses for a sign of life', async () => {
+  it('counts an error reply of Redis as a success', async () => {
     const circuit = create()
     for (let nth = 0; nth < 2 * most; nth++) {
       await expect(circuit.pass(() => failing(refusal))).rejects.toBe(refusal)
@@ -74,7 +74,7 @@ describe('a circuit', () => {
     expect(told).toEqual(['away', 'back'])
   })
 
-  it('has room for so many that wait, whether their callers have given up or not', async () => {
+  it('limits the waiting calls, also those whose callers have given up', async () => {
     const circuit = create()
     const letGo: (() => void)[] = []
     const abandoned = () => ({
@@ -82,13 +82,13 @@ describe('a circuit', () => {
       settled: new Promise<void>((resolve) => letGo.push(resolve)),
     })
     for (let nth = 0; nth < rules.most; nth++) await expect(circuit.pass(abandoned)).rejects.toBe(refusal)
-    await expect(circuit.pass(done)).rejects.toThrow('no room')
+    await expect(circuit.pass(done)).rejects.toThrow('the maximum')
     letGo[0]?.()
     await Promise.resolve()
     expect(await circuit.pass(done)).toBe('done')
   })
 
-  it('tells a connection that is silent from one that is broken, once a try', async () => {
+  it('distinguishes a silent connection from a closed one, once for each test', async () => {
     const stuck = () => ({ result: Promise.reject(outage), settled: new Promise<void>(() => {}) })
     const broken = create()
     await breakIt(broken)
@@ -106,7 +106,7 @@ describe('a circuit', () => {
     expect(told).toEqual(['away', 'away', 'silent', 'silent'])
   })
 
-  it('tries Redis again though everything waits that has room', async () => {
+  it('tests Redis again although the maximum of calls waits', async () => {
     const circuit = create()
     const stuck = () => ({ result: Promise.reject(outage), settled: new Promise<void>(() => {}) })
     for (let nth = 0; nth < rules.most; nth++) await expect(circuit.pass(stuck)).rejects.toThrow()

@@ -1,40 +1,40 @@
 import type { Duration } from '@devicegrant/core'
 import { monotonic } from './monotonic.js'
 
-/** Keeps calls away from a Redis that does not answer, and lets them through again when it does. */
+/** Rejects calls while Redis does not respond, and lets them through when it responds again. */
 export interface Circuit {
   /**
-   * Runs a call. Rejects without running it while Redis is known to be away, but for one call a second that tries, and
-   * while too many calls wait for their end. `settled` is when the client lets go of what was sent, in time or not.
+   * Runs a call. While Redis is away, rejects without running the call; one call a second still runs, as a test. Also
+   * rejects while too many calls wait. `settled` of the call resolves when the client no longer holds what it sent.
    */
   pass<Result>(run: () => Attempt<Result>): Promise<Result>
 }
 
-/** A call under way. */
+/** A running call. */
 export interface Attempt<Result> {
-  /** What the call comes to, in time. */
+  /** The result of the call, within its timeout. */
   readonly result: Promise<Result>
-  /** When nothing of it waits any more. Never rejects. */
+  /** Resolves when no part of the call waits any longer. Never rejects. */
   readonly settled: Promise<unknown>
 }
 
-/** What a circuit is told to do. */
+/** Options of `createCircuit`. */
 export interface CircuitRules {
-  /** So many failures in a row mean that Redis is away. */
+  /** The number of failures in a row after which Redis counts as away. */
   readonly failures: () => number
-  /** How long to wait before it is tried again. */
+  /** The time between two tests of Redis, in milliseconds. */
   readonly pause: Duration
-  /** The most calls that may wait at the same time. */
+  /** The maximum number of calls that may wait at the same time. */
   readonly most: number
-  /** Whether what a call rejected with says that Redis is away: an error that Redis itself sent does not. */
+  /** Returns whether a rejection means that Redis is away. An error that Redis itself sent does not mean that. */
   readonly isOutage: (fault: unknown) => boolean
-  /** Told when a try has failed while calls still wait for their end: the connection is silent, and not broken. */
+  /** Called when a test has failed while other calls still wait: the connection is silent, but not closed. */
   readonly onSilence: () => void
-  /** Told once when Redis goes away, and once when it is back. */
+  /** Called once when Redis goes away, and once when it is back. */
   readonly onChange: (state: 'away' | 'back', fault?: unknown) => void
 }
 
-/** A circuit that is closed to begin with. */
+/** Creates a circuit. It lets calls through at first. */
 export function createCircuit(rules: CircuitRules): Circuit {
   let failed = 0
   let waiting = 0
@@ -44,10 +44,10 @@ export function createCircuit(rules: CircuitRules): Circuit {
 
   function admit(): void {
     if (isAway()) {
-      if (monotonic() < nextTry) throw new Error('Redis does not answer; it is tried again within a second')
+      if (monotonic() < nextTry) throw new Error('Redis does not respond. The next test is within a second')
       nextTry = monotonic() + rules.pause
     } else if (waiting >= rules.most) {
-      throw new Error(`${waiting} calls wait for Redis, and there is no room for more`)
+      throw new Error(`${waiting} calls wait for Redis, which is the maximum. Raise queue, or check why Redis is slow`)
     }
   }
 

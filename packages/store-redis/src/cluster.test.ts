@@ -29,7 +29,7 @@ async function throughNodeRedis({ urls }: RedisCluster): Promise<Client> {
   return { connection: fromNodeRedisCluster(cluster), close: () => cluster.close() }
 }
 
-/** Moves slots with all that is in them from node to node, until it is told to stop. */
+/** Moves slots with their keys from node to node until `stop` is called. */
 function keepMoving(cluster: RedisCluster) {
   let isOn = true
   let moved = 0
@@ -82,7 +82,7 @@ describeWithRedis('on a cluster of three primaries', () => {
     describe('token families', () => {
       it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
     })
-    describe('what may be used once', () => {
+    describe('used names', () => {
       it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
     })
   })
@@ -100,28 +100,28 @@ describeWithRedis('on a cluster of three primaries', () => {
       }
       const warnings: string[] = []
       await openRedisStores({ ...client, onWarning: (warning) => warnings.push(warning) })
-      expect(warnings.join('\n')).toContain('a replica that takes over')
-      expect(warnings.join('\n')).not.toContain('were seen')
+      expect(warnings.join('\n')).toContain('after a failover')
+      expect(warnings.join('\n')).not.toContain('could be checked')
     } finally {
       await client.close()
     }
   })
 
-  it('refuses a connection to one node, which does not lead to the others', async () => {
+  it('refuses a connection to one node that does not reach the others', async () => {
     const redis = new Redis(cluster.urls[0] ?? '')
     await expect(openStores({ connection: fromIoredis(redis) })).rejects.toThrow('client of the whole cluster')
     redis.disconnect()
   })
 
-  it('goes on with the primaries that are left, and says that it has not seen the others', async () => {
+  it('continues with the remaining primaries, and reports that it has not checked the others', async () => {
     const [, , lost] = cluster.nodes
     await lost?.kill()
     const client = await throughIoredis(cluster)
     const warnings: string[] = []
     try {
       const { store } = await openRedisStores({ ...client, onWarning: (warning) => warnings.push(warning) })
-      // Until the client has found out who is left, nothing is.
-      for (let nth = 0; !warnings.join().includes('2 of its 3 primaries were seen'); nth++) {
+      // The client needs some time to find the remaining primaries.
+      for (let nth = 0; !warnings.join().includes('2 of its 3 primaries could be checked'); nth++) {
         await store.create(sampleAuthorization(Date.now(), sampleCodes(nth))).catch(() => 'out of reach')
       }
       const answers = Array.from({ length: 30 }, (_, nth) =>

@@ -17,20 +17,20 @@ const server: ServerFacts = {
 const strict = { isStrict: true, replicas: 2 }
 
 describe('how a write is confirmed', () => {
-  it('by nothing, unless that is asked for', () => {
+  it('by nothing without strict durability', () => {
     expect(confirmationOn([server], { isStrict: false, replicas: 2 }, 450)).toBeUndefined()
   })
 
-  it('by WAIT, where replicas are asked', () => {
+  it('by WAIT if replicas must confirm it', () => {
     expect(confirmationOn([server], strict, 450)).toEqual({ command: ['WAIT', '2', '450'], least: [2] })
   })
 
-  it('by its own disk, where no replica is asked', () => {
+  it('by the disk of the primary if no replica must confirm it', () => {
     expect(confirmationOn([server], { isStrict: true, replicas: 0 }, 450)).toEqual({
       command: ['WAITAOF', '1', '0', '450'],
       least: [1, 0],
     })
-    // Every write is on the disk before it is answered there, or the doctor refuses.
+    // There, Redis writes to the disk before it replies. Otherwise the doctor refuses.
     const older = { ...server, version: [7, 0] as const }
     expect(confirmationOn([server, older], { isStrict: true, replicas: 0 }, 450)).toBeUndefined()
   })

@@ -4,9 +4,9 @@ import type { Confirmation } from './send-script.js'
 import type { ServerFacts } from './server-facts.js'
 
 /**
- * How a write is confirmed as durable on these servers: by WAIT, so that a replica that takes over has it, or, where no
- * replica is asked, by WAITAOF. `undefined` where nothing has to be asked: writes need no confirmation, or each is on the
- * disk before it is answered.
+ * Returns how a write is confirmed as durable on these servers: by WAIT, so that a replica that takes over has the write, or
+ * by WAITAOF if no replica must confirm. Returns `undefined` if writes need no confirmation, or if Redis writes to the disk
+ * before it replies.
  */
 export function confirmationOn(
   servers: readonly ServerFacts[],
@@ -15,7 +15,7 @@ export function confirmationOn(
 ): Confirmation | undefined {
   if (!isStrict) return undefined
   const within = String(patience)
-  // WAITAOF could ask replicas as well, but one that writes to its disk once a second lets everybody wait as long.
+  // WAITAOF can also wait for replicas, but a replica that writes to its disk once a second would delay every call.
   if (replicas > 0) return { command: ['WAIT', String(replicas), within], least: [replicas] }
   if (!servers.every(({ version, hasLog }) => hasLog && hasWaitAof(version))) return undefined
   return { command: ['WAITAOF', '1', '0', within], least: [1, 0] }

@@ -25,7 +25,7 @@ const codesOf = (servers: readonly ServerFacts[], wishes: Wishes) =>
   findingsAbout(servers, wishes).map(({ code, refuses }) => (refuses ? `refuses ${code}` : code))
 
 describe('the doctor', () => {
-  it.each([normal, strict, onDisk])('has nothing to say of a server that is well: %o', (wishes) => {
+  it.each([normal, strict, onDisk])('reports nothing about a safe server: %o', (wishes) => {
     expect(codesOf([good], wishes)).toEqual([])
   })
 
@@ -35,52 +35,57 @@ describe('the doctor', () => {
     ['just new enough', { version: [6, 2] }, normal, []],
     ['a replica', { isReplica: true }, normal, ['refuses replica']],
     [
-      'one of a cluster, and the others out of reach',
+      'one of a cluster, without the others',
       { isAlone: true, primaries: 3, replicasToWrite: 1 },
       normal,
       ['refuses cluster', 'unseen'],
     ],
-    ['evicting anything', { evictionPolicy: 'allkeys-lru' }, normal, ['refuses eviction']],
-    ['evicting what expires', { evictionPolicy: 'volatile-ttl' }, strict, ['refuses eviction']],
-    ['evicting, without ever having to', { evictionPolicy: 'allkeys-lru', memoryLimit: 0 }, normal, ['memoryLimit']],
+    ['evicting any key', { evictionPolicy: 'allkeys-lru' }, normal, ['refuses eviction']],
+    ['evicting keys that expire', { evictionPolicy: 'volatile-ttl' }, strict, ['refuses eviction']],
+    [
+      'evicting, but without a memory limit',
+      { evictionPolicy: 'allkeys-lru', memoryLimit: 0 },
+      normal,
+      ['memoryLimit'],
+    ],
     ['without a limit', { memoryLimit: 0 }, normal, ['memoryLimit']],
     ['in memory only', { hasLog: false, snapshots: '' }, normal, ['persistence']],
     ['with snapshots only', { hasLog: false, snapshots: '3600 1' }, normal, ['persistence']],
     [
-      'with snapshots only, where it must last',
+      'with snapshots only, in strict durability',
       { hasLog: false, snapshots: '3600 1' },
       strict,
       ['refuses persistence'],
     ],
     ['a second behind on disk', { logSync: 'everysec' }, normal, ['logSync']],
-    ['a second behind on disk, with a replica to ask', { logSync: 'everysec' }, strict, []],
-    ['a second behind on disk, with WAITAOF to ask', { logSync: 'everysec' }, onDisk, ['logSync']],
+    ['a second behind on disk, with a replica to confirm', { logSync: 'everysec' }, strict, []],
+    ['a second behind on disk, with WAITAOF to confirm', { logSync: 'everysec' }, onDisk, ['logSync']],
     [
-      'a second behind on disk, with nobody to ask',
+      'a second behind on disk, without any confirmation',
       { logSync: 'everysec', version: [7, 0] },
       onDisk,
       ['refuses durability'],
     ],
     ['with a replica that may be behind', { replicas: 1 }, normal, ['failover']],
     ['with a replica that must not be behind', { replicas: 1, replicasToWrite: 1 }, normal, []],
-    ['with a replica that is asked', { replicas: 1 }, strict, []],
+    ['with a replica that confirms writes', { replicas: 1 }, strict, []],
   ]
 
-  it.each(cases)('knows a server that is %s', (_name, facts, wishes, codes) => {
+  it.each(cases)('judges a server that is %s', (_name, facts, wishes, codes) => {
     expect(codesOf([{ ...good, ...facts }], wishes)).toEqual(codes)
   })
 
-  it('does not take silence for a good answer', () => {
+  it('does not assume that an unknown setting is safe', () => {
     const { logSync: _sync, replicasToWrite: _count, ...silent } = { ...good, replicas: 1 }
     expect(codesOf([silent], normal)).toEqual(['logSync', 'failover'])
   })
 
-  it('says what could happen and what to set', () => {
+  it('says what to set in every finding', () => {
     const ill = { ...good, memoryLimit: 1, evictionPolicy: 'allkeys-lru', hasLog: false, snapshots: '', replicas: 1 }
     for (const { text } of findingsAbout([ill], normal)) expect(text).toMatch(/\b(Set|Connect|update)\b/)
   })
 
-  it('says once what several nodes have, and the worst first', () => {
+  it('reports a finding of several nodes once, and refusals first', () => {
     const [one, other] = [
       { ...good, memoryLimit: 0, primaries: 2 },
       { ...good, id: 'two', memoryLimit: 0, isReplica: true, primaries: 2, replicasToWrite: 1 },
@@ -94,7 +99,7 @@ describe('the doctor', () => {
     expect(codesOf([node, { ...node, id: 'two', ahead: -600 }], normal)).toEqual(['clocks'])
   })
 
-  it('owns up to what it has not seen', () => {
+  it('reports servers that it could not check', () => {
     expect(codesOf([{ ...good, primaries: 3, replicasToWrite: 1 }], normal)).toEqual(['unseen'])
     expect(codesOf([], normal)).toEqual(['unseen'])
     expect(codesOf([], strict)).toEqual(['refuses unseen'])

@@ -1,6 +1,6 @@
 import type { ServerFacts } from './server-facts.js'
 
-/** What a finding is about. A host that knows better accepts it by this name. */
+/** The subject of a finding. A host accepts a finding by this name: `accept: ['persistence']`. */
 export type FindingCode =
   | 'version'
   | 'replica'
@@ -14,19 +14,19 @@ export type FindingCode =
   | 'clocks'
   | 'unseen'
 
-/** Something about a server that could cost the host dearly, in a sentence that says what could happen and what to set. */
+/** An unsafe setting of a Redis server. `text` says what can happen and what to set. */
 export interface Finding {
   readonly code: FindingCode
-  /** Whether the stores refuse to work with it, unless it is accepted. */
+  /** Whether the stores refuse to work unless the host accepts this finding. */
   readonly refuses: boolean
   readonly text: string
 }
 
-/** What a host wants of its Redis. */
+/** The requirements of a host. */
 export interface Wishes {
-  /** Whether writes have to be confirmed as durable. */
+  /** Whether writes must be confirmed as durable. */
   readonly isStrict: boolean
-  /** How many replicas have to confirm them. */
+  /** How many replicas must confirm a write. */
   readonly replicas: number
 }
 
@@ -34,34 +34,39 @@ type Check = (server: ServerFacts, wishes: Wishes) => Omit<Finding, 'code'> | un
 
 const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>> = {
   version: ({ version: [major, minor] }) =>
-    refusal(major < 6 || (major === 6 && minor < 2), `it is Redis ${major}.${minor}, and 6.2 is needed: update it.`),
+    refusal(
+      major < 6 || (major === 6 && minor < 2),
+      `the version is Redis ${major}.${minor}, and devicegrant needs 6.2 or newer. Update Redis.`,
+    ),
 
   replica: ({ isReplica }) =>
     refusal(
       isReplica,
-      'it is a replica: it takes no writes, and may not know yet what was redeemed or revoked. Connect to the primary.',
+      'the server is a replica. It accepts no writes, and may not have the latest redemptions and revocations yet. ' +
+        'Connect to the primary.',
     ),
 
   cluster: ({ isAlone, primaries }) =>
     refusal(
       isAlone,
-      `it is one of ${primaries} primaries of a cluster, and the connection does not lead to the others, so that what they keep ` +
-        'is out of reach. Connect with a client of the whole cluster.',
+      `the server is one of ${primaries} primaries of a cluster, and the connection does not reach the others. Records on ` +
+        'the other primaries cannot be read. Connect with a client of the whole cluster.',
     ),
 
   eviction: ({ memoryLimit, evictionPolicy }) =>
     refusal(
       memoryLimit > 0 && evictionPolicy !== 'noeviction',
-      `maxmemory-policy is ${evictionPolicy}: when memory runs out, approvals, sign-outs and used client assertions are thrown ` +
-        'away in silence, so that a device is denied, or somebody is signed in again. Set maxmemory-policy noeviction.',
+      `maxmemory-policy is ${evictionPolicy}: when the memory is full, Redis silently deletes approvals, revocations and used ` +
+        'client assertions. Devices then lose their approval, and revoked tokens become valid again. ' +
+        'Set maxmemory-policy noeviction.',
     ),
 
   memoryLimit: ({ memoryLimit }) =>
     warning(
       memoryLimit === 0,
-      'maxmemory is 0: a flood of device authorizations can take all memory of the machine, which then ends Redis. ' +
-        'Set maxmemory, with maxmemory-policy noeviction: when it is reached, new authorizations and logins are answered 503, ' +
-        'and codes and grants that exist go on.',
+      'maxmemory is 0: a flood of device authorizations can take all memory of the machine, and the system then stops Redis. ' +
+        'Set maxmemory, with maxmemory-policy noeviction. When it is reached, new authorizations and logins get 503, ' +
+        'and existing codes and grants continue.',
     ),
 
   persistence: ({ hasLog, snapshots }, { isStrict }) => {
@@ -70,26 +75,27 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
       refuses: isStrict,
       text:
         snapshots === ''
-          ? 'nothing is written to disk: a restart signs everybody out, ends every sign-in under way, and forgets who was signed ' +
-            'out and which client assertions were used. Set appendonly yes.'
-          : 'snapshots are all that is written to disk, if anything is: a restart goes back to the last one, and a code that was ' +
-            'redeemed since can be redeemed again. Set appendonly yes.',
+          ? 'Redis writes nothing to disk: a restart loses all codes and grants, all revocations, and all used client ' +
+            'assertions. Set appendonly yes.'
+          : 'Redis writes only snapshots to disk, or nothing: after a restart, a code that was redeemed since the last snapshot ' +
+            'can be redeemed again. Set appendonly yes.',
     }
   },
 
   logSync: ({ hasLog, logSync, version }, { isStrict, replicas }) => {
     if (!hasLog || logSync === 'always' || (isStrict && replicas > 0)) return undefined
-    const set = `appendfsync is ${logSync ?? 'not told'}`
+    const set = `appendfsync is ${logSync ?? 'unknown'}`
     if (isStrict) {
       return warning(
         hasWaitAof(version),
-        `${set}: every write waits for the disk, which may take a second, and what takes longer than the deadline is answered ` +
+        `${set}: every write waits for the disk, which can take a second. A request that waits longer than its timeout gets ` +
           '503. Set appendfsync always.',
       )
     }
     return warning(
       true,
-      `${set}: a loss of power can undo the last second, so that a code that was redeemed in it can be redeemed again. ` +
+      `${set}: after a power failure, the writes of the last second can be lost. A code that was redeemed in that second can ` +
+        'be redeemed again. ' +
         "Set appendfsync always, or durability: 'strict'.",
     )
   },
@@ -97,22 +103,22 @@ const checks: Readonly<Record<Exclude<FindingCode, 'clocks' | 'unseen'>, Check>>
   failover: ({ replicas, replicasToWrite = 0, primaries }, { isStrict }) =>
     warning(
       !isStrict && (replicas > 0 || primaries > 1) && replicasToWrite === 0,
-      'a replica that takes over may not know the last writes: a code that was redeemed just before can be redeemed again. ' +
+      'after a failover, the new primary may lack the last writes. A code that was redeemed just before can be redeemed again. ' +
         "Set durability: 'strict', or at least min-replicas-to-write 1.",
     ),
 
   durability: ({ version, hasLog, logSync }, { isStrict, replicas }) =>
     refusal(
       isStrict && replicas === 0 && !(hasLog && (logSync === 'always' || hasWaitAof(version))),
-      'durability is strict with no replica, and nothing here confirms that a write is on the disk: set appendfsync always, ' +
-        'or update to Redis 7.2, or name the number of `replicas` that must have it.',
+      'durability is strict with 0 replicas, and this Redis cannot confirm that a write is on disk. Choose one: ' +
+        'set appendfsync always, update to Redis 7.2, or set `replicas` to the number of replicas that must confirm a write.',
     ),
 }
 
-// More than this is no network and no rounding.
+// In milliseconds. A larger difference does not come from the network or from rounding.
 const clockTolerance = 500
 
-/** What is wrong with these servers, worst first, each finding once. Throws nothing: what to do about it is for others. */
+/** Returns the findings about these servers, each once, the refusals first. The caller decides what to do about them. */
 export function findingsAbout(servers: readonly ServerFacts[], wishes: Wishes): readonly Finding[] {
   const codes = Object.keys(checks).filter(isChecked)
   const found = codes.flatMap((code) => {
@@ -126,8 +132,8 @@ function aboutAll(servers: readonly ServerFacts[], { isStrict }: Wishes): readon
   const [first] = servers
   if (first === undefined) {
     const text =
-      'it does not let INFO be read in a script, so nothing is known of its eviction policy, its persistence or its role. ' +
-      'Allow INFO, or see to them yourself.'
+      'Redis does not allow INFO in a script, so its eviction policy, persistence and role are unknown. ' +
+      "Allow INFO in the ACL, or check these settings yourself and set accept: ['unseen']."
     return [{ code: 'unseen', refuses: isStrict, text }]
   }
   const ahead = servers.map((server) => server.ahead)
@@ -135,18 +141,18 @@ function aboutAll(servers: readonly ServerFacts[], { isStrict }: Wishes): readon
   const found: Finding[] = []
   if (apart > clockTolerance) {
     const text =
-      `the clocks of its nodes are ${apart} ms apart: codes end sooner on one than on another, and calls are refused as late. ` +
-      'Let all nodes keep time by NTP.'
+      `the clocks of the nodes differ by ${apart} ms: codes expire earlier on one node than on another, and nodes refuse calls ` +
+      'as late. Synchronize all nodes with NTP.'
     found.push({ code: 'clocks', refuses: false, text })
   }
   if (servers.length < first.primaries) {
-    const text = `${servers.length} of its ${first.primaries} primaries were seen: nothing is known of the others.`
+    const text = `only ${servers.length} of its ${first.primaries} primaries could be checked. The settings of the others are unknown.`
     found.push({ code: 'unseen', refuses: false, text })
   }
   return found
 }
 
-/** Whether a version has WAITAOF, which says when a write is on the disk. */
+/** Returns whether a version has WAITAOF, which confirms that a write is on the disk. */
 export function hasWaitAof([major, minor]: ServerFacts['version']): boolean {
   return major > 7 || (major === 7 && minor >= 2)
 }

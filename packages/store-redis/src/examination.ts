@@ -6,35 +6,35 @@ import type { RedisClock } from './redis-clock.js'
 import type { Confirmation } from './send-script.js'
 import { learnFacts } from './server-facts.js'
 
-/** Looks at the servers before anything is entrusted to them. */
+/** The preflight checks of the servers. The stores send no record before the checks have passed. */
 export interface Examination {
   /**
-   * How writes are confirmed, once the servers were looked at and found good enough. Rejects with what is wrong with them;
-   * a second later they are looked at again.
+   * Resolves to the way in which the servers confirm writes, after they have passed the checks. Rejects with the findings if
+   * they have not; one second later the next call checks them again.
    */
   passed(): Promise<Confirmation | undefined>
-  /** How many servers there are, as far as is known. */
+  /** Returns the number of primaries that is known so far. */
   primaries(): number
-  /** Has the servers looked at again: they may be others by now, or have other settings. */
+  /** Lets the next call check the servers again: there may be other servers by now, or other settings. */
   again(): void
 }
 
-/** What is examined, and by what measure. */
+/** Dependencies and options of `createExamination`. */
 export interface ExaminationParts extends Wishes {
   readonly connection: RedisConnection
   readonly clock: RedisClock
   readonly prefix: string
-  /** Findings that the host knows of. */
+  /** Findings that the host accepts. */
   readonly accept: readonly FindingCode[]
-  /** How long a confirmation is waited for, and how long what a server says of itself. */
+  /** The timeouts of a confirmation and of a question about the settings, in milliseconds. */
   readonly patience: { readonly confirmation: Duration; readonly question: Duration }
-  /** Told of every finding that is new. */
+  /** Called with each new finding. */
   readonly warn: (warning: string) => void
 }
 
 const pause = 1_000
 
-/** An examination that has not begun. */
+/** Creates the checks. They start with the first call of `passed`. */
 export function createExamination(parts: ExaminationParts): Examination {
   let current: Promise<Confirmation | undefined> | undefined
   let told = new Set<string>()
@@ -66,7 +66,7 @@ export function createExamination(parts: ExaminationParts): Examination {
         if (current === examining) current = undefined
       }
       examining.catch((fault: unknown) => {
-        // Whoever was out of reach is asked at the next call; whoever is not good enough, a little later.
+        // A server that was out of reach is checked at the next call; a refused server is checked after a pause.
         if (fault instanceof RefusedError) setTimeout(forget, pause).unref()
         else forget()
       })
@@ -78,18 +78,18 @@ export function createExamination(parts: ExaminationParts): Examination {
   }
 }
 
-/** The servers are not good enough for what was asked of them. */
+/** The settings of the Redis servers are not safe for devicegrant. The message lists the findings and what to set. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
-  /** The reasons, each with what to do about it. */
+  /** The findings that refuse, each with what to do about it. */
   readonly findings: readonly Finding[]
 
-  /** `findings` are the reasons. */
+  /** Creates the error from the findings that refuse. */
   constructor(findings: readonly Finding[]) {
     const reasons = findings.map(({ code, text }) => `  ${code}: ${text}`)
     super(
-      `devicegrant does not entrust anything to this Redis:\n${reasons.join('\n')}\n` +
-        'If you know better, name what you accept: accept: […].',
+      `Redis is not configured safely for devicegrant:\n${reasons.join('\n')}\n` +
+        `To accept a finding: accept: [${findings.map(({ code }) => `'${code}'`).join(', ')}].`,
     )
     this.findings = findings
   }

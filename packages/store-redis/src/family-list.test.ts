@@ -10,10 +10,10 @@ import { fromIoredis, type RedisConnection, type RedisStores } from './index.js'
 
 const subject = 'account-7'
 const five: FamilyCaps = { perAccount: 5, perClient: 5, namedAtOnce: 32 }
-// Names one and reads one, so that very many can be created.
+// Small caps: `create` names one family and reads one record, so the test can create very many.
 const noCaps: FamilyCaps = { perAccount: 1, perClient: 1, namedAtOnce: 1 }
 
-/** The connection of a process that can be killed: at so many commands from now, before the last is sent or after it. */
+/** The connection of a process that dies after a number of commands, before or after the last command is sent. */
 function mortal(connection: RedisConnection) {
   let left = Number.POSITIVE_INFINITY
   let isLastSent = false
@@ -63,7 +63,7 @@ describeWithRedis('the list of live families in Redis', () => {
     expect((await listed()).toSorted()).toEqual(live.toSorted())
   }
 
-  describe('whatever a process dies of', () => {
+  describe('after a process has died', () => {
     const now = Date.now()
     const family = nthFamily(1, now)
     const { refreshed, ended } = sampleFamilyLife(family)
@@ -86,7 +86,7 @@ describeWithRedis('the list of live families in Redis', () => {
       die(nth, isSent)
       await act(dying).catch((fault: Error) => expect(fault.message).toBe('the process was killed'))
       await expectEveryLiveOneListed()
-      // Nothing within the caps is pushed out by what is over, or was never created.
+      // Ended families, and families that were never created, displace no family within the caps.
       const live = await listed()
       for (let more = 10; more < 15 - live.length; more++) {
         expect((await stores.families.create(nthFamily(more, now + 2_000 + more), five)).displaced).toEqual([])
@@ -97,7 +97,7 @@ describeWithRedis('the list of live families in Redis', () => {
     })
   })
 
-  it('reads the records of one page, 32 at a time, however long it is', async () => {
+  it('reads only the records of one page, 32 at a time', async () => {
     const now = Date.now()
     for (let nth = 0; nth < 400; nth++) await stores.families.create(nthFamily(nth, now - nth), noCaps)
     const counted = counting(fromIoredis(redis))
@@ -120,7 +120,7 @@ describeWithRedis('the list of live families in Redis', () => {
     expect(page.families).toHaveLength(50)
     expect(counted).toMatchObject({ commands: 51, roundTrips: 3 })
     expect(most).toBe(32)
-    // A sign-in within the caps reads nothing more; one beyond them reads what counts, and no more.
+    // A sign-in within the caps reads no record. A sign-in beyond them reads only the records that count.
     counted.reset()
     await paged.create(nthFamily(900, now + 1, { clientId: 'another-device' }), {
       ...five,
@@ -138,11 +138,11 @@ describeWithRedis('the list of live families in Redis', () => {
     expect(counted.commands).toBeLessThanOrEqual(2 + 232)
   })
 
-  it('leaves members of another form alone, and says that it does not know them', async () => {
+  it('leaves members of another format unchanged, and rejects', async () => {
     await stores.families.create(nthFamily(1, Date.now()), five)
     const [key = ''] = await redis.keys('list:s:*')
     await redis.zadd(key, Date.now(), 'what another version has written')
-    await expect(stores.families.listBySubject(subject, { limit: 50 })).rejects.toThrow('has a form that')
+    await expect(stores.families.listBySubject(subject, { limit: 50 })).rejects.toThrow('has a format that')
     expect(await redis.zscore(key, 'what another version has written')).not.toBeNull()
   })
 })

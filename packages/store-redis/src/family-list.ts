@@ -3,27 +3,27 @@ import type { Calls } from './calls.js'
 import { digestOf, type Keys } from './names.js'
 import { wholeInstant } from './shape.js'
 
-/** A live family in the list of its account: as much as can be told without reading its record. */
+/** A live family in the list of its account, without its record. */
 export interface ListedFamily extends FamilyPosition {
   readonly member: string
 }
 
 /** The lists of live families, one for each account. */
 export interface FamilyLists {
-  /** Puts a family on the list of its account. Resolves to the members of that list that were used last, so many. */
+  /** Adds a family to the list of its account. Resolves to the `number` most recently used members of that list. */
   add(family: LiveFamily, number: number): Promise<readonly string[]>
-  /** Follows a use of a family that is on the list. */
+  /** Updates the position of a family after a use, if it is in the list. */
   move(family: LiveFamily): Promise<unknown>
-  /** Takes members off the list of an account. */
+  /** Removes members from the list of an account. */
   remove(subject: string, members: readonly string[]): Promise<unknown>
-  /** A part of the list of an account, the one used last first. */
+  /** Resolves to a part of the list of an account, the most recently used first. */
   read(subject: string, listing: FamilyListing): Promise<readonly ListedFamily[]>
 }
 
 const grantLength = 43
 const clientLength = 8
 
-/** The lists in Redis. */
+/** Creates the lists in Redis. */
 export function createFamilyLists(calls: Calls, keys: Keys): FamilyLists {
   return {
     async add(family, number) {
@@ -53,23 +53,25 @@ export function createFamilyLists(calls: Calls, keys: Keys): FamilyLists {
   }
 }
 
-/** What stands for a family in the list of its account: its grant, and what tells its client from others of the account. */
+/** Returns the member for a family in the list of its account: the grant and a mark of the client. */
 export function memberOf({ grantId, clientId }: Pick<LiveFamily, 'grantId' | 'clientId'>): string {
   return grantId + clientMark(clientId)
 }
 
-/** The grant that a member stands for. Throws when another version, or somebody else, has written it. */
+/** Returns the grant of a member. Throws if another version or another program has written it. */
 export function grantOf(member: string): string {
   if (member.length === grantLength + clientLength) return member.slice(0, grantLength)
-  throw new Error('a list of grants in Redis has a form that this version does not know')
+  throw new Error(
+    'a list of grants in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
+  )
 }
 
-/** Whether a member stands for a grant with this client. */
+/** Returns whether a member is a grant of this client. */
 export function isOfClient(member: string, clientId: string): boolean {
   return member.endsWith(clientMark(clientId))
 }
 
-// 48 bits are plenty to tell the few clients of one account apart.
+// 48 bits are enough to distinguish the few clients of one account.
 function clientMark(clientId: string): string {
   return digestOf(clientId).slice(0, clientLength)
 }

@@ -13,10 +13,10 @@ import { type Keys, newWriteName } from './names.js'
 import { type RecordKind, readValue, writeRecord } from './record-text.js'
 import { hasAll, wholeInstant } from './shape.js'
 
-// Records are read in portions, so that one list does not crowd out everybody else.
+// Records are read in portions, so that one long list does not delay other requests.
 const portion = 32
 
-/** Token families in Redis: a value for each, a list for each account, and a moment for whoever was cut off. */
+/** Creates the store of token families: a value for each, a list for each account, and a moment for each revocation. */
 export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
   const readName = calls.isStrict ? 'readDurably' : 'read'
   const lists = createFamilyLists(calls, keys)
@@ -28,7 +28,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
     return { family: record, revision }
   }
 
-  /** The families that these members of a list stand for, where they are live. Members of ended ones leave the list. */
+  /** Reads the live families of these members of a list. Members of ended families are removed from the list. */
   async function readLive(subject: string, members: readonly string[]): Promise<readonly VersionedFamily[]> {
     const live: VersionedFamily[] = []
     const ended: string[] = []
@@ -37,7 +37,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       const found = await Promise.all(part.map((member) => find(grantOf(member))))
       for (const [nth, member] of part.entries()) {
         const seen = found[nth]
-        // What is not found may be about to be created, and leaves the list by itself on the day to forget it.
+        // Another process may be creating this record. If not, the member leaves the list when it expires.
         if (seen === undefined) continue
         if (seen.family.status === 'live' && memberOf(seen.family) === member) live.push(seen)
         else ended.push(member)
@@ -48,9 +48,9 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
   }
 
   /**
-   * The live families beyond the caps. `latest` are the members of the list that were used last. A process that dies
-   * between two writes leaves members of grants that are over, so whoever is about to be named is looked at first, and so
-   * are those who count against it.
+   * Returns the live families beyond the caps. `latest` are the most recently used members of the list. A process that dies
+   * between two writes leaves members of ended grants in the list. So the records are read before a family is named, also the
+   * records of the families that count toward the cap.
    */
   async function displacedBy(
     { subject, grantId, clientId }: LiveFamily,
@@ -69,13 +69,13 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
     find,
 
     async create(family, caps) {
-      // What is in the list and nowhere else is found by nobody, so the list comes first.
+      // The list comes first: a grant outside the list would be usable, but never shown.
       const latest = await lists.add(family, caps.perAccount + caps.namedAtOnce)
       const { grantId, ...record } = family
       const args = [newWriteName(), writeRecord(record), wholeInstant(family.forgetAt)]
       const { status } = await calls.runDurably('createRecord', keys.family(grantId), ...args)
       const result = status === 'done' ? 'created' : 'taken'
-      // The grant may be over, or be listed already as what it is.
+      // The existing grant may have ended. If so, this removes it from the list again.
       if (result === 'taken') await readLive(family.subject, [memberOf(family)])
       return { result, displaced: await displacedBy(family, caps, latest) }
     },
@@ -96,14 +96,14 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       const { grantId, ...record } = next
       const args = [newWriteName(), seen.revision, writeRecord(record), wholeInstant(next.forgetAt)]
       const isLive = next.status === 'live'
-      // The list first where the grant is to be remembered longer: it must be listed for as long as it is live.
+      // If the grant lasts longer than before, the list comes first: a grant must be listed while it is live.
       const isLonger = isLive && next.forgetAt > seen.family.forgetAt
       if (isLonger) await lists.move(next)
       const writing = calls.runDurably('replaceRecord', keys.family(grantId), ...args)
-      // Else both at once, as one round trip: whether the record is replaced or not, the grant stays in the list.
+      // Otherwise both writes go in one round trip: the grant stays in the list in any case.
       const [{ status }] = await Promise.all([writing, isLive && !isLonger && lists.move(next)])
       const isDone = status === 'done'
-      // The record first: a grant must not leave the list while it is live.
+      // The record comes first: a grant must not leave the list while it is live.
       if (isDone && !isLive) await lists.remove(next.subject, [memberOf(next)])
       return isDone
     },
@@ -116,7 +116,10 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       const { status, values } = await calls.run('read', keys.cutOff(holder))
       if (status !== 'found') return undefined
       const [, at] = /^1 (\d+) \d+$/.exec(String(values[0])) ?? []
-      if (at === undefined) throw new Error('a cut-off in Redis has a form that this version does not know')
+      if (at === undefined)
+        throw new Error(
+          'a revocation in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
+        )
       return Number(at)
     },
   }
@@ -139,14 +142,14 @@ function isFamily(value: object): value is TokenFamily {
 
 function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
   const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
-  if (!isSame) throw new Error('a family is replaced by one of the same grant, the same subject and the same client')
+  if (!isSame) throw new Error('replace must keep the same grant, the same subject and the same client')
 }
 
 function positionOf({ lastUsedAt, grantId }: ListedFamily): FamilyPosition {
   return { lastUsedAt, grantId }
 }
 
-/** Which of these families, the one used last first, are beyond the caps once another one of this client is there. */
+/** Returns which of these families (the most recently used first) are beyond the caps after a new one of this client. */
 function beyondCaps(live: readonly TokenFamily[], newClient: string, caps: FamilyCaps): readonly string[] {
   const displaced: string[] = []
   let [ofAccount, ofClient] = [1, 1]

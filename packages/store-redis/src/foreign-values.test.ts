@@ -18,11 +18,11 @@ const authorization = sampleAuthorization(now)
 const family = sampleFamily(now)
 const approved = JSON.stringify({ t: 'approved', S: 'mallory' })
 const formless = ['', 'garbage', '2 1 name - - - {"t":"approved"}', '1']
-// In our form, and no record: the scripts do not look into it, whoever reads it does.
+// The format is ours, but it is no record: the scripts do not parse it, the reader does.
 const damaged = [`1 1 name - - - ${approved}`, '1 1 name - - - {', '1 1 name - - - null']
 
-// Another version, another program, or a hand: what is not ours is refused, and left as it is.
-describeWithRedis('what somebody else has written', () => {
+// Another version, another program or a person wrote it: the stores refuse it and leave it unchanged.
+describeWithRedis('a value that another program has written', () => {
   let server: RedisServer
   let redis: Redis
   let stores: RedisStores
@@ -75,7 +75,7 @@ describeWithRedis('what somebody else has written', () => {
     )
 
   it.each([...casesOf(reading, formless), ...casesOf(writing, formless)])(
-    'is refused and left alone in another form: $kind, $name, $value',
+    'is refused and left unchanged in another format: $kind, $name, $value',
     async ({ kind, run, value }) => {
       const key = await keyOf(kind)
       await redis.set(key, value, 'KEEPTTL')
@@ -85,14 +85,14 @@ describeWithRedis('what somebody else has written', () => {
   )
 
   it.each(casesOf(reading, damaged))(
-    'is not taken for a record: $kind, $name, $value',
+    'does not count as a record: $kind, $name, $value',
     async ({ kind, run, value }) => {
       await redis.set(await keyOf(kind), value, 'KEEPTTL')
       await expect(run()).rejects.toThrow()
     },
   )
 
-  it.each(['a', 'u', 'f', 's', 'c', 'o'])('is refused and left alone where it is of another type: %s', async (kind) => {
+  it.each(['a', 'u', 'f', 's', 'c', 'o'])('is refused and left unchanged if it has another type: %s', async (kind) => {
     const key = await keyOf(kind)
     await redis.del(key)
     await redis.hset(key, 'field', 'value')
@@ -109,7 +109,7 @@ describeWithRedis('what somebody else has written', () => {
     expect(await redis.hgetall(key)).toEqual({ field: 'value' })
   })
 
-  it('concerns nobody else', async () => {
+  it('does not affect other records', async () => {
     await redis.set(await keyOf('a'), 'garbage')
     const other = sampleAuthorization(now, sampleCodes(2))
     expect(await stores.store.create(other)).toBe('created')

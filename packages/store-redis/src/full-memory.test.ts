@@ -82,7 +82,7 @@ describeWithRedis('a Redis whose memory is full', () => {
     expect(word(await flow.begin())).toBe('200')
   })
 
-  it('leaves nothing behind of a login that it refused', async () => {
+  it('keeps nothing of a refused login', async () => {
     await limitMemory(1)
     const before = (await redis.keys('*')).toSorted()
     await flow.signIn()
@@ -93,7 +93,7 @@ describeWithRedis('a Redis whose memory is full', () => {
     expect(await redis.keys('full:f:*')).toHaveLength(1)
   })
 
-  it('grows no further by a flood of new authorizations, nor by polls of those that there are', async () => {
+  it('does not grow from a flood of new authorizations, or from polls of existing ones', async () => {
     const limit = (await memoryUsed()) + 300_000
     await limitMemory(limit)
     const codes: unknown[] = []

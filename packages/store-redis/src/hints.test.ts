@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createHints } from './hints.js'
 
 describe('hints', () => {
-  it('remember where a user code led last', () => {
+  it('remember the last device code of a user code', () => {
     const hints = createHints()
     expect(hints.get('code')).toBeUndefined()
     hints.set('code', 'one')
@@ -10,7 +10,7 @@ describe('hints', () => {
     expect(hints.get('code')).toBe('two')
   })
 
-  it('forget the one that was not met for longest, beyond ten thousand', () => {
+  it('forget the oldest entry beyond 10 000', () => {
     const hints = createHints()
     for (let nth = 0; nth < 10_000; nth++) hints.set(`code ${nth}`, 'device')
     hints.set('code 0', 'device')

@@ -1,12 +1,12 @@
 const most = 10_000
 
-/** Where user codes led when they were last asked for, in this process: as many as are in use in a moment. */
+/** A cache of this process: the device code that each user code had at its last read. */
 export interface Hints {
   get(userCode: string): string | undefined
   set(userCode: string, deviceCode: string): void
 }
 
-/** No hints to begin with. Beyond ten thousand the oldest is forgotten. */
+/** Creates an empty cache of 10 000 entries. A new entry replaces the oldest. */
 export function createHints(): Hints {
   const hints = new Map<string, string>()
   return {

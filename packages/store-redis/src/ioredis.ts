@@ -1,17 +1,18 @@
 import type { RedisConnection } from './connection.js'
 
-/** What is needed of ioredis: `Redis` or `Cluster`, version 5 or 6. Sentinel is a way of connecting `Redis`. */
+/** The part of an ioredis client that the stores use: `Redis` (also with Sentinel) or `Cluster`, version 5 or 6. */
 export interface IoredisClient {
   call(command: string, args: string[]): Promise<unknown>
   pipeline(commands: unknown[][]): { exec(): Promise<[error: Error | null, reply: unknown][] | null> }
   disconnect(reconnect: boolean): void
-  /** Whether it is a `Cluster`: one of its nodes may be silent while the others are well. */
+  /** Whether the client is a `Cluster`. One of its nodes may be silent while the others work. */
   readonly isCluster: boolean
 }
 
 /**
- * What we would tell ioredis, to be spread among its options (of a `Cluster`: its `redisOptions`). Its defaults are safe
- * here as well; with these it notices sooner that a server is gone or demoted, and is back sooner when it is well again.
+ * Recommended options of ioredis: spread them into the options of `Redis`, or into `redisOptions` of `Cluster`. The defaults
+ * of ioredis are safe too. With these options ioredis notices earlier that a server is gone or demoted, and reconnects
+ * earlier. All times are in milliseconds.
  */
 export const ioredisAdvice: {
   readonly connectTimeout: number
@@ -22,32 +23,39 @@ export const ioredisAdvice: {
   readonly reconnectOnError: (error: Error) => boolean
 } = {
   connectTimeout: 2_000,
-  // A connection that says nothing for so long while a reply is due is dead, whatever the network thinks.
+  // A connection that is silent for 3 seconds while a reply is due is dead, even if the network has not noticed.
   socketTimeout: 3_000,
   maxRetriesPerRequest: 1,
-  // How long Redis says that it will still read its data is a guess, and may be by far too long.
+  // Redis estimates how long it will still load its data. The estimate may be much too long.
   maxLoadingRetryTime: 500,
   retryStrategy: (times) => Math.min(times * 50, 1_000),
-  // A primary that was demoted: its name may lead to another one by now.
+  // The primary was demoted. Its name may resolve to another server by now.
   reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 }
 
-/** The host's own ioredis connection. Closing it stays the host's. */
+/**
+ * Returns the connection of the stores over an ioredis client. The host closes the client.
+ *
+ * @example
+ * ```ts
+ * const connection = fromIoredis(new Redis('redis://127.0.0.1:6379', ioredisAdvice))
+ * ```
+ */
 export function fromIoredis(client: IoredisClient): RedisConnection {
   return {
     async send(_key, commands) {
       const [[name = '', ...args] = [], ...more] = commands
-      // ioredis finds the node by the key that stands in the command.
+      // ioredis finds the node by the key in the command.
       if (more.length === 0) return [await toTheEnd(client.call(name, args))]
       const replies = await client.pipeline(commands.map((command) => ['call', ...command])).exec()
-      if (replies === null) throw new Error('ioredis has dropped a pipeline')
+      if (replies === null) throw new Error('ioredis has dropped a pipeline and returned no replies')
       return replies.map(([error, reply]) => error ?? reply)
     },
     ...(!client.isCluster && { reconnect: () => client.disconnect(true) }),
   }
 }
 
-// What ioredis rejects with while it has no connection is about one of its options, and says nothing to whoever reads a log.
+// Without a connection, ioredis rejects with a message about its option. This message says what is wrong.
 async function toTheEnd(sending: Promise<unknown>): Promise<unknown> {
   try {
     return await sending

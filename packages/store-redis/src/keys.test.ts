@@ -43,14 +43,14 @@ describeWithRedis('the keys in Redis', () => {
     return new Map(keys.map((key, nth) => [key.split(':')[1], ends[nth] ?? 0]))
   }
 
-  /** To within what passes between two questions. */
+  /** The allowed difference: the time between two commands. */
   const expectEnds = async (expected: Readonly<Record<string, number>>) => {
     const ends = await keysAndEnds()
     expect([...ends.keys()]).toEqual(Object.keys(expected))
     for (const [kind, end] of ends) expect(Math.abs(end - (expected[kind ?? ''] ?? 0))).toBeLessThan(minute)
   }
 
-  it('are all below the prefix, and forgotten on the day of their record', async () => {
+  it('are all below the prefix, and expire at the forgetAt of their record', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     await stores.store.create(authorization)
@@ -68,7 +68,7 @@ describeWithRedis('the keys in Redis', () => {
     expect((await redis.keys('*')).every((key) => key.startsWith('mine:'))).toBe(true)
   })
 
-  it('follow their record to a later day, and a poll moves none', async () => {
+  it('follow their record to a later forgetAt, and a poll moves no expiry', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     await stores.store.create(authorization)
@@ -82,7 +82,7 @@ describeWithRedis('the keys in Redis', () => {
     await expectEnds({ a: later, f: latest, s: latest, u: later })
   })
 
-  it('are gone, the lists of accounts too, when the day has come', async () => {
+  it('are gone at their expiry, the lists of accounts too', async () => {
     const soon = Date.now() + 150
     const authorization = sampleAuthorization(Date.now(), { forgetAt: soon })
     const family = sampleFamily(Date.now(), { forgetAt: soon })
@@ -97,13 +97,13 @@ describeWithRedis('the keys in Redis', () => {
     expect(await stores.used.use('an assertion', Date.now() + minute)).toBe(true)
   })
 
-  it('take days that are no whole milliseconds', async () => {
+  it('accept a forgetAt that is not a whole number of milliseconds', async () => {
     const authorization = sampleAuthorization(Date.now(), { forgetAt: Date.now() + minute + 0.5 })
     expect(await stores.store.create(authorization)).toBe('created')
     expect((await stores.store.findByUserCode(authorization.userCode))?.authorization).toEqual(authorization)
   })
 
-  it('drop a grant from the list of its account when it is forgotten, and keep the others', async () => {
+  it('remove an expired grant from the list of its account, and keep the others', async () => {
     const [one, forgotten, other] = [1, 2, 3].map((nth) =>
       sampleFamily(Date.now(), { grantId: sampleCodes(nth).grantId }),
     )
@@ -117,7 +117,7 @@ describeWithRedis('the keys in Redis', () => {
     expect(await redis.zcard(list)).toBe(4)
   })
 
-  it('keep the list of an account as long as the last of its grants, whatever comes after it', async () => {
+  it('keep the list of an account as long as the last of its grants, also after shorter ones', async () => {
     const lasting = sampleFamily(Date.now())
     await stores.families.create(lasting, ampleCaps)
     await stores.families.create(
@@ -134,7 +134,7 @@ describeWithRedis('the keys in Redis', () => {
     expect(Date.now() + (await redis.pttl(list))).toBeGreaterThan(lasting.forgetAt - minute)
   })
 
-  it('hold no name of a person or a client, and no text of anybody', async () => {
+  it('hold no name of a person or a client, and no free text', async () => {
     const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
     await stores.families.create(family, ampleCaps)
     await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
@@ -143,7 +143,7 @@ describeWithRedis('the keys in Redis', () => {
     expect((await listOf(stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 
-  it('lead nowhere when one of the two is gone: the code is unknown', async () => {
+  it('do not find the code if one of the two is gone', async () => {
     const authorization = sampleAuthorization(Date.now())
     await stores.store.create(authorization)
     const [way = ''] = await redis.keys('mine:u:*')
@@ -157,7 +157,7 @@ describeWithRedis('the keys in Redis', () => {
     expect(await stores.store.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
   })
 
-  it('lead to the record that has the code now, whatever this process remembers', async () => {
+  it('find the record that has the code now, even if this process remembers another', async () => {
     const [one, other] = [1, 2].map((nth) => sampleAuthorization(Date.now(), sampleCodes(nth)))
     if (one === undefined || other === undefined) throw new Error('unreachable')
     await stores.store.create(one)
@@ -168,16 +168,16 @@ describeWithRedis('the keys in Redis', () => {
     expect(found?.authorization.deviceCode).toBe(other.deviceCode)
   })
 
-  it('refuse a device code that was given out before, and leave its record alone', async () => {
+  it('refuse a device code that exists, and leave its record unchanged', async () => {
     const first = sampleAuthorization(Date.now())
     await stores.store.create(first)
     const { userCode } = sampleCodes(2)
-    await expect(stores.store.create({ ...first, userCode })).rejects.toThrow('given out before')
+    await expect(stores.store.create({ ...first, userCode })).rejects.toThrow('already has a record')
     expect(await stores.store.findByUserCode(userCode)).toBeUndefined()
     expect((await stores.store.findByUserCode(first.userCode))?.authorization).toEqual(first)
   })
 
-  it('refuse a replacement that would change what they are', async () => {
+  it('refuse a replacement that changes the codes or the grant', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }

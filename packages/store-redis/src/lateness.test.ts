@@ -8,7 +8,7 @@ import { fromIoredis, openRedisStores, type RedisConnection, type RedisStores } 
 
 const authorization = sampleAuthorization(Date.now())
 
-/** A connection that keeps what it is given until it is told to go on. */
+/** A connection that holds all commands back until `release` is called. */
 function heldUp({ send }: RedisConnection) {
   const waiting: (() => void)[] = []
   let isOpen = true
@@ -22,7 +22,7 @@ function heldUp({ send }: RedisConnection) {
     hold(): void {
       isOpen = false
     },
-    /** Sends what was kept, and waits until Redis has answered something that came after it. */
+    /** Sends the commands that were held back, and waits until Redis has replied to a later one. */
     async release(after: () => Promise<unknown>): Promise<void> {
       isOpen = true
       for (const go of waiting.splice(0)) go()
@@ -56,7 +56,7 @@ describeWithRedis('a call that takes too long', () => {
 
   const written = () => redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => redis.dump(key))))
 
-  it('is given up, and does nothing when Redis gets to it after all', async () => {
+  it('rejects, and does nothing when Redis runs it later', async () => {
     const before = await written()
     door.hold()
     const { families, used, store } = stores
@@ -73,8 +73,8 @@ describeWithRedis('a call that takes too long', () => {
     expect(await written()).toEqual(before)
   })
 
-  it('is tried once more when it was in time, and only the clock had been moved', async () => {
-    // As if Redis' clock had been set forward by an hour since it was last heard.
+  it('runs once more if it was in time and only the clock had been moved', async () => {
+    // As if the clock of Redis had been set forward by an hour since the last reply.
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 3_600_000)
     const send = vi.spyOn(door.connection, 'send')
     try {
@@ -88,7 +88,7 @@ describeWithRedis('a call that takes too long', () => {
 })
 
 describeWithRedis('a server that was demoted', () => {
-  it('answers nothing: neither writes nor reads, which it may be late with', async () => {
+  it('replies to nothing: no writes, and no reads, which may be stale', async () => {
     const [server, other] = [await startRedis(), await startRedis()]
     const redis = new Redis(server.url)
     try {

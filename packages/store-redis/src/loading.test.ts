@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 
 vi.mock('node:crypto', { spy: true })
 
-it('draws no random bytes while it is loaded, which a worker may not do', async () => {
+it('uses no random bytes while the module is loaded, because a worker has none then', async () => {
   await import('./index.js')
   expect(randomBytes).not.toHaveBeenCalled()
   const { newWriteName } = await import('./names.js')

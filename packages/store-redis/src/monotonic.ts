@@ -1,6 +1,6 @@
 import type { Duration } from '@devicegrant/core'
 
-/** Milliseconds that pass evenly, whatever is done to the clock on the wall. They count from nothing in particular. */
+/** Returns milliseconds from an arbitrary start. They do not change when the system clock is set. */
 export function monotonic(): Duration {
   return performance.now()
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** The names of keys below one prefix. Codes come as digests already, and what is free text is hashed. */
+/** The names of the keys below one prefix. Codes are already digests; free text is hashed. */
 export interface Keys {
   authorization(deviceCode: string): string
   userCode(userCode: string): string
@@ -10,7 +10,7 @@ export interface Keys {
   used(name: string): string
 }
 
-/** The keys below a prefix. */
+/** Returns the names of the keys below a prefix. */
 export function keysBelow(prefix: string): Keys {
   return {
     authorization: (deviceCode) => `${prefix}a:${deviceCode}`,
@@ -22,17 +22,17 @@ export function keysBelow(prefix: string): Keys {
   }
 }
 
-/** The digest that stands for free text. */
+/** Returns the digest of free text, for use in a key. */
 export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }
 
 const processNameBytes = 4
-// Drawn at the first write: workerd draws no random bytes while a module is loaded.
+// Created at the first write, because workerd provides no random bytes while it loads a module.
 let processName: string | undefined
 let writes = 0
 
-/** Names one write, by which a script that is run twice knows its own: unlike any other of this process, or of another. */
+/** Returns a unique name for one write. With it, a script that runs twice recognizes its own first run. */
 export function newWriteName(): string {
   processName ??= randomBytes(processNameBytes).toString('base64url')
   writes += 1

@@ -1,36 +1,36 @@
 import type { RedisConnection } from './connection.js'
 
-/** What is needed of a client of node-redis (`redis`, version 5 or 6): `createClient()`, connected. */
+/** The part of a node-redis client that the stores use: `createClient()` of `redis`, version 5 or 6, connected. */
 export interface NodeRedisClient {
   sendCommand(args: string[]): Promise<unknown>
   multi(): NodeRedisBatch
-  /** Whether it is connected or tries to be: not so once its host has closed it. */
+  /** Whether the client is connected or tries to connect. `false` after the host has closed it. */
   readonly isOpen: boolean
   destroy(): void
   connect(): Promise<unknown>
 }
 
-/** What is needed of the commands that a client sends together. */
+/** The part of a node-redis pipeline that the stores use. */
 export interface NodeRedisBatch {
   addCommand(args: string[]): NodeRedisBatch
   execAsPipeline(): Promise<unknown>
 }
 
-/** What is needed of a cluster of node-redis: `createCluster()`, connected. */
+/** The part of a node-redis cluster that the stores use: `createCluster()`, connected. */
 export interface NodeRedisCluster {
   sendCommand(firstKey: string, isReadonly: boolean, args: string[]): Promise<unknown>
   multi(routing: string): NodeRedisClusterBatch
 }
 
-/** What is needed of the commands that a cluster sends together. */
+/** The part of a pipeline of a node-redis cluster that the stores use. */
 export interface NodeRedisClusterBatch {
   addCommand(firstKey: string, isReadonly: boolean, args: string[]): NodeRedisClusterBatch
   execAsPipeline(): Promise<unknown>
 }
 
 /**
- * What we would tell node-redis, to be spread among the options of its `socket`. Its defaults are safe here as well; with
- * these it is back sooner when a server is well again.
+ * Recommended options of node-redis: spread them into its `socket` options. The defaults of node-redis are safe too. With
+ * these options it reconnects earlier. All times are in milliseconds.
  */
 export const nodeRedisAdvice: {
   readonly connectTimeout: number
@@ -40,7 +40,16 @@ export const nodeRedisAdvice: {
   reconnectStrategy: (retries) => Math.min((retries + 1) * 50, 1_000),
 }
 
-/** The host's own client of node-redis. Connecting and closing it stays the host's. */
+/**
+ * Returns the connection of the stores over a node-redis client. The host connects and closes the client.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({ url: 'redis://127.0.0.1:6379', socket: nodeRedisAdvice })
+ * await client.connect()
+ * const connection = fromNodeRedis(client)
+ * ```
+ */
 export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
   return {
     async send(_key, commands) {
@@ -52,18 +61,27 @@ export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
     reconnect() {
       if (!client.isOpen) return
       client.destroy()
-      // It tries again by itself, and tells its own `error` listeners what is in the way.
+      // node-redis tries again by itself, and reports each failure to its own `error` listeners.
       client.connect().catch(() => undefined)
     },
   }
 }
 
-/** The host's own cluster of node-redis. Connecting and closing it stays the host's. */
+/**
+ * Returns the connection of the stores over a node-redis cluster. The host connects and closes the cluster.
+ *
+ * @example
+ * ```ts
+ * const cluster = createCluster({ rootNodes: [{ url: 'redis://127.0.0.1:7000' }] })
+ * await cluster.connect()
+ * const connection = fromNodeRedisCluster(cluster)
+ * ```
+ */
 export function fromNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection {
   return {
     async send(key, commands) {
       const [command = [], ...more] = commands
-      // Never read-only: that could be answered by a replica.
+      // Never read-only, because a replica could reply to a read-only command.
       if (more.length === 0) return [await cluster.sendCommand(key, false, [...command])]
       const batch = commands.reduce((sent, next) => sent.addCommand(key, false, [...next]), cluster.multi(key))
       return repliesIn(await batch.execAsPipeline())
@@ -73,5 +91,5 @@ export function fromNodeRedisCluster(cluster: NodeRedisCluster): RedisConnection
 
 function repliesIn(replies: unknown): readonly unknown[] {
   if (Array.isArray(replies)) return replies
-  throw new Error('node-redis has answered a pipeline with something else than its replies')
+  throw new Error('node-redis has returned something else than a list of replies for a pipeline')
 }

@@ -3,7 +3,7 @@ import type { Calls } from './calls.js'
 import { type Keys, newWriteName } from './names.js'
 import { wholeInstant } from './shape.js'
 
-/** What may be used once only, in Redis: a value for each name. */
+/** Creates the jti store: one value for each used name. */
 export function createOnceStore(calls: Calls, keys: Keys): OnceStore {
   return {
     async use(name, forgetAt) {

@@ -20,41 +20,70 @@ import { createOnceStore } from './once-store.js'
 import { createRedisClock } from './redis-clock.js'
 import { isErrorReply } from './send-script.js'
 
-/** What can be chosen about the stores in Redis. */
+/** Options of `openRedisStores`. */
 export interface RedisStoreOptions {
-  /** The host's own connection: `fromIoredis(…)`, `fromNodeRedis(…)` or `fromNodeRedisCluster(…)`. */
+  /** The connection of the host: `fromIoredis(…)`, `fromNodeRedis(…)` or `fromNodeRedisCluster(…)`. */
   readonly connection: RedisConnection
-  /** Goes before the name of every key. Two prefixes are strangers to each other. `devicegrant:` unless told. */
+  /**
+   * The start of every key name. Stores with different prefixes share nothing.
+   *
+   * @defaultValue `'devicegrant:'`
+   */
   readonly prefix?: string
   /**
-   * How long a call may take, in milliseconds, before it is given up. 900 unless told: a little less than the `deadline` of
-   * `createDeviceGrant`, so that Redis leaves alone what it would get to after the request was answered.
+   * The timeout of a call, in milliseconds. It should be a little less than the `deadline` of `createDeviceGrant`, so that
+   * Redis does nothing more for a request that has already failed.
+   *
+   * @defaultValue 900 milliseconds
    */
   readonly deadline?: Duration
   /**
-   * `strict`: no token, no approval and no sign-out is reported before `replicas` have it, or the disk (WAIT, WAITAOF). What
-   * cannot be confirmed is answered 503. `normal` unless told: the word of the primary is enough.
+   * With `strict`, tokens, approvals and revocations are reported only after `replicas` have confirmed the write, or the disk
+   * (WAIT, WAITAOF). Without a confirmation the request gets 503. With `normal`, the reply of the primary is enough.
+   *
+   * @defaultValue `'normal'`
    */
   readonly durability?: 'normal' | 'strict'
-  /** How many replicas have to confirm a write where durability is strict. 1 unless told. */
+  /**
+   * How many replicas must confirm a write if durability is `strict`. With 0, the disk must confirm it.
+   *
+   * @defaultValue 1
+   */
   readonly replicas?: number
-  /** Findings about the servers that the host knows of, and that are neither warned of nor refused. */
+  /**
+   * Findings that the host accepts: the stores neither warn about them nor refuse to work.
+   *
+   * @defaultValue none
+   */
   readonly accept?: readonly FindingCode[]
-  /** What to do where Redis cannot be reached yet: answer 503 until it can, or reject. `start` unless told. */
+  /**
+   * What `openRedisStores` does if Redis cannot be reached: `start` resolves, and requests get 503 until Redis is there;
+   * `reject` rejects.
+   *
+   * @defaultValue `'start'`
+   */
   readonly whenUnreachable?: 'start' | 'reject'
-  /** The most calls that may wait for Redis at the same time. 5 000 unless told; more are refused at once. */
+  /**
+   * The maximum number of calls that may wait for Redis at the same time. The stores reject more calls at once.
+   *
+   * @defaultValue 5 000
+   */
   readonly queue?: number
-  /** Receives what the host should know: findings, and that Redis went away or is back. Standard error unless given. */
+  /**
+   * Called with each finding, when Redis goes away, and when it is back.
+   *
+   * @defaultValue writes to standard error
+   */
   readonly onWarning?: (warning: string) => void
 }
 
-/** Everything that can be kept in Redis, and the clock of Redis. */
+/** The stores in Redis, and the clock of Redis. */
 export interface RedisStores {
   readonly store: DeviceAuthorizationStore
   readonly families: TokenFamilyStore
-  /** What may be used once only, for `clientAssertions`. */
+  /** The jti store, for `clientAssertions`. */
   readonly used: OnceStore
-  /** The time as Redis has it, for `ambient`: so that processes with wrong clocks judge alike. */
+  /** The clock of Redis, for `ambient`. With it, all processes use the same time, even if their own clocks are wrong. */
   readonly clock: Clock
 }
 
@@ -70,16 +99,24 @@ const optionNames: OptionNames<RedisStoreOptions> = {
   onWarning: true,
 }
 
-// Of the deadline: so long a confirmation is waited for, and so long each of two rounds of questions to the servers.
+// Shares of the timeout: for a confirmation, and for each of two rounds of questions to the servers.
 const confirmationShare = 1 / 2
 const questionShare = 1 / 3
 const failuresBeforeAway = 5
 const tryAgainAfter = 1_000
 
 /**
- * Opens the stores over the host's connection to Redis 6.2 or newer, or Valkey. First the servers are looked at: what could
- * lose or repeat a grant is warned of, or refused with a `RefusedError` that says what to set. Where Redis cannot be
- * reached, that is done at the first call that reaches it.
+ * Opens the stores over the host's connection to Redis 6.2 or newer, or Valkey. Checks the settings of the servers first, and
+ * warns about settings that can lose a grant or allow it twice. If Redis cannot be reached, the first call that reaches it
+ * does these checks.
+ *
+ * @throws RefusedError if a setting is not safe. The message says what to set.
+ * @throws ConfigurationError if an option name is unknown.
+ * @example
+ * ```ts
+ * const redis = new Redis('redis://127.0.0.1:6379', ioredisAdvice)
+ * const { store, families, clock } = await openRedisStores({ connection: fromIoredis(redis) })
+ * ```
  */
 export async function openRedisStores(options: RedisStoreOptions): Promise<RedisStores> {
   checkOptionNames('openRedisStores', options, optionNames)
@@ -93,15 +130,15 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   }
   const examination = createExamination({ connection, clock, prefix, isStrict, replicas, accept, patience, warn })
   const circuit = createCircuit({
-    // Of a cluster one node may be away, and which one a failure came from its client knows, and no one else.
+    // In a cluster one node may be away. Only the client knows which node a failure came from, so there is no circuit.
     failures: () => (examination.primaries() > 1 ? Number.POSITIVE_INFINITY : failuresBeforeAway),
     pause: tryAgainAfter,
     most: options.queue ?? 5_000,
     isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof RefusedError),
     onSilence: () => connection.reconnect?.(),
     onChange(state, fault) {
-      if (state === 'away') return warn(`Redis does not answer, and requests are answered 503: ${reasonOf(fault)}`)
-      warn('Redis answers again.')
+      if (state === 'away') return warn(`Redis does not respond, and requests get 503: ${reasonOf(fault)}`)
+      warn('Redis responds again.')
       examination.again()
     },
   })
@@ -111,7 +148,7 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
     await inTime(examination.passed(), deadline)
   } catch (fault) {
     if (fault instanceof RefusedError || options.whenUnreachable === 'reject') throw fault
-    warn(`Redis cannot be used yet, and requests are answered 503 until it can: ${reasonOf(fault)}`)
+    warn(`Redis cannot be used yet, and requests get 503 until it can: ${reasonOf(fault)}`)
   }
   return {
     store: createAuthorizationStore(calls, keys),

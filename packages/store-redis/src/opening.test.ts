@@ -29,7 +29,7 @@ describeWithRedis('opening stores in Redis', () => {
 
   const well = ['--maxmemory', '100mb', '--appendonly', 'yes', '--appendfsync', 'always']
 
-  it('says nothing of a server that is well, whichever client leads to it', async () => {
+  it('warns of nothing on a safe server, with every client', async () => {
     const server = await serve(...well)
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
@@ -41,17 +41,20 @@ describeWithRedis('opening stores in Redis', () => {
     expect(warnings).toEqual([])
   })
 
-  it('warns of what a server forgets, and not of what the host accepts', async () => {
+  it('warns of a server without persistence, unless the host accepts it', async () => {
     const connection = connect(await serve())
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
     await openRedisStores({ connection, onWarning })
-    expect(warnings).toEqual([expect.stringContaining('maxmemory is 0'), expect.stringContaining('written to disk')])
+    expect(warnings).toEqual([
+      expect.stringContaining('maxmemory is 0'),
+      expect.stringContaining('writes nothing to disk'),
+    ])
     await openRedisStores({ connection, onWarning, accept: ['memoryLimit', 'persistence'] })
     expect(warnings).toHaveLength(2)
   })
 
-  it('refuses a server that throws things away, unless the host knows better', async () => {
+  it('refuses a server that evicts keys, unless the host accepts it', async () => {
     const connection = connect(await serve(...well, '--maxmemory-policy', 'allkeys-lru'))
     const refused = openRedisStores({ connection })
     await expect(refused).rejects.toThrow(RefusedError)
@@ -59,7 +62,7 @@ describeWithRedis('opening stores in Redis', () => {
     await openRedisStores({ connection, accept: ['eviction'] })
   })
 
-  it('starts where Redis does not run yet, and works when it does', async () => {
+  it('starts before Redis runs, and works when Redis runs', async () => {
     const server = await serve(...well)
     await server.kill()
     const warnings: string[] = []
@@ -72,14 +75,14 @@ describeWithRedis('opening stores in Redis', () => {
     await expect.poll(() => store.create(authorization).catch(String), { timeout: 10_000 }).toBe('created')
   })
 
-  it('can be told not to start where Redis does not run', async () => {
+  it('rejects if Redis does not run and whenUnreachable is reject', async () => {
     const server = await serve()
     await server.kill()
     const opening = openRedisStores({ connection: connect(server), whenUnreachable: 'reject', deadline: 100 })
     await expect(opening).rejects.toThrow()
   })
 
-  it('refuses later as it would have at the start, and looks again', async () => {
+  it('refuses later as at the start, and checks again', async () => {
     const server = await serve('--maxmemory-policy', 'allkeys-lru', ...well)
     await server.kill()
     const onWarning = () => {}
@@ -88,62 +91,62 @@ describeWithRedis('opening stores in Redis', () => {
     const authorization = sampleAuthorization(Date.now())
     await expect
       .poll(() => store.create(authorization).catch(String), { timeout: 10_000 })
-      .toContain('does not entrust anything')
+      .toContain('is not configured safely')
     await server.command('CONFIG', 'SET', 'maxmemory-policy', 'noeviction')
     await expect.poll(() => store.create(authorization).catch(String), { timeout: 10_000 }).toBe('created')
   })
 
-  it('looks at a server that was away as if it had never seen it', async () => {
+  it('checks a server again after it was away', async () => {
     const server = await serve(...well)
     const { store } = await openRedisStores({ connection: connect(server), onWarning: () => {}, deadline: 100 })
     await server.kill()
     const authorization = sampleAuthorization(Date.now())
     const create = () => store.create(authorization).catch(String)
-    await expect.poll(create, { timeout: 10_000 }).toContain('does not answer')
+    await expect.poll(create, { timeout: 10_000 }).toContain('does not respond')
     await server.start([...well, '--maxmemory-policy', 'volatile-lru'])
     await expect.poll(create, { timeout: 10_000 }).toContain('volatile-lru')
   })
 
-  it('says the same of a server once, however often it looks', async () => {
+  it('reports each finding once, even if it checks several times', async () => {
     const server = await serve()
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
     const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
     await server.kill()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
-    await expect.poll(create, { timeout: 10_000 }).toContain('does not answer')
+    await expect.poll(create, { timeout: 10_000 }).toContain('does not respond')
     await server.start()
     await expect.poll(create, { timeout: 10_000 }).toBe('created')
     expect(warnings.filter((warning) => warning.includes('maxmemory is 0'))).toHaveLength(1)
   })
 
-  it('does not look at every call at a server that it has refused', async () => {
+  it('does not check a refused server at every call', async () => {
     const server = await serve(...well, '--maxmemory-policy', 'allkeys-lru')
     const connection = counting(connect(server))
     await server.kill()
     const { store } = await openRedisStores({ connection, onWarning: () => {}, deadline: 100 })
     await server.start()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
-    await expect.poll(create, { timeout: 10_000 }).toContain('does not entrust')
+    await expect.poll(create, { timeout: 10_000 }).toContain('is not configured safely')
     connection.reset()
-    for (let nth = 0; nth < 100; nth++) expect(await create()).toContain('does not entrust')
+    for (let nth = 0; nth < 100; nth++) expect(await create()).toContain('is not configured safely')
     expect(connection.commands).toBeLessThan(100)
   })
 
-  it('goes on where it may not look, but not where writes must last', async () => {
+  it('continues without INFO, but not in strict durability', async () => {
     const server = await serve()
     await server.command('ACL', 'SETUSER', 'shy', 'on', '>secret', '~*', '+@all', '-info', '-config', '-cluster')
     const url = server.url.replace('redis://', 'redis://shy:secret@')
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
     const { store } = await openRedisStores({ connection: connect({ url }, false), onWarning })
-    expect(warnings).toEqual([expect.stringContaining('nothing is known of its eviction policy')])
+    expect(warnings).toEqual([expect.stringContaining('does not allow INFO')])
     expect(await store.create(sampleAuthorization(Date.now()))).toBe('created')
     const strict = openRedisStores({ connection: connect({ url }, false), onWarning, durability: 'strict' })
     await expect(strict).rejects.toThrow('unseen')
   })
 
-  it('needs no more rights than SCHEMA.md names', async () => {
+  it('needs only the rights that SCHEMA.md lists', async () => {
     const server = await serve()
     const rights = 'eval evalsha get set renamenx pexpireat zadd zrange zrangebyscore zremrangebyscore time info'
     const allowed = rights.split(' ').map((name) => `+${name}`)

@@ -8,7 +8,7 @@ import { fromIoredis, openRedisStores, type RedisConnection } from './index.js'
 
 type Behaviour = 'answers' | 'hangs' | 'breaks'
 
-/** A connection whose behaviour can be changed. */
+/** A connection that a test can make fail. */
 function moody({ send }: RedisConnection) {
   let behaviour: Behaviour = 'answers'
   let sent = 0
@@ -117,14 +117,14 @@ describeWithRedis('while Redis is away', () => {
   )
 
   it.each(cases)(
-    'it is said in the words of the dialect: $path, when it $behaviour',
+    'the response is in the words of the dialect: $path, when it $behaviour',
     async ({ behaviour, path, init, body }) => {
       line.be(behaviour)
       expect(await ask(path, init)).toEqual({ status: 503, retryAfter: '1', body: expect.objectContaining(body) })
     },
   )
 
-  it('a few requests find out, and the others do not wait for it', async () => {
+  it('a few requests detect it, and the others do not wait', async () => {
     const [path = '', init = {}] = requests[0] ?? []
     line.be('breaks')
     for (let nth = 0; nth < 50; nth++) expect((await ask(path, init)).status).toBe(503)
@@ -132,6 +132,6 @@ describeWithRedis('while Redis is away', () => {
     expect(warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
     line.be('answers')
     await expect.poll(async () => (await ask(path, init)).status, { timeout: 20_000 }).toBe(200)
-    expect(warnings).toEqual([expect.anything(), 'Redis answers again.'])
+    expect(warnings).toEqual([expect.anything(), 'Redis responds again.'])
   })
 })

@@ -15,40 +15,40 @@ describe('records as text', () => {
     ...Object.entries(sampleFamilyLife(family)),
   ] as const
 
-  it.each(shapes)('come back as they were: %s', (_name, record) => {
+  it.each(shapes)('are the same after writing and reading: %s', (_name, record) => {
     expect(readRecord(writeRecord(record), anything)).toEqual(record)
     expect(readValue(header + writeRecord(record), anything)).toEqual({ revision: 7, record })
   })
 
-  it.each(shapes)('have a short name for every member but the ones in the key: %s', (_name, record) => {
+  it.each(shapes)('have a short name for every member that is not in the key: %s', (_name, record) => {
     const names = Object.keys(JSON.parse(writeRecord(record)))
     expect(names.filter((name) => name.length > 1 && name !== 'deviceCode')).toEqual([])
     expect(new Set(names).size).toBe(Object.keys(record).length)
   })
 
-  it('keep members that they do not know', () => {
+  it('keep unknown members', () => {
     const record = { ...authorization, invented: { next: 'year' } }
     expect(readRecord(writeRecord(record), anything)).toEqual(record)
   })
 
-  it('are completed by what their key says', () => {
+  it('get the members in their key', () => {
     const { deviceCode, ...rest } = authorization
     expect(readRecord(writeRecord(rest), { ...anything, named: { deviceCode } })).toEqual(authorization)
   })
 
   it.each(['', 'garbage', '2 7 w - - - {}', '1 x w - - - {}', '1 7 w - - {}', '{"t":"approved"}', '1 7'])(
-    'are refused in a form that nobody knows: %j',
+    'are refused in an unknown format: %j',
     (value) => {
       expect(() => readValue(value, anything)).toThrow('does not know')
     },
   )
 
-  it.each(['null', '3', '"approved"', '{'])('are refused when they are damaged: %s', (text) => {
+  it.each(['null', '3', '"approved"', '{'])('are refused if they are damaged: %s', (text) => {
     expect(() => readValue(header + text, anything)).toThrow()
   })
 
-  it('are refused when they are none of the kind', () => {
+  it('are refused if they are of another kind', () => {
     const none = { named: {}, is: (_value: object): _value is object => false }
-    expect(() => readValue(`${header}{}`, none)).toThrow('none of ours')
+    expect(() => readValue(`${header}{}`, none)).toThrow('damaged')
   })
 })

@@ -1,4 +1,4 @@
-/** The names under which the members of a record are written: a pending authorization is a third smaller with them. */
+/** Short names of the members of a record. They make a pending authorization a third smaller. */
 const shortNames: ReadonlyMap<string, string> = new Map([
   ['status', 't'],
   ['userCode', 'u'],
@@ -32,14 +32,14 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 ])
 const longNames: ReadonlyMap<string, string> = new Map([...shortNames].map(([long, short]) => [short, long]))
 
-/** A record as JSON with short names. Members that have none keep their own. */
+/** Returns a record as JSON with short names. Members without a short name keep their full name. */
 export function writeRecord(record: object): string {
   return JSON.stringify(renamed(record, shortNames))
 }
 
 /**
- * The record in a text, with what its key says of it, if it is one of this kind. Throws otherwise: what is damaged is
- * never taken for a record.
+ * Returns the record in a text, together with the members in its key. Throws if the text is not a record of this kind: a
+ * damaged value must never count as a record.
  */
 export function readRecord<Kind extends object>(text: unknown, { named, is }: RecordKind<Kind>): Kind {
   const value: unknown = JSON.parse(String(text))
@@ -47,27 +47,30 @@ export function readRecord<Kind extends object>(text: unknown, { named, is }: Re
     const record = Object.assign(renamed(value, longNames), named)
     if (is(record)) return record
   }
-  throw new Error('a record in Redis is none of ours, or damaged')
+  throw new Error('a record in Redis is damaged, or another program wrote it: delete its key, or use another prefix')
 }
 
-/** What a record is expected to be. */
+/** The expected kind of a record. */
 export interface RecordKind<Kind extends object> {
-  /** The members that stand in the name of the key, and not in the text. */
+  /** The members that are in the name of the key, and not in the text. */
   readonly named: object
   readonly is: (value: object) => value is Kind
 }
 
-/** The revision and the record in the value of a key. Throws when another version, or somebody else, has written it. */
+/** Returns the revision and the record in the value of a key. Throws if another version or another program wrote it. */
 export function readValue<Kind extends object>(
   value: unknown,
   kind: RecordKind<Kind>,
 ): { readonly revision: number; readonly record: Kind } {
   const [, revision, text] = /^1 (\d+) \S+ \S+ \S+ \S+ (.*)$/s.exec(String(value)) ?? []
-  if (revision === undefined) throw new Error('a record in Redis has a form that this version does not know')
+  if (revision === undefined)
+    throw new Error(
+      'a record in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
+    )
   return { revision: Number(revision), record: readRecord(text, kind) }
 }
 
-// At every poll. A loop over an object that begins empty takes a fifth of the time of `fromEntries`, or of a spread.
+// Runs at every poll. This loop takes a fifth of the time of `fromEntries` or of a spread.
 function renamed(record: object, names: ReadonlyMap<string, string>): object {
   const result: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(record)) result[names.get(name) ?? name] = value

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createRedisClock } from './redis-clock.js'
 
-// The wall of this machine is an hour off; what passes evenly is turned by hand.
+// The system clock is an hour off. The test sets the monotonic clock.
 const redisAtStart = 1_800_000_000_000
 const hour = 3_600_000
 
@@ -19,11 +19,11 @@ describe('a clock that follows Redis', () => {
 
   const at = (time: number) => 5_000 + time
 
-  it('is that of the machine until Redis has spoken', () => {
+  it('returns the time of the system until Redis has replied', () => {
     expect(createRedisClock(() => 42).now()).toBe(42)
   })
 
-  it('goes by Redis from then on, and by itself in between', () => {
+  it('follows Redis after that, and counts by itself between two replies', () => {
     const clock = createRedisClock(wrongSystem)
     clock.learn(redisAtStart, at(0), at(0))
     expect(clock.now()).toBe(redisAtStart)
@@ -31,7 +31,7 @@ describe('a clock that follows Redis', () => {
     expect(clock.now()).toBe(redisAtStart + 90_000)
   })
 
-  it('does not care what becomes of the clock on the wall', () => {
+  it('ignores changes of the system clock', () => {
     let system = redisAtStart
     const clock = createRedisClock(() => system)
     clock.learn(redisAtStart, at(0), at(0))
@@ -41,18 +41,18 @@ describe('a clock that follows Redis', () => {
     }
   })
 
-  it('believes quick answers, and is not spoilt by slow ones', () => {
+  it('trusts quick replies more than slow ones', () => {
     const clock = createRedisClock(wrongSystem)
     clock.learn(redisAtStart, at(0), at(1))
     const exact = clock.now()
-    // Told at the very beginning of a second, and heard at its end.
+    // Redis read its clock at the start of a second, and the reply arrived at its end.
     clock.learn(redisAtStart + 1_000, at(1_000), at(2_000))
     expect(clock.now()).toBe(exact)
     clock.learn(redisAtStart + 3_000, at(2_000), at(3_000))
     expect(clock.now()).toBe(exact)
   })
 
-  it('lets a quick answer correct a slow one', () => {
+  it('lets a quick reply correct a slow one', () => {
     const clock = createRedisClock(wrongSystem)
     clock.learn(redisAtStart, at(0), at(800))
     clock.learn(redisAtStart, at(0), at(2))
@@ -66,14 +66,14 @@ describe('a clock that follows Redis', () => {
     expect(Math.abs(clock.now() - (redisAtStart + jump))).toBeLessThanOrEqual(2)
   })
 
-  it('tells whole milliseconds', () => {
+  it('returns whole milliseconds', () => {
     const clock = createRedisClock(wrongSystem)
     clock.learn(redisAtStart, at(0.25), at(0.5))
     passed = 0.1
     expect(Number.isInteger(clock.now())).toBe(true)
   })
 
-  it('says so when somebody has gone by a wrong clock before it was set, once', () => {
+  it('throws once if a wrong time was read before the clock was set', () => {
     const clock = createRedisClock(wrongSystem)
     clock.now()
     expect(() => clock.learn(redisAtStart, at(0), at(0))).toThrow(/36000\d\d ms away/)
@@ -82,7 +82,7 @@ describe('a clock that follows Redis', () => {
   })
 
   it.each([
-    ['nobody has gone by it', wrongSystem, false],
+    ['no code has read it', wrongSystem, false],
     ['it was right', () => redisAtStart + 900, true],
   ])('says nothing when %s', (_case, system, read) => {
     const clock = createRedisClock(system)

@@ -1,18 +1,19 @@
 import type { Clock, Duration, Instant } from '@devicegrant/core'
 import { monotonic } from './monotonic.js'
 
-/** A clock that is set by what Redis says, and goes on evenly by itself in between. */
+/** A clock that follows the time of Redis, and counts by itself between two replies. */
 export interface RedisClock extends Clock {
   /**
-   * Sets the clock by a moment that Redis told in answer to what was sent and received at these times of `monotonic`.
-   * Throws if somebody has read the clock before it was first set, and it was wrong by more than a second.
+   * Sets the clock from a moment in a reply of Redis. `sentAt` and `receivedAt` are the times of `monotonic` at which the
+   * request was sent and the reply was received. Throws if the clock was read before it was first set, and was wrong by more
+   * than a second.
    */
   learn(moment: Instant, sentAt: Duration, receivedAt: Duration): void
 }
 
 const noticeable = 1_000
 
-/** The clock of this machine until it is set for the first time. */
+/** Creates the clock. Until it is set for the first time, it returns the time of the system. */
 export function createRedisClock(system: () => Instant = Date.now): RedisClock {
   let ahead: Duration | undefined
   let wasRead = false
@@ -25,15 +26,17 @@ export function createRedisClock(system: () => Instant = Date.now): RedisClock {
     },
 
     learn(moment, sentAt, receivedAt) {
-      // Redis told the time at some point between the two. Where the clock agrees with that there is nothing to set: an
-      // answer that took long says little, and must not spoil what quick ones have said.
+      // Redis read its clock between the two times. If our clock agrees with that range, it is not changed: a slow reply has
+      // a wide range, and must not undo what a quick reply has set.
       const least = moment - receivedAt
       const most = moment + 1 - sentAt
       const first = ahead === undefined
       ahead = Math.min(Math.max(ahead ?? (least + most) / 2, least), most)
       const error = Math.abs(system() - (monotonic() + ahead))
       if (first && wasRead && error > noticeable) {
-        throw new Error(`the clock of this process was ${Math.round(error)} ms away from that of Redis, and is set now`)
+        throw new Error(
+          `the clock of this process was ${Math.round(error)} ms away from the clock of Redis. It is corrected now; try again`,
+        )
       }
     },
   }

@@ -29,7 +29,7 @@ describeWithRedis('the round trips to Redis', () => {
     connection = counting(fromIoredis(redis))
     here = flowOn(await openStores({ connection }, 'counted:'))
     elsewhere = flowOn(await openStores({ connection }, 'counted:'))
-    // The first of everything teaches the server its scripts.
+    // The first call of each script loads it into the server.
     await here.refresh((await here.poll(await here.beginApproved())).body['refresh_token'])
     await here.poll((await here.begin()).body['device_code'])
   })
@@ -40,7 +40,7 @@ describeWithRedis('the round trips to Redis', () => {
     return connection.roundTrips
   }
 
-  it('are one for the poll of a pending code, which is one command', async () => {
+  it('are one for a poll of a pending code, with one command', async () => {
     for (const flow of [here, elsewhere]) {
       const { device_code: deviceCode } = (await here.begin()).body
       connection.reset()
@@ -49,11 +49,11 @@ describeWithRedis('the round trips to Redis', () => {
     }
   })
 
-  it('are two for issuing', async () => {
+  it('are two for a new authorization', async () => {
     expect(await countedTrips(() => here.begin())).toBe(2)
   })
 
-  it('are two for a decision, in whatever process has shown the code', async () => {
+  it('are two for a decision, also if another process has shown the code', async () => {
     for (const { grant } of [here, elsewhere]) {
       const userCode = String((await here.begin()).body['user_code']).replace('-', '')
       const shown = await grant.service.lookUp(userCode, rfc8628.userCode, viewer, {})

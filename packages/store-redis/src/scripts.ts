@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A script in Lua. Each touches the one key it is given, judges nothing, and may run twice: whoever sends it names what it
- * writes, so that a second run recognises the first. Nothing is written before everything is checked, and one command
- * writes it all, since a script that fails does not roll back. SCHEMA.md says what the values look like.
+ * A script in Lua. Each script uses only its one key, judges nothing, and may run twice: each write has a name, so a second
+ * run recognizes the first. A script checks everything before it writes, and writes with one command, because Redis does not
+ * roll back a script that fails. SCHEMA.md describes the values.
  */
 export interface Script {
   readonly text: string
@@ -27,16 +27,16 @@ export type ScriptName =
   | 'useOnce'
   | 'introduce'
 
-// A script that comes late, because Redis or the network stood still, must not act any more: its request was answered.
+// A script that runs late, because Redis or the network was frozen, must do nothing: its request has already failed.
 const start = `
 local moment = redis.call('TIME')
 local now = moment[1] * 1000 + math.floor(moment[2] / 1000)
 if now > tonumber(ARGV[1]) then return {now, 'late'} end
 local key = KEYS[1]`
 
-// Renaming a key to itself changes nothing. It is a write that takes no memory, so two things follow. No replica does it:
-// a primary answers, or nobody. And Redis looks at its memory limit at the first write of a script alone, so what comes
-// after this one is written even where `maxmemory` is reached: what was begun goes on (docs/decisions/0027).
+// Renaming a key to itself changes nothing, but it is a write that takes no memory. This has two effects. A replica refuses
+// it, so only a primary can reply. And Redis checks its memory limit only at the first write of a script, so the next writes
+// succeed even if `maxmemory` is reached: existing work continues (docs/decisions/0027).
 const admission = `
 local renamed = redis.pcall('RENAMENX', key, key)
 local isThere = type(renamed) ~= 'table'
@@ -47,12 +47,12 @@ const admitted = start + admission
 const get = `${admitted}
 local value = redis.call('GET', key)`
 
-// What none of our versions has written is nobody's to judge, and is left alone.
+// A value in another format is refused and left unchanged.
 const getRecord = `${get}
 local revision, written, polled, poll, before, text
 if value then
   revision, written, polled, poll, before, text = string.match(value, '^1 (%d+) (%S+) (%S+) (%S+) (%S+) (.*)$')
-  if not revision then return redis.error_reply('DEVICEGRANT the record has a form that this version does not know') end
+  if not revision then return redis.error_reply('DEVICEGRANT the record has a format that this version does not know') end
 end`
 
 const present = `${admitted}
@@ -62,7 +62,7 @@ if not isThere then return {now, 'absent'} end`
 const read = script(`${present}
 return {now, 'found', redis.call('GET', key)}`)
 
-/** ARGV: deadline. The same with a write that changes nothing, so that what was read can be confirmed as durable. */
+/** ARGV: deadline. Like `read`, with a write that changes nothing, so that the value can be confirmed as durable. */
 const readDurably = script(`${get}
 if not value then return {now, 'absent'} end
 redis.call('SET', key, value, 'KEEPTTL')
@@ -87,7 +87,7 @@ end
 local again = tonumber(revision) == ARGV[3] + 1 and written == ARGV[2]
 return {now, again and 'done' or 'stale'}`)
 
-/** ARGV: deadline, name of the poll, its moment. The reply has the record and the stamp as they were just before. */
+/** ARGV: deadline, name of the poll, its moment. The reply has the record and the poll time from before this poll. */
 const stampPoll = script(`${getRecord}
 if not value then return {now, 'absent'} end
 if poll ~= ARGV[2] then
@@ -97,8 +97,8 @@ end
 return {now, 'found', revision, before, text}`)
 
 /**
- * ARGV: deadline, device code, forgetAt. Says whether the user code leads to that device code now. A new authorization
- * begins here, so here a full Redis refuses it.
+ * ARGV: deadline, device code, forgetAt. Replies whether the user code now belongs to this device code. A new authorization
+ * starts with this script, so a full Redis refuses it here.
  */
 const takeUserCode = script(`${start}
 local value = redis.call('GET', key)
@@ -111,8 +111,8 @@ const keepUserCode = script(`${get}
 if value == ARGV[2] then redis.call('PEXPIREAT', key, ARGV[3]) end
 return {now, 'done'}`)
 
-// A list has two members for each grant: one scored by the last use, and one marked with `~` and scored by the negative
-// of the day to forget it. What is forgotten by now leaves, some at a time; the key is kept as long as the last of it.
+// A list has two members for each grant: one with the last use as its score, and one with the prefix `~` and the negative of
+// `forgetAt` as its score. Expired members leave in portions. The key lasts as long as its last member.
 const listing = `
 local function forget(member)
   redis.call('ZREM', key, member, string.sub(member, 2))
@@ -125,8 +125,8 @@ local function keep(member, forgetAt)
 end`
 
 /**
- * ARGV: deadline, member, last use, forgetAt, number, `begun` or `new`. The members used last, that many, the latest first.
- * A full Redis refuses what is new, such as a login, and takes what was begun before, such as an approved code.
+ * ARGV: deadline, member, last use, forgetAt, number, `begun` or `new`. Replies with that number of members, the most
+ * recently used first. A full Redis refuses `new` grants, such as a login, and accepts `begun` ones, such as an approved code.
  */
 const listFamily = script(`${start}
 if ARGV[6] == 'begun' then ${admission}
@@ -135,7 +135,7 @@ redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
 keep(ARGV[2], ARGV[4])
 return {now, 'done', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'LIMIT', 0, ARGV[5])}`)
 
-/** ARGV: deadline, member, last use, forgetAt. What is not in the list stays out of it. */
+/** ARGV: deadline, member, last use, forgetAt. Does not add a member that is not in the list. */
 const moveFamily = script(`${admitted} ${listing}
 if not redis.call('ZSCORE', key, ARGV[2]) then return {now, 'absent'} end
 redis.call('ZADD', key, 'GT', ARGV[3], ARGV[2])
@@ -148,8 +148,8 @@ for nth = 2, #ARGV do redis.call('ZREM', key, ARGV[nth], '~' .. ARGV[nth]) end
 return {now, 'done'}`)
 
 /**
- * ARGV: deadline, number, and a place to go on after: last use and grant. The members that come next, each with its last
- * use. Of one last use they are in the order of their bytes, which the comparisons of Lua are not.
+ * ARGV: deadline, number, and optionally the position to continue after: last use and grant. Replies with the next members
+ * and their last uses. Redis sorts members of the same last use by bytes; Lua does not compare by bytes, so `isBelow` does.
  */
 const readList = script(`${present}
 local function isBelow(one, other)
@@ -170,12 +170,12 @@ if ARGV[3] then
 end
 return {now, 'found', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'WITHSCORES', 'LIMIT', first, ARGV[2])}`)
 
-/** ARGV: deadline, moment, forgetAt. The latest of the moments and of the days to forget them. */
+/** ARGV: deadline, moment, forgetAt. Keeps the later moment and the later forgetAt. */
 const cutOff = script(`${get}
 local at, untilThen = ARGV[2], ARGV[3]
 if value then
   local heldAt, heldUntil = string.match(value, '^1 (%d+) (%d+)$')
-  if not heldAt then return redis.error_reply('DEVICEGRANT the cut-off has a form that this version does not know') end
+  if not heldAt then return redis.error_reply('DEVICEGRANT the revocation has a format that this version does not know') end
   if tonumber(heldAt) > tonumber(at) then at = heldAt end
   if tonumber(heldUntil) > tonumber(untilThen) then untilThen = heldUntil end
 end
@@ -188,15 +188,15 @@ if value then return {now, value == '1 ' .. ARGV[2] and 'done' or 'taken'} end
 redis.call('SET', key, '1 ' .. ARGV[2], 'PXAT', ARGV[3])
 return {now, 'done'}`)
 
-/** ARGV: none. What a server says of itself, if it may. */
+/** ARGV: none. Replies with the INFO of a server, if the ACL allows it. */
 const introduce = script(`
 local moment = redis.call('TIME')
 local now = moment[1] * 1000 + math.floor(moment[2] / 1000)
-local told = redis.pcall('INFO')
-if type(told) == 'table' then return {now, 'untold'} end
-return {now, 'found', told}`)
+local info = redis.pcall('INFO')
+if type(info) == 'table' then return {now, 'refused'} end
+return {now, 'found', info}`)
 
-/** Every script of the stores, by its name. */
+/** All scripts of the stores. */
 export const scripts: Readonly<Record<ScriptName, Script>> = {
   read,
   readDurably,

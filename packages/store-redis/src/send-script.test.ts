@@ -7,7 +7,7 @@ const script = { text: 'return 1', sha: 'the digest' }
 const run = { script, key: 'a key', args: ['an argument'] }
 const done = [1_800_000_000_000, 'done', 'more']
 
-/** A connection that gives these replies, one for each time that something is sent. */
+/** A connection that returns these replies, one for each call of `send`. */
 function replying(...replies: readonly (readonly unknown[])[]) {
   const sent: (readonly RedisCommand[])[] = []
   const rest = [...replies]
@@ -21,14 +21,14 @@ function replying(...replies: readonly (readonly unknown[])[]) {
 }
 
 describe('a script', () => {
-  it('is sent by its digest, with its one key, and says when it ran', async () => {
+  it('is sent by its digest with its one key, and returns the time at which it ran', async () => {
     const connection = replying([done])
     const reply = await sendScript(connection, createRedisClock(), run)
     expect(reply).toEqual({ moment: 1_800_000_000_000, status: 'done', values: ['more'] })
     expect(connection.sent).toEqual([[['EVALSHA', 'the digest', '1', 'a key', 'an argument']]])
   })
 
-  it('is sent by its text where the server does not know it', async () => {
+  it('is sent by its text if the server does not know it', async () => {
     const connection = replying([new Error('NOSCRIPT No matching script.')], [done])
     expect(await sendScript(connection, createRedisClock(), run)).toMatchObject({ status: 'done' })
     expect(connection.sent[1]).toEqual([['EVAL', 'return 1', '1', 'a key', 'an argument']])
@@ -40,7 +40,7 @@ describe('a script', () => {
     expect(connection.sent).toHaveLength(1)
   })
 
-  it.each([[undefined], ['OK'], [null]])('has no reply like %o', async (reply) => {
+  it.each([[undefined], ['OK'], [null]])('rejects a reply like %o', async (reply) => {
     await expect(sendScript(replying([reply]), createRedisClock(), run)).rejects.toThrow('something else')
   })
 
@@ -59,7 +59,7 @@ describe('a confirmation', () => {
     return { connection, sending: sendScript(connection, createRedisClock(), { ...run, confirmation }) }
   }
 
-  it('is asked for together with the script, which is sent by its text', async () => {
+  it('is sent together with the script, which is sent by its text', async () => {
     const { connection, sending } = send(wait, 1)
     await sending
     expect(connection.sent).toEqual([[['EVAL', 'return 1', '1', 'a key', 'an argument'], wait.command]])
@@ -87,7 +87,7 @@ describe('a confirmation', () => {
     await expect(send(confirmation, reply).sending).rejects.toThrow('not durable yet')
   })
 
-  it('that failed is no confirmation', async () => {
+  it('that failed does not count', async () => {
     await expect(send(waitaof, new Error('ERR unknown command')).sending).rejects.toThrow('unknown command')
   })
 })
@@ -98,8 +98,8 @@ it.each([
   ['NOSCRIPT No matching script', 'OOM', false],
   ['connect ECONNREFUSED 127.0.0.1:1', undefined, false],
   ['Connection is closed.', undefined, false],
-  ['no answer from Redis within 900 ms', undefined, false],
-])('an error reply is told from a broken connection: %s', (message, code, expected) => {
+  ['no reply from Redis within 900 ms', undefined, false],
+])('distinguishes an error reply from a broken connection: %s', (message, code, expected) => {
   expect(isErrorReply(new Error(message), code)).toBe(expected)
   expect(isErrorReply(message, code)).toBe(false)
 })

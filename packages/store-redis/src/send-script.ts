@@ -4,10 +4,10 @@ import { monotonic } from './monotonic.js'
 import type { RedisClock } from './redis-clock.js'
 import type { Script } from './scripts.js'
 
-/** How a write is known to be durable: a command that says how many keep it by now, and how many that must be. */
+/** How a write is confirmed as durable: a command whose reply says how many servers have it, and the required numbers. */
 export interface Confirmation {
   readonly command: RedisCommand
-  /** The least that each number of its reply may be. */
+  /** The minimum of each number in its reply. */
   readonly least: readonly number[]
 }
 
@@ -16,11 +16,11 @@ export interface ScriptRun {
   readonly script: Script
   readonly key: string
   readonly args: readonly string[]
-  /** Absent: the primary's word is enough. */
+  /** If absent, the reply of the primary is enough. */
   readonly confirmation?: Confirmation | undefined
 }
 
-/** What a script replied: when it ran by the server's clock, how it went, and what else there is to tell. */
+/** The reply of a script: the time of the server when it ran, its status, and further values. */
 export interface ScriptReply {
   readonly moment: Instant
   readonly status: string
@@ -28,13 +28,13 @@ export interface ScriptReply {
 }
 
 /**
- * Runs a script by its digest, and by its text where the server does not know it: after a restart, on a new node, after
- * SCRIPT FLUSH. Sets the clock by the moment that every reply begins with.
+ * Runs a script by its digest, and by its text if the server does not know it: after a restart, on a new node, after
+ * SCRIPT FLUSH. Sets the clock from the moment at the start of every reply.
  */
 export async function sendScript(connection: RedisConnection, clock: RedisClock, run: ScriptRun): Promise<ScriptReply> {
   const { script, key, args, confirmation } = run
   const byText = ['EVAL', script.text, '1', key, ...args]
-  // What has to be confirmed is sent by its text at once: an unknown digest would be waited for as well.
+  // A write that needs a confirmation is sent by its text: with an unknown digest, WAIT would wait for nothing.
   if (confirmation !== undefined) return send(connection, clock, run, byText)
   try {
     return await send(connection, clock, run, ['EVALSHA', script.sha, '1', key, ...args])
@@ -63,21 +63,24 @@ function readReply(reply: unknown): ScriptReply {
   if (reply instanceof Error) throw reply
   const [first, status, ...values] = Array.isArray(reply) ? reply : []
   const moment = Number(first)
-  if (!Number.isFinite(moment)) throw new Error('Redis has answered a script with something else than its reply')
+  if (!Number.isFinite(moment))
+    throw new Error(
+      'Redis has returned something else than the reply of the script: check what is between this process and Redis',
+    )
   return { moment, status: String(status), values }
 }
 
 function checkConfirmation({ command, least }: Confirmation, reply: unknown): void {
   if (reply instanceof Error) throw reply
   const numbers = (Array.isArray(reply) ? reply : [reply]).map(Number)
-  // What is no number is less than nothing.
+  // A missing number counts as -1, which is always too small.
   if (least.every((number, nth) => (numbers[nth] ?? -1) >= number)) return
   throw new Error(
-    `${command.join(' ')} came to ${numbers.join(' ')} where ${least.join(' ')} is needed: it is not durable yet`,
+    `${command.join(' ')} returned ${numbers.join(' ')}, but ${least.join(' ')} is needed: the write is not durable yet`,
   )
 }
 
-/** Whether this is an error that Redis itself sent, of this code if one is given. */
+/** Returns whether Redis itself sent this error, with this code if one is given. */
 export function isErrorReply(fault: unknown, code?: string): boolean {
   if (!(fault instanceof Error)) return false
   return code === undefined ? /^[A-Z][A-Z_]+ /.test(fault.message) : fault.message.startsWith(`${code} `)

@@ -6,7 +6,7 @@ import { type Ground, subjectOn } from '../test-support/stores-on.js'
 import { describeWithRedis } from '../test-support/with-redis.js'
 import { fromIoredis, type RedisConnection } from './index.js'
 
-/** What ioredis does when the reply to the first is lost with its connection: nobody hears anything but the second. */
+/** Sends every command twice and returns the second reply, as ioredis does when it loses the connection and the first reply. */
 function stuttering({ send }: RedisConnection): RedisConnection {
   return {
     async send(key, commands) {
@@ -16,7 +16,7 @@ function stuttering({ send }: RedisConnection): RedisConnection {
   }
 }
 
-/** A server that knows no script for longer than a moment. */
+/** A server that forgets every script at once. */
 function forgetful({ send }: RedisConnection): RedisConnection {
   return {
     async send(key, commands) {
@@ -26,8 +26,8 @@ function forgetful({ send }: RedisConnection): RedisConnection {
   }
 }
 
-// A poll is known again as long as it is the last one of its code. A device that sends many at once, over a connection that
-// breaks, may be told that it polls too fast: it does.
+// The store recognizes a repeated poll only if it is the last poll of its code. A device that sends many polls at once over a
+// connection that breaks may get `slow_down`, which is correct: it polls too fast.
 const together = new Set(['poll-race-has-no-twins', 'poll-and-replace-do-not-collide'])
 
 describeWithRedis.each([
@@ -56,7 +56,7 @@ describeWithRedis.each([
     it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
   })
 
-  describe('what may be used once', () => {
+  describe('used names', () => {
     it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
   })
 })

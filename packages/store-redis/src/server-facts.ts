@@ -6,39 +6,39 @@ import type { RedisClock } from './redis-clock.js'
 import { scripts } from './scripts.js'
 import { isErrorReply, sendScript } from './send-script.js'
 
-/** What a primary says of itself. What it may not tell, as a managed service may not, is absent. */
+/** The settings of a primary. A setting that the server does not reveal, as some managed services, is absent. */
 export interface ServerFacts {
-  /** Tells it from other servers. */
+  /** The unique id of the server. */
   readonly id: string
   readonly version: readonly [major: number, minor: number]
   readonly isReplica: boolean
   readonly replicas: number
-  /** In bytes; 0 is no limit. */
+  /** `maxmemory` in bytes; 0 means no limit. */
   readonly memoryLimit: number
   readonly evictionPolicy: string
   readonly hasLog: boolean
-  /** `appendfsync`: how often the append-only file is written to the disk. */
+  /** `appendfsync`: when Redis writes its append-only file to the disk. */
   readonly logSync?: string
-  /** `save`: when snapshots are taken; empty is never. */
+  /** `save`: when Redis writes snapshots; empty means never. */
   readonly snapshots?: string
   /** `min-replicas-to-write`. */
   readonly replicasToWrite?: number
-  /** How many primaries its cluster has; 1 without a cluster. */
+  /** The number of primaries in its cluster; 1 without a cluster. */
   readonly primaries: number
-  /** Whether the connection leads to this server alone, and does not follow it to the others of its cluster. */
+  /** Whether the connection reaches only this server, and not the others of its cluster. */
   readonly isAlone: boolean
-  /** Its clock less that of `monotonic`, in milliseconds. */
+  /** The time of the server minus `monotonic`, in milliseconds. */
   readonly ahead: number
 }
 
-// A thousand keys find every primary that has a hundredth of the slots. One that is down leaves the first few one by one.
+// 1 000 keys find every primary with at least 1 % of the slots. The first keys are few, because a server may be down.
 const atFirst = 3
 const together = 20
 const tries = 1_000
 
 /**
- * What every primary says of itself that answers within `patience`; nothing, where they may not. The primaries of a cluster
- * are found by keys that lead to them. Rejects when none can be reached.
+ * Resolves to the settings of every primary that replies within `patience` (milliseconds), and to an empty list if the ACL
+ * forbids INFO. Keys in different slots find the primaries of a cluster. Rejects if no primary can be reached.
  */
 export async function learnFacts(
   connection: RedisConnection,
@@ -64,7 +64,7 @@ export async function learnFacts(
   }
 
   const first = await ask(atFirst)
-  // Other nodes have answered for the one that the connection leads to: some other key is its own.
+  // All keys belonged to other nodes. Another key belongs to the node of this connection.
   if (found.size === 0 && isAlone) await ask(together)
   if (found.size === 0) for (const answer of first) if (answer.status === 'rejected') throw answer.reason
   const primaries = Math.max(1, ...[...found.values()].map((facts) => facts.primaries))
@@ -125,8 +125,8 @@ async function clusterAt(connection: RedisConnection, key: string, told: Readonl
   return Number(readInfo(String(await ask(connection, key, ['CLUSTER', 'INFO']))).get('cluster_size') ?? 1)
 }
 
-// A managed service may forbid a command: then nothing is known of it. A script goes ahead, so that a client that looks
-// for the key in the command finds the right node.
+// A managed service may forbid the command: then the setting is unknown. A script goes first, because a client finds the
+// node by the key in the first command.
 async function ask(connection: RedisConnection, key: string, command: readonly string[]): Promise<unknown> {
   try {
     const [, reply] = await connection.send(key, [['EVAL', 'return 1', '1', key], command])

@@ -1,9 +1,9 @@
-/** Whether all of these members are there and of this type. */
+/** Returns whether all of these members exist and have this type. */
 export function hasAll(value: object, type: 'string' | 'number', names: readonly string[]): boolean {
   return names.every((name) => typeof Reflect.get(value, name) === type)
 }
 
-/** The moment as Redis takes it: in whole milliseconds, rather later than sooner. */
+/** Returns the moment in whole milliseconds, as Redis needs it. It is rounded up. */
 export function wholeInstant(instant: number): number {
   return Math.ceil(instant)
 }

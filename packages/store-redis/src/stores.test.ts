@@ -64,7 +64,7 @@ describeWithRedis.each([
     it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
   })
 
-  describe('what may be used once', () => {
+  describe('used names', () => {
     it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
   })
 })

@@ -17,11 +17,11 @@ import { fromIoredis, fromNodeRedis, openRedisStores, type RedisConnection } fro
 const accept = ['memoryLimit', 'persistence'] as const
 const strictly = (connection: RedisConnection, prefix: string) =>
   openRedisStores({ connection, prefix, durability: 'strict', accept })
-/** The same for what has to succeed, on a machine that is busy with other things. */
+/** The same with a long timeout, for calls that must succeed on a busy machine. */
 const patiently = (connection: RedisConnection, prefix: string) =>
   openRedisStores({ connection, prefix, durability: 'strict', accept, deadline: 40_000 })
 
-describeWithRedis('where writes must last', () => {
+describeWithRedis('strict durability with a replica', () => {
   let primary: RedisServer
   let replica: RedisServer
   let redis: Redis
@@ -37,7 +37,7 @@ describeWithRedis('where writes must last', () => {
     await Promise.all([primary.stop(), replica.stop()])
   })
 
-  it('holds everything back until a replica has it, and is at peace when it has', async () => {
+  it('rejects until a replica has the write, and succeeds after that', async () => {
     const { store, families } = await strictly(fromIoredis(redis), 'mine:')
     const patient = await patiently(fromIoredis(redis), 'mine:')
     const pending = sampleAuthorization(Date.now())
@@ -48,7 +48,7 @@ describeWithRedis('where writes must last', () => {
     try {
       const unconfirmed = store.replace({ authorization: pending, revision: 1 }, approved)
       await expect(unconfirmed).rejects.toThrow('not durable yet')
-      // It was written, but nothing is built on it as long as it can be lost.
+      // The primary has the write, but it can still be lost, so reads of it reject.
       await expect(store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
       await expect(families.cutOff('holder', Date.now(), pending.forgetAt)).rejects.toThrow('not durable yet')
       expect((await store.recordPoll(pending.deviceCode, Date.now()))?.authorization).toEqual(approved)
@@ -60,7 +60,7 @@ describeWithRedis('where writes must last', () => {
       .toEqual({ authorization: approved, revision: 2 })
   })
 
-  it('builds nothing on what another process has written, as long as it can be lost', async () => {
+  it('rejects reads of a write of another process while that write can be lost', async () => {
     const { store } = await strictly(fromIoredis(redis), 'shared:')
     const otherRedis = new Redis(primary.url)
     const other = await strictly(fromIoredis(otherRedis), 'shared:')
@@ -76,7 +76,7 @@ describeWithRedis('where writes must last', () => {
     }
   })
 
-  it('holds back in the same way through node-redis', async () => {
+  it('rejects in the same way through node-redis', async () => {
     const client = createClient({ url: primary.url })
     await client.connect()
     const { store } = await strictly(fromNodeRedis(client), 'through node-redis:')
@@ -91,7 +91,7 @@ describeWithRedis('where writes must last', () => {
   })
 })
 
-describeWithRedis('where every write is on the disk before it is answered', () => {
+describeWithRedis('strict durability with the disk', () => {
   let server: RedisServer
   let redis: Redis
   let ground: Ground
@@ -116,12 +116,13 @@ describeWithRedis('where every write is on the disk before it is answered', () =
       run(subjectOn(ground, ({ families }) => families, wishes)),
     )
   })
-  describe('what may be used once', () => {
+  describe('used names', () => {
     it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used, wishes)))
   })
 
-  it('is refused without that', async () => {
+  it('is refused without appendfsync always', async () => {
     await server.command('CONFIG', 'SET', 'appendonly', 'no')
-    await expect(openRedisStores({ ...ground, ...wishes, accept })).rejects.toThrow('set appendfsync always')
+    const { connection } = ground
+    await expect(openRedisStores({ connection, ...wishes, accept })).rejects.toThrow('set appendfsync always')
   })
 })

@@ -1,17 +1,17 @@
 import type { RedisServer } from './redis-server.js'
 
-/** What one node of a cluster believes about another, or about itself. */
+/** The view that one node of a cluster has of another node, or of itself. */
 export interface KnownNode {
   readonly id: string
   readonly isSelf: boolean
-  /** Linked, and neither failing nor still shaking hands. */
+  /** Whether the node is linked, and neither failing nor still in the handshake. */
   readonly isWell: boolean
   readonly epoch: string
-  /** The ranges that it serves, as `0-5460` or `7`. */
+  /** The ranges of slots that it serves, such as `0-5460` or `7`. */
   readonly slots: readonly string[]
 }
 
-/** What this node believes about the cluster. */
+/** Returns the view that this node has of the cluster. */
 export async function viewOf(node: RedisServer): Promise<readonly KnownNode[]> {
   const lines = String(await node.command('CLUSTER', 'NODES')).trim()
   return lines.split('\n').map((line) => {
@@ -22,13 +22,13 @@ export async function viewOf(node: RedisServer): Promise<readonly KnownNode[]> {
       isSelf: flags.includes('myself'),
       isWell: link === 'connected' && !/fail|handshake|noaddr/.test(flags),
       epoch,
-      // In brackets are the slots on their way.
+      // Slots in brackets are being moved.
       slots: slots.filter((range) => !range.startsWith('[')),
     }
   })
 }
 
-/** Whether all nodes serve, are well, know one another, and agree on who has what. */
+/** Returns whether all nodes serve, are healthy, know one another, and agree on the owner of each slot. */
 export async function agree(nodes: readonly RedisServer[]): Promise<boolean> {
   const beliefs = new Set<string>()
   for (const node of nodes) {
@@ -42,7 +42,7 @@ export async function agree(nodes: readonly RedisServer[]): Promise<boolean> {
   return beliefs.size === 1
 }
 
-/** Whether a slot is in one of these ranges. */
+/** Returns whether a slot is in one of these ranges. */
 export function serves({ slots }: KnownNode, slot: number): boolean {
   return slots.some((range) => {
     const [first = Number.NaN, last = first] = range.split('-').map(Number)

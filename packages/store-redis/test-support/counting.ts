@@ -2,14 +2,14 @@ import type { RedisConnection } from '../src/index.js'
 
 /** A connection that counts. */
 export interface CountingConnection extends RedisConnection {
-  /** How many times something was sent while nothing was under way: what is sent together is one round trip. */
+  /** The number of round trips: commands that are sent together count once. */
   readonly roundTrips: number
-  /** How many commands were sent. */
+  /** The number of commands. */
   readonly commands: number
   reset(): void
 }
 
-/** The same connection, counting. */
+/** Wraps a connection so that it counts. */
 export function counting({ send }: RedisConnection): CountingConnection {
   let roundTrips = 0
   let commands = 0

@@ -1,21 +1,25 @@
 import type { RespFrame } from './resp.js'
 
-/** Which commands a cut is for. */
+/** The commands that a cut applies to. */
 export interface CutOptions {
-  /** How often it cuts; once, if this is not said. */
+  /**
+   * The number of cuts.
+   *
+   * @defaultValue 1
+   */
   readonly times?: number
-  /** A text that the command has somewhere, in letters of whatever case, or what looks at its words. */
+  /** A text in the command (case does not matter), or a function that tests the words of the command. */
   readonly only?: string | ((words: readonly string[]) => boolean)
 }
 
 /** An armed cut. */
 export interface Cut {
   readonly when: 'before' | 'after'
-  /** Whether the cut is for this command. Every yes counts. */
+  /** Returns whether the cut applies to this command. Each `true` counts as one cut. */
   takes(command: RespFrame): boolean
 }
 
-/** A cut for the next commands, or for the next of some kind. */
+/** Creates a cut for the next commands, or for the next commands of some kind. */
 export function createCut(when: Cut['when'], { times = 1, only = () => true }: CutOptions = {}): Cut {
   const isMeant = typeof only === 'string' ? contains(only) : only
   let left = times

@@ -2,21 +2,21 @@ import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/
 import { createFakeHost, type FakeHost } from '@devicegrant/core/testing'
 import type { RedisStores } from '../src/index.js'
 
-/** An answer over HTTP. */
+/** An HTTP response. */
 export interface Answer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
   readonly retryAfter: string | null
 }
 
-/** A device and a person at a device grant of a fake host that keeps everything in Redis. */
+/** A device and a person, with a device grant of a fake host that keeps all records in Redis. */
 export interface Flow {
   readonly host: FakeHost
   readonly grant: DeviceGrant
   begin(): Promise<Answer>
   poll(deviceCode: unknown): Promise<Answer>
   refresh(refreshToken: unknown): Promise<Answer>
-  /** Alice's token, with which she looks at codes and decides. */
+  /** Alice's token, with which she looks up codes and decides. */
   signIn(): Promise<string>
   lookUp(token: string, userCode: unknown): Promise<Answer>
   decide(token: string, userCode: unknown, ticket: unknown, decision?: 'approve' | 'deny'): Promise<Answer>
@@ -27,7 +27,7 @@ export interface Flow {
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
-/** A flow by the clock of Redis. */
+/** Creates a flow that uses the clock of Redis. */
 export function flowOn(stores: RedisStores): Flow {
   const host = createFakeHost()
   const { store, families, used, clock } = stores

@@ -1,20 +1,20 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Somebody else got the port first. */
+/** Another process took the port first. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError'
 }
 
-// Below the ports that systems give to outgoing connections: a client that knocks at a closed port of that range may by
-// chance be given the same one, and then it talks to itself and keeps the server from coming back.
+// The range is below the ports that systems use for outgoing connections. A client that connects to a closed port of that
+// range may get the same port for itself: it would then talk to itself and block the port for the server.
 const firstPort = 11_000
 const ports = 10_000
-// Where a node of a cluster listens besides.
+// A node of a cluster also listens on its port plus this number.
 const busDistance = 10_000
 const attempts = 20
 
-/** A port that nobody listens on at the moment, nor on the one where the bus of a cluster would be. */
+/** Resolves to a free port whose cluster bus port is free too. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
     const port = firstPort + Math.floor(Math.random() * ports)
@@ -22,7 +22,7 @@ export async function findFreePort(): Promise<number> {
   }
 }
 
-/** Starts something on a free port, and on another one if the port is taken before it is there. */
+/** Starts a server on a free port. If another process takes that port first, tries another port. */
 export async function onFreePort<Started>(
   start: (port: number) => Promise<Started>,
   pick: () => Promise<number> = findFreePort,

@@ -4,12 +4,12 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Whether the system has stopped this process: a signal is obeyed soon, not at once. */
+/** Returns whether the system has stopped this process. A signal takes effect after a short time, not at once. */
 export async function isStopped(pid: number): Promise<boolean> {
   return (await stateOf(pid)).startsWith('T')
 }
 
-/** Small systems have no `ps`, and only Linux has `/proc`. */
+/** Some small systems have no `ps`, and only Linux has `/proc`. */
 async function stateOf(pid: number): Promise<string> {
   if (process.platform !== 'linux') return (await run('ps', ['-o', 'state=', '-p', String(pid)])).stdout.trim()
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')

@@ -7,11 +7,11 @@ import { until } from './until.js'
 export interface RedisCluster {
   readonly nodes: readonly RedisServer[]
   readonly urls: readonly string[]
-  /** The node that has this slot. */
+  /** Resolves to the node that has this slot. */
   ownerOf(slot: number): Promise<RedisServer>
-  /** Moves a slot with all of its keys, while clients go on. */
+  /** Moves a slot with all of its keys while clients use it. */
   moveSlot(slot: number, to: RedisServer): Promise<void>
-  /** Begins to move a slot, so that a test can do something in the middle. */
+  /** Starts to move a slot, so that a test can act in the middle of the move. */
   beginMove(slot: number, to: RedisServer): Promise<SlotMove>
   /** Kills all nodes for good. */
   stop(): Promise<void>
@@ -21,13 +21,13 @@ const clusterArgs = [
   ['--cluster-enabled', 'yes'],
   ['--cluster-config-file', 'nodes.conf'],
   ['--cluster-node-timeout', '2000'],
-  // When one node is down, the others go on with what they have.
+  // When one node is down, the other nodes continue to serve their slots.
   ['--cluster-require-full-coverage', 'no'],
 ].flat()
 const size = 3
 const slots = 16_384
 
-/** Starts a cluster, with more words for each command line if some are given. Resolves when every node serves. */
+/** Starts a cluster, with optional extra arguments for each node. Resolves when every node serves. */
 export async function startCluster(args: readonly string[] = []): Promise<RedisCluster> {
   const starts = Array.from({ length: size }, () => startRedis({ args: [...clusterArgs, ...args] }))
   const nodes = (await Promise.allSettled(starts)).flatMap((start) => (start.status === 'fulfilled' ? start.value : []))
@@ -59,14 +59,14 @@ export async function startCluster(args: readonly string[] = []): Promise<RedisC
   }
 }
 
-/** Hands out the slots and introduces the nodes to one another. */
+/** Assigns the slots and connects the nodes to one another. */
 async function makeCluster(nodes: readonly RedisServer[]): Promise<void> {
   const [first, ...others] = nodes
   for (const [nth, node] of nodes.entries()) {
-    // Different from the start, or the nodes would first have to settle whose claim is the newer one.
+    // The epochs differ from the start. Otherwise the nodes would first have to resolve a conflict.
     await node.command('CLUSTER', 'SET-CONFIG-EPOCH', String(nth + 1))
     const [begin, end] = [Math.ceil((slots * nth) / size), Math.ceil((slots * (nth + 1)) / size)]
-    // ADDSLOTSRANGE would be Redis 7.
+    // ADDSLOTSRANGE needs Redis 7.
     const own = Array.from({ length: end - begin }, (_, offset) => String(begin + offset))
     await node.command('CLUSTER', 'ADDSLOTS', ...own)
   }

@@ -8,18 +8,18 @@ import { ReplyError } from './resp.js'
 import { openConnection, type Place } from './resp-connection.js'
 import { until } from './until.js'
 
-/** What a server process is started with. */
+/** Options of a server process. */
 export interface LaunchOptions extends Place {
-  /** Where it works, and writes its log. */
+  /** The directory in which it works and writes its log. */
   readonly directory: string
-  /** Whether the directory goes when this process dies and leaves the server behind. */
+  /** Whether the directory is removed when this process dies before the server. */
   readonly isTemporary: boolean
   readonly args: readonly string[]
-  /** Variables beside those of this process. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A server process that has answered. */
+/** A server process that has replied. */
 export interface RedisProcess {
   readonly pid: number
   /** Resolves when it has ended. */
@@ -29,7 +29,7 @@ export interface RedisProcess {
 
 let search: Promise<FoundRedis> | undefined
 
-/** Starts a server and waits until it answers. Rejects with its log if it ends instead. */
+/** Starts a server and waits until it replies. Rejects with its log if it ends instead. */
 export async function launch({ host, port, directory, isTemporary, args, env }: LaunchOptions): Promise<RedisProcess> {
   search ??= findRedis()
   const found = await search
@@ -77,7 +77,7 @@ function endOf(child: ChildProcess): Promise<string> {
   })
 }
 
-/** Whether it is this process that answers: another one may have been faster, and ours about to end for that. */
+/** Returns whether this process replies. Another process may have taken the port, and ours is about to end. */
 async function answersAs(pid: number, place: Place): Promise<boolean> {
   try {
     const connection = await openConnection(place)
@@ -89,7 +89,7 @@ async function answersAs(pid: number, place: Place): Promise<boolean> {
       connection.close()
     }
   } catch (fault) {
-    // Not yet listening, or still reading its files. Any other refusal would be the same next time.
+    // The server does not listen yet, or still loads its files. Any other error would repeat.
     if (fault instanceof ReplyError && !fault.message.startsWith('LOADING')) throw fault
     return false
   }

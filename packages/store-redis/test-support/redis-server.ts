@@ -8,44 +8,48 @@ import type { RespValue } from './resp.js'
 import { openConnection, type RespConnection } from './resp-connection.js'
 import { until } from './until.js'
 
-/** What a test may ask of its server. Without any of it: empty, nothing on disk, some free port. */
+/** Options of a test server. By default it is empty, writes nothing to disk, and uses a free port. */
 export interface RedisOptions {
-  /** More words for the command line, such as `--appendonly`, `yes`. They outrank the defaults. */
+  /** Extra arguments, such as `--appendonly`, `yes`. They override the defaults. */
   readonly args?: readonly string[]
-  /** An existing directory to work in, which is not removed. Otherwise a temporary one. */
+  /**
+   * An existing directory to work in. It is not removed.
+   *
+   * @defaultValue a temporary directory
+   */
   readonly directory?: string
-  /** The very port to listen on, or to fail if it is taken. */
+  /** The port to listen on. The start fails if the port is taken. */
   readonly port?: number
-  /** Variables for the process, beside those of this one. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A server process of the test's own, for it to torment. */
+/** A server process that a test can stop, freeze and kill. */
 export interface RedisServer {
   readonly host: string
   readonly port: number
   readonly url: string
-  /** Where it works. */
+  /** Its directory. */
   readonly directory: string
-  /** The number of the process, or of the last one if none runs. */
+  /** The pid of the process, or of the last process if none runs. */
   readonly pid: number
-  /** Sends a command over a connection that nothing else uses. A frozen server answers when it is thawed. */
+  /** Sends a command over its own connection. A frozen server replies after `thaw`. */
   command(...words: readonly string[]): Promise<RespValue>
-  /** Stops the process (SIGSTOP), and resolves when it stands still. Its system still takes connections and bytes. */
+  /** Stops the process (SIGSTOP), and resolves when it is stopped. The system still accepts connections and bytes. */
   freeze(): Promise<void>
-  /** Lets it go on (SIGCONT). */
+  /** Continues the process (SIGCONT). */
   thaw(): void
-  /** Kills it (SIGKILL), and resolves when it is dead. */
+  /** Kills the process (SIGKILL), and resolves when it is dead. */
   kill(): Promise<void>
-  /** Starts it again after `kill`, on the same port and directory, with other words if some are given. */
+  /** Starts it again after `kill`, on the same port and in the same directory, with other arguments if some are given. */
   start(args?: readonly string[]): Promise<void>
-  /** Kills it for good, frozen or not, and removes its temporary directory. */
+  /** Kills the process, frozen or not, and removes its temporary directory. */
   stop(): Promise<void>
 }
 
 const host = '127.0.0.1'
 
-/** Starts a server that dies with this process at the latest. Resolves when it answers. */
+/** Starts a server that dies with this process at the latest. Resolves when the server replies. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const isTemporary = options.directory === undefined
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'devicegrant-redis-')))
@@ -82,7 +86,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
       current = undefined
       dying.signal('SIGKILL')
       await dying.exited
-      // Ended here as well, lest the next command be sent to the dead.
+      // The connection is closed here too, so that the next command does not go to the dead process.
       const opened = connection
       connection = undefined
       await opened?.then(

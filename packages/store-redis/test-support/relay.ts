@@ -2,19 +2,19 @@ import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createFrameReader, type ReceivedFrame } from './resp.js'
 
-/** One way between two sockets. */
+/** One direction between two sockets. */
 export interface RelayOptions {
   readonly from: Socket
   readonly to: Socket
-  /** Whether nothing is passed on any more, not even that one side has gone. */
+  /** Returns whether nothing is passed on any longer, also not the end of a socket. */
   isMute(): boolean
-  /** By how many milliseconds the message that has just come is late. */
+  /** Returns the delay of the message that has just arrived, in milliseconds. */
   delay(): number
-  /** Passes a message on, or does something worse with it. */
+  /** Passes a message on, drops it, or cuts the connection. */
   deliver(frame: ReceivedFrame): void
 }
 
-/** Takes whole messages from one socket to `deliver`, one after the other, late or not, and its end to the other socket. */
+/** Passes whole messages from one socket to `deliver`, in order and with a delay, and the end of the socket to the other. */
 export function relay({ from, to, isMute, delay, deliver }: RelayOptions): void {
   const readFrames = createFrameReader()
   let last: Promise<unknown> = Promise.resolve()
@@ -23,7 +23,7 @@ export function relay({ from, to, isMute, delay, deliver }: RelayOptions): void 
     if (isMute()) return
     for (const frame of readFrames(chunk)) {
       const milliseconds = delay()
-      // Counted from its arrival: a message waits for the one before it and for its own delay, not for the sum.
+      // The delay counts from the arrival: a message waits for the one before it and for its own delay, not for the sum.
       const due = milliseconds > 0 ? pause(milliseconds, undefined, { ref: false }) : undefined
       last = last
         .then(() => due)
@@ -35,6 +35,6 @@ export function relay({ from, to, isMute, delay, deliver }: RelayOptions): void 
   const afterAll = (farewell: () => void) => void last.then(() => isMute() || farewell())
   from.on('end', () => afterAll(() => to.end()))
   from.on('close', () => afterAll(() => to.destroySoon()))
-  // A broken connection closes next, and that is passed on.
+  // A broken connection closes next, and the close is passed on.
   from.on('error', () => {})
 }

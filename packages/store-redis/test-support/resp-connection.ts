@@ -2,15 +2,15 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createFrameReader, encodeCommand, ReplyError, type RespValue } from './resp.js'
 
-/** Where a server listens. */
+/** The address of a server. */
 export interface Place {
   readonly host: string
   readonly port: number
 }
 
-/** A connection that does what it is told and nothing else: no handshake, no retries, no reconnecting. */
+/** A plain connection: no handshake, no retries, no reconnects. */
 export interface RespConnection {
-  /** Sends a command. Rejects with a `ReplyError` when the server says no, with another error when it is gone. */
+  /** Sends a command. Rejects with a `ReplyError` for an error reply, and with another error if the connection is lost. */
   call(...words: readonly string[]): Promise<RespValue>
   close(): void
 }
@@ -20,7 +20,7 @@ interface Waiting {
   readonly reject: (fault: Error) => void
 }
 
-/** Connects. `onClose` runs when the connection has ended, for whatever reason, or did not come about. */
+/** Connects. `onClose` runs when the connection has ended for any reason, or could not be made. */
 export async function openConnection({ host, port }: Place, onClose?: () => void): Promise<RespConnection> {
   const socket = connect({ host, port, noDelay: true })
   const waiting: Waiting[] = []

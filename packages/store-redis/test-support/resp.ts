@@ -1,7 +1,7 @@
-/** What a server answers. Maps come as lists of keys and values in turn; an error inside of a list is an element. */
+/** A reply of a server. A map is a list of keys and values in turn; an error inside a list is an element. */
 export type RespValue = string | number | boolean | null | ReplyError | readonly RespValue[]
 
-/** An answer that says no. */
+/** An error reply. */
 export class ReplyError extends Error {
   override readonly name = 'ReplyError'
 }
@@ -9,21 +9,21 @@ export class ReplyError extends Error {
 /** One message of the Redis protocol, version 2 or 3. */
 export interface RespFrame {
   readonly value: RespValue
-  /** Sent by the server of its own accord, and no answer to anything. */
+  /** Whether the server has sent it without a command. */
   readonly isPush: boolean
-  /** Where the next message begins. */
+  /** The offset of the next message. */
   readonly end: number
 }
 
 const lineEnd = '\r\n'
 
-/** A command as the protocol wants it. */
+/** Encodes a command. */
 export function encodeCommand(words: readonly string[]): Buffer {
   const parts = words.map((word) => `$${Buffer.byteLength(word)}${lineEnd}${word}${lineEnd}`)
   return Buffer.from(`*${words.length}${lineEnd}${parts.join('')}`)
 }
 
-/** The message that begins at this place, or undefined as long as it has not arrived to its end. */
+/** Returns the message that begins at this offset, or `undefined` if its end has not arrived yet. */
 export function readFrame(bytes: Buffer, at: number): RespFrame | undefined {
   const lineStop = bytes.indexOf(lineEnd, at)
   if (lineStop === -1) return undefined
@@ -78,12 +78,12 @@ function readList(bytes: Buffer, at: number, count: number, isPush: boolean): Re
   return { value, isPush, end }
 }
 
-/** A message and the bytes that it came in. */
+/** A message and its bytes. */
 export interface ReceivedFrame extends RespFrame {
   readonly bytes: Buffer
 }
 
-/** Cuts a stream of bytes into messages: give it each chunk, and it returns what is complete. */
+/** Splits a stream of bytes into messages: for each chunk it returns the complete messages. */
 export function createFrameReader(): (chunk: Buffer) => readonly ReceivedFrame[] {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk) => {

@@ -2,20 +2,20 @@ import { agree } from './cluster-view.js'
 import type { RedisServer } from './redis-server.js'
 import { until } from './until.js'
 
-/** A slot on its way: the old node sends askers on for the keys that it no longer has, the new one for all others. */
+/** A slot that is being moved: each node redirects requests for the keys that it does not have. */
 export interface SlotMove {
   readonly from: RedisServer
   readonly to: RedisServer
-  /** Moves up to so many of the keys that are left, and tells how many it took. */
+  /** Moves up to `count` of the remaining keys, and resolves to the number of moved keys. */
   moveKeys(count: number): Promise<number>
-  /** Moves the keys that are left, tells every node who has the slot now, and waits until they agree. */
+  /** Moves the remaining keys, assigns the slot on every node, and waits until the nodes agree. */
   finish(): Promise<void>
 }
 
 const batch = 10
 const patience = '10000'
 
-/** Begins to move a slot, as `redis-cli --cluster reshard` does. */
+/** Starts to move a slot, as `redis-cli --cluster reshard` does. */
 export async function beginMove(
   nodes: readonly RedisServer[],
   slot: number,
@@ -44,7 +44,7 @@ export async function beginMove(
     moveKeys,
     async finish() {
       while ((await moveKeys(batch)) > 0);
-      // The new node first: as long as only the old one knew, nobody would have the slot.
+      // The new node comes first: if only the old node knew, no node would serve the slot.
       const others = nodes.filter((node) => node !== to && node !== from)
       for (const node of [to, from, ...others]) await setSlot(node, 'NODE', to)
       await until(`do the nodes agree on slot ${slot}?`, () => agree(nodes))

@@ -4,20 +4,20 @@ import { openRedisStores, type RedisConnection, type RedisStoreOptions, type Red
 import type { RedisServer } from './redis-server.js'
 import { until } from './until.js'
 
-/** A place for the laws: a connection, and every server behind it. */
+/** The connection and the servers that the laws run on. */
 export interface Ground {
   readonly connection: RedisConnection
   readonly servers: readonly RedisServer[]
-  /** By how much a server may move the end of a key: one that is moved to another node takes its time with it, roughly. */
+  /** The allowed difference of an expiry, in milliseconds: a key that moves to another node keeps its expiry only roughly. */
   readonly leeway?: Duration
 }
 
-/** How durable what is tried has to be. */
+/** The durability that the stores under test require. */
 export type Wishes = Pick<RedisStoreOptions, 'durability' | 'replicas'>
 
 let opened = 0
 
-/** Stores below a prefix of their own, that say nothing of the settings of a server that is made for tests. */
+/** Opens stores below their own prefix. They do not warn about the settings of a test server. */
 export function openStores(
   { connection }: Pick<Ground, 'connection'>,
   prefix: string = `law ${opened++}:`,
@@ -27,8 +27,8 @@ export function openStores(
 }
 
 /**
- * What the laws are tried on. The clock of a server cannot be moved, so time is made to pass as it does for Redis: what
- * expires by then is deleted.
+ * Returns the subject of the laws. The clock of a server cannot be moved, so the test deletes the keys that would have
+ * expired by then.
  */
 export function subjectOn<Store>(
   ground: Ground,
@@ -57,7 +57,7 @@ export function subjectOn<Store>(
   }
 }
 
-// Redis 6.2 has no PEXPIRETIME; what PTTL leads to can be a few milliseconds off.
+// Redis 6.2 has no PEXPIRETIME. The time from PTTL can be a few milliseconds off.
 const expireUntil = `
 local moment = redis.call('TIME')
 local now = moment[1] * 1000 + math.floor(moment[2] / 1000)

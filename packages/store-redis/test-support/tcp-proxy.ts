@@ -5,34 +5,34 @@ import { relay } from './relay.js'
 import type { ReceivedFrame } from './resp.js'
 import type { Place } from './resp-connection.js'
 
-/** Milliseconds, or what tells them for each message anew. */
+/** Milliseconds, or a function that returns them for each message. */
 export type Delay = number | (() => number)
 
-/** A door to a server of Redis, that can be made to behave badly while clients go through it. */
+/** A TCP proxy in front of a Redis server. A test can make it misbehave while clients use it. */
 export interface TcpProxy extends Place {
   readonly url: string
-  /** How many clients have come so far, those among them that were refused or not heard. */
+  /** The number of clients so far, with those that were refused or ignored. */
   readonly connections: number
-  /** How many connections were cut so far by `cutAfterForwarding` and `cutBeforeForwarding`. */
+  /** The number of connections that `cutAfterForwarding` and `cutBeforeForwarding` have cut so far. */
   readonly cuts: number
-  /** How many bytes were passed on so far. */
+  /** The number of bytes that were passed on so far. */
   readonly bytes: { readonly toServer: number; readonly toClient: number }
-  /** Behaves from now on: no delay, no cuts armed, newcomers welcome. What was lost or swallowed stays so. */
+  /** Works normally from now on: no delay, no cuts, new clients are accepted. Lost bytes stay lost. */
   pass(): void
-  /** Passes every message on so much later, each way, in order. Newcomers are welcome. */
+  /** Delays every message in both directions, in order. New clients are accepted. */
   delay(there: Delay, back?: Delay): void
-  /** Hangs up on all clients, and on newcomers as soon as they have come. */
+  /** Closes all connections, and each new connection at once. */
   refuse(): void
   /**
-   * The wire is dead and nobody knows: takes connections and bytes, and passes on neither bytes nor farewells. A
-   * connection that was there meanwhile stays mute for ever, since nothing can be lost from the middle of a stream.
+   * Simulates a dead network: accepts connections and bytes, and passes on neither bytes nor the end of a connection. A
+   * connection from this time stays silent forever, because a stream cannot continue after lost bytes.
    */
   swallow(): void
-  /** Lets the server carry out a command, and hangs up on its client instead of passing on the reply. */
+  /** Lets the server run a command, and closes the connection instead of passing on the reply. */
   cutAfterForwarding(options?: CutOptions): void
-  /** Hangs up on a client instead of passing on its command. */
+  /** Closes the connection instead of passing on the command. */
   cutBeforeForwarding(options?: CutOptions): void
-  /** Hangs up on all and listens no more. */
+  /** Closes all connections and stops listening. */
   close(): Promise<void>
 }
 
@@ -46,7 +46,7 @@ interface Pair {
 const host = '127.0.0.1'
 const resultOf = (delay: Delay) => (typeof delay === 'number' ? delay : delay())
 
-/** Opens a door to a server. It counts replies, so whoever subscribes to channels in version 2 of the protocol must not be cut. */
+/** Opens a proxy in front of a server. It counts replies, so a client that subscribes with RESP2 must not be cut. */
 export async function startProxy(target: Place): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   const mutes = new Set<Socket>()
@@ -114,7 +114,7 @@ export async function startProxy(target: Place): Promise<TcpProxy> {
 
   function ignore(client: Socket): void {
     mutes.add(client)
-    // Its errors are nobody's business: that it was not heard is the point.
+    // Errors of this connection are expected: the proxy ignores it on purpose.
     client.on('error', () => {})
     client.on('close', () => mutes.delete(client))
     client.resume()

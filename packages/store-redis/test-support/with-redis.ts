@@ -1,5 +1,5 @@
 import { describe, inject } from 'vitest'
 import type {} from './global-setup.js'
 
-/** `describe` for tests that start servers of Redis: skipped, hooks and all, where the global setup found none. */
+/** `describe` for tests that start Redis servers. The tests and their hooks are skipped if the global setup found no server. */
 export const describeWithRedis: ReturnType<typeof describe.skipIf> = describe.skipIf('missing' in inject('redis'))
