@@ -1,5 +1,5 @@
-// The server of linked-devices.mjs: a device grant of a fake host, with very many grants of one account, in a process of its
-// own. Words: `memory` or the URL of a Redis, and how many grants. Tells its port when it is ready.
+// The server process of linked-devices.mjs: a device grant of a fake host, with very many grants of one account. Arguments:
+// `memory` or the URL of a Redis, and the number of grants. Sends its port to the parent process when it is ready.
 import { createServer } from 'node:http'
 import { createDeviceGrant, nodeListener } from '../packages/core/dist/index.js'
 import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '../packages/core/dist/testing/index.js'
@@ -9,7 +9,7 @@ const atOnce = 64
 
 const { store, families, clock } = await (place === 'memory' ? inMemory() : inRedis(place))
 const host = createFakeHost({ clock: createManualClock(Date.now()) })
-// A store knows each account by the issuer and the name.
+// In a store, a subject is the issuer and the name of the account.
 const subject = `${host.options.issuer} fake-subject-of-alice`
 const quiet = { onFault: () => {}, events: () => {} }
 const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, ambient: { clock } })
@@ -30,7 +30,7 @@ async function inRedis(url) {
   return openRedisStores({ connection: fromIoredis(new Redis(url, ioredisAdvice)), onWarning: () => {} })
 }
 
-// As they were left from before there were caps: these caps name nobody.
+// Without real caps, so that `create` names no family.
 async function addGrants(total) {
   const caps = { perAccount: 1, perClient: 1, namedAtOnce: 1 }
   const now = clock.now()

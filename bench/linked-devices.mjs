@@ -1,5 +1,5 @@
-// What looks at an account with very many grants cost everybody else. Needs what `npm run build` makes, and for Redis a
-// redis-server on the PATH. `node bench/linked-devices.mjs [memory|redis] [grants]`
+// Measures how much other requests slow down while clients list an account with very many grants. Needs a build, and for Redis
+// a redis-server on the PATH. `node bench/linked-devices.mjs [memory|redis] [grants]`
 import { fork, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
@@ -35,16 +35,16 @@ try {
   report('others, calm', calm)
   const lookedAt = measure(() => list(send, token), lookers, stretch)
   const during = await measure(() => poll(send), others, stretch)
-  report(`others, while ${lookers} connections look at ${grants} grants`, during)
+  report(`other requests, while ${lookers} connections list ${grants} grants`, during)
   report('the looks', await lookedAt)
-  console.log(`ratio of others during to calm: ${(during.answered / calm.answered).toFixed(2)}`)
+  console.log(`ratio of other requests, with and without the lists: ${(during.answered / calm.answered).toFixed(2)}`)
   if (ended !== undefined) throw new Error(`the server has ended: ${ended}`)
 
   await wait(2_000)
   const began = performance.now()
   const first = await list(send, token)
   const { devices = [], next } = first.body
-  console.log(`one look: ${first.status}, ${devices.length} devices, next ${next !== undefined}, ${since(began)}`)
+  console.log(`one list: ${first.status}, ${devices.length} devices, next ${next !== undefined}, ${since(began)}`)
   const end = await send('/device/linked/end', asPerson(token), JSON.stringify({ all: true }))
   console.log(`unlink all: ${end.status} ${JSON.stringify(end.body)}`)
   const after = await list(send, await logIn(send))
@@ -61,10 +61,10 @@ try {
 
 function report(what, { answered, refused, failed }) {
   const perSecond = Math.round((answered * 1_000) / stretch)
-  console.log(`${what}: ${perSecond} a second, ${refused} answered 5xx, ${failed} without an answer`)
+  console.log(`${what}: ${perSecond} a second, ${refused} with 5xx, ${failed} without a response`)
 }
 
-/** Runs from so many connections for so long. 5xx and no answer are no answers. */
+/** Sends requests over this number of connections for this time. Counts 5xx and missing responses separately. */
 async function measure(act, connections, duration) {
   const tally = { answered: 0, refused: 0, failed: 0 }
   const end = performance.now() + duration
@@ -74,7 +74,7 @@ async function measure(act, connections, duration) {
         const { status } = await act()
         tally[status < 500 ? 'answered' : 'refused'] += 1
       } catch {
-        // The tally says how often: that is what is measured here.
+        // The tally counts failures, because they are a result of this benchmark.
         tally.failed += 1
       }
     }
@@ -95,7 +95,7 @@ function list(send, token) {
 async function logIn(send) {
   const fields = { username: 'alice', password: 'correct horse battery staple' }
   const { status, body } = await send('/login', form, String(new URLSearchParams(fields)))
-  if (status !== 200) throw new Error(`the login was answered ${status}`)
+  if (status !== 200) throw new Error(`the login returned ${status}`)
   return body.access_token
 }
 
@@ -112,7 +112,7 @@ function post({ agent, port, path, headers, body }) {
       response.on('error', reject)
       response.on('end', () => resolve({ status: response.statusCode, body: JSON.parse(Buffer.concat(parts)) }))
     })
-    asked.on('timeout', () => asked.destroy(new Error('no answer in time')))
+    asked.on('timeout', () => asked.destroy(new Error('no response in time')))
     asked.on('error', reject)
     asked.end(body)
   })

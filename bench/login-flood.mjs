@@ -1,10 +1,10 @@
-// Measures what honest logins feel of a flood of wrong passwords from one address.
+// Measures how much a flood of wrong passwords from one address slows down honest logins.
 //
 //   node scripts/build.mjs && node bench/login-flood.mjs [other checkout, built ...]
 //
-// Each checkout serves on loopback with the real argon2 hasher. The attacker has 40 connections (or CONNECTIONS) from one
-// address, which the server reads from X-Forwarded-For of a trusted proxy. 25 people sign in one after another, each from
-// an address of their own: first without the attacker, then with it. The attacker stops after 30 seconds at the latest.
+// The server of each checkout listens on loopback and uses the real argon2 hasher. The attacker has 40 connections (or
+// CONNECTIONS) from one address; the server reads it from X-Forwarded-For of a trusted proxy. 25 people sign in one after
+// another, each from another address: first without the attacker, then with it. The attacker stops after 30 seconds at most.
 import { fork } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { availableParallelism } from 'node:os'
@@ -35,7 +35,9 @@ async function measure(checkout) {
   try {
     const port = await new Promise((resolve, reject) => {
       server.once('message', resolve)
-      server.once('exit', () => reject(new Error(`the server of ${checkout} ended: is it built?`)))
+      server.once('exit', () =>
+        reject(new Error(`the server of ${checkout} ended. Build it first: node scripts/build.mjs`)),
+      )
     })
     const quiet = await logInOneAfterAnother(port)
     const flood = startFlood(port)
@@ -109,7 +111,7 @@ function describe(logins) {
   return `${took.length} of ${logins.length} signed in, p50 ${median(logins).toFixed(0)} ms, longest ${Math.max(...took).toFixed(0)} ms`
 }
 
-/** How long the logins took that succeeded, the fastest first. */
+/** Returns the durations of the successful logins in milliseconds, the fastest first. */
 function signedIn(logins) {
   return logins
     .filter(({ status }) => status === 200)

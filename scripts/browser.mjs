@@ -1,4 +1,4 @@
-// The browser tests, with a Chromium or Chrome of this machine: none is downloaded.
+// Runs the browser tests with a Chromium or Chrome of this machine. It downloads no browser.
 
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -17,8 +17,8 @@ const browser = candidates.find((path) => existsSync(path))
 if (browser === undefined) {
   console.error(
     process.env.CHROMIUM_PATH
-      ? `The browser tests found nothing at CHROMIUM_PATH (${process.env.CHROMIUM_PATH}).`
-      : 'The browser tests need Chromium or Chrome, and there is none here. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM_PATH.',
+      ? `The browser tests found no browser at CHROMIUM_PATH (${process.env.CHROMIUM_PATH}).`
+      : 'The browser tests need Chromium or Chrome, and found none. On Debian: apt-get install chromium. Elsewhere: set CHROMIUM_PATH.',
   )
   process.exit(1)
 }

@@ -1,5 +1,5 @@
-// One command that tells the truth: every check of the project, up to the first that fails.
-// `--without unit` leaves a step out, for a caller that has just run it.
+// Runs all checks of the project, and stops at the first failure.
+// `--without unit` skips a step that the caller has just run.
 
 import { prepare, runTool } from './prepare.mjs'
 

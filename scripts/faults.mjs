@@ -1,5 +1,5 @@
-// Races and faults on real servers of Redis and several processes: long, and the same again for the same seed.
-// `--quick` does a part of everything, in some five minutes; `--seed <text>` repeats a run; other words are test names.
+// Runs races and faults with real Redis servers and several processes. It takes long. The same seed gives the same run.
+// `--quick` runs a part of each test, in about five minutes; `--seed <text>` repeats a run; other arguments are test names.
 
 import { randomInt } from 'node:crypto'
 import { prepare, runTool } from './prepare.mjs'
@@ -22,6 +22,6 @@ const code = await runTool('vitest/vitest.mjs', ['run', '--config', 'vitest.faul
   env: { ...process.env, FAULTS_SEED: seed, FAULTS_SCALE: scale },
 })
 console.log(
-  `faults: ${code === 0 ? 'all passed' : 'FAILED'}; the same again: test:faults ${quick ? '--quick ' : ''}--seed ${seed}`,
+  `faults: ${code === 0 ? 'all passed' : 'FAILED'}; to repeat this run: test:faults ${quick ? '--quick ' : ''}--seed ${seed}`,
 )
 process.exitCode = code

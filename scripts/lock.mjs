@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utim
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const HEARTBEAT = 1_000
-/** A living pid alone proves nothing: after a restart, or in a container, another process may have the owner's number. */
+/** In milliseconds. A living pid proves nothing: after a restart, or in a container, another process may have this pid. */
 const SILENCE = 30_000
 
 /**
- * Runs `work` while no other process holds the lock directory, whatever became of those that held it before.
- * The directory appears with its owner's pid in it and leaves in one piece, both by a rename: nobody sees half a lock.
+ * Runs `work` while no other process holds the lock directory, also after an earlier owner has died. A rename creates the
+ * directory with the pid of its owner, and a rename removes it, so no process sees an incomplete lock.
  */
 export async function exclusively(lock, onWait, work) {
   const ticket = `${lock}.${process.pid}`
@@ -50,7 +50,7 @@ function enter(ticket, lock) {
     renameSync(ticket, lock)
     return true
   } catch (error) {
-    // What a directory that is there and not empty answers: POSIX leaves two to choose from, Windows says EPERM.
+    // The error if the directory exists and is not empty: POSIX allows two codes, Windows uses EPERM.
     if (['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) return false
     throw error
   }
@@ -70,7 +70,7 @@ function isAbandoned(lock) {
   }
 }
 
-/** Two heirs must not both inherit: only one can make the inner directory, and it looks again before it believes. */
+/** Only one of two waiting processes may take over the lock: only one can create the inner directory. It checks again. */
 function inherit(lock) {
   try {
     mkdirSync(`${lock}/heir`)

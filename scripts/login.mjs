@@ -1,4 +1,4 @@
-// In this very process: the arguments, the terminal and the exit code are the client's own.
+// The client runs in this process, so it has the arguments, the terminal and the exit code.
 import { prepare } from './prepare.mjs'
 
 await prepare()

@@ -1,4 +1,4 @@
-// The published packages as tarballs in packed/, for whoever wants to install them before they are on npm.
+// Writes the published packages as tarballs to packed/. A host can install them before they are on npm.
 
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
-// Makes a checkout runnable with nothing but Node and npm: installs, builds, and does neither without need.
-// It speaks on stderr only; stdout belongs to what is started afterwards.
+// Installs and builds a checkout with only Node and npm. It skips a step that is not needed.
+// It writes only to stderr; stdout belongs to the program that starts afterwards.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -16,7 +16,8 @@ const say = (message) => process.stderr.write(`devicegrant: ${message}\n`)
 export async function prepare() {
   refuseOldNode()
   const lock = join(root, '.prepare.lock')
-  const onWait = (owner) => say(`waiting for process ${owner}, which prepares this checkout (it holds ${lock})`)
+  const onWait = (owner) =>
+    say(`waiting for process ${owner}, which installs or builds this checkout (it holds ${lock})`)
   await interruptibly(() =>
     exclusively(lock, onWait, async () => {
       await install()
@@ -25,14 +26,14 @@ export async function prepare() {
   )
 }
 
-/** Runs a program of node_modules to its end and resolves to its exit code. */
+/** Runs a program of node_modules and resolves to its exit code. */
 export function runTool(script, args, options = {}) {
   return run(process.execPath, [join(root, 'node_modules', script), ...args], options)
 }
 
-/** Runs the pinned pnpm to its end and resolves to its exit code. */
+/** Runs the pinned pnpm and resolves to its exit code. */
 export function runPnpm(args, options = {}) {
-  const shell = process.platform === 'win32' // where npx is a batch file
+  const shell = process.platform === 'win32' // npx is a batch file there
   return run('npx', ['--yes', manifest.packageManager, ...args], { shell, ...options })
 }
 
@@ -41,7 +42,7 @@ function run(command, args, { stdout = 2, env = process.env, shell = false } = {
   return interruptibly(
     () =>
       new Promise((resolve, reject) => {
-        // npx leaves a shell and a grandchild between us and the work: a group of its own is stopped as one.
+        // npx starts a shell and another child process. A process group stops all of them together.
         const detached = process.platform !== 'win32'
         const child = spawn(command, args, { cwd: root, env, shell, detached, stdio: ['ignore', stdout, 2] })
         const stop = () => (detached ? process.kill(-child.pid) : child.kill())
@@ -55,7 +56,7 @@ function run(command, args, { stdout = 2, env = process.env, shell = false } = {
   )
 }
 
-/** A signal ends `work` by way of the 'exit' event, which stops the child and gives back the lock. */
+/** A signal ends this process, and its 'exit' event stops the child process and releases the lock. */
 async function interruptibly(work) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const exit = (signal) => process.exit(128 + constants.signals[signal])
@@ -76,7 +77,7 @@ function refuseOldNode() {
   process.exit(1)
 }
 
-/** Skipped while nothing that decides what gets installed has changed since the last time. */
+/** Installs the dependencies, unless the files that determine them are unchanged since the last time. */
 async function install() {
   const stamp = join(root, 'node_modules/.cache/devicegrant/installed')
   const files = [
@@ -91,7 +92,7 @@ async function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 
   say(`installing the dependencies with ${manifest.packageManager}; the first time takes a minute ...`)
-  // CI: no questions, there is nobody to answer. NODE_ENV=production would leave out the compiler.
+  // With CI, pnpm asks no questions. NODE_ENV=production would leave out the compiler.
   const env = { ...process.env, CI: 'true', NODE_ENV: 'development' }
   const code = await runPnpm(['install', '--frozen-lockfile'], { env })
   if (code !== 0) fail('the dependencies could not be installed: see above', code)
@@ -99,14 +100,14 @@ async function install() {
   writeFileSync(stamp, wanted)
 }
 
-/** tsc looks for itself whether there is anything to do, in a tenth of a second. */
+/** Builds the packages. If nothing has changed, tsc needs a tenth of a second. */
 async function build() {
   const code = await runTool('typescript/bin/tsc', ['-b'])
   if (code !== 0) fail('the sources do not compile: see above', code)
   for (const dir of workspaces()) removeOrphans(join(root, dir, 'src'), join(root, dir, 'dist'))
 }
 
-/** tsc leaves the output of a source that is gone, and it would be published. */
+/** Removes the output of deleted sources, because tsc keeps it and it would be published. */
 function removeOrphans(src, dist) {
   for (const file of readdirSync(dist, { recursive: true })) {
     const name = /^(.+)\.(?:js|js\.map|d\.ts)$/.exec(file)?.[1]

@@ -1,5 +1,5 @@
-// The README's flow in every runtime that it names, and test/node-versions on every pinned Node. Words are parts of names of
-// runtimes: `test:runtimes deno` runs those of Deno alone.
+// Runs the flow of the README in every runtime that docs/runtimes.md names, and test/node-versions on every pinned Node.
+// Arguments select runtimes by a part of their name: `test:runtimes deno`.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -13,7 +13,7 @@ import { startWorkerd } from './runtimes/workerd.mjs'
 
 const say = (message) => console.log(`runtimes: ${message}`)
 const secret = 'a secret that everybody may know, since it is for tests'
-// No more than docs/runtimes.md names.
+// Only the rights that docs/runtimes.md lists.
 const denoFlags = ['--no-prompt', '--no-lock', '--node-modules-dir=manual']
 const denoRights = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read', '--allow-ffi']
 const fetchServer = 'test/runtimes/serve-fetch.mjs'
@@ -29,13 +29,13 @@ const installed = installRuntimes(say)
 const redis = await startRedis()
 if (redis === undefined) {
   if (process.env.CI) throw new Error('Redis is needed: install redis-server or valkey-server, or set REDIS_SERVER')
-  say('the stores in Redis are left out: there is neither redis-server nor valkey-server on the PATH, nor REDIS_SERVER')
+  say('skipped the stores in Redis: set REDIS_SERVER, or put redis-server or valkey-server on the PATH')
 }
 
 const wanted = targets().filter((target) => isWanted(target.name))
 if (wanted.length === 0) {
   say(
-    `nothing is called ${words.join(' or ')}; there are ${targets()
+    `no runtime matches ${words.join(' or ')}; the runtimes are ${targets()
       .map(({ name }) => name)
       .join(', ')}`,
   )
@@ -61,7 +61,7 @@ if (failures.length > 0) {
   process.exitCode = 1
 } else if (wanted.length > 0) say('all passed')
 
-/** What is run: runtimes by name and version, each with its steps. */
+/** Returns the runtimes by name and version, each with its steps. */
 function targets() {
   const { nodes, deno, bun, workerd } = installed
   const current = { version: process.versions.node, program: process.execPath }
@@ -102,7 +102,7 @@ function doors(commandFor) {
   ]
 }
 
-/** The flow against a server, and what the server finds of the library's parts within its runtime. */
+/** Runs the flow against a server, and optionally the audits and laws that the server runs inside its runtime. */
 async function tryServer(start, { withParts = false } = {}) {
   const server = await start({ DEVICEGRANT_SECRET: secret, NO_COLOR: '1' })
   try {
@@ -125,7 +125,7 @@ async function countParts(address) {
   throw new Error(failed.map(({ name, fault }) => `step "parts", ${name}: ${fault}`).join('\n'))
 }
 
-/** Each file of test/node-versions is a program that exits 0 when all is well. */
+/** Returns the steps of test/node-versions. Each file is a program that exits with 0 on success. */
 function versionChecks(program) {
   const directory = join(root, 'test/node-versions')
   const files = existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith('.mjs')) : []

@@ -1,4 +1,4 @@
-// The server runs in this very process: signals and the exit code need no passing on, and no orphan can be left.
+// The server runs in this process, so signals and the exit code need no forwarding, and no child process can remain.
 import { prepare } from './prepare.mjs'
 
 await prepare()

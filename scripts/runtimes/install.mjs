@@ -8,12 +8,12 @@ const directory = join(root, 'node_modules/.cache/devicegrant/runtimes')
 const modules = join(directory, 'node_modules')
 
 const pinned = { deno: '2.9.6', bun: '1.4.5', workerd: '1.20261117.1', esbuild: '0.28.2' }
-// The oldest that `engines` names, and others of each line, older than fixes on which nothing here may rely.
+// The oldest Node that `engines` allows, and one of each line, old enough that the code cannot rely on recent fixes.
 const pinnedNodes = [oldestNode(), '20.19.5', '22.20.0', '24.9.0']
 
 /**
- * The pinned runtimes, installed by npm into a cache folder: some 900 MB, which nobody needs who does not test them. None of
- * their install scripts run; each program comes in a package of its platform.
+ * Installs the pinned runtimes with npm into a cache folder: about 900 MB. They are no dependencies, because only these tests
+ * need them. Their install scripts do not run; each program is in a package for its platform.
  */
 export function installRuntimes(say) {
   const os = process.platform === 'win32' ? 'win' : process.platform
@@ -30,7 +30,7 @@ export function installRuntimes(say) {
     rmSync(directory, { recursive: true, force: true })
     mkdirSync(directory, { recursive: true })
     writeFileSync(join(directory, 'package.json'), wanted)
-    const shell = process.platform === 'win32' // where npm is a batch file
+    const shell = process.platform === 'win32' // npm is a batch file there
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock']
     const { status } = spawnSync('npm', args, { cwd: directory, shell, stdio: ['ignore', 2, 2] })
     if (status !== 0) throw new Error('the runtimes could not be installed: see above')
@@ -57,7 +57,7 @@ function oldestNode() {
   return `${major}.${minor}.${patch}`
 }
 
-/** Of the optional packages for the platforms, npm installs those that fit this machine. */
+/** Finds the package for this platform. npm installs only the optional packages that fit this machine. */
 function programOf(scope, prefix, files) {
   const [name] = existsSync(join(modules, scope))
     ? readdirSync(join(modules, scope)).filter((name) => name.startsWith(prefix))

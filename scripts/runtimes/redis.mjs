@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { startServer } from './server.mjs'
 
-/** A Redis or Valkey of its own on a free port, as the tests of the store find one; `undefined` where there is none. */
+/** Starts a Redis or Valkey on a free port. Resolves to `undefined` if there is no server binary. */
 export async function startRedis() {
   const program = process.env.REDIS_SERVER ?? onPath(['redis-server', 'valkey-server'])
   if (program === undefined) return undefined
@@ -24,7 +24,7 @@ function isExecutable(path) {
     accessSync(path, constants.X_OK)
     return true
   } catch {
-    return false // not there, or not a program: the next place is looked at
+    return false // not a program: try the next path
   }
 }
 

@@ -4,7 +4,7 @@ import { root } from '../prepare.mjs'
 const patience = 30_000
 const linesShown = 20
 
-/** Starts a server, and resolves to its address once the address is in its output. Rejects with what it complains of. */
+/** Starts a server. Resolves to its address when the server has printed it. Rejects with the error output of the server. */
 export async function startServer({ program, args, env }, findAddress = listeningOn) {
   const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const kill = () => child.kill('SIGKILL')
@@ -17,7 +17,7 @@ export async function startServer({ program, args, env }, findAddress = listenin
   })
   const address = new Promise((resolve, reject) => {
     const fail = (why) => reject(new Error(`step "the server starts": it ${why}\n${lastLines(complaints)}`))
-    const timer = setTimeout(() => fail(`said nothing of its address within ${patience} ms`), patience)
+    const timer = setTimeout(() => fail(`did not print its address within ${patience} ms`), patience)
     child.once('error', (fault) => fail(`cannot be started: ${fault.message}`))
     child.once('close', (code, signal) => {
       clearTimeout(timer)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from '../prepare.mjs'
 import { startServer } from './server.mjs'
 
-// The oldest with node:v8, which the memory store asks for its room.
+// The oldest date with node:v8, which the memory store uses to read the heap limit.
 const compatibility = 'compatibilityDate = "2026-04-01", compatibilityFlags = ["nodejs_compat"]'
 const variables = ['DEVICEGRANT_SECRET', 'DEVICEGRANT_SIGNING_KEY']
 
@@ -17,7 +17,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")]);
 `
 
-/** Bundles the worker as a host would, and starts it. */
+/** Bundles the worker as a host does, and starts it. */
 export async function startWorkerd({ workerd, esbuild }, { env }) {
   const directory = mkdtempSync(join(tmpdir(), 'devicegrant-workerd-'))
   const remove = () => rmSync(directory, { recursive: true, force: true })

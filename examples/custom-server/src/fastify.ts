@@ -2,8 +2,8 @@ import { type Mountable, nodeListener } from '@devicegrant/core'
 import createFastify, { type FastifyInstance } from 'fastify'
 
 /**
- * devicegrant in Fastify. The hook runs before the body is read, for routes that Fastify does not know too, so none of its
- * parsers comes between.
+ * Creates a Fastify server with devicegrant. The hook runs before Fastify parses the body, and also for paths that Fastify
+ * has no route for.
  */
 export function createFastifyServer(grant: Mountable): FastifyInstance {
   const devicegrant = nodeListener(grant)

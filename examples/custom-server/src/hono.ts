@@ -2,12 +2,12 @@ import { fetchHandler, type Mountable } from '@devicegrant/core'
 import type { Http2Bindings, HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 
-/** What Hono's adapter for Node tells of a request; other adapters have their own. */
+/** What the Node adapter of Hono knows about a request. Other adapters have other bindings. */
 interface OfNode {
   Bindings: HttpBindings | Http2Bindings
 }
 
-/** devicegrant in Hono, by the fetch door. The address of the caller is for Hono's adapter to tell; this is Node's. */
+/** Creates a Hono application with devicegrant. The address of the client comes from the Node adapter of Hono. */
 export function createHonoApp(grant: Mountable): Hono<OfNode> {
   const devicegrant = fetchHandler(grant)
   const app = new Hono<OfNode>()

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { type Mountable, nodeListener } from '@devicegrant/core'
 
-/** devicegrant in a server of your own on node:http: what is not ours comes to `next`. */
+/** Creates a node:http server with devicegrant. Requests for other paths go to the third argument. */
 export function createNodeServer(grant: Mountable): Server {
   const devicegrant = nodeListener(grant)
   return createServer((request, response) =>

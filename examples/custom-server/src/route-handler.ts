@@ -1,14 +1,14 @@
 import { fetchHandler, type Mountable } from '@devicegrant/core'
 
-/** What a Next.js route file exports, `app/auth/[...path]/route.ts` say. */
+/** The exports of a Next.js route file, such as `app/auth/[...path]/route.ts`. */
 export interface RouteHandlers {
   GET(request: Request): Promise<Response>
   POST(request: Request): Promise<Response>
 }
 
 /**
- * devicegrant as route handlers below `prefix`. The grant needs the `baseUrl` of that prefix. The metadata is found at the
- * root of the host (RFC 8414 §3.1), so the same without a prefix goes into `app/.well-known/[...path]/route.ts`.
+ * Creates route handlers below `prefix`. The grant needs the `baseUrl` of that prefix. Clients look for the metadata at the
+ * root of the host (RFC 8414 §3.1), so `app/.well-known/[...path]/route.ts` needs the same handlers without a prefix.
  */
 export function createRouteHandlers(grant: Mountable, prefix = ''): RouteHandlers {
   const devicegrant = fetchHandler(grant, { prefix })

@@ -12,11 +12,11 @@ describe('the scrypt hasher', () => {
     expect(await hasher.verify(hash, `${password} `)).toBe(false)
   })
 
-  it('makes another hash each time', async () => {
+  it('returns another hash at each call', async () => {
     expect(await hasher.hash(password)).not.toBe(await hasher.hash(password))
   })
 
-  it('rejects a hash of another form without repeating it, and calls it outdated', async () => {
+  it('rejects a hash of another format without repeating it, and reports it as outdated', async () => {
     const foreign = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc'
     await expect(hasher.verify(foreign, password)).rejects.toThrow(/^the stored hash was not made by this hasher$/)
     expect(hasher.isOutdated(foreign)).toBe(true)

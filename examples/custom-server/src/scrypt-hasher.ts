@@ -9,8 +9,8 @@ const keySize = 32
 const form = /^\$scrypt\$ln=14,r=8,p=5\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
 
 /**
- * Passwords for a runtime that loads no native modules, where `createArgon2Hasher` cannot be used: scrypt (RFC 7914), which
- * node:crypto has everywhere.
+ * Creates a password hasher for a runtime that loads no native modules and so cannot use `createArgon2Hasher`. It uses scrypt
+ * (RFC 7914), which node:crypto has in every runtime.
  */
 export function createScryptHasher(): PasswordHasher {
   return {

@@ -2,7 +2,7 @@ import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@
 import { numberIn, recordIn, revisionIn } from './rows.js'
 import { groundOf, type Place } from './tables.js'
 
-/** Device authorizations in PostgreSQL: one statement for each operation. */
+/** Creates a store of device authorizations in PostgreSQL: one statement for each operation. */
 export function createPostgresStore(place: Place): DeviceAuthorizationStore {
   const { database, clock, table } = groundOf(place)
   const sql = statementsOn(table('device_authorizations'))
@@ -43,7 +43,7 @@ function statementsOn(table: string) {
         revision = 1, last_poll = NULL
       WHERE held.forget_at <= $5
       RETURNING revision`,
-    // The lock makes polls of one code take turns, so each hears the stamp that the one before it has left.
+    // The lock serializes polls of one code, so each poll returns the time of the poll before it.
     recordPoll: `
       WITH before AS (
         SELECT device_code, last_poll FROM ${table} WHERE device_code = $1 AND forget_at > $3 FOR UPDATE

@@ -9,7 +9,7 @@ import type {
 import { numberIn, recordIn, revisionIn, textIn } from './rows.js'
 import { groundOf, type Place } from './tables.js'
 
-/** Token families in PostgreSQL: one statement for each operation, and for `create` one more that looks who is displaced. */
+/** Creates a store of token families in PostgreSQL: one statement for each operation; `create` has one more for the caps. */
 export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
   const { database, clock, table } = groundOf(place)
   const sql = { ...familiesIn(table('token_families')), ...cutOffsIn(table('cut_offs')) }
@@ -18,7 +18,7 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
       const { grantId, subject, clientId, lastUsedAt, forgetAt } = family
       const values = [grantId, subject, clientId, lastUsedAt, JSON.stringify(family), forgetAt, clock.now()]
       const { rows } = await database.query(sql.create, values)
-      // After the insertion, so that of two creations at once one sees both.
+      // This runs after the insertion, so that one of two concurrent calls sees both families.
       const latest = [subject, grantId, caps.perAccount + caps.namedAtOnce, clock.now()]
       const others = await database.query(sql.latestOthers, latest)
       return { result: rows.length === 1 ? 'created' : 'taken', displaced: beyondCaps(others.rows, family, caps) }
@@ -93,7 +93,7 @@ function familiesIn(table: string) {
 
 function cutOffsIn(table: string) {
   return {
-    // The latest moment counts, and the longest memory: a cut-off is never taken back.
+    // The later moment and the later expiry win: a revocation is never undone.
     cutOff: `
       INSERT INTO ${table} AS held (holder, cut_off_at, forget_at) VALUES ($1, $2, $3)
       ON CONFLICT (holder) DO UPDATE SET
@@ -112,7 +112,7 @@ function nextOf(families: readonly VersionedFamily[], isMore: boolean): Pick<Fam
   return last?.status === 'live' ? { next: { lastUsedAt: last.lastUsedAt, grantId: last.grantId } } : {}
 }
 
-/** Which of the others, the one used last first, are beyond the caps beside this family. */
+/** Returns which of the other families (the most recently used first) are beyond the caps. */
 function beyondCaps(others: readonly unknown[], family: LiveFamily, caps: FamilyCaps): readonly string[] {
   const displaced: string[] = []
   let [ofAccount, ofClient] = [1, 1]

@@ -1,7 +1,7 @@
 import type { OnceStore } from '@devicegrant/core'
 import { groundOf, type Place } from './tables.js'
 
-/** What may be used once only, in PostgreSQL. */
+/** Creates the jti store in PostgreSQL. */
 export function createPostgresOnceStore(place: Place): OnceStore {
   const { database, clock, table } = groundOf(place)
   const use = `

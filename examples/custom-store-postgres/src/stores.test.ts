@@ -19,7 +19,7 @@ import {
   type Place,
 } from './index.js'
 
-// On PGlite, or with DATABASE_URL on a server of PostgreSQL, in schemas that are gone afterwards.
+// The tests run on PGlite, or with DATABASE_URL on a PostgreSQL server. Each test drops its schemas.
 const schemas: string[] = []
 let database: OpenDatabase
 
@@ -62,22 +62,22 @@ describe('token families in PostgreSQL', () => {
   it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresFamilyStore)))
 })
 
-describe('what may be used once, in PostgreSQL', () => {
+describe('used names in PostgreSQL', () => {
   it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresOnceStore)))
 })
 
-describe('what is special about PostgreSQL', () => {
+describe('the tables in PostgreSQL', () => {
   const rowsOf = async ({ database, schema }: Place, table: string) =>
     (await database.query(`SELECT * FROM "${schema}".${table}`, [])).rows.length
 
-  it('makes its tables once, however often it is asked to', async () => {
+  it('creates the tables only once', async () => {
     const place = await freshPlace()
     await createPostgresStore(place).create(sampleAuthorization(place.clock.now()))
     await createTables(place)
     expect(await rowsOf(place, 'device_authorizations')).toBe(1)
   })
 
-  it('deletes what is forgotten, and nothing else', async () => {
+  it('deletes only expired rows', async () => {
     const place = await freshPlace()
     const { clock } = place
     const store = createPostgresStore(place)
@@ -93,7 +93,7 @@ describe('what is special about PostgreSQL', () => {
     expect(await store.findByUserCode(sampleCodes(2).userCode)).toBeDefined()
   })
 
-  it('keeps what no other type of column could: a NUL, half of a pair, and the order of members', async () => {
+  it('keeps a NUL, half of a surrogate pair, and the order of members, which jsonb would not', async () => {
     const place = await freshPlace()
     const store = createPostgresStore(place)
     const odd = sampleAuthorization(place.clock.now(), { requester: { label: '\0 \ud800', ip: '192.0.2.1' } })

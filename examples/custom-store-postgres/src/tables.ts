@@ -1,26 +1,34 @@
 import type { Clock } from '@devicegrant/core'
 import type { Database } from './database.js'
 
-/** Where the stores keep their tables. */
+/** The database, the schema and the clock of the stores. */
 export interface Place {
   readonly database: Database
-  /** Default: `public`. Stores in different schemas share nothing. */
+  /**
+   * The schema of the tables. Stores in different schemas share nothing.
+   *
+   * @defaultValue `public`
+   */
   readonly schema?: string
-  /** The clock to forget by; nothing is judged by it. Default: the system's. */
+  /**
+   * The clock that decides when a row expires. The stores judge nothing else by it.
+   *
+   * @defaultValue the clock of the system
+   */
   readonly clock?: Clock
 }
 
-/** A place with nothing left open. */
+/** A `Place` with its defaults filled in. */
 export interface Ground {
   readonly database: Database
   readonly clock: Clock
-  /** The name of a table, as statements write it. */
+  /** Returns the quoted name of a table with its schema. */
   table(name: TableName): string
 }
 
 type TableName = 'device_authorizations' | 'token_families' | 'cut_offs' | 'used_names'
 
-/** What a place comes to. */
+/** Fills in the defaults of a `Place`. */
 export function groundOf({ database, schema = 'public', clock = { now: () => Date.now() } }: Place): Ground {
   return { database, clock, table: (name) => `${quote(schema)}.${name}` }
 }
@@ -29,13 +37,13 @@ function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-// A record is kept as the text it was written as: `jsonb` would refuse characters that a record can have. What a statement
-// looks for stands beside it, in columns.
+// A record is stored as text, because `jsonb` refuses some characters that a record can have. The values that statements search
+// for have their own columns.
 const columns: Readonly<Record<TableName, string>> = {
   device_authorizations: `
     device_code text PRIMARY KEY, user_code text NOT NULL UNIQUE,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, last_poll bigint, forget_at bigint NOT NULL`,
-  // Ended families have no last use, and so are in no list. Grants are compared byte by byte, whatever the locale.
+  // Ended families have no last use, so they are in no list. Collation C compares grants by bytes in every locale.
   token_families: `
     grant_id text COLLATE "C" PRIMARY KEY, subject text NOT NULL, client_id text NOT NULL, last_used_at double precision,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, forget_at bigint NOT NULL`,
@@ -45,7 +53,7 @@ const columns: Readonly<Record<TableName, string>> = {
 
 const tableNames: readonly TableName[] = ['device_authorizations', 'token_families', 'cut_offs', 'used_names']
 
-/** Makes the schema, where one is named, and the tables that are not there yet. In a host of your own this is a migration. */
+/** Creates the schema, if one is named, and the tables that do not exist yet. In your own host this is a migration. */
 export async function createTables(place: Place): Promise<void> {
   const { database, table } = groundOf(place)
   if (place.schema !== undefined) await database.query(`CREATE SCHEMA IF NOT EXISTS ${quote(place.schema)}`, [])
@@ -58,7 +66,7 @@ export async function createTables(place: Place): Promise<void> {
   await database.query(`CREATE INDEX IF NOT EXISTS token_families_list ON ${families} ${list}`, [])
 }
 
-/** Deletes what is forgotten by now. Nothing depends on it: run it every few minutes, to save room. */
+/** Deletes expired rows. Nothing depends on it. Run it every few minutes to save space. */
 export async function forget(place: Place): Promise<void> {
   const { database, clock, table } = groundOf(place)
   for (const name of tableNames) {

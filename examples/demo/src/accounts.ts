@@ -1,12 +1,12 @@
 import type { Account, AccountDirectory, Organisation, PasswordHasher } from '@devicegrant/core'
 
-/** What an administrator may change of an account while the server runs. */
+/** The members of an account that an administrator may change while the server runs. */
 export interface AccountChange {
   readonly disabled?: boolean
   readonly password?: string
 }
 
-/** The demo's accounts, as a host would have them in a table. */
+/** The accounts of the demo. A real host has them in a table. */
 export interface DemoAccounts extends AccountDirectory {
   change(username: string, change: AccountChange): Promise<Account | undefined>
 }
@@ -18,13 +18,13 @@ const fixtures = [
   { username: 'dave' },
 ] as const
 
-// The first that an account belongs to is the one that is meant where nobody chooses.
+// If a person chooses no organization, the first one of the account is used.
 const organisations: readonly Organisation[] = [
   { key: 'acme', name: 'Acme' },
   { key: 'globex', name: 'Globex' },
 ]
 
-/** The fixtures, with their passwords hashed as a host would have stored them. */
+/** Creates the accounts, with hashed passwords. */
 export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccounts> {
   const accounts = new Map<string, Account>()
   for (const fixture of fixtures) {

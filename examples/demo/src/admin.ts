@@ -6,7 +6,7 @@ import { type HostRoute, json } from './routes.js'
 
 const accountChange = z.strictObject({ disabled: z.boolean().optional(), password: z.string().min(1).optional() })
 
-// The wire names of the grants that the fixtures can have.
+// The names on the wire of the grant types that the fixtures can have.
 const grants = {
   'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode',
   refresh_token: 'refreshToken',
@@ -19,7 +19,7 @@ const clientChange = z.strictObject({
   scopes: z.array(z.string()).optional(),
 })
 
-/** Changes fixtures while the server runs, to try what happens then. For a demo only: nobody is asked who they are. */
+/** Returns routes that change fixtures while the server runs. For a demo only: every caller may use them. */
 export function adminRoutes(
   accounts: DemoAccounts,
   clients: DemoClients,
@@ -39,7 +39,7 @@ export function adminRoutes(
         })
         if (account === undefined) return json(404, { error: 'no such account' })
         const { username, subject, passwordHash } = account
-        // Whoever is disabled, or has a new password, is signed out everywhere: what was granted before is over for good.
+        // A disabled account, and an account with a new password, is signed out everywhere: all its grants end.
         if (disabled === true || password !== undefined) await service.endGrants({ subject })
         const hasPassword = passwordHash !== undefined
         return json(200, { username, sub: subject, disabled: account.disabled === true, password: hasPassword })
@@ -75,7 +75,7 @@ function readClientChange({ disabled, grant_types: grantTypes, scopes }: z.infer
   }
 }
 
-// Grants that this server does not have are left out, as the answer shows.
+// Unknown grant types are left out. The response shows the rest.
 function grantsNamed(names: readonly string[]): readonly Grant[] {
   return Object.entries(grants).flatMap(([name, grant]) => (names.includes(name) ? [grant] : []))
 }

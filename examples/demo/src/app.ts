@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createHost, type HostParts } from './host.js'
 import type { Settings } from './settings.js'
 
-/** The demo application, in the framework that the settings name. The others are not loaded. */
+/** Creates the demo in the framework that the settings name. Loads no other framework. */
 export async function createApp(settings: Settings, parts: HostParts): Promise<RequestListener> {
   const host = createHost(settings, parts)
   switch (settings.framework) {

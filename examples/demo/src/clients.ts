@@ -1,20 +1,20 @@
 import { type Client, type ClientRegistry, digestClientSecret } from '@devicegrant/core'
 
-/** The resources that tokens of this server can be for, beside the server itself. */
+/** The resources that tokens of this server can be for, in addition to the server itself. */
 export const resources: readonly string[] = ['https://api.example.com', 'https://api.yotoplay.com']
 
-/** The scope values that anybody may be granted, beside Oracle's documented one, which names the issuer. */
+/** The scope values of the demo. The documented scope of Oracle contains the issuer, so `createClients` adds it. */
 export const scopes: readonly string[] = ['openid', 'profile', 'offline_access', 'read', 'write']
 
-/** What an administrator may change of a client while the server runs. */
+/** The members of a client that an administrator may change while the server runs. */
 export type ClientChange = Partial<Pick<Client, 'disabled' | 'grants' | 'scopes'>>
 
-/** The demo's clients, as a host would have them in a table. */
+/** The clients of the demo. A real host has them in a table. */
 export interface DemoClients extends ClientRegistry {
   change(clientId: string, change: ClientChange): Client | undefined
 }
 
-/** The public half of `demo-signer.jwk.json`, with which that client signs its assertions. */
+/** The public key of `demo-signer.jwk.json`. That client signs its assertions with the private key. */
 const signerKey = {
   kty: 'EC',
   crv: 'P-256',
@@ -25,7 +25,7 @@ const signerKey = {
   y: 'ckwjjFpk68DlZVDahtEHDbAFaruP5tRttdFnW8plpMo',
 } as const
 
-/** The fixtures, with everything that any client may ask for. */
+/** Creates the clients. */
 export function createClients(issuer: string): DemoClients {
   const allScopes = [...scopes, `${issuer}/quotes`]
   const shared = { defaultScopes: ['read'], resources, authentication: ['none'], verified: true } as const
@@ -52,7 +52,7 @@ export function createClients(issuer: string): DemoClients {
       keys: [signerKey],
       introspects: 'own',
     },
-    // A resource server: it asks what the tokens that it is shown are good for, and has none of its own.
+    // A resource server: it introspects the tokens that it receives, and gets no tokens itself.
     {
       ...shared,
       clientId: 'demo-resource',
@@ -64,7 +64,7 @@ export function createClients(issuer: string): DemoClients {
       secretDigests: [digestClientSecret('demo-resource-secret')],
       introspects: { audience: 'https://api.example.com' },
     },
-    // Stands for everybody in the Dreadnode dialect, which names no client.
+    // The client of every request in the Dreadnode dialect, which names no client.
     {
       ...shared,
       clientId: 'dreadnode',

@@ -3,7 +3,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import type { Host } from './host.js'
 import type { HostRoute } from './routes.js'
 
-/** The demo in Express. */
+/** Creates the demo in Express. */
 export function createExpressApp({ grant, path, routes }: Host): Express {
   const middleware = expressMiddleware(grant)
   const own = express.Router()
@@ -16,7 +16,7 @@ export function createExpressApp({ grant, path, routes }: Host): Express {
 
   const app = express()
   app.disable('x-powered-by')
-  // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
+  // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
   if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}`, middleware)
   app.use(path === '' ? '/' : path, own)
   return app

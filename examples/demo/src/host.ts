@@ -19,7 +19,7 @@ import { type HostRoute, ownRoutes, telling503 } from './routes.js'
 import type { Settings } from './settings.js'
 import type { Stores } from './stores.js'
 
-/** What the demo application is made of, beside its settings. */
+/** The parts of the demo application, in addition to its settings. */
 export interface HostParts {
   readonly issuer: string
   readonly secret: string
@@ -29,15 +29,15 @@ export interface HostParts {
   readonly onEvent: (event: SecurityEvent) => void
 }
 
-/** A host such as a user would have, whatever framework serves it. */
+/** The host application, independent of the framework. */
 export interface Host {
   readonly grant: DeviceGrant
-  /** The path of the issuer, below which everything is served; empty at the root. */
+  /** The path of the issuer. Everything is served below it. Empty at the root. */
   readonly path: string
   readonly routes: readonly HostRoute[]
 }
 
-/** The host's clients, accounts and tokens, and a device grant over them. */
+/** Creates the clients and tokens of the host, and a device grant that uses them. */
 export function createHost(settings: Settings, parts: HostParts): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent } = parts
   const { store, families, used, clock } = stores

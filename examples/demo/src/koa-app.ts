@@ -4,7 +4,7 @@ import Router from '@koa/router'
 import Koa from 'koa'
 import type { Host } from './host.js'
 
-/** The demo in Koa. */
+/** Creates the demo in Koa. */
 export function createKoaApp({ grant, path, routes }: Host): Koa {
   const router = new Router({ prefix: path })
   for (const { method, path: own, answer } of routes) {
@@ -21,7 +21,7 @@ export function createKoaApp({ grant, path, routes }: Host): Koa {
   }
 
   const app = new Koa()
-  // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
+  // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
   const middleware = koaMiddleware(grant)
   const metadata = `/.well-known/oauth-authorization-server${path}`
   if (path !== '') app.use((context, next) => (context.path === metadata ? middleware(context, next) : next()))

@@ -16,14 +16,14 @@ if (URL.canParse(issuer)) {
     process.exitCode = 1
   }
 } else {
-  console.error('usage: npm run login [-- <issuer>]   such as http://127.0.0.1:3000, which it is unless told')
+  console.error('usage: npm run login [-- <issuer>]   The default issuer is http://127.0.0.1:3000.')
   process.exitCode = 2
 }
 
-/** Signs this terminal in: what `mycli login` does, with nothing of ours on the client's side. */
+/** Signs in this terminal, as `mycli login` would. The client uses only openid-client, and no code of devicegrant. */
 async function login(issuer: string): Promise<void> {
   const configuration = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
-    // Plain http is for a demo on this machine only.
+    // Plain http is only for a demo on this machine.
     execute: issuer.startsWith('http:') ? [client.allowInsecureRequests] : [],
   })
   const started = await client.initiateDeviceAuthorization(configuration, { scope })
@@ -31,11 +31,11 @@ async function login(issuer: string): Promise<void> {
   console.log(renderUnicodeCompact(link))
   console.log(`Open  ${started.verification_uri}`)
   console.log(`and enter the code  ${started.user_code}`)
-  console.log(`\nor scan the picture, or open  ${link}`)
-  console.log(`\nWaiting for you to approve. The code is good for ${Math.round(started.expires_in / 60)} minutes.`)
+  console.log(`\nor scan the QR code, or open  ${link}`)
+  console.log(`\nWaiting for you to approve. The code expires in ${Math.round(started.expires_in / 60)} minutes.`)
   const tokens = await client.pollDeviceAuthorizationGrant(configuration, started)
   const who = await client.fetchProtectedResource(configuration, tokens.access_token, new URL(`${issuer}/me`), 'GET')
-  if (!who.ok) throw new Error(`the server answered ${who.status} when asked who signed in`)
+  if (!who.ok) throw new Error(`GET ${issuer}/me returned ${who.status}, so the name of the account is unknown`)
   const { username } = whoever.parse(await who.json())
   console.log(`\nSigned in as ${username}, with the scope: ${tokens.scope ?? '(none)'}`)
 }
@@ -48,7 +48,7 @@ function explain(fault: unknown): string {
   }
   if (fault instanceof client.ClientError && fault.cause instanceof Response) {
     const { url, status } = fault.cause
-    return `Could not sign in: ${url} answered ${status}. Is ${issuer} the issuer that the server printed?`
+    return `Could not sign in: ${url} returned ${status}. Is ${issuer} the issuer that the server printed?`
   }
   const message = fault instanceof Error ? fault.message : String(fault)
   return `Could not sign in at ${issuer}: ${message}\nIs the server running? Start it with: npm start`

@@ -28,7 +28,7 @@ if ('length' in settings) {
 function explain(fault: unknown): string {
   const reason = reasonOf(fault)
   const taken = fault instanceof Error && 'code' in fault && fault.code === 'EADDRINUSE'
-  return taken ? `${reason}. Set PORT to another port, or to 0 for any that is free.` : reason
+  return taken ? `${reason}. Set PORT to another port, or to 0 for a free port.` : reason
 }
 
 async function serve(settings: Settings): Promise<void> {
@@ -39,7 +39,7 @@ async function serve(settings: Settings): Promise<void> {
   const onEvent = (event: Parameters<typeof describeEvent>[0]): void => console.error(describeEvent(event))
   const server = createServer()
   server.once('close', () =>
-    stores.close().catch((fault: unknown) => console.error('closing the stores failed:', fault)),
+    stores.close().catch((fault: unknown) => console.error('The stores could not be closed:', fault)),
   )
   try {
     const bound = urlOf(settings.host, await listen(server, settings))
@@ -68,12 +68,12 @@ function urlOf(host: string, { port }: AddressInfo): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-// Requests in flight finish; connections that only wait are closed at once.
+// Running requests finish. Idle connections are closed at once.
 function endOnSignal(server: Server): void {
-  // npm passes a signal on a second time, so it is not enough to listen once.
+  // npm passes the signal on a second time, so `once` would not be enough.
   const end = (): void => {
     server.close()
-    // Those whose request is answered meanwhile would wait for another one.
+    // A connection whose request has just finished would wait for the next request.
     setInterval(() => server.closeIdleConnections(), lookForIdle).unref()
     setTimeout(() => server.closeAllConnections(), graceForRequests).unref()
   }

@@ -2,7 +2,7 @@ import { PortFault, type SecurityEvent } from '@devicegrant/core'
 import { describePlace } from './redis-place.js'
 import { inProcess, type Settings } from './settings.js'
 
-/** What is printed once the demo serves: first the line that scripts wait for, then how to try it. */
+/** Returns the text that the demo prints when it is ready. Scripts wait for its first line. */
 export function greeting(facts: {
   readonly issuer: string
   readonly bound: string
@@ -22,12 +22,12 @@ export function greeting(facts: {
     `Unlink at   ${issuer}/device/linked`,
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
-    ...(settings.admin ? ['', 'DEMO_ADMIN is on: anybody who reaches this server can change its fixtures.'] : []),
+    ...(settings.admin ? ['', 'DEMO_ADMIN is on: every caller can change the fixtures of this server.'] : []),
     '',
     `Records are kept ${whereRecordsAre(settings)}. Security events follow.`,
     ...(settings.redis === undefined
       ? []
-      : [`To share them, start others with the same settings and ISSUER=${issuer}.`]),
+      : [`To share them, start other processes with the same settings and ISSUER=${issuer}.`]),
   ]
   return lines.join('\n')
 }
@@ -36,16 +36,16 @@ function whereRecordsAre({ redis, framework, databaseUrl }: Settings): string {
   if (redis !== undefined) return `in ${describePlace(redis.place)}, below ${redis.prefix}`
   if (framework === 'node' && databaseUrl !== undefined && databaseUrl !== inProcess)
     return 'in the database of DATABASE_URL'
-  return 'in memory, and gone when this ends'
+  return 'in memory, and lost when this process ends'
 }
 
-/** One line for one event. Events hold no secrets, so all of it can be shown. */
+/** Returns one line for one event. Events hold no secrets, so the line has all of their members. */
 export function describeEvent({ type, at, ...facts }: SecurityEvent): string {
   const details = Object.entries(facts).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
   return [new Date(at).toISOString(), type, ...details].join(' ')
 }
 
-/** Tells standard error: of an outage, which is no fault of ours, in one line, and all that is known of anything else. */
+/** Reports to standard error: a failed port in one line, because it is an outage, and any other fault with its stack. */
 export function reportFault(fault: unknown, during: string): void {
   if (fault instanceof PortFault) console.error(`${during}: ${fault.message}: ${messageOf(fault.cause)}`)
   else console.error(`${during}:`, fault)

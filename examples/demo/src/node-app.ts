@@ -5,19 +5,19 @@ import { type HostRoute, json } from './routes.js'
 
 const longestBody = 10_000
 
-/** The demo in a server of its own, on bare node:http. */
+/** Creates the demo on plain node:http. */
 export function createNodeApp(host: Host): RequestListener {
   return async (incoming, response) => {
     try {
       answerToNode(await answer(host, requestFromNode(incoming)), response)
     } catch (fault) {
       console.error(fault)
-      answerToNode(json(500, { error: 'something failed here' }), response)
+      answerToNode(json(500, { error: 'the server failed; its log has the reason' }), response)
     }
   }
 }
 
-const notFound = json(404, { error: 'nothing is here' })
+const notFound = json(404, { error: 'not found' })
 
 async function answer({ grant, path, routes }: Host, request: HttpRequest): Promise<HttpAnswer> {
   const here = relativeTo(path, request)
@@ -27,7 +27,7 @@ async function answer({ grant, path, routes }: Host, request: HttpRequest): Prom
 
 function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefined {
   const { path } = request
-  // RFC 8414 §3.1: the metadata of an issuer with a path is found at the root of its host.
+  // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
   if (prefix !== '' && path === `/.well-known/oauth-authorization-server${prefix}`) return request
   return path === prefix || path.startsWith(`${prefix}/`) ? { ...request, path: path.slice(prefix.length) } : undefined
 }
@@ -42,14 +42,14 @@ async function answerOwn(routes: readonly HostRoute[], request: HttpRequest): Pr
   return notFound
 }
 
-// The name in the path, empty where the route has none; undefined where the path is another.
+// Returns the name in the path, an empty text if the route has no name, and `undefined` if the path is another.
 function nameIn(route: string, path: string): string | undefined {
   const before = route.replace(':name', '')
   if (before === route) return path === route ? '' : undefined
   return path.startsWith(before) ? path.slice(before.length) : undefined
 }
 
-// What is not JSON is nothing, and the route says what it would have liked.
+// Returns `undefined` if the body is not JSON. The route then responds with the allowed members.
 async function readJson(body: RequestBody): Promise<unknown> {
   if (body.kind === 'parsed') return body.value
   const bytes = body.kind === 'stream' ? await body.read(longestBody) : 'usedUp'

@@ -20,10 +20,10 @@ async function open(environment: Readonly<Record<string, string>>): Promise<void
   await stores.close()
 }
 
-it('loads a database only where the settings name one', async () => {
+it('loads a database only if the settings name one', async () => {
   for (const framework of ['express', 'koa', 'node']) await open({ FRAMEWORK: framework })
   expect([...loaded]).toEqual([])
-  // Nothing listens on port 1: PostgreSQL is loaded, and does not answer.
+  // Nothing listens on port 1: the PostgreSQL client is loaded, and cannot connect.
   await expect(open({ FRAMEWORK: 'node', DATABASE_URL: 'postgres://127.0.0.1:1/none' })).rejects.toThrow()
   expect([...loaded]).toEqual(['PostgreSQL'])
 })

@@ -7,9 +7,9 @@ import type { Stores } from './stores.js'
 const forgettingInterval = 60_000
 
 /**
- * Stores in Redis where one is named. Otherwise in memory; the server of its own has a store of its own there, or all of them
- * in PostgreSQL where DATABASE_URL names one. A database and its client are loaded only where they are used: PGlite, which is
- * PostgreSQL within the process, takes four seconds and 700 MB.
+ * Opens the stores that the settings name: in Redis, in PostgreSQL (only with FRAMEWORK=node), or in memory. FRAMEWORK=node
+ * has its own store in memory. A database client is loaded only if it is used: PGlite, which is PostgreSQL inside the process,
+ * needs four seconds and 700 MB.
  */
 export async function openStores(settings: Settings, secret: string): Promise<Stores> {
   const { redis, framework, databaseUrl, signingKey: given } = settings

@@ -4,8 +4,8 @@ import { createOwnStore } from './own-store.js'
 
 describe('the laws of the device authorization store', () => {
   const skipped = new Map([
-    ['createTwins', 'the memory of a process has one door'],
-    ['createFailingStore', 'the memory of a process is never out of reach'],
+    ['createTwins', 'two stores in memory cannot share their records'],
+    ['createFailingStore', 'the memory of a process cannot fail'],
   ])
 
   for (const { id, law, needs, run } of storeCases) {
@@ -19,7 +19,7 @@ describe('the laws of the device authorization store', () => {
 })
 
 describe('forgetting', () => {
-  it('deletes what has passed its forgetAt, and nothing else', async () => {
+  it('deletes only rows whose forgetAt has passed', async () => {
     const clock = createManualClock()
     const store = createOwnStore(clock.now)
     const record = sampleAuthorization(clock.now())

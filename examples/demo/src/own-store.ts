@@ -1,13 +1,13 @@
 import type { DeviceAuthorization, DeviceAuthorizationStore, Instant, Versioned } from '@devicegrant/core'
 
-/** One row for each device authorization, with the columns of docs/write-a-store.md. */
+/** One row per device authorization, with the columns of docs/write-a-store.md. */
 interface Row {
   record: DeviceAuthorization
   revision: number
   lastPoll: Instant | undefined
 }
 
-/** A store that the demo has written itself. */
+/** The store that the demo implements itself. */
 export interface OwnStore extends DeviceAuthorizationStore {
   /** Deletes the rows whose `forgetAt` has passed. */
   forget(): void
@@ -16,8 +16,8 @@ export interface OwnStore extends DeviceAuthorizationStore {
 const mostRows = 100_000
 
 /**
- * The store of `FRAMEWORK=node`: what a host writes that has a place for rows already. Here the place is the memory of the
- * process. No function awaits anything between reading and writing, so each is one atomic step.
+ * Creates the store of `FRAMEWORK=node`: an example of a host's own store. Its rows are in the memory of the process. No
+ * function awaits anything between reading and writing, so each function is one atomic step.
  */
 export function createOwnStore(now: () => Instant = Date.now): OwnStore {
   const rows = new Map<string, Row>()
@@ -41,9 +41,10 @@ export function createOwnStore(now: () => Instant = Date.now): OwnStore {
 
     async create(record) {
       if (rowOf(deviceCodes.get(record.userCode)) !== undefined) return 'userCodeTaken'
-      if (rowOf(record.deviceCode) !== undefined) throw new Error('this device code is in use')
+      if (rowOf(record.deviceCode) !== undefined)
+        throw new Error('the store already has a record with this device code')
       if (rows.size >= mostRows) forget()
-      if (rows.size >= mostRows) throw new Error(`the demo keeps ${mostRows} device authorizations, and no more`)
+      if (rows.size >= mostRows) throw new Error(`the demo keeps at most ${mostRows} device authorizations`)
       rows.set(record.deviceCode, { record: structuredClone(record), revision: 1, lastPoll: undefined })
       deviceCodes.set(record.userCode, record.deviceCode)
       return 'created'
@@ -64,7 +65,8 @@ export function createOwnStore(now: () => Instant = Date.now): OwnStore {
 
     async replace(seen, next) {
       const { deviceCode, userCode } = seen.authorization
-      if (next.deviceCode !== deviceCode || next.userCode !== userCode) throw new Error('a record keeps its two codes')
+      if (next.deviceCode !== deviceCode || next.userCode !== userCode)
+        throw new Error('replace must keep the same device code and the same user code')
       const row = rowOf(deviceCode)
       if (row?.revision !== seen.revision) return false
       row.record = structuredClone(next)

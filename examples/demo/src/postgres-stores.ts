@@ -12,12 +12,12 @@ import type { Stores } from './stores.js'
 const schema = 'devicegrant_demo'
 const forgettingInterval = 5 * 60_000
 
-/** Stores in PostgreSQL: on a server, or within the process. */
+/** Opens the stores in PostgreSQL: on a server, or inside the process. */
 export async function openPostgres(url: string): Promise<Omit<Stores, 'signingKey'>> {
   const database = await openDatabase(url === inProcess ? undefined : url)
   const place = { database, schema }
   await createTables(place)
-  const tellOfFault = (fault: unknown): void => console.error('deleting what is forgotten failed:', fault)
+  const tellOfFault = (fault: unknown): void => console.error('Expired rows could not be deleted:', fault)
   const forgetting = setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
   return {
     store: createPostgresStore(place),

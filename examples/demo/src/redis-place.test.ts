@@ -18,7 +18,7 @@ describe('readRedisPlace', () => {
     expect(readRedisPlace(text)).toEqual(place)
   })
 
-  it('takes several for nodes of a cluster, with one way in', () => {
+  it('reads several URLs as nodes of a cluster with one user and password', () => {
     expect(readRedisPlace('redis://:word@one:7000, redis://:word@two')).toEqual({
       nodes: [
         { host: 'one', port: 7_000 },
@@ -57,7 +57,7 @@ describe('describePlace', () => {
     ['redis://me:hidden@db:7000/1', 'Redis at db:7000'],
     ['redis://[::1]', 'Redis at [::1]:6379'],
     ['redis://:hidden@one,redis://:hidden@two', 'the Redis Cluster at one:6379, two:6379'],
-  ])('says nothing secret of %s', (text, words) => {
+  ])('shows no secret of %s', (text, words) => {
     const place = readRedisPlace(text)
     expect(place && describePlace(place)).toBe(words)
   })

@@ -1,17 +1,17 @@
-/** Where a Redis is, and how to get in: one server, or some nodes of a cluster. */
+/** The addresses of a Redis server or of some nodes of a cluster, and the credentials. */
 export interface RedisPlace {
   readonly nodes: readonly RedisNode[]
   readonly isCluster: boolean
   readonly access: RedisAccess
 }
 
-/** Where one server listens. */
+/** The address of one server. */
 export interface RedisNode {
   readonly host: string
   readonly port: number
 }
 
-/** What is the same for all nodes, in the words of ioredis. */
+/** The credentials and settings of all nodes, with the names of ioredis. */
 export interface RedisAccess {
   readonly username?: string
   readonly password?: string
@@ -19,14 +19,14 @@ export interface RedisAccess {
   readonly tls?: object
 }
 
-/** What `REDIS_URL` may be, as a complaint says it. */
+/** The allowed values of `REDIS_URL`, for an error message. */
 export const redisUrlForm: string =
-  'redis://user:password@host:port/database, of which only the host is needed, or rediss:// for TLS; several, separated by ' +
-  'commas, are nodes of one cluster, with one user and password and without a database'
+  'redis://user:password@host:port/database (only the host is required), or rediss:// for TLS; several URLs, separated by ' +
+  'commas, are nodes of one cluster, with the same user and password and without a database'
 
 const usualPort = 6_379
 
-/** Reads URLs that are separated by commas. `undefined` where one is wrong, or they do not belong together. */
+/** Reads URLs that are separated by commas. Returns `undefined` if a URL is wrong, or if they are not of one cluster. */
 export function readRedisPlace(text: string): RedisPlace | undefined {
   const doors = text.split(',').map((url) => readUrl(url.trim()))
   const [first] = doors
@@ -36,7 +36,7 @@ export function readRedisPlace(text: string): RedisPlace | undefined {
   return nodes.length === doors.length ? { nodes, isCluster, access: first.access } : undefined
 }
 
-/** The place in words, without anything secret. */
+/** Returns the addresses as text, without secrets. */
 export function describePlace({ nodes, isCluster }: RedisPlace): string {
   const names = nodes.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`)
   return `${isCluster ? 'the Redis Cluster' : 'Redis'} at ${names.join(', ')}`
@@ -63,7 +63,7 @@ function readEscapes(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A percent sign that begins no escape: the caller refuses the URL, and the fault would repeat what may be secret.
+    // A percent sign without an escape. The caller refuses the URL; the error itself could contain the password.
     return undefined
   }
 }

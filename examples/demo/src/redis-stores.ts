@@ -18,8 +18,8 @@ const patience = 2_000
 const shortPause = 100
 
 /**
- * Stores in Redis, which need not be there yet if the signing key is given. Otherwise it has to be there soon, since it
- * keeps the key for all processes.
+ * Opens the stores in Redis. If the settings have a signing key, Redis may be away at the start. Otherwise Redis must be there
+ * within two seconds, because it keeps the signing key of all processes.
  */
 export async function openRedis({ place, prefix }: RedisSettings, secret: string, given?: JWK): Promise<Stores> {
   const client = connectRedis(place)
@@ -49,14 +49,14 @@ async function openPresent(place: RedisPlace, options: Options): Promise<RedisSt
   }
 }
 
-// One node of a cluster can be away, and just the one that has the key.
+// One node of a cluster can be away: the node that has the signing key.
 async function rejectLater(place: RedisPlace): Promise<never> {
   await pause(patience, undefined, { ref: false })
-  throw outOfReach(place, `no answer within ${patience} ms`)
+  throw outOfReach(place, `no reply within ${patience} ms`)
 }
 
 function outOfReach(place: RedisPlace, cause: unknown): Error {
   const reason = `${describePlace(place)} cannot be used: ${reasonOf(cause)}`
   const remedy = 'start Redis, or give every process the same DEVICEGRANT_SIGNING_KEY'
-  return new Error(`${reason}. The signing key that all processes share is kept there: ${remedy}.`, { cause })
+  return new Error(`${reason}. Redis keeps the signing key of all processes: ${remedy}.`, { cause })
 }

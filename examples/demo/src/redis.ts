@@ -3,20 +3,20 @@ import { Cluster, Redis } from 'ioredis'
 import { reasonOf } from './reason.js'
 import type { RedisPlace } from './redis-place.js'
 
-/** A connection, to one server or to a cluster. */
+/** A connection to one server or to a cluster. */
 export type RedisClient = Redis | Cluster
 
-// A frozen server never hangs up in its turn, and a signal has to end the demo within two seconds.
+// In milliseconds. A frozen server never closes the connection, and a signal must end the demo within two seconds.
 const disconnectTimeout = 100
 
-/** Connects. What goes wrong is told to standard error, each fault once until the connection is there again. */
+/** Connects to Redis. Reports each different fault once to standard error, and again after a new connection. */
 export function connectRedis({ nodes, isCluster, access }: RedisPlace): RedisClient {
   const options = { ...ioredisAdvice, ...access, disconnectTimeout }
   const client = isCluster
     ? new Cluster([...nodes], {
         redisOptions: options,
         clusterRetryStrategy: ioredisAdvice.retryStrategy,
-        // Certificates are made out to names, and ioredis would put addresses in their place.
+        // Certificates contain host names, but ioredis would connect by address.
         ...(access.tls && { dnsLookup: (name, callback) => callback(null, name) }),
       })
     : new Redis({ ...options, ...nodes[0] })

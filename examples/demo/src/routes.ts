@@ -7,29 +7,29 @@ import {
 } from '@devicegrant/core'
 import { reportFault } from './messages.js'
 
-/** A request to one of the host's own routes, whatever framework has read it. */
+/** A request to one of the host's own routes, independent of the framework. */
 export interface HostRequest {
   readonly authorization: string | undefined
-  /** The last part of the path, where the route has a name in it. */
+  /** The last part of the path, if the route has a name. */
   readonly name: string
-  /** The JSON in the body, where the route takes one. */
+  /** The parsed JSON body, if the route takes one. */
   readonly body: unknown
 }
 
 /** One of the host's own routes. */
 export interface HostRoute {
   readonly method: 'GET' | 'PATCH'
-  /** As Express and Koa write it: `/demo/clients/:name`. */
+  /** In the syntax of Express and Koa: `/demo/clients/:name`. */
   readonly path: string
   answer(request: HostRequest): Promise<HttpAnswer>
 }
 
-/** JSON, as the host's own routes answer. */
+/** Returns a JSON response. */
 export function json(status: number, body: object, headers: HttpAnswer['headers'] = {}): HttpAnswer {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
-/** What the host serves beside the device grant. */
+/** Returns the routes that the host serves in addition to the device grant. */
 export function ownRoutes(parts: {
   readonly path: string
   readonly check: BearerCheck
@@ -49,7 +49,7 @@ export function ownRoutes(parts: {
   ]
 }
 
-/** The same route, which answers as the device grant does while what it relies on is away. */
+/** Wraps a route so that it responds with 503, as the device grant does, while a port fails. */
 export function telling503(route: HostRoute): HostRoute {
   return {
     ...route,
@@ -74,6 +74,6 @@ async function tellWho(
   if (!verdict.ok) return verdict.answer
   const { subject, clientId, scope } = verdict.claims
   const account = await accounts.findAccount(subject)
-  if (account === undefined) throw new Error('the account of a token that stands is gone')
+  if (account === undefined) throw new Error('the token is active, but its account does not exist')
   return json(200, { sub: subject, username: account.username, client_id: clientId, scope: scope.join(' ') })
 }

@@ -26,7 +26,7 @@ describe('an issuer on http', () => {
   )
 })
 
-describe('a host that is only named like loopback', () => {
+describe('a host that only looks like loopback', () => {
   it('needs an ISSUER', () => {
     expect(problemOf({ HOST: '127.evil.example' })).toMatch(/^ISSUER: /)
     expect(problemOf({ HOST: '127.0.0.2' })).toBe('none')
@@ -34,7 +34,7 @@ describe('a host that is only named like loopback', () => {
 })
 
 describe('DEVICEGRANT_SECRET', () => {
-  it('of a few different characters is refused, by its name and without its value', () => {
+  it('with too few different characters is refused by its name, without its value', () => {
     const problem = problemOf({ DEVICEGRANT_SECRET: 'ab'.repeat(32) })
     expect(problem).toMatch(/^DEVICEGRANT_SECRET: given a value that cannot be used; allowed is 32 random characters/)
     expect(problem).not.toContain('abab')

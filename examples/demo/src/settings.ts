@@ -2,12 +2,12 @@ import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
-/** What the environment says, read and checked. Durations are milliseconds. */
+/** The checked settings from the environment. Durations are in milliseconds. */
 export interface Settings {
   readonly port: number
   readonly host: string
   readonly framework: 'express' | 'koa' | 'node'
-  /** Where the environment names none, the address the server listens on decides. */
+  /** `undefined` if the environment names none: then the address that the server listens on is the issuer. */
   readonly issuer: string | undefined
   readonly secret: string | undefined
   /** A private JWK. */
@@ -15,19 +15,19 @@ export interface Settings {
   readonly codeLifetime: number
   readonly pollInterval: number
   readonly accessTokenLifetime: number
-  /** The absolute lifetime of what refresh tokens lead to. */
+  /** The time from a grant to the end of its refresh tokens. */
   readonly refreshTokenLifetime: number
-  /** The PostgreSQL in which FRAMEWORK=node keeps its records: a URL, or `pglite` for one within the process. */
+  /** The PostgreSQL of FRAMEWORK=node: a URL, or `pglite` for PostgreSQL inside the process. */
   readonly databaseUrl: string | undefined
-  /** Where everything is kept, whatever the framework, if a Redis is named. */
+  /** The Redis for all records, in every framework, if one is named. */
   readonly redis: RedisSettings | undefined
   readonly trustedProxies: readonly string[]
-  /** The other origins whose pages may call the endpoints that devices need. */
+  /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
 }
 
-/** Which Redis, and which part of it. */
+/** The address of Redis and the prefix of the keys. */
 export interface RedisSettings {
   readonly place: RedisPlace
   readonly prefix: string
@@ -35,10 +35,10 @@ export interface RedisSettings {
 
 const second = 1_000
 
-/** The DATABASE_URL of a PostgreSQL within the process. */
+/** The value of DATABASE_URL for PostgreSQL inside the process. */
 export const inProcess = 'pglite'
 
-/** Reads the environment, or says in one sentence a variable what is wrong with it. Secrets are never repeated. */
+/** Reads the environment. Returns one sentence for each wrong variable. The sentences never contain secrets. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings | readonly string[] {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = variables.safeParse(given)
@@ -79,7 +79,7 @@ function isIssuer(text: string): boolean {
   return search === '' && hash === '' && safe
 }
 
-// RFC 6761 §6.3: every name below .localhost is this machine as well.
+// RFC 6761 §6.3: every name below .localhost is loopback too.
 function isLoopback(host: string): boolean {
   return ['::1', '[::1]'].includes(host) || /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3})$/.test(host)
 }
@@ -88,7 +88,7 @@ const signingKey = z.string().transform((text, context) => {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
   } catch {
-    // The parser's own message would repeat a part of the key.
+    // The message of the parser could contain a part of the key.
     context.addIssue({ code: 'custom', message: 'a private key as one JSON Web Key' })
     return z.NEVER
   }
@@ -119,7 +119,7 @@ const redisUrl = z.string().transform((text, context) => {
 })
 
 const secretForm = '32 random characters at least'
-// As core has it: a random value has more.
+// The same number as in core. A random value has more.
 const fewestDifferent = 6
 
 const variables = z
@@ -154,11 +154,11 @@ const variables = z
   })
   .refine(({ REDIS_URL, DEVICEGRANT_SECRET }) => REDIS_URL === undefined || DEVICEGRANT_SECRET !== undefined, {
     path: ['DEVICEGRANT_SECRET'],
-    message: `${secretForm}, the same for every process, since what REDIS_URL keeps outlives them`,
+    message: `${secretForm}, the same for every process: Redis keeps the records after a process ends`,
   })
   .refine(({ REDIS_URL, DATABASE_URL }) => REDIS_URL === undefined || DATABASE_URL === undefined, {
     path: ['DATABASE_URL'],
-    message: 'nothing beside REDIS_URL, since everything is kept in one place',
+    message: 'nothing beside REDIS_URL: set only one of the two',
   })
   .refine(({ DATABASE_URL, FRAMEWORK }) => DATABASE_URL === undefined || FRAMEWORK === 'node', {
     path: ['DATABASE_URL'],

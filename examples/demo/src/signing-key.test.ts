@@ -4,7 +4,7 @@ import { type KeyPlace, sharedSigningKey } from './signing-key.js'
 const secret = 'a secret that everybody may know, since it is for tests'
 const name = 'here:demo:signing-key'
 
-/** What a Redis does with a key, in a map. */
+/** Creates a fake of the Redis commands GET and SET NX. */
 function keepIn(values: Map<string, string>): KeyPlace {
   return {
     get: async (key) => values.get(key) ?? null,
@@ -15,7 +15,7 @@ function keepIn(values: Map<string, string>): KeyPlace {
 }
 
 describe('sharedSigningKey', () => {
-  it('is one key for all who come, whoever comes first', async () => {
+  it('is the same key for all processes', async () => {
     const place = keepIn(new Map())
     const keys = await Promise.all(Array.from({ length: 5 }, () => sharedSigningKey(place, 'here:', secret)))
     expect(keys[0]).toMatchObject({ kty: 'EC', d: expect.any(String) })
@@ -23,7 +23,7 @@ describe('sharedSigningKey', () => {
     expect(await sharedSigningKey(place, 'there:', secret)).not.toEqual(keys[0])
   })
 
-  it('shows nothing of itself where it is kept', async () => {
+  it('is not readable in Redis', async () => {
     const values = new Map<string, string>()
     const key = await sharedSigningKey(keepIn(values), 'here:', secret)
     const kept = Buffer.from(values.get(name) ?? '', 'base64url').toString('latin1')
@@ -31,7 +31,7 @@ describe('sharedSigningKey', () => {
     for (const member of ['kty', String(key.d), String(key.x)]) expect(kept).not.toContain(member)
   })
 
-  it('tells whoever has another secret what to do, and leaves what is there', async () => {
+  it('rejects another secret, says what to do, and keeps the stored key', async () => {
     const values = new Map<string, string>()
     const key = await sharedSigningKey(keepIn(values), 'here:', secret)
     const stranger = sharedSigningKey(keepIn(values), 'here:', `${secret}!`)
@@ -40,7 +40,7 @@ describe('sharedSigningKey', () => {
     expect(await sharedSigningKey(keepIn(values), 'here:', secret)).toEqual(key)
   })
 
-  it('does not go on with a key that is not kept', async () => {
+  it('rejects if Redis does not keep the key', async () => {
     const place: KeyPlace = { get: async () => null, set: async () => {} }
     await expect(sharedSigningKey(place, 'here:', secret)).rejects.toThrow(`does not have the key ${name}`)
   })

@@ -3,15 +3,16 @@ import { generateSigningKey } from '@devicegrant/core/jwt'
 import type { JWK } from 'jose'
 import { z } from 'zod'
 
-/** What is needed of a client of Redis. */
+/** The part of a Redis client that `sharedSigningKey` uses. */
 export interface KeyPlace {
   get(key: string): Promise<string | null>
   set(key: string, value: string, condition: 'NX'): Promise<unknown>
 }
 
 /**
- * The key that signs the tokens of all processes of one prefix and one secret. The first that comes makes it, and it is
- * kept sealed with the secret: who can read Redis can sign nothing. Rejects, with what to do, if the secret is another.
+ * Resolves to the signing key of all processes with the same prefix and secret. The first process creates the key. Redis keeps
+ * it sealed with the secret, so a person who can read Redis cannot sign tokens. Rejects if the secret is another, and says
+ * what to do.
  */
 export async function sharedSigningKey(place: KeyPlace, prefix: string, secret: string): Promise<JWK> {
   const name = `${prefix}demo:signing-key`
@@ -22,9 +23,9 @@ export async function sharedSigningKey(place: KeyPlace, prefix: string, secret: 
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(sealer.open(secret, sealed)))
   } catch (cause) {
-    const otherwise = `set REDIS_PREFIX to another prefix, or delete ${name} from Redis, which ends all tokens signed with it`
+    const otherwise = `set REDIS_PREFIX to another prefix, or delete ${name} from Redis, which invalidates all tokens that were signed with it`
     throw new Error(
-      `the signing key that is kept in Redis was sealed with another DEVICEGRANT_SECRET. Start with that secret, ${otherwise}.`,
+      `the signing key in Redis was sealed with another DEVICEGRANT_SECRET. Start with that secret, ${otherwise}.`,
       { cause },
     )
   }

@@ -1,15 +1,15 @@
 import type { Clock, DeviceAuthorizationStore, OnceStore, TokenFamilyStore } from '@devicegrant/core'
 import type { JWK } from 'jose'
 
-/** What the host keeps. */
+/** The stores and the signing key of the host. */
 export interface Stores {
   readonly store: DeviceAuthorizationStore
   readonly families: TokenFamilyStore
   readonly used: OnceStore
   /** The private key that signs tokens. */
   readonly signingKey: JWK
-  /** What time it is for all who share these stores. That of this machine where nobody shares them. */
+  /** The clock of all processes that share these stores. If absent, the clock of the system. */
   readonly clock?: Clock
-  /** Lets go of the database, if there is one. */
+  /** Closes the connection to the database, if there is one. */
   close(): Promise<void>
 }
