@@ -37,7 +37,7 @@ describeWithRedis('a Redis whose memory is full', () => {
   it.each([
     ['knows the scripts', async () => {}],
     ['has forgotten them', () => redis.script('FLUSH')],
-  ])('and that %s refuses new authorizations and logins, and finishes what was begun', async (_, prepare) => {
+  ])('and that %s refuses new authorizations and logins, and finishes existing work', async (_, prepare) => {
     const pending = (await flow.begin()).body
     const undecided = (await flow.begin()).body
     const denied = (await flow.begin()).body

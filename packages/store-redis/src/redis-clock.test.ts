@@ -84,7 +84,7 @@ describe('a clock that follows Redis', () => {
   it.each([
     ['no code has read it', wrongSystem, false],
     ['it was right', () => redisAtStart + 900, true],
-  ])('says nothing when %s', (_case, system, read) => {
+  ])('does not throw if %s', (_case, system, read) => {
     const clock = createRedisClock(system)
     if (read) clock.now()
     expect(() => clock.learn(redisAtStart, at(0), at(0))).not.toThrow()
