@@ -34,7 +34,7 @@ export async function startWorkerd({ workerd, esbuild }, { env }) {
       logLevel: 'warning',
     })
     writeFileSync(join(directory, 'config.capnp'), config)
-    // Built only once this script has begun.
+    // The package is built after this script has started.
     const { generateSigningKey } = await import('../../packages/core/dist/jwt.js')
     const key = JSON.stringify(await generateSigningKey())
     const args = ['serve', join(directory, 'config.capnp'), '--control-fd=1']

@@ -58,7 +58,7 @@ describe('CORS_ORIGINS', () => {
 })
 
 describe('DATABASE_URL', () => {
-  it('is refused where the framework would not use it, since its records would be gone at the end', () => {
+  it('is refused if the framework does not use it, because all records would be lost at the end', () => {
     for (const FRAMEWORK of ['express', 'koa']) {
       expect(problemOf({ FRAMEWORK, DATABASE_URL: 'pglite' })).toMatch(
         /^DATABASE_URL: given a value that cannot be used; allowed is nothing without FRAMEWORK=node/,

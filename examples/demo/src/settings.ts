@@ -162,7 +162,7 @@ const variables = z
   })
   .refine(({ DATABASE_URL, FRAMEWORK }) => DATABASE_URL === undefined || FRAMEWORK === 'node', {
     path: ['DATABASE_URL'],
-    message: 'nothing without FRAMEWORK=node, since the others keep everything in memory',
+    message: 'nothing without FRAMEWORK=node, because the other frameworks keep all records in memory',
   })
   .transform(
     (given): Settings => ({

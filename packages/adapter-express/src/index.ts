@@ -14,7 +14,7 @@ const originals = new WeakMap<HttpRequest, Request>()
  * body parsers of the application. Requests for other paths go on to the application unchanged. If devicegrant fails, it
  * responds in JSON and reports the fault to `onFault`; the error handlers of the application are not called.
  *
- * @throws TypeError if `grant` is something else, as its handler.
+ * @throws TypeError if `grant` is not a device grant (for example its handler).
  * @example
  * ```ts
  * app.use('/oauth', expressMiddleware(grant))

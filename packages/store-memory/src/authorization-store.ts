@@ -41,6 +41,7 @@ const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: tr
  * and each `create` forgets a few others.
  *
  * @throws ConfigurationError if an option name is unknown.
+ * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
  * const store = createMemoryStore({ capacity: 100_000 })

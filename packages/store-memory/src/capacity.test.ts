@@ -33,13 +33,13 @@ describe.each([
   ['createMemoryFamilyStore', createMemoryFamilyStore],
   ['createMemoryOnceStore', createMemoryOnceStore],
 ])('the capacity of %s', (_name, create) => {
-  it.each([[0], [-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], ['100'], [null]])('is not %j', (capacity) => {
+  it.each([[0], [-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], ['100'], [null]])('cannot be %j', (capacity) => {
     expect(() => Reflect.apply(create, undefined, [{ capacity }])).toThrow(
       'capacity must be a whole number of records, 1 or more',
     )
   })
 
-  it('is 1 at least', () => {
+  it('can be 1', () => {
     expect(() => create({ capacity: 1 })).not.toThrow()
   })
 })

@@ -14,11 +14,11 @@ export function capacityOf(share: number, bytes: number): number {
 }
 
 /**
- * Checks a capacity that a host has given. Without types, text or `NaN` would be no limit.
+ * Checks the capacity that a host passes. Text or `NaN` would otherwise mean no limit.
  *
- * @throws `TypeError` unless it is a whole number, 1 or more.
+ * @throws TypeError if it is not a whole number, 1 or more.
  */
 export function checkCapacity(capacity: number): void {
   if (Number.isSafeInteger(capacity) && capacity >= 1) return
-  throw new TypeError('capacity must be a whole number of records, 1 or more. Leave it out for the default.')
+  throw new TypeError('capacity must be a whole number of records, 1 or more. Omit it to use the default.')
 }

@@ -53,6 +53,7 @@ interface CutOff {
  * When the process exits, every device is signed out. No operation awaits anything, so each operation is atomic.
  *
  * @throws ConfigurationError if an option name is unknown.
+ * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
  * const families = createMemoryFamilyStore({ capacity: 100_000 })

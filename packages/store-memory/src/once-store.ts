@@ -13,6 +13,7 @@ const bytesPerName = 256
  *
  * @defaultValue `clock`: the clock of the system; `capacity`: as many names of 256 bytes as fit into 1/16 of the heap limit
  * @throws ConfigurationError if an option name is unknown.
+ * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
  * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryOnceStore() }
