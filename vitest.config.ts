@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { filters, findTestFiles, isIn, type Part, type TestFile, tags } from './test/support/test-files.js'
 
 const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, import.meta.url))
 
@@ -18,14 +19,43 @@ export const alias = [
   },
 ]
 
-export default defineConfig({
-  resolve: { alias },
-  test: {
-    globalSetup: ['packages/store-redis/test-support/global-setup.ts'],
-    include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    // Nothing here is about time: a slow machine is no failure.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    exclude: ['**/node_modules/**', 'test/browser/**', 'test/packaging/**', 'test/faults/**'],
-  },
+const parts: readonly string[] = ['proof', 'rest'] satisfies Part[]
+const isPart = (mode: string): mode is Part => parts.includes(mode)
+
+export default defineConfig(({ mode }) => {
+  const part = isPart(mode) ? mode : 'all'
+  const files = findTestFiles().filter((file) => isIn(part, file))
+  const pathsOf = (some: readonly TestFile[]) => some.map(({ path }) => path)
+  // Nothing here is about time: a slow machine is no failure.
+  const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+  return {
+    test: {
+      globalSetup: ['packages/store-redis/test-support/global-setup.ts'],
+      maxWorkers: '100%',
+      tags,
+      ...(part !== 'all' && { tagsFilter: [...filters[part]] }),
+      ...(part === 'proof' && { provide: { fewRepetitions: true } }),
+      projects: [
+        {
+          resolve: { alias },
+          test: {
+            ...patient,
+            name: 'together',
+            include: pathsOf(files.filter(({ alone }) => !alone)),
+            // Most of the time went into loading the same modules for each of 200 files.
+            isolate: false,
+          },
+        },
+        {
+          resolve: { alias },
+          test: {
+            ...patient,
+            name: 'alone',
+            include: pathsOf(files.filter(({ alone }) => alone)),
+            sequence: { groupOrder: 1 },
+          },
+        },
+      ],
+    },
+  }
 })

@@ -1,5 +1,5 @@
 // Runs all checks of the project, and stops at the first failure.
-// `--without unit` skips a step that the caller has just run.
+// `--without proof` skips a step that the caller has just run.
 
 import { prepare, runTool } from './prepare.mjs'
 
@@ -7,7 +7,9 @@ const steps = [
   { name: 'lint', command: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['typescript/bin/tsc', '-p', 'tsconfig.tests.json'] },
   { name: 'unused', command: ['knip/bin/knip.js'] },
-  { name: 'unit', command: ['vitest/vitest.mjs', 'run'] },
+  // The two parts of `npm run test:all`, the quick one first.
+  { name: 'proof', command: ['vitest/vitest.mjs', 'run', '--mode', 'proof'] },
+  { name: 'rest', command: ['vitest/vitest.mjs', 'run', '--mode', 'rest'] },
   { name: 'packaging', command: ['vitest/vitest.mjs', 'run', '--config', 'vitest.packaging.config.ts'] },
 ]
 

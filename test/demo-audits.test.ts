@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { randomUUID } from 'node:crypto'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
 import { approved, link, meWith, post, redeem, refresh } from './support/demo-flow.js'
 import { type RunningDemo, runDemo, runLogin, startDemo } from './support/demo-process.js'
@@ -7,7 +7,70 @@ import { membersOf } from './support/json.js'
 const frameworks = ['express', 'koa', 'node']
 const secret = 'a secret that everybody may know, since it is for tests'
 
-describe('the demo server', { timeout: 30_000 }, () => {
+const patch = (url: string, change: object) =>
+  fetch(url, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) })
+
+const signIn = async (issuer: string): Promise<string> => (await link(issuer)).access
+
+// The demo warns of one thing that it does against good advice, and says nothing of its end.
+const endedCleanly = {
+  code: 0,
+  errors: expect.stringMatching(/^devicegrant: warning: the password grant is on: [^\n]+\n$/),
+}
+
+// One process serves all these tests; the last of them ends it.
+describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => {
+  let demo: RunningDemo
+
+  beforeAll(async () => {
+    demo = await startDemo({ POLL_INTERVAL: '1', FRAMEWORK: framework })
+  })
+  afterAll(() => demo.stop('SIGKILL'))
+
+  it('says first where it listens, serves a whole sign-in, and knows who it was', async () => {
+    const { firstLines, address } = demo
+    expect(firstLines[0]).toBe(`devicegrant demo listening on ${address}`)
+    expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ status: 'ok' })
+    const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${await signIn(address)}` } })
+    expect(await me.json()).toEqual({ sub: 'user-alice', username: 'alice', client_id: 'demo-cli', scope: 'read' })
+    expect((await fetch(`${address}/me`)).status).toBe(401)
+  })
+
+  it.each([
+    ['approve', 0, 'Signed in as alice, with the scope: openid profile read'],
+    ['deny', 1, 'The request was denied. Nothing was linked.'],
+  ] as const)('signs the command-line client in, or says why not: %s', async (decision, code, message) => {
+    const { address } = demo
+    const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
+    expect(ending.code).toBe(code)
+    expect(ending.output + ending.errors).toContain(message)
+  })
+
+  it('accepts its resources at /me beside itself', async () => {
+    const { address } = demo
+    const resource = 'https://api.yotoplay.com'
+    const { access } = await redeem(address, await approved(address, { resource }))
+    expect((await meWith(address, access)).status).toBe(200)
+  })
+
+  it('shows no fixtures that can be changed', async () => {
+    expect((await patch(`${demo.address}/demo/accounts/alice`, { disabled: true })).status).toBe(404)
+  })
+
+  it('says so when its port is taken', async () => {
+    const { code, errors } = await runDemo({ PORT: new URL(demo.address).port })
+    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('Set PORT to another port') })
+  })
+
+  it('ends cleanly on SIGTERM, even if it is sent twice', async () => {
+    const ended = demo.stop('SIGTERM')
+    void demo.stop('SIGTERM')
+    expect(await ended).toMatchObject(endedCleanly)
+  })
+})
+
+// Each of these needs a process with settings of its own, or one whose fixtures it may change.
+describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
   const running: RunningDemo[] = []
 
   async function start(environment: Record<string, string> = {}): Promise<RunningDemo> {
@@ -18,42 +81,6 @@ describe('the demo server', { timeout: 30_000 }, () => {
 
   afterEach(async () => {
     await Promise.all(running.splice(0).map((demo) => demo.stop('SIGKILL')))
-  })
-
-  const patch = (url: string, change: object) =>
-    fetch(url, { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: JSON.stringify(change) })
-
-  const signIn = async (issuer: string): Promise<string> => (await link(issuer)).access
-
-  it('says first where it listens, serves a whole sign-in, and knows who it was', async () => {
-    const { firstLines, address } = await start()
-    expect(firstLines[0]).toBe(`devicegrant demo listening on ${address}`)
-    expect(await (await fetch(`${address}/healthz`)).json()).toEqual({ status: 'ok' })
-    const me = await fetch(`${address}/me`, { headers: { authorization: `Bearer ${await signIn(address)}` } })
-    expect(await me.json()).toEqual({ sub: 'user-alice', username: 'alice', client_id: 'demo-cli', scope: 'read' })
-    expect((await fetch(`${address}/me`)).status).toBe(401)
-  })
-
-  const endings = [
-    ['approve', 0, 'Signed in as alice, with the scope: openid profile read'],
-    ['deny', 1, 'The request was denied. Nothing was linked.'],
-  ] as const
-  const everywhere = frameworks.flatMap((framework) => endings.map((ending) => [framework, ...ending] as const))
-  it.each(everywhere)(
-    'signs the command-line client in, or says why not: %s, %s',
-    async (framework, decision, code, message) => {
-      const { address } = await start({ POLL_INTERVAL: '1', FRAMEWORK: framework })
-      const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
-      expect(ending.code).toBe(code)
-      expect(ending.output + ending.errors).toContain(message)
-    },
-  )
-
-  it('accepts its resources at /me beside itself', async () => {
-    const { address } = await start()
-    const resource = 'https://api.yotoplay.com'
-    const { access } = await redeem(address, await approved(address, { resource }))
-    expect((await meWith(address, access)).status).toBe(200)
   })
 
   it.each(frameworks)(
@@ -80,9 +107,7 @@ describe('the demo server', { timeout: 30_000 }, () => {
     },
   )
 
-  it.each(frameworks)('lets fixtures be changed only where DEMO_ADMIN is on: %s', async (framework) => {
-    const closed = await start({ FRAMEWORK: framework })
-    expect((await patch(`${closed.address}/demo/accounts/alice`, { disabled: true })).status).toBe(404)
+  it.each(frameworks)('lets fixtures be changed where DEMO_ADMIN is on: %s', async (framework) => {
     const { address } = await start({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
     const token = await signIn(address)
     const changed = await patch(`${address}/demo/accounts/alice`, { disabled: true })
@@ -147,15 +172,11 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect(await view.json()).toMatchObject({ requester: { ip: '203.0.113.7' } })
   })
 
-  const signals = ['SIGTERM', 'SIGINT'] as const
-  const ends = frameworks.flatMap((framework) => signals.map((signal) => [framework, signal] as const))
-  it.each(ends)('ends cleanly in %s on %s, even if it is sent twice', async (framework, signal) => {
+  it.each(frameworks)('ends cleanly in %s on SIGINT, even if it is sent twice', async (framework) => {
     const demo = await startDemo({ FRAMEWORK: framework })
-    const ended = demo.stop(signal)
-    void demo.stop(signal)
-    // The one thing that the demo does against good advice, and nothing of its end.
-    const warned = expect.stringMatching(/^devicegrant: warning: the password grant is on: [^\n]+\n$/)
-    expect(await ended).toMatchObject({ code: 0, errors: warned })
+    const ended = demo.stop('SIGINT')
+    void demo.stop('SIGINT')
+    expect(await ended).toMatchObject(endedCleanly)
   })
 
   it.each([
@@ -190,11 +211,5 @@ describe('the demo server', { timeout: 30_000 }, () => {
     expect(errors.toLowerCase()).toContain(name.toLowerCase())
     expect(errors).toContain(message)
     expect(errors).not.toContain('too-short-a-secret')
-  })
-
-  it('says so when its port is taken', async () => {
-    const { address } = await start()
-    const { code, errors } = await runDemo({ PORT: new URL(address).port })
-    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining('Set PORT to another port') })
   })
 })

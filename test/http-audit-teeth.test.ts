@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
 import { sabotages } from './sabotages.js'

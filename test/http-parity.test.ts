@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { createDeviceGrant, type DeviceGrant } from '@devicegrant/core'
 import {
   type AuditTarget,

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { createDeviceGrant, rfc8628 } from '@devicegrant/core'
 import { type AuditRequest, createFakeHost, createScriptedRandom } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'

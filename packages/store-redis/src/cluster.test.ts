@@ -1,3 +1,4 @@
+// @module-tag thorough
 import {
   familyStoreCases,
   onceStoreCases,
@@ -100,7 +101,7 @@ describeWithRedis('on a cluster of three primaries', () => {
         await node.command('CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction')
       }
       const warnings: string[] = []
-      await openRedisStores({ connection, onWarning: (warning) => warnings.push(warning) })
+      await openRedisStores({ connection: client.connection, onWarning: (warning) => warnings.push(warning) })
       expect(warnings.join('\n')).toContain('after a failover')
       expect(warnings.join('\n')).not.toContain('could be checked')
     } finally {
@@ -121,7 +122,10 @@ describeWithRedis('on a cluster of three primaries', () => {
     const { connection } = client
     const warnings: string[] = []
     try {
-      const { store } = await openRedisStores({ connection, onWarning: (warning) => warnings.push(warning) })
+      const { store } = await openRedisStores({
+        connection: client.connection,
+        onWarning: (warning) => warnings.push(warning),
+      })
       // The client needs some time to find the remaining primaries.
       for (let nth = 0; !warnings.join().includes('2 of its 3 primaries could be checked'); nth++) {
         await store.create(sampleAuthorization(Date.now(), sampleCodes(nth))).catch(() => 'out of reach')

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, it } from 'vitest'

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import {
   familyStoreCases,
   onceStoreCases,
@@ -122,7 +123,8 @@ describeWithRedis('strict durability with the disk', () => {
 
   it('is refused without appendfsync always', async () => {
     await server.command('CONFIG', 'SET', 'appendonly', 'no')
-    const { connection } = ground
-    await expect(openRedisStores({ connection, ...wishes, accept })).rejects.toThrow('set appendfsync always')
+    await expect(openRedisStores({ connection: ground.connection, ...wishes, accept })).rejects.toThrow(
+      'set appendfsync always',
+    )
   })
 })

@@ -1,5 +1,7 @@
+// @module-tag repeated
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repetitions } from '../../test-support/repetitions.js'
 import { sampleAuthorization } from '../testing/sample-authorization.js'
 import type { DeviceAuthorization } from './authorization.js'
 import { decide, withdraw } from './decision.js'
@@ -130,7 +132,7 @@ function mint(cell: Cell, claims: Map<number, Draft>, actor: number, fails: bool
 
 const isComplete = (one: DeviceAuthorization) => one.status === 'redeemed' && one.answer !== undefined
 const statusesOf = (history: readonly DeviceAuthorization[]) => history.map(({ status }) => status)
-const runs = { numRuns: 2_000 }
+const runs = { numRuns: repetitions(2_000) }
 
 describe('for any steps in any order', () => {
   it('the scripts reach every status, so that no property below holds for lack of steps', () => {

@@ -1,5 +1,7 @@
+// @module-tag repeated
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { repetitions } from '../../test-support/repetitions.js'
 import { defaultPolicy, type Policy } from './policy.js'
 import { type Duration, day, type Instant, minute, second } from './time.js'
 import {
@@ -138,7 +140,7 @@ function live(script: readonly Step[], policy: Policy, look: (one: Grant) => voi
   return one
 }
 
-const runs = { numRuns: 2_000 }
+const runs = { numRuns: repetitions(2_000) }
 
 describe('for any presented tokens in any order', () => {
   it('the scripts reach every verdict, so that no property below holds for lack of steps', () => {
@@ -160,7 +162,7 @@ describe('for any presented tokens in any order', () => {
           expect([[], one.given.slice(-1)]).toContainEqual(current)
         })
       }),
-      { numRuns: 500 },
+      { numRuns: repetitions(500) },
     )
   })
 

@@ -1,6 +1,8 @@
+// @module-tag repeated
 import { describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../test-support/deferred.js'
 import { actionsAt, wordFor } from '../../test-support/device.js'
+import { repetitions } from '../../test-support/repetitions.js'
 import { createWorld, type World } from '../../test-support/world.js'
 import type { Outcome } from '../protocol/outcome.js'
 import { isProblem } from '../protocol/problem.js'
@@ -9,7 +11,7 @@ import { writeAnswer } from '../wire/write-answer.js'
 
 // What parallel polls of one approved code receive.
 
-const codes = 200
+const codes = repetitions(200)
 const polls = 64
 
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
@@ -40,7 +42,7 @@ const many = <Item>(count: number, item: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => item(index))
 
 describe('64 parallel polls of an approved code', () => {
-  it('get one set of tokens for each of 200 codes, and every poll receives the same bytes', async () => {
+  it('get one set of tokens for each of many codes, and every poll receives the same bytes', async () => {
     const world = createWorld()
     makeSlow(world)
     const deviceCodes = await Promise.all(many(codes, () => approvedCode(world)))

@@ -1,3 +1,4 @@
+// @module-tag repeated
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -9,6 +10,7 @@ import {
   strangeFaultsIn,
   type Weather,
 } from '../../test-support/race.js'
+import { repetitions } from '../../test-support/repetitions.js'
 import { endOf } from '../machine/authorization.js'
 import { release } from '../machine/redemption.js'
 import { minute, second } from '../machine/time.js'
@@ -74,7 +76,7 @@ function holds(weather: fc.Arbitrary<Weather>, check: (aftermath: Aftermath) => 
   const property = fc.asyncProperty(fc.scheduler(), someMoves, weather, async (scheduler, moves, conditions) => {
     await check(await race(scheduler, moves, conditions))
   })
-  return fc.assert(property, { numRuns: 500, seed: 20_260_101 })
+  return fc.assert(property, { numRuns: repetitions(500), seed: 20_260_101 })
 }
 
 const tokensIn = (aftermath: Aftermath): readonly string[] =>

@@ -1,3 +1,4 @@
+// @module-tag repeated
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refreshTokenIn, wordFor } from '../../test-support/device.js'
@@ -8,6 +9,7 @@ import {
   raceRefreshes,
   strangeFaults,
 } from '../../test-support/refresh-race.js'
+import { repetitions } from '../../test-support/repetitions.js'
 import { second } from '../machine/time.js'
 
 // Refreshes meet each other and every way in which a grant ends, at every `await` of every port.
@@ -75,7 +77,7 @@ function holds(
   const property = fc.asyncProperty(fc.scheduler(), moves, weather, async (scheduler, some, conditions) => {
     await check(await raceRefreshes(scheduler, some, conditions, inTurn))
   })
-  return fc.assert(property, { numRuns: 500, seed: 20_260_102 })
+  return fc.assert(property, { numRuns: repetitions(500), seed: 20_260_102 })
 }
 
 /** Every refresh token that a client received. */

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { isDeepStrictEqual } from 'node:util'
 import { expect, it } from 'vitest'
 import { describeTeeth } from '../../test-support/law-teeth.js'

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { describeTeeth } from '../../test-support/law-teeth.js'
 import { minute } from '../machine/time.js'
 import type { Clock } from '../ports/ambient.js'

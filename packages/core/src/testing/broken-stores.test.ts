@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { describe, expect, it } from 'vitest'
 import type { DeviceAuthorization, PendingAuthorization } from '../machine/authorization.js'
 import { minute } from '../machine/time.js'
