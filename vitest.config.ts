@@ -26,33 +26,36 @@ export default defineConfig(({ mode }) => {
   const part = isPart(mode) ? mode : 'all'
   const files = findTestFiles().filter((file) => isIn(part, file))
   const pathsOf = (some: readonly TestFile[]) => some.map(({ path }) => path)
-  // Nothing here is about time: a slow machine is no failure.
-  const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
+  const common = {
+    tags,
+    ...(part !== 'all' && { tagsFilter: [...filters[part]] }),
+    // Nothing here is about time: a slow machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  }
   return {
     test: {
       globalSetup: ['packages/store-redis/test-support/global-setup.ts'],
       maxWorkers: '100%',
-      tags,
-      ...(part !== 'all' && { tagsFilter: [...filters[part]] }),
       ...(part === 'proof' && { provide: { fewRepetitions: true } }),
       projects: [
         {
           resolve: { alias },
           test: {
-            ...patient,
+            ...common,
             name: 'together',
             include: pathsOf(files.filter(({ alone }) => !alone)),
             // Most of the time went into loading the same modules for each of 200 files.
             isolate: false,
+            sequence: { groupOrder: 1 },
           },
         },
         {
           resolve: { alias },
           test: {
-            ...patient,
+            ...common,
             name: 'alone',
             include: pathsOf(files.filter(({ alone }) => alone)),
-            sequence: { groupOrder: 1 },
           },
         },
       ],
