@@ -119,7 +119,6 @@ describeWithRedis('on a cluster of three primaries', () => {
     const [, , lost] = cluster.nodes
     await lost?.kill()
     const client = await throughIoredis(cluster)
-    const { connection } = client
     const warnings: string[] = []
     try {
       const { store } = await openRedisStores({
