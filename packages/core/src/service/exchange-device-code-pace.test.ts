@@ -104,7 +104,6 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe(word)
   })
 
-  // Behaviour B09.
   it('200 polls in two seconds do not destroy the grant: it is approved and fetched a minute later', async () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
@@ -119,7 +118,6 @@ describe('the pace of polling', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  // Behaviour B21.
   it('is separate for each client and dialect: from another one, the code is unknown', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()

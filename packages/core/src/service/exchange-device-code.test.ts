@@ -108,7 +108,6 @@ describe('the response to a poll', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
-  // Behaviour B04 and B31.
   it.each([
     ['a code that was never issued', () => unknownCode],
     ['an empty code', () => ''],

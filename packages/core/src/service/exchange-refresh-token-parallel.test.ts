@@ -44,7 +44,7 @@ const refreshAtOnce = (processes: readonly Actions[], refreshToken: string, coun
 /** The one response that all of them received. */
 function oneOf(outcomes: readonly Outcome[]): Outcome {
   expect(new Set(outcomes.map(bytesOf)).size).toBe(1)
-  return tokensIn(outcomes[0] ?? { kind: 'problem', code: 'serverError', description: 'Nobody heard anything.' })
+  return tokensIn(outcomes[0] ?? { kind: 'problem', code: 'serverError', description: 'There was no response.' })
 }
 
 async function expectCurrent(refreshToken: string): Promise<void> {

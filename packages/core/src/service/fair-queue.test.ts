@@ -76,7 +76,7 @@ describe('several subscribers of one site', () => {
     expect(queue.enter('b')).toBe('x:2#2')
   })
 
-  it('displace nobody of another site that holds fewer', () => {
+  it('displace no waiter of another site that holds fewer', () => {
     const queue = open(4)
     for (const caller of ['x:1', 'x:2', 'x:3', 'a']) queue.enter(caller)
     expect(queue.enter('x:4')).toBe('x:3#2')
