@@ -1,4 +1,4 @@
-import { createDeviceGrant, rfc8628 } from '@devicegrant/core'
+import { type AccountDirectory, createDeviceGrant, rfc8628 } from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createFakeHost } from '@devicegrant/core/testing'
 import { type FindingCode, fromIoredis, openRedisStores } from '@devicegrant/store-redis'
@@ -56,7 +56,9 @@ export interface World {
 
 const accept: readonly FindingCode[] = ['memoryLimit', 'persistence', 'logSync', 'failover']
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
-const viewer = { subject: 'fake-subject-of-alice', sessionId: 'the driver', authenticatedAt: 0 }
+const alice = 'fake-subject-of-alice'
+// An account has 50 live grants with one client at most, so many codes are approved by a crowd: docs/decisions/0027.
+const codesPerPerson = 40
 const patience = 400
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 const leewayForMemory = 64 * 1024 * 1024
@@ -101,9 +103,18 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     ...(wishes.prefix !== undefined && { prefix: wishes.prefix }),
   })
   const host = createFakeHost()
+  // A subject with a number behind it is one of the crowd, who are all like alice.
+  const accounts: AccountDirectory = {
+    ...host.options.accounts,
+    async findAccount(subject) {
+      const account = await host.options.accounts.findAccount(subject.replace(/~\d+$/, ''))
+      return account && { ...account, subject }
+    },
+  }
   const issuer = createJwtIssuer({ issuer: host.options.issuer, keys: [signingKey], clock: stores.clock })
   const { service } = createDeviceGrant({
     ...host.options,
+    accounts,
     store: stores.store,
     families: stores.families,
     tokens: issuer,
@@ -139,7 +150,8 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     )
   }
 
-  async function decide(userCode: string, choice: 'approve' | 'deny'): Promise<string> {
+  async function decide(userCode: string, choice: 'approve' | 'deny', subject = alice): Promise<string> {
+    const viewer = { subject, sessionId: 'the driver', authenticatedAt: 0 }
     const shown = await service.lookUp(userCode, rfc8628.userCode, viewer, {})
     if (shown.kind === 'refusal') return shown.code
     const made = await service.decide({ userCode, ticket: shown.ticket, choice }, rfc8628.userCode, viewer, {})
@@ -180,7 +192,12 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     settle,
     async approved(count) {
       const codes = await pending(count)
-      const decided = await Promise.all(codes.map(({ userCode }) => decide(userCode, 'approve')))
+      const decided = await Promise.all(
+        codes.map(({ userCode }, nth) => {
+          const person = Math.floor(nth / codesPerPerson)
+          return decide(userCode, 'approve', person === 0 ? alice : `${alice}~${person}`)
+        }),
+      )
       expect(new Set(decided)).toEqual(new Set(['approved']))
       return codes.map(({ deviceCode }) => deviceCode)
     },
