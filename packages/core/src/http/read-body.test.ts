@@ -274,12 +274,14 @@ describe('a body that the host hands over', () => {
   })
 
   it.each([
-    ['a promise', Promise.resolve('a=1'), 'Promise'],
-    ['a Blob', new Blob(['a=1']), 'Blob'],
-    ['a stream', new Blob(['a=1']).stream(), 'ReadableStream'],
-    ['a Request', new Request('http://127.0.0.1', { method: 'POST', body: 'a=1' }), 'Request'],
-    ['a function', () => 'a=1', 'Function'],
-  ])('is the mistake of the host where it is %s', async (_, value, name) => {
+    ['a promise', Promise.resolve('a=1')],
+    ['a Blob', new Blob(['a=1'])],
+    ['a stream', new Blob(['a=1']).stream()],
+    ['a Request', new Request('http://127.0.0.1', { method: 'POST', body: 'a=1' })],
+    ['a function', () => 'a=1'],
+  ])('is the mistake of the host where it is %s', async (_, value) => {
+    // The server of Hono replaces the global Request, so the name of its class depends on what is loaded beside this file.
+    const { name } = value.constructor
     for (const type of [form, json, undefined]) {
       await expect(read(type, parsed(value))).rejects.toThrow(`as a ${name}, which devicegrant cannot read. Hand over`)
     }
