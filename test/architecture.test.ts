@@ -60,7 +60,7 @@ describe('the import rule', () => {
   it.each([
     [core('wire/form.ts'), "import { z } from 'zod'\nexport const client_id = 'client_secret' // await"],
     [core('service/redeem.ts'), "import type { Clock } from '../ports/ambient.js'\nconst word = 'slow_down'"],
-    [core('http/node.ts'), "import type { IncomingMessage } from 'node:http'"],
+    [core('http/entries/node.ts'), "import type { IncomingMessage } from 'node:http'"],
     [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],
     ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],
   ])('is content with %s', (file, source) => {

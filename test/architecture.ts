@@ -10,23 +10,34 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   ports: { rooms: 'protocol machine', packages: /^$/, typesOnly: true },
   service: { rooms: 'ports protocol machine', packages: /^@oslojs\// },
   wire: { rooms: 'protocol machine misuse', packages: /^(zod$|@oslojs\/)/ },
-  http: { rooms: 'wire service ports protocol machine misuse', packages: /^(zod|cookie|escape-goat)$|^@oslojs\// },
+  http: { rooms: 'wire service ports protocol machine misuse', packages: /^(zod|cookie)$|^@oslojs\// },
   defaults: {
     rooms: 'ports protocol machine misuse',
     packages: /^(node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
   },
-  testing: { rooms: 'http ports protocol machine', packages: /^$/ },
-  // What the options of createDeviceGrant have to be.
-  checks: { rooms: 'http wire service ports protocol machine misuse entry', packages: /^$/ },
+  // The page and its JSON: what a person sees and decides.
+  verification: {
+    rooms: 'http wire service ports protocol machine misuse',
+    packages: /^(zod|escape-goat)$|^@oslojs\//,
+  },
+  testing: { rooms: 'verification http ports protocol machine', packages: /^$/ },
+  // Joins the rooms into a device grant, and checks the options that say how.
+  compose: {
+    rooms: 'verification http wire service ports protocol machine misuse defaults',
+    packages: /^node:(os|process)$/,
+  },
   // The files beside the rooms: the entry points, which put everything together.
-  entry: { rooms: 'checks http wire service ports protocol machine misuse defaults', packages: /^(?!@devicegrant\/)/ },
+  entry: {
+    rooms: 'compose verification http wire service ports protocol machine misuse defaults',
+    packages: /^(?!@devicegrant\/)/,
+  },
 }
 /** The files of the door to node:http are the only ones of their room that know Node. */
-const NODE_DOOR = /^packages\/core\/src\/http\/node(-\w+)?\.ts$/
+const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
 const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/passwords|\/schemas)?$/
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
-const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|testing|defaults\/jwt-claims\.ts)\b/
+const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|testing|defaults\/jwt-claims\.ts)\b/
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
 
 /** Every offence of one source file, as a line to print. `file` is relative to the root of the repository. */

@@ -5,15 +5,30 @@
  * @packageDocumentation
  */
 
-export { createDeviceGrant, type DeviceGrant } from './create-device-grant.js'
+export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
+export type {
+  ClientAssertionOptions,
+  CorsOptions,
+  DeviceGrantOptions,
+  PasswordLoginOptions,
+} from './compose/options.js'
 export { createSystemAmbient, type SystemAmbientOptions } from './defaults/system.js'
 export {
   type BearerCheck,
   type BearerRule,
   type BearerVerdict,
   createBearerCheck,
-} from './http/bearer-check.js'
-export { type FetchHandler, type FetchInfo, fetchHandler } from './http/fetch.js'
+} from './http/bearer.js'
+export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
+export { checkMountable, checkPrefix } from './http/entries/mount.js'
+export {
+  answerToNode,
+  type NodeListener,
+  type NodeRequestParts,
+  nodeListener,
+  requestFromNode,
+} from './http/entries/node.js'
+export type { NodeRequest, NodeResponse } from './http/entries/node-exchange.js'
 export type {
   BodyRead,
   FaultAnswerer,
@@ -23,18 +38,7 @@ export type {
   Mountable,
   RequestBody,
 } from './http/message.js'
-export { checkMountable, checkPrefix } from './http/mount.js'
-export {
-  answerToNode,
-  type NodeListener,
-  type NodeRequestParts,
-  nodeListener,
-  requestFromNode,
-} from './http/node.js'
-export type { NodeRequest, NodeResponse } from './http/node-exchange.js'
 export { safeReturnTo } from './http/return-to.js'
-export type { PageOptions } from './http/verification/parts.js'
-export type { HostSession, HostSessions, NotSignedIn } from './http/verification/viewer.js'
 export type {
   Approval,
   ApprovedAuthorization,
@@ -84,8 +88,12 @@ export {
 } from './machine/user-code.js'
 export { ConfigurationError } from './misuse/configuration-error.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
-export type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordLoginOptions } from './options.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
+export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
+export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from './ports/client-assertions.js'
+export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
+export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
+export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
   Ambient,
   Clock,
@@ -95,12 +103,7 @@ export type {
   FaultReporter,
   Random,
   Sealer,
-} from './ports/ambient.js'
-export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
-export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from './ports/client-assertions.js'
-export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
-export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
-export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
+} from './ports/runtime.js'
 export type {
   FamilyCaps,
   FamilyCreation,
@@ -135,7 +138,7 @@ export type {
   Refusal,
   Viewer,
 } from './protocol/interaction.js'
-export type { Organisation, Organisations } from './protocol/organisation.js'
+export type { Organisation, Organisations } from './protocol/organization.js'
 export type {
   ActiveToken,
   Answer,
@@ -149,11 +152,13 @@ export type {
   TokensIssued,
 } from './protocol/outcome.js'
 export { isProblem, type ParameterFault, type Problem, type ProblemCode } from './protocol/problem.js'
-export { digestClientSecret } from './service/client-secret.js'
+export { PortFault, RecordFault } from './service/call/guarded-ports.js'
+export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
-export type { HashingLimits } from './service/hashing-gate.js'
-export { PortFault, RecordFault } from './service/port-fault.js'
-export type { Holder } from './service/standing.js'
+export type { HashingLimits } from './service/password/hashing-gate.js'
+export type { Holder } from './service/tokens/active-grant.js'
+export type { PageOptions } from './verification/parts.js'
+export type { HostSession, HostSessions, NotSignedIn } from './verification/viewer.js'
 export type {
   AnswerCookie,
   Asked,
@@ -169,9 +174,9 @@ export type {
   Spelling,
   VerificationPage,
 } from './wire/dialect.js'
-export { auth0, yoto } from './wire/dialects/auth0.js'
-export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode.js'
-export { oracle, oracleWith } from './wire/dialects/oracle.js'
-export { rfc8628 } from './wire/dialects/rfc8628.js'
+export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

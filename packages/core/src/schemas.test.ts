@@ -2,10 +2,10 @@ import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import * as schemas from './schemas.js'
 import type { Dialect } from './wire/dialect.js'
-import { auth0, yoto } from './wire/dialects/auth0.js'
-import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode.js'
-import { oracle, oracleWith } from './wire/dialects/oracle.js'
-import { rfc8628 } from './wire/dialects/rfc8628.js'
+import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 
 /** One schema, samples that together have every member of its type, and values that it must refuse. */
 interface Case {

@@ -14,7 +14,7 @@ export {
   auth0DeviceAnswer,
   auth0DeviceRequest,
   auth0TokenAnswer,
-} from './wire/dialects/auth0-schemas.js'
+} from './wire/dialects/auth0/schemas.js'
 export {
   type DreadnodeDeviceAnswer,
   type DreadnodeDeviceRequest,
@@ -36,28 +36,7 @@ export {
   dreadnodePollRequest,
   dreadnodeProblem,
   dreadnodeRefreshRequest,
-} from './wire/dialects/dreadnode-schemas.js'
-export {
-  type IntrospectionAnswer as Rfc8628IntrospectionAnswer,
-  introspectionAnswer as rfc8628IntrospectionAnswer,
-  type OAuthProblem as Auth0Problem,
-  type OAuthProblem as Rfc8628Problem,
-  oauthProblem as auth0Problem,
-  oauthProblem as rfc8628Problem,
-  type RevocationAnswer as Auth0RevocationAnswer,
-  type RevocationAnswer as OracleRevocationAnswer,
-  type RevocationAnswer as Rfc8628RevocationAnswer,
-  type RevocationAnswer as DreadnodeLogoutAnswer,
-  revocationAnswer as auth0RevocationAnswer,
-  revocationAnswer as oracleRevocationAnswer,
-  revocationAnswer as rfc8628RevocationAnswer,
-  revocationAnswer as dreadnodeLogoutAnswer,
-  type TokenAnswer as Auth0TokenAnswer,
-  type TokenAnswer as OracleTokenAnswer,
-  type TokenAnswer as Rfc8628TokenAnswer,
-  tokenAnswer as oracleTokenAnswer,
-  tokenAnswer as rfc8628TokenAnswer,
-} from './wire/dialects/oauth-answer-schemas.js'
+} from './wire/dialects/dreadnode/schemas.js'
 export {
   type ClientParameters,
   type IntrospectionRequest as OracleIntrospectionRequest,
@@ -97,7 +76,28 @@ export {
   tokenRequest as auth0TokenRequest,
   tokenRequest as oracleTokenRequest,
   tokenRequest as rfc8628TokenRequest,
-} from './wire/dialects/oauth-request-schemas.js'
+} from './wire/dialects/oauth/request-schemas.js'
+export {
+  type IntrospectionAnswer as Rfc8628IntrospectionAnswer,
+  introspectionAnswer as rfc8628IntrospectionAnswer,
+  type OAuthProblem as Auth0Problem,
+  type OAuthProblem as Rfc8628Problem,
+  oauthProblem as auth0Problem,
+  oauthProblem as rfc8628Problem,
+  type RevocationAnswer as Auth0RevocationAnswer,
+  type RevocationAnswer as OracleRevocationAnswer,
+  type RevocationAnswer as Rfc8628RevocationAnswer,
+  type RevocationAnswer as DreadnodeLogoutAnswer,
+  revocationAnswer as auth0RevocationAnswer,
+  revocationAnswer as oracleRevocationAnswer,
+  revocationAnswer as rfc8628RevocationAnswer,
+  revocationAnswer as dreadnodeLogoutAnswer,
+  type TokenAnswer as Auth0TokenAnswer,
+  type TokenAnswer as OracleTokenAnswer,
+  type TokenAnswer as Rfc8628TokenAnswer,
+  tokenAnswer as oracleTokenAnswer,
+  tokenAnswer as rfc8628TokenAnswer,
+} from './wire/dialects/oauth/response-schemas.js'
 export {
   type OracleDeviceAnswer,
   type OracleDeviceRequest,
@@ -107,10 +107,10 @@ export {
   oracleDeviceRequest,
   oracleIntrospectionAnswer,
   oracleProblem,
-} from './wire/dialects/oracle-schemas.js'
+} from './wire/dialects/oracle/schemas.js'
 export {
   type Rfc8628DeviceAnswer,
   type Rfc8628DeviceRequest,
   rfc8628DeviceAnswer,
   rfc8628DeviceRequest,
-} from './wire/dialects/rfc8628-schemas.js'
+} from './wire/dialects/rfc8628/schemas.js'

@@ -1,9 +1,9 @@
 import type { Account, AccountDirectory } from '../src/ports/account-directory.js'
-import type { Clock } from '../src/ports/ambient.js'
 import type { Client, ClientRegistry } from '../src/ports/client-registry.js'
 import type { PasswordHasher } from '../src/ports/password-hasher.js'
+import type { Clock } from '../src/ports/runtime.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../src/ports/token-issuer.js'
-import { digestClientSecret } from '../src/service/client-secret.js'
+import { digestClientSecret } from '../src/service/client/client-secret.js'
 
 /** The secret of the confidential client in every test world. */
 export const agentSecret = 'agent-secret-7f2c91d05ab34e68'

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/ambient.js'
+import type { Clock } from '../ports/runtime.js'
 
 /** The clock of this machine, in milliseconds since the Unix epoch. */
 export const systemClock: Clock = { now: () => Date.now() }

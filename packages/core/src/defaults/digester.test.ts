@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { DigestPurpose } from '../ports/ambient.js'
+import type { DigestPurpose } from '../ports/runtime.js'
 import { createDigester } from './digester.js'
 
 const secret = 'a secret of the test, of no use elsewhere'

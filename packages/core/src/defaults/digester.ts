@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto'
-import type { Digester, DigestPurpose } from '../ports/ambient.js'
+import type { Digester, DigestPurpose } from '../ports/runtime.js'
 import { deriveKey } from './derive-key.js'
 
 const leastLength = 32

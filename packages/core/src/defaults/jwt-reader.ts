@@ -1,5 +1,5 @@
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
-import type { Clock } from '../ports/ambient.js'
+import type { Clock } from '../ports/runtime.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './jwt-claims.js'
 import type { PublicJwk, SigningKey } from './jwt-keys.js'

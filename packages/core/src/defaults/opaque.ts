@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { second } from '../machine/time.js'
 import { hasFewCharacters } from '../misuse/few-characters.js'
-import type { Clock, Sealer } from '../ports/ambient.js'
+import type { Clock, Sealer } from '../ports/runtime.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { readAccessTokenClaims } from './jwt-claims.js'
 import type { AccessTokenFormat } from './jwt-reader.js'

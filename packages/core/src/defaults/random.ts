@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import type { Random } from '../ports/ambient.js'
+import type { Random } from '../ports/runtime.js'
 
 // A device code and a user code take 40 bytes: a block serves about a hundred authorizations.
 const blockSize = 4096

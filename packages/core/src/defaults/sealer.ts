@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
-import type { Random, Sealer } from '../ports/ambient.js'
+import type { Random, Sealer } from '../ports/runtime.js'
 import { deriveKey } from './derive-key.js'
 
 // The bytes of a sealed text: version, nonce, ciphertext, tag. The version is authenticated with the rest.

@@ -1,6 +1,6 @@
 import { hasFewCharacters } from '../misuse/few-characters.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { Ambient, Digester } from '../ports/ambient.js'
+import type { Ambient, Digester } from '../ports/runtime.js'
 import { systemClock } from './clock.js'
 import { createDigester } from './digester.js'
 import { createSystemRandom } from './random.js'

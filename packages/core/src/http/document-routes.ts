@@ -1,7 +1,7 @@
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { Dialect } from '../wire/dialect.js'
 import { writeMetadata } from '../wire/metadata.js'
-import { documentAnswer, problemAnswer } from './answers.js'
+import { documentAnswer, problemAnswer } from './responses.js'
 import type { Route } from './route.js'
 
 /** The path of the public keys. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { answerOf, requestOf } from '../../test-support/http.js'
 import { type Problem, problem } from '../protocol/problem.js'
-import { PortFault } from '../service/port-fault.js'
-import { dreadnode } from '../wire/dialects/dreadnode.js'
-import { rfc8628 } from '../wire/dialects/rfc8628.js'
-import { jsonAnswer, problemAnswer } from './answers.js'
+import { PortFault } from '../service/call/guarded-ports.js'
+import { dreadnode } from '../wire/dialects/dreadnode/dreadnode.js'
+import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { serveRoutes } from './handler.js'
 import type { HttpAnswer, HttpRequest } from './message.js'
+import { jsonAnswer, problemAnswer } from './responses.js'
 import type { Route } from './route.js'
 
 // RFC 9110 §9.3.2 and §15.5.6.

@@ -1,8 +1,8 @@
-import type { FaultReporter } from '../ports/ambient.js'
+import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
-import { PortFault } from '../service/port-fault.js'
-import { jsonAnswer } from './answers.js'
+import { PortFault } from '../service/call/guarded-ports.js'
 import type { FaultAnswerer, HttpAnswer, HttpRequest, Mountable } from './message.js'
+import { jsonAnswer } from './responses.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 

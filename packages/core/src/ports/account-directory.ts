@@ -1,6 +1,6 @@
 import type { Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
-import type { Organisations } from '../protocol/organisation.js'
+import type { Organisations } from '../protocol/organization.js'
 
 /** An account of the host. */
 export interface Account {

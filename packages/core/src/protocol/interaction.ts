@@ -2,7 +2,7 @@ import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
-import type { Organisations } from './organisation.js'
+import type { Organisations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
 export interface Viewer {

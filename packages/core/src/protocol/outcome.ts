@@ -1,7 +1,7 @@
 import type { ClientId, DeviceCode, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Operation } from './command.js'
-import type { Organisations } from './organisation.js'
+import type { Organisations } from './organization.js'
 import type { Problem } from './problem.js'
 
 /** The two codes, RFC 8628 §3.2. */

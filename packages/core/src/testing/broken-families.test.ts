@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { describeTeeth } from '../../test-support/law-teeth.js'
 import { day, minute } from '../machine/time.js'
 import { type FamilyPosition, isRefreshable, type LiveFamily, type TokenFamily } from '../machine/token-family.js'
-import type { Clock } from '../ports/ambient.js'
+import type { Clock } from '../ports/runtime.js'
 import type {
   FamilyCaps,
   FamilyCreation,

@@ -1,8 +1,8 @@
 // @module-tag thorough
 import { describeTeeth } from '../../test-support/law-teeth.js'
 import { minute } from '../machine/time.js'
-import type { Clock } from '../ports/ambient.js'
 import type { OnceStore } from '../ports/client-assertions.js'
+import type { Clock } from '../ports/runtime.js'
 import { createManualClock } from './manual-clock.js'
 import { onceStoreCases } from './once-store-cases.js'
 

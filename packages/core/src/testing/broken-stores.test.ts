@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceAuthorization, PendingAuthorization } from '../machine/authorization.js'
 import { minute } from '../machine/time.js'
-import type { Clock } from '../ports/ambient.js'
 import type { DeviceAuthorizationStore, Polled, Versioned } from '../ports/authorization-store.js'
+import type { Clock } from '../ports/runtime.js'
 import { createManualClock } from './manual-clock.js'
 import { type StoreSubject, storeCases } from './store-cases.js'
 

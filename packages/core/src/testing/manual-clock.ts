@@ -1,5 +1,5 @@
 import type { Duration, Instant } from '../machine/time.js'
-import type { Clock } from '../ports/ambient.js'
+import type { Clock } from '../ports/runtime.js'
 
 /** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {

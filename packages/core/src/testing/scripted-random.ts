@@ -1,4 +1,4 @@
-import type { Random } from '../ports/ambient.js'
+import type { Random } from '../ports/runtime.js'
 
 /**
  * Returns a source of bytes that is the same in every run with the same seed.

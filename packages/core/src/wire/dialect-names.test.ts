@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { auth0 } from './dialects/auth0.js'
-import { dreadnode } from './dialects/dreadnode.js'
-import { oracle } from './dialects/oracle.js'
-import { rfc8628 } from './dialects/rfc8628.js'
+import { auth0 } from './dialects/auth0/auth0.js'
+import { dreadnode } from './dialects/dreadnode/dreadnode.js'
+import { oracle } from './dialects/oracle/oracle.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
 // No code depends on which dialect it serves. All differences are in the tables.
 

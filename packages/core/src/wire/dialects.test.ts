@@ -4,11 +4,11 @@ import { answersOf } from '../../test-support/random-answers.js'
 import { readUserCode } from '../machine/user-code.js'
 import { type ParameterFault, type ProblemCode, problem } from '../protocol/problem.js'
 import type { Dialect } from './dialect.js'
-import { auth0, yoto } from './dialects/auth0.js'
-import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
-import { oracle, oracleWith } from './dialects/oracle.js'
-import { rfc8628 } from './dialects/rfc8628.js'
-import { writeAnswer, writeProblem } from './write-answer.js'
+import { auth0, yoto } from './dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { oracle, oracleWith } from './dialects/oracle/oracle.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+import { writeAnswer, writeProblem } from './write-response.js'
 
 // These rules hold for every dialect: it spells every outcome, and everything it writes passes its own schemas.
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../protocol/command.js'
-import { rfc8628 } from './dialects/rfc8628.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { type MetadataFacts, writeMetadata } from './metadata.js'
 import { servedDialect } from './served.js'
 

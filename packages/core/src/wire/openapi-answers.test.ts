@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { answerOf, formRequest, jsonRequest } from '../../test-support/http.js'
 import { fetched, operationAt, resolve } from '../../test-support/openapi.js'
-import { createDeviceGrant } from '../create-device-grant.js'
+import { createDeviceGrant } from '../compose/create-device-grant.js'
 import type { HttpRequest } from '../http/message.js'
 import { createFakeHost } from '../testing/fake-host.js'
-import { auth0 } from './dialects/auth0.js'
-import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode.js'
-import { oracle } from './dialects/oracle.js'
-import { rfc8628 } from './dialects/rfc8628.js'
+import { auth0 } from './dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { oracle } from './dialects/oracle/oracle.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
 // Checks real responses of a running grant against its own OpenAPI document.
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { readUserCode } from '../machine/user-code.js'
 import type { ActiveToken, Answer, TokenIntrospected, TokenRevoked, TokensIssued } from '../protocol/outcome.js'
 import { type ProblemCode, problem } from '../protocol/problem.js'
-import { rfc8628 } from './dialects/rfc8628.js'
-import { writeAnswer, writeProblem } from './write-answer.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+import { writeAnswer, writeProblem } from './write-response.js'
 
 // Checks the dialect's responses against its own schemas. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
 // RFC 7009 §2.2, RFC 7662 §2.2.

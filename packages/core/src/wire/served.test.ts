@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Operation } from '../protocol/command.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Dialect } from './dialect.js'
-import { rfc8628 } from './dialects/rfc8628.js'
+import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { readCommand } from './read-command.js'
 import { servedDialect } from './served.js'
 

@@ -1,6 +1,6 @@
 import { second } from '../../machine/time.js'
-import type { Clock } from '../../ports/ambient.js'
 import type { AssertionClaims, AssertionVerifier, OnceStore } from '../../ports/client-assertions.js'
+import type { Clock } from '../../ports/runtime.js'
 import { base64 } from '../http-audits/encode.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
 

@@ -1,5 +1,5 @@
 import type { Duration } from '../../machine/time.js'
-import type { Clock } from '../../ports/ambient.js'
+import type { Clock } from '../../ports/runtime.js'
 import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../../ports/token-issuer.js'
 
 /** An issuer of tokens without content, which are looked up in memory. */

@@ -1,6 +1,6 @@
 import type { Account, AccountDirectory } from '../../ports/account-directory.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
-import type { Organisations } from '../../protocol/organisation.js'
+import type { Organisations } from '../../protocol/organization.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
 import { fakeSigner } from './fake-assertions.js'
 import { fakeHash } from './fake-hasher.js'

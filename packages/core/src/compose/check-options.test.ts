@@ -1,0 +1,317 @@
+import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import { createFakeHost } from '../testing/fake-host.js'
+import { ConfigurationError, checkOptions } from './check-options.js'
+import type { DeviceGrantOptions } from './options.js'
+
+// Wrong options throw at construction, in one error for all of them.
+
+const good: DeviceGrantOptions = {
+  ...createFakeHost({ issuer: 'https://example.com' }).options,
+  store: createMemoryStore(),
+}
+
+/** Options as JavaScript can pass them, without a type check. */
+type Unchecked = Readonly<Record<string, unknown>>
+
+/** The problems of right options with these changes. */
+function problemsOf(changes: Unchecked): readonly string[] {
+  const options: DeviceGrantOptions = Object.assign({}, good, changes)
+  try {
+    checkOptions(options)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems
+    throw error
+  }
+}
+
+const named = (problems: readonly string[]) => problems.map((text) => text.split(' ')[0])
+
+describe('right options', () => {
+  it.each<[string, Unchecked]>([
+    ['as they are', {}],
+    ['an issuer with a path', { issuer: 'https://example.com/tenant' }],
+    ['an issuer with a port', { issuer: 'https://example.com:8443' }],
+    ['an issuer with a slash at the end', { issuer: 'https://example.com/' }],
+    ['http on localhost', { issuer: 'http://localhost:3000' }],
+    ['http on 127.0.0.1', { issuer: 'http://127.0.0.1:3000' }],
+    ['http on another loopback address', { issuer: 'http://127.8.9.10' }],
+    ['http on IPv6 loopback', { issuer: 'http://[::1]:3000' }],
+    // RFC 6761 §6.3: every name below .localhost is loopback.
+    ['http on a name below .localhost', { issuer: 'http://login.localhost:3000' }],
+    ['http on a name far below .localhost', { issuer: 'http://a.tenant.localhost' }],
+    ['http on another host, if allowed explicitly', { issuer: 'http://auth.test', allowInsecureIssuer: true }],
+    ['a base URL of the same origin', { baseUrl: 'https://example.com/oauth' }],
+    ['32 bytes of secret', { secret: Uint8Array.from({ length: 32 }, (_, index) => index) }],
+    ['32 characters of secret', { secret: '3f1c9a5d7e2b8046af13c5d9e7028b64' }],
+    ['a token issuer with the same issuer', { tokens: { ...good.tokens, issuer: 'https://example.com' } }],
+    ['a token issuer without an issuer', { tokens: { ...good.tokens, issuer: undefined } }],
+    [
+      'a token issuer whose issuer is not a string',
+      { tokens: { ...good.tokens, issuer: new URL('https://x.example') } },
+    ],
+    ['an empty list of origins', { cors: { origins: [] } }],
+    ['origins', { cors: { origins: ['https://app.example', 'https://app.example:8443', 'http://localhost:5173'] } }],
+    ['origins of apps in a web view', { cors: { origins: ['capacitor://localhost', 'chrome-extension://abcdef'] } }],
+    ['an http origin on a closed network', { allowInsecureIssuer: true, cors: { origins: ['http://app.test'] } }],
+    ['ports with other members', { store: { ...good.store, pool: 1 }, clients: { ...good.clients, table: 'clients' } }],
+    [
+      'host sessions instead of password login',
+      { passwordLogin: undefined, hostSessions: { find: () => {}, signInUrl: () => {} } },
+    ],
+    ['password login and host sessions', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
+    ['caps of one grant', { policy: { grantsPerAccount: 1, grantsPerClient: 1 } }],
+    ['a replay window of 0', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
+    ['token families', { families: createMemoryFamilyStore() }],
+    ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore() } }],
+    [
+      'client assertions for the issuer or the endpoint',
+      {
+        clientAssertions: {
+          verifier: { verify: () => {} },
+          used: createMemoryOnceStore(),
+          audience: 'issuerOrEndpoint',
+        },
+      },
+    ],
+    ['tokens without a grant refused', { tokensWithoutGrant: 'refuse', families: createMemoryFamilyStore() }],
+    ['the password grant', { passwordLogin: { ...good.passwordLogin, passwordGrant: true, clientName: 'Our app' } }],
+    [
+      'the least or the greatest value of each member of the policy',
+      {
+        policy: {
+          lifetime: 86_400_000,
+          interval: 1_000,
+          intervalGrowth: 60_000,
+          intervalCeiling: 3_600_000,
+          replayWindow: 60_000,
+          tombstone: 0,
+        },
+      },
+    ],
+    ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
+    ['a timeout', { deadline: 500 }],
+    ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
+    ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
+  ])('%s', (_, changes) => {
+    expect(problemsOf(changes)).toEqual([])
+  })
+})
+
+describe('a wrong', () => {
+  it.each<[string, Unchecked]>([
+    ['issuer', { issuer: undefined }],
+    ['issuer', { issuer: '' }],
+    ['issuer', { issuer: 7 }],
+    ['issuer', { issuer: 'example.com' }],
+    ['issuer', { issuer: '/relative' }],
+    ['issuer', { issuer: 'ftp://example.com' }],
+    ['issuer', { issuer: 'javascript:alert(1)' }],
+    ['issuer', { issuer: 'https://example.com?x=1' }],
+    ['issuer', { issuer: 'https://example.com?' }],
+    ['issuer', { issuer: 'https://example.com#x' }],
+    ['issuer', { issuer: 'https://example.com#' }],
+    ['issuer', { issuer: 'https://user:pw@example.com' }],
+    ['issuer', { issuer: ' https://example.com' }],
+    // RFC 8414 §2: https, except on loopback.
+    ['issuer', { issuer: 'http://example.com' }],
+    ['issuer', { issuer: 'http://10.0.0.1' }],
+    ['issuer', { issuer: 'http://localhost.evil.example' }],
+    ['issuer', { issuer: 'http://evillocalhost' }],
+    ['issuer', { issuer: 'http://.localhost' }],
+    ['issuer', { issuer: 'http://127.0.0.1.evil.example' }],
+    ['issuer', { issuer: 'http://auth.test', allowInsecureIssuer: 'yes' }],
+    ['baseUrl', { baseUrl: 'https://other.example' }],
+    ['baseUrl', { baseUrl: 'http://example.com' }],
+    ['baseUrl', { baseUrl: 'https://example.com:8443' }],
+    ['baseUrl', { baseUrl: 'https://example.com/oauth/' }],
+    ['baseUrl', { baseUrl: 'https://example.com/oauth?x' }],
+    ['baseUrl', { baseUrl: 'https://example.com//evil.example' }],
+    ['issuer', { issuer: 'https://example.com//evil.example' }],
+    ['baseUrl', { baseUrl: '/oauth' }],
+    ['baseUrl', { baseUrl: '' }],
+    ['secret', { secret: undefined }],
+    ['secret', { secret: 'x'.repeat(31) }],
+    ['secret', { secret: new Uint8Array(31) }],
+    ['secret', { secret: 12_345_678 }],
+    ['secret', { secret: Array.from({ length: 32 }, () => 1) }],
+    ['secret', { secret: 'a'.repeat(64) }],
+    ['secret', { secret: new Uint8Array(32) }],
+    ['tokens', { tokens: { ...good.tokens, issuer: 'https://example.com/' } }],
+    ['tokens', { tokens: { ...good.tokens, issuer: 'https://other.example' } }],
+    ['cors', { cors: [] }],
+    ['cors', { cors: 'https://app.example' }],
+    ['cors.origins', { cors: {} }],
+    ['cors.origins', { cors: { origins: 'https://app.example' } }],
+    ['cors.origins', { cors: { origins: ['*'] } }],
+    ['cors.origins', { cors: { origins: ['null'] } }],
+    ['cors.origins', { cors: { origins: ['https://*.example'] } }],
+    ['cors.origins', { cors: { origins: ['https://app.example/'] } }],
+    ['cors.origins', { cors: { origins: ['https://app.example/path'] } }],
+    ['cors.origins', { cors: { origins: ['https://APP.example'] } }],
+    ['cors.origins', { cors: { origins: ['https://app.example:443'] } }],
+    ['cors.origins', { cors: { origins: ['https://me:pw@app.example'] } }],
+    ['cors.origins', { cors: { origins: ['app.example'] } }],
+    ['cors.origins', { cors: { origins: ['http://app.example'] } }],
+    ['cors.origins', { cors: { origins: ['https://app.example, https://other.example'] } }],
+    ['cors.origins', { cors: { origins: [/example/] } }],
+    ['cors.origin', { cors: { origins: [], origin: '*' } }],
+    ['store', { store: undefined }],
+    ['store', { store: null }],
+    ['store', { store: 'redis://localhost' }],
+    ['store', { store: { ...good.store, replace: undefined } }],
+    ['clients', { clients: new Map() }],
+    ['accounts', { accounts: { findByUsername: () => {} } }],
+    ['accounts', { accounts: { findAccount: () => {} } }],
+    ['tokens', { tokens: { issue: 'yes' } }],
+    ['policy.lifetime', { policy: { lifetime: 600 } }],
+    ['policy.lifetime', { policy: { lifetime: 1_500 } }],
+    ['policy.lifetime', { policy: { lifetime: 86_401_000 } }],
+    ['policy.lifetime', { policy: { lifetime: Number.NaN } }],
+    ['policy.lifetime', { policy: { lifetime: undefined } }],
+    ['policy.lifetime', { policy: { lifetime: '600000' } }],
+    ['policy.interval', { policy: { interval: 5 } }],
+    ['policy.interval', { policy: { interval: -5_000 } }],
+    ['policy.interval', { policy: { interval: 61_000, intervalCeiling: 61_000 } }],
+    ['policy.intervalGrowth', { policy: { intervalGrowth: 0 } }],
+    ['policy.intervalCeiling', { policy: { interval: 10_000, intervalCeiling: 5_000 } }],
+    ['policy.intervalCeiling', { policy: { intervalCeiling: Number.POSITIVE_INFINITY } }],
+    ['policy.replayWindow', { policy: { replayWindow: -1 } }],
+    ['policy.replayWindow', { policy: { replayWindow: 60_001 } }],
+    ['policy.tombstone', { policy: { tombstone: 86_400_001 } }],
+    ['policy.refreshLifetime', { policy: { refreshLifetime: 0 } }],
+    ['policy.refreshLifetime', { policy: { refreshLifetime: '30d' } }],
+    ['policy.refreshIdle', { policy: { refreshIdle: -1 } }],
+    ['policy.refreshReplayWindow', { policy: { refreshReplayWindow: 60_001 } }],
+    ['policy.grantsPerAccount', { policy: { grantsPerAccount: 0 } }],
+    ['policy.grantsPerAccount', { policy: { grantsPerAccount: 1_001 } }],
+    ['policy.grantsPerClient', { policy: { grantsPerClient: 2.5 } }],
+    ['policy.grantsPerClient', { policy: { grantsPerClient: Number.NaN } }],
+    ['families', { families: {} }],
+    ['families', { families: { ...createMemoryFamilyStore(), cutOff: undefined } }],
+    ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryOnceStore() } }],
+    ['clientAssertions.used', { clientAssertions: { verifier: { verify: () => {} } } }],
+    [
+      'clientAssertions.audience',
+      {
+        clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore(), audience: 'endpoint' },
+      },
+    ],
+    ['tokensWithoutGrant', { tokensWithoutGrant: false }],
+    ['tokensWithoutGrant', { tokensWithoutGrant: 'refuse' }],
+    ['onWarning', { onWarning: 'console' }],
+    ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
+    ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],
+    ['either', { passwordLogin: undefined }],
+    ['hostSessions', { hostSessions: {} }],
+    ['hostSessions', { passwordLogin: undefined, hostSessions: { find: () => {} } }],
+    ['hostSessions.endAll', { hostSessions: { find: () => {}, signInUrl: () => {}, endAll: true } }],
+    ['passwordLogin.hasher', { passwordLogin: { ...good.passwordLogin, hasher: {} } }],
+    ['passwordLogin.scopes', { passwordLogin: { ...good.passwordLogin, scopes: undefined, defaultScopes: [] } }],
+    ['passwordLogin.defaultScopes', { passwordLogin: { ...good.passwordLogin, defaultScopes: 'read' } }],
+    [
+      'passwordLogin.defaultScopes',
+      { passwordLogin: { ...good.passwordLogin, scopes: ['read'], defaultScopes: ['write'] } },
+    ],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 0 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1.5 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { queue: -1 } } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: { longestWait: Number.NaN } } }],
+    ['trustedProxies', { trustedProxies: ['10.0.0.0/8'] }],
+    ['trustedProxies', { trustedProxies: ['10.0.0.1', 'proxy.internal'] }],
+    ['trustedProxies', { trustedProxies: 'loopback' }],
+    ['page.serviceName', { page: { serviceName: 7 } }],
+    ['page.serviceName', { page: { serviceName: undefined } }],
+    ['page.scopeDescriptions', { page: { scopeDescriptions: { read: undefined } } }],
+    ['deadline', { deadline: 0 }],
+    ['deadline', { deadline: '1000' }],
+    ['deadline', { deadline: 60_001 }],
+    ['trustProxy', { trustProxy: ['10.0.0.1'] }],
+    ['policy', { policy: 7 }],
+    ['policy.lifeTime', { policy: { lifeTime: 600_000 } }],
+    ['page', { page: null }],
+    ['page.name', { page: { name: 'Example' } }],
+    ['passwordLogin', { passwordLogin: true }],
+    ['passwordLogin.scope', { passwordLogin: { ...good.passwordLogin, scope: ['read'] } }],
+    ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: null } }],
+    ['passwordLogin.limits.permit', { passwordLogin: { ...good.passwordLogin, limits: { permit: 1 } } }],
+    ['clientAssertions', { clientAssertions: null }],
+    ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: createMemoryOnceStore() } }],
+    ['ambient', { ambient: null }],
+    ['ambient.now', { ambient: { now: () => 0 } }],
+    ['events', { events: [] }],
+    ['onFault', { onFault: {} }],
+  ])('%s: %j', (option, changes) => {
+    expect(named(problemsOf(changes))).toEqual([option])
+  })
+})
+
+describe('several wrong options', () => {
+  it('are all in one error, one on each line', () => {
+    const wrong = {
+      issuer: 'http://example.com',
+      baseUrl: 'nowhere',
+      secret: 'short',
+      store: {},
+      clients: {},
+      accounts: {},
+      tokens: {},
+      policy: { lifetime: 1, interval: 1, intervalGrowth: 1, intervalCeiling: 1, replayWindow: -1, tombstone: -1 },
+      passwordLogin: { hasher: {}, limits: { permits: 0 } },
+      trustedProxies: ['*'],
+    }
+    const problems = problemsOf(wrong)
+    expect(named(problems)).toEqual([
+      'issuer',
+      'baseUrl',
+      'trustedProxies',
+      'secret',
+      'store',
+      'clients',
+      'accounts',
+      'tokens',
+      'policy.lifetime',
+      'policy.interval',
+      'policy.intervalGrowth',
+      'policy.intervalCeiling',
+      'policy.replayWindow',
+      'policy.tombstone',
+      'passwordLogin.hasher',
+      'accounts',
+      'passwordLogin.scopes',
+      'passwordLogin.defaultScopes',
+      'passwordLogin.limits',
+    ])
+    const error = new ConfigurationError(problems)
+    expect(error.name).toBe('ConfigurationError')
+    expect(error.message.split('\n')).toHaveLength(1 + problems.length)
+  })
+
+  it('name the functions that a port does not have', () => {
+    expect(problemsOf({ store: { create: () => {} } })).toEqual([
+      'store must have the functions recordPoll, findByUserCode, replace',
+    ])
+    expect(problemsOf({ tokens: {} })).toEqual(['tokens must have the function issue'])
+  })
+
+  it('never repeat a secret in the message', () => {
+    const secrets = ['hunter2', 'short-secret', 'https://root:hunter2@example.com']
+    const text = JSON.stringify([
+      problemsOf({ secret: 'short-secret', issuer: 'https://root:hunter2@example.com' }),
+      problemsOf({ store: 'redis://:hunter2@localhost', baseUrl: 'https://root:hunter2@example.com' }),
+    ])
+    for (const secret of secrets) expect(text).not.toContain(secret)
+  })
+})
+
+describe('a port', () => {
+  it('may be an instance of a class', () => {
+    class Registry {
+      async findClient() {
+        return undefined
+      }
+    }
+    expect(problemsOf({ clients: new Registry() })).toEqual([])
+  })
+})

@@ -1,0 +1,40 @@
+import { ConfigurationError } from '../misuse/configuration-error.js'
+import { isBag } from '../misuse/option-names.js'
+import { checkDialects } from './checks/dialects.js'
+import { checkNames, owner } from './checks/names.js'
+import { checkPage } from './checks/page.js'
+import { checkDeadline, checkPolicy } from './checks/policy.js'
+import { checkHooks, checkPorts } from './checks/ports.js'
+import { checkSecret } from './checks/secret.js'
+import { checkSignIn } from './checks/sign-in.js'
+import { checkCors, checkProxies, checkUrls } from './checks/urls.js'
+import type { DeviceGrantOptions } from './options.js'
+
+export { ConfigurationError } from '../misuse/configuration-error.js'
+
+/**
+ * Checks the options of `createDeviceGrant`.
+ *
+ * @throws {ConfigurationError} One error that lists every problem.
+ */
+export function checkOptions(options: DeviceGrantOptions): void {
+  if (!isBag(options)) {
+    const needed = 'issuer, secret, store, clients, accounts, tokens, and passwordLogin or hostSessions'
+    throw new ConfigurationError([`${owner} takes an object of options: it requires ${needed}`])
+  }
+  const problems = [
+    ...checkUrls(options),
+    ...checkProxies(options.trustedProxies),
+    ...checkCors(options),
+    ...checkSecret(options.secret),
+    ...checkPorts(options),
+    ...checkDialects(options),
+    ...checkHooks(options),
+    ...checkPolicy(options),
+    ...checkSignIn(options),
+    ...checkPage(options),
+    ...checkDeadline(options),
+    ...checkNames(options),
+  ]
+  if (problems.length > 0) throw new ConfigurationError(problems)
+}

@@ -1,0 +1,41 @@
+import { isBag } from '../../misuse/option-names.js'
+import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from '../../wire/dialects/dreadnode/dreadnode.js'
+import { oracle } from '../../wire/dialects/oracle/oracle.js'
+import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
+
+// The names that a host may write in place of a table.
+const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned })
+
+const members = ['name', 'endpoints', 'verification', 'userCode', 'answers', 'problems', 'envelope'] as const
+
+/** Returns the problems of a value that must be a list of dialects. */
+export function checkDialectList(dialects: unknown): readonly string[] {
+  if (!Array.isArray(dialects) || dialects.length === 0) return ['dialects must be a list of at least one dialect']
+  return dialects.flatMap((given: unknown, index) => {
+    if (typeof given === 'string' && exported.includes(given)) {
+      return [
+        `dialects must have tables, not their names: import { ${given} } from '@devicegrant/core', and write [${given}]`,
+      ]
+    }
+    const fault = faultOf(given)
+    return fault === undefined ? [] : [`dialects[${index}] must be a dialect: ${fault}`]
+  })
+}
+
+function faultOf(dialect: unknown): string | undefined {
+  if (!isBag(dialect)) return `an object such as rfc8628 of @devicegrant/core, with ${members.join(', ')}`
+  const lacking = members.filter((member) => Reflect.get(dialect, member) === undefined)
+  if (lacking.length > 0) return `it has no ${lacking.join(', ')}`
+  const { name, endpoints, verification }: { name?: unknown; endpoints?: unknown; verification?: unknown } = dialect
+  if (typeof name !== 'string' || name === '') return 'its name must be a string that is not empty'
+  if (!Array.isArray(endpoints) || !endpoints.every(hasPath)) return `each endpoint must have ${path}`
+  return hasPath(verification) ? undefined : `verification must have ${path}`
+}
+
+const path = 'a path that begins with a slash'
+
+function hasPath(value: unknown): boolean {
+  const path: unknown = Reflect.get(Object(value), 'path')
+  return typeof path === 'string' && path.startsWith('/')
+}

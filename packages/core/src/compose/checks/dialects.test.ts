@@ -1,0 +1,167 @@
+import { createMemoryFamilyStore } from '@devicegrant/store-memory'
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../../wire/dialect.js'
+import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from '../../wire/dialects/dreadnode/dreadnode.js'
+import { oracle } from '../../wire/dialects/oracle/oracle.js'
+import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
+import { checkDialectList } from './dialect-list.js'
+import { checkDialects } from './dialects.js'
+
+const issuer = 'https://example.com'
+
+function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[] {
+  return checkDialects({ dialects, issuer: at, families: createMemoryFamilyStore() })
+}
+
+/** A dialect of the host, whose first endpoint has this path. */
+function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
+  const [first] = rfc8628.endpoints
+  if (first === undefined) throw new Error('the dialect has no endpoints')
+  const verification = { path: '/mine', codeParameter: 'code' }
+  return { ...rfc8628, name: 'mine', verification, endpoints: [{ ...first, path }], ...changes }
+}
+
+describe('the built-in dialects', () => {
+  it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]]])(
+    'can be served side by side: %#',
+    (dialects) => {
+      expect(problemsOf(dialects)).toEqual([])
+    },
+  )
+})
+
+describe('an endpoint', () => {
+  it.each([
+    [
+      '/device',
+      'dialects must not share a path: /device is served twice, as an endpoint of mine and the page of rfc8628',
+    ],
+    [
+      '/device/lookup',
+      'dialects must not share a path: /device/lookup is served twice, as an endpoint of mine and a part of the page of rfc8628',
+    ],
+    [
+      '/device/linked/end',
+      'dialects must not share a path: /device/linked/end is served twice, as an endpoint of mine and a part of the page of rfc8628',
+    ],
+    [
+      '/device/sign-in',
+      'dialects must not share a path: /device/sign-in is served twice, as an endpoint of mine and a part of the page of rfc8628',
+    ],
+    ['/jwks', 'dialects must not share a path: /jwks is served twice, as an endpoint of mine and the public keys'],
+    [
+      '/.well-known/oauth-authorization-server',
+      'dialects must not share a path: /.well-known/oauth-authorization-server is served twice, as an endpoint of mine and the metadata',
+    ],
+    [
+      '/.well-known/openid-configuration',
+      'dialects must not share a path: /.well-known/openid-configuration is served twice, as an endpoint of mine and the metadata',
+    ],
+    [
+      '/token',
+      'dialects must not share a path: /token is served by two of them, as an endpoint of mine and an endpoint of rfc8628',
+    ],
+    ['/mine', 'dialects must not share a path: /mine is served twice, as an endpoint of mine and the page of mine'],
+  ])('at %s collides, and the message names both', (path, sentence) => {
+    expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([sentence])
+  })
+
+  it('collides with another endpoint of the same dialect at the same path', () => {
+    const twice = { ...rfc8628, endpoints: [...rfc8628.endpoints, ...rfc8628.endpoints.slice(0, 1)] }
+    expect(problemsOf([twice])).toEqual([
+      'dialects must not share a path: /device_authorization is served by two of them, as an endpoint of rfc8628 and an endpoint of rfc8628',
+    ])
+  })
+
+  it('collides with the metadata of an issuer that has a path', () => {
+    expect(problemsOf([dialectAt('/.well-known/oauth-authorization-server/a')], `${issuer}/a`)).toHaveLength(1)
+    expect(problemsOf([dialectAt('/.well-known/oauth-authorization-server/a')], `${issuer}/b`)).toEqual([])
+  })
+
+  it.each(['/device/other', '/devices', '/jwks/', '/.well-known/other', '/Device'])(
+    'at %s collides with nothing',
+    (path) => {
+      expect(problemsOf([rfc8628, dialectAt(path)])).toEqual([])
+    },
+  )
+})
+
+describe('a page', () => {
+  it('below the page of another dialect collides with its steps', () => {
+    const verification = { path: '/device/linked', codeParameter: 'code' }
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
+      'dialects must not share a path: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
+    ])
+  })
+
+  it('collides with the public keys', () => {
+    const verification = { path: '/jwks', codeParameter: 'code' }
+    expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
+      'dialects must not share a path: /jwks is served twice, as the page of mine and the public keys',
+    ])
+  })
+
+  it('can be shared by dialects with equal userCode formats', () => {
+    const { verification, userCode } = rfc8628
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: { ...userCode } })])).toEqual([])
+    const other = { ...userCode, length: 10 }
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: other })])).toEqual([
+      'dialects that share the page /device must have the same userCode format: rfc8628 and mine differ',
+    ])
+  })
+})
+
+describe('a name', () => {
+  it('can be shared by dialects with the same terms', () => {
+    expect(
+      problemsOf([rfc8628, dialectAt('/mine/start', { name: 'rfc8628', userCode: { ...rfc8628.userCode } })]),
+    ).toEqual([])
+  })
+
+  it.each<[string, Partial<Dialect>]>([
+    ['userCode', { userCode: { ...rfc8628.userCode, length: 10 } }],
+    ['lifetime', { lifetime: 60_000 }],
+    ['organisations', { organisations: true }],
+    ['anonymousClient', { anonymousClient: 'everybody' }],
+  ])('cannot be shared by dialects with a different %s', (member, changes) => {
+    const others = dialectAt('/mine/start', { name: 'rfc8628', ...changes })
+    expect(problemsOf([rfc8628, others])).toEqual([
+      `dialects with the same name redeem each other's codes: two are called rfc8628 but differ in ${member}, so rename one`,
+    ])
+  })
+})
+
+describe('a list', () => {
+  it.each<[unknown, string]>([
+    [[], 'dialects must be a list of at least one dialect'],
+    ['rfc8628', 'dialects must be a list of at least one dialect'],
+    [
+      ['rfc8628'],
+      "dialects must have tables, not their names: import { rfc8628 } from '@devicegrant/core', and write [rfc8628]",
+    ],
+    [
+      ['my "own"'],
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [
+      [rfc8628, {}],
+      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [
+      [null],
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+    ],
+    [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
+    [
+      [{ ...rfc8628, endpoints: [{ path: 'token' }] }],
+      'dialects[0] must be a dialect: each endpoint must have a path that begins with a slash',
+    ],
+    [
+      [{ ...rfc8628, verification: {} }],
+      'dialects[0] must be a dialect: verification must have a path that begins with a slash',
+    ],
+  ])('%j is refused in one sentence', (dialects, sentence) => {
+    expect(checkDialectList(dialects)).toEqual([sentence])
+  })
+})

@@ -1,0 +1,118 @@
+import { documentPaths } from '../../http/document-routes.js'
+import { isBag } from '../../misuse/option-names.js'
+import { pageSteps } from '../../verification/places.js'
+import { type Dialect, termsOf } from '../../wire/dialect.js'
+import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
+import { type DeviceGrantOptions, firstPartyClient } from '../options.js'
+import { checkDialectList } from './dialect-list.js'
+
+type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'families' | 'passwordLogin'>
+
+/** Returns the problems of each dialect, and of all dialects together. */
+export function checkDialects(options: Options): readonly string[] {
+  const { dialects = [rfc8628] } = options
+  const malformed = checkDialectList(dialects)
+  if (malformed.length > 0) return malformed
+  return [
+    ...checkPersons(dialects, options),
+    ...checkPaths(dialects, options),
+    ...checkPages(dialects),
+    ...checkSharedNames(dialects),
+    ...checkNeeds(dialects, options),
+  ]
+}
+
+// Otherwise every token of that dialect would count as a sign-in of a person, and could approve.
+function checkPersons(dialects: readonly Dialect[], { passwordLogin }: Options): readonly string[] {
+  if (!isBag(passwordLogin)) return []
+  const personal = dialects.find(({ anonymousClient }) => anonymousClient === firstPartyClient(passwordLogin))
+  if (personal === undefined) return []
+  return [
+    `passwordLogin.clientId must not be ${personal.anonymousClient}: the dialect ${personal.name} uses it for every request`,
+  ]
+}
+
+/** A path, and what the handler serves there. */
+interface Claim {
+  readonly path: string
+  readonly what: string
+}
+
+// Each path can have only one route. This includes different methods: the refusals of a path, and the origins that may
+// call it, are the same for all of its methods.
+function checkPaths(dialects: readonly Dialect[], options: Options): readonly string[] {
+  const byPath = new Map<string, readonly Claim[]>()
+  for (const claim of claimsOf(dialects, options)) {
+    byPath.set(claim.path, [...(byPath.get(claim.path) ?? []), claim])
+  }
+  return [...byPath].flatMap(([path, claims]) => {
+    const [first, second] = claims
+    if (first === undefined || second === undefined) return []
+    const times = claims.every(({ what }) => what.startsWith('an endpoint')) ? 'by two of them' : 'twice'
+    return [`dialects must not share a path: ${path} is served ${times}, as ${first.what} and ${second.what}`]
+  })
+}
+
+// An endpoint comes first, because the host can change its path.
+function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly Claim[] {
+  const endpoints = dialects
+    .toReversed()
+    .flatMap(({ name, endpoints }) => endpoints.map(({ path }) => ({ path, what: `an endpoint of ${name}` })))
+  // Dialects with the same page path share one page.
+  const pages = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect.name]))
+  const steps = [...pages].toReversed().flatMap(([path, name]) =>
+    pageSteps.map((step) => ({
+      path: path + step,
+      what: `${step === '' ? 'the page' : 'a part of the page'} of ${name}`,
+    })),
+  )
+  const documents = typeof issuer === 'string' && URL.canParse(issuer) ? documentPaths(issuer) : []
+  return [...endpoints, ...steps, ...documents]
+}
+
+function checkPages(dialects: readonly Dialect[]): readonly string[] {
+  const first = (path: string): Dialect | undefined => dialects.find(({ verification }) => verification.path === path)
+  const mixed = dialects.find(({ verification, userCode }) => !isSame(first(verification.path)?.userCode, userCode))
+  if (mixed === undefined) return []
+  const { path } = mixed.verification
+  return [
+    `dialects that share the page ${path} must have the same userCode format: ${first(path)?.name} and ${mixed.name} differ`,
+  ]
+}
+
+// A code is valid in every dialect with the name under which it was issued.
+function checkSharedNames(dialects: readonly Dialect[]): readonly string[] {
+  return dialects.flatMap((dialect, index) => {
+    const namesake = dialects.slice(0, index).find(({ name }) => name === dialect.name)
+    const different = namesake === undefined ? undefined : differenceOf(codesOf(namesake), codesOf(dialect))
+    if (different === undefined) return []
+    return [
+      `dialects with the same name redeem each other's codes: two are called ${dialect.name} but differ in ${different}, so rename one`,
+    ]
+  })
+}
+
+function codesOf(dialect: Dialect): Readonly<Record<string, unknown>> {
+  return { ...termsOf(dialect), anonymousClient: dialect.anonymousClient }
+}
+
+function differenceOf(
+  one: Readonly<Record<string, unknown>>,
+  other: Readonly<Record<string, unknown>>,
+): string | undefined {
+  return Object.keys({ ...one, ...other }).find((member) => !isSame(one[member], other[member]))
+}
+
+/** Returns whether two values, or all members of two flat objects, are the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (!isBag(one) || !isBag(other)) return one === other
+  return Object.keys({ ...one, ...other }).every((member) => Reflect.get(one, member) === Reflect.get(other, member))
+}
+
+// A client of such a dialect reads `exp` of its refresh token, so there must be one.
+function checkNeeds(dialects: readonly Dialect[], { families }: Options): readonly string[] {
+  const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
+  return lacking === undefined
+    ? []
+    : [`families is required: the dialect ${lacking.name} needs it for its refresh tokens`]
+}

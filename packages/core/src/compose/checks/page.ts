@@ -1,0 +1,15 @@
+import { isBag } from '../../misuse/option-names.js'
+import type { DeviceGrantOptions } from '../options.js'
+import { isTexts } from './texts.js'
+
+/** Returns the problems of the texts of the page. */
+export function checkPage({ page = {} }: DeviceGrantOptions): readonly string[] {
+  if (!isBag(page)) return []
+  const { scopeDescriptions = {} } = page
+  const named = !('serviceName' in page) || typeof page.serviceName === 'string'
+  const described = isBag(scopeDescriptions) && isTexts(Object.values(scopeDescriptions))
+  return [
+    ...(named ? [] : ['page.serviceName must be a string']),
+    ...(described ? [] : ['page.scopeDescriptions must be an object with a string for each scope value']),
+  ]
+}

@@ -1,0 +1,71 @@
+import { defaultPolicy, type Policy } from '../../machine/policy.js'
+import { day, minute, second } from '../../machine/time.js'
+import { isBag } from '../../misuse/option-names.js'
+import type { DeviceGrantOptions } from '../options.js'
+
+const hour = 60 * minute
+
+/** Returns the problems of the policy. */
+export function checkPolicy({ policy: given }: DeviceGrantOptions): readonly string[] {
+  if (given !== undefined && !isBag(given)) return []
+  const policy: Policy = { ...defaultPolicy, ...given }
+  const problems: string[] = []
+  const expect = (fulfilled: boolean, text: string): void => {
+    if (!fulfilled) problems.push(text)
+  }
+  expect(
+    whole(policy.lifetime) && within(policy.lifetime, second, day),
+    'policy.lifetime must be whole seconds, given in milliseconds, from one second to a day',
+  )
+  expect(
+    whole(policy.interval) && within(policy.interval, second, minute),
+    'policy.interval must be whole seconds, given in milliseconds, from one second to a minute',
+  )
+  expect(
+    whole(policy.intervalGrowth) && within(policy.intervalGrowth, second, minute),
+    'policy.intervalGrowth must be whole seconds, given in milliseconds, from one second to a minute',
+  )
+  expect(
+    whole(policy.intervalCeiling) && within(policy.intervalCeiling, policy.interval, hour),
+    'policy.intervalCeiling must be whole seconds, given in milliseconds, from the interval to an hour',
+  )
+  expect(
+    within(policy.replayWindow, 0, minute),
+    'policy.replayWindow must be in milliseconds, from 0 (off) to a minute',
+  )
+  expect(within(policy.tombstone, 0, day), 'policy.tombstone must be in milliseconds, from 0 to a day')
+  const { refreshLifetime, refreshIdle, refreshReplayWindow } = policy
+  expect(
+    within(refreshLifetime, second, 3_660 * day),
+    'policy.refreshLifetime must be in milliseconds, from one second to ten years',
+  )
+  expect(
+    within(refreshIdle, second, 3_660 * day),
+    'policy.refreshIdle must be in milliseconds, from one second to ten years',
+  )
+  expect(
+    within(refreshReplayWindow, 0, minute),
+    'policy.refreshReplayWindow must be in milliseconds, from 0 (off) to a minute',
+  )
+  for (const name of ['grantsPerAccount', 'grantsPerClient'] as const) {
+    expect(
+      Number.isInteger(policy[name]) && within(policy[name], 1, 1_000),
+      `policy.${name} must be a whole number, from 1 to 1000`,
+    )
+  }
+  return problems
+}
+
+/** Returns the problems of the timeout. */
+export function checkDeadline({ deadline }: DeviceGrantOptions): readonly string[] {
+  if (deadline === undefined || within(deadline, 10, minute)) return []
+  return ['deadline must be in milliseconds, from 10 to 60000 (a minute)']
+}
+
+function whole(value: number): boolean {
+  return Number.isFinite(value) && Number.isInteger(value / second)
+}
+
+function within(value: number, least: number, most: number): boolean {
+  return Number.isFinite(value) && value >= least && value <= most
+}

@@ -1,0 +1,36 @@
+import { isWithin } from '../../machine/scope.js'
+import { isBag } from '../../misuse/option-names.js'
+import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
+import { missing } from './ports.js'
+import { isTexts } from './texts.js'
+
+/** Returns the problems of the options for signing in. */
+export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptions): readonly string[] {
+  if (passwordLogin === undefined && hostSessions === undefined) {
+    return [
+      'either passwordLogin or hostSessions is required: without them no person can sign in on the verification page',
+    ]
+  }
+  return [
+    ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
+    ...(isBag(passwordLogin) ? checkPasswordLogin(passwordLogin, accounts) : []),
+  ]
+}
+
+function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly string[] {
+  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = '', limits = {} } = login
+  const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
+  const limitsFit = Object.entries(isBag(limits) ? limits : {}).every(
+    ([name, value]) => Number.isInteger(value) && value >= (name === 'permits' ? 1 : 0),
+  )
+  return [
+    ...missing('passwordLogin.hasher', hasher, ['hash', 'verify', 'isOutdated']),
+    ...missing('accounts (for passwordLogin)', accounts, ['findByUsername']),
+    ...(isTexts(scopes) ? [] : ['passwordLogin.scopes must be a list of scope values']),
+    ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of scope values from passwordLogin.scopes']),
+    ...(typeof passwordGrant === 'boolean' ? [] : ['passwordLogin.passwordGrant must be true or false']),
+    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be a string']),
+    ...(limitsFit ? [] : ['passwordLogin.limits must be whole numbers: permits from 1, queue and longestWait from 0']),
+  ]
+}

@@ -1,0 +1,192 @@
+import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { answerOf, formRequest, mountableOf } from '../../test-support/http.js'
+import { createArgon2Hasher } from '../defaults/argon2.js'
+import { createJwtIssuer } from '../defaults/jwt.js'
+import { generateSigningKey } from '../defaults/jwt-keys.js'
+import { bcryptVerifier } from '../defaults/old-hashes/bcrypt.js'
+import { createSystemAmbient } from '../defaults/system.js'
+import { createBearerCheck } from '../http/bearer.js'
+import { fetchHandler } from '../http/entries/fetch.js'
+import type { HttpRequest } from '../http/message.js'
+import { createFakeHost } from '../testing/fake-host.js'
+import { oracleWith } from '../wire/dialects/oracle/oracle.js'
+import { ConfigurationError } from './check-options.js'
+import { createDeviceGrant } from './create-device-grant.js'
+import type { DeviceGrantOptions } from './options.js'
+
+// Wrong options throw, and insecure ones warn, at the start: before the first client has a problem.
+
+const issuer = 'https://example.com'
+const host = createFakeHost({ issuer })
+const memory = createMemoryStore()
+const good: DeviceGrantOptions = { ...host.options, store: { ...memory, volatile: false } }
+
+function start(changes: Partial<DeviceGrantOptions> = {}) {
+  const warnings: string[] = []
+  const onWarning = (warning: string) => void warnings.push(warning)
+  return { warnings, grant: createDeviceGrant({ ...good, onWarning, ...changes }) }
+}
+
+afterEach(() => vi.unstubAllEnvs())
+
+describe('createDeviceGrant', () => {
+  it.each([[undefined], [null], ['https://example.com'], [[]], [7], [() => {}]])(
+    'with %j throws a ConfigurationError that says what it takes',
+    (options) => {
+      const create = () => Reflect.apply(createDeviceGrant, undefined, [options])
+      expect(create).toThrow(ConfigurationError)
+      expect(create).toThrow('createDeviceGrant takes an object of options')
+    },
+  )
+
+  it.each(Object.keys(good))('throws only a ConfigurationError, for any value of %s', (name) => {
+    for (const value of [
+      null,
+      undefined,
+      0,
+      1,
+      '',
+      'text',
+      true,
+      [],
+      [null],
+      ['text'],
+      {},
+      () => {},
+      Symbol('x'),
+      1n,
+    ]) {
+      try {
+        createDeviceGrant(Object.assign({}, good, { [name]: value }))
+      } catch (error) {
+        expect(error, `${name}: ${String(value)}`).toBeInstanceOf(ConfigurationError)
+      }
+    }
+  })
+
+  it('refuses a token issuer with another issuer identifier, and names both', async () => {
+    const tokens = createJwtIssuer({ issuer: `${issuer}/`, keys: [await generateSigningKey()] })
+    expect(() => start({ tokens })).toThrow(
+      'tokens has the issuer "https://example.com/", but the option issuer is "https://example.com": use the same text for both',
+    )
+    expect(start({ tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }) }).warnings).toEqual([])
+  })
+})
+
+describe('a warning', () => {
+  it('says that tokens has no verify, if families is set', () => {
+    const { verify: _verify, ...tokens } = host.options.tokens
+    expect(start({ tokens, families: createMemoryFamilyStore() }).warnings).toEqual([
+      expect.stringMatching(/^families is set, but tokens has no function verify: .*Add verify to tokens/),
+    ])
+    expect(start({ tokens }).warnings).toEqual([])
+    expect(start({ families: createMemoryFamilyStore() }).warnings).toEqual([])
+  })
+
+  it('names in production the stores that keep their records in memory', () => {
+    const clientAssertions = { ...host.options.clientAssertions, used: createMemoryOnceStore() }
+    const stores = { store: memory, families: createMemoryFamilyStore(), clientAssertions }
+    expect(start(stores).warnings).toEqual([])
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(start(stores).warnings).toEqual([
+      expect.stringMatching(
+        /^NODE_ENV is production, but store, families and clientAssertions\.used keep .*openRedisStores/,
+      ),
+    ])
+    expect(start({ store: memory }).warnings).toEqual([expect.stringContaining('but store keeps')])
+    expect(start().warnings).toEqual([])
+  })
+
+  it('says in production that the signing key was generated at this start', async () => {
+    const made = await generateSigningKey()
+    const kept = JSON.parse(JSON.stringify(made))
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(start({ tokens: createJwtIssuer({ issuer, keys: [made] }) }).warnings).toEqual([
+      expect.stringMatching(
+        /^NODE_ENV is production, but the key that signs tokens was generated .*generateSigningKey/,
+      ),
+    ])
+    expect(start({ tokens: createJwtIssuer({ issuer, keys: [kept] }) }).warnings).toEqual([])
+    vi.stubEnv('NODE_ENV', 'test')
+    expect(start({ tokens: createJwtIssuer({ issuer, keys: [made] }) }).warnings).toEqual([])
+  })
+})
+
+describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
+  const asked = (changes: Partial<HttpRequest> = {}, forwarded = '203.0.113.9') => ({
+    ...formRequest('/device_authorization', 'client_id=fake-cli', { 'x-forwarded-for': forwarded }),
+    ...changes,
+  })
+
+  it('leads to one warning, which names the peer and says what to do', async () => {
+    const { warnings, grant } = start()
+    expect(warnings).toEqual([])
+    for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await answerOf(grant.handler, asked({ remote }))
+    expect(warnings).toEqual([
+      expect.stringMatching(/^a request came with X-Forwarded-For from 10\.0\.0\.7, which is not in trustedProxies/),
+    ])
+    expect(JSON.stringify(warnings)).not.toContain('203.0.113.9')
+  })
+
+  it('leads to a warning if the door passes no address', async () => {
+    const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
+    const { remote: _remote, ...anonymous } = asked()
+    await answerOf(grant.handler, anonymous)
+    expect(warnings).toEqual([expect.stringMatching(/^a request came with X-Forwarded-For, and the door .*remote/)])
+  })
+
+  it('leads to no warning if the peer is trusted or the header is missing', async () => {
+    const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
+    await answerOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
+    await answerOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
+    expect(warnings).toEqual([])
+  })
+
+  it('does not fail the request if onWarning throws', async () => {
+    const faults: unknown[] = []
+    const failing = () => {
+      throw new Error('the log is full')
+    }
+    const { grant } = start({ onWarning: failing, onFault: (fault) => void faults.push(fault) })
+    expect(await answerOf(grant.handler, asked())).toMatchObject({ status: 200 })
+    expect(faults).toEqual([new Error('the log is full')])
+  })
+})
+
+describe('an unknown option name', () => {
+  const keys = [{}]
+  it.each<[string, () => unknown, string]>([
+    [
+      'createSystemAmbient',
+      () => createSystemAmbient(Object.assign({ secret: 'x'.repeat(32) }, { secrets: 1 })),
+      'secrets',
+    ],
+    ['createJwtIssuer', () => createJwtIssuer(Object.assign({ issuer, keys }, { audiences: 1 })), 'audiences'],
+    ['createArgon2Hasher', () => createArgon2Hasher(Object.assign({ timeCost: 2 }, { memory: 1 })), 'memory'],
+    [
+      'fetchHandler',
+      () =>
+        fetchHandler(
+          mountableOf(async () => undefined),
+          Object.assign({ prefix: '' }, { prefx: '/a' }),
+        ),
+      'prefx',
+    ],
+    [
+      'createBearerCheck',
+      () => createBearerCheck(host.options.tokens, Object.assign({ audience: [issuer] }, { scopes: ['admin'] })),
+      'scopes',
+    ],
+    [
+      'bcryptVerifier',
+      () => bcryptVerifier(Object.assign({ compare: async () => true }, { highestcosts: 1 })),
+      'highestcosts',
+    ],
+    ['oracleWith', () => oracleWith(Object.assign({ ecid: () => '' }, { ecids: 1 })), 'ecids'],
+    ['openApi', () => start().grant.openApi(Object.assign({ version: '1' }, { titel: 'x' })), 'titel'],
+  ])('of %s is refused', (owner, create, name) => {
+    expect(create).toThrow(ConfigurationError)
+    expect(create).toThrow(`${name} is not an option of ${owner}: did you mean `)
+  })
+})

@@ -1,0 +1,216 @@
+import type { ClientId } from '../machine/names.js'
+import type { Policy } from '../machine/policy.js'
+import type { AccountDirectory } from '../ports/account-directory.js'
+import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
+import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
+import type { ClientRegistry } from '../ports/client-registry.js'
+import type { PasswordHasher } from '../ports/password-hasher.js'
+import type { Ambient, EventSink, FaultReporter } from '../ports/runtime.js'
+import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { HashingLimits } from '../service/password/hashing-gate.js'
+import type { PageOptions } from '../verification/parts.js'
+import type { HostSessions } from '../verification/viewer.js'
+import type { Dialect } from '../wire/dialect.js'
+
+/** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
+export interface PasswordLoginOptions {
+  /**
+   * Makes and checks the password hashes: `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own.
+   * Where accounts still have hashes of another system, use `composeHashers` of `@devicegrant/core/passwords`.
+   */
+  readonly hasher: PasswordHasher
+  /** Every scope value that a login may request. */
+  readonly scopes: readonly string[]
+  /** The scope that a login gets when it requests none. Each value must be in `scopes`. */
+  readonly defaultScopes: readonly string[]
+  /**
+   * The client identifier in the tokens of a login. No client of the registry may have this identifier.
+   *
+   * @defaultValue `'first-party'`
+   */
+  readonly clientId?: string
+  /**
+   * The name of that client on the page that lists a person's linked devices.
+   *
+   * @defaultValue `page.serviceName`
+   */
+  readonly clientName?: string
+  /**
+   * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grants` include `'password'`.
+   * RFC 9700 §2.4 says that this grant must not be used; a warning at the start repeats it.
+   *
+   * @defaultValue `false`
+   */
+  readonly passwordGrant?: boolean
+  /**
+   * How many passwords are hashed at the same time, and how many requests may wait, over all addresses.
+   *
+   * @defaultValue `permits`: the number of processors, at most 3; `queue`: 16 for each permit; `longestWait`: 2 seconds
+   */
+  readonly limits?: Partial<HashingLimits>
+}
+
+/** What the check of signed client assertions (RFC 7523) needs. */
+export interface ClientAssertionOptions {
+  /** Checks signatures: `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
+  readonly verifier: AssertionVerifier
+  /** The jti store, which remembers used assertions: `createMemoryOnceStore()`, or the host's own. */
+  readonly used: OnceStore
+  /**
+   * The one audience that an assertion must name. `'issuer'` accepts the issuer only (RFC 7523bis §4).
+   * `'issuerOrEndpoint'` is for older clients: it also accepts the URL of the endpoint that receives the assertion. An
+   * assertion with more than one audience is always refused.
+   *
+   * @defaultValue `'issuer'`
+   */
+  readonly audience?: 'issuer' | 'issuerOrEndpoint'
+}
+
+/** The web origins whose pages may call the endpoints that devices in browsers need. */
+export interface CorsOptions {
+  /**
+   * The allowed origins. Write each exactly as a browser sends it: `https://app.example.com`, with a port only if it is
+   * not the default port. `*` is refused: with it, a page of any site could start codes in the name of its visitors.
+   */
+  readonly origins: readonly string[]
+}
+
+/** The options of `createDeviceGrant`. An option without a default value is required. */
+export interface DeviceGrantOptions {
+  /**
+   * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
+   * host, for development.
+   */
+  readonly issuer: string
+  /**
+   * The public URL at which the handler is mounted. Must have the origin of the issuer and no slash at the end.
+   *
+   * @defaultValue `issuer`
+   */
+  readonly baseUrl?: string
+  /**
+   * The secret from which all digest and encryption keys are derived: at least 32 random bytes or characters, such as
+   * the output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
+   */
+  readonly secret: string | Uint8Array
+  /** Keeps the device authorizations. */
+  readonly store: DeviceAuthorizationStore
+  /** Finds the host's clients. */
+  readonly clients: ClientRegistry
+  /** Finds the host's accounts. */
+  readonly accounts: AccountDirectory
+  /** Makes and verifies tokens: `createJwtIssuer()` of `@devicegrant/core/jwt`, or the host's own. */
+  readonly tokens: TokenIssuer
+  /**
+   * Keeps the record of every grant. With it, clients can refresh, revoke and introspect tokens, and people can see and
+   * unlink the devices of their account.
+   *
+   * @defaultValue none: these operations are not served
+   */
+  readonly families?: TokenFamilyStore
+  /**
+   * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection
+   * and by `service.isTokenStanding`. The library cannot see that the grant of such a token was revoked or unlinked; it
+   * still checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`.
+   * Tokens of `createJwtIssuer` always name their grant.
+   *
+   * @defaultValue `'accept'`
+   */
+  readonly tokensWithoutGrant?: 'accept' | 'refuse'
+  /**
+   * Lets clients authenticate by `private_key_jwt` (RFC 7523).
+   *
+   * @defaultValue none: no client can use `private_key_jwt`
+   */
+  readonly clientAssertions?: ClientAssertionOptions
+  /**
+   * Lets people sign in with username and password. Either this or `hostSessions` is required.
+   *
+   * @defaultValue none: there is no login with a password
+   */
+  readonly passwordLogin?: PasswordLoginOptions
+  /**
+   * The host's own sign-in, which the page uses in place of its form. Either this or `passwordLogin` is required.
+   *
+   * @defaultValue none: the page shows its own sign-in form
+   */
+  readonly hostSessions?: HostSessions
+  /**
+   * Code lifetime, poll interval and other limits. Durations are milliseconds.
+   *
+   * @defaultValue `defaultPolicy`, for each member that is missing
+   */
+  readonly policy?: Partial<Policy>
+  /**
+   * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
+   * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a
+   * password, and waiting to hash one, does not count.
+   *
+   * @defaultValue 1 second
+   */
+  readonly deadline?: number
+  /**
+   * What the built-in page calls the host and the scope values.
+   *
+   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`: none
+   */
+  readonly page?: Partial<PageOptions>
+  /**
+   * The IP addresses of the proxies whose `X-Forwarded-For` header is believed. Ranges and host names are refused.
+   *
+   * @defaultValue none: the header is ignored
+   */
+  readonly trustedProxies?: readonly string[]
+  /**
+   * Lets pages of these origins start codes, poll, refresh and revoke, and read the metadata and the public keys. Uses
+   * CORS without credentials. The login, the page, decisions and introspection stay closed to every other origin.
+   *
+   * @defaultValue none: requests from pages of other origins are refused
+   */
+  readonly cors?: CorsOptions
+  /**
+   * Receives every security event once.
+   *
+   * @defaultValue none: events are dropped
+   */
+  readonly events?: EventSink
+  /**
+   * Receives every failure, so that the host can log it. Clients never see its details.
+   *
+   * @defaultValue writes to standard error
+   */
+  readonly onFault?: FaultReporter
+  /**
+   * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a
+   * mount path without `baseUrl`.
+   *
+   * @defaultValue writes to standard error
+   */
+  readonly onWarning?: (warning: string) => void
+  /**
+   * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
+   * in it.
+   *
+   * @defaultValue `[rfc8628]`
+   */
+  readonly dialects?: readonly Dialect[]
+  /**
+   * Accepts http URLs on hosts that are not loopback, in `issuer` and `cors.origins`. For closed test networks only.
+   *
+   * @defaultValue `false`
+   */
+  readonly allowInsecureIssuer?: boolean
+  /**
+   * Replaces parts of the runtime. Set `clock` to the clock of a shared store, so that all processes use the same time.
+   * Tests can also replace the randomness, the keyed digests and the sealing.
+   *
+   * @defaultValue `createSystemAmbient()`, for each member that is missing
+   */
+  readonly ambient?: Partial<Ambient>
+}
+
+/** Returns the identifier of the client that stands for a person's own sign-in. The registry does not have it. */
+export function firstPartyClient({ clientId = 'first-party' }: Pick<PasswordLoginOptions, 'clientId'>): ClientId {
+  return clientId
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import { type BearerRule, bearerToken, createBearerCheck } from './bearer.js'
+
+// RFC 6750 §2.1, §3 and §3.1.
+
+const claims: AccessTokenClaims = {
+  subject: 'account-alice',
+  clientId: 'tv',
+  scope: ['read', 'write'],
+  audience: ['https://api.example/'],
+  tokenId: 't1',
+  authenticatedAt: 0,
+  expiresAt: 1,
+}
+
+function checkWith(rule: Partial<BearerRule> = {}) {
+  const verify = vi.fn(
+    async (token: string): Promise<AccessTokenClaims | undefined> => (token === 'good' ? claims : undefined),
+  )
+  return { verify, check: createBearerCheck({ verify }, { audience: ['https://api.example/'], ...rule }) }
+}
+
+describe('an accepted token', () => {
+  it.each([['Bearer good'], ['bearer good'], ['BEARER  good']])('passes with its claims: %s', async (header) => {
+    const { check, verify } = checkWith({ scope: ['read'] })
+    expect(await check(header)).toEqual({ ok: true, claims })
+    expect(verify).toHaveBeenCalledWith('good', ['https://api.example/'])
+  })
+
+  it.each([[undefined], [[]], [['read']], [['write', 'read']]])('has every scope of %j', async (scope) => {
+    expect(await checkWith(scope && { scope }).check('Bearer good')).toMatchObject({ ok: true })
+  })
+})
+
+describe('the bearer check', () => {
+  it.each([
+    ['no header', undefined],
+    ['an empty header', ''],
+    ['another scheme', 'Basic YTpi'],
+    ['no token', 'Bearer '],
+    ['two tokens', 'Bearer a b'],
+    ['two headers, joined', 'Bearer a, Bearer b'],
+    ['characters that no token may have', 'Bearer a"b'],
+    ['a line break', 'Bearer good\n'],
+  ])('refuses a request with %s, and the challenge names no error', async (_, header) => {
+    const { check, verify } = checkWith()
+    expect(await check(header)).toMatchObject({
+      ok: false,
+      answer: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant"' } },
+    })
+    expect(verify).not.toHaveBeenCalled()
+  })
+
+  it('refuses an invalid token without a reason', async () => {
+    expect(await checkWith().check('Bearer stolen')).toMatchObject({
+      ok: false,
+      answer: {
+        status: 401,
+        headers: {
+          'WWW-Authenticate': 'Bearer realm="devicegrant", error="invalid_token"',
+          'Cache-Control': 'no-store',
+          'Content-Type': 'application/json',
+        },
+        body: expect.not.stringContaining('stolen'),
+      },
+    })
+  })
+
+  it.each([[['admin']], [['read', 'admin']], [['READ']]])(
+    'refuses a token without %j, and the challenge names the required scope',
+    async (scope) => {
+      expect(await checkWith({ scope }).check('Bearer good')).toMatchObject({
+        ok: false,
+        answer: {
+          status: 403,
+          headers: {
+            'WWW-Authenticate': `Bearer realm="devicegrant", error="insufficient_scope", scope="${scope.join(' ')}"`,
+          },
+        },
+      })
+    },
+  )
+
+  it('refuses a token of a revoked grant like any other invalid token', async () => {
+    const isStanding = vi.fn(async () => false)
+    const over = await checkWith({ isStanding, scope: ['admin'] }).check('Bearer good')
+    expect(over).toEqual(await checkWith().check('Bearer stolen'))
+    expect(isStanding.mock.calls).toEqual([[claims]])
+  })
+
+  it('rejects if it cannot look up the grant of a token', async () => {
+    const isStanding = () => Promise.reject(new Error('store down'))
+    await expect(checkWith({ isStanding }).check('Bearer good')).rejects.toThrow('store down')
+  })
+
+  it('rejects if the token issuer fails, and gives no verdict', async () => {
+    const check = createBearerCheck({ verify: () => Promise.reject(new Error('down')) }, { audience: ['a'] })
+    await expect(check('Bearer good')).rejects.toThrow('down')
+    await expect(check(undefined)).resolves.toMatchObject({ ok: false })
+  })
+})
+
+describe('bearerToken', () => {
+  it('reads every character that RFC 6750 allows', () => {
+    expect(bearerToken('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==')
+  })
+
+  it('is not slow on long text', () => {
+    expect(bearerToken(`Bearer ${' '.repeat(100_000)}!`)).toBe(undefined)
+    expect(bearerToken(`Bearer ${'='.repeat(100_000)}!`)).toBe(undefined)
+    expect(bearerToken(`Bearer ${'a'.repeat(100_000)}`)).toHaveLength(100_000)
+  })
+})

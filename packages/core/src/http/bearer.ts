@@ -1,0 +1,73 @@
+import { writeScope } from '../machine/scope.js'
+import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
+import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import type { HttpAnswer } from './message.js'
+import { jsonAnswer } from './responses.js'
+
+/** The access tokens that a route of the host accepts. */
+export interface BearerRule {
+  /** The token's `aud` must contain one of these: the issuer, or the route's RFC 8707 resource. */
+  readonly audience: readonly string[]
+  /** The token must have all of these scope values. @defaultValue none */
+  readonly scope?: readonly string[]
+  /**
+   * Returns whether the grant of a token is still active, so that a revoked token is refused at once. Pass
+   * `grant.service.isTokenStanding`.
+   *
+   * @defaultValue a revoked token is accepted until it expires
+   */
+  readonly isStanding?: (claims: AccessTokenClaims) => Promise<boolean>
+}
+
+/** The claims of an accepted token, or the response that refuses the request. */
+export type BearerVerdict =
+  | { readonly ok: true; readonly claims: AccessTokenClaims }
+  | { readonly ok: false; readonly answer: HttpAnswer }
+
+/** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isStanding` fails. */
+export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
+
+const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isStanding: true }
+
+/**
+ * Returns a check for the host's own routes: it accepts RFC 6750 Bearer tokens of this issuer.
+ *
+ * @param tokens - the token issuer that verifies the tokens
+ * @param rule - the tokens that the route accepts
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const checkBearer = createBearerCheck(tokens, { audience: [tokens.issuer], scope: ['read'] })
+ * const verdict = await checkBearer(request.headers.authorization)
+ * ```
+ */
+export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
+  checkOptionNames('createBearerCheck', rule, ruleNames)
+  const { audience, scope = [], isStanding = async () => true } = rule
+  return async (authorization) => {
+    const token = bearerToken(authorization)
+    // RFC 6750 §3.1: if the request has no token, the challenge names no error.
+    if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
+    const claims = await tokens.verify(token, audience)
+    if (claims === undefined || !(await isStanding(claims))) {
+      return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
+    }
+    if (!scope.every((value) => claims.scope.includes(value))) {
+      const wanted = `${challenge}, error="insufficient_scope", scope="${writeScope(scope)}"`
+      return refuse(403, 'insufficient_scope', 'The access token lacks a scope.', wanted)
+    }
+    return { ok: true, claims }
+  }
+}
+
+const challenge = 'Bearer realm="devicegrant"'
+
+/** Returns the token of an RFC 6750 §2.1 `Authorization` header, or `undefined`. */
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1]
+}
+
+function refuse(status: number, error: string, description: string, wwwAuthenticate: string): BearerVerdict {
+  const headers = { 'WWW-Authenticate': wwwAuthenticate }
+  return { ok: false, answer: jsonAnswer(status, { error, error_description: description }, headers) }
+}

@@ -1,0 +1,141 @@
+import { checkOptionNames } from '../../misuse/option-names.js'
+import {
+  type BodyRead,
+  type HttpAnswer,
+  type HttpRequest,
+  type Mountable,
+  type RequestBody,
+  slowestBody,
+} from '../message.js'
+import { checkMountable, checkPrefix } from './mount.js'
+
+/** The facts about a request that a `Request` does not hold. */
+export interface FetchInfo {
+  /** The address of the peer at the other end of the connection. */
+  readonly remote?: string
+  /**
+   * Whether the connection is HTTP/2, where responses have no `Connection` header (RFC 9113 §8.2.2).
+   *
+   * @defaultValue `false`
+   */
+  readonly http2?: boolean
+  /**
+   * The parsed body, if the host has already read it: an object, `FormData`, `URLSearchParams`, text or bytes. Ignored
+   * while the body of the `Request` is unread.
+   */
+  readonly body?: unknown
+}
+
+/**
+ * Returns the response to a WHATWG `Request`, or `undefined` if its path is not served here. Never rejects: a fault is
+ * reported to `onFault`, and the response is 500.
+ */
+export type FetchHandler = (request: Request, info?: FetchInfo) => Promise<Response | undefined>
+
+/**
+ * Returns the WHATWG fetch door, for Hono, Next.js route handlers, Deno and similar hosts.
+ *
+ * @param grant - the device grant to serve
+ * @param options - `prefix` is the path of the mount, such as `/api`, if requests arrive with it
+ * @defaultValue the root for `prefix`
+ * @throws `TypeError` when `grant` is not a device grant, or when `prefix` is not such a path, for example `api` or
+ *   `/api/`.
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const devicegrant = fetchHandler(grant, { prefix: '/api' })
+ * export const GET = async (request: Request) => (await devicegrant(request)) ?? new Response(null, { status: 404 })
+ * ```
+ */
+export function fetchHandler(grant: Mountable, options: { readonly prefix?: string } = {}): FetchHandler {
+  checkMountable('fetchHandler', grant)
+  checkOptionNames('fetchHandler', options, { prefix: true })
+  const { prefix = '' } = options
+  checkPrefix(prefix)
+  grant.mountedAt(prefix)
+  return async (request, given) => {
+    // Some servers pass `null` where they have nothing to say.
+    const info = given ?? {}
+    let path: string | undefined
+    try {
+      const { pathname, search } = new URL(request.url)
+      if (!pathname.startsWith(`${prefix}/`)) return undefined
+      path = pathname.slice(prefix.length)
+      const answer = await grant.handler(requestFromFetch(request, path, search.slice(1), info))
+      return answer && answerToFetch(answer, info)
+    } catch (fault) {
+      return answerToFetch(grant.answerFault(fault, 'serving a fetch Request', path), info)
+    }
+  }
+}
+
+function requestFromFetch(request: Request, path: string, query: string, info: FetchInfo): HttpRequest {
+  const { remote } = info
+  return {
+    method: request.method,
+    path,
+    query,
+    headers: headersOf(request),
+    body: bodyOf(request, info.body),
+    ...(remote !== undefined && { remote }),
+  }
+}
+
+function headersOf(request: Request): HttpRequest['headers'] {
+  const headers: Record<string, string | undefined> = Object.create(null)
+  for (const [name, value] of request.headers) headers[name] = value
+  return headers
+}
+
+// A Response with a text body adds its own Content-Type, even if the text is empty.
+function answerToFetch({ status, headers, body }: HttpAnswer, { http2 = false }: FetchInfo): Response {
+  const sent = new Headers()
+  for (const [name, values] of Object.entries(headers)) {
+    if (http2 && name === 'Connection') continue
+    for (const value of [values].flat()) sent.append(name, value)
+  }
+  return new Response(body === '' ? null : body, { status, headers: sent })
+}
+
+function bodyOf(request: Request, parsed: unknown): RequestBody {
+  if (!request.bodyUsed && request.body?.locked !== true)
+    return { kind: 'stream', read: (limit) => read(request, limit) }
+  return parsed === undefined ? { kind: 'usedUp' } : { kind: 'parsed', value: parsed }
+}
+
+async function read({ body }: Request, limit: number): Promise<BodyRead> {
+  if (body === null) return new Uint8Array()
+  const reader = body.getReader()
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    reader.cancel().catch(() => 'a stream that has already failed needs no cancelling')
+  }, slowestBody)
+  try {
+    const bytes = await collect(reader, limit)
+    return late ? 'tooSlow' : bytes
+  } catch {
+    // A body stream fails when the client disconnects. The client does not receive the response then.
+    return late ? 'tooSlow' : 'cutOff'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array | 'tooLarge'> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(chunks)
+    size += value.length
+    if (size > limit) {
+      await reader.cancel()
+      return 'tooLarge'
+    }
+    chunks.push(value)
+  }
+}

@@ -1,0 +1,52 @@
+import { second } from '../machine/time.js'
+import type { Problem, ProblemCode } from '../protocol/problem.js'
+import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
+import { writeProblem } from '../wire/write-response.js'
+import type { HttpAnswer } from './message.js'
+
+type Headers = HttpAnswer['headers']
+
+// RFC 6749 §5.1: no cache may store a response with credentials. Here no cache stores any JSON response.
+const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
+const unsniffed: Headers = { 'X-Content-Type-Options': 'nosniff' }
+
+/** Returns a JSON response that no cache stores. */
+export function jsonAnswer(status: number, body: JsonObject, headers: Headers = {}): HttpAnswer {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json', ...unstored, ...unsniffed, ...headers },
+    body: JSON.stringify(body),
+  }
+}
+
+/** Returns a public JSON document that caches may store for five minutes. */
+export function documentAnswer(body: object): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ...unsniffed },
+    body: JSON.stringify(body),
+  }
+}
+
+/** Returns the response to a problem as a dialect spells it, with the headers that its status requires. */
+export function problemAnswer(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpAnswer {
+  const { status, body } = writeProblem(dialect, problem)
+  return jsonAnswer(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
+}
+
+const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']
+
+// RFC 6749 §5.2 and RFC 9110 §11.6.1. A pending poll never gets a challenge, because clients stop polling at one.
+function challengeFor(status: number, { code }: Problem, challenge: Endpoint['challenge']): Headers {
+  const scheme = challenge ?? (clientProblems.includes(code) ? 'Basic' : 'none')
+  if (status !== 401 || scheme === 'none') return {}
+  return { 'WWW-Authenticate': `${scheme} realm="devicegrant"` }
+}
+
+function headersOf({ code, retryAfter }: Problem): Headers {
+  return {
+    ...(retryAfter !== undefined && { 'Retry-After': String(Math.ceil(retryAfter / second)) }),
+    // The server does not read the rest of such a body.
+    ...((code === 'contentTooLarge' || code === 'requestTimeout') && { Connection: 'close' }),
+  }
+}

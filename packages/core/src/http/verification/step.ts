@@ -1,9 +1,0 @@
-import type { Parameters } from '../../wire/parameters.js'
-import type { HttpAnswer, HttpRequest } from '../message.js'
-import type { VerificationParts } from './parts.js'
-
-/** A step of the page that receives a form. */
-export type FormStep = (parts: VerificationParts, form: Parameters, request: HttpRequest) => Promise<HttpAnswer>
-
-/** A step of the page that a browser opens by GET. It changes nothing. */
-export type ViewStep = (parts: VerificationParts, request: HttpRequest) => Promise<HttpAnswer>

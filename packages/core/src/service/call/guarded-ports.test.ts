@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { tv } from '../../../test-support/fake-ports.js'
+import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { TokenIssuer } from '../../ports/token-issuer.js'
+import {
+  guardAccounts,
+  guardClients,
+  guarded,
+  guardHasher,
+  guardStore,
+  guardTokens,
+  PortFault,
+} from './guarded-ports.js'
+
+describe('guarded', () => {
+  it.each([
+    ['rejects', () => Promise.reject(new Error('down'))],
+    [
+      'throws before it returns a promise',
+      () => {
+        throw new Error('down')
+      },
+    ],
+    ['rejects with a value that is not an Error', () => Promise.reject('down')],
+    ['rejects with nothing', () => Promise.reject(undefined)],
+  ])('throws a PortFault with the name of a call that %s', async (_, run) => {
+    const fault = await guarded('store.create', run).catch((reason: unknown) => reason)
+    expect(fault).toBeInstanceOf(PortFault)
+    expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
+  })
+
+  it('keeps the cause for the host’s log and out of the message', async () => {
+    const cause = new Error('redis://:hunter2@db')
+    const fault = await guarded('store.create', () => Promise.reject(cause)).catch((reason: unknown) => reason)
+    expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
+  })
+
+  it('returns the value', async () => {
+    expect(await guarded('x', async () => 7)).toBe(7)
+  })
+})
+
+const refuse = () => Promise.reject(new Error('down'))
+const broken = {
+  store: guardStore({ create: refuse, recordPoll: refuse, findByUserCode: refuse, replace: refuse }),
+  clients: guardClients({ findClient: refuse }, undefined),
+  accounts: guardAccounts({ findAccount: refuse, findByUsername: refuse, replacePasswordHash: refuse }),
+  tokens: guardTokens({ issue: refuse, verify: refuse, jwks: refuse }),
+  hasher: guardHasher({ hash: refuse, verify: refuse, isOutdated: () => false }),
+}
+const grant = {
+  grantId: 'g',
+  tokenSetId: 's',
+  grant: 'login',
+  subject: 's',
+  clientId: 'c',
+  scope: [],
+  resources: [],
+  authenticatedAt: 0,
+} as const
+const record: Parameters<typeof broken.store.create>[0] = {
+  status: 'pending',
+  deviceCode: 'd',
+  userCode: 'u',
+  grantId: 'g',
+  dialect: 'x',
+  clientId: 'c',
+  scope: [],
+  resources: [],
+  requester: {},
+  issuedAt: 0,
+  expiresAt: 1,
+  interval: 1,
+  forgetAt: 2,
+}
+
+describe('every call of every port', () => {
+  it.each<[string, () => Promise<unknown> | undefined]>([
+    ['store.create', () => broken.store.create(record)],
+    ['store.recordPoll', () => broken.store.recordPoll('d', 0)],
+    ['store.findByUserCode', () => broken.store.findByUserCode('u')],
+    ['store.replace', () => broken.store.replace({ authorization: record, revision: 1 }, record)],
+    ['clients.findClient', () => broken.clients.findClient('c')],
+    ['accounts.findAccount', () => broken.accounts.findAccount('s')],
+    ['accounts.findByUsername', () => broken.accounts.findByUsername?.('n')],
+    ['accounts.replacePasswordHash', () => broken.accounts.replacePasswordHash?.('s', 'a', 'b')],
+    ['tokens.issue', () => broken.tokens.issue(grant)],
+    ['tokens.verify', () => broken.tokens.verify?.('t')],
+    ['tokens.jwks', () => broken.tokens.jwks?.()],
+    ['passwordHasher.hash', () => broken.hasher.hash('p')],
+    ['passwordHasher.verify', () => broken.hasher.verify('h', 'p')],
+  ])('%s fails with a PortFault of that name', async (call, run) => {
+    await expect(run()).rejects.toThrow(new PortFault(call, undefined).message)
+    await expect(run()).rejects.toBeInstanceOf(PortFault)
+  })
+})
+
+describe('a guarded port', () => {
+  // What most databases return for a missing value.
+  const nothing: () => Promise<undefined> = async () => JSON.parse('null')
+
+  it('may return null for a missing value', async () => {
+    const store = guardStore({ create: refuse, recordPoll: nothing, findByUserCode: nothing, replace: refuse })
+    const accounts = guardAccounts({ findAccount: nothing, findByUsername: nothing })
+    expect(await store.recordPoll('d', 0)).toBe(undefined)
+    expect(await store.findByUserCode('u')).toBe(undefined)
+    expect(await guardClients({ findClient: nothing }, undefined).findClient('c')).toBe(undefined)
+    expect(await accounts.findAccount('s')).toBe(undefined)
+    expect(await accounts.findByUsername?.('n')).toBe(undefined)
+  })
+
+  it('has the functions of the host’s port, and no others', () => {
+    expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
+    expect(Object.keys(guardTokens({ issue: refuse }))).toEqual(['issue'])
+  })
+
+  it('calls the functions of the host as methods, with all arguments', async () => {
+    class Directory implements AccountDirectory {
+      readonly #account = { subject: 's', username: 'n' }
+      async findAccount() {
+        return this.#account
+      }
+      async findByUsername(username: string) {
+        return { ...this.#account, username }
+      }
+      async replacePasswordHash(...args: string[]) {
+        return this.#account.subject === args[0] && args.length === 3
+      }
+    }
+    class Issuer implements TokenIssuer {
+      readonly #keys = { keys: [] }
+      async issue() {
+        return { accessToken: 'a', tokenType: 'Bearer', lifetime: 1_000 + this.#keys.keys.length }
+      }
+      async verify(_token: string, audiences?: readonly string[]) {
+        return {
+          subject: 's',
+          clientId: 'c',
+          scope: [],
+          audience: audiences ?? [],
+          tokenId: 't',
+          authenticatedAt: 0,
+          expiresAt: 1,
+        }
+      }
+      async jwks() {
+        return this.#keys
+      }
+    }
+    const accounts = guardAccounts(new Directory())
+    const tokens = guardTokens(new Issuer())
+    expect(await accounts.findAccount('s')).toEqual({ subject: 's', username: 'n' })
+    expect(await accounts.findByUsername?.('m')).toEqual({ subject: 's', username: 'm' })
+    expect(await accounts.replacePasswordHash?.('s', 'a', 'b')).toBe(true)
+    expect(await tokens.issue(grant)).toMatchObject({ accessToken: 'a' })
+    expect(await tokens.verify?.('t', ['x'])).toMatchObject({ audience: ['x'] })
+    expect(await tokens.jwks?.()).toEqual({ keys: [] })
+  })
+
+  it('returns the first-party client itself, and asks the registry for all others', async () => {
+    const asked: string[] = []
+    const ours: Client = { ...tv, clientId: 'first-party', grants: ['refreshToken'] }
+    const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, ours)
+    expect(await clients.findClient('first-party')).toBe(ours)
+    await clients.findClient('first-party ')
+    expect(asked).toEqual(['first-party '])
+  })
+})

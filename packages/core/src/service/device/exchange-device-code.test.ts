@@ -1,0 +1,155 @@
+import { describe, expect, it, vi } from 'vitest'
+import { actionsAt, deviceAddress, terms, wordFor } from '../../../test-support/device.js'
+import { createWorld } from '../../../test-support/world.js'
+import { minute, second } from '../../machine/time.js'
+import { PortFault } from '../call/guarded-ports.js'
+
+const unknownCode = 'x'.repeat(43)
+
+import { digestDeviceCode } from './codes.js'
+
+describe('one poll', () => {
+  it('of a pending code costs exactly one store call', async () => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    const calls = (['create', 'recordPoll', 'findByUserCode', 'replace'] as const).map((name) =>
+      vi.spyOn(world.store, name),
+    )
+    expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
+    expect(calls.map((call) => call.mock.calls.length)).toEqual([0, 1, 0, 0])
+  })
+
+  it('of an approved code gives tokens of the approval: subject, scope, resources, sign-in', async () => {
+    const world = createWorld()
+    const resources = ['https://api.example/', 'https://files.example/']
+    const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'], resources })
+    await world.approve(userCode, undefined, ['write'])
+    expect(await world.poll(deviceCode)).toEqual({
+      kind: 'tokensIssued',
+      accessToken: 'access-token-1',
+      refreshToken: 'refresh-token-1',
+      tokenType: 'Bearer',
+      lifetime: 600_000,
+      scope: ['write'],
+    })
+    expect(world.issuer.grants).toEqual([
+      {
+        grantId: expect.stringMatching(/^[\w-]{43}$/),
+        tokenSetId: expect.stringMatching(/^[\w-]{43}$/),
+        grant: 'deviceCode',
+        subject: 'account-alice',
+        clientId: 'tv',
+        scope: ['write'],
+        resources,
+        authenticatedAt: 1_767_225_000_000,
+      },
+    ])
+  })
+
+  it('gives no refresh token if the issuer made none', async () => {
+    const world = createWorld()
+    vi.spyOn(world.issuer, 'issue').mockResolvedValue({ accessToken: 'a', tokenType: 'Bearer', lifetime: 1_000 })
+    const { deviceCode, userCode } = await world.start()
+    await world.approve(userCode)
+    expect(await world.poll(deviceCode)).not.toHaveProperty('refreshToken')
+  })
+
+  it.each([
+    ['recordPoll', 'store.recordPoll failed'],
+    ['replace', 'store.replace failed'],
+  ] as const)(
+    'rejects with a PortFault when the store fails at %s, and the flow continues afterwards',
+    async (call, message) => {
+      const world = createWorld()
+      const { deviceCode, userCode } = await world.start()
+      await world.approve(userCode)
+      vi.spyOn(world.store, call).mockRejectedValueOnce(new Error('connection refused'))
+      const failed = world.poll(deviceCode)
+      await expect(failed).rejects.toThrow(PortFault)
+      await expect(failed).rejects.toThrow(message)
+      expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    },
+  )
+
+  it('gives up on a store that refuses every write, instead of trying forever', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    await world.approve(userCode)
+    vi.spyOn(world.store, 'replace').mockResolvedValue(false)
+    await expect(world.poll(deviceCode)).rejects.toThrow('never settled')
+  })
+})
+
+describe('the response to a poll', () => {
+  it('shows nothing about the state of a code of another client', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    const foreign = () => world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
+    const unknown = await world.poll(unknownCode, { client: { method: 'none', clientId: 'other-tv' } })
+
+    expect(wordFor(unknown)).toBe('invalidGrant')
+    expect(await foreign()).toEqual(unknown)
+    await world.approve(userCode)
+    expect(await foreign()).toEqual(unknown)
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    expect(await foreign()).toEqual(unknown)
+  })
+
+  it('is invalid_grant for a code of another dialect, and its own dialect can still redeem it', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    await world.approve(userCode)
+    const outcome = await world.service.exchangeDeviceCode(
+      { operation: 'exchangeDeviceCode', client: { method: 'none', clientId: 'tv' }, deviceCode, resources: [] },
+      { ...terms, dialect: 'another' },
+      deviceAddress,
+    )
+    expect(wordFor(outcome)).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+  })
+
+  it.each([
+    ['a code that was never issued', () => unknownCode],
+    ['an empty code', () => ''],
+    ['a code with one character changed', (code: string) => (code.startsWith('A') ? 'B' : 'A') + code.slice(1)],
+    ['a code with a space behind it', (code: string) => `${code} `],
+    ['a code with NUL in it', (code: string) => `${code}\0`],
+    ['a hundred thousand characters', () => 'x'.repeat(100_000)],
+  ])('is invalid_grant for %s', async (_, change) => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    expect(wordFor(await world.poll(change(deviceCode)))).toBe('invalidGrant')
+  })
+
+  it('is invalid_grant for the user code and for the stored digest', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    await world.approve(userCode)
+    const { digester } = world.ambient
+    const stored = digestDeviceCode(digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' })
+    expect(wordFor(await world.poll(userCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(stored))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(digester.digest('userCode', userCode)))).toBe('invalidGrant')
+  })
+
+  it('is access_denied after a denial, each time until the tombstone ends', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    await world.deny(userCode)
+    for (const wait of [0, 0, 5 * second, 10 * minute]) {
+      world.clock.advance(wait)
+      expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    }
+    world.clock.advance(10 * minute)
+    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+  })
+
+  it('is invalid_grant from a server with another secret', async () => {
+    const world = createWorld()
+    const { deviceCode, userCode } = await world.start()
+    await world.approve(userCode)
+    const digester = { digest: (_: string, value: string) => `another-${value}` }
+    const stranger = actionsAt(world.secondService({ ambient: { ...world.ambient, digester } }))
+    expect(wordFor(await stranger.poll(deviceCode))).toBe('invalidGrant')
+  })
+})

@@ -1,0 +1,187 @@
+import type { ApprovedAuthorization, RedeemedAuthorization, Requester } from '../../machine/authorization.js'
+import { hasExpired } from '../../machine/authorization.js'
+import { withdraw } from '../../machine/decision.js'
+import type { SealedAnswer } from '../../machine/names.js'
+import { claim, complete, release } from '../../machine/redemption.js'
+import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { ExchangeDeviceCode, Terms } from '../../protocol/command.js'
+import type { TokensIssued } from '../../protocol/outcome.js'
+import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+import { writeOnce } from '../call/write-once.js'
+import { grantedResources } from '../client/request-scope.js'
+import { standingAccount } from '../tokens/active-grant.js'
+import { mintTokens } from '../tokens/mint.js'
+import { openTokens, sealTokens } from '../tokens/token-response.js'
+import { makeToken } from './codes.js'
+
+const attemptBytes = 16
+
+/** An approved record and the revision at which it was read. */
+export interface Approved extends Versioned {
+  readonly authorization: ApprovedAuthorization
+}
+
+/**
+ * Redeems an approval exactly once: claims it, makes the tokens, stores the sealed response with the claim. If a step
+ * after the claim fails, the claim is released, or the next poll releases it. Returns `elsewhere` if another request or
+ * the expiry won the race: the caller must read the record again.
+ */
+export async function redeem(
+  context: ServiceContext,
+  seen: Approved,
+  client: Client,
+  command: ExchangeDeviceCode,
+  terms: Terms,
+  requester: Requester,
+): Promise<TokensIssued | Problem | 'elsewhere'> {
+  const { authorization } = seen
+  const { clientId, subject, grantId } = authorization
+  const resources = grantedResources(command.resources, authorization.resources, client)
+  if (isProblem(resources)) return resources
+  const now = context.clock.now()
+  // Another poll may already have been answered with `expired_token`.
+  if (hasExpired(authorization, now)) return 'elsewhere'
+  const claimed = claim(authorization, makeToken(context.random, attemptBytes), context.policy, now)
+  if (!(await take(context, seen, claimed))) return 'elsewhere'
+  const owned = { authorization: claimed, revision: seen.revision + 1 }
+  // The scope that the person granted is limited to what the client may have now.
+  const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
+  const answer = await mint(context, owned, client, { scope, resources }, terms, requester)
+  if (answer === 'ended') return takeBack(context, owned, requester)
+  await keepAnswer(context, owned, answer, command)
+  context.tell({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
+  return answer
+}
+
+/**
+ * Gives the stored response again to a device that may have lost it: the same tokens, byte for byte, if it asks for the
+ * same. Returns `ended` if those tokens are no longer active.
+ */
+export async function replay(
+  context: ServiceContext,
+  redeemed: { readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer },
+  command: ExchangeDeviceCode,
+  requester: Requester,
+): Promise<TokensIssued | Problem | 'ended'> {
+  const { clientId, subject, grantId, decidedAt } = redeemed.authorization
+  const family = await context.families?.find(grantId)
+  const account = await standingAccount(context, { clientId, subject, grantedAt: decidedAt })
+  if (family?.family.status === 'ended' || account === undefined) return 'ended'
+  const answer = openTokens(context, command.deviceCode, command, redeemed.answer)
+  context.tell({ type: 'deviceCodeReplayed', answered: !isProblem(answer), clientId, subject, grantId }, requester)
+  return answer
+}
+
+/** A claimed record and the revision at which it was read or written. */
+export interface Claimed extends Versioned {
+  readonly authorization: RedeemedAuthorization
+}
+
+/**
+ * Releases a claim of this process that led to no tokens. Returns `false` if the claim is not one of those. If it
+ * returns `true` the caller must read the record again, also if the store refused the write.
+ */
+export async function releaseAbandoned({ abandoned, store }: ServiceContext, seen: Claimed): Promise<boolean> {
+  const { attempt } = seen.authorization
+  if (!abandoned.has(attempt)) return false
+  // The revision is that of this attempt, so this write cannot release another claim.
+  if (await store.replace(seen, release(seen.authorization))) abandoned.forget(attempt)
+  return true
+}
+
+/** Stores the claim. Returns whether the stored claim is ours: `attempt` identifies it. */
+async function take(
+  { store, abandon }: ServiceContext,
+  seen: Approved,
+  claimed: RedeemedAuthorization,
+): Promise<boolean> {
+  try {
+    return await writeOnce({
+      write: () => store.replace(seen, claimed),
+      async isStored() {
+        const found = await store.findByUserCode(claimed.userCode)
+        return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
+      },
+    })
+  } catch (fault) {
+    // The claim may be in the store now, or arrive there later.
+    abandon(claimed)
+    throw fault
+  }
+}
+
+/** Makes the tokens if the grant is still active. Releases the claim if anything fails. */
+async function mint(
+  context: ServiceContext,
+  owned: Claimed,
+  client: Client,
+  granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
+  terms: Terms,
+  requester: Requester,
+): Promise<TokensIssued | 'ended'> {
+  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organisation, confirmation } =
+    owned.authorization
+  const { label } = owned.authorization.requester
+  const grant = {
+    grantId,
+    origin: 'deviceCode',
+    dialect,
+    clientId,
+    subject,
+    scope: granted.scope,
+    resources: owned.authorization.resources,
+    requester: { ...requester, ...(label !== undefined && { label }) },
+    authenticatedAt,
+    grantedAt: decidedAt,
+    ...(organisation !== undefined && { organisation }),
+    ...(confirmation && { confirmation }),
+  } as const
+  try {
+    if ((await standingAccount(context, grant)) === undefined) return 'ended'
+    return await mintTokens(context, grant, client, terms, granted.resources)
+  } catch (fault) {
+    await giveBack(context, owned)
+    throw fault
+  }
+}
+
+async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> {
+  try {
+    if (await context.store.replace(owned, release(owned.authorization))) return
+  } catch (fault) {
+    context.report(fault, 'releasing the claim of an approval after its tokens could not be made')
+  }
+  context.abandon(owned.authorization)
+}
+
+// The tokens exist now. If the copy cannot be stored, the device must still get them, so the failure is only reported.
+async function keepAnswer(
+  context: ServiceContext,
+  owned: Claimed,
+  answer: TokensIssued,
+  command: ExchangeDeviceCode,
+): Promise<void> {
+  if (context.policy.replayWindow === 0) return
+  try {
+    const sealed = sealTokens(context, command.deviceCode, command, answer)
+    await context.store.replace(owned, complete(owned.authorization, sealed))
+  } catch (fault) {
+    context.report(fault, 'storing the response of a redemption, which the device gets again if it loses the reply')
+  }
+}
+
+async function takeBack(context: ServiceContext, owned: Claimed, requester: Requester): Promise<Problem | 'elsewhere'> {
+  const { clientId, subject, grantId } = owned.authorization
+  const withdrawn = withdraw(release(owned.authorization), context.policy, context.clock.now())
+  try {
+    if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
+  } catch (fault) {
+    // No device received tokens for this claim: the next poll checks the account again.
+    context.abandon(owned.authorization)
+    throw fault
+  }
+  context.tell({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
+  return problem('accessDenied', 'The authorization was denied.')
+}

@@ -1,0 +1,79 @@
+import { begin, type NewAuthorization, type Requester } from '../../machine/authorization.js'
+import type { DeviceCode, UserCode } from '../../machine/names.js'
+import type { Policy } from '../../machine/policy.js'
+import { isWithin } from '../../machine/scope.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { StartAuthorization, Terms } from '../../protocol/command.js'
+import type { AuthorizationStarted, Outcome } from '../../protocol/outcome.js'
+import { isProblem, problem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+import { authorizeClient } from '../client/authenticate-client.js'
+import { requestedScope } from '../client/request-scope.js'
+import { digestDeviceCode, makeDeviceCode, makeUserCode } from './codes.js'
+
+// With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
+const tries = 5
+const tryAgainAfter = 1_000
+
+/** Gives a device its two codes (RFC 8628 §3.1 and §3.2). */
+export async function startAuthorization(
+  context: ServiceContext,
+  command: StartAuthorization,
+  terms: Terms,
+  requester: Requester,
+): Promise<Outcome<'startAuthorization'>> {
+  const client = await authorizeClient(context, command.client, 'deviceCode', requester)
+  if (isProblem(client)) return client
+  const requested = requestedScope(command.scope, client)
+  if (isProblem(requested)) return requested
+  if (!isWithin(command.resources, client.resources ?? [])) {
+    return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
+  }
+  const policy = policyFor(client, terms, context.policy)
+  const { label } = command
+  const request = {
+    clientId: client.clientId,
+    ...requested,
+    resources: command.resources,
+    requester: { ...requester, ...(label !== undefined && { label }) },
+  }
+  for (let count = 0; count < tries; count++) {
+    const codes = { deviceCode: makeDeviceCode(context.random), userCode: makeUserCode(context.random, terms.userCode) }
+    const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy)
+    if (started !== undefined) return started
+  }
+  context.report(
+    new Error(`all of ${tries} random user codes were taken: check the random source and \`create\` of the store`),
+    'startAuthorization',
+  )
+  return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })
+}
+
+type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>
+
+async function store(
+  context: ServiceContext,
+  request: Request,
+  codes: { readonly deviceCode: DeviceCode; readonly userCode: UserCode },
+  policy: Policy,
+): Promise<AuthorizationStarted | undefined> {
+  const { digester } = context
+  const deviceCode = digestDeviceCode(digester, codes.deviceCode, request)
+  const grantId = digester.digest('grant', deviceCode)
+  const userCode = digester.digest('userCode', codes.userCode)
+  const authorization = begin({ ...request, deviceCode, userCode, grantId }, policy, context.clock.now())
+  if ((await context.store.create(authorization)) === 'userCodeTaken') return undefined
+  const { clientId, scope, requester } = request
+  context.tell({ type: 'authorizationIssued', clientId, scope, grantId }, requester)
+  const { lifetime, interval } = policy
+  return { kind: 'authorizationStarted', ...codes, grantId, lifetime, expiresAt: authorization.expiresAt, interval }
+}
+
+function policyFor(client: Client, terms: Terms, policy: Policy): Policy {
+  return {
+    ...policy,
+    // Codes live no longer than the documents of the dialect say, unless the client has its own `codeLifetime`.
+    lifetime: client.codeLifetime ?? Math.min(policy.lifetime, terms.lifetime ?? policy.lifetime),
+    interval: client.pollInterval ?? policy.interval,
+  }
+}

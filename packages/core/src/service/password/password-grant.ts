@@ -1,0 +1,23 @@
+import type { Requester } from '../../machine/authorization.js'
+import type { ExchangePassword, Terms } from '../../protocol/command.js'
+import type { Outcome } from '../../protocol/outcome.js'
+import { isProblem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+import { authorizeClient } from '../client/authenticate-client.js'
+import { loginTokens, type PasswordLogin } from './password-login.js'
+
+/**
+ * Answers one request of the resource owner password credentials grant (RFC 6749 §4.3). It makes the same checks as the
+ * first-party login, in the same order. The tokens belong to the client.
+ */
+export async function exchangePassword(
+  context: ServiceContext,
+  login: PasswordLogin,
+  command: ExchangePassword,
+  terms: Terms,
+  requester: Requester,
+): Promise<Outcome<'exchangePassword'>> {
+  const client = await authorizeClient(context, command.client, 'password', requester)
+  if (isProblem(client)) return client
+  return loginTokens(context, login, { ...command, client, origin: 'password' }, terms, requester)
+}

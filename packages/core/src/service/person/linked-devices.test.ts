@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { alice, bob, lastingScope, personAddress, refreshTokenIn } from '../../../test-support/device.js'
+import { createLastingWorld, createWorld, type LastingWorld } from '../../../test-support/world.js'
+import { day, minute, second } from '../../machine/time.js'
+import type { TokensIssued } from '../../protocol/outcome.js'
+
+// What a person sees of the devices linked to the account, and how the person ends them.
+
+let world: LastingWorld
+let tokens: TokensIssued
+
+beforeEach(async () => {
+  world = createLastingWorld()
+  tokens = await world.link({ scope: lastingScope, label: 'Kitchen TV' })
+  world.events.splice(0)
+})
+
+const subject = 'account-alice'
+const list = (viewer = alice) => world.devices(viewer)
+const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
+
+describe('the list of linked devices', () => {
+  it('shows for each device its client, its scope, its address and when it ends', async () => {
+    const linkedAt = world.clock.now()
+    world.clock.advance(minute)
+    await world.refresh(refreshTokenIn(tokens), { scope: ['read'] })
+    expect(await list()).toEqual([
+      {
+        grantId: await grantOf(tokens),
+        client: { clientId: 'tv', name: 'Living-room TV', verified: true },
+        scope: lastingScope,
+        requester: { ip: '192.0.2.7', userAgent: 'TV/1.0', label: 'Kitchen TV' },
+        linkedAt,
+        lastUsedAt: world.clock.now(),
+        expiresAt: world.clock.now() + 14 * day,
+      },
+    ])
+  })
+
+  it('contains no secret', async () => {
+    const text = JSON.stringify(await list())
+    expect(text).not.toContain(refreshTokenIn(tokens).slice(48))
+    expect(text).not.toContain(tokens.accessToken)
+  })
+
+  it('contains only the devices of the viewer', async () => {
+    const ofBob = await world.link({ scope: lastingScope }, bob)
+    expect((await list()).map(({ grantId }) => grantId)).toEqual([await grantOf(tokens)])
+    expect((await list(bob)).map(({ grantId }) => grantId)).toEqual([await grantOf(ofBob)])
+    world.accounts.add({ subject: 'account-carol', username: 'carol' })
+    expect(await list({ ...alice, subject: 'account-carol' })).toEqual([])
+  })
+
+  it('is sorted by last use, the latest first', async () => {
+    world.clock.advance(1 * second)
+    const other = await world.link({ scope: lastingScope, label: 'Bedroom TV' })
+    const labels = async () => (await list()).map(({ requester }) => requester.label)
+    expect(await labels()).toEqual(['Bedroom TV', 'Kitchen TV'])
+    world.clock.advance(1 * second)
+    await world.refresh(refreshTokenIn(tokens))
+    expect(await labels()).toEqual(['Kitchen TV', 'Bedroom TV'])
+    world.clock.advance(1 * second)
+    await world.refresh(refreshTokenIn(other))
+    expect(await labels()).toEqual(['Bedroom TV', 'Kitchen TV'])
+  })
+
+  it('contains first-party logins, and clients that are not verified, marked as such', async () => {
+    await world.link({ client: { method: 'none', clientId: 'other-tv' } })
+    await world.logIn()
+    expect((await list()).map(({ client }) => client)).toEqual(
+      expect.arrayContaining([
+        { clientId: 'other-tv', name: 'Somebody else’s TV', verified: false },
+        { clientId: 'first-party', name: 'Our own app', verified: false },
+      ]),
+    )
+  })
+
+  it('contains a device without a refresh token as long as its access token lives', async () => {
+    await world.link({ scope: ['read'], label: 'Hotel TV' })
+    const labels = async () => (await list()).map(({ requester }) => requester.label)
+    expect((await list()).map(({ expiresAt }) => expiresAt)).toContain(world.clock.now() + 10 * minute)
+    world.clock.advance(10 * minute - 1)
+    expect(await labels()).toContain('Hotel TV')
+    world.clock.advance(1)
+    expect(await labels()).toEqual(['Kitchen TV'])
+  })
+
+  it('contains a device until it would be refused', async () => {
+    world.clock.advance(14 * day - 1)
+    expect(await list()).toHaveLength(1)
+    world.clock.advance(1)
+    expect(await list()).toEqual([])
+  })
+
+  it.each<[string, () => unknown]>([
+    ['revoked', () => world.revoke(tokens.accessToken)],
+    ['revoked with its account', () => world.service.endGrants({ subject })],
+    ['revoked with its client', () => world.service.endGrants({ clientId: 'tv' })],
+    [
+      'of an account that was signed out everywhere since',
+      () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
+    ],
+    ['of a client that is gone', () => world.clients.byId.delete('tv')],
+    ['of a disabled client', () => world.clients.change('tv', { disabled: true })],
+  ])('contains no device that is %s', async (_, harm) => {
+    await harm()
+    expect(await list()).toEqual([])
+  })
+})
+
+describe('without families', () => {
+  it('every function that needs them rejects with the name of the missing option', async () => {
+    const { service, refresh, revoke, introspect } = createWorld()
+    expect(service.operations).toEqual(['startAuthorization', 'exchangeDeviceCode', 'logIn'])
+    for (const ask of [
+      () => service.listLinkedDevices(alice),
+      () => service.unlinkDevice(alice, 'A'.repeat(43), personAddress),
+      () => service.unlinkEverything(alice, personAddress),
+      () => service.endGrants({ subject }),
+      () => refresh('some token'),
+      () => revoke('some token'),
+      () => introspect('some token'),
+    ]) {
+      await expect(ask()).rejects.toThrow('the option `families` is missing')
+    }
+  })
+})

@@ -1,0 +1,138 @@
+import type { Requester } from '../../machine/authorization.js'
+import type { ClientId, GrantId } from '../../machine/names.js'
+import type { Instant } from '../../machine/time.js'
+import {
+  type FamilyPosition,
+  isCutOff,
+  isInUse,
+  isRefreshable,
+  type LiveFamily,
+  refreshEndOf,
+} from '../../machine/token-family.js'
+import type { Account } from '../../ports/account-directory.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { FamilyPage, TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { ServiceContext } from '../call/context.js'
+import { inParallel, mostCalls } from '../call/in-parallel.js'
+import { cutOffName } from '../tokens/active-grant.js'
+import { endGrant } from '../tokens/end-grant.js'
+import { endGrants } from '../tokens/end-grants.js'
+import { refusal } from './refusal.js'
+import { activeAccount } from './viewer-account.js'
+
+const grantName = /^[\w-]{43}$/
+const pageSize = 50
+const callsPerClient = 2
+
+/** Returns one page of the devices that are linked to the viewer's account now, last used first. */
+export async function listLinkedDevices(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  viewer: Viewer,
+  after?: FamilyPosition,
+): Promise<LinkedDevices | Refusal> {
+  const account = await activeAccount(context, viewer)
+  if (account === undefined) return refusal('accountDisabled')
+  const listing = { limit: pageSize, ...(after && { after }) }
+  const [page, cutOff] = await Promise.all([
+    families.listBySubject(viewer.subject, listing),
+    families.findCutOff(cutOffName({ subject: viewer.subject })),
+  ])
+  const signedOut = latest(account, cutOff)
+  const now = context.clock.now()
+  const candidates = page.families
+    .map(({ family }) => family)
+    .filter((family) => isInUse(family, context.policy, now))
+    .filter((family) => !isCutOff(family, signedOut))
+  const clients = await activeClients(context, families, candidates)
+  const devices = candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
+  return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
+}
+
+/** Ends one grant of the viewer's account. */
+export async function unlinkDevice(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  viewer: Viewer,
+  grantId: GrantId,
+  requester: Requester,
+): Promise<'unlinked' | Refusal> {
+  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  // Every grant id has this form, and some databases reject a query with other characters.
+  const found = grantName.test(grantId) ? await families.find(grantId) : undefined
+  if (found === undefined || found.family.subject !== viewer.subject) return refusal('unknownDevice')
+  const ended = await endGrant(context, families, grantId, 'revokedByPerson', requester)
+  return ended ? 'unlinked' : refusal('unknownDevice')
+}
+
+/** Ends every grant that the viewer's account has now, and the sign-in of the viewer too. */
+export async function unlinkEverything(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<'unlinked' | Refusal> {
+  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  await endGrants(context, families, { subject: viewer.subject }, requester)
+  return 'unlinked'
+}
+
+/** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */
+interface ActiveClient {
+  readonly client: Client
+  readonly cutOff: Instant | undefined
+}
+
+/** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
+async function activeClients(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  of: readonly LiveFamily[],
+): Promise<ReadonlyMap<ClientId, ActiveClient>> {
+  const clientIds = [...new Set(of.map(({ clientId }) => clientId))]
+  const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
+    Promise.all([context.clients.findClient(clientId), families.findCutOff(cutOffName({ clientId }))]),
+  )
+  return new Map(
+    found.flatMap(([client, cutOff], nth) => {
+      const clientId = clientIds[nth]
+      const isGone = clientId === undefined || client === undefined || client.disabled === true
+      return isGone ? [] : [[clientId, { client, cutOff }]]
+    }),
+  )
+}
+
+function describe(
+  { policy }: ServiceContext,
+  family: LiveFamily,
+  active: ActiveClient | undefined,
+): readonly LinkedDevice[] {
+  if (active === undefined || isCutOff(family, active.cutOff)) return []
+  const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
+  const device = {
+    grantId,
+    client: nameOf(active.client),
+    scope,
+    requester,
+    linkedAt: grantedAt,
+    lastUsedAt,
+    expiresAt: isRefreshable(family) ? refreshEndOf(family, policy) : accessUntil,
+  }
+  return [device]
+}
+
+function nameOf({ clientId, name, verified = false }: Client): LinkedDevice['client'] {
+  return { clientId, name, verified }
+}
+
+// A grant is never used before it is given. So after a last use that is revoked, every later entry of the list is
+// revoked.
+function nextOf({ next }: FamilyPage, signedOut: Instant | undefined): Pick<LinkedDevices, 'next'> {
+  return next === undefined || (signedOut !== undefined && next.lastUsedAt <= signedOut) ? {} : { next }
+}
+
+function latest({ signedOutAt }: Account, cutOff: Instant | undefined): Instant | undefined {
+  if (signedOutAt === undefined || cutOff === undefined) return signedOutAt ?? cutOff
+  return Math.max(signedOutAt, cutOff)
+}

@@ -1,0 +1,193 @@
+import type { DeviceAuthorization, Requester } from '../../machine/authorization.js'
+import { hasExpired } from '../../machine/authorization.js'
+import { decide as judge } from '../../machine/decision.js'
+import type { UserCode, UserCodeDigest } from '../../machine/names.js'
+import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
+import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { Organisations } from '../../protocol/organization.js'
+import type { ServiceContext } from '../call/context.js'
+import { writeUnlessLost } from '../call/write-once.js'
+import { organisationsOf } from '../tokens/organizations.js'
+import { refusal } from './refusal.js'
+import { giveTicket, readTicket, type Ticket } from './tickets.js'
+import { activeAccount } from './viewer-account.js'
+
+/**
+ * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
+ * decision. It changes nothing. `reading` belongs to the dialect of the page.
+ */
+export async function lookUp(
+  context: ServiceContext,
+  typed: string,
+  reading: UserCodeReading,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<AuthorizationView | Refusal> {
+  const account = await activeAccount(context, viewer)
+  if (account === undefined) return refusal('accountDisabled')
+  const userCode = readUserCode(typed, reading)
+  const found = userCode === undefined ? undefined : await findPending(context, userCode)
+  if (userCode === undefined || found === undefined) {
+    context.tell({ type: 'userCodeFailed', subject: viewer.subject }, requester)
+    return refusal('invalidUserCode')
+  }
+  const { authorization, client } = found
+  const { clientId, scope, resources, grantId, expiresAt } = authorization
+  const organisations = await choicesOf(context, authorization, viewer)
+  context.tell({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
+  return {
+    kind: 'authorizationView',
+    userCode,
+    client: { clientId, name: client.name, verified: client.verified === true },
+    username: account.username,
+    scope,
+    resources,
+    requestedAt: authorization.issuedAt,
+    expiresAt,
+    requester: authorization.requester,
+    ...(organisations && { organisations }),
+    ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
+  }
+}
+
+/**
+ * Stores the decision of a person. It needs a ticket that this session received for this code, and a ticket decides
+ * once. Returns the status that is stored, also if it differs from the choice.
+ */
+export async function decide(
+  context: ServiceContext,
+  request: DecisionRequest,
+  reading: UserCodeReading,
+  viewer: Viewer,
+  requester: Requester,
+): Promise<DecisionMade | Refusal> {
+  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
+  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  const userCode = readUserCode(request.userCode, reading)
+  const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
+  const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
+  if (digest === undefined || ticket === undefined) {
+    context.tell({ type: 'ticketRefused', subject }, requester)
+    return refusal('invalidTicket')
+  }
+  const person = { subject, sessionId, authenticatedAt, checkedAt }
+  for (let round = 0; round < roundsFor(context); round++) {
+    const settled = await attempt(context, digest, ticket, request, person, requester)
+    if (settled !== 'raced') return settled
+  }
+  throw new Error('the store refused every attempt to write a decision: its `replace` breaks its laws')
+}
+
+type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
+
+async function attempt(
+  context: ServiceContext,
+  userCode: UserCodeDigest,
+  ticket: Ticket,
+  request: DecisionRequest,
+  viewer: Required<Viewer>,
+  requester: Requester,
+): Promise<DecisionMade | Refusal | 'raced'> {
+  if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
+  const seen = await context.store.findByUserCode(userCode)
+  if (seen === undefined) return refusal('invalidUserCode')
+  if (request.choice === 'approve' && (await activeClient(context, seen.authorization)) === undefined) {
+    return refusal('invalidUserCode')
+  }
+  const { choice, scope } = request
+  const { subject, authenticatedAt, checkedAt: standingAt } = viewer
+  const organisation = await organisationMeant(context, seen.authorization, viewer, request)
+  if (organisation === 'notTheirs') return refusal('invalidOrganisation')
+  const chosen = { ...(scope && { scope }), ...organisation }
+  const decision = { choice, subject, authenticatedAt, standingAt, ticket: ticket.id, ...chosen }
+  // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
+  // sees the expiry or its write fails.
+  const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
+  switch (verdict.verdict) {
+    case 'decided':
+      if (!(await store(context, seen, verdict.next))) return 'raced'
+      tellOfDecision(context, verdict.next, viewer, requester)
+      return { kind: 'decisionMade', status: verdict.next.status }
+    case 'repeated':
+      return { kind: 'decisionMade', status: verdict.status }
+    case 'alreadyDecided':
+      return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
+    case 'ticketUsed':
+      return refusal('invalidTicket')
+    case 'scopeTooWide':
+      return refusal('invalidScope')
+    case 'scopeEmpty':
+      return refusal('emptyScope')
+    case 'expired':
+      return refusal('invalidUserCode')
+  }
+}
+
+/** Returns the organizations that the person may choose from, in a dialect whose responses name the choice. */
+function choicesOf(
+  context: ServiceContext,
+  { dialect }: DeviceAuthorization,
+  { subject }: Viewer,
+): Promise<Organisations | undefined> {
+  return organisationsOf(context, { organisations: context.organisationDialects.includes(dialect) }, subject)
+}
+
+/**
+ * Returns the organization of a decision: the one that the person chose, or the usual one at this moment. It is stored
+ * with the approval, so a later change does not change what was approved. A repeated decision chooses nothing.
+ */
+async function organisationMeant(
+  context: ServiceContext,
+  authorization: DeviceAuthorization,
+  viewer: Viewer,
+  { choice, organisation }: DecisionRequest,
+): Promise<{ readonly organisation?: string } | 'notTheirs'> {
+  const decides = authorization.status === 'pending' && choice === 'approve'
+  if (organisation === undefined && !decides) return {}
+  const choices = await choicesOf(context, authorization, viewer)
+  if (organisation === undefined) return choices?.chosen === undefined ? {} : { organisation: choices.chosen.key }
+  return choices?.all.some(({ key }) => key === organisation) === true ? { organisation } : 'notTheirs'
+}
+
+// `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
+function store({ store }: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
+  return writeUnlessLost({
+    write: () => store.replace(seen, decided),
+    async isStored() {
+      const found = await store.findByUserCode(decided.userCode)
+      return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
+    },
+  })
+}
+
+async function findPending(
+  context: ServiceContext,
+  userCode: UserCode,
+): Promise<(Versioned & { readonly client: Client }) | undefined> {
+  const found = await context.store.findByUserCode(context.digester.digest('userCode', userCode))
+  if (found?.authorization.status !== 'pending') return undefined
+  if (hasExpired(found.authorization, context.clock.now())) return undefined
+  const client = await activeClient(context, found.authorization)
+  return client && { ...found, client }
+}
+
+async function activeClient(context: ServiceContext, authorization: DeviceAuthorization): Promise<Client | undefined> {
+  const client = await context.clients.findClient(authorization.clientId)
+  return client?.disabled === true ? undefined : client
+}
+
+function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
+  const { clientId, grantId } = decided
+  if (decided.status === 'denied') {
+    return context.tell({ type: 'authorizationDenied', clientId, subject, grantId }, requester)
+  }
+  context.tell({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
+}
+
+// A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how
+// often.
+function roundsFor({ policy }: ServiceContext): number {
+  return Math.ceil(policy.intervalCeiling / policy.intervalGrowth) + 2
+}

@@ -1,0 +1,149 @@
+import { second } from '../../machine/time.js'
+import type { Account } from '../../ports/account-directory.js'
+import type { AssertionClaims } from '../../ports/client-assertions.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
+import type { Organisations } from '../../protocol/organization.js'
+import { createRecordReader, type RecordReader } from './read-record.js'
+import {
+  instant,
+  isListOf,
+  isObject,
+  name,
+  number,
+  objects,
+  oneOf,
+  optional,
+  required,
+  scopeValues,
+  someOf,
+  text,
+  texts,
+  truth,
+  wholeSeconds,
+} from './record-rules.js'
+
+// The rules for the records of every port, in one place: docs/decisions/0034.
+
+const whose = oneOf(['own', 'every'])
+
+const introspection = {
+  allowed: `${whose.allowed}, or { audience } with an identifier or a list of them`,
+  is: (value: unknown): boolean => whose.is(value) || (isObject(value) && isAudience(Reflect.get(value, 'audience'))),
+}
+
+function isAudience(value: unknown): boolean {
+  return name.is(value) || isListOf(value, name.is)
+}
+
+/** Checks a client that a registry returned. */
+export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
+  isKept: true,
+  members: [
+    required('clientId', name),
+    required('name', text),
+    required('authentication', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
+    optional('secretDigests', texts),
+    optional('keys', objects),
+    required('grants', someOf(['deviceCode', 'refreshToken', 'password'])),
+    optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
+    optional('introspects', introspection),
+    required('scopes', scopeValues),
+    required('defaultScopes', scopeValues),
+    optional('resources', texts),
+    optional('disabled', truth),
+    optional('verified', truth),
+    optional('codeLifetime', wholeSeconds),
+    optional('pollInterval', wholeSeconds),
+  ],
+})
+
+/** Checks an account that a directory returned. */
+export const readAccountRecord: RecordReader<Account> = createRecordReader<Account>({
+  isKept: true,
+  members: [
+    required('subject', name),
+    required('username', text),
+    optional('disabled', truth),
+    optional('signedOutAt', instant),
+    optional('passwordHash', text),
+  ],
+})
+
+/** Checks the organizations of an account. */
+export const readOrganisationsRecord: RecordReader<Organisations> = createRecordReader<Organisations>({
+  members: [
+    required('all', {
+      allowed: 'a list of organizations, each with a key that is not empty and a name',
+      is: (value) => isListOf(value, isOrganisation),
+    }),
+    optional('chosen', { allowed: 'an organization with a key and a name', is: isOrganisation }),
+  ],
+  together(record) {
+    const [all, chosen]: readonly [unknown, unknown] = [Reflect.get(record, 'all'), Reflect.get(record, 'chosen')]
+    if (!isObject(chosen)) return undefined
+    const isChosen = (one: unknown): boolean => isObject(one) && Reflect.get(one, 'key') === Reflect.get(chosen, 'key')
+    return Array.isArray(all) && all.some(isChosen) ? undefined : 'chosen must be one of all'
+  },
+})
+
+function isOrganisation(value: unknown): boolean {
+  return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
+}
+
+/** A session of the host's own sign-in. */
+export interface SessionRecord {
+  readonly subject: string
+  readonly sessionId: string
+  readonly authenticatedAt: number
+}
+
+/** Checks a session that the host returned. */
+export const readSessionRecord: RecordReader<SessionRecord> = createRecordReader<SessionRecord>({
+  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+})
+
+/** Checks the claims of a verified access token. */
+export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
+  members: [
+    required('subject', name),
+    required('clientId', name),
+    required('scope', scopeValues),
+    required('audience', texts),
+    required('tokenId', name),
+    required('authenticatedAt', instant),
+    required('expiresAt', instant),
+    optional('issuedAt', instant),
+    optional('grantId', name),
+    optional('organisation', text),
+    optional('grant', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+  ],
+})
+
+/** Checks the tokens that an issuer returned. */
+export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<IssuedTokens>({
+  members: [
+    required('accessToken', name),
+    required('tokenType', name),
+    required('lifetime', {
+      allowed: 'milliseconds, at least a second',
+      is: (value) => typeof value === 'number' && Number.isFinite(value) && value >= second,
+    }),
+    optional('refreshToken', text),
+    optional('idToken', text),
+  ],
+})
+
+/**
+ * Checks the types of the claims of a signed client assertion. Their values come from the client and are judged later.
+ */
+export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordReader<AssertionClaims>({
+  members: [
+    required('issuer', text),
+    required('subject', text),
+    required('audience', texts),
+    required('assertionId', text),
+    required('expiresAt', number),
+    optional('notBefore', number),
+  ],
+})

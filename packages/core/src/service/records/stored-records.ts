@@ -1,0 +1,78 @@
+import type { Polled, Versioned } from '../../ports/authorization-store.js'
+import type { VersionedFamily } from '../../ports/token-family-store.js'
+import { createRecordReader, type RecordReader } from './read-record.js'
+import { instant, isObject, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+
+// The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
+
+const revision = required('revision', number)
+
+/** The rule for a device authorization that a store returned: the members that a poll or a decision needs. */
+const authorization = required('authorization', {
+  allowed: 'a device authorization with the members that were stored',
+  is: (value) =>
+    isObject(value) &&
+    hasNames(value, ['grantId', 'dialect', 'clientId']) &&
+    scopeValues.is(Reflect.get(value, 'scope')) &&
+    texts.is(Reflect.get(value, 'resources')) &&
+    hasInstants(value, ['issuedAt', 'expiresAt', 'forgetAt', 'interval']) &&
+    isAuthorizationInItsStatus(value),
+})
+
+function isAuthorizationInItsStatus(value: object): boolean {
+  switch (Reflect.get(value, 'status')) {
+    case 'pending':
+    case 'denied':
+      return true
+    case 'approved':
+    case 'redeemed':
+      return (
+        name.is(Reflect.get(value, 'subject')) &&
+        scopeValues.is(Reflect.get(value, 'grantedScope')) &&
+        hasInstants(value, ['decidedAt', 'authenticatedAt'])
+      )
+    default:
+      return false
+  }
+}
+
+function hasNames(value: object, names: readonly string[]): boolean {
+  for (const one of names) {
+    if (!name.is(Reflect.get(value, one))) return false
+  }
+  return true
+}
+
+function hasInstants(value: object, names: readonly string[]): boolean {
+  for (const one of names) {
+    if (!Number.isFinite(Reflect.get(value, one))) return false
+  }
+  return true
+}
+
+/** Checks what `recordPoll` of a store returned. */
+export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
+  members: [authorization, revision, optional('previousPoll', instant)],
+})
+
+/** Checks what `findByUserCode` of a store returned. */
+export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
+  members: [authorization, revision],
+})
+
+/** Checks a token family that a store returned. */
+export const readVersionedFamily: RecordReader<VersionedFamily> = createRecordReader<VersionedFamily>({
+  members: [
+    required('family', {
+      allowed: 'a token family with the members that were stored',
+      is: (value) =>
+        isObject(value) &&
+        oneOf(['live', 'ended']).is(Reflect.get(value, 'status')) &&
+        hasNames(value, ['grantId', 'dialect', 'clientId', 'subject']) &&
+        scopeValues.is(Reflect.get(value, 'scope')) &&
+        texts.is(Reflect.get(value, 'resources')) &&
+        hasInstants(value, ['grantedAt', 'authenticatedAt', 'forgetAt']),
+    }),
+    revision,
+  ],
+})

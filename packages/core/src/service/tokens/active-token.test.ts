@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn } from '../../../test-support/device.js'
+import { createLastingWorld, createWorld, type LastingWorld } from '../../../test-support/world.js'
+import { minute } from '../../machine/time.js'
+import type { AccessTokenClaims } from '../../ports/token-issuer.js'
+import type { TokensIssued } from '../../protocol/outcome.js'
+import { PortFault } from '../call/guarded-ports.js'
+
+// docs/decisions/0014 and 0016: what a bearer check looks up besides the signature.
+
+let world: LastingWorld
+let tokens: TokensIssued
+
+beforeEach(async () => {
+  world = createLastingWorld()
+  tokens = await world.link({ scope: lastingScope })
+})
+
+const subject = 'account-alice'
+
+describe('an access token', () => {
+  it('is active from the start, and beside its successors', async () => {
+    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    const next = tokensIn(await world.refresh(refreshTokenIn(tokens)))
+    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    expect(await world.isStanding(next.accessToken)).toBe(true)
+  })
+
+  it('of a grant without a refresh token is active until it expires', async () => {
+    const { accessToken } = await world.link({ scope: ['read'] })
+    world.clock.advance(10 * minute - 1)
+    expect(await world.isStanding(accessToken)).toBe(true)
+  })
+
+  it.each<[string, () => unknown]>([
+    ['revoked by its client', () => world.revoke(tokens.accessToken)],
+    ['whose refresh token was revoked', () => world.revoke(refreshTokenIn(tokens))],
+    [
+      'whose device was unlinked',
+      async () => {
+        const [device] = await world.devices()
+        await world.service.unlinkDevice(alice, device?.grantId ?? '', {})
+      },
+    ],
+    ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
+    ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
+    [
+      'whose account was signed out everywhere at the moment of the grant',
+      () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
+    ],
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose grant the store has dropped', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
+  ])('%s is not active', async (_, harm) => {
+    await harm()
+    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+  })
+
+  it.each<[string, () => unknown]>([
+    [
+      'whose account was signed out everywhere before the grant',
+      () => world.accounts.change(subject, { signedOutAt: world.clock.now() - 1 }),
+    ],
+    ['beside another account whose grants were revoked', () => world.service.endGrants({ subject: 'account-bob' })],
+    ['beside another client whose grants were revoked', () => world.service.endGrants({ clientId: 'other-tv' })],
+    ['of an account with another grant that was revoked', async () => world.revoke((await world.link()).accessToken)],
+  ])('%s is active', async (_, harm) => {
+    await harm()
+    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+  })
+
+  it('is judged by the time of the approval, not by the sign-in before it or the refreshes after it', async () => {
+    const cutOff = world.clock.now()
+    world.clock.advance(5)
+    const later = await world.link({ scope: lastingScope })
+    world.accounts.change(subject, { signedOutAt: cutOff + 4 })
+    const refreshed = await world.refresh(refreshTokenIn(tokens))
+    expect(refreshed).toMatchObject({ code: 'invalidRefreshToken' })
+    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isStanding(later.accessToken)).toBe(true)
+  })
+
+  it('that cannot be looked up causes a PortFault, and never counts as active', async () => {
+    for (const [port, call] of [
+      [world.families, 'find'],
+      [world.families, 'findCutOff'],
+    ] as const) {
+      vi.spyOn(port, call).mockRejectedValueOnce(new Error('down'))
+      await expect(world.isStanding(tokens.accessToken)).rejects.toThrow(PortFault)
+    }
+    vi.spyOn(world.accounts, 'findAccount').mockRejectedValueOnce(new Error('down'))
+    await expect(world.isStanding(tokens.accessToken)).rejects.toThrow(PortFault)
+  })
+})
+
+describe('an access token that names no grant', () => {
+  const claims = (): AccessTokenClaims => ({
+    subject,
+    clientId: 'tv',
+    scope: [],
+    audience: [],
+    tokenId: 't',
+    authenticatedAt: world.clock.now(),
+    expiresAt: world.clock.now() + minute,
+  })
+
+  it('is active, although it cannot be revoked alone: only its account and its client count', async () => {
+    const find = vi.spyOn(world.families, 'find')
+    expect(await world.service.isTokenStanding(claims())).toBe(true)
+    expect(find).not.toHaveBeenCalled()
+  })
+
+  it.each<[string, () => unknown]>([
+    ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
+    ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
+    ['whose account was signed out', () => world.accounts.change(subject, { signedOutAt: world.clock.now() })],
+    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose client is disabled', () => world.clients.change('tv', { disabled: true })],
+    ['whose client is gone', () => world.clients.byId.delete('tv')],
+  ])('%s is not active', async (_, harm) => {
+    const named = claims()
+    await harm()
+    expect(await world.service.isTokenStanding(named)).toBe(false)
+  })
+
+  it('is not active if the host refuses such tokens', async () => {
+    const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
+    expect(await strict.isTokenStanding(claims())).toBe(false)
+    vi.spyOn(world.issuer, 'verify').mockResolvedValue(claims())
+    expect(await actionsAt(strict).introspect('t')).toEqual({ kind: 'tokenIntrospected', active: false })
+    expect(await world.introspect('t')).toMatchObject({ active: true })
+  })
+
+  it('is active like any other without families', async () => {
+    const simple = createWorld()
+    expect(await simple.service.isTokenStanding({ ...claims(), grantId: 'whatever' })).toBe(true)
+  })
+})
+
+describe('if the host refuses tokens that name no grant', () => {
+  it('a token that names one is active as before', async () => {
+    const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
+    const named = world.issuer.claims.get(tokens.accessToken)
+    expect(named && (await strict.isTokenStanding(named))).toBe(true)
+  })
+})

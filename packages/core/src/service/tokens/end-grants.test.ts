@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createDeferred, everythingElse } from '../../../test-support/deferred.js'
+import { bob, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
+import { listOf } from '../../../test-support/list-of.js'
+import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
+import { day, minute, second } from '../../machine/time.js'
+import type { IssuedTokens } from '../../ports/token-issuer.js'
+import { PortFault } from '../call/guarded-ports.js'
+import type { Holder } from './active-grant.js'
+
+// "Sign out everywhere": docs/decisions/0016.
+
+let world: LastingWorld
+
+beforeEach(() => {
+  world = createLastingWorld()
+})
+
+const subject = 'account-alice'
+
+async function approvedCode(scope = lastingScope): Promise<string> {
+  const { deviceCode, userCode } = await world.start({ scope })
+  await world.approve(userCode)
+  return deviceCode
+}
+
+const holders: readonly (readonly [string, Holder])[] = [
+  ['its account', { subject }],
+  ['its client', { clientId: 'tv' }],
+]
+
+describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
+  it('an approval that no device has fetched yet is over for good', async () => {
+    const deviceCode = await approvedCode()
+    world.clock.advance(1)
+    await world.service.endGrants(holder)
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    world.clock.advance(minute)
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.issuer.grants).toEqual([])
+    expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
+    expect(await listOf(world.families, subject)).toEqual([])
+  })
+
+  it('a grant of the same millisecond is over too', async () => {
+    const deviceCode = await approvedCode()
+    const linked = await world.link({ scope: lastingScope })
+    await world.service.endGrants(holder)
+    expect(await world.isStanding(linked.accessToken)).toBe(false)
+    expect(wordFor(await world.refresh(refreshTokenIn(linked)))).toBe('invalidRefreshToken')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(wordFor(await world.poll(await approvedCode()))).toBe('accessDenied')
+  })
+
+  it('a grant of the next millisecond is valid up to its own end', async () => {
+    const { deviceCode, userCode } = await world.start({ scope: lastingScope })
+    await world.service.endGrants(holder)
+    world.clock.advance(1)
+    await world.approve(userCode)
+    const tokens = tokensIn(await world.poll(deviceCode))
+    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    world.clock.advance(14 * day - 1)
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('tokensIssued')
+  })
+
+  it('a code that is not approved yet can still be approved', async () => {
+    const { deviceCode, userCode } = await world.start()
+    const { ticket } = await world.open(userCode)
+    await world.service.endGrants(holder)
+    world.clock.advance(1)
+    expect(await world.decide({ userCode, ticket, choice: 'approve' })).toMatchObject({ status: 'approved' })
+    expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+  })
+
+  it('the lost response of a device code is no longer given', async () => {
+    const deviceCode = await approvedCode()
+    await world.poll(deviceCode)
+    await world.service.endGrants(holder)
+    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+  })
+
+  it('a redemption in progress gives tokens that are not active', async () => {
+    const deviceCode = await approvedCode()
+    const made = createDeferred<IssuedTokens>()
+    const issue = world.issuer.issue.bind(world.issuer)
+    vi.spyOn(world.issuer, 'issue').mockImplementationOnce(async (grant) => {
+      await made.promise
+      return issue(grant)
+    })
+    const polling = world.poll(deviceCode)
+    await everythingElse()
+    world.clock.advance(1 * second)
+    await world.service.endGrants(holder)
+    world.clock.advance(1 * second)
+    made.resolve({ accessToken: 'unused', tokenType: 'Bearer', lifetime: 1 })
+    const tokens = tokensIn(await polling)
+    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: false })
+    expect(await world.devices()).toEqual([])
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
+  })
+
+  it('a refresh in progress gives tokens that are not active', async () => {
+    const token = refreshTokenIn(await world.link({ scope: lastingScope }))
+    const started = createDeferred<void>()
+    const issue = world.issuer.issue.bind(world.issuer)
+    vi.spyOn(world.issuer, 'issue').mockImplementationOnce(async (grant) => {
+      await started.promise
+      return issue(grant)
+    })
+    const refreshing = world.refresh(token)
+    await everythingElse()
+    world.clock.advance(1 * second)
+    await world.service.endGrants(holder)
+    started.resolve()
+    const tokens = tokensIn(await refreshing)
+    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
+  })
+
+  it('one event is emitted, and none for the single grants', async () => {
+    await world.link({ scope: lastingScope })
+    world.events.splice(0)
+    await world.service.endGrants(holder, { ip: '203.0.113.1' })
+    expect(world.events).toEqual([{ type: 'grantsCutOff', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
+  })
+
+  it('while the store is down, the call rejects with a PortFault, emits no event, and can be repeated', async () => {
+    const { accessToken } = await world.link()
+    vi.spyOn(world.families, 'cutOff').mockRejectedValueOnce(new Error('down'))
+    await expect(world.service.endGrants(holder)).rejects.toThrow(PortFault)
+    expect(world.eventsOf('grantsCutOff')).toEqual([])
+    expect(await world.isStanding(accessToken)).toBe(true)
+    await world.service.endGrants(holder)
+    expect(await world.isStanding(accessToken)).toBe(false)
+  })
+
+  it('the revocation mark outlives everything that was granted before', async () => {
+    const deviceCode = await approvedCode()
+    const cutOff = vi.spyOn(world.families, 'cutOff')
+    await world.service.endGrants(holder)
+    const forgetAt = cutOff.mock.calls[0]?.[2] ?? 0
+    world.clock.advance(9 * minute)
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(forgetAt).toBeGreaterThan(world.clock.now() + 30 * day + 10 * minute)
+  })
+})
+
+describe('a revocation mark', () => {
+  it('leaves other accounts and other clients alone', async () => {
+    const ofBob = await world.link({ scope: lastingScope }, bob)
+    const ofOtherTv = await world.link({ client: { method: 'none', clientId: 'other-tv' }, scope: lastingScope }, bob)
+    await world.service.endGrants({ subject })
+    await world.service.endGrants({ clientId: 'agent' })
+    for (const { accessToken } of [ofBob, ofOtherTv]) expect(await world.isStanding(accessToken)).toBe(true)
+    await world.service.endGrants({ clientId: 'tv' })
+    expect(await world.isStanding(ofBob.accessToken)).toBe(false)
+    expect(await world.isStanding(ofOtherTv.accessToken)).toBe(true)
+  })
+
+  it('moves forward with each later revocation', async () => {
+    await world.service.endGrants({ subject })
+    world.clock.advance(1 * second)
+    const { accessToken } = await world.link()
+    expect(await world.isStanding(accessToken)).toBe(true)
+    world.clock.advance(1 * second)
+    await world.service.endGrants({ subject })
+    expect(await world.isStanding(accessToken)).toBe(false)
+  })
+
+  it('is known to every process', async () => {
+    const { accessToken } = await world.link()
+    await world.secondService().endGrants({ subject })
+    expect(await world.isStanding(accessToken)).toBe(false)
+  })
+})

@@ -1,0 +1,27 @@
+import type { Requester } from '../../machine/authorization.js'
+import { day } from '../../machine/time.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { ServiceContext } from '../call/context.js'
+import { cutOffName, type Holder } from './active-grant.js'
+
+/**
+ * Ends every grant that an account or a client has now: families, approvals that no device has fetched yet, and
+ * sessions on the built-in page. It is always one write, so no request in progress escapes it.
+ */
+export async function endGrants(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  holder: Holder,
+  requester: Requester,
+): Promise<void> {
+  const now = context.clock.now()
+  await families.cutOff(cutOffName(holder), now, now + longestGrant(context))
+  context.tell({ type: 'grantsCutOff', ...holder }, requester)
+}
+
+// The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the
+// last moment, and then its family up to its absolute end. One more day covers access tokens and sessions that outlive
+// both.
+function longestGrant({ policy }: ServiceContext): number {
+  return policy.refreshLifetime + policy.lifetime + policy.tombstone + day
+}

@@ -1,0 +1,207 @@
+import type { Requester } from '../../machine/authorization.js'
+import { isWithin } from '../../machine/scope.js'
+import { judgeRefresh, type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
+import type { ExchangeRefreshToken, Terms } from '../../protocol/command.js'
+import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
+import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+import type { SingleFlight } from '../call/single-flight.js'
+import { writeOnce } from '../call/write-once.js'
+import { authorizeClient } from '../client/authenticate-client.js'
+import { grantedResources } from '../client/request-scope.js'
+import { makeToken } from '../device/codes.js'
+import { standingAccount } from './active-grant.js'
+import { endGrant } from './end-grant.js'
+import { refreshAnswer, withoutOwnRefresh } from './mint.js'
+import { organisationsFor } from './organizations.js'
+import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
+import { openTokens, sealTokens, tokensIssued } from './token-response.js'
+
+// Every round but the last ends because another request spent this token. The limit matters only for a store that
+// breaks its laws.
+const rounds = 100
+const tokenSetIdBytes = 32
+
+/** One refresh request, with everything that the functions below need. */
+interface Refresh {
+  readonly context: ServiceContext
+  readonly families: TokenFamilyStore
+  readonly command: ExchangeRefreshToken
+  readonly token: ReadRefreshToken
+  readonly client: Client
+  readonly terms: Terms
+  readonly requester: Requester
+}
+
+/**
+ * Answers one refresh request (RFC 6749 §6). Each use spends the refresh token and gives a new one. The tokens are made
+ * first, then one write stores the rotation with them. So after any failure either the old token or the new one is
+ * valid.
+ */
+export async function exchangeRefreshToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  rotations: SingleFlight,
+  command: ExchangeRefreshToken,
+  terms: Terms,
+  requester: Requester,
+): Promise<Outcome<'exchangeRefreshToken'>> {
+  const client = await authorizeClient(context, command.client, 'refreshToken', requester)
+  if (isProblem(client)) return client
+  const token = readRefreshToken(context.digester, command.refreshToken)
+  if (token === undefined) return notGood
+  const refresh = { context, families, command, token, client, terms, requester }
+  const first = await rotations.once(token.digest, () => attempt(refresh), context.waitFor)
+  if (first !== 'elsewhere') return first
+  // A request that waited finds the response in the store. It does not wait again for the others, which find it there
+  // too.
+  for (let round = 0; round < rounds; round++) {
+    const outcome = await attempt(refresh)
+    if (outcome !== 'elsewhere') return outcome
+  }
+  throw new Error(
+    `a rotation never settled in the store (${rounds} attempts): its \`families.replace\` breaks its laws`,
+  )
+}
+
+// One text for every reason: a holder of a token learns nothing about its family.
+const notGood = problem('invalidRefreshToken', 'The refresh token is not valid.')
+
+async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
+  const { context, families, token, client, terms } = refresh
+  const presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const seen = await families.find(token.grantId)
+  const request = { family: seen?.family, token: token.digest, presenter, now: context.clock.now() }
+  const verdict = judgeRefresh(request, context.policy)
+  if (seen === undefined) return notGood
+  switch (verdict.verdict) {
+    case 'unknown':
+    case 'foreign':
+    case 'ended':
+    case 'expired':
+      return notGood
+    case 'reused':
+      return end(refresh, 'refreshTokenReused')
+    case 'replayable':
+      if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
+      return toldAgain(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.answer))
+    case 'current':
+      if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
+      return spend(refresh, seen, verdict.family)
+  }
+}
+
+async function stands({ context }: Refresh, family: RefreshableFamily): Promise<boolean> {
+  return (await standingAccount(context, family)) !== undefined
+}
+
+async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLost'): Promise<Problem> {
+  const { context, families, token, requester } = refresh
+  await endGrant(context, families, token.grantId, reason, requester)
+  return notGood
+}
+
+// A response without a new refresh token has none when it is given again either.
+function toldAgain(
+  refresh: Refresh,
+  family: RefreshableFamily,
+  answer: TokensIssued | Problem,
+): TokensIssued | Problem {
+  if (isProblem(answer)) return answer
+  tell(refresh, 'refreshReplayed', family)
+  if (refresh.command.keepsToken !== true) return answer
+  const { refreshToken: _token, refreshLifetime: _lifetime, ...kept } = answer
+  return kept
+}
+
+/**
+ * Uses the current token: makes the new tokens first, then stores them in one write. That write spends the token,
+ * unless the response has no place for a new refresh token.
+ */
+async function spend(
+  refresh: Refresh,
+  seen: VersionedFamily,
+  family: RefreshableFamily,
+): Promise<TokensIssued | Problem | 'elsewhere'> {
+  const { context, command, token, client, terms } = refresh
+  const granted = grantedNow(family, client, command)
+  if (isProblem(granted)) return granted
+  const { grantId, subject, clientId, authenticatedAt, organisation, confirmation } = family
+  const organisations = await organisationsFor(context, terms, family)
+  if (organisations === 'left') return end(refresh, 'standingLost')
+  const issued = await context.tokens.issue({
+    grantId,
+    tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,
+    grant: 'refreshToken',
+    subject,
+    clientId,
+    ...granted,
+    authenticatedAt,
+    ...(organisation !== undefined && { organisation }),
+    ...(confirmation && { confirmation }),
+  })
+  const tokens = withoutOwnRefresh(issued)
+  const told = { scope: granted.scope, ...(organisations && { organisations }) }
+  const now = context.clock.now()
+  if (command.keepsToken === true) {
+    const next = touch(family, issued.lifetime, now)
+    return store(refresh, seen, next, tokensIssued(tokens, told))
+  }
+  const successor = makeRefreshToken(context, grantId)
+  const answer = tokensIssued(tokens, { ...told, ...refreshAnswer(context, terms, successor, family) })
+  const sealed = sealTokens(context, token.token, command, answer)
+  const next = digestRefreshToken(context.digester, successor)
+  const made = { next, answer: sealed, accessLifetime: issued.lifetime }
+  return store(refresh, seen, rotate(family, made, context.policy, now), answer)
+}
+
+async function store(
+  refresh: Refresh,
+  seen: VersionedFamily,
+  next: RefreshableFamily,
+  answer: TokensIssued,
+): Promise<TokensIssued | 'elsewhere'> {
+  const { families } = refresh
+  const done = await writeOnce({
+    write: () => families.replace(seen, next),
+    async isStored() {
+      const found = await families.find(next.grantId)
+      const current = found?.family.status === 'live' ? found.family.rotation?.current : undefined
+      return current === next.rotation.current && found?.revision === seen.revision + 1
+    },
+  })
+  if (!done) return 'elsewhere'
+  tell(refresh, 'tokensRefreshed', next)
+  return answer
+}
+
+/**
+ * Returns the scope and resources of a refresh: the requested part of the grant, limited to what the client may have
+ * now.
+ */
+function grantedNow(
+  family: RefreshableFamily,
+  client: Client,
+  { scope, resources }: ExchangeRefreshToken,
+): { readonly scope: readonly string[]; readonly resources: readonly string[] } | Problem {
+  // RFC 6749 §6: never more scope than was granted; if omitted, all of it. RFC 8628 §3.1: an empty value means omitted.
+  const wanted = scope === undefined || scope.length === 0 ? family.scope : scope
+  if (!isWithin(wanted, family.scope)) return problem('invalidScope', 'A requested scope was not granted.')
+  const allowed = grantedResources(resources, family.resources, client)
+  if (isProblem(allowed)) return allowed
+  const granted = wanted.filter((value) => client.scopes.includes(value))
+  if (granted.length === 0 && wanted.length > 0) {
+    return problem('invalidScope', 'Nothing of the requested scope is allowed to this client any more.')
+  }
+  return { scope: granted, resources: allowed }
+}
+
+function tell(
+  { context, requester }: Refresh,
+  type: 'tokensRefreshed' | 'refreshReplayed',
+  { clientId, subject, grantId }: RefreshableFamily,
+): void {
+  context.tell({ type, clientId, subject, grantId }, requester)
+}

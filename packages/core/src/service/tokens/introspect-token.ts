@@ -1,0 +1,95 @@
+import type { Requester } from '../../machine/authorization.js'
+import { isRefreshable, refreshEndOf } from '../../machine/token-family.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { IntrospectToken } from '../../protocol/command.js'
+import type { ActiveToken, Outcome } from '../../protocol/outcome.js'
+import { isProblem, problem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+import { authenticateClient } from '../client/authenticate-client.js'
+import { accountIfActive, accountOfToken } from './active-token.js'
+import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
+
+/**
+ * Describes a token as it is at this moment (RFC 7662 §2). For a token that is not active, unknown, or not for this
+ * caller the response is the same and gives no reason.
+ */
+export async function introspectToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  command: IntrospectToken,
+  requester: Requester,
+): Promise<Outcome<'introspectToken'>> {
+  // RFC 7662 §2.1: the caller must authenticate, so that an attacker cannot test tokens here.
+  if (command.client.method === 'none') return problem('invalidClient', 'Client authentication failed.')
+  const caller = await authenticateClient(context, command.client, requester)
+  if (isProblem(caller)) return caller
+  if (caller.introspects === undefined) {
+    return problem('introspectionForbidden', 'This client may not ask what tokens are good for.')
+  }
+  const refreshToken = readRefreshToken(context.digester, command.token)
+  const found = await (refreshToken === undefined
+    ? describeAccessToken(context, families, command.token)
+    : describeRefreshToken(context, families, refreshToken))
+  return found !== undefined && mayKnow(caller, found) ? { kind: 'tokenIntrospected', ...found } : inactive
+}
+
+const inactive = { kind: 'tokenIntrospected', active: false } as const
+
+function mayKnow({ introspects, clientId }: Client, token: ActiveToken): boolean {
+  switch (introspects) {
+    case undefined:
+      return false
+    case 'every':
+      return true
+    case 'own':
+      return token.clientId === clientId
+    default:
+      return isForOneOf([introspects.audience].flat(), token)
+  }
+}
+
+// RFC 7662 §4: a resource server learns only about tokens that it must accept. A refresh token is never one of these.
+function isForOneOf(audiences: readonly string[], { use, audience }: ActiveToken): boolean {
+  return use === 'accessToken' && audiences.some((own) => audience.some((named) => named === own))
+}
+
+async function describeAccessToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  token: string,
+): Promise<ActiveToken | undefined> {
+  const claims = await context.tokens.verify?.(token, 'any')
+  if (claims === undefined) return undefined
+  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId } = claims
+  const account = await accountOfToken(context, families, claims)
+  if (account === undefined) return undefined
+  return {
+    active: true,
+    use: 'accessToken',
+    clientId,
+    subject,
+    username: account.username,
+    scope,
+    audience,
+    expiresAt,
+    ...(issuedAt !== undefined && { issuedAt }),
+    tokenId,
+  }
+}
+
+async function describeRefreshToken(
+  context: ServiceContext,
+  families: TokenFamilyStore,
+  { grantId, digest }: ReadRefreshToken,
+): Promise<ActiveToken | undefined> {
+  const family = (await families.find(grantId))?.family
+  if (family?.status !== 'live' || !isRefreshable(family) || family.rotation.current !== digest) return undefined
+  const expiresAt = refreshEndOf(family, context.policy)
+  if (context.clock.now() >= expiresAt) return undefined
+  const account = await accountIfActive(context, family)
+  if (account === undefined) return undefined
+  const { username } = account
+  const { clientId, subject, scope, lastUsedAt: issuedAt } = family
+  return { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [], expiresAt, issuedAt }
+}

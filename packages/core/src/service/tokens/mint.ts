@@ -1,0 +1,138 @@
+import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from '../../machine/token-family.js'
+import type { Client } from '../../ports/client-registry.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { IssuedTokens } from '../../ports/token-issuer.js'
+import type { Terms } from '../../protocol/command.js'
+import type { Organisations } from '../../protocol/organization.js'
+import type { TokensIssued } from '../../protocol/outcome.js'
+import type { ServiceContext } from '../call/context.js'
+import { writeOnce } from '../call/write-once.js'
+import { capsOf, endDisplaced } from './displaced-grants.js'
+import { organisationsFor, organisationsOf } from './organizations.js'
+import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
+import { wrapRefreshToken } from './signed-refresh-token.js'
+import { tokensIssued } from './token-response.js'
+
+/** The members of a client that decide whether it gets refresh tokens. */
+export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
+
+/**
+ * Makes the first tokens of a grant and starts their family. Returns `ended` if a person or a host ended the grant
+ * after an earlier attempt had stored its family, or if the account has left the organization of the grant. It may be
+ * called again with the same grant: after any failure there is still only one family. `resources` are those of these
+ * tokens. A refresh may ask for others of the grant (RFC 8707 §2.2).
+ */
+export async function mintTokens(
+  context: ServiceContext,
+  asked: GrantFacts,
+  rules: RefreshRules,
+  terms: Terms,
+  resources: readonly string[] = asked.resources,
+): Promise<TokensIssued | 'ended'> {
+  const organisations = await organisationsNow(context, terms, asked)
+  if (organisations === 'left') return 'ended'
+  const grant = inOrganisation(asked, organisations)
+  const { grantId, origin, subject, clientId, scope, authenticatedAt, organisation, confirmation } = grant
+  const issued = await context.tokens.issue({
+    grantId,
+    tokenSetId: grantId,
+    grant: origin,
+    subject,
+    clientId,
+    scope,
+    resources,
+    authenticatedAt,
+    ...(organisation !== undefined && { organisation }),
+    ...(confirmation && { confirmation }),
+  })
+  const told = { scope, ...(organisations && { organisations }) }
+  if (context.families === undefined) {
+    return tokensIssued(issued, { ...told, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
+  }
+  const now = context.clock.now()
+  const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
+  const family = beginFamily(
+    grant,
+    {
+      accessLifetime: issued.lifetime,
+      ...(token !== undefined && { refreshToken: digestRefreshToken(context.digester, token) }),
+    },
+    context.policy,
+    now,
+  )
+  const answer = tokensIssued(withoutOwnRefresh(issued), {
+    ...told,
+    ...(token !== undefined && refreshAnswer(context, terms, token, family)),
+  })
+  return (await open(context, context.families, family)) ? answer : 'ended'
+}
+
+/**
+ * Returns what the client receives: the refresh token in the form of its dialect, and its longest possible lifetime.
+ */
+export function refreshAnswer(
+  { clock, digester }: ServiceContext,
+  { refreshTokens }: Terms,
+  token: string,
+  { rotation }: LiveFamily,
+): Pick<TokensIssued, 'refreshToken' | 'refreshLifetime'> {
+  const now = clock.now()
+  const expiresAt = rotation?.expiresAt ?? now
+  const refreshToken = refreshTokens === 'signed' ? wrapRefreshToken(digester, token, now, expiresAt) : token
+  return { refreshToken, refreshLifetime: expiresAt - now }
+}
+
+// A login is for the usual organization at this moment. An approval already has its organization, or has none.
+function organisationsNow(
+  context: ServiceContext,
+  terms: Terms,
+  grant: GrantFacts,
+): Promise<Organisations | undefined | 'left'> {
+  if (grant.origin === 'deviceCode') return organisationsFor(context, terms, grant)
+  return organisationsOf(context, terms, grant.subject)
+}
+
+function inOrganisation({ organisation, ...grant }: GrantFacts, organisations: Organisations | undefined): GrantFacts {
+  const key = organisations === undefined ? organisation : organisations.chosen?.key
+  return key === undefined ? grant : { ...grant, organisation: key }
+}
+
+/**
+ * Returns the issued tokens. Throws a `TypeError` if the issuer made a refresh token: no family knows it, so it is
+ * useless.
+ */
+export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
+  if (issued.refreshToken === undefined) return issued
+  throw new TypeError(
+    'both the token issuer and the option `families` make refresh tokens: remove one of them from the configuration',
+  )
+}
+
+// OpenID Connect Core §11 defines `offline_access`. A client with the rule `always` does not need it.
+function isLasting({ scope }: GrantFacts, { grants, refreshTokens }: RefreshRules): boolean {
+  return grants.includes('refreshToken') && (refreshTokens === 'always' || scope.includes('offline_access'))
+}
+
+// A family that an earlier attempt stored is overwritten: no client received its tokens, or the grant would be settled.
+async function open(context: ServiceContext, families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
+  const { result, displaced } = await families.create(family, capsOf(context.policy))
+  await endDisplaced(context, families, displaced, family.requester)
+  if (result === 'created') return true
+  const seen = await families.find(family.grantId)
+  if (seen?.family.status === 'ended') return false
+  if (seen === undefined)
+    throw new Error('`families.create` returned `taken`, but `families.find` finds no such family')
+  if (isSame(seen.family, family)) return true
+  const done = await writeOnce({
+    write: () => families.replace(seen, family),
+    isStored: async () => isSame((await families.find(family.grantId))?.family, family),
+  })
+  if (done) return true
+  throw new Error('another process changed the family of a grant that this process has claimed')
+}
+
+// The database client of a store may send a write twice and receive only the reply to the second one.
+function isSame(stored: TokenFamily | undefined, family: LiveFamily): boolean {
+  if (stored?.status !== 'live') return false
+  return stored.rotation?.current === family.rotation?.current && stored.accessUntil === family.accessUntil
+}

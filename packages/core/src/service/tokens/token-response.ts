@@ -1,0 +1,58 @@
+import type { SealedAnswer } from '../../machine/names.js'
+import { sameScope } from '../../machine/scope.js'
+import type { IssuedTokens } from '../../ports/token-issuer.js'
+import type { TokensIssued } from '../../protocol/outcome.js'
+import { type Problem, problem } from '../../protocol/problem.js'
+import type { ServiceContext } from '../call/context.js'
+
+/** The members of a token response that do not come from the issuer. */
+export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organisations'>
+
+/** Builds the token response for a client, with the actual scope of the tokens. */
+export function tokensIssued(issued: IssuedTokens, told: Told): TokensIssued {
+  const { accessToken, tokenType, lifetime, idToken } = issued
+  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...told, ...(idToken && { idToken }) }
+}
+
+/** What a token request asks for. An absent or empty member asks for everything that was granted. */
+export interface Asked {
+  readonly scope?: readonly string[] | undefined
+  readonly resources: readonly string[]
+}
+
+/** Seals a token response so that only `secret` opens it. It can then be given again to the same request. */
+export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, answer: TokensIssued): SealedAnswer {
+  const { scope = [], resources } = asked
+  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, answer }))
+}
+
+/**
+ * Opens a response that `sealTokens` sealed. A request for something else is refused: a client must never use tokens of
+ * one resource for another (RFC 8707 §3). Throws on anything that `sealTokens` did not make.
+ */
+export function openTokens(
+  { sealer }: Sealing,
+  secret: string,
+  { scope = [], resources }: Asked,
+  sealed: SealedAnswer,
+): TokensIssued | Problem {
+  const kept: unknown = JSON.parse(sealer.open(secret, sealed))
+  if (!isKept(kept)) throw new Error('the content of a sealed response is not a token response')
+  if (!sameScope(scope, kept.asked.scope)) return problem('invalidScope', 'The tokens were given for another scope.')
+  if (!sameScope(resources, kept.asked.resources)) {
+    return problem('invalidTarget', 'The tokens were given for other resources.')
+  }
+  return kept.answer
+}
+
+type Sealing = Pick<ServiceContext, 'sealer'>
+
+interface Kept {
+  readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[] }
+  readonly answer: TokensIssued
+}
+
+// Only this server can seal, so the members are as it wrote them.
+function isKept(value: unknown): value is Kept {
+  return typeof value === 'object' && value !== null && 'asked' in value && 'answer' in value
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import { jsonAnswer } from '../../http/responses.js'
+import type { Route } from '../../http/route.js'
+import { writeScope } from '../../machine/scope.js'
+import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
+import type { VerificationParts } from '../parts.js'
+import { linkedStep } from '../places.js'
+import { unlinkAndSignOut } from '../steps/sign-out-everywhere.js'
+import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-responses.js'
+import { readCursor, writeCursor } from './list-cursor.js'
+
+const listParameters = z.object({ cursor: z.string().optional() })
+// Exactly one of the two: a request with both is ambiguous.
+const endParameters = z.union([
+  z.object({ id: z.string(), all: z.undefined().optional() }),
+  z.object({ all: z.literal(true), id: z.undefined().optional() }),
+])
+
+/** The JSON routes of a person's linked devices, for a page or an app of the host. */
+export function linkedRoutes(parts: VerificationParts): readonly Route[] {
+  return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
+}
+
+const list: Answering = async ({ service }, viewer, parameters) => {
+  const asked = listParameters.safeParse(parameters)
+  if (!asked.success) return invalidRequest()
+  const { cursor } = asked.data
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  if (cursor !== undefined && after === undefined) return invalidRequest()
+  const linked = await service.listLinkedDevices(viewer, after)
+  if (linked.kind === 'refusal') return refusalAnswer(linked)
+  const { devices, next } = linked
+  return jsonAnswer(200, { devices: devices.map(spellDevice), ...(next && { next: writeCursor(next) }) })
+}
+
+const end: Answering = async (parts, viewer, parameters, request) => {
+  const asked = endParameters.safeParse(parameters)
+  if (!asked.success) return invalidRequest()
+  if (asked.data.id === undefined) return endAll(parts, viewer, request)
+  const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
+  return made === 'unlinked' ? jsonAnswer(200, { ended: true }) : refusalAnswer(made)
+}
+
+async function endAll(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
+  const sessions = await unlinkAndSignOut(parts, viewer, request)
+  if (typeof sessions !== 'string') return refusalAnswer(sessions)
+  return jsonAnswer(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
+}
+
+function spellDevice(device: LinkedDevice) {
+  const { ip, userAgent, label } = device.requester
+  return {
+    id: device.grantId,
+    client: { client_id: device.client.clientId, client_name: device.client.name },
+    scope: writeScope(device.scope),
+    linked_at: new Date(device.linkedAt).toISOString(),
+    last_used_at: new Date(device.lastUsedAt).toISOString(),
+    expires_at: new Date(device.expiresAt).toISOString(),
+    requester: { ip, user_agent: userAgent, label },
+  }
+}

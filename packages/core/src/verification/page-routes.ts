@@ -1,0 +1,54 @@
+import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import { readParameters } from '../http/read-body.js'
+import type { Route } from '../http/route.js'
+import { isFromOurForm } from '../http/same-origin.js'
+import type { Problem } from '../protocol/problem.js'
+import { isProblem } from '../protocol/problem.js'
+import { redirectAnswer } from './page-responses.js'
+import { partsForOneRequest, type VerificationParts } from './parts.js'
+import { linkedLink, linkedStep, placeOf } from './places.js'
+import { enterCode } from './steps/code-step.js'
+import { decideOnPage, showConfirm } from './steps/confirm-step.js'
+import { showLinked, unlink } from './steps/linked-step.js'
+import { problemPage } from './steps/messages.js'
+import { showSignIn, signIn, signOut } from './steps/sign-in-step.js'
+import { showStart } from './steps/start-step.js'
+import type { FormStep, ViewStep } from './steps/step.js'
+
+/**
+ * The verification page of RFC 8628 §3.3 in plain forms: enter the code, sign in, see the request, decide.
+ * If the host has its own sign-in, the page has none.
+ */
+export function pageRoutes(parts: VerificationParts): readonly Route[] {
+  const { path } = parts.dialect.verification
+  const refuse = (refusal: Problem): HttpAnswer => problemPage(parts, refusal)
+  const get = (name: string, step: ViewStep): Route => ({
+    method: 'GET',
+    path: path + name,
+    redirectTyped: ({ query }) => redirectAnswer(placeOf(parts, name) + searchOf(query)),
+    answer: (request) => step(partsForOneRequest(parts), request),
+    refuse,
+  })
+  const post = (name: string, step: FormStep): Route => ({
+    method: 'POST',
+    path: path + name,
+    answer: (request) => answerForm(partsForOneRequest(parts), request, step),
+    refuse,
+  })
+  const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
+  const linked = 'linked' in linkedLink(parts) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
+  if (parts.hostSessions !== undefined) return [...own, ...linked]
+  return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+}
+
+// Percent-encoded as in a URL, so that no character of it is invalid in the header.
+function searchOf(query: string): string {
+  return new URL(`https://any.invalid/?${query}`).search
+}
+
+async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {
+  if (!isFromOurForm(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
+  const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
+  const form = await readParameters(request, rules)
+  return isProblem(form) ? problemPage(parts, form) : step(parts, form, request)
+}

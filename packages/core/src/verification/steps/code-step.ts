@@ -1,0 +1,49 @@
+import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
+import { codePage } from '../page/code-page.js'
+import { htmlAnswer } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+import { codeInQuery, placeOf, shownCode } from '../places.js'
+import { onward } from './onward.js'
+import { signOutForm } from './sign-out-form.js'
+import type { FormStep, ViewStep } from './step.js'
+
+/** Asks for the code. For a link whose code cannot be read, the page says so. */
+export const showCodeForm: ViewStep = async (parts, request) =>
+  codeInQuery(parts, request).isUnreadable
+    ? unreadableLink(parts, request)
+    : htmlAnswer(200, renderCodeForm(parts, request, ''))
+
+/** Passes the code on to the confirm step. Only there does a signed-in person learn whether the code is valid. */
+export const enterCode: FormStep = async (parts, { user_code: typed }, request) => {
+  const code = shownCode(typed, parts.reading)
+  if (code !== '') return onward(parts, placeOf(parts, '/confirm', code))
+  const text = typeof typed === 'string' ? typed : ''
+  return isUserCodeLink(text, parts.reading) ? unreadableLink(parts, request) : invalidCode(parts, request, text, 400)
+}
+
+/** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
+export function invalidCode(parts: VerificationParts, request: HttpRequest, typed: string, status: number): HttpAnswer {
+  return htmlAnswer(status, renderCodeForm(parts, request, typed, unusable))
+}
+
+/** Shows the code form for a link whose code cannot be read. */
+export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpAnswer {
+  return htmlAnswer(400, renderCodeForm(parts, request, '', codelessLink))
+}
+
+const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'
+const codelessLink =
+  'This link holds no code that can be read. It may have been cut short. Type the code that your device shows.'
+
+function renderCodeForm(parts: VerificationParts, request: HttpRequest, typed: string, error?: string): string {
+  const shown = shownCode(typed, parts.reading) || typed.slice(0, longestUserCodeInput)
+  const signOut = signOutForm(parts, request)
+  return codePage({
+    look: parts.page,
+    action: placeOf(parts, ''),
+    ...(shown !== '' && { typed: shown }),
+    ...(error !== undefined && { error }),
+    ...(signOut && { signOut }),
+  })
+}

@@ -1,0 +1,141 @@
+import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import { formatUserCode } from '../../machine/user-code.js'
+import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { Organisations } from '../../protocol/organization.js'
+import type { Parameters } from '../../wire/parameters.js'
+import { confirmPage } from '../page/confirm-page.js'
+import { messagePage } from '../page/message-page.js'
+import { resultPage } from '../page/result-page.js'
+import { htmlAnswer } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+import { codeInQuery, linkedLink, placeOf, shownCode } from '../places.js'
+import { callerByCookie, viewerByCookie } from '../viewer.js'
+import { momentOf } from './ago.js'
+import { askToSignIn } from './ask-to-sign-in.js'
+import { invalidCode, unreadableLink } from './code-step.js'
+import { problemPage } from './messages.js'
+import { onward } from './onward.js'
+import { scopeInWords } from './scope-words.js'
+import { signOutForm } from './sign-out-form.js'
+import type { FormStep, ViewStep } from './step.js'
+
+/** Shows a signed-in person the request and asks for a decision. A GET changes nothing, however often it is sent. */
+export const showConfirm: ViewStep = async (parts, request) => {
+  const { shown: userCode, isUnreadable } = codeInQuery(parts, request)
+  if (isUnreadable) return unreadableLink(parts, request)
+  const caller = await callerByCookie(parts, request)
+  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, '/confirm', { userCode })
+  return lookAndAsk(parts, request, caller.viewer, userCode)
+}
+
+async function lookAndAsk(
+  parts: VerificationParts,
+  request: HttpRequest,
+  viewer: Viewer,
+  userCode: string,
+  asked?: AskedAgain,
+): Promise<HttpAnswer> {
+  const view = await parts.service.lookUp(userCode, parts.reading, viewer, parts.requesterOf(request))
+  if (view.kind === 'refusal') return refusalPage(parts, request, view, userCode)
+  return htmlAnswer(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
+}
+
+/** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
+export const decideOnPage: FormStep = async (parts, form, request) => {
+  const decision = readDecision(form)
+  const viewer = await viewerByCookie(parts, request)
+  const code = shownCode(form['user_code'], parts.reading)
+  if (viewer === undefined) return onward(parts, placeOf(parts, '/confirm', code))
+  if (decision === undefined) return problemPage(parts, 'staleForm', code)
+  const made = await parts.service.decide(decision, parts.reading, viewer, parts.requesterOf(request))
+  if (made.kind === 'refusal' && made.code === 'emptyScope') {
+    return lookAndAsk(parts, request, viewer, code, { error: nothingTicked, ...decision })
+  }
+  if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
+  return htmlAnswer(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
+}
+
+/** What the person chose when the form led to no decision, and why it did not. */
+interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organisation'> {
+  readonly error: string
+}
+
+const nothingTicked =
+  'You have ticked nothing, so there is nothing to approve. Tick what you want to allow, or deny. Nothing was decided yet.'
+
+function readDecision(form: Parameters): DecisionRequest | undefined {
+  const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation } = form
+  if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
+  if (decision !== 'approve' && decision !== 'deny') return undefined
+  // A form sends nothing for empty boxes, so a hidden field says that there were boxes.
+  const ticked = scopeShown === undefined ? undefined : textsIn(scope)
+  // A denial has no organization.
+  const chosen = typeof organisation === 'string' && organisation !== '' && decision === 'approve' && { organisation }
+  return { userCode, ticket, choice: decision, ...(ticked && { scope: ticked }), ...chosen }
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return [value].flat().filter((item) => typeof item === 'string')
+}
+
+function renderConfirm(
+  parts: VerificationParts,
+  request: HttpRequest,
+  view: AuthorizationView,
+  asked?: AskedAgain,
+): string {
+  const { page, reading, clock } = parts
+  const userCode = formatUserCode(view.userCode, reading)
+  const signOut = signOutForm(parts, request, userCode)
+  const organisations = chosenBefore(view.organisations, asked?.organisation)
+  return confirmPage({
+    look: page,
+    action: placeOf(parts, '/confirm'),
+    userCode,
+    clientName: view.client.name,
+    clientVerified: view.client.verified,
+    username: view.username,
+    scopes: view.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
+    resources: view.resources,
+    requestedAt: momentOf(view.requestedAt, clock.now()),
+    requester: view.requester,
+    ...(organisations && { organisations }),
+    ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
+    ticket: view.ticket,
+    ...(signOut && { signOut }),
+  })
+}
+
+function chosenBefore(organisations: Organisations | undefined, key: string | undefined): Organisations | undefined {
+  const chosen = organisations?.all.find((one) => one.key === key)
+  return organisations && { ...organisations, ...(chosen && { chosen }) }
+}
+
+function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, userCode: string): HttpAnswer {
+  switch (refusal.code) {
+    case 'invalidUserCode':
+      return invalidCode(parts, request, userCode, 404)
+    case 'invalidTicket':
+    case 'invalidScope':
+    case 'emptyScope':
+    case 'invalidOrganisation':
+      return problemPage(parts, 'staleForm', userCode)
+    case 'accountDisabled':
+    case 'unknownDevice':
+      return problemPage(parts, 'accountDisabled')
+    case 'alreadyDecided':
+      return htmlAnswer(409, messagePage({ look: parts.page, ...alreadyDecided[refusal.status] }))
+  }
+}
+
+const alreadyDecided = {
+  approved: {
+    title: 'Already approved',
+    message:
+      'This code was approved before, and your choice has not changed that. If that was not you, contact the service.',
+  },
+  denied: {
+    title: 'Already denied',
+    message: 'This code was denied before, and your choice has not changed that. The device was not linked.',
+  },
+} as const

@@ -1,0 +1,112 @@
+import { createMemoryStores } from '@devicegrant/store-memory'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { createDeviceGrant, type DeviceGrant } from '../../compose/create-device-grant.js'
+import type { HttpAnswer } from '../../http/message.js'
+import { createFakeHost, type FakeHost } from '../../testing/fake-host.js'
+import { sampleCodes } from '../../testing/sample-authorization.js'
+import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
+
+// The page of linked devices when the list is long, and when the store cannot return it.
+
+let host: FakeHost
+let stores: ReturnType<typeof createMemoryStores>
+let grant: DeviceGrant
+let cookie: string
+
+beforeEach(async () => {
+  cookie = ''
+  host = createFakeHost()
+  stores = createMemoryStores({ clock: host.clock })
+  grant = createDeviceGrant({ ...host.options, ...stores })
+  const [{ username, password }] = host.fixtures.accounts
+  const form = await get('/device/sign-in')
+  cookie = cookieOf(form)
+  const fields = { csrf: fieldOf(form, 'csrf'), step: '/linked', username, password }
+  cookie = cookieOf(await post('/device/sign-in', fields))
+})
+
+async function send(method: string, path: string, body = ''): Promise<HttpAnswer> {
+  const [pathOnly = '', query = ''] = path.split('?')
+  const headers = { origin: host.options.issuer, cookie, 'content-type': 'application/x-www-form-urlencoded' }
+  const bytes = new TextEncoder().encode(body)
+  const answer = await grant.handler({
+    method,
+    path: pathOnly,
+    query,
+    headers,
+    body: { kind: 'stream', read: async () => bytes },
+  })
+  if (answer === undefined) throw new Error(`${path} is not served`)
+  return answer
+}
+
+const get = (path: string) => send('GET', path)
+const post = (path: string, fields: Readonly<Record<string, string>>) =>
+  send('POST', path, String(new URLSearchParams(fields)))
+
+function cookieOf({ headers }: HttpAnswer): string {
+  return String(headers['Set-Cookie']).split(';')[0] ?? ''
+}
+
+function fieldOf({ body }: HttpAnswer, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
+}
+
+function linkOf({ body }: HttpAnswer, text: string): string | undefined {
+  return new RegExp(`<a href="([^"]*)"[^>]*>${text}`).exec(body)?.[1]
+}
+
+async function addGrants(count: number): Promise<void> {
+  const now = host.clock.now()
+  // A store knows each account by the issuer and the subject.
+  const subject = `${host.options.issuer} fake-subject-of-alice`
+  for (let nth = 0; nth < count; nth++) {
+    const facts = { grantId: sampleCodes(nth).grantId, subject, clientId: 'fake-cli' }
+    await stores.families.create(sampleFamily(now - 1_000, { ...facts, lastUsedAt: now - nth }), ampleCaps)
+  }
+}
+
+const cards = ({ body }: HttpAnswer) => body.split('name="device"').length - 1
+
+it('shows fifty devices on a page, with links to the next page and back', async () => {
+  await addGrants(120)
+  const sizes: number[] = []
+  let page = await get('/device/linked')
+  expect(linkOf(page, 'Back')).toBeUndefined()
+  for (let next = linkOf(page, 'Show'); ; next = linkOf(page, 'Show')) {
+    sizes.push(cards(page))
+    expect(fieldOf(page, 'everything')).toBe('1')
+    if (next === undefined) break
+    page = await get(next)
+  }
+  expect(sizes).toEqual([50, 50, 20])
+  expect(linkOf(page, 'Back')).toBe('/device/linked')
+})
+
+it.each(['', 'nonsense', `${'x'.repeat(43)}.1e99`, '%00'])(
+  'begins at the start when the cursor is not valid: %s',
+  async (place) => {
+    await addGrants(60)
+    const page = await get(`/device/linked?after=${place}`)
+    expect([page.status, cards(page)]).toEqual([200, 50])
+  },
+)
+
+it('offers to unlink everything when the list cannot be read, reports the fault, and unlinks', async () => {
+  await addGrants(3)
+  vi.spyOn(stores.families, 'listBySubject').mockRejectedValue(new Error('the list is too long for this database'))
+  const page = await get('/device/linked')
+  expect(page.status).toBe(503)
+  expect(page.headers['Retry-After']).toBe('1')
+  expect(page.body).toContain('The list cannot be shown right now')
+  expect(page.body).not.toContain('No device is linked')
+  expect(host.faults).toMatchObject([{ during: 'listing linked devices' }])
+  const ended = await post('/device/linked', { csrf: fieldOf(page, 'csrf'), everything: '1' })
+  expect([ended.status, ended.body.includes('Every device is unlinked')]).toEqual([200, true])
+})
+
+it('treats a malformed list as one that cannot be read', async () => {
+  vi.spyOn(stores.families, 'listBySubject').mockImplementation(async () => JSON.parse('{}'))
+  const page = await get('/device/linked')
+  expect([page.status, fieldOf(page, 'everything')]).toEqual([503, '1'])
+})

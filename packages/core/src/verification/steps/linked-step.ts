@@ -1,0 +1,117 @@
+import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import { second } from '../../machine/time.js'
+import type { FamilyPosition } from '../../machine/token-family.js'
+import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
+import { PortFault } from '../../service/call/guarded-ports.js'
+import { readCursor, writeCursor } from '../json/list-cursor.js'
+import { linkedPage } from '../page/linked-page.js'
+import { messagePage } from '../page/message-page.js'
+import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
+import { htmlAnswer, redirectAnswer, retryAfter } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+import { linkedStep, placeOf, queryValue } from '../places.js'
+import { callerByCookie, viewerByCookie } from '../viewer.js'
+import { momentOf } from './ago.js'
+import { askToSignIn } from './ask-to-sign-in.js'
+import { problemPage } from './messages.js'
+import { onward } from './onward.js'
+import { scopeInWords } from './scope-words.js'
+import { keepsSessions, type SessionsAfter, unlinkAndSignOut } from './sign-out-everywhere.js'
+import { signOutForm } from './sign-out-form.js'
+import type { FormStep, ViewStep } from './step.js'
+
+/** Shows a signed-in person the devices that can use the account, fifty on a page. */
+export const showLinked: ViewStep = async (parts, request) => {
+  const caller = await callerByCookie(parts, request)
+  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, linkedStep, ownNext)
+  const { viewer } = caller
+  const after = readCursor(queryValue(request, cursorParameter))
+  const linked = await listed(parts, viewer, after)
+  if (linked === 'unavailable') return htmlAnswer(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
+  if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
+  const { devices, next } = linked
+  const page = placeOf(parts, linkedStep)
+  const model = {
+    ...frameOf(parts, viewer, request),
+    devices: devices.map((device) => rowOf(parts, device)),
+    ...(after && { first: page }),
+    ...(next && { next: `${page}?${cursorParameter}=${encodeURIComponent(writeCursor(next))}` }),
+  }
+  return htmlAnswer(200, linkedPage(model))
+}
+
+const cursorParameter = 'after'
+
+// The page always offers to end everything. A person may need it most when the list cannot be read.
+async function listed(
+  { service, report }: VerificationParts,
+  viewer: Viewer,
+  after: FamilyPosition | undefined,
+): Promise<LinkedDevices | Refusal | 'unavailable'> {
+  try {
+    return await service.listLinkedDevices(viewer, after)
+  } catch (fault) {
+    if (!(fault instanceof PortFault)) throw fault
+    report(fault, 'listing linked devices')
+    return 'unavailable'
+  }
+}
+
+function frameOf(parts: VerificationParts, viewer: Viewer, request: HttpRequest): LinkedPage {
+  const signOut = signOutForm(parts, request)
+  return {
+    look: parts.page,
+    action: placeOf(parts, linkedStep),
+    start: placeOf(parts, ''),
+    csrf: parts.sessions.csrfToken(viewer),
+    ...(keepsSessions(parts) && { keepsSessions: true }),
+    ...(signOut && { signOut }),
+  }
+}
+
+/** Unlinks one device, or all of them. */
+export const unlink: FormStep = async (parts, { csrf, device, everything }, request) => {
+  const viewer = await viewerByCookie(parts, request)
+  if (viewer === undefined) return onward(parts, placeOf(parts, linkedStep))
+  if (!parts.sessions.isCsrfToken(viewer, csrf)) return problemPage(parts, 'staleForm')
+  if (everything !== undefined) return signOutEverywhere(parts, viewer, request)
+  // The list shows the result of every outcome: a device that was over already is not on it.
+  if (typeof device === 'string') await parts.service.unlinkDevice(viewer, device, parts.requesterOf(request))
+  return redirectAnswer(placeOf(parts, linkedStep))
+}
+
+async function signOutEverywhere(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
+  const sessions = await unlinkAndSignOut(parts, viewer, request)
+  if (typeof sessions !== 'string') return problemPage(parts, 'accountDisabled')
+  const html = messagePage({
+    look: parts.page,
+    title: 'Every device is unlinked',
+    message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
+    action: { href: placeOf(parts, ''), label: 'Enter a code' },
+  })
+  const ended = parts.hostSessions === undefined ? { 'Set-Cookie': parts.sessions.end() } : {}
+  return htmlAnswer(sessions === 'failed' ? 500 : 200, html, ended)
+}
+
+const afterwards: Readonly<Record<SessionsAfter, string>> = {
+  ended: 'You are signed out everywhere.',
+  kept: 'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
+  failed:
+    'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change ' +
+    'your password. Before you can link a device, you have to sign in again.',
+}
+
+const ownNext = { userCode: '', step: linkedStep }
+
+function rowOf({ clock, page }: VerificationParts, device: LinkedDevice): LinkedDeviceRow {
+  const now = clock.now()
+  return {
+    id: device.grantId,
+    clientName: device.client.name,
+    clientVerified: device.client.verified,
+    requester: device.requester,
+    scopes: device.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
+    linkedAt: momentOf(device.linkedAt, now),
+    lastUsedAt: momentOf(device.lastUsedAt, now),
+  }
+}

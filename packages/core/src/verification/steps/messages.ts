@@ -1,0 +1,68 @@
+import type { HttpAnswer } from '../../http/message.js'
+import type { Problem, ProblemCode } from '../../protocol/problem.js'
+import { messagePage } from '../page/message-page.js'
+import { htmlAnswer, retryAfter } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+import { placeOf } from '../places.js'
+
+/** What can go wrong on the page, apart from problems. */
+export type PageTrouble = 'foreignOrigin' | 'staleForm' | 'accountDisabled'
+
+interface Message {
+  readonly status: number
+  readonly title: string
+  readonly text: string
+}
+
+const startOver: Message = {
+  status: 400,
+  title: 'That did not work',
+  text: 'The form could not be read. Please enter the code again.',
+}
+
+const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = {
+  foreignOrigin: {
+    status: 403,
+    title: 'Not from this page',
+    text: 'The request came from another address than this page, so nothing was changed. If you want to link a device, enter its code here.',
+  },
+  staleForm: {
+    status: 403,
+    title: 'This form is out of date',
+    text: 'You may have signed in or out in another tab, so nothing was changed. Please start again.',
+  },
+  accountDisabled: {
+    status: 403,
+    title: 'This account cannot be used',
+    text: 'The account you are signed in with has been disabled. Nothing was changed.',
+  },
+  methodNotAllowed: { ...startOver, status: 405 },
+  requestTimeout: { ...startOver, status: 408 },
+  contentTooLarge: { ...startOver, status: 413 },
+  unsupportedMediaType: { ...startOver, status: 415 },
+  serverError: {
+    status: 500,
+    title: 'Something went wrong',
+    text: 'That was our fault. If you were deciding, your device shows whether it worked. Please try again.',
+  },
+  temporarilyUnavailable: {
+    status: 503,
+    title: 'Please try again in a moment',
+    text: 'We cannot answer right now. If you were deciding, your device shows whether it worked.',
+  },
+}
+
+/** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
+export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpAnswer {
+  const code = typeof trouble === 'string' ? trouble : trouble.code
+  const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
+  const { status, title, text } = messages[code] ?? startOver
+  const again =
+    userCode === ''
+      ? { href: placeOf(parts, ''), label: 'Enter a code' }
+      : { href: placeOf(parts, '/confirm', userCode), label: `Go on with ${userCode}` }
+  // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
+  const message = code === 'foreignOrigin' ? `${text} The right address begins with ${parts.origin}.` : text
+  const html = messagePage({ look: parts.page, title, message, action: again })
+  return htmlAnswer(status, html, wait === undefined ? {} : retryAfter(wait))
+}

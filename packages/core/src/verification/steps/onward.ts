@@ -1,0 +1,18 @@
+import type { HttpAnswer } from '../../http/message.js'
+import { messagePage } from '../page/message-page.js'
+import { htmlAnswer, redirectAnswer } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+
+/**
+ * Sends a browser from a form to one of our paths. `form-action 'self'` also applies to each redirect after a form. If
+ * the host's own sign-in may come next, on any origin, a page that refreshes leads the browser on, so the form ends
+ * here.
+ */
+export function onward(parts: VerificationParts, place: string): HttpAnswer {
+  if (parts.hostSessions === undefined) return redirectAnswer(place)
+  const action = { href: place, label: 'Continue' }
+  return htmlAnswer(
+    200,
+    messagePage({ look: parts.page, title: 'One moment', message: 'Going on.', action, refresh: place }),
+  )
+}

@@ -1,0 +1,85 @@
+import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import { isProblem } from '../../protocol/problem.js'
+import { signInPage } from '../page/sign-in-page.js'
+import { htmlAnswer, redirectAnswer } from '../page-responses.js'
+import type { VerificationParts } from '../parts.js'
+import { codeInQuery, linkedStep, placeOf, shownCode } from '../places.js'
+import { problemPage } from './messages.js'
+import type { FormStep, ViewStep } from './step.js'
+
+/** Asks the person to sign in. The code is kept but not looked up: that is for signed-in people only. */
+export const showSignIn: ViewStep = async (parts, request) =>
+  renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request).shown })
+
+/** Checks name and password and starts a new session. */
+export const signIn: FormStep = async (parts, form, request) => {
+  const { username, password, user_code: typed, step, csrf } = form
+  const userCode = shownCode(typed, parts.reading)
+  const next = { userCode, ...(step === linkedStep && { step: linkedStep }) }
+  const session = parts.sessions.read(request)
+  const { passwordLogin } = parts.service
+  // The form may be older than its session. The password is not checked, but the code is kept.
+  if (session === undefined) return renderSignIn(parts, request, 403, { ...next, error: withoutSession })
+  if (!parts.sessions.isCsrfToken(session, csrf)) {
+    return renderSignIn(parts, request, 403, { ...next, error: ofAnotherSession })
+  }
+  if (passwordLogin === undefined) throw new Error('the sign-in form needs the option passwordLogin')
+  if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
+    return renderSignIn(parts, request, 400, { ...next, error: 'Enter your username and your password.' })
+  }
+  // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
+  const authenticatedAt = parts.clock.now()
+  const account = await passwordLogin.checkPassword({ username, password }, parts.requesterOf(request))
+  if (!isProblem(account)) {
+    const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
+    return redirectAnswer(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })
+  }
+  if (account.code === 'temporarilyUnavailable') return problemPage(parts, account, userCode)
+  return renderSignIn(parts, request, 400, { ...next, username, error: 'Wrong username or password.' })
+}
+
+const withoutSession =
+  'This form was open for too long, or your browser did not keep its cookie. You were not signed in. Please sign in ' +
+  'again. If you see this once more, allow cookies for this site.'
+const ofAnotherSession =
+  'This form is out of date: you may have signed in or out in another tab. It did not sign you in. Please sign in ' +
+  'again.'
+
+/** What a person signs in for: a code, or another step of the page. */
+export interface Next {
+  readonly userCode: string
+  readonly step?: string
+}
+
+function stepAfter({ userCode, step }: Next): string {
+  if (userCode !== '') return '/confirm'
+  return step ?? ''
+}
+
+/** Ends the page's session. The next sign-in keeps the code. */
+export const signOut: FormStep = async (parts, { csrf, user_code: typed }, request) => {
+  const session = parts.sessions.read(request)
+  const userCode = shownCode(typed, parts.reading)
+  if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) {
+    return problemPage(parts, 'staleForm', userCode)
+  }
+  return redirectAnswer(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
+}
+
+/** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */
+export function renderSignIn(
+  parts: VerificationParts,
+  request: HttpRequest,
+  status: number,
+  shown: Next & { readonly username?: string; readonly error?: string },
+): HttpAnswer {
+  const existing = parts.sessions.read(request)
+  const { session, setCookie } = existing ? { session: existing } : parts.sessions.startAnonymous()
+  const html = signInPage({
+    look: parts.page,
+    action: placeOf(parts, '/sign-in'),
+    csrf: parts.sessions.csrfToken(session),
+    ...shown,
+  })
+  return htmlAnswer(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
+}

@@ -1,0 +1,36 @@
+import type { HttpRequest } from '../../http/message.js'
+import type { Refusal, Viewer } from '../../protocol/interaction.js'
+import type { VerificationParts } from '../parts.js'
+
+/**
+ * What happened to sessions after everything was unlinked. `ended`: no session of the account is valid. `kept`:
+ * sessions of the host continue, and approve nothing until the person signs in again. `failed`: like `kept`, because
+ * the host's `endAll` failed.
+ */
+export type SessionsAfter = 'ended' | 'kept' | 'failed'
+
+/** Whether the host has sessions of its own that unlinking everything does not end. */
+export function keepsSessions({ hostSessions }: VerificationParts): boolean {
+  return hostSessions !== undefined && hostSessions.endAll === undefined
+}
+
+/** Unlinks every device of the viewer, then asks the host to end its own sessions of the account. */
+export async function unlinkAndSignOut(
+  parts: VerificationParts,
+  viewer: Viewer,
+  request: HttpRequest,
+): Promise<SessionsAfter | Refusal> {
+  const made = await parts.service.unlinkEverything(viewer, parts.requesterOf(request))
+  if (made !== 'unlinked') return made
+  const { hostSessions, report } = parts
+  if (hostSessions === undefined) return 'ended'
+  if (hostSessions.endAll === undefined) return 'kept'
+  try {
+    await hostSessions.endAll(viewer.subject, request)
+    return 'ended'
+  } catch (fault) {
+    // The devices are already unlinked, so a failure of the host's sessions must not fail the request.
+    report(fault, 'hostSessions.endAll')
+    return 'failed'
+  }
+}

@@ -1,0 +1,128 @@
+import { writeScope } from '../../../machine/scope.js'
+import { minute, second } from '../../../machine/time.js'
+import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import {
+  completeAddress,
+  formsAndJson,
+  intervalOf,
+  introspectionFields,
+  resourcesIn,
+  scopeIn,
+  tokenReadings,
+  verificationAddress,
+} from '../oauth/oauth.js'
+import { tokenParameters } from '../oauth/request-schemas.js'
+import { introspectionAnswer, oauthProblem, revocationAnswer } from '../oauth/response-schemas.js'
+import { auth0DeviceAnswer, auth0DeviceParameters, auth0TokenAnswer } from './schemas.js'
+
+// Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
+// "Our choice" marks what the documents leave open.
+
+/** The dialect of Auth0. */
+export const auth0: Dialect = {
+  name: 'auth0',
+  endpoints: [
+    {
+      method: 'POST',
+      path: '/oauth/device/code',
+      media: formsAndJson,
+      // Yoto's generated samples send one.
+      ignoresBearer: true,
+      reads: {
+        operation: 'startAuthorization',
+        parameters: auth0DeviceParameters.transform(({ scope, audience }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(audience),
+        })),
+      },
+    },
+    // Yoto's sample sends an `audience` with a poll. It is not a parameter here, so it is ignored.
+    { method: 'POST', path: '/oauth/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
+    {
+      method: 'POST',
+      path: '/oauth/revoke',
+      media: formsAndJson,
+      reads: { operation: 'revokeToken', parameters: tokenParameters },
+    },
+  ],
+  verification: { path: '/activate', codeParameter: 'user_code' },
+  userCode: base20x8,
+  lifetime: 5 * minute,
+  answers: {
+    authorizationStarted: [
+      ['device_code', ({ deviceCode }) => deviceCode],
+      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['verification_uri', (_, place) => verificationAddress(place)],
+      ['verification_uri_complete', (answer, place) => completeAddress(answer.userCode, place)],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['interval', ({ interval }) => Math.ceil(interval / second)],
+    ],
+    tokensIssued: [
+      ['access_token', ({ accessToken }) => accessToken],
+      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ['id_token', ({ idToken }) => idToken],
+      ['scope', ({ scope }) => writeScope(scope)],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['token_type', ({ tokenType }) => tokenType],
+    ],
+    tokenRevoked: [],
+    tokenIntrospected: introspectionFields,
+  },
+  problems: {
+    invalidRequest: { status: 400, word: 'invalid_request' },
+    invalidClient: { status: 401, word: 'invalid_client' },
+    // Our choice for a device code: the documents have the error code, and 403 for every other end of the polling.
+    invalidGrant: { status: 403, word: 'invalid_grant' },
+    invalidRefreshToken: { status: 403, word: 'invalid_grant' },
+    invalidCredentials: { status: 403, word: 'invalid_grant' },
+    unauthorizedClient: { status: 403, word: 'unauthorized_client' },
+    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
+    // Our choice of 400: the table of errors has no status for this error code.
+    unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
+    invalidScope: { status: 400, word: 'invalid_scope' },
+    // Our choice: an unknown audience is an invalid request, because Auth0 has no `invalid_target`.
+    invalidTarget: { status: 400, word: 'invalid_request' },
+    authorizationPending: { status: 403, word: 'authorization_pending' },
+    slowDown: { status: 429, word: 'slow_down' },
+    accessDenied: { status: 403, word: 'access_denied' },
+    // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code
+    // is forgotten.
+    expiredToken: { status: 403, word: 'expired_token' },
+    foreignOrigin: { status: 403, word: 'invalid_request' },
+    methodNotAllowed: { status: 405, word: 'invalid_request' },
+    requestTimeout: { status: 408, word: 'invalid_request' },
+    contentTooLarge: { status: 413, word: 'invalid_request' },
+    unsupportedMediaType: { status: 415, word: 'invalid_request' },
+    serverError: { status: 500, word: 'server_error' },
+    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
+  },
+  envelope,
+  schemas: {
+    authorizationStarted: auth0DeviceAnswer,
+    tokensIssued: auth0TokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: introspectionAnswer,
+    problem: oauthProblem,
+  },
+}
+
+/**
+ * The dialect of Yoto: Auth0 with status 403 for `slow_down`. Clients that follow Yoto's published sample expect 403
+ * and stop polling at the 429 of Auth0.
+ */
+export const yoto: Dialect = {
+  ...auth0,
+  problems: { ...auth0.problems, slowDown: { status: 403, word: 'slow_down' } },
+}
+
+// Yoto's documents have the texts for `authorization_pending` and `slow_down`. The new interval is our addition.
+function envelope(problem: SpelledProblem): JsonObject {
+  const { code, word, description } = problem
+  const interval = intervalOf(problem)
+  if (code === 'authorizationPending')
+    return { error: word, error_description: 'User has yet to authorize device code.' }
+  if (interval === undefined) return { error: word, error_description: description }
+  const told = `You are polling faster than the specified interval of ${interval} seconds.`
+  return { error: word, error_description: told, interval }
+}

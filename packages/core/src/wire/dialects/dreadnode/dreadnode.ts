@@ -1,0 +1,232 @@
+import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
+import { z } from 'zod'
+import type { GrantId } from '../../../machine/names.js'
+import { second } from '../../../machine/time.js'
+import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import type { Organisation } from '../../../protocol/organization.js'
+import type { Answer } from '../../../protocol/outcome.js'
+import type { ParameterFault } from '../../../protocol/problem.js'
+import type { AnswerCookie, Asked, Dialect, Endpoint, JsonObject, MediaType, SpelledProblem } from '../../dialect.js'
+import { verificationAddress } from '../oauth/oauth.js'
+import { revocationAnswer } from '../oauth/response-schemas.js'
+import {
+  dreadnodeDeviceAnswer,
+  dreadnodeDeviceRequest,
+  dreadnodeLoginAnswer,
+  dreadnodeLoginRequest,
+  dreadnodeLogoutParameters,
+  dreadnodePollAnswer,
+  dreadnodePollRequest,
+  dreadnodeProblem,
+  dreadnodeRefreshParameters,
+  dreadnodeScope,
+} from './schemas.js'
+
+// Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, so FastAPI's
+// forms and validation errors are part of the contract. "Our choice" marks what its documents leave open.
+
+const json: readonly MediaType[] = ['application/json']
+const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
+
+const loginReading: z.ZodType<Asked<'logIn'>> = dreadnodeLoginRequest.transform(({ username, password, scope }) => ({
+  username,
+  password,
+  scope: scope === undefined ? undefined : dreadnodeScope.parse(scope),
+}))
+
+/**
+ * A refresh token in the body wins over one in a cookie, because the browser adds the cookie by itself. The response
+ * body cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the
+ * cookie. Both are our choice.
+ */
+const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
+  ({ refresh_token, refresh_cookie = '' }) => ({
+    refreshToken: refresh_token ?? refresh_cookie,
+    resources: [],
+    keepsToken: typeof refresh_token === 'string',
+  }),
+)
+
+const logoutReading: z.ZodType<Asked<'revokeToken'>> = dreadnodeLogoutParameters.transform(
+  ({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }),
+)
+
+const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
+const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
+
+/** The response bodies of login and refresh have no refresh token. A cookie holds it. */
+const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginAnswer }
+
+/** The dialect of the Dreadnode platform API. Needs `families`, and a registered client with the id `dreadnode`. */
+export const dreadnode: Dialect = {
+  name: 'dreadnode',
+  endpoints: endpointsAt('/api/v1/auth'),
+  verification: { path: '/account/device', codeParameter: 'code' },
+  // Our choice: the alphabet and the length are not documented.
+  userCode: base20x8,
+  anonymousClient: 'dreadnode',
+  // Dreadnode's command line client reads `exp` from both tokens.
+  refreshTokens: 'signed',
+  organisations: true,
+  answers: {
+    authorizationStarted: [
+      ['id', ({ grantId }) => uuidOf(grantId)],
+      ['completed', () => false],
+      ['device_code', ({ deviceCode }) => deviceCode],
+      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['verification_url', (_, place) => verificationAddress(place)],
+      ['expires_at', ({ expiresAt }) => new Date(expiresAt).toISOString()],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['user_id', () => null],
+      ['group_token', () => null],
+    ],
+    tokensIssued: [
+      ['access_token', ({ accessToken }) => accessToken],
+      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ['orgs', ({ organisations }) => organisations?.all.map(spellOrganisation) ?? []],
+      // Our choice: the documents have `null` for `group_token` only, but FastAPI writes every missing value as null.
+      ['default_org', ({ organisations }) => (organisations?.chosen ? spellOrganisation(organisations.chosen) : null)],
+    ],
+    tokenRevoked: [],
+    tokenIntrospected: [],
+  },
+  // The documents have the statuses, the types, and an example of 401. Which problem has which of them is our choice,
+  // except for a poll: both clients of Dreadnode continue to poll at 401 and stop at every other status.
+  problems: {
+    invalidRequest: { status: 422, word: 'validation_error' },
+    invalidClient: { status: 403, word: 'forbidden_error' },
+    invalidGrant: { status: 404, word: 'not_found_error' },
+    invalidRefreshToken: { status: 401, word: 'authentication_error' },
+    invalidCredentials: { status: 401, word: 'authentication_error' },
+    unauthorizedClient: { status: 403, word: 'forbidden_error' },
+    introspectionForbidden: { status: 403, word: 'forbidden_error' },
+    unsupportedGrantType: { status: 422, word: 'validation_error' },
+    invalidScope: { status: 400, word: 'invalid_error' },
+    invalidTarget: { status: 400, word: 'invalid_error' },
+    authorizationPending: { status: 401, word: 'authentication_error' },
+    // The documented 429 stops both clients.
+    slowDown: { status: 401, word: 'authentication_error' },
+    accessDenied: { status: 403, word: 'forbidden_error' },
+    expiredToken: { status: 400, word: 'expired_token_error' },
+    foreignOrigin: { status: 403, word: 'forbidden_error' },
+    methodNotAllowed: { status: 405, word: 'invalid_error' },
+    requestTimeout: { status: 408, word: 'invalid_error' },
+    contentTooLarge: { status: 413, word: 'invalid_error' },
+    unsupportedMediaType: { status: 415, word: 'invalid_error' },
+    serverError: { status: 500, word: 'server_error' },
+    temporarilyUnavailable: { status: 503, word: 'server_error' },
+  },
+  envelope,
+  schemas: {
+    authorizationStarted: dreadnodeDeviceAnswer,
+    tokensIssued: dreadnodePollAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: z.never(),
+    problem: dreadnodeProblem,
+  },
+}
+
+/** The same dialect at the paths without a version. Dreadnode's published clients call these paths. */
+export const dreadnodeUnversioned: Dialect = { ...dreadnode, endpoints: endpointsAt('/api/auth') }
+
+function endpointsAt(prefix: string): readonly Endpoint[] {
+  return [
+    {
+      method: 'POST',
+      path: `${prefix}/device/code`,
+      media: json,
+      body: 'ignored',
+      reads: {
+        operation: 'startAuthorization',
+        parameters: dreadnodeDeviceRequest.transform(() => ({ resources: [] })),
+      },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/device/token`,
+      media: json,
+      body: 'required',
+      challenge: 'none',
+      reads: {
+        operation: 'exchangeDeviceCode',
+        parameters: dreadnodePollRequest.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+      },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/login`,
+      media: form,
+      challenge: 'Bearer',
+      without: withoutRefreshToken,
+      setCookies: tokenCookies,
+      reads: { operation: 'logIn', parameters: loginReading },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/refresh`,
+      media: json,
+      body: 'optional',
+      challenge: 'Bearer',
+      cookies: [refreshCookie],
+      without: withoutRefreshToken,
+      setCookies: tokenCookies,
+      reads: { operation: 'exchangeRefreshToken', parameters: refreshReading },
+    },
+    {
+      method: 'POST',
+      path: `${prefix}/logout`,
+      media: json,
+      body: 'ignored',
+      challenge: 'Bearer',
+      cookies: [refreshCookie, accessCookie],
+      setCookies: () => [refreshCookie, accessCookie].map(({ cookie: name }) => ({ name, value: '', lifetime: 0 })),
+      reads: { operation: 'revokeToken', parameters: logoutReading },
+    },
+  ]
+}
+
+function tokenCookies(answer: Answer): readonly AnswerCookie[] {
+  if (answer.kind !== 'tokensIssued') return []
+  const { accessToken, lifetime, refreshToken, refreshLifetime } = answer
+  const access = { name: accessCookie.cookie, value: accessToken, lifetime }
+  if (refreshToken === undefined || refreshLifetime === undefined) return [access]
+  return [access, { name: refreshCookie.cookie, value: refreshToken, lifetime: refreshLifetime }]
+}
+
+function spellOrganisation({ key, name }: Organisation): JsonObject {
+  return { key, name }
+}
+
+// RFC 9562 §5.8: a custom UUID, derived from the grant's id.
+function uuidOf(grantId: GrantId): string {
+  const bytes = decodeBase64urlIgnorePadding(grantId).slice(0, 16)
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4]
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function envelope({ status, word, description, faults }: SpelledProblem): JsonObject {
+  const errors = status === 422 ? faults?.map(spellFault) : undefined
+  return { code: status, detail: detailOf(status, description), type: word, errors }
+}
+
+// The text of the one documented error body (401), and the name of FastAPI's validation errors in the response list
+// (422).
+function detailOf(status: number, description: string): string {
+  if (status === 401) return 'Authentication failed'
+  return status === 422 ? 'Validation error' : description
+}
+
+const faultWords = {
+  missing: ['missing', 'Field required'],
+  notText: ['string_type', 'Input should be a valid string'],
+  malformed: ['string_pattern_mismatch', "String should match pattern '^password$'"],
+  notJson: ['json_invalid', 'JSON decode error'],
+  notAnObject: ['model_attributes_type', 'Input should be a valid dictionary or object to extract fields from'],
+} as const
+
+// FastAPI's texts. FastAPI also reports the position of malformed JSON. This dialect does not.
+function spellFault({ name, fault }: ParameterFault): JsonObject {
+  const [type, msg] = faultWords[fault]
+  return { loc: name === undefined ? ['body'] : ['body', name], msg, type }
+}

@@ -1,0 +1,140 @@
+import { writeScope } from '../../../machine/scope.js'
+import { minute, second } from '../../../machine/time.js'
+import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import { checkOptionNames } from '../../../misuse/option-names.js'
+import type { Dialect, Field, JsonObject, SpelledProblem } from '../../dialect.js'
+import {
+  formsAndJson,
+  intervalOf,
+  introspectionFields,
+  resourcesIn,
+  scopeIn,
+  secondsOf,
+  tokenReadings,
+  verificationAddress,
+} from '../oauth/oauth.js'
+import { tokenParameters } from '../oauth/request-schemas.js'
+import { revocationAnswer, tokenAnswer } from '../oauth/response-schemas.js'
+import { oracleDeviceAnswer, oracleDeviceParameters, oracleIntrospectionAnswer, oracleProblem } from './schemas.js'
+
+// Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks
+// what the documents leave open.
+
+const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
+  ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
+  ['prn', (token) => (token.active ? token.subject : undefined)],
+  ['preferred_username', (token) => (token.active ? token.username : undefined)],
+]
+
+/** The dialect of Oracle Identity Cloud Service, also called OCI IAM identity domains. */
+export const oracle: Dialect = {
+  name: 'oracle',
+  endpoints: [
+    {
+      method: 'POST',
+      path: '/oauth2/v1/device',
+      media: formsAndJson,
+      reads: {
+        operation: 'startAuthorization',
+        parameters: oracleDeviceParameters.transform(({ scope, resource }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(resource),
+        })),
+      },
+    },
+    { method: 'POST', path: '/oauth2/v1/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
+    {
+      method: 'POST',
+      path: '/oauth2/v1/revoke',
+      media: formsAndJson,
+      reads: { operation: 'revokeToken', parameters: tokenParameters },
+    },
+    {
+      method: 'POST',
+      path: '/oauth2/v1/introspect',
+      media: formsAndJson,
+      reads: { operation: 'introspectToken', parameters: tokenParameters },
+    },
+  ],
+  // The query parameter is our choice: the documents have no complete verification address.
+  verification: { path: '/ui/v1/device', codeParameter: 'user_code' },
+  // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1.
+  userCode: { ...base20x8, groupSize: base20x8.length, separator: '' },
+  lifetime: 5 * minute,
+  answers: {
+    // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.
+    authorizationStarted: [
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['device_code', ({ deviceCode }) => deviceCode],
+      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['verification_uri', (_, place) => verificationAddress(place)],
+    ],
+    tokensIssued: [
+      ['access_token', ({ accessToken }) => accessToken],
+      ['token_type', ({ tokenType }) => tokenType],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ['id_token', ({ idToken }) => idToken],
+      ['scope', ({ scope }) => writeScope(scope)],
+    ],
+    tokenRevoked: [],
+    tokenIntrospected: [...introspectionFields, ...documentedMembers],
+  },
+  // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no
+  // page lists error codes, and the table of statuses has no 429.
+  problems: {
+    invalidRequest: { status: 400, word: 'invalid_request' },
+    invalidClient: { status: 401, word: 'invalid_client' },
+    invalidGrant: { status: 400, word: 'invalid_grant' },
+    invalidRefreshToken: { status: 400, word: 'invalid_grant' },
+    invalidCredentials: { status: 400, word: 'invalid_grant' },
+    // The documents call the 401 "Unauthorized client".
+    unauthorizedClient: { status: 401, word: 'unauthorized_client' },
+    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
+    unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
+    invalidScope: { status: 400, word: 'invalid_scope' },
+    invalidTarget: { status: 400, word: 'invalid_target' },
+    authorizationPending: { status: 400, word: 'authorization_pending' },
+    slowDown: { status: 400, word: 'slow_down' },
+    accessDenied: { status: 400, word: 'access_denied' },
+    expiredToken: { status: 400, word: 'expired_token' },
+    foreignOrigin: { status: 403, word: 'invalid_request' },
+    methodNotAllowed: { status: 405, word: 'invalid_request' },
+    requestTimeout: { status: 408, word: 'invalid_request' },
+    contentTooLarge: { status: 413, word: 'invalid_request' },
+    unsupportedMediaType: { status: 415, word: 'invalid_request' },
+    serverError: { status: 500, word: 'server_error' },
+    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
+  },
+  envelope,
+  schemas: {
+    authorizationStarted: oracleDeviceAnswer,
+    // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
+    // and some clients always need it.
+    tokensIssued: tokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: oracleIntrospectionAnswer,
+    problem: oracleProblem,
+  },
+}
+
+/**
+ * Returns the Oracle dialect with an `ecid` in every error body. `ecid` is called for each error and returns, for
+ * example, the identifier of the request in the host's log.
+ *
+ * @throws `ConfigurationError` for an unknown option.
+ * @example
+ * ```ts
+ * const dialect = oracleWith({ ecid: () => randomUUID() })
+ * ```
+ */
+export function oracleWith(options: { readonly ecid: () => string }): Dialect {
+  checkOptionNames('oracleWith', options, { ecid: true })
+  const { ecid } = options
+  return { ...oracle, envelope: (problem) => ({ ...envelope(problem), ecid: ecid() }) }
+}
+
+function envelope(problem: SpelledProblem): JsonObject {
+  const { word, description } = problem
+  return { error: word, error_description: description, interval: intervalOf(problem) }
+}

@@ -1,0 +1,125 @@
+import { writeScope } from '../../../machine/scope.js'
+import { second } from '../../../machine/time.js'
+import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import { claimedText } from '../../values.js'
+import {
+  completeAddress,
+  formsAndJson,
+  intervalOf,
+  introspectionFields,
+  passwordReading,
+  resourcesIn,
+  scopeIn,
+  tokenReadings,
+  verificationAddress,
+} from '../oauth/oauth.js'
+import { tokenParameters } from '../oauth/request-schemas.js'
+import { introspectionAnswer, oauthProblem, revocationAnswer, tokenAnswer } from '../oauth/response-schemas.js'
+import { rfc8628DeviceAnswer, rfc8628DeviceParameters } from './schemas.js'
+
+const longestLabel = 80
+
+/** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
+export const rfc8628: Dialect = {
+  name: 'rfc8628',
+  endpoints: [
+    {
+      method: 'POST',
+      path: '/device_authorization',
+      media: formsAndJson,
+      metadataName: 'device_authorization_endpoint',
+      reads: {
+        operation: 'startAuthorization',
+        parameters: rfc8628DeviceParameters.transform(({ scope, resource, device_label }) => ({
+          scope: scopeIn(scope),
+          resources: resourcesIn(resource),
+          label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+        })),
+      },
+    },
+    {
+      method: 'POST',
+      path: '/token',
+      media: formsAndJson,
+      metadataName: 'token_endpoint',
+      reads: { byGrantType: tokenReadings },
+    },
+    {
+      method: 'POST',
+      path: '/revoke',
+      media: formsAndJson,
+      metadataName: 'revocation_endpoint',
+      reads: { operation: 'revokeToken', parameters: tokenParameters },
+    },
+    {
+      method: 'POST',
+      path: '/introspect',
+      media: formsAndJson,
+      metadataName: 'introspection_endpoint',
+      reads: { operation: 'introspectToken', parameters: tokenParameters },
+    },
+    // An extension of devicegrant. It names no client, because it is for first-party programs only.
+    { method: 'POST', path: '/login', media: formsAndJson, reads: { operation: 'logIn', parameters: passwordReading } },
+  ],
+  verification: { path: '/device', codeParameter: 'user_code' },
+  userCode: base20x8,
+  answers: {
+    authorizationStarted: [
+      ['device_code', ({ deviceCode }) => deviceCode],
+      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['verification_uri', (_, place) => verificationAddress(place)],
+      ['verification_uri_complete', (answer, place) => completeAddress(answer.userCode, place)],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['interval', ({ interval }) => Math.ceil(interval / second)],
+    ],
+    tokensIssued: [
+      ['access_token', ({ accessToken }) => accessToken],
+      ['token_type', ({ tokenType }) => tokenType],
+      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ['id_token', ({ idToken }) => idToken],
+      ['scope', ({ scope }) => writeScope(scope)],
+    ],
+    tokenRevoked: [],
+    tokenIntrospected: introspectionFields,
+  },
+  problems: {
+    invalidRequest: { status: 400, word: 'invalid_request' },
+    // RFC 6749 §5.2: 401, with a challenge.
+    invalidClient: { status: 401, word: 'invalid_client' },
+    invalidGrant: { status: 400, word: 'invalid_grant' },
+    invalidRefreshToken: { status: 400, word: 'invalid_grant' },
+    invalidCredentials: { status: 400, word: 'invalid_grant' },
+    unauthorizedClient: { status: 400, word: 'unauthorized_client' },
+    // RFC 7662 §2.3 does not name an error code. 403 means that the caller is known and may not introspect tokens.
+    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
+    unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
+    invalidScope: { status: 400, word: 'invalid_scope' },
+    invalidTarget: { status: 400, word: 'invalid_target' },
+    authorizationPending: { status: 400, word: 'authorization_pending' },
+    slowDown: { status: 400, word: 'slow_down' },
+    accessDenied: { status: 400, word: 'access_denied' },
+    expiredToken: { status: 400, word: 'expired_token' },
+    foreignOrigin: { status: 403, word: 'invalid_request' },
+    methodNotAllowed: { status: 405, word: 'invalid_request' },
+    requestTimeout: { status: 408, word: 'invalid_request' },
+    contentTooLarge: { status: 413, word: 'invalid_request' },
+    unsupportedMediaType: { status: 415, word: 'invalid_request' },
+    serverError: { status: 500, word: 'server_error' },
+    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
+  },
+  envelope,
+  schemas: {
+    authorizationStarted: rfc8628DeviceAnswer,
+    tokensIssued: tokenAnswer,
+    tokenRevoked: revocationAnswer,
+    tokenIntrospected: introspectionAnswer,
+    problem: oauthProblem,
+  },
+}
+
+function envelope(problem: SpelledProblem): JsonObject {
+  const { word, description } = problem
+  return { error: word, error_description: description, interval: intervalOf(problem) }
+}
