@@ -12,7 +12,7 @@ const host = createFakeHost({ clock: createManualClock(Date.now()) })
 // In a store, a subject is the issuer and the name of the account.
 const subject = `${host.options.issuer} fake-subject-of-alice`
 const quiet = { onFault: () => {}, events: () => {} }
-const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, ambient: { clock } })
+const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, runtime: { clock } })
 await addGrants(Number(count))
 const listener = nodeListener(grant.handler)
 const server = createServer((request, response) => listener(request, response, () => response.writeHead(404).end()))

@@ -16,7 +16,7 @@ const alice = { subject: 'alice', username: 'alice', passwordHash: await hasher.
 const grant = createDeviceGrant({
   ...options,
   ...createMemoryStores(),
-  ambient: {},
+  runtime: {},
   trustedProxies: ['127.0.0.1'],
   accounts: { findAccount: async () => alice, findByUsername: async () => alice },
   passwordLogin: { ...options.passwordLogin, hasher },

@@ -29,7 +29,7 @@ describe('the import rule', () => {
     ['protocol looks up', 'protocol/command.ts', "import '../wire/form.js'", 'protocol ─▶ wire'],
     [
       'ports imports a value',
-      'ports/ambient.ts',
+      'ports/runtime.ts',
       "import { x } from '../machine/time.js'",
       'ports ─▶ machine, which is',
     ],
@@ -59,7 +59,7 @@ describe('the import rule', () => {
 
   it.each([
     [core('wire/form.ts'), "import { z } from 'zod'\nexport const client_id = 'client_secret' // await"],
-    [core('service/redeem.ts'), "import type { Clock } from '../ports/ambient.js'\nconst word = 'slow_down'"],
+    [core('service/redeem.ts'), "import type { Clock } from '../ports/runtime.js'\nconst word = 'slow_down'"],
     [core('http/entries/node.ts'), "import type { IncomingMessage } from 'node:http'"],
     [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],
     ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],

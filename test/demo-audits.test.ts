@@ -88,9 +88,9 @@ async function assertAsSigner(
 // A live server: its clock cannot be moved, but with DEMO_ADMIN its fixtures can be disabled.
 const target: AuditTarget = {
   async send(request) {
-    const answer = await door.send(request)
-    transcript.push(spell(request, answer))
-    return answer
+    const response = await door.send(request)
+    transcript.push(spell(request, response))
+    return response
   },
   async disable(what, disabled) {
     const path = 'clientId' in what ? `/demo/clients/${what.clientId}` : `/demo/accounts/${what.username}`

@@ -49,7 +49,7 @@ const oauthTokens = [
   ['expires_in', 'integer'],
   ['scope', 'string'],
 ]
-const organisation = [
+const organization = [
   ['key', 'string'],
   ['name', 'string'],
 ]
@@ -78,8 +78,8 @@ const dreadnode: Expected = {
   tokens: [
     ['access_token', 'string'],
     ['refresh_token', 'string'],
-    ['orgs', [JSON.stringify(organisation)]],
-    ['default_org', organisation],
+    ['orgs', [JSON.stringify(organization)]],
+    ['default_org', organization],
   ],
   problem: envelope,
   slowDown: envelope,

@@ -29,13 +29,13 @@ function membersOf(body: object, tabled: boolean, ours: readonly string[]): read
   return tabled ? members.toSorted() : members
 }
 
-function expectAnswer(exchange: Exchange, answer: { readonly status: number; readonly body: string }): void {
+function expectResponse(exchange: Exchange, response: { readonly status: number; readonly body: string }): void {
   const { ours = {}, tabled = false, verbatim = false } = exchange
-  const expected = exchange.decided ?? exchange.answer
+  const expected = exchange.decided ?? exchange.response
   if (expected === undefined) throw new Error('a documented request without an answer')
-  expect(answer.status, answer.body).toBe(expected.status)
+  expect(response.status, response.body).toBe(expected.status)
   if (expected.body === undefined) return
-  const body = JSON.parse(answer.body)
+  const body = JSON.parse(response.body)
   if (verbatim) expect(body).toEqual(expected.body)
   expect(membersOf(body, tabled, Object.keys(ours))).toEqual(membersOf(expected.body, tabled, []))
   expect(Object.keys(body).filter((name) => name in ours)).toEqual(Object.keys(ours))
@@ -50,7 +50,7 @@ describe.each(Object.entries(doors))('through %s', (_, open) => {
         const { host, grant } = createDocumentedHost()
         const door = await open(grant)
         try {
-          expectAnswer(exchange, await door.send(await prepare(exchange, tongue, host, door)))
+          expectResponse(exchange, await door.send(await prepare(exchange, tongue, host, door)))
         } finally {
           await door.close()
         }
@@ -70,8 +70,8 @@ describe.each(Object.entries(doors))('through %s', (_, open) => {
 })
 
 /** The schema that a documented answer has to pass. */
-function schemaFor({ schemas, endpoints }: Dialect, { request, answer }: Exchange, file: string) {
-  if (answer?.status !== 200) return schemas.problem
+function schemaFor({ schemas, endpoints }: Dialect, { request, response }: Exchange, file: string) {
+  if (response?.status !== 200) return schemas.problem
   const path = request?.path ?? exchangesAt(file)
   const endpoint = endpoints.find((one) => one.path === path.replace(/^\/api\/auth\//, '/api/v1/auth/'))
   if (endpoint?.without !== undefined) return endpoint.without.schema
@@ -92,11 +92,11 @@ function exchangesAt(file: string): string {
 }
 
 describe.each(documented)('the schemas of $dialect.name', ({ dialect }) => {
-  const withBody = ({ answer, notServed }: Exchange) => answer?.body !== undefined && notServed === undefined
+  const withBody = ({ response, notServed }: Exchange) => response?.body !== undefined && notServed === undefined
 
   it.each(titled(dialect, withBody))('are those of %s', (title, exchange) => {
-    const { answer, cannotPass = {} } = exchange
-    const result = schemaFor(dialect, exchange, title.split(',')[0] ?? '').safeParse(answer?.body)
+    const { response, cannotPass = {} } = exchange
+    const result = schemaFor(dialect, exchange, title.split(',')[0] ?? '').safeParse(response?.body)
     const failing: string[] = (result.error?.issues ?? []).map(({ path }: { readonly path: readonly unknown[] }) =>
       String(path[0] ?? 'the whole'),
     )
@@ -107,7 +107,7 @@ describe.each(documented)('the schemas of $dialect.name', ({ dialect }) => {
     for (const exchange of exchangesOf(dialect)) {
       const { decided, file } = exchange
       if (decided === undefined) continue
-      const result = schemaFor(dialect, { ...exchange, answer: decided }, file).safeParse(decided.body)
+      const result = schemaFor(dialect, { ...exchange, response: decided }, file).safeParse(decided.body)
       expect([titleOf(exchange), result.error]).toEqual([titleOf(exchange), undefined])
     }
   })
@@ -118,7 +118,7 @@ describe('the seeds', () => {
     const spoken = documented.find((one) => one.dialect.name === dialect)?.dialect
     const found = spoken === undefined ? [] : exchangesOf(spoken).filter((exchange) => exchange.source === source)
     expect(found.some(({ request }) => request?.path === path)).toBe(true)
-    expect(found.some(({ answer }) => answer?.body !== undefined)).toBe(true)
+    expect(found.some(({ response }) => response?.body !== undefined)).toBe(true)
   })
 
   // They live outside of this repository, and are not everywhere.

@@ -21,7 +21,7 @@ type Given =
   | 'linkedBackend'
 
 /** An answer; without a body where none is documented. */
-interface FixtureAnswer {
+interface FixtureResponse {
   readonly status: number
   readonly body?: Readonly<Record<string, unknown>>
 }
@@ -41,7 +41,7 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>
     readonly body?: string
   }
-  readonly answer?: FixtureAnswer
+  readonly response?: FixtureResponse
   /** The document does not say so: it follows from what it says, or from what its clients do. */
   readonly inferred?: true
   /** The members are known from a table or a generator that sorts them, so their order says nothing. */
@@ -53,7 +53,7 @@ export interface Exchange {
   /** Members for which the documented example cannot pass our schema. */
   readonly cannotPass?: Reasons
   /** What we answer instead, on purpose. */
-  readonly decided?: FixtureAnswer & { readonly why: string }
+  readonly decided?: FixtureResponse & { readonly why: string }
   /** We do not serve this, or do not say this, at all. */
   readonly notServed?: string
 }

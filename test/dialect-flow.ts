@@ -89,9 +89,9 @@ export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
     send(write(as.poll, { device_code: deviceCode, ...more }))
 
   async function begin(more?: Readonly<Record<string, string>>): Promise<Codes> {
-    const answer = await start(more)
-    if (answer.status !== 200) throw new Error(`no codes: ${answer.status} ${answer.body}`)
-    const { device_code: deviceCode = '', user_code: userCode = '', expires_in: seconds } = json(answer)
+    const response = await start(more)
+    if (response.status !== 200) throw new Error(`no codes: ${response.status} ${response.body}`)
+    const { device_code: deviceCode = '', user_code: userCode = '', expires_in: seconds } = json(response)
     return { deviceCode, userCode, lifetime: Number(seconds) * 1_000 }
   }
 

@@ -57,7 +57,7 @@ export function openHandler({ handler }: DeviceGrant): OpenDoor {
     async send({ method, path, headers, body = '' }) {
       const [bare = '', query = ''] = path.split('?', 2)
       const bytes = Buffer.from(body)
-      const answer = await handler({
+      const response = await handler({
         method,
         path: bare,
         query,
@@ -65,11 +65,11 @@ export function openHandler({ handler }: DeviceGrant): OpenDoor {
         body: { kind: 'stream', read: async (limit) => (bytes.length > limit ? 'tooLarge' : bytes) },
         remote: '127.0.0.1',
       })
-      if (answer === undefined) return { status: 404, headers: [], body: '' }
-      const sent = Object.entries(answer.headers).flatMap(([name, value]) =>
+      if (response === undefined) return { status: 404, headers: [], body: '' }
+      const sent = Object.entries(response.headers).flatMap(([name, value]) =>
         [value].flat().map((one) => [name, one] as const),
       )
-      return { status: answer.status, headers: sent, body: answer.body }
+      return { status: response.status, headers: sent, body: response.body }
     },
     close: async () => {},
   }

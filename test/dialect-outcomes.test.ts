@@ -20,14 +20,14 @@ afterEach(() => door.close())
 
 const wordOf = ({ body }: AuditResponse): string => JSON.parse(body).error ?? JSON.parse(body).type
 
-function expectGuarded(answer: AuditResponse): void {
-  expect(headerOf(answer, 'Content-Type')).toBe('application/json')
-  expect(headerOf(answer, 'Cache-Control')).toBe('no-store')
-  expect(headerOf(answer, 'Pragma')).toBe('no-cache')
-  expect(headerOf(answer, 'X-Content-Type-Options')).toBe('nosniff')
-  expect(headerOf(answer, 'Set-Cookie')).toBeUndefined()
+function expectGuarded(response: AuditResponse): void {
+  expect(headerOf(response, 'Content-Type')).toBe('application/json')
+  expect(headerOf(response, 'Cache-Control')).toBe('no-store')
+  expect(headerOf(response, 'Pragma')).toBe('no-cache')
+  expect(headerOf(response, 'X-Content-Type-Options')).toBe('nosniff')
+  expect(headerOf(response, 'Set-Cookie')).toBeUndefined()
   // A poll never gets a challenge, because clients give up on it.
-  expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
+  expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
 }
 
 describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const)('%s', (name) => {
@@ -37,19 +37,19 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     () => tongues[name],
   )
 
-  function expectEnd(answer: AuditResponse, outcome: Outcome): void {
-    expectGuarded(answer)
-    expect([answer.status, wordOf(answer)]).toEqual(outcomes[outcome])
-    expect(shapeOf(JSON.parse(answer.body))).toEqual(outcome === 'tooFast' ? slowDown : problem)
-    expect(headerOf(answer, 'Retry-After')).toBe(outcome === 'tooFast' ? '10' : undefined)
+  function expectEnd(response: AuditResponse, outcome: Outcome): void {
+    expectGuarded(response)
+    expect([response.status, wordOf(response)]).toEqual(outcomes[outcome])
+    expect(shapeOf(JSON.parse(response.body))).toEqual(outcome === 'tooFast' ? slowDown : problem)
+    expect(headerOf(response, 'Retry-After')).toBe(outcome === 'tooFast' ? '10' : undefined)
   }
 
   it('gives codes', async () => {
-    const answer = await start()
-    expectGuarded(answer)
-    expect([answer.status, shapeOf(JSON.parse(answer.body))]).toEqual([200, codes])
+    const response = await start()
+    expectGuarded(response)
+    expect([response.status, shapeOf(JSON.parse(response.body))]).toEqual([200, codes])
     // The device code has the same 256 bits in every dialect.
-    const { device_code: deviceCode, user_code: userCode, expires_in: lifetime } = JSON.parse(answer.body)
+    const { device_code: deviceCode, user_code: userCode, expires_in: lifetime } = JSON.parse(response.body)
     expect(deviceCode).toMatch(/^[\w-]{43}$/)
     expect(userCode).toMatch(form)
     expect(lifetime).toBe(seconds)
@@ -67,9 +67,9 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     const { deviceCode } = await begin()
     await poll(deviceCode)
     host.clock.advance(1_000)
-    const answer = await poll(deviceCode)
-    expectEnd(answer, 'tooFast')
-    if (slowDown !== problem) expect(JSON.parse(answer.body).interval).toBe(10)
+    const response = await poll(deviceCode)
+    expectEnd(response, 'tooFast')
+    if (slowDown !== problem) expect(JSON.parse(response.body).interval).toBe(10)
     host.clock.advance(10_000)
     expectEnd(await poll(deviceCode), 'pending')
   })

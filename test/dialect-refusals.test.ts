@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
+const told = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',
   path,
@@ -37,11 +37,11 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
   const pollWith = (fields: object) =>
     send(post(tongue.poll.path, jsonType, JSON.stringify({ ...tongue.poll.fields, ...fields })))
 
-  function expectRefused(answer: AuditResponse, status: number, word: string): void {
-    expect(told(answer)).toEqual([status, word])
-    expect(Object.keys(bodyOf(answer))).toEqual(['error', 'error_description'])
-    expect(headerOf(answer, 'Content-Type')).toBe('application/json')
-    expect(headerOf(answer, 'Cache-Control')).toBe('no-store')
+  function expectRefused(response: AuditResponse, status: number, word: string): void {
+    expect(told(response)).toEqual([status, word])
+    expect(Object.keys(bodyOf(response))).toEqual(['error', 'error_description'])
+    expect(headerOf(response, 'Content-Type')).toBe('application/json')
+    expect(headerOf(response, 'Cache-Control')).toBe('no-store')
   }
 
   it('malformed polls as invalid_request, and the code stays good', async () => {
@@ -62,9 +62,9 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
       send(post(tongue.poll.path, jsonType, '[]')),
       send(post(tongue.poll.path, jsonType, `{"device_code":"${deviceCode}","device_code":"${deviceCode}"}`)),
     ]
-    for (const answer of await Promise.all(malformed)) {
-      expectRefused(answer, 400, 'invalid_request')
-      expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
+    for (const response of await Promise.all(malformed)) {
+      expectRefused(response, 400, 'invalid_request')
+      expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
     }
     expect((await poll(deviceCode)).status).toBe(200)
   })
@@ -81,8 +81,8 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
     expectRefused(await start({ scope: 'read"' }), 400, 'invalid_scope')
     expectRefused(await start({ scope: 'nope' }), 400, 'invalid_scope')
     const { client_id: _client, ...anonymous } = all
-    const answer = await send(post(tongue.start.path, formType, String(new URLSearchParams(anonymous))))
-    expectRefused(answer, 400, 'invalid_request')
+    const response = await send(post(tongue.start.path, formType, String(new URLSearchParams(anonymous))))
+    expectRefused(response, 400, 'invalid_request')
   })
 
   it('bodies that it does not read, and other methods', async () => {
@@ -95,10 +95,10 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
   })
 
   it('an unknown client with a challenge, everywhere', async () => {
-    const answers = [await start({ client_id: 'nobody' }), await poll('example', { client_id: 'fake-disabled' })]
-    for (const answer of answers) {
-      expectRefused(answer, 401, 'invalid_client')
-      expect(headerOf(answer, 'WWW-Authenticate')).toBe('Basic realm="devicegrant"')
+    const responses = [await start({ client_id: 'nobody' }), await poll('example', { client_id: 'fake-disabled' })]
+    for (const response of responses) {
+      expectRefused(response, 401, 'invalid_client')
+      expect(headerOf(response, 'WWW-Authenticate')).toBe('Basic realm="devicegrant"')
     }
   })
 
@@ -111,21 +111,23 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
 
   it('a client without the grant', async () => {
     const expected = { rfc8628: 400, oracle: 401, auth0: 403 }[name]
-    for (const answer of [
+    for (const response of [
       await start({ client_id: 'fake-no-device' }),
       await poll('x', { client_id: 'fake-no-device' }),
     ]) {
-      expectRefused(answer, expected, 'unauthorized_client')
+      expectRefused(response, expected, 'unauthorized_client')
     }
   })
 
   it('a client without the grant with a challenge where it says so by 401', async () => {
     // RFC 9110 §15.5.2: every 401 has a challenge. A client that waits for a person never receives this one.
-    for (const answer of [
+    for (const response of [
       await start({ client_id: 'fake-no-device' }),
       await poll('x', { client_id: 'fake-no-device' }),
     ]) {
-      expect(headerOf(answer, 'WWW-Authenticate')).toBe(answer.status === 401 ? 'Basic realm="devicegrant"' : undefined)
+      expect(headerOf(response, 'WWW-Authenticate')).toBe(
+        response.status === 401 ? 'Basic realm="devicegrant"' : undefined,
+      )
     }
   })
 
@@ -135,9 +137,9 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
 
   it('everything as an outage while the registry is down', async () => {
     host.fail('clients.findClient')
-    for (const answer of [await start(), await poll('example')]) {
-      expectRefused(answer, 503, 'temporarily_unavailable')
-      expect(headerOf(answer, 'Retry-After')).toBe('1')
+    for (const response of [await start(), await poll('example')]) {
+      expectRefused(response, 503, 'temporarily_unavailable')
+      expect(headerOf(response, 'Retry-After')).toBe('1')
     }
   })
 })

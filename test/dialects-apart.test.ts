@@ -22,7 +22,7 @@ async function open(...[settings, changes]: Parameters<typeof createDialectHost>
 beforeEach(() => open())
 afterEach(() => door.close())
 
-const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).error ?? bodyOf(answer).type]
+const told = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
 const flowOf = (tongue: Tongue) =>
   createDialectFlow(
     () => door,
@@ -117,9 +117,9 @@ describe('variants of a dialect', () => {
     const { begin, poll } = flowOf(tongues.auth0)
     const { deviceCode } = await begin()
     expect(told(await poll(deviceCode))).toEqual([403, 'authorization_pending'])
-    const answer = await poll(deviceCode)
-    expect([answer.status, headerOf(answer, 'Retry-After')]).toEqual([status, '10'])
-    expect(bodyOf(answer)).toEqual({
+    const response = await poll(deviceCode)
+    expect([response.status, headerOf(response, 'Retry-After')]).toEqual([status, '10'])
+    expect(bodyOf(response)).toEqual({
       error: 'slow_down',
       error_description: 'You are polling faster than the specified interval of 10 seconds.',
       interval: 10,

@@ -174,12 +174,12 @@ async function sendByStream(session: ClientHttp2Session, request: AuditRequest):
   }
   const stream = session.request(lines, { endStream: body === undefined })
   if (body !== undefined) stream.end(Buffer.from(body))
-  const [answer] = await once(stream, 'response')
+  const [response] = await once(stream, 'response')
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
-  const told = Object.entries<string | string[] | number>(answer).filter(([name]) => !name.startsWith(':'))
+  const told = Object.entries<string | string[] | number>(response).filter(([name]) => !name.startsWith(':'))
   return {
-    status: Number(answer[':status']),
+    status: Number(response[':status']),
     headers: told.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)] as const)),
     body: Buffer.concat(chunks).toString(),
   }

@@ -33,9 +33,10 @@ export function createCaller(door: () => OpenDoor, prefix = '/api/v1/auth') {
 
   /** Signs in, and must get both cookies. */
   async function signIn(fields?: Readonly<Record<string, string>>) {
-    const answer = await logIn(fields)
-    const { access_token: access, refresh_token: refresh } = setCookiesOf(answer)
-    if (access === undefined || refresh === undefined) throw new Error(`no cookies: ${answer.status} ${answer.body}`)
+    const response = await logIn(fields)
+    const { access_token: access, refresh_token: refresh } = setCookiesOf(response)
+    if (access === undefined || refresh === undefined)
+      throw new Error(`no cookies: ${response.status} ${response.body}`)
     return { access: access.value, refresh: refresh.value }
   }
 

@@ -8,7 +8,7 @@ import { claimsOf, createCaller, setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType, json } from './flow.js'
 import { bodyOf } from './support/json.js'
 
-// The organizations of an account in the envelope dialect: sent with the tokens, chosen with the decision.
+// The organisations of an account in the envelope dialect: sent with the tokens, chosen with the decision.
 
 const bob = { username: 'bob', password: 'a quiet rivière under seven bridges' }
 const acme = { key: 'acme', name: 'Acme' }
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const orgOf = (answer: AuditResponse) => claimsOf(bodyOf(answer).access_token)['org']
+const orgOf = (response: AuditResponse) => claimsOf(bodyOf(response).access_token)['org']
 const { begin, poll, send } = createDialectFlow(
   () => door,
   () => tongues.dreadnode,
@@ -62,9 +62,9 @@ describe('the organisations of an account', () => {
     const refresh = await caller.refreshByCookie(setCookiesOf(login)['refresh_token']?.value ?? '')
     const { deviceCode, userCode } = await begin()
     await (await person(account)).decide(userCode)
-    for (const answer of [login, refresh, await poll(deviceCode)]) {
-      expect(bodyOf(answer)).toMatchObject(told)
-      expect([answer.status, orgOf(answer)]).toEqual([200, org])
+    for (const response of [login, refresh, await poll(deviceCode)]) {
+      expect(bodyOf(response)).toMatchObject(told)
+      expect([response.status, orgOf(response)]).toEqual([200, org])
     }
   })
 })
@@ -75,12 +75,12 @@ describe('a decision in JSON', () => {
     const { lookUp, decide } = await person()
     expect(bodyOf(await lookUp(userCode)).organisations).toEqual([acme, globex])
     expect((await decide(userCode, { organisation: 'globex' })).status).toBe(200)
-    const answer = await poll(deviceCode)
-    expect(bodyOf(answer)).toMatchObject({ orgs: [acme, globex], default_org: globex })
-    expect(orgOf(answer)).toBe('globex')
+    const response = await poll(deviceCode)
+    expect(bodyOf(response)).toMatchObject({ orgs: [acme, globex], default_org: globex })
+    expect(orgOf(response)).toBe('globex')
     for (const refreshed of [
-      await caller.refreshByJson(bodyOf(answer).refresh_token),
-      await caller.refreshByCookie(bodyOf(answer).refresh_token),
+      await caller.refreshByJson(bodyOf(response).refresh_token),
+      await caller.refreshByCookie(bodyOf(response).refresh_token),
     ]) {
       expect([bodyOf(refreshed).default_org, orgOf(refreshed)]).toEqual([globex, 'globex'])
     }
@@ -115,8 +115,8 @@ describe('a decision in JSON', () => {
   it('is refused with the error of the interface if it is malformed', async () => {
     const { call } = await person()
     for (const body of ['{', '[]', '{}', '{"user_code":7}']) {
-      const answer = await call('/lookup', body)
-      expect([body, answer.status, bodyOf(answer).error]).toEqual([body, 400, 'invalid_request'])
+      const response = await call('/lookup', body)
+      expect([body, response.status, bodyOf(response).error]).toEqual([body, 400, 'invalid_request'])
     }
   })
 })
@@ -141,8 +141,8 @@ describe('a code of the RFC', () => {
     ])
     expect((await decide(userCode, { organisation: 'acme' })).status).toBe(400)
     expect((await decide(userCode)).status).toBe(200)
-    const answer = await rfc.poll(deviceCode)
-    expect([answer.status, orgOf(answer)]).toEqual([200, undefined])
-    expect(Object.keys(bodyOf(answer))).toEqual(['access_token', 'token_type', 'expires_in', 'scope'])
+    const response = await rfc.poll(deviceCode)
+    expect([response.status, orgOf(response)]).toEqual([200, undefined])
+    expect(Object.keys(bodyOf(response))).toEqual(['access_token', 'token_type', 'expires_in', 'scope'])
   })
 })

@@ -35,9 +35,9 @@ describe('the page', () => {
     const go = async (method: string, path: string, fields?: Readonly<Record<string, string>>) => {
       const cookie = ['Cookie', [...cookies].map((pair) => pair.join('=')).join('; ')] as const
       const body = fields && { body: String(new URLSearchParams(fields)) }
-      const answer = await send({ method, path, headers: [cookie, ...(fields ? [formType] : [])], ...body })
-      for (const [name, { value }] of Object.entries(setCookiesOf(answer))) cookies.set(name, value)
-      return answer
+      const response = await send({ method, path, headers: [cookie, ...(fields ? [formType] : [])], ...body })
+      for (const [name, { value }] of Object.entries(setCookiesOf(response))) cookies.set(name, value)
+      return response
     }
     const address = `/account/device/confirm?code=${userCode}`
     const csrf = inputs(await go('GET', address)).find(({ name }) => name === 'csrf')?.value ?? ''
@@ -72,12 +72,12 @@ describe('the page', () => {
       { name: 'organisation', value: 'globex', type: 'radio', checked: false },
     ])
     expect((await decide({ organisation: 'globex' })).status).toBe(200)
-    const answer = await poll(deviceCode)
-    expect(bodyOf(answer).default_org).toEqual({ key: 'globex', name: 'Globex' })
-    expect(host.issued.at(-1)).toMatchObject({ organisation: 'globex' })
+    const response = await poll(deviceCode)
+    expect(bodyOf(response).default_org).toEqual({ key: 'globex', name: 'Globex' })
+    expect(host.issued.at(-1)).toMatchObject({ organization: 'globex' })
   })
 
-  it('accepts no organization of another person, and decides nothing then', async () => {
+  it('accepts no organisation of another person, and decides nothing then', async () => {
     const { deviceCode, userCode } = await begin()
     const { page, decide } = await confirm(userCode, bob)
     expect(radios(page)).toEqual([])

@@ -22,21 +22,21 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const refreshCookieOf = (answer: AuditResponse) => setCookiesOf(answer)['refresh_token']?.value ?? ''
+const refreshCookieOf = (response: AuditResponse) => setCookiesOf(response)['refresh_token']?.value ?? ''
 const endings = () => host.events.filter(({ type }) => type === 'grantEnded')
 
 async function stands(accessToken: string): Promise<boolean> {
   const claims = await host.options.tokens.verify(accessToken)
-  return claims !== undefined && grant.service.isTokenStanding(claims)
+  return claims !== undefined && grant.service.isTokenActive(claims)
 }
 
-function expectRefused(answer: AuditResponse): void {
-  expect([answer.status, bodyOf(answer)]).toEqual([
+function expectRefused(response: AuditResponse): void {
+  expect([response.status, bodyOf(response)]).toEqual([
     401,
     { code: 401, detail: 'Authentication failed', type: 'authentication_error' },
   ])
-  expect(headerOf(answer, 'WWW-Authenticate')).toBe('Bearer realm="devicegrant"')
-  expect(setCookiesOf(answer)).toEqual({})
+  expect(headerOf(response, 'WWW-Authenticate')).toBe('Bearer realm="devicegrant"')
+  expect(setCookiesOf(response)).toEqual({})
 }
 
 describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
@@ -45,14 +45,14 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
   it('by cookie rotates it, and sets both cookies', async () => {
     const { access, refresh } = await signIn()
     host.clock.advance(60_000)
-    const answer = await refreshByCookie(refresh)
-    expect(answer.status).toBe(200)
-    expect(Object.keys(bodyOf(answer))).toEqual(['access_token', 'orgs', 'default_org'])
-    expect(bodyOf(answer)).toMatchObject({ default_org: { key: 'acme', name: 'Acme' } })
-    const cookies = setCookiesOf(answer)
-    expect(cookies['access_token']?.value).toBe(bodyOf(answer).access_token)
+    const response = await refreshByCookie(refresh)
+    expect(response.status).toBe(200)
+    expect(Object.keys(bodyOf(response))).toEqual(['access_token', 'orgs', 'default_org'])
+    expect(bodyOf(response)).toMatchObject({ default_org: { key: 'acme', name: 'Acme' } })
+    const cookies = setCookiesOf(response)
+    expect(cookies['access_token']?.value).toBe(bodyOf(response).access_token)
     expect([access, refresh]).not.toContain(cookies['access_token']?.value)
-    const successor = refreshCookieOf(answer)
+    const successor = refreshCookieOf(response)
     expect(successor).not.toBe(refresh)
     // The family ends at its original end, however often it is rotated, and so does the cookie.
     expect(claimsOf(successor)['exp']).toBe(claimsOf(refresh)['exp'])
@@ -65,12 +65,12 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
     const { refresh } = await signIn()
     const seen = new Set<string>()
     for (let count = 0; count < 3; count++) {
-      const answer = await refreshByJson(refresh)
-      expect(answer.status).toBe(200)
-      expect(Object.keys(bodyOf(answer))).toEqual(['access_token', 'orgs', 'default_org'])
-      expect(Object.keys(setCookiesOf(answer))).not.toContain('refresh_token')
-      seen.add(bodyOf(answer).access_token)
-      expect(await stands(bodyOf(answer).access_token)).toBe(true)
+      const response = await refreshByJson(refresh)
+      expect(response.status).toBe(200)
+      expect(Object.keys(bodyOf(response))).toEqual(['access_token', 'orgs', 'default_org'])
+      expect(Object.keys(setCookiesOf(response))).not.toContain('refresh_token')
+      seen.add(bodyOf(response).access_token)
+      expect(await stands(bodyOf(response).access_token)).toBe(true)
       host.clock.advance(60_000)
     }
     expect(seen.size).toBe(3)
@@ -80,9 +80,9 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
 
   it('by both goes by the body, since a cookie travels by itself', async () => {
     const [inBody, inCookie] = [await signIn(), await signIn(bob)]
-    const answer = await refreshByJson(inBody.refresh, [['Cookie', `refresh_token=${inCookie.refresh}`]])
-    expect([answer.status, bodyOf(answer).orgs.length]).toEqual([200, 2])
-    expect(refreshCookieOf(answer)).toBe('')
+    const response = await refreshByJson(inBody.refresh, [['Cookie', `refresh_token=${inCookie.refresh}`]])
+    expect([response.status, bodyOf(response).orgs.length]).toEqual([200, 2])
+    expect(refreshCookieOf(response)).toBe('')
     host.clock.advance(60_000)
     expect((await refreshByCookie(inCookie.refresh)).status).toBe(200)
   })
@@ -90,9 +90,9 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
   it('by a body that says null, or nothing, goes by the cookie', async () => {
     for (const token of [null, undefined, '']) {
       const { refresh } = await signIn()
-      const answer = await refreshByJson(token, [['Cookie', `refresh_token=${refresh}`]])
-      expect([answer.status, refreshCookieOf(answer)]).not.toEqual([200, ''])
-      expect(answer.status).toBe(200)
+      const response = await refreshByJson(token, [['Cookie', `refresh_token=${refresh}`]])
+      expect([response.status, refreshCookieOf(response)]).not.toEqual([200, ''])
+      expect(response.status).toBe(200)
     }
   })
 
@@ -156,15 +156,15 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
   it('by a spent token in JSON sets no refresh cookie either', async () => {
     const { refresh } = await signIn()
     await refreshByCookie(refresh)
-    const answer = await refreshByJson(refresh)
-    expect([answer.status, Object.keys(setCookiesOf(answer))]).toEqual([200, ['access_token']])
+    const response = await refreshByJson(refresh)
+    expect([response.status, Object.keys(setCookiesOf(response))]).toEqual([200, ['access_token']])
   })
 
   it.each(foreignPages)('from %s is refused, and spends nothing', async (_, headers) => {
     const { refresh } = await signIn()
     const issued = host.issued.length
-    for (const answer of [await refreshByCookie(refresh, headers), await refreshByJson(refresh, headers)]) {
-      expect([answer.status, bodyOf(answer).type, setCookiesOf(answer)]).toEqual([403, 'forbidden_error', {}])
+    for (const response of [await refreshByCookie(refresh, headers), await refreshByJson(refresh, headers)]) {
+      expect([response.status, bodyOf(response).type, setCookiesOf(response)]).toEqual([403, 'forbidden_error', {}])
     }
     expect(host.issued).toHaveLength(issued)
     host.clock.advance(60_000)
@@ -174,8 +174,8 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
   it('and a logout from another site ends nothing', async () => {
     for (const [, headers] of foreignPages) {
       const { access, refresh } = await signIn()
-      const answer = await logOut(`access_token=${access}; refresh_token=${refresh}`, headers)
-      expect([answer.status, bodyOf(answer).type, setCookiesOf(answer)]).toEqual([403, 'forbidden_error', {}])
+      const response = await logOut(`access_token=${access}; refresh_token=${refresh}`, headers)
+      expect([response.status, bodyOf(response).type, setCookiesOf(response)]).toEqual([403, 'forbidden_error', {}])
       expect(await stands(access)).toBe(true)
       expect((await refreshByCookie(refresh)).status).toBe(200)
     }
@@ -187,10 +187,10 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
     ['the access cookie', (access: string) => `access_token=${access}`],
   ])('is over after a logout with %s, which removes both', async (_, cookies) => {
     const { access, refresh } = await signIn()
-    const answer = await logOut(cookies(access, refresh))
-    expect([answer.status, answer.body]).toEqual([200, '{}'])
+    const response = await logOut(cookies(access, refresh))
+    expect([response.status, response.body]).toEqual([200, '{}'])
     const removed = { value: '', attributes: ['Max-Age=0', 'Path=/', 'HttpOnly', 'SameSite=Lax'] }
-    expect(setCookiesOf(answer)).toEqual({ access_token: removed, refresh_token: removed })
+    expect(setCookiesOf(response)).toEqual({ access_token: removed, refresh_token: removed })
     expect(endings()).toMatchObject([{ reason: 'revokedByClient' }])
     expect(await stands(access)).toBe(false)
     expectRefused(await refreshByCookie(refresh))
@@ -199,8 +199,8 @@ describe.each(['/api/v1/auth', '/api/auth'])('below %s a refresh', (prefix) => {
 
   it('is not required for a logout, which removes both cookies without a session too', async () => {
     for (const cookies of ['other=1', 'refresh_token=example', 'access_token=example']) {
-      const answer = await logOut(cookies)
-      expect([answer.status, Object.keys(setCookiesOf(answer)).length]).toEqual([200, 2])
+      const response = await logOut(cookies)
+      expect([response.status, Object.keys(setCookiesOf(response)).length]).toEqual([200, 2])
     }
     expect(endings()).toEqual([])
   })

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const told = (answer: AuditResponse) => [answer.status, bodyOf(answer).type]
+const told = (response: AuditResponse) => [response.status, bodyOf(response).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',
   path,
@@ -53,12 +53,12 @@ describe.each(['dreadnode', 'unversioned'] as const)('%s refuses', (name) => {
     ['half of an object', '{"device_code":', notJson],
     ['a list of everything', '[]', notAnObject],
   ])('a poll with %s as 422 with what is wrong', async (_, body, error) => {
-    const answer = await send(post(path, jsonType, body))
-    expect(answer.status).toBe(422)
-    expect(Object.keys(bodyOf(answer))).toEqual(['code', 'detail', 'type', 'errors'])
+    const response = await send(post(path, jsonType, body))
+    expect(response.status).toBe(422)
+    expect(Object.keys(bodyOf(response))).toEqual(['code', 'detail', 'type', 'errors'])
     const expected = { code: 422, detail: 'Validation error', type: 'validation_error', errors: [error] }
-    expect(bodyOf(answer)).toEqual(expected)
-    expect(headerOf(answer, 'WWW-Authenticate')).toBeUndefined()
+    expect(bodyOf(response)).toEqual(expected)
+    expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
   })
 
   it('a poll without any body, which is what is missing then', async () => {
@@ -112,9 +112,9 @@ describe.each(['dreadnode', 'unversioned'] as const)('%s refuses', (name) => {
   it('everything as an outage while the directory is down, and loses no approval', async () => {
     const { deviceCode } = await beginDecided()
     host.fail('accounts.findAccount')
-    const answer = await poll(deviceCode)
-    expect(bodyOf(answer)).toMatchObject({ code: 503, type: 'server_error' })
-    expect([answer.status, headerOf(answer, 'Retry-After')]).toEqual([503, '1'])
+    const response = await poll(deviceCode)
+    expect(bodyOf(response)).toMatchObject({ code: 503, type: 'server_error' })
+    expect([response.status, headerOf(response, 'Retry-After')]).toEqual([503, '1'])
     host.fail('accounts.findAccount', 0)
     expect((await poll(deviceCode)).status).toBe(200)
   })

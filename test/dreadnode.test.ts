@@ -34,9 +34,9 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
   const form = (body: string) => send('/login', [formType], body)
 
   it('answers with the access token and the organisations, and keeps the refresh token out of the body', async () => {
-    const answer = await logIn()
-    expect(answer.status).toBe(200)
-    expect(bodyOf(answer)).toEqual({
+    const response = await logIn()
+    expect(response.status).toBe(200)
+    expect(bodyOf(response)).toEqual({
       access_token: 'fake-token-1',
       orgs: [
         { key: 'acme', name: 'Acme' },
@@ -44,9 +44,9 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
       ],
       default_org: { key: 'acme', name: 'Acme' },
     })
-    expect(headerOf(answer, 'Cache-Control')).toBe('no-store')
+    expect(headerOf(response, 'Cache-Control')).toBe('no-store')
     expect(host.issued).toMatchObject([
-      { grant: 'login', clientId: 'dreadnode', scope: ['read'], organisation: 'acme' },
+      { grant: 'login', clientId: 'dreadnode', scope: ['read'], organization: 'acme' },
     ])
   })
 
@@ -83,10 +83,10 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
       [notThatPattern, missing('username'), missing('password')],
     ],
   ])('refuses %s as 422', async (_, fields, errors) => {
-    const answer = await logIn(fields)
-    expect(answer.status).toBe(422)
-    expect(bodyOf(answer)).toEqual({ code: 422, detail: 'Validation error', type: 'validation_error', errors })
-    expect(setCookiesOf(answer)).toEqual({})
+    const response = await logIn(fields)
+    expect(response.status).toBe(422)
+    expect(bodyOf(response)).toEqual({ code: 422, detail: 'Validation error', type: 'validation_error', errors })
+    expect(setCookiesOf(response)).toEqual({})
   })
 
   it('refuses a scope that its client may not have, and says nothing of a pattern that is not about scopes', async () => {
@@ -115,17 +115,17 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
       { username: 'dave' },
     ]
     for (const attempt of attempts) {
-      const answer = await logIn(attempt)
-      expect([answer.status, bodyOf(answer)]).toEqual([401, failed])
-      expect(headerOf(answer, 'WWW-Authenticate')).toBe('Bearer realm="devicegrant"')
-      expect(setCookiesOf(answer)).toEqual({})
+      const response = await logIn(attempt)
+      expect([response.status, bodyOf(response)]).toEqual([401, failed])
+      expect(headerOf(response, 'WWW-Authenticate')).toBe('Bearer realm="devicegrant"')
+      expect(setCookiesOf(response)).toEqual({})
     }
   })
 
   it.each(foreignPages)('from %s is refused, and signs no person in', async (_, headers) => {
-    const answer = await logIn({}, headers)
-    expect([answer.status, bodyOf(answer)]).toMatchObject([403, { code: 403, type: 'forbidden_error' }])
-    expect([setCookiesOf(answer), host.issued, host.events]).toEqual([{}, [], []])
+    const response = await logIn({}, headers)
+    expect([response.status, bodyOf(response)]).toMatchObject([403, { code: 403, type: 'forbidden_error' }])
+    expect([setCookiesOf(response), host.issued, host.events]).toEqual([{}, [], []])
   })
 
   it('from our own page is taken', async () => {
@@ -157,10 +157,10 @@ describe('the tokens', () => {
       { tokens: createJwtIssuer({ issuer: host.options.issuer, keys, clock }) },
     )
     const other = openFetch(grant, host.options.issuer)
-    const answer = await createCaller(() => other).logIn()
-    const { access_token: access, refresh_token: refresh } = setCookiesOf(answer)
+    const response = await createCaller(() => other).logIn()
+    const { access_token: access, refresh_token: refresh } = setCookiesOf(response)
     const now = Math.floor(clock.now() / 1_000)
-    expect(bodyOf(answer).access_token).toBe(access?.value)
+    expect(bodyOf(response).access_token).toBe(access?.value)
     expect(claimsOf(access?.value ?? '')).toMatchObject({
       iat: now,
       exp: now + 600,
@@ -217,20 +217,20 @@ describe('the tokens', () => {
     const caller = openSecure()
     const planted = setCookiesOf(await caller.logIn())['refresh_token']?.value ?? ''
     for (const headers of [fromPage, [['Sec-Fetch-Site', 'same-origin'] as const]]) {
-      const answer = await caller.send('/refresh', [...headers, ['Cookie', write(planted)]])
-      expect([answer.status, setCookiesOf(answer)]).toEqual([401, {}])
+      const response = await caller.send('/refresh', [...headers, ['Cookie', write(planted)]])
+      expect([response.status, setCookiesOf(response)]).toEqual([401, {}])
     }
     expect((await caller.refreshByCookie(planted)).status).toBe(200)
   })
 
   it('are not set for a page that hides where it is', async () => {
-    const answer = await openSecure().logIn({}, [['Origin', 'null']])
-    expect([answer.status, setCookiesOf(answer)]).toEqual([403, {}])
+    const response = await openSecure().logIn({}, [['Origin', 'null']])
+    expect([response.status, setCookiesOf(response)]).toEqual([403, {}])
   })
 
   it('of a device are in the body alone', async () => {
     const poll = { path: '/api/v1/auth/device/token', writes: 'json', fields: { device_code: 'example' } } as const
-    const answer = await door.send(write(poll))
-    expect([shapeOf(bodyOf(answer)), setCookiesOf(answer)]).toEqual([shapeOf(failed), {}])
+    const response = await door.send(write(poll))
+    expect([shapeOf(bodyOf(response)), setCookiesOf(response)]).toEqual([shapeOf(failed), {}])
   })
 })

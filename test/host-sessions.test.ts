@@ -146,11 +146,11 @@ describe('"unlink all, and sign out everywhere"', () => {
     return { list, done: await post('/device/linked', { csrf: field(list, 'csrf'), everything: '1' }) }
   }
 
-  const isCutOff = async () => !(await grant.service.isSignedIn(session ?? signedInNow()))
+  const isRevoked = async () => !(await grant.service.isSignedIn(session ?? signedInNow()))
 
   it('lets the host end its own sessions of that account, once everything is unlinked', async () => {
     const told: unknown[] = []
-    open({ endAll: async (...given) => void told.push([given[0], given[1].path, await isCutOff()]) })
+    open({ endAll: async (...given) => void told.push([given[0], given[1].path, await isRevoked()]) })
     const { list, done } = await unlinkAll()
     expect(list.body).toContain('Unlink all of them, and sign out everywhere')
     expect(done).toMatchObject({ status: 200, body: expect.stringContaining('You are signed out everywhere.') })
@@ -191,7 +191,7 @@ describe('"unlink all, and sign out everywhere"', () => {
     expect(host.faults).toEqual([
       { fault: expect.objectContaining({ name: 'PortFault' }), during: 'hostSessions.endAll' },
     ])
-    expect(await isCutOff()).toBe(true)
+    expect(await isRevoked()).toBe(true)
     expect((await asked()).page.status).toBe(403)
   })
 

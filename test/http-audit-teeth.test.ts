@@ -28,8 +28,8 @@ describe('the audits', () => {
     ['knows nothing', { status: 404, headers: [['Content-Type', 'text/plain']], body: 'Not found' }],
     ['is down', { status: 503, headers: [['Content-Type', 'text/html']], body: '<h1>Bad gateway' }],
     ['agrees to everything', { status: 200, headers: [['Content-Type', 'application/json']], body: '{}' }],
-  ] as const)('are all failed by a server that %s', async (_what, answer) => {
-    const failed = await failures({ ...spoilt({}), send: async () => answer })
+  ] as const)('are all failed by a server that %s', async (_what, response) => {
+    const failed = await failures({ ...spoilt({}), send: async () => response })
     expect(httpAudits.filter(({ id }) => !failed.has(id)).map(({ id }) => id)).toEqual([])
   })
 

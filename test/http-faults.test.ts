@@ -105,14 +105,14 @@ describe('a failure of the host', () => {
     const csrf = /name="csrf" value="([^"]+)"/.exec(start.body)?.[1] ?? ''
     const cookie = start.headers.find(([name]) => name === 'set-cookie')?.[1].split(';')[0] ?? ''
     host.fail('accounts.findByUsername', 1)
-    const answer = await door.send({
+    const response = await door.send({
       method: 'POST',
       path: '/device/sign-in',
       headers: [formType, ['Cookie', cookie]],
       body: String(new URLSearchParams({ ...alice, csrf })),
     })
-    expect(answer.status).toBe(503)
-    const told = Object.fromEntries(answer.headers)
+    expect(response.status).toBe(503)
+    const told = Object.fromEntries(response.headers)
     expect(told).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'retry-after': '1',

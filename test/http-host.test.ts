@@ -16,7 +16,7 @@ beforeEach(() => {
 })
 
 const { post, begin, poll, beginDecided } = createFlow(() => door)
-const problemOf = (answer: Parameters<typeof json>[0]) => [answer.status, json(answer)['error']]
+const problemOf = (response: Parameters<typeof json>[0]) => [response.status, json(response)['error']]
 
 describe('what the host changes is so at once', () => {
   it('a secret is good until it is taken away', async () => {
@@ -37,8 +37,8 @@ describe('what the host changes is so at once', () => {
     host.changeClient('fake-cli', { grants: [] })
     expect(problemOf(await poll(lost))).toEqual([400, 'unauthorized_client'])
     host.changeClient('fake-cli', { grants: ['deviceCode'], scopes: ['write'] })
-    const answer = await poll(narrowed)
-    expect([answer.status, json(answer)['scope']]).toEqual([200, ''])
+    const response = await poll(narrowed)
+    expect([response.status, json(response)['scope']]).toEqual([200, ''])
   })
 
   it('an account that is gone after the approval gets no tokens', async () => {
@@ -103,10 +103,10 @@ describe('the events', () => {
       advance: host.clock.advance,
       disable: host.disable,
       async send(request: Parameters<OpenDoor['send']>[0]) {
-        const answer = await door.send(request)
+        const response = await door.send(request)
         const said = /"(?:device_code|user_code|access_token|ticket)":"([^"]+)"|(?:csrf|ticket)" value="([^"]+)"/g
-        for (const [, inJson, inForm] of answer.body.matchAll(said)) secrets.add(inJson ?? inForm ?? '')
-        return answer
+        for (const [, inJson, inForm] of response.body.matchAll(said)) secrets.add(inJson ?? inForm ?? '')
+        return response
       },
     }
     for (const { password } of [...host.fixtures.accounts, host.fixtures.disabledAccount]) secrets.add(password)
@@ -135,9 +135,9 @@ describe('a host with a sign-in of its own', () => {
 
   it('sends people there and back, and the page has no sign-in', async () => {
     const { user_code: userCode } = json(await begin())
-    const answer = await get(`/device/confirm?user_code=${userCode}`)
-    const location = new URL(Object.fromEntries(answer.headers)['location'] ?? '', host.options.issuer)
-    expect([answer.status, location.pathname]).toEqual([303, '/account/sign-in'])
+    const response = await get(`/device/confirm?user_code=${userCode}`)
+    const location = new URL(Object.fromEntries(response.headers)['location'] ?? '', host.options.issuer)
+    expect([response.status, location.pathname]).toEqual([303, '/account/sign-in'])
     expect(location.searchParams.get('next')).toBe(`/device/confirm?user_code=${userCode}`)
     expect((await get('/device/sign-in')).status).toBe(404)
     expect((await get('/device')).body).not.toContain('sign-out')

@@ -21,8 +21,8 @@ describe('requests for other paths', () => {
     app.use((request, response) => void request.pipe(response.status(299)))
     const door = await openServer(app)
     for (const path of others) {
-      const answer = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
-      expect({ path, status: answer.status, body: answer.body }).toEqual({ path, status: 299, body })
+      const response = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
+      expect({ path, status: response.status, body: response.body }).toEqual({ path, status: 299, body })
     }
     await door.close()
   })
@@ -38,8 +38,8 @@ describe('requests for other paths', () => {
     })
     const door = await openServer(asListener(app.callback()))
     for (const path of others) {
-      const answer = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
-      expect({ path, status: answer.status, body: answer.body }).toEqual({ path, status: 299, body })
+      const response = await door.send({ method: 'POST', path, headers: [['Content-Type', 'application/json']], body })
+      expect({ path, status: response.status, body: response.body }).toEqual({ path, status: 299, body })
     }
     await door.close()
   })

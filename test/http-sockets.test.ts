@@ -25,14 +25,14 @@ function requestText(body: string, { path = '/device_authorization', headers = '
 }
 
 /** Writes these bytes and reads until the server closes, or until it has answered so often. */
-async function talk(port: number, bytes: string, answers = Number.POSITIVE_INFINITY): Promise<string> {
+async function talk(port: number, bytes: string, responses = Number.POSITIVE_INFINITY): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   socket.setEncoding('latin1').on('error', () => {})
   socket.on('data', (piece: string) => {
     text += piece
     // Every answer of ours is one JSON object.
-    if (text.split('}').length > answers) socket.end()
+    if (text.split('}').length > responses) socket.end()
   })
   socket.write(bytes)
   await once(socket, 'close')
@@ -64,8 +64,8 @@ describe.each(Object.entries(mounts))('a socket of %s', (_name, mount) => {
     ['a header without end', `X-Padding: ${'x'.repeat(20_000)}\r\nContent-Length: 18\r\n\r\n${start}`],
   ])('is closed after %s, and nothing else happens', async (_what, rest) => {
     const head = `POST /device_authorization HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\n`
-    const answer = await talk(door.port, head + rest)
-    expect(answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer), answer).toBe(true)
+    const response = await talk(door.port, head + rest)
+    expect(response === '' || /^HTTP\/1\.1 4\d\d /.test(response), response).toBe(true)
     await expectAlive()
     expect(host.faults).toEqual([])
   })
@@ -149,18 +149,18 @@ describe('a body that does not come to its end', () => {
 
   it('is not waited for', async () => {
     const request = incoming()
-    const answer = grant.handler(requestFromNode(request))
+    const response = grant.handler(requestFromNode(request))
     request.push(start)
     await vi.advanceTimersByTimeAsync(30_000)
-    expect(await answer).toMatchObject({ status: 408, headers: { Connection: 'close' } })
+    expect(await response).toMatchObject({ status: 408, headers: { Connection: 'close' } })
     expect(vi.getTimerCount()).toBe(0)
   })
 
   it('is given up when the client is gone, before we began to read as well', async () => {
     const request = incoming()
-    const answer = grant.handler(requestFromNode(request))
+    const response = grant.handler(requestFromNode(request))
     request.destroy()
-    expect(await answer).toMatchObject({ status: 400 })
+    expect(await response).toMatchObject({ status: 400 })
     expect(await grant.handler(requestFromNode(request))).toMatchObject({ status: 400 })
     expect(vi.getTimerCount()).toBe(0)
   })

@@ -38,8 +38,8 @@ function complaintsAbout(path: string, status: number, body: unknown): readonly 
 }
 
 /** Documented answers that are served as they are documented. */
-function isAnswered({ request, answer, notServed, decided }: Exchange): boolean {
-  return request?.method === 'POST' && answer?.body !== undefined && notServed === undefined && decided === undefined
+function isAnswered({ request, response, notServed, decided }: Exchange): boolean {
+  return request?.method === 'POST' && response?.body !== undefined && notServed === undefined && decided === undefined
 }
 
 describe.each(documented)('the documented answers of $dialect.name', ({ dialect }) => {
@@ -49,8 +49,8 @@ describe.each(documented)('the documented answers of $dialect.name', ({ dialect 
     expect(answered.length).toBeGreaterThan(5)
   })
 
-  it.each(answered)('$source: $what', ({ request, answer, cannotPass = {} }) => {
-    const complaints = complaintsAbout(request?.path ?? '', answer?.status ?? 0, answer?.body)
+  it.each(answered)('$source: $what', ({ request, response, cannotPass = {} }) => {
+    const complaints = complaintsAbout(request?.path ?? '', response?.status ?? 0, response?.body)
     const unexplained = complaints.filter((text) => !Object.keys(cannotPass).some((name) => text.includes(name)))
     expect(unexplained).toEqual([])
   })

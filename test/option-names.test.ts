@@ -3,7 +3,7 @@ import { ConfigurationError, createDeviceGrant } from '@devicegrant/core'
 import { createFakeHost } from '@devicegrant/core/testing'
 import {
   createMemoryFamilyStore,
-  createMemoryOnceStore,
+  createMemoryJtiStore,
   createMemoryStore,
   createMemoryStores,
 } from '@devicegrant/store-memory'
@@ -21,7 +21,7 @@ describe('a name that is no option', () => {
     ['createMemoryStores', () => createMemoryStores(Object.assign({ clock }, { clok: 1 })), 'clok'],
     ['createMemoryStore', () => createMemoryStore(Object.assign({ clock }, { capactiy: 1 })), 'capactiy'],
     ['createMemoryFamilyStore', () => createMemoryFamilyStore(Object.assign({ clock }, { Capacity: 1 })), 'Capacity'],
-    ['createMemoryOnceStore', () => createMemoryOnceStore(Object.assign({ clock }, { clocks: 1 })), 'clocks'],
+    ['createMemoryJtiStore', () => createMemoryJtiStore(Object.assign({ clock }, { clocks: 1 })), 'clocks'],
     ['koaMiddleware', () => koaMiddleware(grant, Object.assign({ prefix: '' }, { path: '/a' })), 'path'],
   ])('is refused by %s', (owner, create, name) => {
     expect(create).toThrow(ConfigurationError)

@@ -45,12 +45,12 @@ describe('what fails in a door', () => {
   it.each(cases)('is a server_error in JSON, and is reported: $what in $name', async ({ open, served }) => {
     const door = await open(served)
     const before = host.faults.length
-    const answer = await door.send({ method: 'POST', path: '/token', headers: [] })
-    expect(answer.status).toBe(500)
-    expect(bodyOf(answer)).toMatchObject({ error: 'server_error' })
-    const types = answer.headers.filter(([name]) => name.toLowerCase() === 'content-type')
+    const response = await door.send({ method: 'POST', path: '/token', headers: [] })
+    expect(response.status).toBe(500)
+    expect(bodyOf(response)).toMatchObject({ error: 'server_error' })
+    const types = response.headers.filter(([name]) => name.toLowerCase() === 'content-type')
     expect(types.map(([, value]) => value)).toEqual(['application/json'])
-    expect(answer.headers.map(([name]) => name.toLowerCase())).not.toContain('x-wrong')
+    expect(response.headers.map(([name]) => name.toLowerCase())).not.toContain('x-wrong')
     expect(host.faults.length).toBe(before + 1)
     await door.close()
   })

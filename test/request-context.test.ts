@@ -45,8 +45,8 @@ describe('what a host keeps for each request is there in its hooks and events', 
   it.each(Object.entries(servers))('in %s', async (_name, server) => {
     seen.length = 0
     const door = await openServer(server)
-    const answer = await door.send({ ...form, path: '/device_authorization', body: 'client_id=fake-cli' })
-    expect(bodyOf(answer)).toHaveProperty('device_code')
+    const response = await door.send({ ...form, path: '/device_authorization', body: 'client_id=fake-cli' })
+    expect(bodyOf(response)).toHaveProperty('device_code')
     await door.close()
     expect(seen).toEqual(expected)
   })

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import {
-  type Ambient,
   type Client,
   createDeviceGrant,
   type DeviceGrant,
   type Dialect,
   dreadnode,
+  type Runtime,
   rfc8628,
 } from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
@@ -16,7 +16,7 @@ import {
   createScriptedRandom,
   type FakeHost,
 } from '@devicegrant/core/testing'
-import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
 import type { JWK } from 'jose'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openHandler } from './dialect-host.js'
@@ -56,12 +56,12 @@ beforeAll(async () => {
 })
 
 /** A digester that a host brings along, which knows of no issuer. */
-const ownDigester: Ambient['digester'] = {
+const ownDigester: Runtime['digester'] = {
   digest: (purpose, value) =>
     createHmac('sha256', 'a key of the host').update(`${purpose}:${value}`).digest('base64url'),
 }
 
-const digesters: readonly (readonly [string, Partial<Ambient>])[] = [
+const digesters: readonly (readonly [string, Partial<Runtime>])[] = [
   ['the digests of this library', {}],
   ['digests of the host', { digester: ownDigester }],
 ]
@@ -69,17 +69,17 @@ const tokenKinds: readonly (readonly [string, { readonly opaqueSecrets?: readonl
   ['signed access tokens', {}],
   ['opaque access tokens', { opaqueSecrets: [opaqueSecret] }],
 ]
-const settings = digesters.flatMap(([digests, ambient]) =>
-  tokenKinds.map(([tokens, kind]) => [digests, tokens, ambient, kind] as const),
+const settings = digesters.flatMap(([digests, runtime]) =>
+  tokenKinds.map(([tokens, kind]) => [digests, tokens, runtime, kind] as const),
 )
 
-describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambient, kind) => {
+describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, runtime, kind) => {
   let acme: Tenant
   let globex: Tenant
 
   beforeEach(() => {
     const clock = createManualClock()
-    const shared = { ...createMemoryStores({ clock }), used: createMemoryOnceStore({ clock }) }
+    const shared = { ...createMemoryStores({ clock }), used: createMemoryJtiStore({ clock }) }
     const open = (name: string): Tenant => {
       const issuer = `https://login.example/${name}`
       const host = createFakeHost({ issuer, clock })
@@ -87,7 +87,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
       const grant = createDeviceGrant({
         ...host.options,
         ...stores,
-        ambient: { ...host.options.ambient, ...ambient },
+        runtime: { ...host.options.runtime, ...runtime },
         tokens: createJwtIssuer({ issuer, keys: [signingKey], clock, ...kind }),
         clientAssertions: { ...host.options.clientAssertions, used },
         clients: {
@@ -177,13 +177,13 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
     const { access: token } = await link(acme)
     const own = json(await acme.flow.post('/login', alice))['access_token'] ?? ''
     for (const bearer of [token, own]) {
-      const answer = await globex.door.send({
+      const response = await globex.door.send({
         method: 'POST',
         path: '/device/lookup',
         headers: [jsonType, ['Authorization', `Bearer ${bearer}`]],
         body: JSON.stringify({ user_code: 'BBBBBBBB' }),
       })
-      expect(answer.status).toBe(401)
+      expect(response.status).toBe(401)
     }
     await globex.flow.post('/revoke', { client_id: 'fake-cli', token })
     const asked = { client_id: 'fake-api', client_secret: 'fake-api-secret', token }
@@ -219,7 +219,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
   it('is not signed in with the cookie and the form of a signed-in person', async () => {
     const open = ({ door }: Tenant, path: string, headers: readonly (readonly [string, string])[] = []) =>
       door.send({ method: 'GET', path, headers })
-    const cookieOf = (answer: AuditResponse) => Object.entries(setCookiesOf(answer))[0] ?? ['', { value: '' }]
+    const cookieOf = (response: AuditResponse) => Object.entries(setCookiesOf(response))[0] ?? ['', { value: '' }]
     const csrfIn = ({ body }: AuditResponse) => /name="csrf" value="([^"]*)"/.exec(body)?.[1] ?? ''
     const signIn = async (tenant: Tenant) => {
       const page = await open(tenant, '/device/sign-in')
@@ -282,7 +282,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, ambien
   })
 })
 
-describe.each(digesters)('a store that two issuers share, with %s', (_, ambient) => {
+describe.each(digesters)('a store that two issuers share, with %s', (_, runtime) => {
   it('receives no name from both of them, though both draw the same random bytes', async () => {
     const clock = createManualClock()
     const named = async (name: string): Promise<ReadonlySet<string>> => {
@@ -290,7 +290,7 @@ describe.each(digesters)('a store that two issuers share, with %s', (_, ambient)
       const issuer = `https://login.example/${name}`
       const host = createFakeHost({ issuer, clock, random: createScriptedRandom(7) })
       const { store, families } = createMemoryStores({ clock })
-      const used = createMemoryOnceStore({ clock })
+      const used = createMemoryJtiStore({ clock })
       const listened = <Port extends object>(port: Port): Port =>
         new Proxy(port, {
           get: (target, method) => {
@@ -307,7 +307,7 @@ describe.each(digesters)('a store that two issuers share, with %s', (_, ambient)
         store: listened(store),
         families: listened(families),
         clientAssertions: { ...host.options.clientAssertions, used: listened(used) },
-        ambient: { ...host.options.ambient, ...ambient },
+        runtime: { ...host.options.runtime, ...runtime },
       })
       const door = openHandler(grant)
       const flow = createFlow(() => door)

@@ -19,14 +19,14 @@ const form = 'application/x-www-form-urlencoded'
 async function send(mount: Mount, type = form, body = 'client_id=fake-cli') {
   const door = await openServer(mount(grant))
   const before = host.faults.length
-  const answer = await door.send({
+  const response = await door.send({
     method: 'POST',
     path: '/device_authorization',
     headers: [['Content-Type', type]],
     body,
   })
   await door.close()
-  return { status: answer.status, body: bodyOf(answer), faults: host.faults.slice(before) }
+  return { status: response.status, body: bodyOf(response), faults: host.faults.slice(before) }
 }
 
 const usedUp: Readonly<Record<string, Mount>> = {

@@ -67,8 +67,8 @@ describe('a page of another origin in Chromium', () => {
       async ([url, body, headers]) => {
         try {
           const init = body === null ? { headers } : { method: 'POST', headers, body }
-          const answer = await fetch(url, init)
-          return { status: answer.status, challenge: answer.headers.get('WWW-Authenticate') }
+          const response = await fetch(url, init)
+          return { status: response.status, challenge: response.headers.get('WWW-Authenticate') }
         } catch {
           return 'blocked'
         }
@@ -117,9 +117,9 @@ describe('a page of another origin in Chromium', () => {
         `<form method="post" action="${issuer + path}">${inputs.join('')}<button>Go</button></form>`,
       )
       await page.getByRole('button').click()
-      const answer = await answered
-      expect([path, answer.status()]).toEqual([path, 403])
-      expect(await answer.text()).toContain(issuer)
+      const response = await answered
+      expect([path, response.status()]).toEqual([path, 403])
+      expect(await response.text()).toContain(issuer)
       await page.goBack()
     }
   })

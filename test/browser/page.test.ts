@@ -253,7 +253,7 @@ describe('the verification page in Chromium', () => {
     expect((await fetch(`${host.issuer}/token`, { method: 'POST', body: code, headers })).status).toBe(200)
   }
 
-  const ended = () => host.events.filter(({ type }) => type === 'grantEnded' || type === 'grantsCutOff')
+  const ended = () => host.events.filter(({ type }) => type === 'grantEnded' || type === 'grantsRevoked')
 
   it.each([
     ['phone', phone, 'light'],
@@ -290,7 +290,7 @@ describe('the verification page in Chromium', () => {
     await page.getByRole('button', { name: 'Unlink all of them' }).click()
     await look('phone-unlinked')
     expect(await heading()).toBe('Every device is unlinked')
-    expect(ended()).toMatchObject([{ type: 'grantsCutOff', subject: 'user-alice' }])
+    expect(ended()).toMatchObject([{ type: 'grantsRevoked', subject: 'user-alice' }])
     await page.goto(`${host.issuer}/device/linked`)
     expect(await heading()).toBe('Sign in')
     host.clock.advance(1_000)

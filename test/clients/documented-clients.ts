@@ -72,12 +72,12 @@ const dreadnodeStarted = z.object({
   expires_at: z.iso.datetime(),
   expires_in: z.int(),
 })
-const organisation = z.object({ key: z.string(), name: z.string() })
+const organization = z.object({ key: z.string(), name: z.string() })
 const dreadnodeTokens = z.object({
   access_token: z.string(),
   refresh_token: z.string(),
-  orgs: z.array(organisation).default([]),
-  default_org: organisation.nullish(),
+  orgs: z.array(organization).default([]),
+  default_org: organization.nullish(),
 })
 
 /** Dreadnode's command line: 200 is done, 401 is "not yet", everything else is the end. Reads `exp` from both tokens. */

@@ -63,10 +63,10 @@ describe('oauth4webapi 3, unmodified, against the running demo', { timeout: 30_0
 
   it('gets a lost answer again, the same to the byte', async () => {
     const { refresh_token: token } = await link()
-    const answers = [1, 2].map(async () =>
+    const responses = [1, 2].map(async () =>
       (await oauth.refreshTokenGrantRequest(server, cli, oauth.None(), token ?? '', insecure)).text(),
     )
-    const [one, other] = await Promise.all(answers)
+    const [one, other] = await Promise.all(responses)
     expect(one).toBe(other)
   })
 

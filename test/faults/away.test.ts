@@ -173,10 +173,10 @@ describeWithRedis('a process that is asked to end', () => {
         const [code = ''] = await world.approved(1)
         for (;;) {
           const server = fleet[nth % fleet.length]
-          const answer = server && (await world.poll(server, code).catch(() => undefined))
+          const response = server && (await world.poll(server, code).catch(() => undefined))
           // No server listens at this moment, as a load balancer would find out.
-          if (answer === undefined || /pending|slow_down|^503/.test(answer.word)) continue
-          expect(answer.word).toBe('200')
+          if (response === undefined || /pending|slow_down|^503/.test(response.word)) continue
+          expect(response.word).toBe('200')
           tell(++done)
           return
         }

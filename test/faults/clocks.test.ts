@@ -31,7 +31,7 @@ function pollEverywhere(world: World, code: string): Promise<readonly Answer[]> 
 /** Polls at all servers until all of them give this answer, and none but waiting before it. */
 async function untilTold(world: World, code: string, word: string): Promise<void> {
   await until(`does a device receive ${word}?`, async () => {
-    const words = (await pollEverywhere(world, code)).map((answer) => answer.word)
+    const words = (await pollEverywhere(world, code)).map((response) => response.word)
     const waiting = words.filter((told) => told !== word)
     for (const told of waiting) expect(told).toMatch(/^400 (authorization_pending|slow_down)$/)
     return waiting.length === 0
@@ -67,8 +67,8 @@ describeWithRedis('F20 processes whose clocks are an hour slow, right, and an ho
       // What was learned of a clock is not better than the network, and a claim is in whole seconds.
       expect(now).toBeGreaterThan(before - second)
       expect(now).toBeLessThan(after + second)
-      for (const answer of [tokens, fresh]) {
-        const { iat, exp } = claimsIn(answer)
+      for (const response of [tokens, fresh]) {
+        const { iat, exp } = claimsIn(response)
         expect(Number(iat) * second).toBeGreaterThan(before - 2 * second)
         expect(Number(iat) * second).toBeLessThan(after + second)
         expect(Number(exp) - Number(iat)).toBe(600)
@@ -105,9 +105,9 @@ describeWithRedis('F20 processes whose clocks are an hour slow, right, and an ho
         const { body } = await world.begin(server)
         const code = String(body['device_code'])
         await until('has the code expired?', async () => {
-          const answers = await pollEverywhere(world, code)
-          expectWords(answers, /^400 (authorization_pending|slow_down|expired_token)$/)
-          return answers.some(({ word }) => word === '400 expired_token')
+          const responses = await pollEverywhere(world, code)
+          expectWords(responses, /^400 (authorization_pending|slow_down|expired_token)$/)
+          return responses.some(({ word }) => word === '400 expired_token')
         })
         expect(await timeOf(redis)).toBeGreaterThan(before + lifetime - second)
         await untilTold(world, code, '400 expired_token')
@@ -188,10 +188,10 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await untilTold(world, code, '400 expired_token')
       await moveTo(0)
       // A process learns of the jump by the reply to its next call.
-      const answers = [...(await pollEverywhere(world, code)), ...(await pollEverywhere(world, code))]
-      expectWords(answers, /^(200|400 (expired_token|authorization_pending))$/)
-      expect(new Set(answers.filter(({ status }) => status === 200).map(({ text }) => text)).size).toBeLessThan(2)
-      const words = answers.map(({ word }) => word).join(', ')
+      const responses = [...(await pollEverywhere(world, code)), ...(await pollEverywhere(world, code))]
+      expectWords(responses, /^(200|400 (expired_token|authorization_pending))$/)
+      expect(new Set(responses.filter(({ status }) => status === 200).map(({ text }) => text)).size).toBeLessThan(2)
+      const words = responses.map(({ word }) => word).join(', ')
       process.stdout.write(`      after expired_token the clock was set back; the same code was answered ${words}\n`)
     })
 
@@ -210,8 +210,8 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
         const [code, userCode] = [String(body['device_code']), String(body['user_code']).replace('-', '')]
         // The driver gives up as the servers do, when the clock jumps twice under one call.
         const decided = await world.decide(userCode, 'approve').catch(() => 'out of time')
-        const answers = await pollEverywhere(world, code)
-        expectWords(answers, /^(200|400 (authorization_pending|slow_down|expired_token|invalid_grant))$/)
+        const responses = await pollEverywhere(world, code)
+        expectWords(responses, /^(200|400 (authorization_pending|slow_down|expired_token|invalid_grant))$/)
         return decided === 'approved' ? (await world.settle(world.servers, code)).word : decided
       }
       async function work(): Promise<void> {

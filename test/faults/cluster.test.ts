@@ -74,12 +74,12 @@ describeWithRedis('F16 a cluster of three primaries', () => {
 
   /** A whole sign-in over both servers, each request until it is answered. Resolves to all of its answers. */
   async function flow(nth: number): Promise<readonly Answer[]> {
-    const answers: Answer[] = []
+    const responses: Answer[] = []
     const keep = async (ask: () => Promise<Answer>): Promise<Answer> => {
       const asked = async (): Promise<Answer> => {
-        const answer = await ask()
-        answers.push(answer)
-        return answer
+        const response = await ask()
+        responses.push(response)
+        return response
       }
       return answered(asked)
     }
@@ -88,12 +88,12 @@ describeWithRedis('F16 a cluster of three primaries', () => {
     await keep(() => world.poll(serverOf(world, nth + 1), deviceCode))
     expect(await world.decide(userCode, 'approve')).toBe('approved')
     const everywhere = world.servers.map((server) => world.poll(server, deviceCode))
-    answers.push(...(await Promise.all(everywhere)))
+    responses.push(...(await Promise.all(everywhere)))
     const tokens = await world.settle(world.servers, deviceCode)
     expect(tokens.word).toBe('200')
     const fresh = await keep(() => world.refresh(serverOf(world, nth), String(tokens.body['refresh_token'])))
     expect(fresh.word).toBe('200')
-    return answers
+    return responses
   }
 
   it('goes on while slots are moved: every sign-in comes to its end, and no client notices', async () => {
@@ -105,10 +105,10 @@ describeWithRedis('F16 a cluster of three primaries', () => {
     let next = 0
     async function work(): Promise<void> {
       while (next < total) {
-        const answers = await flow(next++)
-        expectWords(answers, rightOr503)
-        for (const { text } of answers) expect(text).not.toMatch(wordsOfCluster)
-        unavailable += answers.filter(({ status }) => status === 503).length
+        const responses = await flow(next++)
+        expectWords(responses, rightOr503)
+        for (const { text } of responses) expect(text).not.toMatch(wordsOfCluster)
+        unavailable += responses.filter(({ status }) => status === 503).length
         tell(++done)
       }
     }
@@ -143,19 +143,19 @@ describeWithRedis('F16 a cluster of three primaries', () => {
         const heardOf = new Set<string>()
         let unavailable = 0
         await until('are the codes of the other nodes answered?', async () => {
-          const answers = await Promise.all(pending.map((code) => left.poll(server, code)))
-          expectWords(answers, /^(400 authorization_pending|400 slow_down|503 temporarily_unavailable)$/)
-          for (const [nth, { status }] of answers.entries()) if (status !== 503) heardOf.add(pending[nth] ?? '')
-          unavailable += answers.filter(({ status }) => status === 503).length
+          const responses = await Promise.all(pending.map((code) => left.poll(server, code)))
+          expectWords(responses, /^(400 authorization_pending|400 slow_down|503 temporarily_unavailable)$/)
+          for (const [nth, { status }] of responses.entries()) if (status !== 503) heardOf.add(pending[nth] ?? '')
+          unavailable += responses.filter(({ status }) => status === 503).length
           return heardOf.size === pending.length - outOfReach
         })
         process.stdout.write(
           `      without a primary, ${unavailable} polls were 503 before ${heardOf.size} codes were answered\n`,
         )
         await until('are new codes given out?', async () => {
-          const answer = await left.begin(server)
-          expectWords([answer], /^(200|503 temporarily_unavailable)$/)
-          return answer.status === 200
+          const response = await left.begin(server)
+          expectWords([response], /^(200|503 temporarily_unavailable)$/)
+          return response.status === 200
         })
       }
       await Promise.all(left.servers.map(reach))

@@ -91,11 +91,11 @@ async function cutEverywhere({ world, redis }: LinedWorld, { client, line, serve
   for (const [name, prepare] of Object.entries(steps)) {
     const whole = await prepare({ world, redis, server })
     const scripts = countScripts(line)
-    const answer = await whole.ask()
+    const response = await whole.ask()
     const count = scripts()
     line.pass()
-    expect(answer.word, name).toMatch(whole.right)
-    await whole.check(answer)
+    expect(response.word, name).toMatch(whole.right)
+    await whole.check(response)
     expect(count, `${name} runs no script`).toBeGreaterThan(0)
     for (let nth = 1; nth <= count; nth++) {
       if (random() >= Math.max(cut.share, scaled(100) / 100)) continue
@@ -129,7 +129,7 @@ describeWithRedis('lines to Redis that are cut at random', () => {
     await Promise.all([...lined, ...lined].map(work))
     for (const { line } of lined) line.pass()
     const made = lined.reduce((sum, { line }) => sum + line.cuts, 0)
-    const unavailable = world.answers.get('503 temporarily_unavailable') ?? 0
+    const unavailable = world.responses.get('503 temporarily_unavailable') ?? 0
     process.stdout.write(`      ${total} flows, ${made} cuts, ${unavailable} answers were 503\n`)
     await world.expectRecovery()
     for (const grant of world.mints().keys()) expect(timesRedeemed(world, grant)).toBe(1)
@@ -170,9 +170,9 @@ function keepCutting(lined: readonly Lined[], random: () => number): void {
 /** A whole sign-in, in which whatever is answered 503 is asked for again. */
 async function flow({ world, lined }: LinedWorld, { server }: Lined, session: string, wanders: boolean): Promise<void> {
   const right = async (ask: () => Promise<Answer>): Promise<Answer> => {
-    const answer = await answered(ask)
-    expect(answer.word).toBe('200')
-    return answer
+    const response = await answered(ask)
+    expect(response.word).toBe('200')
+    return response
   }
   const { body: begun } = await right(() => world.begin(server))
   const [deviceCode, userCode] = [String(begun['device_code']), String(begun['user_code'])]
@@ -185,9 +185,9 @@ async function flow({ world, lined }: LinedWorld, { server }: Lined, session: st
   await right(() => world.refresh(server, String(next.body['refresh_token'])))
 
   async function redeemAnywhere(): Promise<Answer> {
-    const answers = await Promise.all(lined.map((one) => world.poll(one.server, deviceCode)))
-    expectWords(answers, /^(200|400 authorization_pending|400 slow_down|503 temporarily_unavailable)$/)
-    const given = answers.find(({ status }) => status === 200)
+    const responses = await Promise.all(lined.map((one) => world.poll(one.server, deviceCode)))
+    expectWords(responses, /^(200|400 authorization_pending|400 slow_down|503 temporarily_unavailable)$/)
+    const given = responses.find(({ status }) => status === 200)
     const settled =
       given ??
       (await world.settle(

@@ -60,24 +60,24 @@ describeWithRedis('what comes to Redis too late', () => {
     const stock = await stockUp(world, 6)
     const before = await contentsOf(redis)
     await fault.begin(lines)
-    const answers: Answer[] = []
+    const responses: Answer[] = []
     try {
       for (let round = 1; round <= total; round++) {
         const all = await Promise.all(Array.from({ length: together }, () => askForAll(world, stock)))
-        answers.push(...all.flat())
+        responses.push(...all.flat())
         tell(round)
       }
     } finally {
       await fault.end(lines)
     }
-    expectWords(answers, only503)
+    expectWords(responses, only503)
     const counts = lined.map(({ line }) => countScripts(line))
     await world.expectRecovery()
     const sent = counts.reduce((sum, count) => sum + count(), 0)
     expect(changesSince(before, await contentsOf(redis))).toEqual([])
     // Only the commands of the first requests, which found out; none for the later ones.
-    expect(sent).toBeLessThan((2 * answers.length) / total)
-    process.stdout.write(`      ${answers.length} requests meanwhile; ${sent} scripts until all was well again\n`)
+    expect(sent).toBeLessThan((2 * responses.length) / total)
+    process.stdout.write(`      ${responses.length} requests meanwhile; ${sent} scripts until all was well again\n`)
     passAll(lines)
     await expectKept(world, stock)
     await expectWhole(redis)

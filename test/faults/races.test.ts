@@ -31,9 +31,9 @@ describe('M: four processes on one Redis', () => {
     const before = world.mints().size
     for (let done = 0; done < total; done += batch) {
       const codes = await world.approved(batch)
-      const answers = await Promise.all(codes.map((code) => everywhere(code, random() < 0.05 ? 4 : 1)))
+      const responses = await Promise.all(codes.map((code) => everywhere(code, random() < 0.05 ? 4 : 1)))
       for (const [nth, code] of codes.entries()) {
-        const words = new Set(answers[nth]?.map(({ word }) => word))
+        const words = new Set(responses[nth]?.map(({ word }) => word))
         // While one process makes the tokens, the others may say that it is not over yet.
         for (const word of words) expect(['200', '400 authorization_pending']).toContain(word)
         expect((await world.settle(world.servers, code)).word).toBe('200')
@@ -104,14 +104,14 @@ describe('M: four processes on one Redis', () => {
       const [code = ''] = await world.approved(1)
       const first = await world.settle(world.servers, code)
       const token = String(first.body['refresh_token'])
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 50 }, (_, nth) =>
           world.refresh(world.servers[nth % 4] ?? world.servers[0] ?? fail(), token),
         ),
       )
-      expect(new Set(answers.map(({ word }) => word))).toEqual(new Set(['200']))
-      expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
-      const successor = String(answers[0]?.body['refresh_token'])
+      expect(new Set(responses.map(({ word }) => word))).toEqual(new Set(['200']))
+      expect(new Set(responses.map(({ text }) => text)).size).toBe(1)
+      const successor = String(responses[0]?.body['refresh_token'])
       expect((await world.refresh(world.servers[3] ?? fail(), successor)).word).toBe('200')
       tell(done + 1)
     }

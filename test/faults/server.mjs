@@ -82,7 +82,7 @@ const grant = createDeviceGrant({
   clientAssertions: { verifier: host.options.clientAssertions.verifier, used: stores.used },
   tokens,
   policy: wishes.policy,
-  ambient: { clock: stores.clock },
+  runtime: { clock: stores.clock },
   events: (event) => say(`event ${event.type} ${event.grantId ?? '-'}`),
   onFault: (fault, during) => console.error('fault', during, fault?.message, fault?.cause?.message),
 })

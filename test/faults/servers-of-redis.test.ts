@@ -73,11 +73,11 @@ describeWithRedis('a Redis that is reachable, and does not obey', () => {
     await limitMemory(1)
     try {
       for (let round = 0; round < rounds; round++) {
-        const answers = await askForAll(world, stock)
+        const responses = await askForAll(world, stock)
         // Each of the servers is asked for new codes and for a login first.
         const isNew = 2 * world.servers.length
-        expectWords(answers.slice(0, isNew), only503)
-        expectWords(answers.slice(isNew), right)
+        expectWords(responses.slice(0, isNew), only503)
+        expectWords(responses.slice(isNew), right)
       }
     } finally {
       await limitMemory(0)
@@ -95,8 +95,8 @@ describeWithRedis('a Redis that is reachable, and does not obey', () => {
       await limitMemory((await memoryUsed()) + Math.floor((random() - 0.2) * room))
       const begun = Array.from({ length: 60 }, (_, nth) => world.begin(world.servers[nth % 3] ?? fail()))
       try {
-        const answers = await Promise.all([askForAll(world, stock), Promise.all(begun)])
-        expectWords(answers.flat(), rightOr503)
+        const responses = await Promise.all([askForAll(world, stock), Promise.all(begun)])
+        expectWords(responses.flat(), rightOr503)
       } finally {
         await limitMemory(0)
       }

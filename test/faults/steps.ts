@@ -19,7 +19,7 @@ export interface Step {
   /** What it is answered if it is not answered 503. */
   readonly right: RegExp
   /** What has to be true once it was answered so. */
-  check(answer: Answer): Promise<void>
+  check(response: Answer): Promise<void>
 }
 
 /** Makes ready what a step needs, before the fault. */
@@ -58,12 +58,12 @@ export const steps: Readonly<Record<string, Preparation>> = {
     return {
       ask: () => world.poll(server, code),
       right: ok,
-      async check(answer) {
-        const grant = grantIn(answer)
+      async check(response) {
+        const grant = grantIn(response)
         expect(eventsOf(world, 'authorizationRedeemed', grant)).toBe(1)
         // The same tokens once more, unless their copy got lost.
         expect((await world.settle([server], code)).word).toMatch(/^(200|400 invalid_grant)$/)
-        const next = await world.refresh(server, String(answer.body['refresh_token']))
+        const next = await world.refresh(server, String(response.body['refresh_token']))
         expect(next.word).toBe('200')
         expect(grantIn(next)).toBe(grant)
       },
@@ -83,12 +83,12 @@ export const steps: Readonly<Record<string, Preparation>> = {
     return {
       ask: () => world.refresh(server, token),
       right: ok,
-      async check(answer) {
+      async check(response) {
         expect(await revisionOf(redis, grantIn(first))).toBe(before + 1)
-        const successor = String(answer.body['refresh_token'])
+        const successor = String(response.body['refresh_token'])
         expect((await world.refresh(server, successor)).word).toBe('200')
         // There is one successor, and a repeated request receives that one.
-        expect((await world.refresh(server, token)).text).toBe(answer.text)
+        expect((await world.refresh(server, token)).text).toBe(response.text)
       },
     }
   },

@@ -50,7 +50,7 @@ export async function stockUp(world: World, count: number): Promise<Stock> {
  */
 export async function askForAll(world: World, stock: Stock): Promise<readonly Answer[]> {
   const servers = runningIn(world)
-  const answers = [
+  const responses = [
     ...servers.map((server) => world.begin(server)),
     ...servers.map((server) => logIn(world, server)),
     ...[...stock.approved].map((code, nth) => redeem(world, serverOf(world, nth), stock, code)),
@@ -58,12 +58,12 @@ export async function askForAll(world: World, stock: Stock): Promise<readonly An
     ...stock.shown.map((shown, nth) => approve(world, serverOf(world, nth), stock, shown)),
     ...stock.refreshTokens.map((_, nth) => refresh(world, serverOf(world, nth), stock, nth)),
   ]
-  return Promise.all(answers)
+  return Promise.all(responses)
 }
 
 /** Whether each of these is a whole answer, in one of these words; 503 says when to come again. */
-export function expectWords(answers: readonly Answer[], words: RegExp): void {
-  for (const { word, status, retryAfter } of answers) {
+export function expectWords(responses: readonly Answer[], words: RegExp): void {
+  for (const { word, status, retryAfter } of responses) {
     expect(word).toMatch(words)
     if (status === 503) expect(retryAfter).toMatch(/^[1-9]\d*$/)
   }
@@ -133,15 +133,15 @@ function approve(world: World, server: ServerProcess, { session }: Stock, shown:
 
 // A device that has tokens polls no longer.
 async function redeem(world: World, server: ServerProcess, { approved }: Stock, code: string): Promise<Answer> {
-  const answer = await world.poll(server, code)
-  if (answer.status === 200) approved.delete(code)
-  return answer
+  const response = await world.poll(server, code)
+  if (response.status === 200) approved.delete(code)
+  return response
 }
 
 async function refresh(world: World, server: ServerProcess, { refreshTokens }: Stock, nth: number): Promise<Answer> {
-  const answer = await world.refresh(server, refreshTokens[nth] ?? '')
-  if (answer.status === 200) refreshTokens[nth] = String(answer.body['refresh_token'])
-  return answer
+  const response = await world.refresh(server, refreshTokens[nth] ?? '')
+  if (response.status === 200) refreshTokens[nth] = String(response.body['refresh_token'])
+  return response
 }
 
 /** Sends a JSON request with this session. */

@@ -7,6 +7,6 @@ export function claimsIn({ body }: Answer): Readonly<Record<string, unknown>> {
 }
 
 /** The grant that the access token of an answer belongs to. */
-export function grantIn(answer: Answer): string {
-  return String(claimsIn(answer)['grant_id'])
+export function grantIn(response: Answer): string {
+  return String(claimsIn(response)['grant_id'])
 }

@@ -128,8 +128,8 @@ describeWithRedis('F11 a Redis that writes a log, and is killed', () => {
     await world.expectRecovery()
     for (let round = 1; round <= total; round++) {
       const stock = await stockUp(world, 8)
-      const answers = await askForAll(world, stock)
-      expectWords(answers, anyOf)
+      const responses = await askForAll(world, stock)
+      expectWords(responses, anyOf)
       await until('does nothing wait for the disk?', async () =>
         /aof_buffer_length:0\r/.test(String(await redis.command('INFO', 'persistence'))),
       )
@@ -226,9 +226,9 @@ describeWithRedis('F13 a replica that lags behind when it takes over', () => {
         const codes = await world.approved(12)
         const given = new Map<string, Answer>()
         const poll = async (code: string, nth: number): Promise<Answer> => {
-          const answer = await world.poll(serverOf(world, nth), code)
-          if (answer.status === 200) given.set(code, answer)
-          return answer
+          const response = await world.poll(serverOf(world, nth), code)
+          if (response.status === 200) given.set(code, response)
+          return response
         }
         const pollAll = () => Promise.all(codes.filter((code) => !given.has(code)).map(poll))
         await pair.catchUp()
@@ -236,14 +236,14 @@ describeWithRedis('F13 a replica that lags behind when it takes over', () => {
         await pause(random() * 30)
         pair.lag()
         expectWords(await asked, anyOf)
-        const answers = await pollAll()
-        expectWords(answers, /^(400 authorization_pending|503 temporarily_unavailable)$/)
+        const responses = await pollAll()
+        expectWords(responses, /^(400 authorization_pending|503 temporarily_unavailable)$/)
         await pair.failOver()
         await world.expectRecovery()
         for (const code of codes) {
-          const answer = given.get(code) ?? (await world.settle(world.servers, code))
-          expect(answer.word).toBe('200')
-          const fresh = await answered(() => world.refresh(serverOf(world, 0), String(answer.body['refresh_token'])))
+          const response = given.get(code) ?? (await world.settle(world.servers, code))
+          expect(response.word).toBe('200')
+          const fresh = await answered(() => world.refresh(serverOf(world, 0), String(response.body['refresh_token'])))
           expect(fresh.word).toBe('200')
         }
         tell(round)

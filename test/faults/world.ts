@@ -21,7 +21,7 @@ export interface Answer {
 export interface World {
   readonly servers: readonly ServerProcess[]
   /** Every answer that any server gave, by its word, for the summary. */
-  readonly answers: ReadonlyMap<string, number>
+  readonly responses: ReadonlyMap<string, number>
   /** Starts one more server, which differs from the others in these wishes. */
   start(wishes?: Partial<ServerWishes>): Promise<ServerProcess>
   /** Codes that Alice has approved, made past the servers. */
@@ -76,7 +76,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   const wishes: ServerWishes = { urls: servers.map(({ url }) => url), accept, signingKey, ...given }
   const started: ServerProcess[] = []
   const before = new Map<ServerProcess, number>()
-  const answers = new Map<string, number>()
+  const responses = new Map<string, number>()
   const tokensOf = new Map<string, Set<string>>()
   let begun = 0
 
@@ -99,7 +99,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   const stores = await openRedisStores({
     connection,
     accept,
-    deadline: 10_000,
+    timeout: 10_000,
     ...(wishes.prefix !== undefined && { prefix: wishes.prefix }),
   })
   const host = createFakeHost()
@@ -118,9 +118,9 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     store: stores.store,
     families: stores.families,
     tokens: issuer,
-    deadline: 10_000,
+    timeout: 10_000,
     ...(wishes.policy && { policy: wishes.policy }),
-    ambient: { clock: stores.clock },
+    runtime: { clock: stores.clock },
   })
 
   async function ask(server: ServerProcess, path: string, init: RequestInit): Promise<Answer> {
@@ -129,7 +129,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     // RFC 7009 §2.2: the answer to a revocation has no body.
     const body = text === '' ? {} : Object.fromEntries(Object.entries(Object(JSON.parse(text))))
     const word = response.status === 200 ? '200' : `${response.status} ${body['error']}`
-    answers.set(word, (answers.get(word) ?? 0) + 1)
+    responses.set(word, (responses.get(word) ?? 0) + 1)
     return { status: response.status, body, text, word, retryAfter: response.headers.get('Retry-After') }
   }
 
@@ -159,24 +159,24 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   }
 
   async function poll(server: ServerProcess, deviceCode: string): Promise<Answer> {
-    const answer = await send(server, '/token', {
+    const response = await send(server, '/token', {
       client_id: 'fake-cli',
       grant_type: deviceGrant,
       device_code: deviceCode,
     })
-    if (answer.status === 200) {
+    if (response.status === 200) {
       const given = tokensOf.get(deviceCode) ?? new Set()
-      tokensOf.set(deviceCode, given.add(answer.text))
+      tokensOf.set(deviceCode, given.add(response.text))
     }
-    return answer
+    return response
   }
 
   async function settle(at: readonly ServerProcess[], deviceCode: string): Promise<Answer> {
     for (let round = 0; round < patience; round++) {
       const server = at[round % at.length]
       if (server === undefined) throw new Error('no server is left to poll')
-      const answer = await poll(server, deviceCode)
-      if (!/authorization_pending|slow_down|^503/.test(answer.word)) return answer
+      const response = await poll(server, deviceCode)
+      if (!/authorization_pending|slow_down|^503/.test(response.word)) return response
       await pause(50)
     }
     throw new Error(`a code was polled ${patience} times and never settled`)
@@ -184,7 +184,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
 
   const world: World = {
     servers: started,
-    answers,
+    responses,
     start,
     pending,
     decide,
@@ -248,7 +248,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
         expect(unhandled).toBe(0)
         expect(rss - (before.get(server) ?? 0)).toBeLessThan(leewayForMemory)
       }
-      for (const word of answers.keys()) expect(word).toMatch(/^(200$|400 |401 |429 |503 )/)
+      for (const word of responses.keys()) expect(word).toMatch(/^(200$|400 |401 |429 |503 )/)
     },
 
     async close() {

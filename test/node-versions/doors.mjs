@@ -84,14 +84,14 @@ function request(lines, body = start, type = form) {
   return ['POST /device_authorization HTTP/1.1', 'Host: x', ...lines, ...own, '', body].join('\r\n')
 }
 
-function readAnswer(text) {
+function readResponse(text) {
   const [, status, head, body] = /^HTTP\/1\.1 (\d{3}) [^\r]*\r\n([\s\S]*?)\r\n\r\n([\s\S]*)$/.exec(text) ?? []
   assert.ok(status !== undefined, `an answer, not ${JSON.stringify(text.slice(0, 200))}`)
   return { status: Number(status), isJson: /^content-type: application\/json\r?$/im.test(head), body }
 }
 
 function expectJson(text, ...statuses) {
-  const { status, isJson, body } = readAnswer(text)
+  const { status, isJson, body } = readResponse(text)
   assert.ok(isJson && statuses.includes(status), `${statuses.join(' or ')} in JSON, not ${text.slice(0, 300)}`)
   return JSON.parse(body)
 }
@@ -166,7 +166,7 @@ async function checkMutated(port) {
     while (left-- > 0) {
       const lines = mutatedLines(chance)
       const text = await talk(port, request(lines))
-      const { status, isJson, body } = readAnswer(text)
+      const { status, isJson, body } = readResponse(text)
       // What Node refuses itself has no body, or a chunked one of nothing; everything else is ours.
       const kind = isJson ? `${status} JSON` : `${status} of Node`
       const fine = isJson
@@ -241,9 +241,9 @@ await check('HTTP/2 is served, and no header of one connection is sent', async (
       // A server that has answered may refuse the rest of the body.
       stream.on('error', () => {})
       stream.end(body)
-      const [answer] = await once(stream, 'response')
+      const [response] = await once(stream, 'response')
       const text = (await stream.setEncoding('utf8').toArray()).join('')
-      return { status: answer[':status'], connection: answer.connection, body: JSON.parse(text) }
+      return { status: response[':status'], connection: response.connection, body: JSON.parse(text) }
     }
     const started = await post(start)
     assert.deepEqual([started.status, started.body.interval], [200, 5])

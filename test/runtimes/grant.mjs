@@ -3,7 +3,7 @@
 
 import { createBearerCheck, createDeviceGrant, digestClientSecret } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer } from '@devicegrant/core/jwt'
-import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
 import { checkParts } from './parts.mjs'
 
 const issuer = 'http://127.0.0.1:8080'
@@ -31,7 +31,7 @@ const clients = [
 
 /** The grant and the routes of its host, for this hasher and these signing keys, and for stores in Redis if there are some. */
 export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
-  const memory = { ...createMemoryStores(), used: createMemoryOnceStore() }
+  const memory = { ...createMemoryStores(), used: createMemoryJtiStore() }
   const { store, families, used } = { ...memory, ...redis }
   const tokens = createJwtIssuer({ issuer, keys })
   let account
@@ -52,19 +52,19 @@ export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
     },
     passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'] },
     clientAssertions: { verifier: createAssertionVerifier(), used },
-    ...(clock && { ambient: { clock } }),
+    ...(clock && { runtime: { clock } }),
   })
-  const isStanding = grant.service.isTokenStanding
-  const check = createBearerCheck(tokens, { audience: [issuer], scope: ['read'], isStanding })
-  return { grant, answerOwn: (path, authorization) => answerOwn(check, path, authorization) }
+  const isActive = grant.service.isTokenActive
+  const check = createBearerCheck(tokens, { audience: [issuer], scope: ['read'], isActive })
+  return { grant, respondOwn: (path, authorization) => respondOwn(check, path, authorization) }
 }
 
 /** What the host serves beside the grant: a resource, and what the runtime makes of the library's parts. */
-async function answerOwn(check, path, authorization) {
+async function respondOwn(check, path, authorization) {
   if (path === '/parts') return { status: 200, headers: {}, body: JSON.stringify(await checkParts()) }
   if (path !== '/things') return { status: 404, headers: {}, body: 'Not found' }
   const verdict = await check(authorization)
   return verdict.ok
     ? { status: 200, headers: {}, body: JSON.stringify({ owner: verdict.claims.subject }) }
-    : verdict.answer
+    : verdict.response
 }

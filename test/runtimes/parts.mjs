@@ -8,12 +8,12 @@ import {
   createManualClock,
   familyStoreCases,
   httpAudits,
-  onceStoreCases,
+  jtiStoreCases,
   storeCases,
 } from '@devicegrant/core/testing'
 import {
   createMemoryFamilyStore,
-  createMemoryOnceStore,
+  createMemoryJtiStore,
   createMemoryStore,
   createMemoryStores,
 } from '@devicegrant/store-memory'
@@ -53,7 +53,7 @@ function parts() {
     ['seals and opens opaque tokens', sealsTokens],
     ...lawsOf(storeCases, createMemoryStore),
     ...lawsOf(familyStoreCases, createMemoryFamilyStore),
-    ...lawsOf(onceStoreCases, createMemoryOnceStore),
+    ...lawsOf(jtiStoreCases, createMemoryJtiStore),
     ...audits(),
   ]
 }

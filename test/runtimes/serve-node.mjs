@@ -3,17 +3,17 @@
 import { createServer } from 'node:http'
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaMiddleware } from '@devicegrant/adapter-koa'
-import { answerToNode, nodeListener } from '@devicegrant/core'
+import { nodeListener, responseToNode } from '@devicegrant/core'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import { generateSigningKey } from '@devicegrant/core/jwt'
 import express from 'express'
 import Koa from 'koa'
 import { createRuntimeGrant } from './grant.mjs'
 
-const { grant, answerOwn } = createRuntimeGrant({ hasher: createArgon2Hasher(), keys: [await generateSigningKey()] })
+const { grant, respondOwn } = createRuntimeGrant({ hasher: createArgon2Hasher(), keys: [await generateSigningKey()] })
 
 async function serveRest(request, response) {
-  answerToNode(await answerOwn(request.url, request.headers.authorization), response)
+  responseToNode(await respondOwn(request.url, request.headers.authorization), response)
 }
 
 const listeners = {

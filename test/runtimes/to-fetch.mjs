@@ -1,12 +1,12 @@
 import { fetchHandler } from '@devicegrant/core'
 
 /** The grant and its host's routes behind the fetch door. */
-export function createFetch({ grant, answerOwn }) {
+export function createFetch({ grant, respondOwn }) {
   const devicegrant = fetchHandler(grant)
   return async (request, remote) => {
     const response = await devicegrant(request, remote === undefined ? {} : { remote })
     if (response !== undefined) return response
-    const { status, headers, body } = await answerOwn(
+    const { status, headers, body } = await respondOwn(
       new URL(request.url).pathname,
       request.headers.get('authorization'),
     )

@@ -33,7 +33,7 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
     accounts: await createAccounts(plainHasher),
     tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()], clock }),
     passwordLogin: { hasher: plainHasher, scopes: ['read', 'write', 'offline_access'], defaultScopes: ['read'] },
-    ambient: { clock },
+    runtime: { clock },
     events: (event) => void events.push(event),
     ...changes,
   })

@@ -15,8 +15,8 @@ export function createHonoApp(grant: Mountable): Hono<OfNode> {
     const { socket, httpVersionMajor } = context.env.incoming
     const { remoteAddress: remote } = socket
     const http2 = httpVersionMajor === 2
-    const answer = await devicegrant(context.req.raw, { http2, ...(remote !== undefined && { remote }) })
-    return answer ?? next()
+    const response = await devicegrant(context.req.raw, { http2, ...(remote !== undefined && { remote }) })
+    return response ?? next()
   })
   app.get('/hello', (context) => context.text('Hello'))
   return app

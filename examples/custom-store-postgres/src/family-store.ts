@@ -12,7 +12,7 @@ import { groundOf, type Place } from './tables.js'
 /** Creates a store of token families in PostgreSQL: one statement for each operation; `create` has one more for the caps. */
 export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
   const { database, clock, table } = groundOf(place)
-  const sql = { ...familiesIn(table('token_families')), ...cutOffsIn(table('cut_offs')) }
+  const sql = { ...familiesIn(table('token_families')), ...revocationsIn(table('cut_offs')) }
   return {
     async create(family, caps) {
       const { grantId, subject, clientId, lastUsedAt, forgetAt } = family
@@ -53,12 +53,12 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
       return rows.length === 1
     },
 
-    async cutOff(holder, at, forgetAt) {
-      await database.query(sql.cutOff, [holder, at, forgetAt])
+    async revokeBefore(holder, at, forgetAt) {
+      await database.query(sql.revokeBefore, [holder, at, forgetAt])
     },
 
-    async findCutOff(holder) {
-      const { rows } = await database.query(sql.findCutOff, [holder, clock.now()])
+    async findRevokedBefore(holder) {
+      const { rows } = await database.query(sql.findRevokedBefore, [holder, clock.now()])
       return numberIn(rows[0], 'cut_off_at')
     },
   }
@@ -91,15 +91,15 @@ function familiesIn(table: string) {
   } as const
 }
 
-function cutOffsIn(table: string) {
+function revocationsIn(table: string) {
   return {
     // The later moment and the later expiry win: a revocation is never undone.
-    cutOff: `
+    revokeBefore: `
       INSERT INTO ${table} AS held (holder, cut_off_at, forget_at) VALUES ($1, $2, $3)
       ON CONFLICT (holder) DO UPDATE SET
         cut_off_at = greatest(held.cut_off_at, excluded.cut_off_at),
         forget_at = greatest(held.forget_at, excluded.forget_at)`,
-    findCutOff: `SELECT cut_off_at FROM ${table} WHERE holder = $1 AND forget_at > $2`,
+    findRevokedBefore: `SELECT cut_off_at FROM ${table} WHERE holder = $1 AND forget_at > $2`,
   } as const
 }
 

@@ -1,5 +1,5 @@
 export { createPostgresStore } from './authorization-store.js'
 export { type Database, type OpenDatabase, openDatabase } from './database.js'
 export { createPostgresFamilyStore } from './family-store.js'
-export { createPostgresOnceStore } from './once-store.js'
+export { createPostgresJtiStore } from './jti-store.js'
 export { createTables, forget, type Place } from './tables.js'

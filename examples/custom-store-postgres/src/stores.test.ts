@@ -2,7 +2,7 @@
 import {
   createManualClock,
   familyStoreCases,
-  onceStoreCases,
+  jtiStoreCases,
   sampleAuthorization,
   sampleCodes,
   storeCases,
@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createPostgresFamilyStore,
-  createPostgresOnceStore,
+  createPostgresJtiStore,
   createPostgresStore,
   createTables,
   type Database,
@@ -64,7 +64,7 @@ describe('token families in PostgreSQL', () => {
 })
 
 describe('used names in PostgreSQL', () => {
-  it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresOnceStore)))
+  it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresJtiStore)))
 })
 
 describe('the tables in PostgreSQL', () => {

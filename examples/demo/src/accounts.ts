@@ -1,4 +1,4 @@
-import type { Account, AccountDirectory, Organisation, PasswordHasher } from '@devicegrant/core'
+import type { Account, AccountDirectory, Organization, PasswordHasher } from '@devicegrant/core'
 
 /** The members of an account that an administrator may change while the server runs. */
 export interface AccountChange {
@@ -12,14 +12,14 @@ export interface DemoAccounts extends AccountDirectory {
 }
 
 const fixtures = [
-  { username: 'alice', password: 'correct horse battery staple', organisations: ['acme', 'globex'] },
+  { username: 'alice', password: 'correct horse battery staple', organizations: ['acme', 'globex'] },
   { username: 'bob', password: 'a quiet river under seven bridges' },
   { username: 'carol', password: 'disabled accounts stay outside', disabled: true },
   { username: 'dave' },
 ] as const
 
 // If a person chooses no organization, the first one of the account is used.
-const organisations: readonly Organisation[] = [
+const organizations: readonly Organization[] = [
   { key: 'acme', name: 'Acme' },
   { key: 'globex', name: 'Globex' },
 ]
@@ -39,10 +39,10 @@ export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccoun
   return {
     findAccount: async (subject) => bySubject(subject),
     findByUsername: async (username) => accounts.get(username),
-    async findOrganisations(subject) {
+    async findOrganizations(subject) {
       const fixture = fixtures.find(({ username }) => username === bySubject(subject)?.username)
-      const keys: readonly string[] = fixture !== undefined && 'organisations' in fixture ? fixture.organisations : []
-      const all = organisations.filter(({ key }) => keys.includes(key))
+      const keys: readonly string[] = fixture !== undefined && 'organizations' in fixture ? fixture.organizations : []
+      const all = organizations.filter(({ key }) => keys.includes(key))
       const [chosen] = all
       return { all, ...(chosen && { chosen }) }
     },

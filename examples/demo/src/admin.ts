@@ -29,7 +29,7 @@ export function adminRoutes(
     {
       method: 'PATCH',
       path: '/demo/accounts/:name',
-      async answer({ name, body }) {
+      async respond({ name, body }) {
         const change = accountChange.safeParse(body)
         if (!change.success) return json(400, { error: z.prettifyError(change.error) })
         const { disabled, password } = change.data
@@ -48,7 +48,7 @@ export function adminRoutes(
     {
       method: 'PATCH',
       path: '/demo/clients/:name',
-      async answer({ name, body }) {
+      async respond({ name, body }) {
         const change = clientChange.safeParse(body)
         if (!change.success) return json(400, { error: z.prettifyError(change.error) })
         const client = clients.change(name, readClientChange(change.data))

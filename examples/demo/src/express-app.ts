@@ -9,7 +9,7 @@ export function createExpressApp({ grant, path, routes }: Host): Express {
   const own = express.Router()
   own.use(middleware)
   for (const route of routes) {
-    const serve = (request: Request, response: Response): Promise<void> => answer(route, request, response)
+    const serve = (request: Request, response: Response): Promise<void> => respond(route, request, response)
     if (route.method === 'GET') own.get(route.path, serve)
     else own.patch(route.path, express.json(), serve)
   }
@@ -22,9 +22,9 @@ export function createExpressApp({ grant, path, routes }: Host): Express {
   return app
 }
 
-async function answer(route: HostRoute, request: Request, response: Response): Promise<void> {
+async function respond(route: HostRoute, request: Request, response: Response): Promise<void> {
   const { authorization } = request.headers
   const name = String(request.params['name'] ?? '')
-  const { status, headers, body } = await route.answer({ authorization, name, body: request.body })
+  const { status, headers, body } = await route.respond({ authorization, name, body: request.body })
   response.status(status).set(headers).end(body)
 }

@@ -74,10 +74,10 @@ export function createHost(settings: Settings, parts: HostParts): Host {
     },
     events: onEvent,
     onFault: reportFault,
-    ...(clock && { ambient: { clock } }),
+    ...(clock && { runtime: { clock } }),
   })
-  const { isTokenStanding: isStanding } = grant.service
-  const check = createBearerCheck(tokens, { audience: [issuer, ...resources], isStanding })
+  const { isTokenActive: isActive } = grant.service
+  const check = createBearerCheck(tokens, { audience: [issuer, ...resources], isActive })
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })

@@ -7,11 +7,11 @@ import type { Host } from './host.js'
 /** Creates the demo in Koa. */
 export function createKoaApp({ grant, path, routes }: Host): Koa {
   const router = new Router({ prefix: path })
-  for (const { method, path: own, answer } of routes) {
+  for (const { method, path: own, respond } of routes) {
     router.register(own, [method], async (context) => {
       const { authorization } = context.headers
       const name = String(context['params']['name'] ?? '')
-      const { status, headers, body } = await answer({ authorization, name, body: context.request.body })
+      const { status, headers, body } = await respond({ authorization, name, body: context.request.body })
       context.status = status
       context.body = body
       for (const [header, value] of Object.entries(headers)) {

@@ -1,5 +1,11 @@
 import type { RequestListener } from 'node:http'
-import { answerToNode, type HttpAnswer, type HttpRequest, type RequestBody, requestFromNode } from '@devicegrant/core'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type RequestBody,
+  requestFromNode,
+  responseToNode,
+} from '@devicegrant/core'
 import type { Host } from './host.js'
 import { type HostRoute, json } from './routes.js'
 
@@ -9,20 +15,20 @@ const longestBody = 10_000
 export function createNodeApp(host: Host): RequestListener {
   return async (incoming, response) => {
     try {
-      answerToNode(await answer(host, requestFromNode(incoming)), response)
+      responseToNode(await respond(host, requestFromNode(incoming)), response)
     } catch (fault) {
       console.error(fault)
-      answerToNode(json(500, { error: 'the server failed; its log has the reason' }), response)
+      responseToNode(json(500, { error: 'the server failed; its log has the reason' }), response)
     }
   }
 }
 
 const notFound = json(404, { error: 'not found' })
 
-async function answer({ grant, path, routes }: Host, request: HttpRequest): Promise<HttpAnswer> {
+async function respond({ grant, path, routes }: Host, request: HttpRequest): Promise<HttpResponse> {
   const here = relativeTo(path, request)
   if (here === undefined) return notFound
-  return (await grant.handler(here)) ?? (await answerOwn(routes, here))
+  return (await grant.handler(here)) ?? (await respondOwn(routes, here))
 }
 
 function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefined {
@@ -32,12 +38,12 @@ function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefin
   return path === prefix || path.startsWith(`${prefix}/`) ? { ...request, path: path.slice(prefix.length) } : undefined
 }
 
-async function answerOwn(routes: readonly HostRoute[], request: HttpRequest): Promise<HttpAnswer> {
+async function respondOwn(routes: readonly HostRoute[], request: HttpRequest): Promise<HttpResponse> {
   for (const route of routes) {
     const name = request.method === route.method ? nameIn(route.path, request.path || '/') : undefined
     if (name === undefined) continue
     const body = route.method === 'PATCH' ? await readJson(request.body) : undefined
-    return route.answer({ authorization: request.headers['authorization'], name, body })
+    return route.respond({ authorization: request.headers['authorization'], name, body })
   }
   return notFound
 }

@@ -1,5 +1,5 @@
 import { generateSigningKey } from '@devicegrant/core/jwt'
-import { createMemoryOnceStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
 import { createOwnStore } from './own-store.js'
 import type { Settings } from './settings.js'
 import type { Stores } from './stores.js'
@@ -25,7 +25,7 @@ export async function openStores(settings: Settings, secret: string): Promise<St
 }
 
 function inMemory(): Pick<Stores, 'store' | 'families' | 'used'> {
-  return { ...createMemoryStores(), used: createMemoryOnceStore() }
+  return { ...createMemoryStores(), used: createMemoryJtiStore() }
 }
 
 function openOwn(): Omit<Stores, 'signingKey'> {

@@ -1,6 +1,6 @@
 import {
   createPostgresFamilyStore,
-  createPostgresOnceStore,
+  createPostgresJtiStore,
   createPostgresStore,
   createTables,
   forget,
@@ -17,12 +17,12 @@ export async function openPostgres(url: string): Promise<Omit<Stores, 'signingKe
   const database = await openDatabase(url === inProcess ? undefined : url)
   const place = { database, schema }
   await createTables(place)
-  const tellOfFault = (fault: unknown): void => console.error('Expired rows could not be deleted:', fault)
-  const forgetting = setInterval(() => forget(place).catch(tellOfFault), forgettingInterval).unref()
+  const reportFailure = (fault: unknown): void => console.error('Expired rows could not be deleted:', fault)
+  const forgetting = setInterval(() => forget(place).catch(reportFailure), forgettingInterval).unref()
   return {
     store: createPostgresStore(place),
     families: createPostgresFamilyStore(place),
-    used: createPostgresOnceStore(place),
+    used: createPostgresJtiStore(place),
     close() {
       clearInterval(forgetting)
       return database.close()

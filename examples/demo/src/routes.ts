@@ -1,7 +1,7 @@
 import {
   type AccountDirectory,
   type BearerCheck,
-  type HttpAnswer,
+  type HttpResponse,
   type OpenApiDocument,
   PortFault,
 } from '@devicegrant/core'
@@ -21,11 +21,11 @@ export interface HostRoute {
   readonly method: 'GET' | 'PATCH'
   /** In the syntax of Express and Koa: `/demo/clients/:name`. */
   readonly path: string
-  answer(request: HostRequest): Promise<HttpAnswer>
+  respond(request: HostRequest): Promise<HttpResponse>
 }
 
 /** Returns a JSON response. */
-export function json(status: number, body: object, headers: HttpAnswer['headers'] = {}): HttpAnswer {
+export function json(status: number, body: object, headers: HttpResponse['headers'] = {}): HttpResponse {
   return { status, headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) }
 }
 
@@ -41,11 +41,11 @@ export function ownRoutes(parts: {
     {
       method: 'GET',
       path: '/',
-      answer: async () => ({ status: 303, headers: { Location: `${path}/device` }, body: '' }),
+      respond: async () => ({ status: 303, headers: { Location: `${path}/device` }, body: '' }),
     },
-    { method: 'GET', path: '/healthz', answer: async () => json(200, { status: 'ok' }) },
-    { method: 'GET', path: '/openapi.json', answer: async () => json(200, openApi) },
-    { method: 'GET', path: '/me', answer: ({ authorization }) => tellWho(check, accounts, authorization) },
+    { method: 'GET', path: '/healthz', respond: async () => json(200, { status: 'ok' }) },
+    { method: 'GET', path: '/openapi.json', respond: async () => json(200, openApi) },
+    { method: 'GET', path: '/me', respond: ({ authorization }) => tellWho(check, accounts, authorization) },
   ]
 }
 
@@ -53,9 +53,9 @@ export function ownRoutes(parts: {
 export function telling503(route: HostRoute): HostRoute {
   return {
     ...route,
-    async answer(request) {
+    async respond(request) {
       try {
-        return await route.answer(request)
+        return await route.respond(request)
       } catch (fault) {
         if (!(fault instanceof PortFault)) throw fault
         reportFault(fault, `${route.method} ${route.path}`)
@@ -69,9 +69,9 @@ async function tellWho(
   check: BearerCheck,
   accounts: AccountDirectory,
   authorization: string | undefined,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const verdict = await check(authorization)
-  if (!verdict.ok) return verdict.answer
+  if (!verdict.ok) return verdict.response
   const { subject, clientId, scope } = verdict.claims
   const account = await accounts.findAccount(subject)
   if (account === undefined) throw new Error('the token is active, but its account does not exist')

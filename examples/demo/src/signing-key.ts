@@ -1,4 +1,4 @@
-import { createSystemAmbient } from '@devicegrant/core'
+import { createSystemRuntime } from '@devicegrant/core'
 import { generateSigningKey } from '@devicegrant/core/jwt'
 import type { JWK } from 'jose'
 import { z } from 'zod'
@@ -16,7 +16,7 @@ export interface KeyPlace {
  */
 export async function sharedSigningKey(place: KeyPlace, prefix: string, secret: string): Promise<JWK> {
   const name = `${prefix}demo:signing-key`
-  const { sealer } = createSystemAmbient({ secret })
+  const { sealer } = createSystemRuntime({ secret })
   await place.set(name, sealer.seal(secret, JSON.stringify(await generateSigningKey())), 'NX')
   const sealed = await place.get(name)
   if (sealed === null) throw new Error(`Redis does not have the key ${name} that was just written.`)

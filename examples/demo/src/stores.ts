@@ -1,11 +1,11 @@
-import type { Clock, DeviceAuthorizationStore, OnceStore, TokenFamilyStore } from '@devicegrant/core'
+import type { Clock, DeviceAuthorizationStore, JtiStore, TokenFamilyStore } from '@devicegrant/core'
 import type { JWK } from 'jose'
 
 /** The stores and the signing key of the host. */
 export interface Stores {
   readonly store: DeviceAuthorizationStore
   readonly families: TokenFamilyStore
-  readonly used: OnceStore
+  readonly used: JtiStore
   /** The private key that signs tokens. */
   readonly signingKey: JWK
   /** The clock of all processes that share these stores. If absent, the clock of the system. */

@@ -8,8 +8,8 @@ import {
   checkMountable,
   checkOptionNames,
   checkPrefix,
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   type Mountable,
   type NodeResponse,
   requestFromNode,
@@ -57,12 +57,12 @@ async function serve(grant: Mountable, prefix: string, context: Context): Promis
     const request = requestFromNode(context.req, { url: context.url, prefix, body: bodyOf(context.request) })
     path = request.path
     contexts.set(request, context)
-    const answer = await grant.handler(request)
-    if (answer === undefined) return false
+    const response = await grant.handler(request)
+    if (response === undefined) return false
     grant.mountedAt(mountOf(context) + prefix)
-    write(answer, context)
+    write(response, context)
   } catch (fault) {
-    write(grant.answerFault(fault, 'serving a request of Koa', path), context)
+    write(grant.respondToFault(fault, 'serving a request of Koa', path), context)
   }
   return true
 }
@@ -90,18 +90,18 @@ function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly
   return typeof rawBody === 'string' ? rawBody : body
 }
 
-function write({ status, headers, body }: HttpAnswer, context: Context): void {
+function write({ status, headers, body }: HttpResponse, context: Context): void {
   context.status = status
   context.body = Buffer.from(body)
   // Koa adds a guessed type. Only the headers of the response may be sent.
   context.remove('Content-Type')
   const { Connection: connection, ...others } = headers
   for (const [name, value] of Object.entries(others)) context.set(name, typeof value === 'string' ? value : [...value])
-  if (connection !== undefined) closeAfterAnswer(context.res)
+  if (connection !== undefined) closeAfterResponse(context.res)
 }
 
 // RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Instead, the stream is closed (§8.1).
-function closeAfterAnswer(response: NodeResponse): void {
+function closeAfterResponse(response: NodeResponse): void {
   if ('stream' in response) response.stream.once('finish', () => response.stream.close())
   else response.setHeader('Connection', 'close')
 }

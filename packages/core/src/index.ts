@@ -12,7 +12,7 @@ export type {
   DeviceGrantOptions,
   PasswordLoginOptions,
 } from './compose/options.js'
-export { createSystemAmbient, type SystemAmbientOptions } from './defaults/system.js'
+export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
 export {
   type BearerCheck,
   type BearerRule,
@@ -22,19 +22,19 @@ export {
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
 export { checkMountable, checkPrefix } from './http/entries/mount.js'
 export {
-  answerToNode,
   type NodeListener,
   type NodeRequestParts,
   nodeListener,
   requestFromNode,
+  responseToNode,
 } from './http/entries/node.js'
 export type { NodeRequest, NodeResponse } from './http/entries/node-exchange.js'
 export type {
   BodyRead,
-  FaultAnswerer,
-  HttpAnswer,
+  FaultResponder,
   HttpHandler,
   HttpRequest,
+  HttpResponse,
   Mountable,
   RequestBody,
 } from './http/message.js'
@@ -57,7 +57,7 @@ export type {
   GrantId,
   Named,
   RefreshTokenDigest,
-  SealedAnswer,
+  SealedResponse,
   Subject,
   TicketId,
   UserCode,
@@ -90,18 +90,18 @@ export { ConfigurationError } from './misuse/configuration-error.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
-export type { AssertionClaims, AssertionVerifier, OnceStore, PublicKey } from './ports/client-assertions.js'
+export type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
-  Ambient,
   Clock,
   Digester,
   DigestPurpose,
   EventSink,
   FaultReporter,
   Random,
+  Runtime,
   Sealer,
 } from './ports/runtime.js'
 export type {
@@ -112,12 +112,13 @@ export type {
   TokenFamilyStore,
   VersionedFamily,
 } from './ports/token-family-store.js'
-export type { AccessTokenClaims, IssuedTokens, TokenGrant, TokenIssuer, TokenOccasion } from './ports/token-issuer.js'
+export type { AccessTokenClaims, IssuedTokens, TokenIssuer, TokenOccasion, TokenRequest } from './ports/token-issuer.js'
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,
   Command,
   CommandOf,
+  DialectTerms,
   ExchangeDeviceCode,
   ExchangePassword,
   ExchangeRefreshToken,
@@ -126,7 +127,6 @@ export type {
   Operation,
   RevokeToken,
   StartAuthorization,
-  Terms,
   UnencodedCredentials,
 } from './protocol/command.js'
 export type {
@@ -138,15 +138,15 @@ export type {
   Refusal,
   Viewer,
 } from './protocol/interaction.js'
-export type { Organisation, Organisations } from './protocol/organization.js'
+export type { Organization, Organizations } from './protocol/organization.js'
 export type {
   ActiveToken,
-  Answer,
-  AnswerKind,
-  AnswerOf,
-  Answers,
   AuthorizationStarted,
   Outcome,
+  Success,
+  Successes,
+  SuccessKind,
+  SuccessOf,
   TokenIntrospected,
   TokenRevoked,
   TokensIssued,
@@ -156,22 +156,22 @@ export { PortFault, RecordFault } from './service/call/guarded-ports.js'
 export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/password/hashing-gate.js'
-export type { Holder } from './service/tokens/active-grant.js'
+export type { GrantHolder } from './service/tokens/active-grant.js'
 export type { PageOptions } from './verification/parts.js'
 export type { HostSession, HostSessions, NotSignedIn } from './verification/viewer.js'
 export type {
-  AnswerCookie,
-  Asked,
   Dialect,
+  DialectContext,
   Endpoint,
-  Field,
+  ErrorSpelling,
   JsonObject,
   JsonValue,
   MediaType,
-  Place,
-  Reading,
+  RequestedParameters,
+  RequestSpec,
+  ResponseCookie,
+  ResponseField,
   SpelledProblem,
-  Spelling,
   VerificationPage,
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'

@@ -50,7 +50,7 @@ const refresh: Complete<schemas.OracleRefreshRequest> = {
 const login: Complete<schemas.Rfc8628LoginRequest> = { username: 'alice', password: 'horse', scope: 'read' }
 const password: Complete<schemas.OraclePasswordRequest> = { grant_type: 'password', ...login, ...client }
 const token = { token: 'token', ...client }
-const tokens: Complete<schemas.OracleTokenAnswer> = {
+const tokens: Complete<schemas.OracleTokenResponse> = {
   access_token: 'a',
   token_type: 'Bearer',
   expires_in: 3_600,
@@ -67,7 +67,7 @@ const codes = {
   interval: 5,
 }
 const inactive = { active: false } as const
-const active: Complete<Extract<schemas.Rfc8628IntrospectionAnswer, { active: true }>> = {
+const active: Complete<Extract<schemas.Rfc8628IntrospectionResponse, { active: true }>> = {
   active: true,
   scope: 'read',
   client_id: 'cli',
@@ -82,8 +82,8 @@ const active: Complete<Extract<schemas.Rfc8628IntrospectionAnswer, { active: tru
   jti: 'j',
 }
 const problem: Complete<schemas.Rfc8628Problem> = { error: 'slow_down', error_description: 'Slower.', interval: 10 }
-const organisation: schemas.DreadnodeOrganisation = { key: 'acme', name: 'Acme' }
-const signedIn: schemas.DreadnodeLoginAnswer = { access_token: 'a', orgs: [organisation], default_org: null }
+const organization: schemas.DreadnodeOrganization = { key: 'acme', name: 'Acme' }
+const signedIn: schemas.DreadnodeLoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
 
 const device = [{ ...client, scope: 'read\\' }, { ...client, scope: 7 }, { client_id: 7 }]
 const pollSpoilt = [
@@ -124,8 +124,8 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
     [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
     [...device, { resource: 'a' }],
   ),
-  rfc8628DeviceAnswer: check(
-    schemas.rfc8628DeviceAnswer,
+  rfc8628DeviceResponse: check(
+    schemas.rfc8628DeviceResponse,
     [codes],
     [...codesSpoilt, { ...codes, device_code: 'a'.repeat(42) }],
   ),
@@ -137,11 +137,11 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
   rfc8628PollRequest: check(schemas.rfc8628PollRequest, [poll], pollSpoilt),
   rfc8628RefreshRequest: check(schemas.rfc8628RefreshRequest, [refresh], refreshSpoilt),
   rfc8628PasswordRequest: check(schemas.rfc8628PasswordRequest, [password], passwordSpoilt),
-  rfc8628TokenAnswer: check(schemas.rfc8628TokenAnswer, [tokens], tokensSpoilt),
+  rfc8628TokenResponse: check(schemas.rfc8628TokenResponse, [tokens], tokensSpoilt),
   rfc8628RevocationRequest: check(schemas.rfc8628RevocationRequest, [token], tokenSpoilt),
-  rfc8628RevocationAnswer: check(schemas.rfc8628RevocationAnswer, [{}], [{ revoked: true }]),
+  rfc8628RevocationResponse: check(schemas.rfc8628RevocationResponse, [{}], [{ revoked: true }]),
   rfc8628IntrospectionRequest: check(schemas.rfc8628IntrospectionRequest, [token], tokenSpoilt),
-  rfc8628IntrospectionAnswer: check(schemas.rfc8628IntrospectionAnswer, [inactive, active], activeSpoilt),
+  rfc8628IntrospectionResponse: check(schemas.rfc8628IntrospectionResponse, [inactive, active], activeSpoilt),
   rfc8628LoginRequest: check(schemas.rfc8628LoginRequest, [login], [{ ...login, password: 7 }]),
   rfc8628Problem: check(schemas.rfc8628Problem, [problem], problemSpoilt),
 
@@ -150,8 +150,8 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
     [{ response_type: 'device_code', scope: 'read', resource, ...client }],
     [{ scope: 'read' }, { response_type: 'code', scope: 'read' }, { response_type: 'device_code' }],
   ),
-  oracleDeviceAnswer: check(
-    schemas.oracleDeviceAnswer,
+  oracleDeviceResponse: check(
+    schemas.oracleDeviceResponse,
     [{ expires_in: 300, device_code: 'code', user_code: 'SDFGHJKL', verification_uri: 'https://example.com/ui' }],
     [codes],
   ),
@@ -159,12 +159,12 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
   oraclePollRequest: check(schemas.oraclePollRequest, [poll], pollSpoilt),
   oracleRefreshRequest: check(schemas.oracleRefreshRequest, [refresh], refreshSpoilt),
   oraclePasswordRequest: check(schemas.oraclePasswordRequest, [password], passwordSpoilt),
-  oracleTokenAnswer: check(schemas.oracleTokenAnswer, [tokens], tokensSpoilt),
+  oracleTokenResponse: check(schemas.oracleTokenResponse, [tokens], tokensSpoilt),
   oracleRevocationRequest: check(schemas.oracleRevocationRequest, [token], tokenSpoilt),
-  oracleRevocationAnswer: check(schemas.oracleRevocationAnswer, [{}], [{ revoked: true }]),
+  oracleRevocationResponse: check(schemas.oracleRevocationResponse, [{}], [{ revoked: true }]),
   oracleIntrospectionRequest: check(schemas.oracleIntrospectionRequest, [token], tokenSpoilt),
-  oracleIntrospectionAnswer: check(
-    schemas.oracleIntrospectionAnswer,
+  oracleIntrospectionResponse: check(
+    schemas.oracleIntrospectionResponse,
     [inactive, { ...active, nbf: 1_700_000_000, prn: '1', preferred_username: 'alice' }],
     [...activeSpoilt, active],
   ),
@@ -179,19 +179,19 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
     [{ scope: 'read', audience: 'https://api.example/', ...client }],
     [...device, { audience: 'a b' }],
   ),
-  auth0DeviceAnswer: check(schemas.auth0DeviceAnswer, [codes], codesSpoilt),
+  auth0DeviceResponse: check(schemas.auth0DeviceResponse, [codes], codesSpoilt),
   auth0TokenRequest: check(schemas.auth0TokenRequest, [poll, refresh, password], refreshSpoilt),
   auth0PollRequest: check(schemas.auth0PollRequest, [poll], pollSpoilt),
   auth0RefreshRequest: check(schemas.auth0RefreshRequest, [refresh], refreshSpoilt),
   auth0PasswordRequest: check(schemas.auth0PasswordRequest, [password], passwordSpoilt),
-  auth0TokenAnswer: check(schemas.auth0TokenAnswer, [tokens], tokensSpoilt),
+  auth0TokenResponse: check(schemas.auth0TokenResponse, [tokens], tokensSpoilt),
   auth0RevocationRequest: check(schemas.auth0RevocationRequest, [token], tokenSpoilt),
-  auth0RevocationAnswer: check(schemas.auth0RevocationAnswer, [{}], [{ revoked: true }]),
+  auth0RevocationResponse: check(schemas.auth0RevocationResponse, [{}], [{ revoked: true }]),
   auth0Problem: check(schemas.auth0Problem, [problem], problemSpoilt),
 
   dreadnodeDeviceRequest: check(schemas.dreadnodeDeviceRequest, [{}], ['text']),
-  dreadnodeDeviceAnswer: check(
-    schemas.dreadnodeDeviceAnswer,
+  dreadnodeDeviceResponse: check(
+    schemas.dreadnodeDeviceResponse,
     [
       {
         id: '6c0b0f6e-0b0e-8f0e-9b0e-0b0e0b0e0b0e',
@@ -208,7 +208,7 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
     [codes],
   ),
   dreadnodePollRequest: check(schemas.dreadnodePollRequest, [{ device_code: 'code' }], [{}, { device_code: null }]),
-  dreadnodePollAnswer: check(schemas.dreadnodePollAnswer, [{ ...signedIn, refresh_token: 'r' }], [signedIn]),
+  dreadnodePollResponse: check(schemas.dreadnodePollResponse, [{ ...signedIn, refresh_token: 'r' }], [signedIn]),
   dreadnodeLoginRequest: check(
     schemas.dreadnodeLoginRequest,
     [{ grant_type: 'password', username: 'alice', password: 'horse', scope: 'read\nwrite' }],
@@ -217,10 +217,10 @@ const cases: Readonly<Record<keyof typeof schemas, Case>> = {
       { ...login, scope: '"' },
     ],
   ),
-  dreadnodeLoginAnswer: check(schemas.dreadnodeLoginAnswer, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
+  dreadnodeLoginResponse: check(schemas.dreadnodeLoginResponse, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
   dreadnodeRefreshRequest: check(schemas.dreadnodeRefreshRequest, [{ refresh_token: 'r' }], [{ refresh_token: 7 }]),
   dreadnodeLogoutRequest: check(schemas.dreadnodeLogoutRequest, [{}], [null]),
-  dreadnodeLogoutAnswer: check(schemas.dreadnodeLogoutAnswer, [{}], [{ revoked: true }]),
+  dreadnodeLogoutResponse: check(schemas.dreadnodeLogoutResponse, [{}], [{ revoked: true }]),
   dreadnodeProblem: check(
     schemas.dreadnodeProblem,
     [
@@ -259,49 +259,49 @@ describe.each(Object.entries(cases))('%s', (_, { schema, samples, spoilt }) => {
 
 interface Exported {
   rfc8628DeviceRequest: schemas.Rfc8628DeviceRequest
-  rfc8628DeviceAnswer: schemas.Rfc8628DeviceAnswer
+  rfc8628DeviceResponse: schemas.Rfc8628DeviceResponse
   rfc8628TokenRequest: schemas.Rfc8628TokenRequest
   rfc8628PollRequest: schemas.Rfc8628PollRequest
   rfc8628RefreshRequest: schemas.Rfc8628RefreshRequest
   rfc8628PasswordRequest: schemas.Rfc8628PasswordRequest
-  rfc8628TokenAnswer: schemas.Rfc8628TokenAnswer
+  rfc8628TokenResponse: schemas.Rfc8628TokenResponse
   rfc8628RevocationRequest: schemas.Rfc8628RevocationRequest
-  rfc8628RevocationAnswer: schemas.Rfc8628RevocationAnswer
+  rfc8628RevocationResponse: schemas.Rfc8628RevocationResponse
   rfc8628IntrospectionRequest: schemas.Rfc8628IntrospectionRequest
-  rfc8628IntrospectionAnswer: schemas.Rfc8628IntrospectionAnswer
+  rfc8628IntrospectionResponse: schemas.Rfc8628IntrospectionResponse
   rfc8628LoginRequest: schemas.Rfc8628LoginRequest
   rfc8628Problem: schemas.Rfc8628Problem
   oracleDeviceRequest: schemas.OracleDeviceRequest
-  oracleDeviceAnswer: schemas.OracleDeviceAnswer
+  oracleDeviceResponse: schemas.OracleDeviceResponse
   oracleTokenRequest: schemas.OracleTokenRequest
   oraclePollRequest: schemas.OraclePollRequest
   oracleRefreshRequest: schemas.OracleRefreshRequest
   oraclePasswordRequest: schemas.OraclePasswordRequest
-  oracleTokenAnswer: schemas.OracleTokenAnswer
+  oracleTokenResponse: schemas.OracleTokenResponse
   oracleRevocationRequest: schemas.OracleRevocationRequest
-  oracleRevocationAnswer: schemas.OracleRevocationAnswer
+  oracleRevocationResponse: schemas.OracleRevocationResponse
   oracleIntrospectionRequest: schemas.OracleIntrospectionRequest
-  oracleIntrospectionAnswer: schemas.OracleIntrospectionAnswer
+  oracleIntrospectionResponse: schemas.OracleIntrospectionResponse
   oracleProblem: schemas.OracleProblem
   auth0DeviceRequest: schemas.Auth0DeviceRequest
-  auth0DeviceAnswer: schemas.Auth0DeviceAnswer
+  auth0DeviceResponse: schemas.Auth0DeviceResponse
   auth0TokenRequest: schemas.Auth0TokenRequest
   auth0PollRequest: schemas.Auth0PollRequest
   auth0RefreshRequest: schemas.Auth0RefreshRequest
   auth0PasswordRequest: schemas.Auth0PasswordRequest
-  auth0TokenAnswer: schemas.Auth0TokenAnswer
+  auth0TokenResponse: schemas.Auth0TokenResponse
   auth0RevocationRequest: schemas.Auth0RevocationRequest
-  auth0RevocationAnswer: schemas.Auth0RevocationAnswer
+  auth0RevocationResponse: schemas.Auth0RevocationResponse
   auth0Problem: schemas.Auth0Problem
   dreadnodeDeviceRequest: schemas.DreadnodeDeviceRequest
-  dreadnodeDeviceAnswer: schemas.DreadnodeDeviceAnswer
+  dreadnodeDeviceResponse: schemas.DreadnodeDeviceResponse
   dreadnodePollRequest: schemas.DreadnodePollRequest
-  dreadnodePollAnswer: schemas.DreadnodePollAnswer
+  dreadnodePollResponse: schemas.DreadnodePollResponse
   dreadnodeLoginRequest: schemas.DreadnodeLoginRequest
-  dreadnodeLoginAnswer: schemas.DreadnodeLoginAnswer
+  dreadnodeLoginResponse: schemas.DreadnodeLoginResponse
   dreadnodeRefreshRequest: schemas.DreadnodeRefreshRequest
   dreadnodeLogoutRequest: schemas.DreadnodeLogoutRequest
-  dreadnodeLogoutAnswer: schemas.DreadnodeLogoutAnswer
+  dreadnodeLogoutResponse: schemas.DreadnodeLogoutResponse
   dreadnodeProblem: schemas.DreadnodeProblem
 }
 
@@ -309,49 +309,49 @@ it('the schemas have the exported types as output and input', () => {
   type Schemas = typeof schemas
   expectTypeOf<{ [K in keyof Schemas]: z.output<Schemas[K]> }>().toEqualTypeOf<Exported>()
   expectTypeOf<{ [K in keyof Schemas]: z.input<Schemas[K]> }>().toEqualTypeOf<Exported>()
-  expectTypeOf<schemas.OracleDeviceAnswer['expires_in']>().toEqualTypeOf<number>()
+  expectTypeOf<schemas.OracleDeviceResponse['expires_in']>().toEqualTypeOf<number>()
 })
 
-const rfc8628Answers = {
-  authorizationStarted: schemas.rfc8628DeviceAnswer,
-  tokensIssued: schemas.rfc8628TokenAnswer,
-  tokenRevoked: schemas.rfc8628RevocationAnswer,
-  tokenIntrospected: schemas.rfc8628IntrospectionAnswer,
+const rfc8628Responses = {
+  authorizationStarted: schemas.rfc8628DeviceResponse,
+  tokensIssued: schemas.rfc8628TokenResponse,
+  tokenRevoked: schemas.rfc8628RevocationResponse,
+  tokenIntrospected: schemas.rfc8628IntrospectionResponse,
   problem: schemas.rfc8628Problem,
 }
-const oracleAnswers = {
-  authorizationStarted: schemas.oracleDeviceAnswer,
-  tokensIssued: schemas.oracleTokenAnswer,
-  tokenRevoked: schemas.oracleRevocationAnswer,
-  tokenIntrospected: schemas.oracleIntrospectionAnswer,
+const oracleResponses = {
+  authorizationStarted: schemas.oracleDeviceResponse,
+  tokensIssued: schemas.oracleTokenResponse,
+  tokenRevoked: schemas.oracleRevocationResponse,
+  tokenIntrospected: schemas.oracleIntrospectionResponse,
   problem: schemas.oracleProblem,
 }
-const auth0Answers = {
-  authorizationStarted: schemas.auth0DeviceAnswer,
-  tokensIssued: schemas.auth0TokenAnswer,
-  tokenRevoked: schemas.auth0RevocationAnswer,
+const auth0Responses = {
+  authorizationStarted: schemas.auth0DeviceResponse,
+  tokensIssued: schemas.auth0TokenResponse,
+  tokenRevoked: schemas.auth0RevocationResponse,
   problem: schemas.auth0Problem,
 }
-const dreadnodeAnswers = {
-  authorizationStarted: schemas.dreadnodeDeviceAnswer,
-  tokensIssued: schemas.dreadnodePollAnswer,
-  tokenRevoked: schemas.dreadnodeLogoutAnswer,
+const dreadnodeResponses = {
+  authorizationStarted: schemas.dreadnodeDeviceResponse,
+  tokensIssued: schemas.dreadnodePollResponse,
+  tokenRevoked: schemas.dreadnodeLogoutResponse,
   problem: schemas.dreadnodeProblem,
 }
 
 describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
-  ['rfc8628', rfc8628, rfc8628Answers],
-  ['oracle', oracle, oracleAnswers],
-  ['oracle with an ecid', oracleWith({ ecid: () => 'x' }), oracleAnswers],
-  ['auth0', auth0, auth0Answers],
-  ['yoto', yoto, auth0Answers],
-  ['dreadnode', dreadnode, dreadnodeAnswers],
-  ['dreadnode without a version', dreadnodeUnversioned, dreadnodeAnswers],
+  ['rfc8628', rfc8628, rfc8628Responses],
+  ['oracle', oracle, oracleResponses],
+  ['oracle with an ecid', oracleWith({ ecid: () => 'x' }), oracleResponses],
+  ['auth0', auth0, auth0Responses],
+  ['yoto', yoto, auth0Responses],
+  ['dreadnode', dreadnode, dreadnodeResponses],
+  ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
     for (const { without } of dialect.endpoints) {
-      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnodeLoginAnswer)
+      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnodeLoginResponse)
     }
   })
 

@@ -39,8 +39,9 @@ function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamily
     listBySubject: (subject, listing) =>
       around('families.listBySubject', () => families.listBySubject(subject, listing)),
     replace: (seen, next) => around('families.replace', () => families.replace(seen, next)),
-    cutOff: (holder, at, forgetAt) => around('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
-    findCutOff: (holder) => around('families.findCutOff', () => families.findCutOff(holder)),
+    revokeBefore: (holder, at, forgetAt) =>
+      around('families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    findRevokedBefore: (holder) => around('families.findRevokedBefore', () => families.findRevokedBefore(holder)),
   }
 }
 

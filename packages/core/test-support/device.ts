@@ -1,12 +1,12 @@
 import { base20x8 } from '../src/machine/user-code.js'
 import type {
+  DialectTerms,
   ExchangeDeviceCode,
   ExchangeRefreshToken,
   IntrospectToken,
   LogIn,
   RevokeToken,
   StartAuthorization,
-  Terms,
 } from '../src/protocol/command.js'
 import type {
   AuthorizationView,
@@ -16,13 +16,13 @@ import type {
   Refusal,
   Viewer,
 } from '../src/protocol/interaction.js'
-import type { AnswerKind, AuthorizationStarted, Outcome, TokensIssued } from '../src/protocol/outcome.js'
+import type { AuthorizationStarted, Outcome, SuccessKind, TokensIssued } from '../src/protocol/outcome.js'
 import { isProblem, type ProblemCode } from '../src/protocol/problem.js'
 import type { DeviceGrantService } from '../src/service/create-service.js'
 import { agentSecret, passwords } from './fake-ports.js'
 
 /** The dialect of the devices in the tests. */
-export const terms: Terms = { dialect: 'rfc8628', userCode: base20x8 }
+export const terms: DialectTerms = { dialect: 'rfc8628', userCode: base20x8 }
 
 const tvClient = { method: 'none', clientId: 'tv' } as const
 
@@ -165,7 +165,7 @@ export function refreshTokenIn(outcome: Outcome): string {
 }
 
 /** Returns one word for an outcome: the code of the problem, or the kind of success. */
-export function wordFor(outcome: Outcome): ProblemCode | AnswerKind {
+export function wordFor(outcome: Outcome): ProblemCode | SuccessKind {
   return isProblem(outcome) ? outcome.code : outcome.kind
 }
 

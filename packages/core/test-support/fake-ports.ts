@@ -2,7 +2,7 @@ import type { Account, AccountDirectory } from '../src/ports/account-directory.j
 import type { Client, ClientRegistry } from '../src/ports/client-registry.js'
 import type { PasswordHasher } from '../src/ports/password-hasher.js'
 import type { Clock } from '../src/ports/runtime.js'
-import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../src/ports/token-issuer.js'
+import type { AccessTokenClaims, TokenIssuer, TokenRequest } from '../src/ports/token-issuer.js'
 import { digestClientSecret } from '../src/service/client/client-secret.js'
 
 /** The secret of the confidential client in every test world. */
@@ -89,7 +89,7 @@ export class FakeAccounts implements AccountDirectory {
 /** An issuer that never makes the same token twice, so that a test notices a second set. */
 export class FakeIssuer implements TokenIssuer {
   /** The token requests, in order. */
-  readonly grants: TokenGrant[] = []
+  readonly grants: TokenRequest[] = []
   readonly claims = new Map<string, AccessTokenClaims>()
   readonly clock: Clock
   /** Whether it makes refresh tokens itself, as a host without families may. */
@@ -100,7 +100,7 @@ export class FakeIssuer implements TokenIssuer {
     this.ownRefreshTokens = ownRefreshTokens
   }
 
-  async issue(grant: TokenGrant): ReturnType<TokenIssuer['issue']> {
+  async issue(grant: TokenRequest): ReturnType<TokenIssuer['issue']> {
     this.grants.push(grant)
     const count = this.grants.length
     const accessToken = `access-token-${count}`

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpHandler, HttpRequest, Mountable, RequestBody } from '../src/http/message.js'
+import type { HttpHandler, HttpRequest, HttpResponse, Mountable, RequestBody } from '../src/http/message.js'
 
 /** Returns a body that is not read yet. */
 export function streamOf(bytes: Uint8Array | string): RequestBody {
@@ -24,10 +24,10 @@ export function jsonRequest(path: string, value: unknown, headers: HttpRequest['
 }
 
 /** Returns the response to a request. Throws if the path is not served. */
-export async function answerOf(handler: HttpHandler, request: HttpRequest): Promise<HttpAnswer> {
-  const answer = await handler(request)
-  if (answer === undefined) throw new Error(`${request.method} ${request.path} is not served`)
-  return answer
+export async function responseOf(handler: HttpHandler, request: HttpRequest): Promise<HttpResponse> {
+  const response = await handler(request)
+  if (response === undefined) throw new Error(`${request.method} ${request.path} is not served`)
+  return response
 }
 
 /** Returns a grant with only this handler. It records what the doors report to it. */
@@ -41,7 +41,7 @@ export function mountableOf(handler: HttpHandler): Mountable & {
     handler,
     faults,
     mounts,
-    answerFault(fault, during, path) {
+    respondToFault(fault, during, path) {
       faults.push({ fault, during, path })
       return { status: 500, headers: { 'Content-Type': 'application/json' }, body: '{"error":"server_error"}' }
     },

@@ -121,13 +121,13 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
 
   await scheduler.waitFor(Promise.all(moves.map(make)))
   racing = false
-  const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
+  const found = await world.store.findByUserCode(world.runtime.digester.digest('userCode', userCode))
   if (found === undefined) throw new Error('the record is gone')
   return { world, heard, stored: found.authorization, disabledAt, pollAgain: (process = 0) => poll(process) }
 }
 
 /** Returns what the device received, without faults. */
-export function answersIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'device'; word: string }>[] {
+export function responsesIn(heard: readonly Heard[]): readonly Extract<Heard, { by: 'device'; word: string }>[] {
   return heard.filter((item) => item.by === 'device' && 'word' in item)
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Answer, AnswerKind } from '../src/protocol/outcome.js'
+import type { Success, SuccessKind } from '../src/protocol/outcome.js'
 import type { Dialect } from '../src/wire/dialect.js'
 
 const longestLife = 366 * 86_400_000
@@ -10,7 +10,7 @@ const scopes = fc.uniqueArray(fc.stringMatching(/^[a-z:/.]{1,12}$/), { maxLength
 const base64url = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
   .map((bytes) => Buffer.from(bytes).toString('base64url'))
-const organisations = fc.array(fc.record({ key: texts, name: texts }), { maxLength: 3 }).chain((all) =>
+const organizations = fc.array(fc.record({ key: texts, name: texts }), { maxLength: 3 }).chain((all) =>
   fc.option(fc.constantFrom(...all, undefined), { nil: undefined }).map((chosen) => ({
     all,
     ...(chosen && { chosen }),
@@ -18,7 +18,9 @@ const organisations = fc.array(fc.record({ key: texts, name: texts }), { maxLeng
 )
 
 /** Returns random responses of every kind, with user codes of the format of the dialect. */
-export function answersOf({ userCode }: Pick<Dialect, 'userCode'>): Readonly<Record<AnswerKind, fc.Arbitrary<Answer>>> {
+export function responsesOf({
+  userCode,
+}: Pick<Dialect, 'userCode'>): Readonly<Record<SuccessKind, fc.Arbitrary<Success>>> {
   const { alphabet, length } = userCode
   const character = fc.constantFrom(...alphabet)
   return {
@@ -41,7 +43,7 @@ export function answersOf({ userCode }: Pick<Dialect, 'userCode'>): Readonly<Rec
         refreshToken: texts,
         refreshLifetime: durations,
         idToken: texts,
-        organisations,
+        organizations,
       },
       // In the dialect with signed refresh tokens a client always gets one: its schema has no response without.
       { requiredKeys: ['kind', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },

@@ -1,9 +1,9 @@
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
-import { createSystemAmbient } from '../src/defaults/system.js'
+import { createSystemRuntime } from '../src/defaults/system.js'
 import { minute } from '../src/machine/time.js'
 import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.js'
 import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
-import type { Ambient } from '../src/ports/runtime.js'
+import type { Runtime } from '../src/ports/runtime.js'
 import type { TokenFamilyStore, VersionedFamily } from '../src/ports/token-family-store.js'
 import { createService, type DeviceGrantService, type ServiceParts } from '../src/service/create-service.js'
 import { readRefreshToken } from '../src/service/tokens/refresh-token.js'
@@ -23,7 +23,7 @@ export interface World extends Actions {
   /** Absent if the world has no families. */
   readonly families: TokenFamilyStore | undefined
   readonly clock: ManualClock
-  readonly ambient: Ambient
+  readonly runtime: Runtime
   readonly store: DeviceAuthorizationStore
   readonly clients: FakeClients
   readonly accounts: FakeAccounts
@@ -45,7 +45,7 @@ export interface LastingWorld extends World {
   /** Returns the stored family of a refresh token. */
   stored(refreshToken: string): Promise<VersionedFamily>
   /** Returns whether an access token is active. */
-  isStanding(accessToken: string): Promise<boolean>
+  isActive(accessToken: string): Promise<boolean>
 }
 
 /** The key of all digests in every test world. */
@@ -60,22 +60,22 @@ export function createLastingWorld(changes: Partial<ServiceParts> = {}): Lasting
     ...world,
     families,
     async stored(refreshToken) {
-      const read = readRefreshToken(world.ambient.digester, refreshToken)
+      const read = readRefreshToken(world.runtime.digester, refreshToken)
       const found = read && (await families.find(read.grantId))
       if (found === undefined) throw new Error('no family of that refresh token')
       return found
     },
-    async isStanding(accessToken) {
+    async isActive(accessToken) {
       const claims = world.issuer.claims.get(accessToken)
       if (claims === undefined) throw new Error('no such access token')
-      return world.service.isTokenStanding(claims)
+      return world.service.isTokenActive(claims)
     },
   }
 }
 
 /** Creates a new world. It is the same in every run. */
 export function createWorld(changes: Partial<ServiceParts> = {}, clock = createManualClock()): World {
-  const ambient = { ...createSystemAmbient({ secret: serverSecret }), clock, random: createScriptedRandom(1) }
+  const runtime = { ...createSystemRuntime({ secret: serverSecret }), clock, random: createScriptedRandom(1) }
   const clients = new FakeClients()
   const accounts = new FakeAccounts()
   const issuer = new FakeIssuer(clock, changes.families === undefined)
@@ -84,7 +84,7 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
   const events: SecurityEvent[] = []
   const faults: ReportedFault[] = []
   const parts: ServiceParts = {
-    ambient,
+    runtime,
     store,
     clients,
     accounts,
@@ -96,7 +96,7 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
       faults.push({ fault, during })
     },
     // The timeout of the ports uses real time, not the manual clock. It is too long to be reached in a test.
-    deadline: 10 * minute,
+    timeout: 10 * minute,
     passwordLogin: {
       hasher,
       limits: { permits: 2, queue: 32, longestWait: 2_000 },
@@ -114,7 +114,7 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
   const service = createService(parts)
   return {
     clock,
-    ambient,
+    runtime,
     store: parts.store,
     families: parts.families,
     clients,

@@ -1,7 +1,7 @@
 import { getHeapStatistics, type HeapInfo } from 'node:v8'
 import { describe, expect, it, vi } from 'vitest'
 import { capacityOf } from './capacity.js'
-import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from './index.js'
+import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from './index.js'
 
 vi.mock('node:v8', { spy: true })
 
@@ -31,7 +31,7 @@ describe('capacityOf', () => {
 describe.each([
   ['createMemoryStore', createMemoryStore],
   ['createMemoryFamilyStore', createMemoryFamilyStore],
-  ['createMemoryOnceStore', createMemoryOnceStore],
+  ['createMemoryJtiStore', createMemoryJtiStore],
 ])('the capacity of %s', (_name, create) => {
   it.each([[0], [-1], [1.5], [Number.NaN], [Number.POSITIVE_INFINITY], ['100'], [null]])('cannot be %j', (capacity) => {
     expect(() => Reflect.apply(create, undefined, [{ capacity }])).toThrow(

@@ -47,13 +47,13 @@ describe('token families in memory', () => {
     const { clock, store } = aStore()
     const at = clock.now()
     const forgetAt = at + 10 * minute
-    await store.cutOff('alice', at, forgetAt)
+    await store.revokeBefore('alice', at, forgetAt)
     clock.set(forgetAt - 1)
-    expect(await store.findCutOff('alice')).toBe(at)
+    expect(await store.findRevokedBefore('alice')).toBe(at)
     clock.advance(1)
-    expect(await store.findCutOff('alice')).toBeUndefined()
-    await store.cutOff('alice', at - 1, forgetAt + 1)
-    expect(await store.findCutOff('alice')).toBe(at - 1)
+    expect(await store.findRevokedBefore('alice')).toBeUndefined()
+    await store.revokeBefore('alice', at - 1, forgetAt + 1)
+    expect(await store.findRevokedBefore('alice')).toBe(at - 1)
   })
 
   it('accepts the id of a forgotten grant again, and lists it once', async () => {
@@ -99,11 +99,11 @@ describe('token families in memory', () => {
     const { clock, store } = aStore()
     const before = heapInUse()
     for (let nth = 0; nth < 4_000; nth++) {
-      await store.cutOff(longText(nth), clock.now(), clock.now() + minute)
+      await store.revokeBefore(longText(nth), clock.now(), clock.now() + minute)
       clock.advance(1_000)
     }
     expect(heapInUse() - before).toBeLessThan(10_000_000)
-    expect(await store.findCutOff(longText(3_999))).toBe(clock.now() - 1_000)
+    expect(await store.findRevokedBefore(longText(3_999))).toBe(clock.now() - 1_000)
   })
 
   it('uses the clock of the system if no clock is given', async () => {
@@ -138,8 +138,8 @@ describe('token families in memory', () => {
     expect(await store.replace({ family, revision: 1 }, refreshed)).toBe(true)
     expect(await store.replace({ family: refreshed, revision: 2 }, ended)).toBe(true)
     for (const holder of ['alice', 'bob']) {
-      await store.cutOff(holder, clock.now(), clock.now() + minute)
-      expect(await store.findCutOff(holder)).toBe(clock.now())
+      await store.revokeBefore(holder, clock.now(), clock.now() + minute)
+      expect(await store.findRevokedBefore(holder)).toBe(clock.now())
     }
   })
 

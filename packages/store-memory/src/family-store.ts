@@ -43,7 +43,7 @@ interface Row {
   revision: number
 }
 
-interface CutOff {
+interface Revocation {
   at: Instant
   forgetAt: Instant
 }
@@ -65,7 +65,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
   checkCapacity(capacity)
   const bySubject = new Map<string, UseOrder<LiveFamily>>()
   const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
-  const cutOffs = new ForgetfulMap<string, CutOff>(clock, ({ forgetAt }) => forgetAt)
+  const revocations = new ForgetfulMap<string, Revocation>(clock, ({ forgetAt }) => forgetAt)
 
   function unlist({ family }: Row): void {
     const order = bySubject.get(family.subject)
@@ -146,17 +146,17 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       return true
     },
 
-    async cutOff(holder, at, forgetAt) {
-      cutOffs.sweep()
-      const known = cutOffs.get(holder)
-      cutOffs.set(holder, {
+    async revokeBefore(holder, at, forgetAt) {
+      revocations.sweep()
+      const known = revocations.get(holder)
+      revocations.set(holder, {
         at: Math.max(known?.at ?? at, at),
         forgetAt: Math.max(known?.forgetAt ?? forgetAt, forgetAt),
       })
     },
 
-    async findCutOff(holder) {
-      return cutOffs.get(holder)?.at
+    async findRevokedBefore(holder) {
+      return revocations.get(holder)?.at
     },
   }
 }

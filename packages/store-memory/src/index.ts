@@ -1,4 +1,4 @@
 export { createMemoryStore, type MemoryStoreOptions } from './authorization-store.js'
 export { createMemoryFamilyStore, type MemoryFamilyStoreOptions } from './family-store.js'
-export { createMemoryOnceStore } from './once-store.js'
+export { createMemoryJtiStore } from './jti-store.js'
 export { createMemoryStores, type MemoryStores } from './stores.js'

@@ -37,9 +37,9 @@ describe('createMemoryStores', () => {
       [good, 'taken'],
     ] as const) {
       expect(await families.create(sampleFamily(now, given), ampleCaps)).toMatchObject({ result: created })
-      const answer = created === 'taken' ? 'userCodeTaken' : created
+      const response = created === 'taken' ? 'userCodeTaken' : created
       const code = sampleAuthorization(now, given)
-      expect(await store.create(code)).toBe(answer)
+      expect(await store.create(code)).toBe(response)
     }
   })
 
@@ -48,10 +48,10 @@ describe('createMemoryStores', () => {
     const [one, other] = [createMemoryStores({ clock }), createMemoryStores({ clock })]
     const family = sampleFamily(clock.now())
     await one.families.create(family, ampleCaps)
-    await one.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
+    await one.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
     await one.store.create(sampleAuthorization(clock.now()))
     expect(await other.families.find(family.grantId)).toBeUndefined()
-    expect(await other.families.findCutOff(family.subject)).toBeUndefined()
+    expect(await other.families.findRevokedBefore(family.subject)).toBeUndefined()
     expect(await other.store.create(sampleAuthorization(clock.now()))).toBe('created')
   })
 })

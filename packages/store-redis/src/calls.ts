@@ -23,7 +23,7 @@ export interface CallParts {
   readonly clock: RedisClock
   readonly circuit: Circuit
   /** The timeout of a call, in milliseconds. */
-  readonly deadline: Duration
+  readonly timeout: Duration
   readonly isStrict: boolean
   /** Resolves when the servers have passed the preflight checks, to the way in which they confirm writes. */
   readonly examined: () => Promise<Confirmation | undefined>
@@ -31,10 +31,10 @@ export interface CallParts {
 
 /** Creates the calls of one connection. */
 export function createCalls(parts: CallParts): Calls {
-  const { circuit, deadline, isStrict } = parts
+  const { circuit, timeout, isStrict } = parts
 
   async function attempt(name: ScriptName, key: string, args: readonly string[], durably: boolean) {
-    const end = monotonic() + deadline
+    const end = monotonic() + timeout
     const confirmation = await parts.examined()
     const run = { script: scripts[name], key, ...(durably && { confirmation }) }
     const reply = await sendBy(parts, end, run, args)
@@ -48,7 +48,7 @@ export function createCalls(parts: CallParts): Calls {
   function call(name: ScriptName, key: string, args: readonly (string | number)[], durably: boolean) {
     return circuit.pass(() => {
       const work = attempt(name, key, args.map(String), durably)
-      return { result: inTime(work, deadline), settled: work.catch(() => undefined) }
+      return { result: inTime(work, timeout), settled: work.catch(() => undefined) }
     })
   }
 

@@ -1,7 +1,7 @@
 // @module-tag thorough
 import {
   familyStoreCases,
-  onceStoreCases,
+  jtiStoreCases,
   sampleAuthorization,
   sampleCodes,
   storeCases,
@@ -84,7 +84,7 @@ describeWithRedis('on a cluster of three primaries', () => {
       it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
     })
     describe('used names', () => {
-      it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+      it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
     })
   })
 
@@ -129,10 +129,10 @@ describeWithRedis('on a cluster of three primaries', () => {
       for (let nth = 0; !warnings.join().includes('2 of its 3 primaries could be checked'); nth++) {
         await store.create(sampleAuthorization(Date.now(), sampleCodes(nth))).catch(() => 'out of reach')
       }
-      const answers = Array.from({ length: 30 }, (_, nth) =>
+      const responses = Array.from({ length: 30 }, (_, nth) =>
         store.create(sampleAuthorization(Date.now(), sampleCodes(1_000_000 + nth))).catch(() => 'out of reach'),
       )
-      expect(await Promise.all(answers)).toContain('created')
+      expect(await Promise.all(responses)).toContain('created')
     } finally {
       await client.close()
       await lost?.start()

@@ -108,12 +108,12 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       return isDone
     },
 
-    async cutOff(holder, at, forgetAt) {
-      await calls.runDurably('cutOff', keys.cutOff(holder), wholeInstant(at), wholeInstant(forgetAt))
+    async revokeBefore(holder, at, forgetAt) {
+      await calls.runDurably('revokeBefore', keys.revokeBefore(holder), wholeInstant(at), wholeInstant(forgetAt))
     },
 
-    async findCutOff(holder) {
-      const { status, values } = await calls.run('read', keys.cutOff(holder))
+    async findRevokedBefore(holder) {
+      const { status, values } = await calls.run('read', keys.revokeBefore(holder))
       if (status !== 'found') return undefined
       const [, at] = /^1 (\d+) \d+$/.exec(String(values[0])) ?? []
       if (at === undefined)

@@ -40,7 +40,7 @@ describeWithRedis('a value that another program has written', () => {
     stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
     await stores.store.create(authorization)
     await stores.families.create(family, ampleCaps)
-    await stores.families.cutOff('holder', now, family.forgetAt)
+    await stores.families.revokeBefore('holder', now, family.forgetAt)
     await stores.used.use('name', family.forgetAt)
   })
 
@@ -55,7 +55,7 @@ describeWithRedis('a value that another program has written', () => {
       find: () => stores.families.find(family.grantId),
       listBySubject: () => stores.families.listBySubject(family.subject, { limit: 50 }),
     },
-    c: { findCutOff: () => stores.families.findCutOff('holder') },
+    c: { findRevokedBefore: () => stores.families.findRevokedBefore('holder') },
   }
   const writing = {
     a: {
@@ -66,7 +66,7 @@ describeWithRedis('a value that another program has written', () => {
       create: () => stores.families.create(family, ampleCaps),
       replace: () => stores.families.replace({ family, revision: 1 }, sampleFamilyLife(family).ended),
     },
-    c: { cutOff: () => stores.families.cutOff('holder', now + 1, family.forgetAt) },
+    c: { revokeBefore: () => stores.families.revokeBefore('holder', now + 1, family.forgetAt) },
   }
   type Operations = Readonly<Record<string, Readonly<Record<string, () => Promise<unknown>>>>>
   const casesOf = (operations: Operations, values: readonly string[]) =>
@@ -102,7 +102,7 @@ describeWithRedis('a value that another program has written', () => {
         stores.store.findByUserCode(authorization.userCode),
         stores.families.find(family.grantId),
         stores.families.listBySubject(family.subject, { limit: 50 }),
-        stores.families.findCutOff('holder'),
+        stores.families.findRevokedBefore('holder'),
         stores.used.use('name', family.forgetAt),
       ]),
     ).rejects.toThrow('WRONGTYPE')

@@ -1,10 +1,10 @@
 import type { Duration } from '@devicegrant/core'
 
 /** Resolves like `work`. Rejects if `work` takes longer than `deadline` (in milliseconds). */
-export async function inTime<Result>(work: Promise<Result>, deadline: Duration): Promise<Result> {
+export async function inTime<Result>(work: Promise<Result>, timeout: Duration): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no reply from Redis within ${deadline} ms`)), deadline)
+    timer = setTimeout(() => reject(new Error(`no reply from Redis within ${timeout} ms`)), timeout)
   })
   try {
     return await Promise.race([work, tooLate])

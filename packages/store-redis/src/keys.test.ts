@@ -55,7 +55,7 @@ describeWithRedis('the keys in Redis', () => {
     const family = sampleFamily(Date.now())
     await stores.store.create(authorization)
     await stores.families.create(family, ampleCaps)
-    await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
+    await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
     await stores.used.use('an assertion', Date.now() + 5 * minute)
     await expectEnds({
       a: authorization.forgetAt,
@@ -88,7 +88,7 @@ describeWithRedis('the keys in Redis', () => {
     const family = sampleFamily(Date.now(), { forgetAt: soon })
     await stores.store.create(authorization)
     await stores.families.create(family, ampleCaps)
-    await stores.families.cutOff(family.subject, family.grantedAt, soon)
+    await stores.families.revokeBefore(family.subject, family.grantedAt, soon)
     await stores.used.use('an assertion', soon)
     await expect.poll(() => redis.dbsize()).toBe(0)
     expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
@@ -137,7 +137,7 @@ describeWithRedis('the keys in Redis', () => {
   it('hold no name of a person or a client, and no free text', async () => {
     const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
     await stores.families.create(family, ampleCaps)
-    await stores.families.cutOff(family.subject, family.grantedAt, family.forgetAt)
+    await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
     await stores.used.use('an assertion: with a name', family.forgetAt)
     for (const key of await redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
     expect((await listOf(stores, family.subject)).map((seen) => seen.family)).toEqual([family])

@@ -36,7 +36,7 @@ describeWithRedis('a call that takes too long', () => {
   let redis: Redis
   let door: ReturnType<typeof heldUp>
   let stores: RedisStores
-  const deadline = 60
+  const timeout = 60
 
   beforeAll(async () => {
     server = await startRedis()
@@ -50,7 +50,7 @@ describeWithRedis('a call that takes too long', () => {
     await redis.flushall()
     door = heldUp(fromIoredis(redis))
     const accept = ['memoryLimit', 'persistence'] as const
-    stores = await openRedisStores({ connection: door.connection, deadline, accept, onWarning: () => {} })
+    stores = await openRedisStores({ connection: door.connection, timeout, accept, onWarning: () => {} })
     await stores.store.create(authorization)
   })
 
@@ -64,10 +64,10 @@ describeWithRedis('a call that takes too long', () => {
       store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
       store.recordPoll(authorization.deviceCode, Date.now()),
       store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
-      families.cutOff('holder', Date.now(), authorization.forgetAt),
+      families.revokeBefore('holder', Date.now(), authorization.forgetAt),
       used.use('name', authorization.forgetAt),
     ]
-    for (const call of calls) await expect(call).rejects.toThrow(`within ${deadline} ms`)
+    for (const call of calls) await expect(call).rejects.toThrow(`within ${timeout} ms`)
     await door.release(() => redis.ping())
     await redis.ping()
     expect(await written()).toEqual(before)
@@ -100,7 +100,7 @@ describeWithRedis('a server that was demoted', () => {
         () => store.recordPoll(authorization.deviceCode, Date.now()),
         () => families.find('any'),
         () => families.listBySubject('any', { limit: 50 }),
-        () => families.findCutOff('any'),
+        () => families.findRevokedBefore('any'),
         () => used.use('any', authorization.forgetAt),
       ]
       for (const call of calls) await expect(call()).rejects.toThrow('READONLY')

@@ -6,7 +6,7 @@ export interface Keys {
   userCode(userCode: string): string
   family(grantId: string): string
   familiesOf(subject: string): string
-  cutOff(holder: string): string
+  revokeBefore(holder: string): string
   used(name: string): string
 }
 
@@ -17,7 +17,7 @@ export function keysBelow(prefix: string): Keys {
     userCode: (userCode) => `${prefix}u:${userCode}`,
     family: (grantId) => `${prefix}f:${grantId}`,
     familiesOf: (subject) => `${prefix}s:${digestOf(subject)}`,
-    cutOff: (holder) => `${prefix}c:${digestOf(holder)}`,
+    revokeBefore: (holder) => `${prefix}c:${digestOf(holder)}`,
     used: (name) => `${prefix}o:${digestOf(name)}`,
   }
 }

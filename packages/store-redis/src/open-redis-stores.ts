@@ -3,7 +3,7 @@ import {
   checkOptionNames,
   type DeviceAuthorizationStore,
   type Duration,
-  type OnceStore,
+  type JtiStore,
   type OptionNames,
   type TokenFamilyStore,
 } from '@devicegrant/core'
@@ -15,8 +15,8 @@ import type { FindingCode } from './doctor.js'
 import { createExamination, RefusedError } from './examination.js'
 import { createFamilyStore } from './family-store.js'
 import { inTime } from './in-time.js'
+import { createJtiStore } from './jti-store.js'
 import { keysBelow } from './names.js'
-import { createOnceStore } from './once-store.js'
 import { createRedisClock } from './redis-clock.js'
 import { isErrorReply } from './send-script.js'
 
@@ -36,7 +36,7 @@ export interface RedisStoreOptions {
    *
    * @defaultValue 900 milliseconds
    */
-  readonly deadline?: Duration
+  readonly timeout?: Duration
   /**
    * With `strict`, tokens, approvals and revocations are reported only after `replicas` have confirmed the write, or the disk
    * (WAIT, WAITAOF). Without a confirmation the request gets 503. With `normal`, the reply of the primary is enough.
@@ -82,7 +82,7 @@ export interface RedisStores {
   readonly store: DeviceAuthorizationStore
   readonly families: TokenFamilyStore
   /** The jti store, for `clientAssertions`. */
-  readonly used: OnceStore
+  readonly used: JtiStore
   /** The clock of Redis, for `ambient`. With it, all processes use the same time, even if their own clocks are wrong. */
   readonly clock: Clock
 }
@@ -90,7 +90,7 @@ export interface RedisStores {
 const optionNames: OptionNames<RedisStoreOptions> = {
   connection: true,
   prefix: true,
-  deadline: true,
+  timeout: true,
   durability: true,
   replicas: true,
   accept: true,
@@ -120,13 +120,13 @@ const tryAgainAfter = 1_000
  */
 export async function openRedisStores(options: RedisStoreOptions): Promise<RedisStores> {
   checkOptionNames('openRedisStores', options, optionNames)
-  const { connection, prefix = 'devicegrant:', deadline = 900, accept = [], replicas = 1 } = options
+  const { connection, prefix = 'devicegrant:', timeout = 900, accept = [], replicas = 1 } = options
   const isStrict = options.durability === 'strict'
   const warn = options.onWarning ?? printWarning
   const clock = createRedisClock()
   const patience = {
-    confirmation: Math.floor(deadline * confirmationShare),
-    question: Math.floor(deadline * questionShare),
+    confirmation: Math.floor(timeout * confirmationShare),
+    question: Math.floor(timeout * questionShare),
   }
   const examination = createExamination({ connection, clock, prefix, isStrict, replicas, accept, patience, warn })
   const circuit = createCircuit({
@@ -142,10 +142,10 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
       examination.again()
     },
   })
-  const calls = createCalls({ connection, clock, circuit, deadline, isStrict, examined: examination.passed })
+  const calls = createCalls({ connection, clock, circuit, timeout, isStrict, examined: examination.passed })
   const keys = keysBelow(prefix)
   try {
-    await inTime(examination.passed(), deadline)
+    await inTime(examination.passed(), timeout)
   } catch (fault) {
     if (fault instanceof RefusedError || options.whenUnreachable === 'reject') throw fault
     warn(`Redis cannot be used yet, and requests get 503 until it can: ${reasonOf(fault)}`)
@@ -153,7 +153,7 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   return {
     store: createAuthorizationStore(calls, keys),
     families: createFamilyStore(calls, keys),
-    used: createOnceStore(calls, keys),
+    used: createJtiStore(calls, keys),
     clock: { now: clock.now },
   }
 }

@@ -67,7 +67,7 @@ describeWithRedis('opening stores in Redis', () => {
     await server.kill()
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     expect(warnings).toEqual([expect.stringContaining('cannot be used yet')])
     const authorization = sampleAuthorization(Date.now())
     await expect(store.create(authorization)).rejects.toThrow()
@@ -78,7 +78,7 @@ describeWithRedis('opening stores in Redis', () => {
   it('rejects if Redis does not run and whenUnreachable is reject', async () => {
     const server = await serve()
     await server.kill()
-    const opening = openRedisStores({ connection: connect(server), whenUnreachable: 'reject', deadline: 100 })
+    const opening = openRedisStores({ connection: connect(server), whenUnreachable: 'reject', timeout: 100 })
     await expect(opening).rejects.toThrow()
   })
 
@@ -86,7 +86,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve('--maxmemory-policy', 'allkeys-lru', ...well)
     await server.kill()
     const onWarning = () => {}
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     await server.start()
     const authorization = sampleAuthorization(Date.now())
     await expect
@@ -98,7 +98,7 @@ describeWithRedis('opening stores in Redis', () => {
 
   it('checks a server again after it was away', async () => {
     const server = await serve(...well)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning: () => {}, deadline: 100 })
+    const { store } = await openRedisStores({ connection: connect(server), onWarning: () => {}, timeout: 100 })
     await server.kill()
     const authorization = sampleAuthorization(Date.now())
     const create = () => store.create(authorization).catch(String)
@@ -111,7 +111,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve()
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, deadline: 100 })
+    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     await server.kill()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
     await expect.poll(create, { timeout: 10_000 }).toContain('does not respond')
@@ -124,7 +124,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve(...well, '--maxmemory-policy', 'allkeys-lru')
     const connection = counting(connect(server))
     await server.kill()
-    const { store } = await openRedisStores({ connection, onWarning: () => {}, deadline: 100 })
+    const { store } = await openRedisStores({ connection, onWarning: () => {}, timeout: 100 })
     await server.start()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
     await expect.poll(create, { timeout: 10_000 }).toContain('is not configured safely')

@@ -82,7 +82,7 @@ describeWithRedis('while Redis is away', () => {
     line = moody(fromIoredis(redis))
     const { store, families, clock } = await openRedisStores({
       connection: line.connection,
-      deadline: 40,
+      timeout: 40,
       accept: ['memoryLimit', 'persistence'],
       onWarning: (warning) => warnings.push(warning),
     })
@@ -92,7 +92,7 @@ describeWithRedis('while Redis is away', () => {
       clients: { findClient: async (clientId) => ({ ...client, clientId }) },
       store,
       families,
-      ambient: { clock },
+      runtime: { clock },
       onFault: () => {},
     })
   })

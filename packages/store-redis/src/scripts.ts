@@ -23,7 +23,7 @@ export type ScriptName =
   | 'moveFamily'
   | 'unlistFamilies'
   | 'readList'
-  | 'cutOff'
+  | 'revokeBefore'
   | 'useOnce'
   | 'introduce'
 
@@ -171,7 +171,7 @@ end
 return {now, 'found', redis.call('ZREVRANGEBYSCORE', key, '+inf', '(0', 'WITHSCORES', 'LIMIT', first, ARGV[2])}`)
 
 /** ARGV: deadline, moment, forgetAt. Keeps the later moment and the later forgetAt. */
-const cutOff = script(`${get}
+const revokeBefore = script(`${get}
 local at, untilThen = ARGV[2], ARGV[3]
 if value then
   local heldAt, heldUntil = string.match(value, '^1 (%d+) (%d+)$')
@@ -209,7 +209,7 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   moveFamily,
   unlistFamilies,
   readList,
-  cutOff,
+  revokeBefore,
   useOnce,
   introduce,
 }

@@ -1,5 +1,5 @@
 // @module-tag thorough
-import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'
@@ -58,6 +58,6 @@ describeWithRedis.each([
   })
 
   describe('used names', () => {
-    it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
   })
 })

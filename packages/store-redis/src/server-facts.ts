@@ -58,15 +58,15 @@ export async function learnFacts(
       const facts = await inTime(factsAt(connection, clock, key), patience)
       if (facts !== undefined) found.set(facts.id, facts)
     })
-    const answers = await Promise.allSettled(asking)
-    isAlone ||= answers.some((answer) => answer.status === 'rejected' && isErrorReply(answer.reason, 'MOVED'))
-    return answers
+    const responses = await Promise.allSettled(asking)
+    isAlone ||= responses.some((response) => response.status === 'rejected' && isErrorReply(response.reason, 'MOVED'))
+    return responses
   }
 
   const first = await ask(atFirst)
   // All keys belonged to other nodes. Another key belongs to the node of this connection.
   if (found.size === 0 && isAlone) await ask(together)
-  if (found.size === 0) for (const answer of first) if (answer.status === 'rejected') throw answer.reason
+  if (found.size === 0) for (const response of first) if (response.status === 'rejected') throw response.reason
   const primaries = Math.max(1, ...[...found.values()].map((facts) => facts.primaries))
   let reachedAll = found.size > 0
   while (reachedAll && found.size < primaries && asked < tries) {

@@ -1,4 +1,4 @@
-import { familyStoreCases, onceStoreCases, storeCases } from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
 import { createClient } from 'redis'
@@ -65,6 +65,6 @@ describeWithRedis.each([
   })
 
   describe('used names', () => {
-    it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
   })
 })

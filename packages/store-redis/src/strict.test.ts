@@ -1,11 +1,5 @@
 // @module-tag thorough
-import {
-  familyStoreCases,
-  onceStoreCases,
-  sampleAuthorization,
-  sampleLife,
-  storeCases,
-} from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleLife, storeCases } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +14,7 @@ const strictly = (connection: RedisConnection, prefix: string) =>
   openRedisStores({ connection, prefix, durability: 'strict', accept })
 /** The same with a long timeout, for calls that must succeed on a busy machine. */
 const patiently = (connection: RedisConnection, prefix: string) =>
-  openRedisStores({ connection, prefix, durability: 'strict', accept, deadline: 40_000 })
+  openRedisStores({ connection, prefix, durability: 'strict', accept, timeout: 40_000 })
 
 describeWithRedis('strict durability with a replica', () => {
   let primary: RedisServer
@@ -51,7 +45,7 @@ describeWithRedis('strict durability with a replica', () => {
       await expect(unconfirmed).rejects.toThrow('not durable yet')
       // The primary has the write, but it can still be lost, so reads of it reject.
       await expect(store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
-      await expect(families.cutOff('holder', Date.now(), pending.forgetAt)).rejects.toThrow('not durable yet')
+      await expect(families.revokeBefore('holder', Date.now(), pending.forgetAt)).rejects.toThrow('not durable yet')
       expect((await store.recordPoll(pending.deviceCode, Date.now()))?.authorization).toEqual(approved)
     } finally {
       await replica.thaw()
@@ -118,7 +112,7 @@ describeWithRedis('strict durability with the disk', () => {
     )
   })
   describe('used names', () => {
-    it.each(onceStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used, wishes)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used, wishes)))
   })
 
   it('is refused without appendfsync always', async () => {

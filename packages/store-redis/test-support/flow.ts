@@ -33,7 +33,7 @@ export function flowOn(stores: RedisStores): Flow {
   const { store, families, used, clock } = stores
   const { verifier } = host.options.clientAssertions
   const kept = { store, families, clientAssertions: { verifier, used } }
-  const grant = createDeviceGrant({ ...host.options, ...kept, ambient: { clock } })
+  const grant = createDeviceGrant({ ...host.options, ...kept, runtime: { clock } })
   const serve = fetchHandler(grant)
 
   async function send(path: string, init: RequestInit): Promise<Answer> {

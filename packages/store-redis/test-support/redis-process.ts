@@ -57,7 +57,7 @@ export async function launch({ host, port, directory, isTemporary, args, env }: 
 
   try {
     await until(`does the server on port ${port} answer?`, async () => {
-      if (ending === undefined) return answersAs(pid, { host, port })
+      if (ending === undefined) return respondsAs(pid, { host, port })
       const said = await readFile(logFile, 'utf8')
       const message = `${found.path} on port ${port} ended (${ending}):\n${said.slice(-4_000)}`
       throw said.includes('Address already in use') ? new PortTakenError(message) : new Error(message)
@@ -78,7 +78,7 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** Returns whether this process replies. Another process may have taken the port, and ours is about to end. */
-async function answersAs(pid: number, place: Place): Promise<boolean> {
+async function respondsAs(pid: number, place: Place): Promise<boolean> {
   try {
     const connection = await openConnection(place)
     try {

@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
 import { createFakeHost } from '../testing/fake-host.js'
 import { ConfigurationError, checkOptions } from './check-options.js'
@@ -64,13 +64,13 @@ describe('right options', () => {
     ['caps of one grant', { policy: { grantsPerAccount: 1, grantsPerClient: 1 } }],
     ['a replay window of 0', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
     ['token families', { families: createMemoryFamilyStore() }],
-    ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore() } }],
+    ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryJtiStore() } }],
     [
       'client assertions for the issuer or the endpoint',
       {
         clientAssertions: {
           verifier: { verify: () => {} },
-          used: createMemoryOnceStore(),
+          used: createMemoryJtiStore(),
           audience: 'issuerOrEndpoint',
         },
       },
@@ -91,7 +91,7 @@ describe('right options', () => {
       },
     ],
     ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
-    ['a timeout', { deadline: 500 }],
+    ['a timeout', { timeout: 500 }],
     ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
     ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
   ])('%s', (_, changes) => {
@@ -189,13 +189,13 @@ describe('a wrong', () => {
     ['policy.grantsPerClient', { policy: { grantsPerClient: 2.5 } }],
     ['policy.grantsPerClient', { policy: { grantsPerClient: Number.NaN } }],
     ['families', { families: {} }],
-    ['families', { families: { ...createMemoryFamilyStore(), cutOff: undefined } }],
-    ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryOnceStore() } }],
+    ['families', { families: { ...createMemoryFamilyStore(), revokeBefore: undefined } }],
+    ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryJtiStore() } }],
     ['clientAssertions.used', { clientAssertions: { verifier: { verify: () => {} } } }],
     [
       'clientAssertions.audience',
       {
-        clientAssertions: { verifier: { verify: () => {} }, used: createMemoryOnceStore(), audience: 'endpoint' },
+        clientAssertions: { verifier: { verify: () => {} }, used: createMemoryJtiStore(), audience: 'endpoint' },
       },
     ],
     ['tokensWithoutGrant', { tokensWithoutGrant: false }],
@@ -224,9 +224,9 @@ describe('a wrong', () => {
     ['page.serviceName', { page: { serviceName: 7 } }],
     ['page.serviceName', { page: { serviceName: undefined } }],
     ['page.scopeDescriptions', { page: { scopeDescriptions: { read: undefined } } }],
-    ['deadline', { deadline: 0 }],
-    ['deadline', { deadline: '1000' }],
-    ['deadline', { deadline: 60_001 }],
+    ['timeout', { timeout: 0 }],
+    ['timeout', { timeout: '1000' }],
+    ['timeout', { timeout: 60_001 }],
     ['trustProxy', { trustProxy: ['10.0.0.1'] }],
     ['policy', { policy: 7 }],
     ['policy.lifeTime', { policy: { lifeTime: 600_000 } }],
@@ -237,9 +237,9 @@ describe('a wrong', () => {
     ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: null } }],
     ['passwordLogin.limits.permit', { passwordLogin: { ...good.passwordLogin, limits: { permit: 1 } } }],
     ['clientAssertions', { clientAssertions: null }],
-    ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: createMemoryOnceStore() } }],
-    ['ambient', { ambient: null }],
-    ['ambient.now', { ambient: { now: () => 0 } }],
+    ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: createMemoryJtiStore() } }],
+    ['runtime', { runtime: null }],
+    ['runtime.now', { runtime: { now: () => 0 } }],
     ['events', { events: [] }],
     ['onFault', { onFault: {} }],
   ])('%s: %j', (option, changes) => {

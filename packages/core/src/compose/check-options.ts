@@ -3,7 +3,7 @@ import { isBag } from '../misuse/option-names.js'
 import { checkDialects } from './checks/dialects.js'
 import { checkNames, owner } from './checks/names.js'
 import { checkPage } from './checks/page.js'
-import { checkDeadline, checkPolicy } from './checks/policy.js'
+import { checkPolicy, checkTimeout } from './checks/policy.js'
 import { checkHooks, checkPorts } from './checks/ports.js'
 import { checkSecret } from './checks/secret.js'
 import { checkSignIn } from './checks/sign-in.js'
@@ -33,7 +33,7 @@ export function checkOptions(options: DeviceGrantOptions): void {
     ...checkPolicy(options),
     ...checkSignIn(options),
     ...checkPage(options),
-    ...checkDeadline(options),
+    ...checkTimeout(options),
     ...checkNames(options),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)

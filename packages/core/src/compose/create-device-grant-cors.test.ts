@@ -1,7 +1,7 @@
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { answerOf, formRequest, jsonRequest, requestOf } from '../../test-support/http.js'
-import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
+import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { createFakeHost } from '../testing/fake-host.js'
 import type { Dialect } from '../wire/dialect.js'
 import { auth0 } from '../wire/dialects/auth0/auth0.js'
@@ -19,13 +19,13 @@ function mount(origins: readonly string[] | undefined, dialects: readonly Dialec
   const stores = { store: createMemoryStore({ clock: host.clock }), families: createMemoryFamilyStore() }
   const cors = origins && { cors: { origins } }
   const { handler } = createDeviceGrant({ ...host.options, ...stores, ...cors, dialects })
-  return { host, send: (request: HttpRequest) => answerOf(handler, request) }
+  return { host, send: (request: HttpRequest) => responseOf(handler, request) }
 }
 
 const preflight = (path: string, headers: HttpRequest['headers'] = {}) =>
   requestOf({ method: 'OPTIONS', path, headers: { origin: app, 'access-control-request-method': 'POST', ...headers } })
 
-const corsHeaders = ({ headers }: HttpAnswer) =>
+const corsHeaders = ({ headers }: HttpResponse) =>
   Object.keys(headers).filter((name) => name === 'Vary' || name.startsWith('Access-Control-'))
 
 describe('without the option', () => {
@@ -52,9 +52,9 @@ describe('with the option', () => {
 
   it('a page of another origin gets a refusal of the dialect', async () => {
     const { send } = mount([app], [dreadnode])
-    const answer = await send(jsonRequest('/api/v1/auth/device/code', {}, { 'sec-fetch-site': 'cross-site' }))
-    expect(answer).toMatchObject({ status: 403, headers: { Vary: 'Origin' } })
-    expect(JSON.parse(answer.body)).toEqual({
+    const response = await send(jsonRequest('/api/v1/auth/device/code', {}, { 'sec-fetch-site': 'cross-site' }))
+    expect(response).toMatchObject({ status: 403, headers: { Vary: 'Origin' } })
+    expect(JSON.parse(response.body)).toEqual({
       code: 403,
       detail: 'The request comes from a page of another origin. Pages of https://example.com may send it.',
       type: 'forbidden_error',
@@ -85,8 +85,8 @@ describe('with the option', () => {
   it('the response names only the origin of the request, not the other allowed ones', async () => {
     const { send } = mount(['https://one.example', app, 'capacitor://localhost'])
     for (const origin of [app, 'capacitor://localhost']) {
-      const answer = await send(preflight('/token', { origin }))
-      expect(answer.headers).toMatchObject({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' })
+      const response = await send(preflight('/token', { origin }))
+      expect(response.headers).toMatchObject({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' })
     }
     expect(corsHeaders(await send(preflight('/token', { origin: 'null' })))).toEqual(['Vary'])
     const joined = formRequest('/token', '', { ...byCors, origin: `https://one.example, ${app}` })

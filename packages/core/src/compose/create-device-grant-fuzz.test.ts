@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { answerOf, requestOf, streamOf } from '../../test-support/http.js'
+import { requestOf, responseOf, streamOf } from '../../test-support/http.js'
 import type { HttpRequest, RequestBody } from '../http/message.js'
 import { createFakeHost } from '../testing/fake-host.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
@@ -89,7 +89,7 @@ describe('2 000 mutations of valid requests', () => {
     const statuses = new Map<number, number>()
     await fc.assert(
       fc.asyncProperty(sent, async (request) => {
-        const { status, headers, body } = await answerOf(handler, request)
+        const { status, headers, body } = await responseOf(handler, request)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         expect(status).toBeLessThan(500)
         expect(headers).toMatchObject({ 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })

@@ -1,10 +1,10 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, formRequest, jsonRequest, mountableOf, requestOf } from '../../test-support/http.js'
+import { formRequest, jsonRequest, mountableOf, requestOf, responseOf } from '../../test-support/http.js'
 import { serve } from '../../test-support/server.js'
 import { fetchHandler } from '../http/entries/fetch.js'
 import { nodeListener } from '../http/entries/node.js'
-import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { base20x10 } from '../machine/user-code.js'
 import { createFakeHost } from '../testing/fake-host.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
@@ -14,13 +14,13 @@ import type { DeviceGrantOptions } from './options.js'
 
 // What hosts do in practice: none of it may break a login, stop the process or weaken a guarantee.
 
-const json = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body)
+const json = ({ body }: HttpResponse): Record<string, unknown> => JSON.parse(body)
 
 function mount(changes: (options: ReturnType<typeof createFakeHost>['options']) => Partial<DeviceGrantOptions>) {
   const host = createFakeHost({ issuer: 'https://example.com' })
   const options = { ...host.options, store: createMemoryStore({ clock: host.clock }), ...changes(host.options) }
   const { handler } = createDeviceGrant(options)
-  const send = (request: HttpRequest) => answerOf(handler, request)
+  const send = (request: HttpRequest) => responseOf(handler, request)
   return { host, handler, send, start: () => send(formRequest('/device_authorization', 'client_id=fake-cli')) }
 }
 
@@ -51,8 +51,8 @@ describe('a token of a device', () => {
       },
     }))
     const asked = jsonRequest('/device/lookup', { user_code: 'BCDF-GHJK' })
-    const answer = await send({ ...asked, headers: { ...asked.headers, authorization: 'Bearer anything' } })
-    expect(answer.status).toBe(403)
+    const response = await send({ ...asked, headers: { ...asked.headers, authorization: 'Bearer anything' } })
+    expect(response.status).toBe(403)
   })
 })
 
@@ -75,11 +75,11 @@ describe('a port that never answers', () => {
     vi.useFakeTimers()
     const { start } = mount(({ clients }) => ({
       clients: { ...clients, findClient: () => new Promise(() => {}) },
-      deadline: 250,
+      timeout: 250,
     }))
-    const answer = start()
+    const response = start()
     await vi.advanceTimersByTimeAsync(250)
-    expect(await answer).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
+    expect(await response).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
   })
 })
 
@@ -102,15 +102,15 @@ describe('the sign-in of the host', () => {
     ['at a path with letters of any language', '/登录', 'https://example.com/%E7%99%BB%E5%BD%95'],
   ])('%s is where the confirm step redirects the browser', async (_, url, location) => {
     const { send } = mount(() => ({ hostSessions: { ...hostSessions, signInUrl: () => url } }))
-    const answer = await send(requestOf({ method: 'GET', path: '/device/confirm', query: 'user_code=BCDF-GHJK' }))
-    expect(answer).toMatchObject({ status: 303, headers: { Location: location } })
+    const response = await send(requestOf({ method: 'GET', path: '/device/confirm', query: 'user_code=BCDF-GHJK' }))
+    expect(response).toMatchObject({ status: 303, headers: { Location: location } })
   })
 
   it('is never the target of a redirect after a form, which the Content-Security-Policy of the page would block', async () => {
     const { send } = mount(() => ({ hostSessions }))
-    const answer = await send(formRequest('/device', 'user_code=bcdfghjk'))
-    expect(answer.status).toBe(200)
-    expect(answer.body).toContain('content="0;url=/device/confirm?user_code=BCDF-GHJK"')
+    const response = await send(formRequest('/device', 'user_code=bcdfghjk'))
+    expect(response.status).toBe(200)
+    expect(response.body).toContain('content="0;url=/device/confirm?user_code=BCDF-GHJK"')
   })
 })
 
@@ -137,7 +137,7 @@ describe('an onFault that fails', () => {
 describe('options that would otherwise fail later', () => {
   it.each([
     ['page.serviceName', { page: { serviceName: undefined as never } }],
-    ['deadline', { deadline: 0 }],
+    ['timeout', { timeout: 0 }],
   ])('are refused at once: %s', (name, changes) => {
     expect(() => mount(() => changes)).toThrow(ConfigurationError)
     expect(() => mount(() => changes)).toThrow(name)
@@ -154,10 +154,10 @@ describe('options that would otherwise fail later', () => {
 })
 
 describe('node:http', () => {
-  const answer: HttpAnswer = { status: 200, headers: {}, body: 'ours' }
+  const response: HttpResponse = { status: 200, headers: {}, body: 'ours' }
 
   it('does not write to a response that the host has already sent', async () => {
-    const listen = nodeListener(mountableOf(async () => answer))
+    const listen = nodeListener(mountableOf(async () => response))
     const { send } = await serve(async (request, response) => {
       response.writeHead(504).end('too late')
       await listen(request, response)
@@ -168,7 +168,7 @@ describe('node:http', () => {
   it('reads a body whose stream has an encoding set', async () => {
     const grant = mountableOf(async ({ body }) => {
       const bytes = body.kind === 'stream' ? await body.read(100) : 'parsed'
-      return { ...answer, body: typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString() }
+      return { ...response, body: typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString() }
     })
     const listen = nodeListener(grant)
     const { send } = await serve((request, response) => {
@@ -179,7 +179,7 @@ describe('node:http', () => {
   })
 
   it('accepts a request target in absolute form, RFC 9112 §3.2.2', async () => {
-    const grant = mountableOf(async ({ path, query }) => ({ ...answer, body: `${path} ${query}` }))
+    const grant = mountableOf(async ({ path, query }) => ({ ...response, body: `${path} ${query}` }))
     const { send } = await serve(nodeListener(grant))
     const { body } = await send({ path: 'http://example.com/device?user_code=x' })
     expect(body).toBe('/device user_code=x')

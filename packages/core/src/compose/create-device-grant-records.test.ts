@@ -1,6 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { answerOf, formRequest, jsonRequest, requestOf } from '../../test-support/http.js'
+import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
 import { RecordFault } from '../service/call/faults.js'
 import { createFakeHost, type FakeHost } from '../testing/fake-host.js'
 import { createDeviceGrant } from './create-device-grant.js'
@@ -15,7 +15,7 @@ function mount(changes: (host: FakeHost) => Partial<DeviceGrantOptions> = () => 
     ...createMemoryStores({ clock: host.clock }),
     ...changes(host),
   })
-  return { host, send: (request: Parameters<typeof handler>[0]) => answerOf(handler, request) }
+  return { host, send: (request: Parameters<typeof handler>[0]) => responseOf(handler, request) }
 }
 
 /** A value that TypeScript would not let a host return. */
@@ -34,9 +34,9 @@ describe('a wrong record', () => {
         },
       },
     }))
-    const answer = await send(formRequest('/device_authorization', 'client_id=fake-cli&scope=admin'))
-    expect([answer.status, JSON.parse(answer.body).error]).toEqual([503, 'temporarily_unavailable'])
-    expect(answer.body).not.toContain('scopes')
+    const response = await send(formRequest('/device_authorization', 'client_id=fake-cli&scope=admin'))
+    expect([response.status, JSON.parse(response.body).error]).toEqual([503, 'temporarily_unavailable'])
+    expect(response.body).not.toContain('scopes')
     expect(faultsOf(host)).toEqual([
       'clients.findClient returned a wrong record: the client "fake-cli": ' +
         "scopes must be a list of scope values without spaces, such as ['read', 'write']; " +
@@ -51,8 +51,8 @@ describe('a wrong record', () => {
         signInUrl: () => '/sign-in',
       },
     }))
-    const answer = await send(jsonRequest('/device/lookup', { user_code: 'BBBB-BBBB' }))
-    expect(answer.status).toBe(503)
+    const response = await send(jsonRequest('/device/lookup', { user_code: 'BBBB-BBBB' }))
+    expect(response.status).toBe(503)
     expect(faultsOf(host)).toEqual([
       'hostSessions.find returned a wrong record: a session of the host: ' +
         'authenticatedAt must be milliseconds since the Unix epoch, as a number',
@@ -62,8 +62,8 @@ describe('a wrong record', () => {
   it.each(['null', '""', '7', '{}'])('in place of the sign-in URL redirects no browser: %s', async (json) => {
     const signInUrl = (): string => JSON.parse(json)
     const { host, send } = mount(() => ({ hostSessions: { find: async () => undefined, signInUrl } }))
-    const answer = await send(requestOf({ method: 'GET', path: '/device/linked' }))
-    expect([answer.status, answer.headers['Location']]).toEqual([503, undefined])
+    const response = await send(requestOf({ method: 'GET', path: '/device/linked' }))
+    expect([response.status, response.headers['Location']]).toEqual([503, undefined])
     expect(faultsOf(host)).toEqual([
       'hostSessions.signInUrl returned a wrong record: its result: it must be text that is not empty',
     ])
@@ -82,8 +82,8 @@ describe('a wrong record', () => {
     const login = await send(formRequest('/login', 'username=alice&password=correct+horse+battery+staple'))
     const { access_token: token } = JSON.parse(login.body)
     const headers = { authorization: `Bearer ${token}` }
-    const answer = await send(jsonRequest('/device/lookup', { user_code: 'BBBB-BBBB' }, headers))
-    expect(answer.status).toBe(503)
+    const response = await send(jsonRequest('/device/lookup', { user_code: 'BBBB-BBBB' }, headers))
+    expect(response.status).toBe(503)
     expect(faultsOf(host).join()).toMatch(
       /^tokens\.verify returned a wrong record: the claims of an access token: scope /,
     )
@@ -100,8 +100,8 @@ describe('a wrong record', () => {
         },
       },
     }))
-    const answer = await send(formRequest('/device_authorization', 'client_id=fake-cli'))
-    expect([answer.status, faultsOf(host)]).toEqual([200, []])
-    expect(JSON.parse(answer.body)).toMatchObject({ expires_in: 600, interval: 5 })
+    const response = await send(formRequest('/device_authorization', 'client_id=fake-cli'))
+    expect([response.status, faultsOf(host)]).toEqual([200, []])
+    expect(JSON.parse(response.body)).toMatchObject({ expires_in: 600, interval: 5 })
   })
 })

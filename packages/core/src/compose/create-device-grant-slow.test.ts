@@ -1,22 +1,22 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, formRequest, jsonRequest, requestOf } from '../../test-support/http.js'
+import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
 import { after, stopTime, timed } from '../../test-support/passing-time.js'
-import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { createFakeHost } from '../testing/fake-host.js'
 import { createDeviceGrant } from './create-device-grant.js'
 
 // docs/decisions/0024, over HTTP: every request gets a response within twice the timeout, for any number of port calls.
 
 let pace: number
-let send: (request: HttpRequest) => Promise<HttpAnswer>
+let send: (request: HttpRequest) => Promise<HttpResponse>
 /** The `Authorization` header with a token of Alice, from `POST /login`. */
 let bearer: { readonly authorization: string }
 let userCode: string
 let deviceCode: string
 
 const page = { origin: 'https://example.com', 'sec-fetch-site': 'same-origin' }
-const json = ({ body }: HttpAnswer): Record<string, string> => JSON.parse(body)
+const json = ({ body }: HttpResponse): Record<string, string> => JSON.parse(body)
 
 /** Returns the same port. Each call takes effect at once, but replies only after `pace`. */
 function slowed<Port extends object>(port: Port): Port {
@@ -53,7 +53,7 @@ beforeEach(async () => {
       signInUrl: () => '/sign-in',
     }),
   })
-  send = (request) => answerOf(handler, request)
+  send = (request) => responseOf(handler, request)
   const login = await send(formRequest('/login', 'username=alice&password=correct+horse+battery+staple'))
   bearer = { authorization: `Bearer ${json(login)['access_token']}` }
   const started = json(await send(formRequest('/device_authorization', 'client_id=fake-cli')))

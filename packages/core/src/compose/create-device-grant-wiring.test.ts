@@ -1,11 +1,11 @@
-import { createMemoryFamilyStore, createMemoryOnceStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { answerOf, formRequest, mountableOf } from '../../test-support/http.js'
+import { formRequest, mountableOf, responseOf } from '../../test-support/http.js'
 import { createArgon2Hasher } from '../defaults/argon2.js'
 import { createJwtIssuer } from '../defaults/jwt.js'
 import { generateSigningKey } from '../defaults/jwt-keys.js'
 import { bcryptVerifier } from '../defaults/old-hashes/bcrypt.js'
-import { createSystemAmbient } from '../defaults/system.js'
+import { createSystemRuntime } from '../defaults/system.js'
 import { createBearerCheck } from '../http/bearer.js'
 import { fetchHandler } from '../http/entries/fetch.js'
 import type { HttpRequest } from '../http/message.js'
@@ -85,7 +85,7 @@ describe('a warning', () => {
   })
 
   it('names in production the stores that keep their records in memory', () => {
-    const clientAssertions = { ...host.options.clientAssertions, used: createMemoryOnceStore() }
+    const clientAssertions = { ...host.options.clientAssertions, used: createMemoryJtiStore() }
     const stores = { store: memory, families: createMemoryFamilyStore(), clientAssertions }
     expect(start(stores).warnings).toEqual([])
     vi.stubEnv('NODE_ENV', 'production')
@@ -122,7 +122,7 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
   it('leads to one warning, which names the peer and says what to do', async () => {
     const { warnings, grant } = start()
     expect(warnings).toEqual([])
-    for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await answerOf(grant.handler, asked({ remote }))
+    for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await responseOf(grant.handler, asked({ remote }))
     expect(warnings).toEqual([
       expect.stringMatching(/^a request came with X-Forwarded-For from 10\.0\.0\.7, which is not in trustedProxies/),
     ])
@@ -132,14 +132,14 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
   it('leads to a warning if the door passes no address', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     const { remote: _remote, ...anonymous } = asked()
-    await answerOf(grant.handler, anonymous)
+    await responseOf(grant.handler, anonymous)
     expect(warnings).toEqual([expect.stringMatching(/^a request came with X-Forwarded-For, and the door .*remote/)])
   })
 
   it('leads to no warning if the peer is trusted or the header is missing', async () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
-    await answerOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
-    await answerOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
+    await responseOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
+    await responseOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
     expect(warnings).toEqual([])
   })
 
@@ -149,7 +149,7 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
       throw new Error('the log is full')
     }
     const { grant } = start({ onWarning: failing, onFault: (fault) => void faults.push(fault) })
-    expect(await answerOf(grant.handler, asked())).toMatchObject({ status: 200 })
+    expect(await responseOf(grant.handler, asked())).toMatchObject({ status: 200 })
     expect(faults).toEqual([new Error('the log is full')])
   })
 })
@@ -158,8 +158,8 @@ describe('an unknown option name', () => {
   const keys = [{}]
   it.each<[string, () => unknown, string]>([
     [
-      'createSystemAmbient',
-      () => createSystemAmbient(Object.assign({ secret: 'x'.repeat(32) }, { secrets: 1 })),
+      'createSystemRuntime',
+      () => createSystemRuntime(Object.assign({ secret: 'x'.repeat(32) }, { secrets: 1 })),
       'secrets',
     ],
     ['createJwtIssuer', () => createJwtIssuer(Object.assign({ issuer, keys }, { audiences: 1 })), 'audiences'],

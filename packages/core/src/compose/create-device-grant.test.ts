@@ -1,8 +1,8 @@
 import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../test-support/deferred.js'
-import { answerOf, formRequest, jsonRequest, requestOf } from '../../test-support/http.js'
-import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
+import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { createFakeHost } from '../testing/fake-host.js'
 import { ConfigurationError } from './check-options.js'
 import { createDeviceGrant } from './create-device-grant.js'
@@ -11,13 +11,13 @@ import type { DeviceGrantOptions } from './options.js'
 // The complete grant: what is served at which path, and that every option reaches its place.
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
-const json = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body)
+const json = ({ body }: HttpResponse): Record<string, unknown> => JSON.parse(body)
 
 function mount(changes: Partial<DeviceGrantOptions> = {}) {
   const host = createFakeHost({ issuer: changes.issuer ?? 'https://example.com' })
   const store = createMemoryStore({ clock: host.clock })
   const { handler, service } = createDeviceGrant({ ...host.options, store, ...changes })
-  const send = (request: HttpRequest) => answerOf(handler, request)
+  const send = (request: HttpRequest) => responseOf(handler, request)
   return {
     host,
     store,
@@ -58,7 +58,7 @@ describe('createDeviceGrant', () => {
       vi.spyOn(globalThis, 'setTimeout'),
     ]
     const random = { fill: vi.fn() }
-    createDeviceGrant({ ...host.options, ambient: { ...host.options.ambient, random }, store })
+    createDeviceGrant({ ...host.options, runtime: { ...host.options.runtime, random }, store })
     await Promise.resolve()
     for (const call of [...calls, random.fill]) expect(call).not.toHaveBeenCalled()
   })
@@ -115,8 +115,8 @@ describe('what is served', () => {
     const more = ['/revoke', '/introspect', '/device/linked', '/device/linked/list', '/device/linked/end']
     const served = async (changes: Partial<DeviceGrantOptions>) => {
       const { handler } = mount(changes)
-      const answers = await Promise.all(more.map((path) => handler(requestOf({ method: 'POST', path }))))
-      return more.filter((_, index) => answers[index] !== undefined)
+      const responses = await Promise.all(more.map((path) => handler(requestOf({ method: 'POST', path }))))
+      return more.filter((_, index) => responses[index] !== undefined)
     }
     expect(await served({ families: createMemoryFamilyStore() })).toEqual(more)
     expect(await served({})).toEqual([])
@@ -139,9 +139,9 @@ describe('what is served', () => {
       names.filter((name) => expected.some((short) => name.endsWith(short))),
     )
     for (const name of names) {
-      const answer = json(await send(formRequest('/token', `grant_type=${name}&client_id=fake-cli`)))
+      const response = json(await send(formRequest('/token', `grant_type=${name}&client_id=fake-cli`)))
       const listed = expected.some((short) => name.endsWith(short))
-      expect(answer['error']).toBe(listed ? 'invalid_request' : 'unsupported_grant_type')
+      expect(response['error']).toBe(listed ? 'invalid_request' : 'unsupported_grant_type')
     }
   })
 
@@ -178,9 +178,9 @@ describe('what is served', () => {
       'x-forwarded-proto': 'http',
       forwarded: 'host=evil.example',
     }
-    const answer = await send(formRequest('/device_authorization', 'client_id=fake-cli', headers))
-    expect(json(answer)).toMatchObject({ verification_uri: 'https://example.com/device' })
-    expect(answer.body).not.toContain('evil')
+    const response = await send(formRequest('/device_authorization', 'client_id=fake-cli', headers))
+    expect(json(response)).toMatchObject({ verification_uri: 'https://example.com/device' })
+    expect(response.body).not.toContain('evil')
   })
 })
 
@@ -250,7 +250,7 @@ describe('a fault', () => {
     const { onFault: _, ...options } = host.options
     host.fail('clients.findClient', 1)
     const { handler } = createDeviceGrant({ ...options, store: createMemoryStore() })
-    await answerOf(handler, formRequest('/token', `grant_type=${deviceGrant}&client_id=x&device_code=x`))
+    await responseOf(handler, formRequest('/token', `grant_type=${deviceGrant}&client_id=x&device_code=x`))
     expect(write).toHaveBeenCalledTimes(1)
     expect(write.mock.calls[0]?.[0]).toContain('POST /token')
   })
@@ -274,9 +274,9 @@ describe('a fault', () => {
 
   it('is reported for a port that hangs', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { poll } = mount({ deadline: 500, clients: { findClient: () => new Promise(() => {}) } })
-    const answer = poll('x')
+    const { poll } = mount({ timeout: 500, clients: { findClient: () => new Promise(() => {}) } })
+    const response = poll('x')
     await vi.advanceTimersByTimeAsync(500)
-    expect(await answer).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
+    expect(await response).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } })
   })
 })

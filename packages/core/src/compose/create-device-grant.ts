@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { createSystemAmbient } from '../defaults/system.js'
+import { createSystemRuntime } from '../defaults/system.js'
 import { cookieNameBelow, createCookieJar } from '../http/cookies.js'
 import { withCors } from '../http/cors.js'
 import { documentRoutes } from '../http/document-routes.js'
@@ -9,13 +9,13 @@ import { serveRoutes } from '../http/handler.js'
 import type { HttpRequest, Mountable } from '../http/message.js'
 import { protocolRoutes } from '../http/protocol-routes.js'
 import { canonicalAddresses, requesterOf } from '../http/requester.js'
-import { problemAnswer } from '../http/responses.js'
+import { problemResponse } from '../http/responses.js'
 import type { Route } from '../http/route.js'
 import type { Requester } from '../machine/authorization.js'
 import { second } from '../machine/time.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { Ambient, FaultReporter } from '../ports/runtime.js'
+import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import { type Guard, guardTokens } from '../service/call/guarded-ports.js'
 import { createGuard, createRequestTime } from '../service/call/time-budget.js'
 import {
@@ -87,21 +87,21 @@ export interface DeviceGrant extends Mountable {
  */
 export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
   checkOptions(options)
-  const ambient = ambientOf(options)
+  const runtime = runtimeOf(options)
   const report = neverThrowing(options.onFault ?? printFault)
   const place = placeOf(options)
-  const service = createService(serviceParts(options, place, ambient, report))
+  const service = createService(serviceParts(options, place, runtime, report))
   const warn = options.onWarning ?? printWarning
   for (const warning of wiringWarnings(options)) warn(warning)
   const reports = { report, warn: neverFailing(warn, report) }
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
-  const routes = routesOf(options, { ...place, dialects: served }, ambient, service, reports)
-  const { handler, answerFault } = serveRoutes(routes, (refusal) => problemAnswer(first, refusal), report)
+  const routes = routesOf(options, { ...place, dialects: served }, runtime, service, reports)
+  const { handler, respondToFault } = serveRoutes(routes, (refusal) => problemResponse(first, refusal), report)
   return {
     service,
     handler: withCors(handler, routes),
-    answerFault,
+    respondToFault,
     mountedAt: createMountCheck(options, reports.warn),
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
@@ -112,9 +112,9 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
 }
 
 // A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
-function ambientOf({ secret, issuer, ambient = {} }: DeviceGrantOptions): Ambient {
-  const { digester } = ambient
-  const joined = { ...createSystemAmbient({ secret, issuer }), ...ambient }
+function runtimeOf({ secret, issuer, runtime = {} }: DeviceGrantOptions): Runtime {
+  const { digester } = runtime
+  const joined = { ...createSystemRuntime({ secret, issuer }), ...runtime }
   return {
     ...joined,
     ...(digester && { digester: digesterOf(issuer, digester) }),
@@ -143,7 +143,7 @@ interface Reports {
 function routesOf(
   options: DeviceGrantOptions,
   place: Place,
-  ambient: Ambient,
+  runtime: Runtime,
   service: SharingService,
   { report, warn }: Reports,
 ): readonly Route[] {
@@ -154,7 +154,7 @@ function routesOf(
     lookAtForwarded(request)
     return requesterOf(request, proxies)
   }
-  const verification = { ...verificationParts(options, place, ambient, service), requesterOf: callerOf, report }
+  const verification = { ...verificationParts(options, place, runtime, service), requesterOf: callerOf, report }
   const { tokens } = verification
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
   const corsOrigins = options.cors?.origins ?? []
@@ -187,7 +187,7 @@ function verificationRoutes(parts: VerificationParts): readonly Route[] {
 function verificationParts(
   options: DeviceGrantOptions,
   { issuer, baseUrl }: Place,
-  ambient: Ambient,
+  runtime: Runtime,
   service: SharingService,
 ): Omit<VerificationParts, 'dialect' | 'reading' | 'requesterOf' | 'report'> {
   const { hostSessions, passwordLogin } = options
@@ -200,16 +200,16 @@ function verificationParts(
     ...(hostSessions && { hostSessions: guardSessions(hostSessions, baseUrl, guard) }),
   })
   return {
-    ...asking(service, createGuard(options.deadline)),
+    ...asking(service, createGuard(options.timeout)),
     askingForOneRequest() {
-      const time = createRequestTime(options.deadline)
+      const time = createRequestTime(options.timeout)
       return asking(service.forOneRequest(time), time.guard)
     },
-    sessions: createPageSessions(ambient, createCookieJar(cookieName, protocol === 'https:'), issuer),
+    sessions: createPageSessions(runtime, createCookieJar(cookieName, protocol === 'https:'), issuer),
     ...(passwordLogin && { firstPartyClientId: firstPartyClient(passwordLogin) }),
     origin,
     basePath,
-    clock: ambient.clock,
+    clock: runtime.clock,
     page: pageOf(options),
   }
 }
@@ -237,12 +237,12 @@ function pageOf({ issuer, page }: DeviceGrantOptions): PageOptions {
 function serviceParts(
   options: DeviceGrantOptions,
   place: Place,
-  ambient: Ambient,
+  runtime: Runtime,
   report: FaultReporter,
 ): ServiceParts {
   const { store, clients, accounts, tokens, families, clientAssertions, policy, events, passwordLogin } = options
   return {
-    ambient,
+    runtime,
     store,
     clients,
     accounts,
@@ -251,9 +251,9 @@ function serviceParts(
     ...(families && { families: familiesOf(place.issuer, families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, issuer: place.issuer } }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
-    ...(options.deadline !== undefined && { deadline: options.deadline }),
+    ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),
-    organisationDialects: place.dialects.flatMap(({ name, organisations }) => (organisations === true ? [name] : [])),
+    organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(passwordLogin && { passwordLogin: loginParts(passwordLogin, pageOf(options).serviceName) }),
   }
@@ -285,9 +285,9 @@ function defaultLimits(): HashingLimits {
 
 // If `onFault` throws or rejects, the request must still succeed.
 function neverThrowing(report: FaultReporter): FaultReporter {
-  const tell = async (fault: unknown, during: string): Promise<void> => report(fault, during)
+  const send = async (fault: unknown, during: string): Promise<void> => report(fault, during)
   return (fault, during) => {
-    tell(fault, during).catch((failure: unknown) => {
+    send(fault, during).catch((failure: unknown) => {
       printFault(fault, during)
       printFault(failure, 'onFault')
     })
@@ -296,8 +296,8 @@ function neverThrowing(report: FaultReporter): FaultReporter {
 
 // If `onWarning` throws, the request that led to the warning must still succeed.
 function neverFailing(warn: (warning: string) => void, report: FaultReporter): (warning: string) => void {
-  const tell = async (warning: string): Promise<void> => warn(warning)
-  return (warning) => void tell(warning).catch((failure: unknown) => report(failure, 'onWarning'))
+  const send = async (warning: string): Promise<void> => warn(warning)
+  return (warning) => void send(warning).catch((failure: unknown) => report(failure, 'onWarning'))
 }
 
 function printWarning(warning: string): void {

@@ -6,7 +6,7 @@ import type { TokenFamilyStore, VersionedFamily } from '../ports/token-family-st
 
 /**
  * Returns a digester that adds the issuer to each value. For a digester of the host, which does not know the issuer;
- * the keys of `createSystemAmbient` depend on it already.
+ * the keys of `createSystemRuntime` depend on it already.
  */
 export function digesterOf(issuer: string, digester: Digester): Digester {
   return { digest: (purpose, value) => digester.digest(purpose, JSON.stringify([issuer, value])) }
@@ -52,8 +52,8 @@ export function familiesOf(issuer: string, families: TokenFamilyStore): TokenFam
       return Array.isArray(page?.families) ? { ...page, families: page.families.filter(isOurs).map(fromStored) } : page
     },
     replace: (seen, next) => families.replace({ ...seen, family: toStored(seen.family) }, toStored(next)),
-    cutOff: (holder, at, forgetAt) => families.cutOff(named(holder), at, forgetAt),
-    findCutOff: (holder) => families.findCutOff(named(holder)),
+    revokeBefore: (holder, at, forgetAt) => families.revokeBefore(named(holder), at, forgetAt),
+    findRevokedBefore: (holder) => families.findRevokedBefore(named(holder)),
   }
 }
 

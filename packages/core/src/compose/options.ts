@@ -2,10 +2,10 @@ import type { ClientId } from '../machine/names.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
-import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
+import type { AssertionVerifier, JtiStore } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { Ambient, EventSink, FaultReporter } from '../ports/runtime.js'
+import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
@@ -55,8 +55,8 @@ export interface PasswordLoginOptions {
 export interface ClientAssertionOptions {
   /** Checks signatures: `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
   readonly verifier: AssertionVerifier
-  /** The jti store, which remembers used assertions: `createMemoryOnceStore()`, or the host's own. */
-  readonly used: OnceStore
+  /** The jti store, which remembers used assertions: `createMemoryJtiStore()`, or the host's own. */
+  readonly used: JtiStore
   /**
    * The one audience that an assertion must name. `'issuer'` accepts the issuer only (RFC 7523bis §4).
    * `'issuerOrEndpoint'` is for older clients: it also accepts the URL of the endpoint that receives the assertion. An
@@ -111,7 +111,7 @@ export interface DeviceGrantOptions {
   readonly families?: TokenFamilyStore
   /**
    * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection
-   * and by `service.isTokenStanding`. The library cannot see that the grant of such a token was revoked or unlinked; it
+   * and by `service.isTokenActive`. The library cannot see that the grant of such a token was revoked or unlinked; it
    * still checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`.
    * Tokens of `createJwtIssuer` always name their grant.
    *
@@ -149,7 +149,7 @@ export interface DeviceGrantOptions {
    *
    * @defaultValue 1 second
    */
-  readonly deadline?: number
+  readonly timeout?: number
   /**
    * What the built-in page calls the host and the scope values.
    *
@@ -205,9 +205,9 @@ export interface DeviceGrantOptions {
    * Replaces parts of the runtime. Set `clock` to the clock of a shared store, so that all processes use the same time.
    * Tests can also replace the randomness, the keyed digests and the sealing.
    *
-   * @defaultValue `createSystemAmbient()`, for each member that is missing
+   * @defaultValue `createSystemRuntime()`, for each member that is missing
    */
-  readonly ambient?: Partial<Ambient>
+  readonly runtime?: Partial<Runtime>
 }
 
 /** Returns the identifier of the client that stands for a person's own sign-in. The registry does not have it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TokenGrant, TokenOccasion } from '../ports/token-issuer.js'
+import type { TokenOccasion, TokenRequest } from '../ports/token-issuer.js'
 import {
   accessTokenClaimNames,
   readAccessTokenClaims,
@@ -7,7 +7,7 @@ import {
   writeIdTokenClaims,
 } from './jwt-claims.js'
 
-const grant: TokenGrant = {
+const grant: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
   grant: 'deviceCode',

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
 import { readScope, writeScope } from '../machine/scope.js'
 import { second } from '../machine/time.js'
-import type { AccessTokenClaims, TokenGrant, TokenOccasion } from '../ports/token-issuer.js'
+import type { AccessTokenClaims, TokenOccasion, TokenRequest } from '../ports/token-issuer.js'
 
 /** The `typ` header that distinguishes an access token from every other JWT, RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt'
@@ -41,7 +41,7 @@ export interface TokenFacts {
 /**
  * Returns the claims of an access token, RFC 9068 §2.2. One audience is a string, several are a list (RFC 7519 §4.1.3).
  */
-export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JWTPayload {
+export function writeAccessTokenClaims(grant: TokenRequest, facts: TokenFacts): JWTPayload {
   const [onlyAudience, ...others] = facts.audience
   return {
     iss: facts.issuer,
@@ -55,7 +55,7 @@ export function writeAccessTokenClaims(grant: TokenGrant, facts: TokenFacts): JW
     auth_time: Math.floor(grant.authenticatedAt / second),
     grant_id: grant.grantId,
     gty: occasions[grant.grant],
-    ...(grant.organisation !== undefined && { org: grant.organisation }),
+    ...(grant.organization !== undefined && { org: grant.organization }),
   }
 }
 
@@ -81,7 +81,7 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     issuedAt: iat * second,
     grantId,
     grant: occasion,
-    ...(isName(org) && { organisation: org }),
+    ...(isName(org) && { organization: org }),
   }
 }
 
@@ -100,7 +100,7 @@ function isName(value: unknown): value is string {
 }
 
 /** Returns the claims of an ID token, OpenID Connect Core §2. */
-export function writeIdTokenClaims(grant: TokenGrant, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
+export function writeIdTokenClaims(grant: TokenRequest, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
   return {
     iss: facts.issuer,
     sub: grant.subject,

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { decodeJwt, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { TokenGrant } from '../ports/token-issuer.js'
+import type { TokenRequest } from '../ports/token-issuer.js'
 import { createJwtIssuer } from './jwt.js'
 import { generateSigningKey } from './jwt-keys.js'
 
@@ -9,7 +9,7 @@ const issuer = 'https://issuer.example'
 const now = 1_700_000_000_500
 const clock = { now: () => now }
 
-const grant: TokenGrant = {
+const grant: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
   grant: 'login',

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify } from 'jose'
 import { customFetch, validateJwtAccessToken } from 'oauth4webapi'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { TokenGrant } from '../ports/token-issuer.js'
+import type { TokenRequest } from '../ports/token-issuer.js'
 import { createJwtIssuer, type JwtIssuer } from './jwt.js'
 import { generateSigningKey } from './jwt-keys.js'
 
@@ -10,7 +10,7 @@ const api = 'https://api.example'
 const files = 'https://files.example'
 const start = 1_700_000_000_500
 
-const grant: TokenGrant = {
+const grant: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
   grant: 'deviceCode',
@@ -43,7 +43,7 @@ function manualClock() {
   }
 }
 
-async function tokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Promise<string> {
+async function tokenOf(from: JwtIssuer, changes: Partial<TokenRequest> = {}): Promise<string> {
   return (await from.issue({ ...grant, ...changes })).accessToken
 }
 
@@ -216,9 +216,9 @@ describe('verify', () => {
 })
 
 describe('ID tokens', () => {
-  const signIn: TokenGrant = { ...grant, scope: ['openid', 'read'], resources: [api] }
+  const signIn: TokenRequest = { ...grant, scope: ['openid', 'read'], resources: [api] }
 
-  async function idTokenOf(from: JwtIssuer, changes: Partial<TokenGrant> = {}): Promise<string> {
+  async function idTokenOf(from: JwtIssuer, changes: Partial<TokenRequest> = {}): Promise<string> {
     const { idToken } = await from.issue({ ...signIn, ...changes })
     if (idToken === undefined) throw new Error('there is no ID token')
     return idToken

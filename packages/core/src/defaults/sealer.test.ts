@@ -4,7 +4,7 @@ import { createSealer } from './sealer.js'
 
 const sealer = createSealer(createSystemRandom())
 const deviceCode = 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS9E'
-const answer = '{"access_token":"2YotnFZFEjr1zCsicMWpAA","note":"naïve ☕ 𝄞"}'
+const response = '{"access_token":"2YotnFZFEjr1zCsicMWpAA","note":"naïve ☕ 𝄞"}'
 
 const unreadable = /^A sealed response cannot be opened/
 
@@ -16,7 +16,7 @@ function otherCharacter(character: string): string {
 
 describe('createSealer', () => {
   it.each([
-    ['a response', answer],
+    ['a response', response],
     ['empty text', ''],
     ['100 kB', 'x'.repeat(100_000)],
   ])('opens the text that it sealed: %s', (_kind, text) => {
@@ -30,31 +30,31 @@ describe('createSealer', () => {
 
   it('opens with only the secret, also in another process', () => {
     const other = createSealer(createSystemRandom())
-    expect(other.open(deviceCode, sealer.seal(deviceCode, answer))).toBe(answer)
+    expect(other.open(deviceCode, sealer.seal(deviceCode, response))).toBe(response)
   })
 
   it('makes base64url that contains neither the text nor the secret', () => {
-    const sealed = sealer.seal(deviceCode, answer)
-    const bytes = new TextEncoder().encode(answer).length + 1 + 12 + 16
+    const sealed = sealer.seal(deviceCode, response)
+    const bytes = new TextEncoder().encode(response).length + 1 + 12 + 16
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/)
     expect(sealed).toHaveLength(Math.ceil((bytes * 4) / 3))
     expect(sealed).not.toContain(deviceCode)
   })
 
   it('seals the same text differently each time', () => {
-    const sealed = Array.from({ length: 500 }, () => sealer.seal(deviceCode, answer))
+    const sealed = Array.from({ length: 500 }, () => sealer.seal(deviceCode, response))
     expect(new Set(sealed).size).toBe(500)
     expect(new Set(sealed.map((text) => text.slice(0, 17))).size).toBe(500)
   })
 
   it('does not open with another secret', () => {
-    const sealed = sealer.seal(deviceCode, answer)
+    const sealed = sealer.seal(deviceCode, response)
     expect(() => sealer.open(`${deviceCode}x`, sealed)).toThrow(unreadable)
     expect(() => sealer.open('', sealed)).toThrow(unreadable)
   })
 
   it('does not open if any one character was changed', () => {
-    const sealed = sealer.seal(deviceCode, answer)
+    const sealed = sealer.seal(deviceCode, response)
     for (let place = 0; place < sealed.length; place += 1) {
       const altered = sealed.slice(0, place) + otherCharacter(sealed.charAt(place)) + sealed.slice(place + 1)
       expect(() => sealer.open(deviceCode, altered), `character ${place}`).toThrow(unreadable)
@@ -62,7 +62,7 @@ describe('createSealer', () => {
   })
 
   it('does not open if the text was cut short anywhere or extended', () => {
-    const sealed = sealer.seal(deviceCode, answer)
+    const sealed = sealer.seal(deviceCode, response)
     for (let length = 0; length < sealed.length; length += 1) {
       expect(() => sealer.open(deviceCode, sealed.slice(0, length)), `${length} characters`).toThrow(unreadable)
     }
@@ -70,7 +70,7 @@ describe('createSealer', () => {
   })
 
   it('does not open other text, and the message repeats none of it', () => {
-    for (const garbage of ['', '*', 'not base64url!', answer, 'AQ', `AQ${'A'.repeat(100)}`, '\u0000']) {
+    for (const garbage of ['', '*', 'not base64url!', response, 'AQ', `AQ${'A'.repeat(100)}`, '\u0000']) {
       expect(() => sealer.open(deviceCode, garbage)).toThrow(
         /^A sealed response cannot be opened: it was altered, or sealed with another secret$/,
       )

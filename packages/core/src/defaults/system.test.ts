@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from './clock.js'
-import { createSystemAmbient } from './system.js'
+import { createSystemRuntime } from './system.js'
 
 const secret = 'a secret of the test, of no use elsewhere'
 
-describe('createSystemAmbient', () => {
+describe('createSystemRuntime', () => {
   it('returns a clock, random bytes, keyed digests and a sealer', () => {
-    const { clock, random, digester, sealer } = createSystemAmbient({ secret })
+    const { clock, random, digester, sealer } = createSystemRuntime({ secret })
     const bytes = new Uint8Array(32)
     random.fill(bytes)
     expect(clock).toBe(systemClock)
@@ -16,18 +16,18 @@ describe('createSystemAmbient', () => {
   })
 
   it('keys its digests with the secret', () => {
-    const digestWith = (key: string) => createSystemAmbient({ secret: key }).digester.digest('grant', 'x')
+    const digestWith = (key: string) => createSystemRuntime({ secret: key }).digester.digest('grant', 'x')
     expect(digestWith(secret)).toBe(digestWith(secret))
     expect(digestWith(secret)).not.toBe(digestWith(`${secret}.`))
   })
 
   it('opens text that another server of the same store sealed, with any secret', () => {
-    const sealed = createSystemAmbient({ secret }).sealer.seal('code', 'text')
-    expect(createSystemAmbient({ secret: `${secret}.` }).sealer.open('code', sealed)).toBe('text')
+    const sealed = createSystemRuntime({ secret }).sealer.seal('code', 'text')
+    expect(createSystemRuntime({ secret: `${secret}.` }).sealer.open('code', sealed)).toBe('text')
   })
 
   it('refuses a short secret without repeating it', () => {
-    expect(() => createSystemAmbient({ secret: 'changeme' })).toThrow(
+    expect(() => createSystemRuntime({ secret: 'changeme' })).toThrow(
       /^secret: must have at least 32 characters, but it has 8$/,
     )
   })
@@ -35,6 +35,6 @@ describe('createSystemAmbient', () => {
 
 describe('a secret of a few different characters', () => {
   it('is refused', () => {
-    expect(() => createSystemAmbient({ secret: 'ab'.repeat(32) })).toThrow(RangeError)
+    expect(() => createSystemRuntime({ secret: 'ab'.repeat(32) })).toThrow(RangeError)
   })
 })

@@ -1,13 +1,13 @@
 import { hasFewCharacters } from '../misuse/few-characters.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { Ambient, Digester } from '../ports/runtime.js'
+import type { Digester, Runtime } from '../ports/runtime.js'
 import { systemClock } from './clock.js'
 import { createDigester } from './digester.js'
 import { createSystemRandom } from './random.js'
 import { createSealer } from './sealer.js'
 
-/** The options of `createSystemAmbient`. */
-export interface SystemAmbientOptions {
+/** The options of `createSystemRuntime`. */
+export interface SystemRuntimeOptions {
   /**
    * The secret that keys the digests in the stores. At least 32 random characters or bytes. Must be the same on every
    * server of a store and after every restart. It is never stored and never logged.
@@ -29,16 +29,16 @@ export interface SystemAmbientOptions {
  * @throws `ConfigurationError` for an unknown option.
  * @example
  * ```ts
- * const ambient = createSystemAmbient({ secret, issuer: 'https://login.example.com' })
+ * const ambient = createSystemRuntime({ secret, issuer: 'https://login.example.com' })
  * ```
  */
-export function createSystemAmbient(options: SystemAmbientOptions): Ambient {
-  checkOptionNames('createSystemAmbient', options, { secret: true, issuer: true })
+export function createSystemRuntime(options: SystemRuntimeOptions): Runtime {
+  checkOptionNames('createSystemRuntime', options, { secret: true, issuer: true })
   const random = createSystemRandom()
   return { clock: systemClock, random, digester: digesterOf(options), sealer: createSealer(random) }
 }
 
-function digesterOf({ secret, issuer }: SystemAmbientOptions): Digester {
+function digesterOf({ secret, issuer }: SystemRuntimeOptions): Digester {
   const digester = createDigester(secret, issuer)
   if (!hasFewCharacters(secret)) return digester
   throw new RangeError('secret: it has only a few different characters. Make one with openssl rand -hex 32')

@@ -47,7 +47,7 @@ describe('the bearer check', () => {
     const { check, verify } = checkWith()
     expect(await check(header)).toMatchObject({
       ok: false,
-      answer: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant"' } },
+      response: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant"' } },
     })
     expect(verify).not.toHaveBeenCalled()
   })
@@ -55,7 +55,7 @@ describe('the bearer check', () => {
   it('refuses an invalid token without a reason', async () => {
     expect(await checkWith().check('Bearer stolen')).toMatchObject({
       ok: false,
-      answer: {
+      response: {
         status: 401,
         headers: {
           'WWW-Authenticate': 'Bearer realm="devicegrant", error="invalid_token"',
@@ -72,7 +72,7 @@ describe('the bearer check', () => {
     async (scope) => {
       expect(await checkWith({ scope }).check('Bearer good')).toMatchObject({
         ok: false,
-        answer: {
+        response: {
           status: 403,
           headers: {
             'WWW-Authenticate': `Bearer realm="devicegrant", error="insufficient_scope", scope="${scope.join(' ')}"`,
@@ -83,15 +83,15 @@ describe('the bearer check', () => {
   )
 
   it('refuses a token of a revoked grant like any other invalid token', async () => {
-    const isStanding = vi.fn(async () => false)
-    const over = await checkWith({ isStanding, scope: ['admin'] }).check('Bearer good')
+    const isActive = vi.fn(async () => false)
+    const over = await checkWith({ isActive, scope: ['admin'] }).check('Bearer good')
     expect(over).toEqual(await checkWith().check('Bearer stolen'))
-    expect(isStanding.mock.calls).toEqual([[claims]])
+    expect(isActive.mock.calls).toEqual([[claims]])
   })
 
   it('rejects if it cannot look up the grant of a token', async () => {
-    const isStanding = () => Promise.reject(new Error('store down'))
-    await expect(checkWith({ isStanding }).check('Bearer good')).rejects.toThrow('store down')
+    const isActive = () => Promise.reject(new Error('store down'))
+    await expect(checkWith({ isActive }).check('Bearer good')).rejects.toThrow('store down')
   })
 
   it('rejects if the token issuer fails, and gives no verdict', async () => {

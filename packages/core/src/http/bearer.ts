@@ -1,8 +1,8 @@
 import { writeScope } from '../machine/scope.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
-import type { HttpAnswer } from './message.js'
-import { jsonAnswer } from './responses.js'
+import type { HttpResponse } from './message.js'
+import { jsonResponse } from './responses.js'
 
 /** The access tokens that a route of the host accepts. */
 export interface BearerRule {
@@ -12,22 +12,22 @@ export interface BearerRule {
   readonly scope?: readonly string[]
   /**
    * Returns whether the grant of a token is still active, so that a revoked token is refused at once. Pass
-   * `grant.service.isTokenStanding`.
+   * `grant.service.isTokenActive`.
    *
    * @defaultValue a revoked token is accepted until it expires
    */
-  readonly isStanding?: (claims: AccessTokenClaims) => Promise<boolean>
+  readonly isActive?: (claims: AccessTokenClaims) => Promise<boolean>
 }
 
 /** The claims of an accepted token, or the response that refuses the request. */
 export type BearerVerdict =
   | { readonly ok: true; readonly claims: AccessTokenClaims }
-  | { readonly ok: false; readonly answer: HttpAnswer }
+  | { readonly ok: false; readonly response: HttpResponse }
 
-/** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isStanding` fails. */
+/** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isActive` fails. */
 export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
 
-const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isStanding: true }
+const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true }
 
 /**
  * Returns a check for the host's own routes: it accepts RFC 6750 Bearer tokens of this issuer.
@@ -43,13 +43,13 @@ const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isStan
  */
 export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
   checkOptionNames('createBearerCheck', rule, ruleNames)
-  const { audience, scope = [], isStanding = async () => true } = rule
+  const { audience, scope = [], isActive = async () => true } = rule
   return async (authorization) => {
     const token = bearerToken(authorization)
     // RFC 6750 §3.1: if the request has no token, the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
     const claims = await tokens.verify(token, audience)
-    if (claims === undefined || !(await isStanding(claims))) {
+    if (claims === undefined || !(await isActive(claims))) {
       return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
     }
     if (!scope.every((value) => claims.scope.includes(value))) {
@@ -69,5 +69,5 @@ export function bearerToken(authorization: string | undefined): string | undefin
 
 function refuse(status: number, error: string, description: string, wwwAuthenticate: string): BearerVerdict {
   const headers = { 'WWW-Authenticate': wwwAuthenticate }
-  return { ok: false, answer: jsonAnswer(status, { error, error_description: description }, headers) }
+  return { ok: false, response: jsonResponse(status, { error, error_description: description }, headers) }
 }

@@ -1,6 +1,6 @@
 import type { Operation } from '../protocol/command.js'
 import type { Endpoint } from '../wire/dialect.js'
-import type { HttpAnswer, HttpHandler, HttpRequest } from './message.js'
+import type { HttpHandler, HttpRequest, HttpResponse } from './message.js'
 import type { Route } from './route.js'
 
 // The operations that a device in a browser needs. A login would give people's passwords to another origin.
@@ -41,9 +41,9 @@ export function withCors(handler: HttpHandler, routes: readonly Route[]): HttpHa
     const open = byPath.get(request.path)
     if (open === undefined) return handler(request)
     const origin = originLetIn(open, request)
-    if (origin !== undefined && isPreflight(request)) return preflightAnswer(open, origin)
-    const answer = await handler(request)
-    return answer && { ...answer, headers: { ...answer.headers, ...headersFor(origin) } }
+    if (origin !== undefined && isPreflight(request)) return preflightResponse(open, origin)
+    const response = await handler(request)
+    return response && { ...response, headers: { ...response.headers, ...headersFor(origin) } }
   }
 }
 
@@ -56,7 +56,7 @@ function isPreflight({ method, headers }: HttpRequest): boolean {
 }
 
 // The status is 200, because a 204 has no Content-Length (RFC 9110 §8.6) and every response here has one.
-function preflightAnswer(open: readonly Route[], origin: string): HttpAnswer {
+function preflightResponse(open: readonly Route[], origin: string): HttpResponse {
   const methods = open.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
   return {
     status: 200,
@@ -74,7 +74,7 @@ function preflightAnswer(open: readonly Route[], origin: string): HttpAnswer {
 
 // RFC 9110 §12.5.5: a cache must keep the responses to different origins apart, also that to a request without an
 // origin.
-function headersFor(origin: string | undefined): HttpAnswer['headers'] {
+function headersFor(origin: string | undefined): HttpResponse['headers'] {
   if (origin === undefined) return { Vary: 'Origin' }
   return {
     'Access-Control-Allow-Origin': origin,

@@ -1,7 +1,7 @@
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { Dialect } from '../wire/dialect.js'
 import { writeMetadata } from '../wire/metadata.js'
-import { documentAnswer, problemAnswer } from './responses.js'
+import { documentResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
 
 /** The path of the public keys. */
@@ -61,7 +61,7 @@ function documentRoute(dialect: Dialect, path: string, read: () => Promise<objec
   return {
     method: 'GET',
     path,
-    answer: async () => documentAnswer(await read()),
-    refuse: (refusal) => problemAnswer(dialect, refusal),
+    respond: async () => documentResponse(await read()),
+    refuse: (refusal) => problemResponse(dialect, refusal),
   }
 }

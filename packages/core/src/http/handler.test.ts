@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, requestOf } from '../../test-support/http.js'
+import { requestOf, responseOf } from '../../test-support/http.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import { PortFault } from '../service/call/guarded-ports.js'
 import { dreadnode } from '../wire/dialects/dreadnode/dreadnode.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { serveRoutes } from './handler.js'
-import type { HttpAnswer, HttpRequest } from './message.js'
-import { jsonAnswer, problemAnswer } from './responses.js'
+import type { HttpRequest, HttpResponse } from './message.js'
+import { jsonResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
 
 // RFC 9110 §9.3.2 and §15.5.6.
 
-function route(method: Route['method'], path: string, answer: Route['answer']): Route {
-  return { method, path, answer, refuse: (refusal: Problem) => problemAnswer(rfc8628, refusal) }
+function route(method: Route['method'], path: string, respond: Route['respond']): Route {
+  return { method, path, respond, refuse: (refusal: Problem) => problemResponse(rfc8628, refusal) }
 }
 
-const says = (word: string) => async (): Promise<HttpAnswer> => jsonAnswer(200, { word })
+const says = (word: string) => async (): Promise<HttpResponse> => jsonResponse(200, { word })
 
 function handlerOf(...routes: readonly Route[]) {
   const faults: unknown[] = []
-  const refuse = (refusal: Problem) => problemAnswer(dreadnode, refusal)
+  const refuse = (refusal: Problem) => problemResponse(dreadnode, refusal)
   return { faults, ...serveRoutes(routes, refuse, (fault, during) => faults.push([fault, during])) }
 }
 
@@ -36,7 +36,7 @@ describe('a request', () => {
     ['GET', '/device', '{"word":"page"}'],
     ['POST', '/device', '{"word":"form"}'],
   ])('%s %s is served by its route', async (method, path, body) => {
-    expect(await answerOf(handler, requestOf({ method, path }))).toMatchObject({ status: 200, body })
+    expect(await responseOf(handler, requestOf({ method, path }))).toMatchObject({ status: 200, body })
   })
 
   it.each([
@@ -64,16 +64,20 @@ describe('a request', () => {
     ['PATCH', '/device', 'GET, HEAD, POST'],
     ['POST', '/jwks', 'GET, HEAD'],
   ])('%s %s is refused, and the response lists the allowed methods', async (method, path, allow) => {
-    const answer = await answerOf(handler, requestOf({ method, path, headers: { 'x-http-method-override': 'POST' } }))
-    expect(answer).toMatchObject({ status: 405, headers: { Allow: allow, 'Content-Type': 'application/json' } })
+    const response = await responseOf(
+      handler,
+      requestOf({ method, path, headers: { 'x-http-method-override': 'POST' } }),
+    )
+    expect(response).toMatchObject({ status: 405, headers: { Allow: allow, 'Content-Type': 'application/json' } })
     // RFC 9110 §9.3.2: the response to HEAD has no body.
-    if (method === 'HEAD') expect(answer).toMatchObject({ body: '', headers: { 'Content-Length': expect.any(String) } })
-    else expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_request' })
+    if (method === 'HEAD')
+      expect(response).toMatchObject({ body: '', headers: { 'Content-Length': expect.any(String) } })
+    else expect(JSON.parse(response.body)).toMatchObject({ error: 'invalid_request' })
   })
 
   it('HEAD gets the response to GET without the body, and with its length', async () => {
-    const get = await answerOf(handler, requestOf({ method: 'GET', path: '/jwks' }))
-    const head = await answerOf(handler, requestOf({ method: 'HEAD', path: '/jwks' }))
+    const get = await responseOf(handler, requestOf({ method: 'GET', path: '/jwks' }))
+    const head = await responseOf(handler, requestOf({ method: 'HEAD', path: '/jwks' }))
     const length = String(new TextEncoder().encode(get.body).length)
     expect(head).toEqual({ status: 200, headers: { ...get.headers, 'Content-Length': length }, body: '' })
   })
@@ -90,14 +94,14 @@ describe('a route that fails', () => {
     ['with undefined', undefined, 500, 'server_error'],
   ])('%s is an outage for the client and is reported to the host', async (_, fault, status, word) => {
     const { handler: failing, faults } = fail(fault)
-    const answer = await answerOf(failing, requestOf({ path: '/token' }))
-    expect(answer).toMatchObject({
+    const response = await responseOf(failing, requestOf({ path: '/token' }))
+    expect(response).toMatchObject({
       status,
       headers: { 'Retry-After': '1', 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     })
-    expect(answer.headers).not.toHaveProperty('WWW-Authenticate')
-    expect(JSON.parse(answer.body)).toMatchObject({ error: word })
-    expect(JSON.stringify(answer)).not.toMatch(/hunter2|redis|srv|store\.js/)
+    expect(response.headers).not.toHaveProperty('WWW-Authenticate')
+    expect(JSON.parse(response.body)).toMatchObject({ error: word })
+    expect(JSON.stringify(response)).not.toMatch(/hunter2|redis|srv|store\.js/)
     expect(faults).toEqual([[fault, 'POST /token']])
   })
 
@@ -108,14 +112,14 @@ describe('a route that fails', () => {
     const { handler: failing, faults } = handlerOf({
       method: 'POST',
       path: '/token',
-      answer: () => Promise.reject(new Error('first')),
+      respond: () => Promise.reject(new Error('first')),
       refuse: () => {
         throw new Error('again')
       },
     })
-    const answer = await answerOf(failing, requestOf({ method, path: '/token' }))
-    expect(answer).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
-    expect(JSON.parse(answer.body)).toEqual({ error: 'server_error' })
+    const response = await responseOf(failing, requestOf({ method, path: '/token' }))
+    expect(response).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
+    expect(JSON.parse(response.body)).toEqual({ error: 'server_error' })
     expect(faults).toHaveLength(2)
   })
 
@@ -125,37 +129,37 @@ describe('a route that fails', () => {
         throw new Error('at once')
       }),
     )
-    expect(await answerOf(failing, requestOf({ path: '/token' }))).toMatchObject({ status: 500 })
+    expect(await responseOf(failing, requestOf({ path: '/token' }))).toMatchObject({ status: 500 })
   })
 })
 
 describe('a door that fails', () => {
   const fault = new Error('secret')
-  const { answerFault, faults } = handlerOf(route('POST', '/token', says('token')))
+  const { respondToFault, faults } = handlerOf(route('POST', '/token', says('token')))
 
   it('responds as the dialect of the path', () => {
-    const answer = answerFault(fault, 'reading', '/token')
-    expect(answer).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
-    expect(JSON.parse(answer.body)).toMatchObject({ error: 'server_error' })
-    expect(answer.body).not.toContain('secret')
+    const response = respondToFault(fault, 'reading', '/token')
+    expect(response).toMatchObject({ status: 500, headers: { 'Content-Type': 'application/json' } })
+    expect(JSON.parse(response.body)).toMatchObject({ error: 'server_error' })
+    expect(response.body).not.toContain('secret')
   })
 
   it.each([['/else'], ['__proto__'], [undefined]])('responds as the first dialect at %s', (path) => {
-    expect(JSON.parse(answerFault(fault, 'reading', path).body)).toMatchObject({ code: 500, type: 'server_error' })
+    expect(JSON.parse(respondToFault(fault, 'reading', path).body)).toMatchObject({ code: 500, type: 'server_error' })
   })
 
   it('reports the fault', () => {
     faults.length = 0
-    answerFault(fault, 'reading', '/token')
+    respondToFault(fault, 'reading', '/token')
     expect(faults).toEqual([[fault, 'reading']])
   })
 })
 
 describe('the response to a problem', () => {
-  const answerFor = (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal)
+  const responseFor = (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal)
 
   it('is not stored by caches and not sniffed by browsers', () => {
-    expect(answerFor(problem('invalidGrant', 'x')).headers).toEqual({
+    expect(responseFor(problem('invalidGrant', 'x')).headers).toEqual({
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
       Pragma: 'no-cache',
@@ -167,9 +171,9 @@ describe('the response to a problem', () => {
     const isCode = (code: string): code is Problem['code'] => code in rfc8628.problems
     const challenged = Object.keys(rfc8628.problems)
       .filter(isCode)
-      .filter((code) => 'WWW-Authenticate' in answerFor(problem(code, 'x')).headers)
+      .filter((code) => 'WWW-Authenticate' in responseFor(problem(code, 'x')).headers)
     expect(challenged).toEqual(['invalidClient'])
-    expect(answerFor(problem('invalidClient', 'x')).headers).toMatchObject({
+    expect(responseFor(problem('invalidClient', 'x')).headers).toMatchObject({
       'WWW-Authenticate': 'Basic realm="devicegrant"',
     })
   })
@@ -180,11 +184,11 @@ describe('the response to a problem', () => {
     [1_001, '2'],
     [60_000, '60'],
   ])('with %i milliseconds to wait has Retry-After: %s', (retryAfter, expected) => {
-    expect(answerFor(problem('slowDown', 'x', { retryAfter })).headers).toMatchObject({ 'Retry-After': expected })
+    expect(responseFor(problem('slowDown', 'x', { retryAfter })).headers).toMatchObject({ 'Retry-After': expected })
   })
 
   it.each(['contentTooLarge', 'requestTimeout'] as const)('to %s closes the connection', (code) => {
-    expect(answerFor(problem(code, 'x')).headers).toMatchObject({ Connection: 'close' })
+    expect(responseFor(problem(code, 'x')).headers).toMatchObject({ Connection: 'close' })
   })
 })
 

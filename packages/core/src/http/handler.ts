@@ -1,8 +1,8 @@
 import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import { PortFault } from '../service/call/guarded-ports.js'
-import type { FaultAnswerer, HttpAnswer, HttpRequest, Mountable } from './message.js'
-import { jsonAnswer } from './responses.js'
+import type { FaultResponder, HttpRequest, HttpResponse, Mountable } from './message.js'
+import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 
@@ -10,7 +10,7 @@ const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
 
 /** The functions that doors and adapters call. */
-export type ServedRoutes = Pick<Mountable, 'handler' | 'answerFault'>
+export type ServedRoutes = Pick<Mountable, 'handler' | 'respondToFault'>
 
 /**
  * Serves these routes and no other path. A route that throws is reported, and the client receives an outage. `refuse`
@@ -19,19 +19,19 @@ export type ServedRoutes = Pick<Mountable, 'handler' | 'answerFault'>
 export function serveRoutes(routes: readonly Route[], refuse: Route['refuse'], report: FaultReporter): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
-  const answerFault: FaultAnswerer = (fault, during, path = '') => {
+  const respondToFault: FaultResponder = (fault, during, path = '') => {
     report(fault, during)
     return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, told(fault), during, report)
   }
   return {
-    answerFault,
+    respondToFault,
     async handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
       if (here === undefined) return undefined
-      const answer = await answerAt(here, request).catch((fault: unknown) =>
-        answerFault(fault, `${request.method} ${here[0].path}`, here[0].path),
+      const response = await respondAt(here, request).catch((fault: unknown) =>
+        respondToFault(fault, `${request.method} ${here[0].path}`, here[0].path),
       )
-      return request.method === 'HEAD' ? withoutBody(answer) : answer
+      return request.method === 'HEAD' ? withoutBody(response) : response
     },
   }
 }
@@ -47,18 +47,18 @@ function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath
   return byPath
 }
 
-async function answerAt(here: RoutesOfPath, request: HttpRequest): Promise<HttpAnswer> {
+async function respondAt(here: RoutesOfPath, request: HttpRequest): Promise<HttpResponse> {
   const route = here.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'))
-  return route === undefined ? refuseMethod(here) : route.answer(request)
+  return route === undefined ? refuseMethod(here) : route.respond(request)
 }
 
 // The cause of the fault may make `refuse` throw as well.
-function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpAnswer {
+function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpResponse {
   try {
     return refuse(refusal)
   } catch (fault) {
     report(fault, `refusing ${during}`)
-    return jsonAnswer(500, { error: 'server_error' })
+    return jsonResponse(500, { error: 'server_error' })
   }
 }
 
@@ -71,11 +71,11 @@ function told(fault: unknown): Problem {
 }
 
 // RFC 9110 §9.3.2 and §8.6: the Content-Length of a HEAD response is that of the GET response.
-function withoutBody({ status, headers, body }: HttpAnswer): HttpAnswer {
+function withoutBody({ status, headers, body }: HttpResponse): HttpResponse {
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }
 
-function refuseMethod(here: RoutesOfPath): HttpAnswer {
+function refuseMethod(here: RoutesOfPath): HttpResponse {
   const allowed = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
   const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`))
   return { ...refusal, headers: { ...refusal.headers, Allow: allowed } }

@@ -2,7 +2,7 @@
 export const slowestBody = 10_000
 
 /** The result of reading a body: its bytes, or the reason why there are none. */
-export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'cutOff'
+export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'revokeBefore'
 
 /**
  * The body of a request. `stream`: the bytes are not read yet. `parsed`: the host's parser has read them. `usedUp`: the
@@ -39,7 +39,7 @@ export interface HttpRequest {
  * A response as plain values. An adapter writes all three members unaltered and adds nothing. It leaves `Connection`
  * out if the connection is not HTTP/1.1 (RFC 9113 §8.2.2).
  */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   /** Names in their usual capitals, each once. A name with several values is sent once for each value. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
@@ -47,10 +47,10 @@ export interface HttpAnswer {
 }
 
 /** Returns the response to a request, or `undefined` if its path is not served here. Never rejects. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpAnswer | undefined>
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse | undefined>
 
 /** Returns the response if a door or an adapter fails: 500, as the dialect of `path` spells it. */
-export type FaultAnswerer = (fault: unknown, during: string, path?: string) => HttpAnswer
+export type FaultResponder = (fault: unknown, during: string, path?: string) => HttpResponse
 
 /** The part of a device grant that doors and adapters use. */
 export interface Mountable {
@@ -60,7 +60,7 @@ export interface Mountable {
    * Called when a door or an adapter itself fails. Reports the fault to `onFault` and returns the response. `path` is
    * the path of the request relative to the mount, if it is known. Never throws.
    */
-  readonly answerFault: FaultAnswerer
+  readonly respondToFault: FaultResponder
   /**
    * Called when a door or an adapter knows the path of its mount. Calls `onWarning` once if there is no `baseUrl` and
    * the issuer does not end in that path, because links would then lead to a wrong path. Never throws.

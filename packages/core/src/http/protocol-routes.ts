@@ -3,16 +3,16 @@ import type { Command } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { DeviceGrantService } from '../service/create-service.js'
-import { type AnswerCookie, type Dialect, type Endpoint, termsOf } from '../wire/dialect.js'
+import { type Dialect, dialectTermsOf, type Endpoint, type ResponseCookie } from '../wire/dialect.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
-import { writeAnswer } from '../wire/write-response.js'
+import { writeResponse } from '../wire/write-response.js'
 import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
 import { isOpenEndpoint, isOpenOperation } from './cors.js'
-import type { HttpAnswer, HttpRequest } from './message.js'
+import type { HttpRequest, HttpResponse } from './message.js'
 import { readParameters } from './read-body.js'
-import { jsonAnswer, problemAnswer } from './responses.js'
+import { jsonResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
@@ -36,18 +36,18 @@ export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
     method: endpoint.method,
     path: endpoint.path,
     origins: originsFor(endpoint, parts),
-    answer: (request) => answerAt(endpoint, parts, request),
-    refuse: (refusal) => problemAnswer(dialect, refusal, endpoint.challenge),
+    respond: (request) => respondAt(endpoint, parts, request),
+    refuse: (refusal) => problemResponse(dialect, refusal, endpoint.challenge),
   }))
 }
 
-async function answerAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<HttpAnswer> {
+async function respondAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<HttpResponse> {
   const { dialect } = parts
   const outcome = await outcomeAt(endpoint, parts, request)
-  if (isProblem(outcome)) return problemAnswer(dialect, outcome, endpoint.challenge)
-  const { status, body } = writeAnswer(dialect, outcome, parts, endpoint.without?.members)
+  if (isProblem(outcome)) return problemResponse(dialect, outcome, endpoint.challenge)
+  const { status, body } = writeResponse(dialect, outcome, parts, endpoint.without?.members)
   const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, parts, request)) ?? []
-  return jsonAnswer(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
+  return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
 function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolParts): readonly string[] {
@@ -119,7 +119,7 @@ function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolP
 }
 
 function setCookie(
-  { name, value, lifetime }: AnswerCookie,
+  { name, value, lifetime }: ResponseCookie,
   endpoint: Endpoint,
   parts: ProtocolParts,
   request: HttpRequest,
@@ -129,7 +129,7 @@ function setCookie(
 }
 
 function carryOut(command: Command, { service, dialect }: ProtocolParts, requester: Requester): Promise<Outcome> {
-  const terms = termsOf(dialect)
+  const terms = dialectTermsOf(dialect)
   switch (command.operation) {
     case 'startAuthorization':
       return service.startAuthorization(command, terms, requester)

@@ -2,16 +2,16 @@ import { second } from '../machine/time.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
 import { writeProblem } from '../wire/write-response.js'
-import type { HttpAnswer } from './message.js'
+import type { HttpResponse } from './message.js'
 
-type Headers = HttpAnswer['headers']
+type Headers = HttpResponse['headers']
 
 // RFC 6749 §5.1: no cache may store a response with credentials. Here no cache stores any JSON response.
 const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
 const unsniffed: Headers = { 'X-Content-Type-Options': 'nosniff' }
 
 /** Returns a JSON response that no cache stores. */
-export function jsonAnswer(status: number, body: JsonObject, headers: Headers = {}): HttpAnswer {
+export function jsonResponse(status: number, body: JsonObject, headers: Headers = {}): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'application/json', ...unstored, ...unsniffed, ...headers },
@@ -20,7 +20,7 @@ export function jsonAnswer(status: number, body: JsonObject, headers: Headers = 
 }
 
 /** Returns a public JSON document that caches may store for five minutes. */
-export function documentAnswer(body: object): HttpAnswer {
+export function documentResponse(body: object): HttpResponse {
   return {
     status: 200,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ...unsniffed },
@@ -29,9 +29,9 @@ export function documentAnswer(body: object): HttpAnswer {
 }
 
 /** Returns the response to a problem as a dialect spells it, with the headers that its status requires. */
-export function problemAnswer(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpAnswer {
+export function problemResponse(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpResponse {
   const { status, body } = writeProblem(dialect, problem)
-  return jsonAnswer(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
+  return jsonResponse(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
 }
 
 const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']

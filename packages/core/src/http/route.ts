@@ -1,5 +1,5 @@
 import type { Problem } from '../protocol/problem.js'
-import type { HttpAnswer, HttpRequest } from './message.js'
+import type { HttpRequest, HttpResponse } from './message.js'
 
 /** One method of one path. */
 export interface Route {
@@ -9,12 +9,12 @@ export interface Route {
   /**
    * People type this path, so other capitals and extra slashes redirect to it. Returns that redirect. For GET only.
    */
-  readonly redirectTyped?: (request: HttpRequest) => HttpAnswer
+  readonly redirectTyped?: (request: HttpRequest) => HttpResponse
   /** The other origins whose pages may call the route by CORS. @defaultValue none */
   readonly origins?: readonly string[]
-  answer(request: HttpRequest): Promise<HttpAnswer>
+  respond(request: HttpRequest): Promise<HttpResponse>
   /**
    * Returns the response to a problem outside the protocol, such as a wrong method or a fault, as this path spells it.
    */
-  refuse(problem: Problem): HttpAnswer
+  refuse(problem: Problem): HttpResponse
 }

@@ -4,13 +4,13 @@ import { requestOf } from '../../test-support/http.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 
-const answerOf = (body: string) => ({ status: 200, headers: {}, body })
+const responseOf = (body: string) => ({ status: 200, headers: {}, body })
 
 const route = (method: Route['method'], path: string, isTyped?: true): Route => ({
   method,
   path,
-  ...(isTyped && { redirectTyped: ({ query }) => answerOf(`to ${path}?${query}`) }),
-  answer: async () => answerOf(`at ${path}`),
+  ...(isTyped && { redirectTyped: ({ query }) => responseOf(`to ${path}?${query}`) }),
+  respond: async () => responseOf(`at ${path}`),
   refuse: () => ({ status: 400, headers: {}, body: '' }),
 })
 
@@ -29,8 +29,8 @@ describe('the address of a page', () => {
     async (path) => {
       for (const method of ['GET', 'HEAD']) {
         const [redirecting] = found(path, method) ?? []
-        const answer = await redirecting?.answer(requestOf({ path, query: 'user_code=X' }))
-        expect(answer?.body).toBe('to /ui/v1/device?user_code=X')
+        const response = await redirecting?.respond(requestOf({ path, query: 'user_code=X' }))
+        expect(response?.body).toBe('to /ui/v1/device?user_code=X')
       }
     },
   )

@@ -28,7 +28,7 @@ function typedRoutesOf(route: Route): readonly (readonly [path: string, typed: T
   const { redirectTyped } = route
   if (redirectTyped === undefined) return []
   return [
-    [asMeant(route.path), { route, redirecting: { ...route, answer: async (request) => redirectTyped(request) } }],
+    [asMeant(route.path), { route, redirecting: { ...route, respond: async (request) => redirectTyped(request) } }],
   ]
 }
 

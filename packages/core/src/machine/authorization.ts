@@ -1,4 +1,4 @@
-import type { ClientId, DeviceCodeDigest, GrantId, SealedAnswer, Subject, TicketId, UserCodeDigest } from './names.js'
+import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
@@ -57,7 +57,7 @@ export interface Approval {
   readonly authenticatedAt: Instant
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
-  readonly organisation?: string
+  readonly organization?: string
 }
 
 /** The person approved; the device has not fetched its tokens. */
@@ -80,7 +80,7 @@ export interface RedeemedAuthorization extends AuthorizationFacts, Approval {
   /** Identifies this claim, so that a store script that ran twice is recognized. */
   readonly attempt: string
   /** The sealed response, for a device that lost it. Absent while the issuer makes the tokens. */
-  readonly answer?: SealedAnswer
+  readonly response?: SealedResponse
 }
 
 /** The record of a device authorization, from RFC 8628 §3.1 to its end. Plain data: a store keeps it as it is. */

@@ -12,9 +12,9 @@ const pending = sampleAuthorization(issuedAt, { scope: ['read', 'write'] })
 const { approved, denied, claimed, redeemed } = sampleLife(pending)
 const { ticket, subject } = approved
 const authenticatedAt = issuedAt - 1 * minute
-// `standingAt` is capped at the time of the decision, so the greatest number means that time.
-const standingAt = Number.MAX_SAFE_INTEGER
-const approval: Decision = { choice: 'approve', subject, authenticatedAt, standingAt, ticket }
+// `checkedAt` is capped at the time of the decision, so the greatest number means that time.
+const checkedAt = Number.MAX_SAFE_INTEGER
+const approval: Decision = { choice: 'approve', subject, authenticatedAt, checkedAt, ticket }
 const denial: Decision = { ...approval, choice: 'deny' }
 
 /** Returns the moment `minutes:seconds` after the codes were issued. */
@@ -80,7 +80,7 @@ describe('every record, choice, ticket (the one that decided, or another) and mo
 describe('the moment of an approval', () => {
   it('is the time at which the person was known to be signed in, and never later than now', () => {
     const decidedAt = (known: string) => {
-      const verdict = decide(pending, { ...approval, standingAt: at(known) }, defaultPolicy, at('1:10'))
+      const verdict = decide(pending, { ...approval, checkedAt: at(known) }, defaultPolicy, at('1:10'))
       return verdict.verdict === 'decided' ? verdict.next.decidedAt : verdict
     }
     expect([decidedAt('1:09'), decidedAt('1:11')]).toEqual([at('1:09'), at('1:10')])

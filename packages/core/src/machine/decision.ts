@@ -16,12 +16,12 @@ export interface Decision {
   readonly subject: Subject
   readonly authenticatedAt: Instant
   /** When it was checked that this person may decide. A later revocation also revokes this grant. */
-  readonly standingAt: Instant
+  readonly checkedAt: Instant
   readonly ticket: TicketId
   /** The scope values that the person grants, at least one. Absent: all that were requested. */
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. */
-  readonly organisation?: string
+  readonly organization?: string
 }
 
 /** The result of a decision. `repeated`: the same ticket repeats the same decision, as a double click does. */
@@ -57,7 +57,7 @@ export function decide(
 
 /** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, organisation: _organisation, ...rest } = authorization
+  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...rest } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
@@ -71,12 +71,12 @@ function approve(
   const approved: ApprovedAuthorization = {
     ...pending,
     status: 'approved',
-    decidedAt: Math.min(decision.standingAt, now),
+    decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
     grantedScope,
     authenticatedAt: decision.authenticatedAt,
     ticket: decision.ticket,
-    ...(decision.organisation !== undefined && { organisation: decision.organisation }),
+    ...(decision.organization !== undefined && { organization: decision.organization }),
   }
   return { ...approved, forgetAt: laterOf(pending, endOf(approved), policy) }
 }
@@ -100,8 +100,8 @@ function judgeRepetition(
   const wanted = decision.choice === 'deny' ? 'denied' : 'approved'
   if (decided.ticket !== decision.ticket || wanted !== status) return { verdict: 'alreadyDecided', status }
   if (decided.status === 'denied') return { verdict: 'repeated', status }
-  const sameOrganisation = (decision.organisation ?? decided.organisation) === decided.organisation
-  return sameOrganisation && sameScope(decision.scope ?? decided.scope, decided.grantedScope)
+  const sameOrganization = (decision.organization ?? decided.organization) === decided.organization
+  return sameOrganization && sameScope(decision.scope ?? decided.scope, decided.grantedScope)
     ? { verdict: 'repeated', status }
     : { verdict: 'ticketUsed' }
 }

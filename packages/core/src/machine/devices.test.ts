@@ -44,7 +44,7 @@ function approvedBy(authorization: DeviceAuthorization, approval: Instant, now: 
     choice: 'approve',
     subject: 'account-7',
     authenticatedAt: approval,
-    standingAt: approval,
+    checkedAt: approval,
     ticket: 'ticket',
   } as const
   const verdict = decide(authorization, decision, policy, approval)

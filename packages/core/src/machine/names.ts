@@ -37,4 +37,4 @@ export type TicketId = string & Named<'TicketId'>
 export type RefreshTokenDigest = string & Named<'RefreshTokenDigest'>
 
 /** A token response, sealed with a key that is derived from the code or token it answers. The store never sees that. */
-export type SealedAnswer = string & Named<'SealedAnswer'>
+export type SealedResponse = string & Named<'SealedResponse'>

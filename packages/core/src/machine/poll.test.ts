@@ -178,7 +178,7 @@ describe('the members of the verdicts', () => {
     expect(judge({ authorization: redeemed })).toEqual({
       verdict: 'replayable',
       authorization: redeemed,
-      answer: redeemed.answer,
+      response: redeemed.response,
     })
   })
 

@@ -5,7 +5,7 @@ import type {
   RedeemedAuthorization,
 } from './authorization.js'
 import { hasExpired } from './authorization.js'
-import type { ClientId, SealedAnswer } from './names.js'
+import type { ClientId, SealedResponse } from './names.js'
 import { grownInterval, leewayOf, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
@@ -30,7 +30,7 @@ export type PollVerdict =
   | { readonly verdict: 'unknown' }
   | { readonly verdict: 'foreign'; readonly authorization: DeviceAuthorization }
   | { readonly verdict: 'redeemed'; readonly authorization: RedeemedAuthorization }
-  | { readonly verdict: 'replayable'; readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer }
+  | { readonly verdict: 'replayable'; readonly authorization: RedeemedAuthorization; readonly response: SealedResponse }
   | { readonly verdict: 'redeeming'; readonly authorization: RedeemedAuthorization }
   | { readonly verdict: 'expired'; readonly authorization: DeviceAuthorization; readonly firstTime: boolean }
   | { readonly verdict: 'denied'; readonly authorization: DeviceAuthorization }
@@ -72,8 +72,8 @@ function isForeign(authorization: DeviceAuthorization, presenter: Presenter): bo
 
 function judgeRedeemed(authorization: RedeemedAuthorization, policy: Policy, now: Instant): PollVerdict {
   if (now >= authorization.redeemedAt + policy.replayWindow) return { verdict: 'redeemed', authorization }
-  if (authorization.answer === undefined) return { verdict: 'redeeming', authorization }
-  return { verdict: 'replayable', authorization, answer: authorization.answer }
+  if (authorization.response === undefined) return { verdict: 'redeeming', authorization }
+  return { verdict: 'replayable', authorization, response: authorization.response }
 }
 
 function hasExpiredBefore(authorization: DeviceAuthorization, previousPoll: Instant | undefined): boolean {

@@ -102,7 +102,7 @@ function draft(cell: Cell, what: Step, attempt: string, now: Instant): DeviceAut
         choice: what.choice,
         subject: 'account-7',
         authenticatedAt: now,
-        standingAt: now,
+        checkedAt: now,
         ticket: attempt,
       }
       const verdict = decide(authorization, decision, policy, now)
@@ -130,7 +130,7 @@ function mint(cell: Cell, claims: Map<number, Draft>, actor: number, fails: bool
   expect(cell.replace(claimed.seen, written), 'only the owner of a claim may overwrite it').toBe(true)
 }
 
-const isComplete = (one: DeviceAuthorization) => one.status === 'redeemed' && one.answer !== undefined
+const isComplete = (one: DeviceAuthorization) => one.status === 'redeemed' && one.response !== undefined
 const statusesOf = (history: readonly DeviceAuthorization[]) => history.map(({ status }) => status)
 const runs = { numRuns: repetitions(2_000) }
 

@@ -12,9 +12,9 @@ import {
   endFamily,
   type GrantFacts,
   hasRefreshExpired,
-  isCutOff,
   isInUse,
   isRefreshable,
+  isRevoked,
   judgeRefresh,
   type RefreshableFamily,
   refreshEndOf,
@@ -82,11 +82,11 @@ describe('results depend only on the arguments', () => {
         choice: fc.constantFrom('approve' as const, 'deny' as const),
         subject: fc.string(),
         authenticatedAt: moment,
-        standingAt: moment,
+        checkedAt: moment,
         ticket: fc.constantFrom(approved.ticket, 'another'),
         scope: fc.subarray([...born.scope, 'admin']),
       },
-      { requiredKeys: ['choice', 'subject', 'authenticatedAt', 'standingAt', 'ticket'] },
+      { requiredKeys: ['choice', 'subject', 'authenticatedAt', 'checkedAt', 'ticket'] },
     )
     fc.assert(
       fc.property(record, decision, anyPolicy, moment, (one, what, numbers, now) =>
@@ -137,7 +137,7 @@ describe('results depend only on the arguments', () => {
 
     function rotated(one: TokenFamily, nth: number): RefreshableFamily {
       if (one.status === 'ended' || !isRefreshable(one)) throw new Error('there is nothing to refresh')
-      const made = { next: `token-${nth}`, answer: `answer-${nth - 1}`, accessLifetime: 10 * minute }
+      const made = { next: `token-${nth}`, response: `answer-${nth - 1}`, accessLifetime: 10 * minute }
       return rotate(one, made, defaultPolicy, issuedAt + nth * second)
     }
 
@@ -164,8 +164,8 @@ describe('results depend only on the arguments', () => {
         fc.property(refreshable, first, length, anyPolicy, time, (one, refreshToken, accessLifetime, numbers, now) => {
           const made = { accessLifetime, ...(refreshToken !== undefined && { refreshToken }) }
           answer(beginFamily, grant, made, numbers, now)
-          answer(rotate, one, { next: 'next', answer: 'sealed', accessLifetime }, numbers, now)
-          answer(endFamily, one, 'standingLost', now)
+          answer(rotate, one, { next: 'next', response: 'sealed', accessLifetime }, numbers, now)
+          answer(endFamily, one, 'inactive', now)
         }),
       )
     })
@@ -173,9 +173,9 @@ describe('results depend only on the arguments', () => {
     it('isInUse, isCutOff and the functions that they call', () => {
       fc.assert(
         fc.property(family, refreshable, fc.option(time, { nil: undefined }), anyPolicy, time, (...given) => {
-          const [one, lasting, cutOff, numbers, now] = given
+          const [one, lasting, revokeBefore, numbers, now] = given
           answer(isInUse, one, numbers, now)
-          answer(isCutOff, one, cutOff)
+          answer(isRevoked, one, revokeBefore)
           answer(isRefreshable, lasting)
           answer(hasRefreshExpired, lasting, numbers, now)
           answer(refreshEndOf, lasting, numbers)

@@ -41,7 +41,7 @@ describe('claim', () => {
 
 describe('complete', () => {
   it('adds the response to the claim and changes nothing else', () => {
-    expect(complete(claimed, 'sealed')).toEqual({ ...claimed, answer: 'sealed' })
+    expect(complete(claimed, 'sealed')).toEqual({ ...claimed, response: 'sealed' })
   })
 })
 

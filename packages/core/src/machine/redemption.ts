@@ -1,5 +1,5 @@
 import type { ApprovedAuthorization, RedeemedAuthorization } from './authorization.js'
-import type { SealedAnswer } from './names.js'
+import type { SealedResponse } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { Instant } from './time.js'
 
@@ -27,11 +27,11 @@ export function claim(
  * Releases a claim after the tokens could not be made, so that a fault of the server never costs a person's approval.
  */
 export function release(claimed: RedeemedAuthorization): ApprovedAuthorization {
-  const { redeemedAt: _redeemedAt, attempt: _attempt, answer: _answer, ...approved } = claimed
+  const { redeemedAt: _redeemedAt, attempt: _attempt, response: _answer, ...approved } = claimed
   return { ...approved, status: 'approved' }
 }
 
 /** Adds the sealed response to the claim, for a device that did not receive it. */
-export function complete(claimed: RedeemedAuthorization, answer: SealedAnswer): RedeemedAuthorization {
-  return { ...claimed, answer }
+export function complete(claimed: RedeemedAuthorization, response: SealedResponse): RedeemedAuthorization {
+  return { ...claimed, response }
 }

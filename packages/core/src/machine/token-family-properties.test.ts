@@ -79,11 +79,11 @@ class Grant {
   }
 
   private obey(verdict: RefreshVerdict, token: string): string | undefined {
-    if (verdict.verdict === 'replayable') return verdict.answer
+    if (verdict.verdict === 'replayable') return verdict.response
     if (verdict.verdict === 'reused') this.end('refreshTokenReused')
     if (verdict.verdict !== 'current') return undefined
     const next = `token-${this.given.length}`
-    this.keep(rotate(verdict.family, { next, answer: next, accessLifetime }, this.policy, this.now))
+    this.keep(rotate(verdict.family, { next, response: next, accessLifetime }, this.policy, this.now))
     this.given.push(next)
     this.spentAt.set(token, this.now)
     return next
@@ -112,7 +112,7 @@ const age = fc.oneof(
   { weight: 4, arbitrary: fc.constant(1) },
   { weight: 1, arbitrary: fc.nat({ max: 6 }) },
 )
-const reason = fc.constantFrom<EndReason>('revokedByClient', 'revokedByPerson', 'standingLost')
+const reason = fc.constantFrom<EndReason>('revokedByClient', 'revokedByPerson', 'inactive')
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 20, arbitrary: fc.record({ does: fc.constant('wait'), time: wait }) },
   { weight: 30, arbitrary: fc.record({ does: fc.constant('present'), age }) },

@@ -7,9 +7,9 @@ import {
   endFamily,
   type GrantFacts,
   hasRefreshExpired,
-  isCutOff,
   isInUse,
   isRefreshable,
+  isRevoked,
   judgeRefresh,
   type LiveFamily,
   type RefreshableFamily,
@@ -53,13 +53,13 @@ function refreshable(family: LiveFamily): RefreshableFamily {
 
 /** Spends `token-n` at a moment. `token-n+1` takes its place, and the response is `answer-n`. */
 function spend(family: RefreshableFamily, nth: number, now: number, numbers: Policy = policy): RefreshableFamily {
-  return rotate(family, { next: `token-${nth + 1}`, answer: `answer-${nth}`, accessLifetime }, numbers, now)
+  return rotate(family, { next: `token-${nth + 1}`, response: `answer-${nth}`, accessLifetime }, numbers, now)
 }
 
 /** Returns the verdict and its members, without the family. */
 function verdictOn(family: TokenFamily | undefined, token: string, now: number, numbers: Policy = policy) {
   const verdict = judgeRefresh({ family, token, presenter, now }, numbers)
-  return 'answer' in verdict ? `${verdict.verdict}: ${verdict.answer}` : verdict.verdict
+  return 'response' in verdict ? `${verdict.verdict}: ${verdict.response}` : verdict.verdict
 }
 
 describe('beginFamily', () => {
@@ -190,7 +190,7 @@ describe('judgeRefresh', () => {
     const judge = (family: TokenFamily, token: string, now: number): RefreshVerdict =>
       judgeRefresh({ family, token, presenter, now }, policy)
     expect(judge(once, 'token-1', spentAt)).toStrictEqual({ verdict: 'current', family: once })
-    expect(judge(once, 'token-0', spentAt)).toStrictEqual({ verdict: 'replayable', family: once, answer: 'answer-0' })
+    expect(judge(once, 'token-0', spentAt)).toStrictEqual({ verdict: 'replayable', family: once, response: 'answer-0' })
     expect(judge(once, 'token-0', spentAt + window)).toStrictEqual({ verdict: 'reused', family: once })
     expect(judge(once, 'token-1', spentAt + idle)).toStrictEqual({ verdict: 'expired' })
     expect(judge(ended, 'token-1', spentAt)).toStrictEqual({ verdict: 'ended' })
@@ -237,7 +237,7 @@ describe('rotate', () => {
       rotation: {
         current: 'token-1',
         expiresAt: absolute,
-        spent: [{ token: 'token-0', spentAt: now, answer: 'answer-0' }],
+        spent: [{ token: 'token-0', spentAt: now, response: 'answer-0' }],
       },
     })
   })
@@ -266,10 +266,10 @@ describe('rotate', () => {
       expect(family.rotation.spent).toHaveLength(Math.min(nth + 1, 4))
     }
     expect(family.rotation.spent).toStrictEqual([
-      { token: 'token-49', spentAt: now + 49, answer: 'answer-49' },
-      { token: 'token-48', spentAt: now + 48, answer: 'answer-48' },
-      { token: 'token-47', spentAt: now + 47, answer: 'answer-47' },
-      { token: 'token-46', spentAt: now + 46, answer: 'answer-46' },
+      { token: 'token-49', spentAt: now + 49, response: 'answer-49' },
+      { token: 'token-48', spentAt: now + 48, response: 'answer-48' },
+      { token: 'token-47', spentAt: now + 47, response: 'answer-47' },
+      { token: 'token-46', spentAt: now + 46, response: 'answer-46' },
     ])
     expect(verdictOn(family, 'token-46', now + 49)).toBe('replayable: answer-46')
     expect(verdictOn(family, 'token-45', now + 49)).toBe('reused')
@@ -295,7 +295,7 @@ describe('rotate', () => {
     [60 * minute, 50 * minute + 1, 60 * minute + 1],
   ])('an access token of %i ms, and ten minutes later one of %i ms: until %i ms', (first, next, until) => {
     const family = refreshable(beginFamily(grant, { accessLifetime: first, refreshToken: 'a' }, policy, grantedAt))
-    const made = { next: 'b', answer: 'sealed', accessLifetime: next }
+    const made = { next: 'b', response: 'sealed', accessLifetime: next }
     const { accessUntil } = rotate(family, made, policy, grantedAt + 10 * minute)
     expect(accessUntil - grantedAt).toBe(until)
   })
@@ -314,7 +314,7 @@ describe('endFamily', () => {
   const now = grantedAt + 1 * day
   const { lastUsedAt: _used, accessUntil: _until, rotation: _rotation, ...facts } = spend(lasting, 0, now)
 
-  it.each(['revokedByClient', 'revokedByPerson', 'refreshTokenReused', 'standingLost'] as const)(
+  it.each(['revokedByClient', 'revokedByPerson', 'refreshTokenReused', 'inactive'] as const)(
     'keeps the facts of the grant, the end and the reason: %s',
     (reason) => {
       const ended: EndedFamily = endFamily(spend(lasting, 0, now), reason, now + 1)
@@ -351,7 +351,7 @@ describe('isInUse', () => {
     ['a refresh token, at the absolute end', old, absolute, false],
     ['an access token that outlives the refresh token', longAccess, grantedAt + 60 * day - 1, true],
     ['an access token that outlives the refresh token, at its end', longAccess, grantedAt + 60 * day, false],
-    ['a family that has ended, in that moment', endFamily(lasting, 'standingLost', grantedAt), grantedAt, false],
+    ['a family that has ended, in that moment', endFamily(lasting, 'inactive', grantedAt), grantedAt, false],
   ])('%s', (_, family, now, expected) => {
     expect(isInUse(family, policy, now)).toBe(expected)
   })
@@ -380,7 +380,7 @@ describe('refreshEndOf', () => {
   })
 })
 
-describe('isCutOff', () => {
+describe('isRevoked', () => {
   it.each([
     // granted, revoked before, whether the grant is revoked
     ['before the grant', grantedAt, grantedAt - 1, false],
@@ -390,7 +390,7 @@ describe('isCutOff', () => {
     ['at the beginning of time', grantedAt, 0, false],
     ['at the beginning of time, and granted then', 0, 0, true],
     ['at the beginning of time, and granted before', -1, 0, true],
-  ])('%s', (_, granted, cutOff, expected) => {
-    expect(isCutOff({ grantedAt: granted }, cutOff)).toBe(expected)
+  ])('%s', (_, granted, revokeBefore, expected) => {
+    expect(isRevoked({ grantedAt: granted }, revokeBefore)).toBe(expected)
   })
 })

@@ -1,5 +1,5 @@
 import type { Confirmation, Requester } from './authorization.js'
-import type { ClientId, GrantId, RefreshTokenDigest, SealedAnswer, Subject } from './names.js'
+import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
 import type { Presenter } from './poll.js'
 import { type Duration, type Instant, minute } from './time.js'
@@ -26,7 +26,7 @@ export interface GrantFacts {
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */
-  readonly organisation?: string
+  readonly organization?: string
   readonly confirmation?: Confirmation
 }
 
@@ -39,7 +39,7 @@ interface FamilyFacts extends GrantFacts {
 export interface SpentToken {
   readonly token: RefreshTokenDigest
   readonly spentAt: Instant
-  readonly answer: SealedAnswer
+  readonly response: SealedResponse
 }
 
 /** The current refresh token of a family, and the spent ones that can still be replayed. */
@@ -68,10 +68,10 @@ export interface LiveFamily extends FamilyFacts {
  * - `revokedByClient`: the client revoked a token.
  * - `revokedByPerson`: the person unlinked the device.
  * - `refreshTokenReused`: a spent refresh token came back (RFC 9700 §4.14.2).
- * - `standingLost`: the account or client no longer exists or is disabled, or all of its grants were revoked.
+ * - `inactive`: the account or client no longer exists or is disabled, or all of its grants were revoked.
  * - `displaced`: newer grants of the account took its place (`grantsPerAccount` and `grantsPerClient` of the policy).
  */
-export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'standingLost' | 'displaced'
+export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'inactive' | 'displaced'
 
 /** A grant that has ended. None of its tokens is valid. */
 export interface EndedFamily extends FamilyFacts {
@@ -128,7 +128,7 @@ export interface RefreshRequest {
 export type RefreshVerdict =
   | { readonly verdict: 'unknown' | 'foreign' | 'ended' | 'expired' }
   | { readonly verdict: 'current'; readonly family: RefreshableFamily }
-  | { readonly verdict: 'replayable'; readonly family: RefreshableFamily; readonly answer: SealedAnswer }
+  | { readonly verdict: 'replayable'; readonly family: RefreshableFamily; readonly response: SealedResponse }
   | { readonly verdict: 'reused'; readonly family: RefreshableFamily }
 
 /**
@@ -142,7 +142,7 @@ export function judgeRefresh({ family, token, presenter, now }: RefreshRequest, 
   if (!isRefreshable(family)) return { verdict: 'unknown' }
   const { current, spent } = family.rotation
   const lost = spent.find((one) => one.token === token && isReplayable(one, policy, now))
-  if (lost !== undefined) return { verdict: 'replayable', family, answer: lost.answer }
+  if (lost !== undefined) return { verdict: 'replayable', family, response: lost.response }
   if (hasRefreshExpired(family, policy, now)) return { verdict: 'expired' }
   return { verdict: token === current ? 'current' : 'reused', family }
 }
@@ -152,14 +152,14 @@ export function rotate(
   family: RefreshableFamily,
   made: {
     readonly next: RefreshTokenDigest
-    readonly answer: SealedAnswer
+    readonly response: SealedResponse
     readonly accessLifetime: Duration
   },
   policy: Policy,
   now: Instant,
 ): RefreshableFamily {
   const { rotation } = family
-  const spent = [{ token: rotation.current, spentAt: now, answer: made.answer }, ...rotation.spent]
+  const spent = [{ token: rotation.current, spentAt: now, response: made.response }, ...rotation.spent]
   const accessUntil = Math.max(family.accessUntil, now + made.accessLifetime)
   return {
     ...family,
@@ -211,8 +211,8 @@ export function refreshEndOf({ rotation, lastUsedAt }: RefreshableFamily, policy
  * Returns whether a revocation of its whole account or client revokes this grant: the grant was given at that moment or
  * before. `undefined` revokes nothing. A `grantedAt` that is not a number counts as revoked.
  */
-export function isCutOff({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, cutOff: Instant | undefined): boolean {
-  return cutOff !== undefined && !(grantedAt > cutOff)
+export function isRevoked({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, revokeBefore: Instant | undefined): boolean {
+  return revokeBefore !== undefined && !(grantedAt > revokeBefore)
 }
 
 function isReplayable({ spentAt }: SpentToken, policy: Policy, now: Instant): boolean {

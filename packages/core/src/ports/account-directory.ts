@@ -1,6 +1,6 @@
 import type { Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
-import type { Organisations } from '../protocol/organization.js'
+import type { Organizations } from '../protocol/organization.js'
 
 /** An account of the host. */
 export interface Account {
@@ -57,7 +57,7 @@ export interface AccountDirectory {
    *
    * @defaultValue none: no account has an organization
    */
-  findOrganisations?(subject: Subject): Promise<Organisations>
+  findOrganizations?(subject: Subject): Promise<Organizations>
   /**
    * Replaces the stored hash by `next` if it is still `seen`, and returns whether it did. `next` is a hash of the same
    * password. Called after a login whose hash was outdated.

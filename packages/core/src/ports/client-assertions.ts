@@ -30,10 +30,10 @@ export interface AssertionVerifier {
 }
 
 /**
- * A jti store: remembers names that may be used only once. Its laws are `onceStoreCases` of
+ * A jti store: remembers names that may be used only once. Its laws are `jtiStoreCases` of
  * `@devicegrant/core/testing`.
  */
-export interface OnceStore {
+export interface JtiStore {
   /**
    * Returns whether this name is used for the first time. Of several calls at the same time, exactly one must return
    * `true`. Must remember the name at least until `forgetAt` (milliseconds since the Unix epoch). Must reject if it

@@ -46,7 +46,7 @@ export type SecurityEvent = EventFacts &
      */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** All grants of an account or a client so far were revoked. */
-    | { readonly type: 'grantsCutOff' }
+    | { readonly type: 'grantsRevoked' }
     | { readonly type: 'loginSucceeded' }
     | { readonly type: 'loginFailed' }
     | { readonly type: 'clientAuthenticationFailed' }

@@ -1,4 +1,4 @@
-import type { SealedAnswer } from '../machine/names.js'
+import type { SealedResponse } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { SecurityEvent } from './events.js'
 
@@ -36,13 +36,13 @@ export interface Digester {
 /** Authenticated encryption, with a key that is derived from a secret which the server does not store. */
 export interface Sealer {
   /** Returns the text, encrypted under the secret. */
-  seal(secret: string, text: string): SealedAnswer
+  seal(secret: string, text: string): SealedResponse
   /**
    * Returns the text that was sealed under this secret.
    *
    * @throws If it was sealed under another secret, or changed since.
    */
-  open(secret: string, sealed: SealedAnswer): string
+  open(secret: string, sealed: SealedResponse): string
 }
 
 /**
@@ -57,7 +57,7 @@ export type EventSink = (event: SecurityEvent) => void | Promise<void>
 export type FaultReporter = (fault: unknown, during: string) => void
 
 /** The runtime: clock, randomness and cryptography. Tests can replace each part. */
-export interface Ambient {
+export interface Runtime {
   readonly clock: Clock
   readonly random: Random
   readonly digester: Digester

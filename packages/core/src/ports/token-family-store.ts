@@ -88,10 +88,10 @@ export interface TokenFamilyStore {
    * later moment is stored. Must keep it at least until the latest `forgetAt` that any call passed for this name. Both
    * are milliseconds since the Unix epoch.
    */
-  cutOff(holder: string, at: Instant, forgetAt: Instant): Promise<void>
+  revokeBefore(holder: string, at: Instant, forgetAt: Instant): Promise<void>
 
-  /** Returns the moment that `cutOff` stored for this name, or `undefined` if there is none. */
-  findCutOff(holder: string): Promise<Instant | undefined>
+  /** Returns the moment that `revokeBefore` stored for this name, or `undefined` if there is none. */
+  findRevokedBefore(holder: string): Promise<Instant | undefined>
 
   /**
    * Whether the store loses its records when this process ends. If it does, a warning says so at the start, with

@@ -7,7 +7,7 @@ import type { GrantOrigin } from '../machine/token-family.js'
 export type TokenOccasion = GrantOrigin | 'refreshToken'
 
 /** The input of `TokenIssuer.issue`. */
-export interface TokenGrant {
+export interface TokenRequest {
   /** Identifies the grant: the same at its start and at every refresh. Put it into the access token. */
   readonly grantId: GrantId
   /**
@@ -25,7 +25,7 @@ export interface TokenGrant {
   /** When the person last proved who they are, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: Instant
   /** The key of the organization that the person chose for the grant. */
-  readonly organisation?: string
+  readonly organization?: string
   /** The key to bind the tokens to (the `cnf` claim). The library does not set it yet. */
   readonly confirmation?: Confirmation
 }
@@ -61,7 +61,7 @@ export interface AccessTokenClaims {
    */
   readonly grantId?: GrantId
   /** The key of the organization that the person chose for the grant. */
-  readonly organisation?: string
+  readonly organization?: string
   /** The occasion for which the token was made. A person can decide with a token only if this is `'login'`. */
   readonly grant?: TokenOccasion
 }
@@ -69,7 +69,7 @@ export interface AccessTokenClaims {
 /** Makes and verifies tokens: `createJwtIssuer` of `@devicegrant/core/jwt`, or the host's own. */
 export interface TokenIssuer {
   /** Makes tokens. Must reject if it cannot: the library keeps the approval, and the device may try again. */
-  issue(grant: TokenGrant): Promise<IssuedTokens>
+  issue(grant: TokenRequest): Promise<IssuedTokens>
   /**
    * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if
    * it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.

@@ -122,7 +122,7 @@ export type Operation = Command['operation']
 export type CommandOf<O extends Operation> = Extract<Command, { readonly operation: O }>
 
 /** How a dialect issues codes and tokens. */
-export interface Terms {
+export interface DialectTerms {
   /** The name of the dialect. Its codes and refresh tokens are not valid in a dialect with another name. */
   readonly dialect: string
   readonly userCode: UserCodeFormat
@@ -143,5 +143,5 @@ export interface Terms {
    *
    * @defaultValue `false`
    */
-  readonly organisations?: boolean
+  readonly organizations?: boolean
 }

@@ -2,7 +2,7 @@ import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
-import type { Organisations } from './organization.js'
+import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
 export interface Viewer {
@@ -34,7 +34,7 @@ export interface AuthorizationView {
   readonly expiresAt: Instant
   readonly requester: Requester
   /** The organizations to choose from, in dialects that have them. */
-  readonly organisations?: Organisations
+  readonly organizations?: Organizations
   /** Valid for one decision, on this authorization, in this session. */
   readonly ticket: string
 }
@@ -57,7 +57,7 @@ export type Refusal = { readonly kind: 'refusal' } & (
         /** The person chose none of the requested scope values: they must choose at least one, or deny. */
         | 'emptyScope'
         /** The account does not belong to the chosen organization, or there is none to choose. */
-        | 'invalidOrganisation'
+        | 'invalidOrganization'
         /** The account of the session no longer exists, or is disabled. */
         | 'accountDisabled'
         /** The viewer has no such grant, or it has ended. */
@@ -76,7 +76,7 @@ export interface DecisionRequest {
   /** The scope values to grant, at least one of those requested. Absent: all of them. */
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. Absent: the preselected one. */
-  readonly organisation?: string
+  readonly organization?: string
 }
 
 /** A device or program that is signed in to the viewer's account. */

@@ -1,5 +1,5 @@
 /** An organization of the host: a team, a tenant, a workspace. */
-export interface Organisation {
+export interface Organization {
   /** The stable identifier at the host. */
   readonly key: string
   /** The name that people see. */
@@ -7,8 +7,8 @@ export interface Organisation {
 }
 
 /** The organizations of an account. */
-export interface Organisations {
-  readonly all: readonly Organisation[]
+export interface Organizations {
+  readonly all: readonly Organization[]
   /** The one that is used if the person does not choose. Must be in `all`. */
-  readonly chosen?: Organisation
+  readonly chosen?: Organization
 }

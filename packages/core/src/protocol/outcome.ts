@@ -1,7 +1,7 @@
 import type { ClientId, DeviceCode, GrantId, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Operation } from './command.js'
-import type { Organisations } from './organization.js'
+import type { Organizations } from './organization.js'
 import type { Problem } from './problem.js'
 
 /** The two codes, RFC 8628 §3.2. */
@@ -32,7 +32,7 @@ export interface TokensIssued {
   readonly refreshLifetime?: Duration
   readonly idToken?: string
   /** The organizations of the account, in dialects that have them. */
-  readonly organisations?: Organisations
+  readonly organizations?: Organizations
 }
 
 /** The token is not valid, RFC 7009 §2.2: it was revoked now, or it was not valid before. */
@@ -60,7 +60,7 @@ export interface ActiveToken {
 export type TokenIntrospected = { readonly kind: 'tokenIntrospected' } & (ActiveToken | { readonly active: false })
 
 /** The successful response of each operation. */
-export interface Answers {
+export interface Successes {
   readonly startAuthorization: AuthorizationStarted
   readonly exchangeDeviceCode: TokensIssued
   readonly exchangeRefreshToken: TokensIssued
@@ -71,13 +71,13 @@ export interface Answers {
 }
 
 /** A successful response. */
-export type Answer = Answers[Operation]
+export type Success = Successes[Operation]
 
 /** The names of the successful responses. A dialect has fields for each of them. */
-export type AnswerKind = Answer['kind']
+export type SuccessKind = Success['kind']
 
 /** The successful response of one kind. */
-export type AnswerOf<K extends AnswerKind> = Extract<Answer, { readonly kind: K }>
+export type SuccessOf<K extends SuccessKind> = Extract<Success, { readonly kind: K }>
 
 /** The result of a command: a successful response, or an expected refusal. */
-export type Outcome<O extends Operation = Operation> = Answers[O] | Problem
+export type Outcome<O extends Operation = Operation> = Successes[O] | Problem

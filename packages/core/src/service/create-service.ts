@@ -7,10 +7,11 @@ import type { UserCodeReading } from '../machine/user-code.js'
 import type { Account } from '../ports/account-directory.js'
 import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { Ambient, EventSink, FaultReporter } from '../ports/runtime.js'
+import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type {
+  DialectTerms,
   ExchangeDeviceCode,
   ExchangePassword,
   ExchangeRefreshToken,
@@ -19,7 +20,6 @@ import type {
   Operation,
   RevokeToken,
   StartAuthorization,
-  Terms,
 } from '../protocol/command.js'
 import type {
   AuthorizationView,
@@ -32,7 +32,7 @@ import type {
 import type { Outcome } from '../protocol/outcome.js'
 import type { Problem } from '../protocol/problem.js'
 import type { ServiceContext, ServicePorts } from './call/context.js'
-import { createTeller } from './call/emit.js'
+import { createEmitter } from './call/emit.js'
 import { guardHasher, guardPorts } from './call/guarded-ports.js'
 import { createSingleFlight, type SingleFlight } from './call/single-flight.js'
 import { createRequestTime, type RequestTime } from './call/time-budget.js'
@@ -45,8 +45,8 @@ import { exchangePassword } from './password/password-grant.js'
 import { checkPassword, createDecoy, logIn, type PasswordLogin } from './password/password-login.js'
 import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
 import { decide, lookUp } from './person/look-up-and-decide.js'
-import { type Holder, isSignedIn } from './tokens/active-grant.js'
-import { isTokenStanding } from './tokens/active-token.js'
+import { type GrantHolder, isSignedIn } from './tokens/active-grant.js'
+import { isTokenActive } from './tokens/active-token.js'
 import { endGrants } from './tokens/end-grants.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
 import { introspectToken } from './tokens/introspect-token.js'
@@ -54,10 +54,10 @@ import { revokeToken } from './tokens/revoke-token.js'
 
 /** What the service is built from: the ports of the host, the runtime, and the policy. */
 export interface ServiceParts extends ServicePorts {
-  readonly ambient: Ambient
+  readonly runtime: Runtime
   readonly policy?: Partial<Policy>
   /** The dialects whose responses list the organizations of an account. @defaultValue none */
-  readonly organisationDialects?: readonly string[]
+  readonly organizationDialects?: readonly string[]
   /** Whether access tokens that name no grant can be active. @defaultValue `accept` */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   readonly events?: EventSink
@@ -67,7 +67,7 @@ export interface ServiceParts extends ServicePorts {
    *
    * @defaultValue 1 second
    */
-  readonly deadline?: Duration
+  readonly timeout?: Duration
   /** If absent, there is no login with a password. */
   readonly passwordLogin?: {
     readonly hasher: PasswordHasher
@@ -89,19 +89,19 @@ export interface DeviceGrantService {
   /** RFC 8628 §3.1: gives a device its two codes. */
   startAuthorization(
     command: StartAuthorization,
-    terms: Terms,
+    terms: DialectTerms,
     requester: Requester,
   ): Promise<Outcome<'startAuthorization'>>
   /** RFC 8628 §3.4: answers one poll. */
   exchangeDeviceCode(
     command: ExchangeDeviceCode,
-    terms: Terms,
+    terms: DialectTerms,
     requester: Requester,
   ): Promise<Outcome<'exchangeDeviceCode'>>
   /** RFC 6749 §6: answers one refresh request. Needs `families`; without that option it rejects with an `Error`. */
   exchangeRefreshToken(
     command: ExchangeRefreshToken,
-    terms: Terms,
+    terms: DialectTerms,
     requester: Requester,
   ): Promise<Outcome<'exchangeRefreshToken'>>
   /** RFC 7009 §2: ends the grant of a token. Needs `families`. */
@@ -117,10 +117,10 @@ export interface DeviceGrantService {
    * @throws `PortFault` if a port fails. Do not treat the token as active then.
    * @example
    * ```ts
-   * const isActive = await grant.service.isTokenStanding(claims)
+   * const isActive = await grant.service.isTokenActive(claims)
    * ```
    */
-  isTokenStanding(claims: AccessTokenClaims): Promise<boolean>
+  isTokenActive(claims: AccessTokenClaims): Promise<boolean>
   /**
    * Returns one page of the devices linked to the viewer's account, last used first: at most 50, from the start of the
    * list or after the `next` of the page before. Needs `families`.
@@ -161,7 +161,7 @@ export interface DeviceGrantService {
    * await grant.service.endGrants({ subject: 'account-7' })
    * ```
    */
-  endGrants(holder: Holder, requester?: Requester): Promise<void>
+  endGrants(holder: GrantHolder, requester?: Requester): Promise<void>
   /**
    * Returns whether a session of the built-in page, or of the host, is still valid there. `endGrants` and `signedOutAt`
    * of the account end it.
@@ -184,11 +184,11 @@ export interface DeviceGrantService {
   /** Password login. Absent if it is not configured. */
   readonly passwordLogin?: {
     /** Checks a username and a password, and returns tokens. */
-    logIn(command: LogIn, terms: Terms, requester: Requester): Promise<Outcome<'logIn'>>
+    logIn(command: LogIn, terms: DialectTerms, requester: Requester): Promise<Outcome<'logIn'>>
     /** RFC 6749 §4.3: the same for a client with the grant type `password`. Absent if the password grant is off. */
     exchangePassword?(
       command: ExchangePassword,
-      terms: Terms,
+      terms: DialectTerms,
       requester: Requester,
     ): Promise<Outcome<'exchangePassword'>>
     /** Checks a username and a password, and returns their account. */
@@ -215,14 +215,14 @@ export interface SharingService extends DeviceGrantService {
  * with one.
  */
 export function createService(parts: ServiceParts): SharingService {
-  const { ambient, report } = parts
+  const { runtime, report } = parts
   const abandoned = createAbandonedClaims()
   const lasting = {
-    ...ambient,
+    ...runtime,
     policy: { ...defaultPolicy, ...parts.policy },
-    organisationDialects: parts.organisationDialects ?? [],
+    organizationDialects: parts.organizationDialects ?? [],
     tokensWithoutGrant: parts.tokensWithoutGrant ?? 'accept',
-    tell: createTeller(ambient.clock, parts.events, report),
+    emit: createEmitter(runtime.clock, parts.events, report),
     report,
     abandoned,
     abandon(claimed: RedeemedAuthorization): void {
@@ -231,7 +231,7 @@ export function createService(parts: ServiceParts): SharingService {
     },
   }
   // Runs for every request. Object spread would take about twenty times as long.
-  const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.deadline)): ServiceContext =>
+  const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.timeout)): ServiceContext =>
     Object.assign({ waitFor }, lasting, guardPorts(parts, parts.passwordLogin?.firstParty, guard))
   const login = preparePasswordLogin(parts)
   const works: Works = {
@@ -281,7 +281,7 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
       withFamilies((context, families) => revokeToken(context, families, command, requester)),
     introspectToken: (command, requester) =>
       withFamilies((context, families) => introspectToken(context, families, command, requester)),
-    isTokenStanding: (claims) => isTokenStanding(contextOf(), claims),
+    isTokenActive: (claims) => isTokenActive(contextOf(), claims),
     listLinkedDevices: (viewer, after) =>
       withFamilies((context, families) => listLinkedDevices(context, families, viewer, after)),
     unlinkDevice: (viewer, grantId, requester) =>
@@ -306,7 +306,7 @@ function loginService(
     logIn: (command, terms, requester) => logIn(contextOf(), login, command, terms, requester),
     checkPassword: (presented, requester) => checkPassword(contextOf(), login, presented, requester),
     ...(passwordGrant && {
-      exchangePassword: (command: ExchangePassword, terms: Terms, requester: Requester) =>
+      exchangePassword: (command: ExchangePassword, terms: DialectTerms, requester: Requester) =>
         exchangePassword(contextOf(), login, command, terms, requester),
     }),
   }
@@ -322,10 +322,10 @@ function operationsOf(parts: ServiceParts, login: PasswordLogin | undefined): re
   return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
-function preparePasswordLogin({ ambient, accounts, passwordLogin }: ServiceParts): PasswordLogin | undefined {
+function preparePasswordLogin({ runtime, accounts, passwordLogin }: ServiceParts): PasswordLogin | undefined {
   if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
   const { limits, firstParty } = passwordLogin
   const hasher = guardHasher(passwordLogin.hasher)
-  const gate = createHashingGate(limits, ambient.clock)
-  return { hasher, gate, firstParty, decoy: createDecoy(ambient.random, hasher) }
+  const gate = createHashingGate(limits, runtime.clock)
+  return { hasher, gate, firstParty, decoy: createDecoy(runtime.random, hasher) }
 }

@@ -62,7 +62,7 @@ describe('the events of a grant', () => {
     expect(told()).toEqual([])
     await world.refresh(refreshTokenIn(tokens))
     await world.refresh(refreshTokenIn(tokens))
-    expect(told()).toEqual([{ type: 'grantEnded', reason: 'standingLost', ...device, grantId }])
+    expect(told()).toEqual([{ type: 'grantEnded', reason: 'inactive', ...device, grantId }])
   })
 
   it.each([
@@ -70,9 +70,9 @@ describe('the events of a grant', () => {
     ['a client', { clientId: 'tv' }],
   ])('report the revocation of all grants of %s, with an address if one is known', async (_, holder) => {
     await world.service.endGrants(holder, personAddress)
-    expect(told()).toEqual([{ type: 'grantsCutOff', ...holder, ip: '198.51.100.9' }])
+    expect(told()).toEqual([{ type: 'grantsRevoked', ...holder, ip: '198.51.100.9' }])
     await world.service.endGrants(holder)
-    expect(told()).toEqual([{ type: 'grantsCutOff', ...holder }])
+    expect(told()).toEqual([{ type: 'grantsRevoked', ...holder }])
   })
 
   it('are not emitted for requests that change nothing', async () => {
@@ -86,7 +86,7 @@ describe('the events of a grant', () => {
     await world.service.listLinkedDevices(alice)
     await world.service.unlinkDevice(alice, 'A'.repeat(43), personAddress)
     await world.service.isSignedIn(alice)
-    await world.isStanding(tokens.accessToken)
+    await world.isActive(tokens.accessToken)
     expect(told()).toEqual([])
   })
 
@@ -106,10 +106,10 @@ describe('the events of a grant', () => {
 describe('no event and no fault', () => {
   it('contains a secret, in a run with every kind of change to grants', async () => {
     const secrets = new Set<string>([serverSecret, agentSecret, 'wrong-secret', ...Object.values(passwords)])
-    const keep = (answer: TokensIssued): TokensIssued => {
-      const token = refreshTokenIn(answer)
-      for (const secret of [answer.accessToken, token, token.slice(48), token.slice(91)]) secrets.add(secret)
-      return answer
+    const keep = (response: TokensIssued): TokensIssued => {
+      const token = refreshTokenIn(response)
+      for (const secret of [response.accessToken, token, token.slice(48), token.slice(91)]) secrets.add(secret)
+      return response
     }
     keep(tokens)
     for (const end of ['reuse', 'revoke', 'unlink', 'disable', 'endGrants'] as const) {
@@ -139,16 +139,16 @@ describe('no event and no fault', () => {
 
     const everything = JSON.stringify([world.events, world.faults])
     const types = new Set(world.events.map(({ type }) => type))
-    for (const type of ['tokensRefreshed', 'refreshReplayed', 'grantEnded', 'grantsCutOff'] as const) {
+    for (const type of ['tokensRefreshed', 'refreshReplayed', 'grantEnded', 'grantsRevoked'] as const) {
       expect(types).toContain(type)
     }
     const reasons = world.events.flatMap((event) => ('reason' in event ? [event.reason] : []))
     expect(reasons.toSorted()).toEqual([
+      'inactive',
+      'inactive',
       'refreshTokenReused',
       'revokedByClient',
       'revokedByPerson',
-      'standingLost',
-      'standingLost',
     ])
     expect([...secrets].filter((secret) => everything.includes(secret))).toEqual([])
     expect(secrets.size).toBeGreaterThan(45)

@@ -14,8 +14,8 @@ import type {
   VersionedFamily,
 } from '../ports/token-family-store.js'
 import { familyStoreCases } from './family-store-cases.js'
+import { jtiStoreCases } from './jti-store-cases.js'
 import { createManualClock } from './manual-clock.js'
-import { onceStoreCases } from './once-store-cases.js'
 import { storeCases } from './store-cases.js'
 
 interface Row {
@@ -38,7 +38,7 @@ function byLastUse({ family: one }: { family: FamilyPosition }, { family: other 
   return one.grantId === other.grantId ? 0 : one.grantId > other.grantId ? -1 : 1
 }
 
-interface CutOff {
+interface Revocation {
   at: number
   forgetAt: number
 }
@@ -46,11 +46,11 @@ interface CutOff {
 /** The contents of the database. */
 interface Data {
   readonly rows: Map<string, Row>
-  readonly cutOffs: Map<string, CutOff>
+  readonly revocations: Map<string, Revocation>
 }
 
 function noData(): Data {
-  return { rows: new Map(), cutOffs: new Map() }
+  return { rows: new Map(), revocations: new Map() }
 }
 
 /** A store that keeps every law. Each broken store overrides one method. */
@@ -84,8 +84,8 @@ class PlainFamilyStore implements TokenFamilyStore {
     this.data.rows.set(family.grantId, { family: copy(family), revision: 1 })
   }
 
-  cutOffOf(holder: string): CutOff | undefined {
-    const known = this.data.cutOffs.get(holder)
+  revocationOf(holder: string): Revocation | undefined {
+    const known = this.data.revocations.get(holder)
     return known && this.clock.now() < known.forgetAt ? known : undefined
   }
 
@@ -141,13 +141,13 @@ class PlainFamilyStore implements TokenFamilyStore {
     return true
   }
 
-  async cutOff(holder: string, at: number, forgetAt: number): Promise<void> {
-    const known = this.cutOffOf(holder) ?? { at, forgetAt }
-    this.data.cutOffs.set(holder, { at: Math.max(known.at, at), forgetAt: Math.max(known.forgetAt, forgetAt) })
+  async revokeBefore(holder: string, at: number, forgetAt: number): Promise<void> {
+    const known = this.revocationOf(holder) ?? { at, forgetAt }
+    this.data.revocations.set(holder, { at: Math.max(known.at, at), forgetAt: Math.max(known.forgetAt, forgetAt) })
   }
 
-  async findCutOff(holder: string): Promise<number | undefined> {
-    return this.cutOffOf(holder)?.at
+  async findRevokedBefore(holder: string): Promise<number | undefined> {
+    return this.revocationOf(holder)?.at
   }
 }
 
@@ -170,7 +170,7 @@ class OutOfReach<Value> extends Map<string, Value> {
 }
 
 function dataOutOfReach(): Data {
-  return { rows: new OutOfReach(), cutOffs: new OutOfReach() }
+  return { rows: new OutOfReach(), revocations: new OutOfReach() }
 }
 
 class LosesTheConfirmation extends PlainFamilyStore {
@@ -277,10 +277,10 @@ class GrowsByTwo extends PlainFamilyStore {
   }
 }
 
-class CountsCutOffsAsRevisions extends PlainFamilyStore {
-  override cutOff(holder: string, at: number, forgetAt: number) {
+class CountsRevocationsAsRevisions extends PlainFamilyStore {
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
     for (const row of this.rowsOf(holder)) row.revision += 1
-    return super.cutOff(holder, at, forgetAt)
+    return super.revokeBefore(holder, at, forgetAt)
   }
 }
 
@@ -526,57 +526,60 @@ class TakesStarsForPatterns extends PlainFamilyStore {
 }
 
 class CutsHoldersShort extends PlainFamilyStore {
-  override cutOff(holder: string, at: number, forgetAt: number) {
-    return super.cutOff(holder.slice(0, 255), at, forgetAt)
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
+    return super.revokeBefore(holder.slice(0, 255), at, forgetAt)
   }
 
-  override findCutOff(holder: string) {
-    return super.findCutOff(holder.slice(0, 255))
+  override findRevokedBefore(holder: string) {
+    return super.findRevokedBefore(holder.slice(0, 255))
   }
 }
 
-class WasAlwaysCutOff extends PlainFamilyStore {
-  override async findCutOff(holder: string) {
-    return (await super.findCutOff(holder)) ?? 0
+class WasAlwaysRevocation extends PlainFamilyStore {
+  override async findRevokedBefore(holder: string) {
+    return (await super.findRevokedBefore(holder)) ?? 0
   }
 }
 
 class GoesByItsOwnClock extends PlainFamilyStore {
-  override cutOff(holder: string, at: number, forgetAt: number) {
-    return super.cutOff(holder, Math.max(at, this.clock.now()), forgetAt)
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
+    return super.revokeBefore(holder, Math.max(at, this.clock.now()), forgetAt)
   }
 }
 
-class KeepsTheLastCutOff extends PlainFamilyStore {
-  override cutOff(holder: string, at: number, forgetAt: number) {
-    this.data.cutOffs.set(holder, { at, forgetAt: Math.max(forgetAt, this.cutOffOf(holder)?.forgetAt ?? forgetAt) })
+class KeepsTheLastRevocation extends PlainFamilyStore {
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
+    this.data.revocations.set(holder, {
+      at,
+      forgetAt: Math.max(forgetAt, this.revocationOf(holder)?.forgetAt ?? forgetAt),
+    })
     return Promise.resolve()
   }
 }
 
 class ComparesSeconds extends PlainFamilyStore {
-  override async cutOff(holder: string, at: number, forgetAt: number) {
-    await super.cutOff(holder, at, forgetAt)
-    const kept = this.cutOffOf(holder)
+  override async revokeBefore(holder: string, at: number, forgetAt: number) {
+    await super.revokeBefore(holder, at, forgetAt)
+    const kept = this.revocationOf(holder)
     if (kept && Math.floor(kept.at / 1_000) === Math.floor(at / 1_000)) kept.at = at
   }
 }
 
 class LooksBeforeItCutsOff extends PlainFamilyStore {
-  override async cutOff(holder: string, at: number, forgetAt: number) {
-    const known = this.cutOffOf(holder) ?? { at, forgetAt }
+  override async revokeBefore(holder: string, at: number, forgetAt: number) {
+    const known = this.revocationOf(holder) ?? { at, forgetAt }
     await aTripToTheDatabase()
-    this.data.cutOffs.set(holder, { at: Math.max(known.at, at), forgetAt: Math.max(known.forgetAt, forgetAt) })
+    this.data.revocations.set(holder, { at: Math.max(known.at, at), forgetAt: Math.max(known.forgetAt, forgetAt) })
   }
 }
 
 class TakesClientsForAccounts extends PlainFamilyStore {
-  override cutOffOf(holder: string) {
-    return super.cutOffOf(identifierOf(holder))
+  override revocationOf(holder: string) {
+    return super.revocationOf(identifierOf(holder))
   }
 
-  override cutOff(holder: string, at: number, forgetAt: number) {
-    return super.cutOff(identifierOf(holder), at, forgetAt)
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
+    return super.revokeBefore(identifierOf(holder), at, forgetAt)
   }
 }
 
@@ -584,10 +587,10 @@ function identifierOf(holder: string): string {
   return /^\["(?:subject|client)","(?<identifier>.*)"\]$/.exec(holder)?.groups?.['identifier'] ?? holder
 }
 
-class DropsWhatIsCutOff extends PlainFamilyStore {
-  override cutOff(holder: string, at: number, forgetAt: number) {
+class DropsWhatIsRevocation extends PlainFamilyStore {
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
     for (const { family } of this.rowsOf(holder)) this.data.rows.delete(family.grantId)
-    return super.cutOff(holder, at, forgetAt)
+    return super.revokeBefore(holder, at, forgetAt)
   }
 }
 
@@ -627,9 +630,9 @@ class ForgetsTheWayBySubject extends PlainFamilyStore {
   }
 }
 
-class KeepsCutOffsByTheLastCall extends PlainFamilyStore {
-  override async cutOff(holder: string, at: number, forgetAt: number) {
-    this.data.cutOffs.set(holder, { at: Math.max(at, this.cutOffOf(holder)?.at ?? at), forgetAt })
+class KeepsRevocationsByTheLastCall extends PlainFamilyStore {
+  override async revokeBefore(holder: string, at: number, forgetAt: number) {
+    this.data.revocations.set(holder, { at: Math.max(at, this.revocationOf(holder)?.at ?? at), forgetAt })
   }
 }
 
@@ -697,22 +700,22 @@ class IgnoresItsPrefix extends PlainFamilyStore {
 }
 
 class CutsOffTheNeighbours extends PlainFamilyStore {
-  constructor(clock: Clock, data: Data = { ...noData(), cutOffs: serverOf(clock).cutOffs }) {
+  constructor(clock: Clock, data: Data = { ...noData(), revocations: serverOf(clock).revocations }) {
     super(clock, data)
   }
 }
 
-class AnswersFromItsCache extends PlainFamilyStore {
+class ResponsesFromItsCache extends PlainFamilyStore {
   readonly #cache = new Map<string, number | undefined>()
 
-  override async findCutOff(holder: string) {
-    if (!this.#cache.has(holder)) this.#cache.set(holder, await super.findCutOff(holder))
+  override async findRevokedBefore(holder: string) {
+    if (!this.#cache.has(holder)) this.#cache.set(holder, await super.findRevokedBefore(holder))
     return this.#cache.get(holder)
   }
 
-  override cutOff(holder: string, at: number, forgetAt: number) {
+  override revokeBefore(holder: string, at: number, forgetAt: number) {
     this.#cache.delete(holder)
-    return super.cutOff(holder, at, forgetAt)
+    return super.revokeBefore(holder, at, forgetAt)
   }
 }
 
@@ -739,8 +742,8 @@ class ListsNothingWhenDown extends PlainFamilyStore {
 }
 
 class CutsNobodyOffWhenDown extends PlainFamilyStore {
-  override findCutOff(holder: string) {
-    return super.findCutOff(holder).catch(() => undefined)
+  override findRevokedBefore(holder: string) {
+    return super.findRevokedBefore(holder).catch(() => undefined)
   }
 }
 
@@ -765,7 +768,7 @@ describeTeeth<TokenFamilyStore, typeof PlainFamilyStore>('the laws of the token 
     ['create-race-names-no-family-too-many', [CountsWhatIsUnderWay]],
     ['replace-shows-the-next-family', [NeverGainsARotation, ShowsAnOldCopyBySubject]],
     ['replace-drops-what-the-next-family-lacks', [MergesFields, KeepsSpentTokens]],
-    ['revision-counts-replacements', [GrowsByTwo, CountsCutOffsAsRevisions, ReturnsToOldRevisions]],
+    ['revision-counts-replacements', [GrowsByTwo, CountsRevocationsAsRevisions, ReturnsToOldRevisions]],
     ['replace-refuses-a-stale-reading', [ComparesContent, ReturnsToOldRevisions]],
     ['rotation-race-has-one-winner', [LooksBeforeItReplaces]],
     ['replace-of-an-unknown-grant-creates-nothing', [ReplacesWhatIsNotThere, TakesRevisionZeroForNew]],
@@ -775,19 +778,19 @@ describeTeeth<TokenFamilyStore, typeof PlainFamilyStore>('the laws of the token 
     ['list-holds-while-it-changes', [CountsThePlaces]],
     ['unknown-subject-has-no-families', [ListsEverybodyForStrangers]],
     ['identifiers-never-collide', [FoldsCase, TakesStarsForPatterns, CutsHoldersShort]],
-    ['cut-off-is-found-by-its-holder', [WasAlwaysCutOff, GoesByItsOwnClock]],
-    ['cut-off-only-moves-later', [KeepsTheLastCutOff, ComparesSeconds]],
+    ['cut-off-is-found-by-its-holder', [WasAlwaysRevocation, GoesByItsOwnClock]],
+    ['cut-off-only-moves-later', [KeepsTheLastRevocation, ComparesSeconds]],
     ['cut-off-race-keeps-the-latest', [LooksBeforeItCutsOff]],
-    ['cut-off-concerns-one-holder', [TakesClientsForAccounts, DropsWhatIsCutOff]],
+    ['cut-off-concerns-one-holder', [TakesClientsForAccounts, DropsWhatIsRevocation]],
     ['keep-families-past-their-tokens', [ReckonsFromTheTokens]],
     ['keep-families-until-forget-at', [KeepsTwoWeeks, FreesGrantsAMinuteEarly]],
     ['keep-families-until-the-later-forget-at', [ForgetsTheWayBySubject]],
-    ['keep-cut-offs-until-the-latest-forget-at', [KeepsCutOffsByTheLastCall]],
+    ['keep-cut-offs-until-the-latest-forget-at', [KeepsRevocationsByTheLastCall]],
     ['forget-whole-families', [NeverFreesGrants, ListsWhatItForgot, ReplacesWhatIsNotThere]],
     ['families-handed-out-are-not-live', [HandsOutItsRows, ListsItsRows]],
     ['families-taken-in-are-not-live', [KeepsWhatItWasGiven, KeepsTheReplacement]],
     ['family-stores-are-strangers', [IgnoresItsPrefix, CutsOffTheNeighbours]],
-    ['family-twins-are-one-store', [AnswersFromItsCache, LocksItsOwnProcess, LooksBeforeItReplaces]],
+    ['family-twins-are-one-store', [ResponsesFromItsCache, LocksItsOwnProcess, LooksBeforeItReplaces]],
     [
       'family-failure-rejects',
       [FindsNothingWhenDown, ListsNothingWhenDown, CutsNobodyOffWhenDown, LosesTheRaceWhenDown],
@@ -810,6 +813,6 @@ describeTeeth<TokenFamilyStore, typeof PlainFamilyStore>('the laws of the token 
 })
 
 it('no two laws of any kind of store have the same id', () => {
-  const ids = [storeCases, familyStoreCases, onceStoreCases].flatMap((cases) => cases.map(({ id }) => id))
+  const ids = [storeCases, familyStoreCases, jtiStoreCases].flatMap((cases) => cases.map(({ id }) => id))
   expect(new Set(ids).size).toBe(ids.length)
 })

@@ -315,10 +315,10 @@ class HandsOutLiveLists extends PlainStore {
 
 class KeepsWhatItWasGiven extends PlainStore {
   override async create(authorization: PendingAuthorization) {
-    const answer = await super.create(authorization)
+    const response = await super.create(authorization)
     const row = this.byDeviceCode(authorization.deviceCode)
-    if (answer === 'created' && row) row.authorization = authorization
-    return answer
+    if (response === 'created' && row) row.authorization = authorization
+    return response
   }
 }
 
@@ -330,7 +330,7 @@ class IgnoresItsPrefix extends PlainStore {
   }
 }
 
-class AnswersFromItsCache extends PlainStore {
+class ResponsesFromItsCache extends PlainStore {
   readonly #cache = new Map<string, Versioned>()
 
   override async findByUserCode(userCode: string) {
@@ -373,7 +373,7 @@ const broken: readonly (readonly [law: string, stores: readonly (typeof PlainSto
   ['values-handed-out-are-not-live', [HandsOutItsRows, HandsOutLiveLists]],
   ['values-taken-in-are-not-live', [KeepsWhatItWasGiven]],
   ['stores-are-strangers', [IgnoresItsPrefix]],
-  ['twins-are-one-store', [AnswersFromItsCache]],
+  ['twins-are-one-store', [ResponsesFromItsCache]],
   ['failure-rejects', [SwallowsFailures]],
 ]
 

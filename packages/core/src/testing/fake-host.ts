@@ -1,12 +1,12 @@
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import { type Duration, minute } from '../machine/time.js'
 import type { Account, AccountDirectory } from '../ports/account-directory.js'
-import type { AssertionVerifier, OnceStore } from '../ports/client-assertions.js'
+import type { AssertionVerifier, JtiStore } from '../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../ports/client-registry.js'
 import type { SecurityEvent } from '../ports/events.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { Ambient, EventSink, FaultReporter, Random } from '../ports/runtime.js'
-import type { TokenGrant, TokenIssuer } from '../ports/token-issuer.js'
+import type { EventSink, FaultReporter, Random, Runtime } from '../ports/runtime.js'
+import type { TokenIssuer, TokenRequest } from '../ports/token-issuer.js'
 import { createFakeAssertions, type FakeAssertions } from './fake-host/fake-assertions.js'
 import { fakeHasher } from './fake-host/fake-hasher.js'
 import { createFakeIssuer } from './fake-host/fake-issuer.js'
@@ -70,7 +70,7 @@ export interface FakeHostOptions {
   readonly clients: ClientRegistry
   readonly accounts: Required<AccountDirectory>
   readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'volatile'>>
-  readonly clientAssertions: { readonly verifier: AssertionVerifier; readonly used: OnceStore }
+  readonly clientAssertions: { readonly verifier: AssertionVerifier; readonly used: JtiStore }
   readonly passwordLogin: {
     readonly hasher: PasswordHasher
     readonly scopes: readonly string[]
@@ -82,7 +82,7 @@ export interface FakeHostOptions {
   readonly events: EventSink
   readonly onFault: FaultReporter
   readonly onWarning?: (warning: string) => void
-  readonly ambient: Partial<Ambient>
+  readonly runtime: Partial<Runtime>
 }
 
 /** A failure that was reported to the host. */
@@ -102,7 +102,7 @@ export interface FakeHost {
   readonly events: readonly SecurityEvent[]
   readonly faults: readonly ReportedFault[]
   /** Every grant that tokens were issued for, in order. */
-  readonly issued: readonly TokenGrant[]
+  readonly issued: readonly TokenRequest[]
   changeClient(clientId: string, change: Partial<Client>): void
   changeAccount(username: string, change: Partial<Account>): void
   disable(what: DisabledFixture, disabled: boolean): void
@@ -144,7 +144,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       accounts: {
         findAccount: guard('accounts.findAccount', directory.findAccount),
         findByUsername: guard('accounts.findByUsername', directory.findByUsername),
-        findOrganisations: guard('accounts.findOrganisations', directory.findOrganisations),
+        findOrganizations: guard('accounts.findOrganizations', directory.findOrganizations),
         replacePasswordHash: guard('accounts.replacePasswordHash', directory.replacePasswordHash),
       },
       tokens: {
@@ -166,7 +166,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       onFault: (fault, during) => void faults.push({ fault, during }),
       // A test that enables the password grant needs no warning.
       ...(passwordGrant && { onWarning: () => {} }),
-      ambient: { clock, ...(random && { random }) },
+      runtime: { clock, ...(random && { random }) },
     },
     fixtures: fixturesOf(settings, issuer, assertions),
     clock,

@@ -1,11 +1,11 @@
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import { creatingCases } from './family-laws/creating.js'
-import { cuttingOffCases } from './family-laws/cutting-off.js'
 import { displacingCases } from './family-laws/displacing.js'
 import { findingCases } from './family-laws/finding.js'
 import { forgettingCases } from './family-laws/forgetting.js'
 import { listingCases } from './family-laws/listing.js'
 import { replacingCases } from './family-laws/replacing.js'
+import { revokingCases } from './family-laws/revoking.js'
 import { sharingCases } from './family-laws/sharing.js'
 import type { StoreCase } from './store-laws/law.js'
 
@@ -27,7 +27,7 @@ export const familyStoreCases: readonly StoreCase<TokenFamilyStore>[] = [
   ...replacingCases,
   ...listingCases,
   ...findingCases,
-  ...cuttingOffCases,
+  ...revokingCases,
   ...forgettingCases,
   ...sharingCases,
 ]

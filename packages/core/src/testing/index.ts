@@ -23,8 +23,8 @@ export {
   httpAudits,
   type PublicClientFixture,
 } from './http-audits.js'
+export { jtiStoreCases } from './jti-store-cases.js'
 export { createManualClock, type ManualClock } from './manual-clock.js'
-export { onceStoreCases } from './once-store-cases.js'
 export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
 export { ampleCaps, type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
 export { createScriptedRandom } from './scripted-random.js'

@@ -82,7 +82,7 @@ export function sampleFamilyLife(family: RefreshableFamily): SampleFamilyLife {
 
 /** Replaces the refresh token of a family by the nth one, one second after its last use. */
 function refresh(family: RefreshableFamily, nth: number): RefreshableFamily {
-  const made = { next: sampleRefreshToken(nth), answer: `sealed.${nth}.${'Zm9vYmFy'.repeat(40)}`, accessLifetime }
+  const made = { next: sampleRefreshToken(nth), response: `sealed.${nth}.${'Zm9vYmFy'.repeat(40)}`, accessLifetime }
   return rotate(family, made, defaultPolicy, family.lastUsedAt + 1 * second)
 }
 

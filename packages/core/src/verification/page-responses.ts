@@ -1,16 +1,20 @@
-import type { HttpAnswer } from '../http/message.js'
+import type { HttpResponse } from '../http/message.js'
 import { second } from '../machine/time.js'
 import { contentSecurityPolicy } from './page/layout.js'
 
 /**
  * An HTML response that no cache stores and no other site can frame, without a referrer for other sites. RFC 9700 §4.16
  */
-export function htmlAnswer(status: number, html: string, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+export function htmlResponse(
+  status: number,
+  html: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpResponse {
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8', ...guards, ...headers }, body: html }
 }
 
 /** Sends a browser to one of our paths by GET, whatever the method before: 303, never 307 (RFC 9700 §4.12). */
-export function redirectAnswer(location: string, headers: Readonly<Record<string, string>> = {}): HttpAnswer {
+export function redirectResponse(location: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
   return { status: 303, headers: { Location: location, ...guards, ...headers }, body: '' }
 }
 

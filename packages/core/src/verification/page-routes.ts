@@ -1,10 +1,10 @@
-import type { HttpAnswer, HttpRequest } from '../http/message.js'
+import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { readParameters } from '../http/read-body.js'
 import type { Route } from '../http/route.js'
 import { isFromOurForm } from '../http/same-origin.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
-import { redirectAnswer } from './page-responses.js'
+import { redirectResponse } from './page-responses.js'
 import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
@@ -21,18 +21,18 @@ import type { FormStep, ViewStep } from './steps/step.js'
  */
 export function pageRoutes(parts: VerificationParts): readonly Route[] {
   const { path } = parts.dialect.verification
-  const refuse = (refusal: Problem): HttpAnswer => problemPage(parts, refusal)
+  const refuse = (refusal: Problem): HttpResponse => problemPage(parts, refusal)
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
-    redirectTyped: ({ query }) => redirectAnswer(placeOf(parts, name) + searchOf(query)),
-    answer: (request) => step(partsForOneRequest(parts), request),
+    redirectTyped: ({ query }) => redirectResponse(placeOf(parts, name) + searchOf(query)),
+    respond: (request) => step(partsForOneRequest(parts), request),
     refuse,
   })
   const post = (name: string, step: FormStep): Route => ({
     method: 'POST',
     path: path + name,
-    answer: (request) => answerForm(partsForOneRequest(parts), request, step),
+    respond: (request) => respondToForm(partsForOneRequest(parts), request, step),
     refuse,
   })
   const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
@@ -46,7 +46,7 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function answerForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpAnswer> {
+async function respondToForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpResponse> {
   if (!isFromOurForm(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { createSystemAmbient } from '../defaults/system.js'
+import { createSystemRuntime } from '../defaults/system.js'
 import { createCookieJar } from '../http/cookies.js'
 import { minute } from '../machine/time.js'
 import { createManualClock, type ManualClock } from '../testing/manual-clock.js'
@@ -13,7 +13,7 @@ let clock: ManualClock
 let sessions: PageSessions
 
 const sessionsOf = (key: string) =>
-  createPageSessions({ ...createSystemAmbient({ secret: key }), clock }, createCookieJar('session', true), issuer)
+  createPageSessions({ ...createSystemRuntime({ secret: key }), clock }, createCookieJar('session', true), issuer)
 
 beforeEach(() => {
   clock = createManualClock()
@@ -119,7 +119,7 @@ describe('a cookie that was changed belongs to no session', () => {
   })
 
   it('with a proof that was made for another purpose', () => {
-    const { digester } = createSystemAmbient({ secret })
+    const { digester } = createSystemRuntime({ secret })
     const fields = { issuer, sessionId: 'x', expiresAt: 9e15, viewer: { subject: 'account-bob', authenticatedAt: 0 } }
     const payload = Buffer.from(JSON.stringify(fields)).toString('base64url')
     for (const purpose of ['csrf', 'ticket', 'grant', 'userCode', 'deviceCode'] as const) {
@@ -129,7 +129,7 @@ describe('a cookie that was changed belongs to no session', () => {
   })
 
   it('with a valid proof over unknown fields, as an older or newer version makes them', () => {
-    const { digester } = createSystemAmbient({ secret })
+    const { digester } = createSystemRuntime({ secret })
     for (const fields of [
       {},
       { issuer, sessionId: 7, expiresAt: 9e15 },

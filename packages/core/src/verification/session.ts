@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CookieJar } from '../http/cookies.js'
 import type { HttpRequest } from '../http/message.js'
 import { type Instant, minute } from '../machine/time.js'
-import type { Ambient } from '../ports/runtime.js'
+import type { Runtime } from '../ports/runtime.js'
 import type { Viewer } from '../protocol/interaction.js'
 import { makeToken } from '../service/device/codes.js'
 import { sameText } from '../service/person/tickets.js'
@@ -45,8 +45,8 @@ export interface PageSessions {
 }
 
 /** Keeps sessions in this cookie for this issuer only. Another issuer with the same secret rejects them. */
-export function createPageSessions(ambient: Ambient, cookies: CookieJar, issuer: string): PageSessions {
-  const { clock, digester, random } = ambient
+export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
+  const { clock, digester, random } = runtime
 
   function start(viewer: { readonly subject: string; readonly authenticatedAt: Instant } | undefined): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { createSystemAmbient } from '../defaults/system.js'
+import { createSystemRuntime } from '../defaults/system.js'
 import { createCookieJar } from '../http/cookies.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { createManualClock } from '../testing/manual-clock.js'
@@ -21,12 +21,12 @@ const claims: AccessTokenClaims = {
 }
 
 function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
-  const ambient = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
+  const runtime = createSystemRuntime({ secret: 'a server secret for tests of 32 characters or more' })
   const clock = createManualClock()
   return {
     clock,
-    service: { isSignedIn: async () => true, isTokenStanding: async () => true },
-    sessions: createPageSessions({ ...ambient, clock }, createCookieJar('session', true), 'https://example.com'),
+    service: { isSignedIn: async () => true, isTokenActive: async () => true },
+    sessions: createPageSessions({ ...runtime, clock }, createCookieJar('session', true), 'https://example.com'),
     tokens: { issue: () => Promise.reject(new Error('not asked for')), ...(verify && { verify }) },
     firstPartyClientId: 'first-party',
     ...changes,
@@ -62,14 +62,14 @@ describe('the caller with a token', () => {
 
   it('without a recorded grant is not a person: it may come from a refresh', async () => {
     const { grant: _, ...unsaid } = claims
-    const isTokenStanding = vi.fn(async () => true)
-    const parts = partsWith(async () => unsaid, { service: { isSignedIn: async () => true, isTokenStanding } })
+    const isTokenActive = vi.fn(async () => true)
+    const parts = partsWith(async () => unsaid, { service: { isSignedIn: async () => true, isTokenActive } })
     expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
-    expect(isTokenStanding).not.toHaveBeenCalled()
+    expect(isTokenActive).not.toHaveBeenCalled()
   })
 
   it('whose grant has ended is not signed in', async () => {
-    const service = { isSignedIn: async () => true, isTokenStanding: async () => false }
+    const service = { isSignedIn: async () => true, isTokenActive: async () => false }
     expect(
       await callerByToken(
         partsWith(async () => claims, { service }),

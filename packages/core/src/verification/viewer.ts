@@ -47,7 +47,7 @@ export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { rea
 /** What is needed to identify a caller. */
 export interface ViewerParts {
   readonly clock: Clock
-  readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenStanding'>
+  readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenActive'>
   readonly sessions: PageSessions
   readonly hostSessions?: HostSessions
   readonly tokens: TokenIssuer
@@ -96,6 +96,6 @@ export async function callerByToken(parts: ViewerParts, accessToken: string): Pr
   const { subject, clientId, tokenId, authenticatedAt, grant } = claims
   const isFirstParty = parts.firstPartyClientId !== undefined && clientId === parts.firstPartyClientId
   if (!isFirstParty || grant !== 'login') return { who: 'notAPerson' }
-  if (!(await parts.service.isTokenStanding(claims))) return { who: 'nobody' }
+  if (!(await parts.service.isTokenActive(claims))) return { who: 'nobody' }
   return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
 }

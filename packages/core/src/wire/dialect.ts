@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
-import type { CommandOf, Operation, Terms } from '../protocol/command.js'
-import type { Answer, AnswerKind, AnswerOf } from '../protocol/outcome.js'
+import type { CommandOf, DialectTerms, Operation } from '../protocol/command.js'
+import type { Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 
 /** A JSON value. */
@@ -18,13 +18,13 @@ export interface JsonObject {
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 
 /** The members of a command that come from the request's parameters, without the client's credentials. */
-export type Asked<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
+export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
 
 /**
  * How the parameters of one operation are read: a zod schema that turns the sent parameters into those of the command.
  */
-export type Reading = {
-  readonly [O in Operation]: { readonly operation: O; readonly parameters: z.ZodType<Asked<O>> }
+export type RequestSpec = {
+  readonly [O in Operation]: { readonly operation: O; readonly parameters: z.ZodType<RequestedParameters<O>> }
 }[Operation]
 
 /** One path that a dialect serves. */
@@ -33,7 +33,7 @@ export interface Endpoint {
   readonly path: string
   readonly media: readonly MediaType[]
   /** The operation of a request to this path: always the same one, or the one that its `grant_type` names. */
-  readonly reads: Reading | { readonly byGrantType: Readonly<Record<string, Reading>> }
+  readonly reads: RequestSpec | { readonly byGrantType: Readonly<Record<string, RequestSpec>> }
   /** The name of the endpoint in RFC 8414 metadata, if it has one. */
   readonly metadataName?: string
   /**
@@ -48,7 +48,7 @@ export interface Endpoint {
   /** Cookies that are read as parameters of these names. Only requests from the grant's own origin may use them. */
   readonly cookies?: readonly { readonly cookie: string; readonly parameter: string }[]
   /** The cookies that a successful response sets. */
-  readonly setCookies?: (answer: Answer) => readonly AnswerCookie[]
+  readonly setCookies?: (response: Success) => readonly ResponseCookie[]
   /** Members that the body leaves out because they are sent in another way, and the schema of the rest. */
   readonly without?: { readonly members: readonly string[]; readonly schema: z.ZodType }
   /**
@@ -61,7 +61,7 @@ export interface Endpoint {
 }
 
 /** A cookie that a response sets. It is always `HttpOnly` and `SameSite=Lax`, and `Secure` over https. */
-export interface AnswerCookie {
+export interface ResponseCookie {
   readonly name: string
   readonly value: string
   /** In milliseconds. 0 removes the cookie. */
@@ -69,7 +69,7 @@ export interface AnswerCookie {
 }
 
 /** The context that the value of a response member may depend on. */
-export interface Place extends Pick<Dialect, 'userCode' | 'verification'> {
+export interface DialectContext extends Pick<Dialect, 'userCode' | 'verification'> {
   /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
   /** The RFC 8414 issuer. */
@@ -77,19 +77,19 @@ export interface Place extends Pick<Dialect, 'userCode' | 'verification'> {
 }
 
 /** One member of a response: its name on the wire and a function that returns its value. `undefined` leaves it out. */
-export type Field<K extends AnswerKind> = readonly [
+export type ResponseField<K extends SuccessKind> = readonly [
   name: string,
-  value: (answer: AnswerOf<K>, place: Place) => JsonValue | undefined,
+  value: (response: SuccessOf<K>, place: DialectContext) => JsonValue | undefined,
 ]
 
 /** How a dialect spells a problem: the HTTP status and the error code. */
-export interface Spelling {
+export interface ErrorSpelling {
   readonly status: number
   readonly word: string
 }
 
 /** A problem with its spelling. */
-export interface SpelledProblem extends Problem, Spelling {}
+export interface SpelledProblem extends Problem, ErrorSpelling {}
 
 /** The page where a person enters and decides on codes of this dialect. */
 export interface VerificationPage {
@@ -99,7 +99,7 @@ export interface VerificationPage {
 }
 
 /**
- * One system's spelling of the protocol, as a table. `readCommand` and `writeAnswer` interpret every table. No code
+ * One system's spelling of the protocol, as a table. `readCommand` and `writeResponse` interpret every table. No code
  * depends on which dialect it serves.
  */
 export interface Dialect {
@@ -119,25 +119,25 @@ export interface Dialect {
   /** `signed`: refresh tokens are JWTs with an `exp` that clients can read. @defaultValue `opaque` */
   readonly refreshTokens?: 'opaque' | 'signed'
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
-  readonly organisations?: boolean
+  readonly organizations?: boolean
   /** The members of each response, in the order in which they are written. */
-  readonly answers: { readonly [K in AnswerKind]: readonly Field<K>[] }
+  readonly responses: { readonly [K in SuccessKind]: readonly ResponseField<K>[] }
   /** The spelling of every problem. A missing code does not compile. */
-  readonly problems: Readonly<Record<ProblemCode, Spelling>>
+  readonly problems: Readonly<Record<ProblemCode, ErrorSpelling>>
   /** Returns the body of a problem response. */
   readonly envelope: (problem: SpelledProblem) => JsonObject
   /** The schemas of all responses, for the types of clients, for tests and for the OpenAPI document. */
-  readonly schemas: { readonly [K in AnswerKind | 'problem']: z.ZodType }
+  readonly schemas: { readonly [K in SuccessKind | 'problem']: z.ZodType }
 }
 
 /** Returns the part of a dialect that the service needs. */
-export function termsOf(dialect: Dialect): Terms {
-  const { name, userCode, lifetime, refreshTokens, organisations } = dialect
+export function dialectTermsOf(dialect: Dialect): DialectTerms {
+  const { name, userCode, lifetime, refreshTokens, organizations } = dialect
   return {
     dialect: name,
     userCode,
     ...(lifetime !== undefined && { lifetime }),
     ...(refreshTokens && { refreshTokens }),
-    ...(organisations !== undefined && { organisations }),
+    ...(organizations !== undefined && { organizations }),
   }
 }

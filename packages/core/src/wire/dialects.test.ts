@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { answersOf } from '../../test-support/random-answers.js'
+import { responsesOf } from '../../test-support/random-answers.js'
 import { readUserCode } from '../machine/user-code.js'
 import { type ParameterFault, type ProblemCode, problem } from '../protocol/problem.js'
 import type { Dialect } from './dialect.js'
@@ -8,7 +8,7 @@ import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
-import { writeAnswer, writeProblem } from './write-response.js'
+import { writeProblem, writeResponse } from './write-response.js'
 
 // These rules hold for every dialect: it spells every outcome, and everything it writes passes its own schemas.
 
@@ -52,7 +52,7 @@ const codes = Object.keys(every).filter(isCode)
 
 const onTheWire = (body: object) => JSON.parse(JSON.stringify(body))
 describe.each(dialects)('%s', (_, dialect) => {
-  const { answers, endpoints, problems, schemas, userCode, verification } = dialect
+  const { responses, endpoints, problems, schemas, userCode, verification } = dialect
 
   it('spells exactly the known problems', () => {
     expect(Object.keys(problems).toSorted()).toEqual(codes.toSorted())
@@ -85,16 +85,16 @@ describe.each(dialects)('%s', (_, dialect) => {
     }
   })
 
-  it.each(Object.entries(answersOf(dialect)))(
+  it.each(Object.entries(responsesOf(dialect)))(
     'writes %s so that it passes its schema, always in the same order',
     (kind, random) => {
-      const served = kind !== 'tokenIntrospected' || answers.tokenIntrospected.length > 0
+      const served = kind !== 'tokenIntrospected' || responses.tokenIntrospected.length > 0
       if (!served || !(kind in schemas)) return
-      const fields: readonly (readonly [string, unknown])[] = Reflect.get(answers, kind)
+      const fields: readonly (readonly [string, unknown])[] = Reflect.get(responses, kind)
       const schema: Dialect['schemas']['problem'] = Reflect.get(schemas, kind)
       fc.assert(
-        fc.property(random, (answer) => {
-          const { status, body } = writeAnswer(dialect, answer, place)
+        fc.property(random, (response) => {
+          const { status, body } = writeResponse(dialect, response, place)
           const wire = onTheWire(body)
           expect([status, schema.safeParse(wire).error]).toEqual([200, undefined])
           const written = fields.map(([name]) => name).filter((name) => name in wire)
@@ -109,8 +109,8 @@ describe.each(dialects)('%s', (_, dialect) => {
     for (const { without } of endpoints) {
       if (without === undefined) continue
       fc.assert(
-        fc.property(answersOf(dialect).tokensIssued, (answer) => {
-          const wire = onTheWire(writeAnswer(dialect, answer, place, without.members).body)
+        fc.property(responsesOf(dialect).tokensIssued, (response) => {
+          const wire = onTheWire(writeResponse(dialect, response, place, without.members).body)
           expect(without.schema.safeParse(wire).error).toBeUndefined()
           expect(Object.keys(wire).filter((name) => without.members.includes(name))).toEqual([])
         }),
@@ -121,10 +121,10 @@ describe.each(dialects)('%s', (_, dialect) => {
 
   it('shows user codes as it reads them, and only in the complete address', () => {
     fc.assert(
-      fc.property(answersOf(dialect).authorizationStarted, (answer) => {
-        const { body } = writeAnswer(dialect, answer, place)
+      fc.property(responsesOf(dialect).authorizationStarted, (response) => {
+        const { body } = writeResponse(dialect, response, place)
         const shown = String(body['user_code'])
-        expect(readUserCode(shown, userCode)).toBe('userCode' in answer && answer.userCode)
+        expect(readUserCode(shown, userCode)).toBe('userCode' in response && response.userCode)
         const address = String(body['verification_uri'] ?? body['verification_url'])
         expect(address).toBe(place.baseUrl + verification.path)
         if (body['verification_uri_complete'] === undefined) return

@@ -1,7 +1,7 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { answerOf, formRequest, jsonRequest } from '../../test-support/http.js'
+import { formRequest, jsonRequest, responseOf } from '../../test-support/http.js'
 import { fetched, operationAt, resolve } from '../../test-support/openapi.js'
 import { createDeviceGrant } from '../compose/create-device-grant.js'
 import type { HttpRequest } from '../http/message.js'
@@ -41,13 +41,13 @@ describe('the responses of a running grant', () => {
 
     /** Sends a request, and checks the response against the schema that the document has for its status. */
     async function send(request: HttpRequest) {
-      const answer = await answerOf(grant.handler, request)
-      const { content } = operationAt(described, request.path).responses[String(answer.status)] ?? {}
+      const response = await responseOf(grant.handler, request)
+      const { content } = operationAt(described, request.path).responses[String(response.status)] ?? {}
       const schema = resolve(described, content?.['application/json']?.schema ?? { not: {} })
-      const body = JSON.parse(answer.body)
+      const body = JSON.parse(response.body)
       const { error } = z.fromJSONSchema(JSON.parse(JSON.stringify(schema))).safeParse(body)
-      expect([request.path, answer.status, error]).toEqual([request.path, answer.status, undefined])
-      return { status: answer.status, body, headers: answer.headers }
+      expect([request.path, response.status, error]).toEqual([request.path, response.status, undefined])
+      return { status: response.status, body, headers: response.headers }
     }
     return { host, described, send }
   }

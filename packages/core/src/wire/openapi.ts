@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Operation } from '../protocol/command.js'
-import type { AnswerKind } from '../protocol/outcome.js'
-import type { Dialect, Endpoint, JsonObject, Reading } from './dialect.js'
+import type { SuccessKind } from '../protocol/outcome.js'
+import type { Dialect, Endpoint, JsonObject, RequestSpec } from './dialect.js'
 import { clientParameters } from './dialects/oauth/request-schemas.js'
 
 /** The facts of an OpenAPI document that the dialect tables do not hold. */
@@ -61,7 +61,7 @@ const summaries: Readonly<Record<Operation, string>> = {
   introspectToken: 'Describes a token to a resource server (RFC 7662 §2)',
 }
 
-const answerKinds: Readonly<Record<Operation, AnswerKind>> = {
+const successKinds: Readonly<Record<Operation, SuccessKind>> = {
   startAuthorization: 'authorizationStarted',
   exchangeDeviceCode: 'tokensIssued',
   exchangeRefreshToken: 'tokensIssued',
@@ -76,7 +76,7 @@ function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
   const [first] = readings
   if (first === undefined) throw new Error(`${endpoint.path} of the dialect ${dialect.name} reads no operation`)
   const takesClients = dialect.anonymousClient === undefined && first.reading.operation !== 'logIn'
-  const answer = endpoint.without?.schema ?? dialect.schemas[answerKinds[first.reading.operation]]
+  const response = endpoint.without?.schema ?? dialect.schemas[successKinds[first.reading.operation]]
   return {
     operationId: operationId(dialect, endpoint),
     tags: [dialect.name],
@@ -84,7 +84,7 @@ function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
     ...(takesClients && { security: securityOf(first.reading.operation) }),
     ...(endpoint.body !== 'ignored' && { requestBody: describeRequest(endpoint, readings, takesClients) }),
     ...(endpoint.cookies && { parameters: endpoint.cookies.map(describeCookie) }),
-    responses: describeResponses(dialect, schemaOf(answer, 'output')),
+    responses: describeResponses(dialect, schemaOf(response, 'output')),
   }
 }
 
@@ -96,7 +96,7 @@ function securityOf(operation: Operation): readonly JsonObject[] {
 interface NamedReading {
   /** Absent if the path serves one operation only. */
   readonly grantType?: string
-  readonly reading: Reading
+  readonly reading: RequestSpec
 }
 
 function readingsOf({ reads }: Endpoint): readonly NamedReading[] {
@@ -140,7 +140,7 @@ function describeCookie({ cookie }: { readonly cookie: string }): JsonObject {
   return { in: 'cookie', name: cookie, required: false, schema: { type: 'string' } }
 }
 
-function describeResponses(dialect: Dialect, answer: JsonObject): JsonObject {
+function describeResponses(dialect: Dialect, response: JsonObject): JsonObject {
   const words = new Map<number, Set<string>>([[200, new Set(['Success'])]])
   for (const { status, word } of Object.values(dialect.problems)) {
     words.set(status, (words.get(status) ?? new Set()).add(word))
@@ -148,8 +148,8 @@ function describeResponses(dialect: Dialect, answer: JsonObject): JsonObject {
   const refusal = { $ref: `#/components/schemas/${problemName(dialect)}` }
   // Some systems report problems with status 200.
   const success = Object.values(dialect.problems).some(({ status }) => status === 200)
-    ? { anyOf: [answer, refusal] }
-    : answer
+    ? { anyOf: [response, refusal] }
+    : response
   const responses = [...words].sort(([one], [other]) => one - other)
   return Object.fromEntries(
     responses.map(([status, said]) => {

@@ -3,7 +3,7 @@ import type { ClientId } from '../machine/names.js'
 import type { Command } from '../protocol/command.js'
 import { isProblem, type ParameterFault, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
-import type { Endpoint, Reading } from './dialect.js'
+import type { Endpoint, RequestSpec } from './dialect.js'
 import { type Parameters, withoutEmpty } from './parameters.js'
 
 /** The facts about a request that are not in its parameters. */
@@ -82,7 +82,7 @@ function isNobody({ client_id: clientId, client_assertion: assertion }: Paramete
 }
 
 // RFC 6749 §5.2: a missing grant type is a malformed request, an unknown one is unsupported.
-function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Problem {
+function readingOf({ reads }: Endpoint, parameters: Parameters): RequestSpec | Problem {
   if ('operation' in reads) return reads
   const { grant_type: grantType } = parameters
   if (grantType === undefined) return problem('invalidRequest', 'The parameter grant_type is missing.')
@@ -94,11 +94,11 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): Reading | Probl
 /**
  * Returns the command that the schema reads from the parameters, or the problem with the parameters as they were sent.
  */
-function parse<Asked extends object>(
-  schema: z.ZodType<Asked>,
+function parse<RequestedParameters extends object>(
+  schema: z.ZodType<RequestedParameters>,
   parameters: Parameters,
   sent: Parameters,
-  make: (asked: Asked) => Command,
+  make: (asked: RequestedParameters) => Command,
 ): Command | Problem {
   const result = schema.safeParse(parameters)
   if (result.success) return make(result.data)

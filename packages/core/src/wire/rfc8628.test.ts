@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readUserCode } from '../machine/user-code.js'
-import type { ActiveToken, Answer, TokenIntrospected, TokenRevoked, TokensIssued } from '../protocol/outcome.js'
+import type { ActiveToken, Success, TokenIntrospected, TokenRevoked, TokensIssued } from '../protocol/outcome.js'
 import { type ProblemCode, problem } from '../protocol/problem.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
-import { writeAnswer, writeProblem } from './write-response.js'
+import { writeProblem, writeResponse } from './write-response.js'
 
 // Checks the dialect's responses against its own schemas. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
 // RFC 7009 §2.2, RFC 7662 §2.2.
@@ -54,8 +54,8 @@ const refreshToken: ActiveToken = {
 }
 
 /** The body as it is sent. */
-function bodyOf(answer: Answer): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place).body))
+function bodyOf(response: Success): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(writeResponse(rfc8628, response, place).body))
 }
 
 function introspected(token: ActiveToken | { readonly active: false }): TokenIntrospected {
@@ -64,7 +64,7 @@ function introspected(token: ActiveToken | { readonly active: false }): TokenInt
 
 describe('the responses', () => {
   it('have two codes, as in RFC 8628 §3.2', () => {
-    expect(writeAnswer(rfc8628, started, place)).toEqual({
+    expect(writeResponse(rfc8628, started, place)).toEqual({
       status: 200,
       body: {
         device_code: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
@@ -78,7 +78,7 @@ describe('the responses', () => {
   })
 
   it('have the code in the complete address only, as the person would type it', () => {
-    const { body } = writeAnswer(rfc8628, started, place)
+    const { body } = writeResponse(rfc8628, started, place)
     const complete = new URL(String(body['verification_uri_complete']))
     expect(readUserCode(complete.searchParams.get('user_code') ?? '', rfc8628.userCode)).toBe(started.userCode)
     expect(String(body['verification_uri'])).toBe(complete.origin + complete.pathname)
@@ -105,8 +105,8 @@ describe('the responses', () => {
       { ...issued, scope: [] },
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: '' },
     ],
-  ])('have tokens %s', (_, answer, body) => {
-    expect(JSON.parse(JSON.stringify(writeAnswer(rfc8628, answer, place)))).toEqual({ status: 200, body })
+  ])('have tokens %s', (_, response, body) => {
+    expect(JSON.parse(JSON.stringify(writeResponse(rfc8628, response, place)))).toEqual({ status: 200, body })
   })
 
   it('always have their members in the same order, so that equal responses have equal bytes', () => {
@@ -126,8 +126,8 @@ describe('the responses', () => {
     const durations = fc.integer({ min: 1_000, max: 86_400_000 })
     fc.assert(
       fc.property(durations, durations, (lifetime, interval) => {
-        const codes = writeAnswer(rfc8628, { ...started, lifetime, interval }, place).body
-        const tokens = JSON.parse(JSON.stringify(writeAnswer(rfc8628, { ...issued, lifetime }, place).body))
+        const codes = writeResponse(rfc8628, { ...started, lifetime, interval }, place).body
+        const tokens = JSON.parse(JSON.stringify(writeResponse(rfc8628, { ...issued, lifetime }, place).body))
         expect(schemas.authorizationStarted.safeParse(codes).error).toBe(undefined)
         expect(schemas.tokensIssued.safeParse(tokens).error).toBe(undefined)
       }),
@@ -136,14 +136,14 @@ describe('the responses', () => {
   })
 
   it('never promise a longer lifetime or a shorter interval', () => {
-    const { body } = writeAnswer(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 }, place)
+    const { body } = writeResponse(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 }, place)
     expect(body).toMatchObject({ expires_in: 59, interval: 6 })
   })
 })
 
 describe('a revocation', () => {
   it('gets an empty object for any token (RFC 7009 §2.2)', () => {
-    expect(writeAnswer(rfc8628, revoked, place)).toEqual({ status: 200, body: {} })
+    expect(writeResponse(rfc8628, revoked, place)).toEqual({ status: 200, body: {} })
     expect(JSON.stringify(bodyOf(revoked))).toBe('{}')
     expect(schemas.tokenRevoked.safeParse(bodyOf(revoked)).error).toBe(undefined)
   })
@@ -151,7 +151,7 @@ describe('a revocation', () => {
 
 describe('an introspection (RFC 7662 §2.2)', () => {
   it('describes an access token to a resource server', () => {
-    expect(writeAnswer(rfc8628, introspected(accessToken), place).status).toBe(200)
+    expect(writeResponse(rfc8628, introspected(accessToken), place).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(accessToken)))).toEqual([
       ['active', true],
       ['scope', 'read write'],
@@ -168,7 +168,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
   })
 
   it('marks a refresh token, and has no member that makes it look like an access token', () => {
-    expect(writeAnswer(rfc8628, introspected(refreshToken), place).status).toBe(200)
+    expect(writeResponse(rfc8628, introspected(refreshToken), place).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(refreshToken)))).toEqual([
       ['active', true],
       ['scope', 'read write'],
@@ -182,8 +182,8 @@ describe('an introspection (RFC 7662 §2.2)', () => {
   })
 
   it('reports every other token as not active, without a reason', () => {
-    const answer = writeAnswer(rfc8628, introspected({ active: false }), place)
-    expect(JSON.stringify(answer)).toBe('{"status":200,"body":{"active":false}}')
+    const response = writeResponse(rfc8628, introspected({ active: false }), place)
+    expect(JSON.stringify(response)).toBe('{"status":200,"body":{"active":false}}')
   })
 
   it('has several audiences as a list, and an empty scope as empty text', () => {
@@ -203,8 +203,8 @@ describe('an introspection (RFC 7662 §2.2)', () => {
     ['an access token for several audiences', introspected({ ...accessToken, audience: ['urn:a', 'urn:b'] })],
     ['a refresh token', introspected(refreshToken)],
     ['no token', introspected({ active: false })],
-  ])('passes its schema: %s', (_, answer) => {
-    expect(schemas.tokenIntrospected.safeParse(bodyOf(answer)).error).toBe(undefined)
+  ])('passes its schema: %s', (_, response) => {
+    expect(schemas.tokenIntrospected.safeParse(bodyOf(response)).error).toBe(undefined)
   })
 })
 
@@ -265,7 +265,7 @@ describe('the problems', () => {
 
 describe('the schemas are strict', () => {
   const tokens = { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read' }
-  const codes = writeAnswer(rfc8628, started, place).body
+  const codes = writeResponse(rfc8628, started, place).body
   const active = bodyOf(introspected(accessToken))
 
   it.each([

@@ -1,13 +1,13 @@
 import type { Operation } from '../protocol/command.js'
-import type { Dialect, Endpoint, Reading } from './dialect.js'
+import type { Dialect, Endpoint, RequestSpec } from './dialect.js'
 
 /** Returns the dialect with only the endpoints and grant types of these operations. */
 export function servedDialect(dialect: Dialect, operations: readonly Operation[]): Dialect {
-  const isServed = ({ operation }: Reading): boolean => operations.includes(operation)
+  const isServed = ({ operation }: RequestSpec): boolean => operations.includes(operation)
   return { ...dialect, endpoints: dialect.endpoints.flatMap((endpoint) => servedEndpoint(endpoint, isServed)) }
 }
 
-function servedEndpoint(endpoint: Endpoint, isServed: (reading: Reading) => boolean): readonly Endpoint[] {
+function servedEndpoint(endpoint: Endpoint, isServed: (reading: RequestSpec) => boolean): readonly Endpoint[] {
   const { reads } = endpoint
   if ('operation' in reads) return isServed(reads) ? [endpoint] : []
   const byGrantType = Object.fromEntries(Object.entries(reads.byGrantType).filter(([, reading]) => isServed(reading)))

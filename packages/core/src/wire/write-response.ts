@@ -1,54 +1,54 @@
-import type { Answer, AnswerKind, AnswerOf, Outcome } from '../protocol/outcome.js'
+import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
-import type { Dialect, Field, JsonObject, JsonValue, Place } from './dialect.js'
+import type { Dialect, DialectContext, JsonObject, JsonValue, ResponseField } from './dialect.js'
 
 /** A response of the protocol, without HTTP headers. */
-export interface WrittenAnswer {
+export interface WrittenResponse {
   readonly status: number
   readonly body: JsonObject
 }
 
 /** Writes an outcome as a dialect spells it. `without` names members to leave out of the body. */
-export function writeAnswer(
+export function writeResponse(
   dialect: Dialect,
   outcome: Outcome,
-  { issuer, baseUrl }: Pick<Place, 'issuer' | 'baseUrl'>,
+  { issuer, baseUrl }: Pick<DialectContext, 'issuer' | 'baseUrl'>,
   without: readonly string[] = [],
-): WrittenAnswer {
+): WrittenResponse {
   if (isProblem(outcome)) return writeProblem(dialect, outcome)
   const place = { issuer, baseUrl, userCode: dialect.userCode, verification: dialect.verification }
   return { status: 200, body: bodyOf(dialect, outcome, place, without) }
 }
 
-function bodyOf(dialect: Dialect, answer: Answer, place: Place, without: readonly string[]): JsonObject {
-  const { answers } = dialect
-  switch (answer.kind) {
+function bodyOf(dialect: Dialect, response: Success, place: DialectContext, without: readonly string[]): JsonObject {
+  const { responses } = dialect
+  switch (response.kind) {
     case 'authorizationStarted':
-      return writeFields(answers.authorizationStarted, answer, place, without)
+      return writeFields(responses.authorizationStarted, response, place, without)
     case 'tokensIssued':
-      return writeFields(answers.tokensIssued, answer, place, without)
+      return writeFields(responses.tokensIssued, response, place, without)
     case 'tokenRevoked':
-      return writeFields(answers.tokenRevoked, answer, place, without)
+      return writeFields(responses.tokenRevoked, response, place, without)
     case 'tokenIntrospected':
-      return writeFields(answers.tokenIntrospected, answer, place, without)
+      return writeFields(responses.tokenIntrospected, response, place, without)
   }
 }
 
 /** Writes a problem as a dialect spells it. */
-export function writeProblem(dialect: Dialect, problem: Problem): WrittenAnswer {
+export function writeProblem(dialect: Dialect, problem: Problem): WrittenResponse {
   const spelled = { ...problem, ...dialect.problems[problem.code] }
   return { status: spelled.status, body: dialect.envelope(spelled) }
 }
 
-function writeFields<K extends AnswerKind>(
-  fields: readonly Field<K>[],
-  answer: AnswerOf<K>,
-  place: Place,
+function writeFields<K extends SuccessKind>(
+  fields: readonly ResponseField<K>[],
+  response: SuccessOf<K>,
+  place: DialectContext,
   without: readonly string[],
 ): JsonObject {
   const body: Record<string, JsonValue | undefined> = {}
   for (const [name, value] of fields) {
-    if (!without.includes(name)) body[name] = value(answer, place)
+    if (!without.includes(name)) body[name] = value(response, place)
   }
   return body
 }

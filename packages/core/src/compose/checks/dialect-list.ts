@@ -7,7 +7,7 @@ import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 // The names that a host may write in place of a table.
 const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned })
 
-const members = ['name', 'endpoints', 'verification', 'userCode', 'answers', 'problems', 'envelope'] as const
+const members = ['name', 'endpoints', 'verification', 'userCode', 'responses', 'problems', 'envelope'] as const
 
 /** Returns the problems of a value that must be a list of dialects. */
 export function checkDialectList(dialects: unknown): readonly string[] {

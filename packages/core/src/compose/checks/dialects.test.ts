@@ -122,7 +122,7 @@ describe('a name', () => {
   it.each<[string, Partial<Dialect>]>([
     ['userCode', { userCode: { ...rfc8628.userCode, length: 10 } }],
     ['lifetime', { lifetime: 60_000 }],
-    ['organisations', { organisations: true }],
+    ['organizations', { organizations: true }],
     ['anonymousClient', { anonymousClient: 'everybody' }],
   ])('cannot be shared by dialects with a different %s', (member, changes) => {
     const others = dialectAt('/mine/start', { name: 'rfc8628', ...changes })
@@ -142,15 +142,15 @@ describe('a list', () => {
     ],
     [
       ['my "own"'],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [
       [rfc8628, {}],
-      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, answers, problems, envelope',
+      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [
       [null],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, answers, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
     [

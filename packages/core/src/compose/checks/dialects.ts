@@ -1,7 +1,7 @@
 import { documentPaths } from '../../http/document-routes.js'
 import { isBag } from '../../misuse/option-names.js'
 import { pageSteps } from '../../verification/places.js'
-import { type Dialect, termsOf } from '../../wire/dialect.js'
+import { type Dialect, dialectTermsOf } from '../../wire/dialect.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 import { type DeviceGrantOptions, firstPartyClient } from '../options.js'
 import { checkDialectList } from './dialect-list.js'
@@ -93,7 +93,7 @@ function checkSharedNames(dialects: readonly Dialect[]): readonly string[] {
 }
 
 function codesOf(dialect: Dialect): Readonly<Record<string, unknown>> {
-  return { ...termsOf(dialect), anonymousClient: dialect.anonymousClient }
+  return { ...dialectTermsOf(dialect), anonymousClient: dialect.anonymousClient }
 }
 
 function differenceOf(

@@ -1,6 +1,6 @@
 import type { Policy } from '../../machine/policy.js'
 import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
-import type { Ambient } from '../../ports/runtime.js'
+import type { Runtime } from '../../ports/runtime.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/parts.js'
 import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
@@ -22,7 +22,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   passwordLogin: true,
   hostSessions: true,
   policy: true,
-  deadline: true,
+  timeout: true,
   page: true,
   trustedProxies: true,
   cors: true,
@@ -31,7 +31,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   onWarning: true,
   dialects: true,
   allowInsecureIssuer: true,
-  ambient: true,
+  runtime: true,
 }
 
 const passwordLogin: OptionNames<PasswordLoginOptions> = {
@@ -66,7 +66,7 @@ const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: t
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
-const ambient: OptionNames<Ambient> = { clock: true, random: true, digester: true, sealer: true }
+const runtime: OptionNames<Runtime> = { clock: true, random: true, digester: true, sealer: true }
 
 /** Returns a problem for each unknown option name, at every level. The members of a port are not checked. */
 export function checkNames(given: DeviceGrantOptions): readonly string[] {
@@ -79,6 +79,6 @@ export function checkNames(given: DeviceGrantOptions): readonly string[] {
     ...unknownOptions(owner, given.policy, policy, 'policy'),
     ...unknownOptions(owner, given.page, page, 'page'),
     ...unknownOptions(owner, given.cors, cors, 'cors'),
-    ...unknownOptions(owner, given.ambient, ambient, 'ambient'),
+    ...unknownOptions(owner, given.runtime, runtime, 'runtime'),
   ]
 }

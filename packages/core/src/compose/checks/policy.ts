@@ -57,9 +57,9 @@ export function checkPolicy({ policy: given }: DeviceGrantOptions): readonly str
 }
 
 /** Returns the problems of the timeout. */
-export function checkDeadline({ deadline }: DeviceGrantOptions): readonly string[] {
-  if (deadline === undefined || within(deadline, 10, minute)) return []
-  return ['deadline must be in milliseconds, from 10 to 60000 (a minute)']
+export function checkTimeout({ timeout }: DeviceGrantOptions): readonly string[] {
+  if (timeout === undefined || within(timeout, 10, minute)) return []
+  return ['timeout must be in milliseconds, from 10 to 60000 (a minute)']
 }
 
 function whole(value: number): boolean {

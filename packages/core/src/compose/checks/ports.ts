@@ -42,7 +42,14 @@ function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly stri
 
 function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
   if (families === undefined) return []
-  return missing('families', families, ['create', 'find', 'listBySubject', 'replace', 'cutOff', 'findCutOff'])
+  return missing('families', families, [
+    'create',
+    'find',
+    'listBySubject',
+    'replace',
+    'revokeBefore',
+    'findRevokedBefore',
+  ])
 }
 
 function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {

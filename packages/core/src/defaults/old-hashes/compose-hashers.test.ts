@@ -69,10 +69,10 @@ describe('composed hashers', () => {
 
   it.each(['yes', 1, {}, [], undefined, null, false, 0])(
     'treat the result %j of a verifier as no match',
-    async (answer) => {
+    async (response) => {
       const loose: HashVerifier = JSON.parse('{"name":"loose","reads":"loose:"}')
-      const answering = composeHashers(ours, { ...loose, verify: vi.fn().mockResolvedValue(answer) })
-      expect(await answering.verify('loose:a', 'a')).toBe(false)
+      const responder = composeHashers(ours, { ...loose, verify: vi.fn().mockResolvedValue(response) })
+      expect(await responder.verify('loose:a', 'a')).toBe(false)
     },
   )
 

@@ -40,9 +40,9 @@ export function composeHashers(ours: PasswordHasher, ...others: readonly HashVer
 
 function isRead(hash: string, verifier: HashVerifier): boolean {
   if (typeof verifier.reads !== 'function') return prefixesOf(verifier.reads).some((prefix) => hash.startsWith(prefix))
-  const answer: unknown = verifier.reads(hash)
+  const response: unknown = verifier.reads(hash)
   // A promise would count as yes, and this verifier would get every hash.
-  if (typeof answer === 'boolean') return answer
+  if (typeof response === 'boolean') return response
   throw new TypeError(
     `composeHashers: the function reads of ${verifier.name} must return true or false, and not a promise`,
   )

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mountableOf } from '../../../test-support/http.js'
-import type { HttpAnswer, HttpRequest } from '../message.js'
+import type { HttpRequest, HttpResponse } from '../message.js'
 import { fetchHandler } from './fetch.js'
 
 // The WHATWG fetch door makes the same values as every other door.
 
-const fine: HttpAnswer = {
+const fine: HttpResponse = {
   status: 201,
   headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
   body: '{"a":"\u00E9"}',
@@ -16,11 +16,11 @@ afterEach(() => {
 })
 
 /** A door that records its requests. */
-function watching(answer: HttpAnswer | undefined = fine, options: Parameters<typeof fetchHandler>[1] = {}) {
+function watching(response: HttpResponse | undefined = fine, options: Parameters<typeof fetchHandler>[1] = {}) {
   const seen: HttpRequest[] = []
   const grant = mountableOf(async (request) => {
     seen.push(request)
-    return answer
+    return response
   })
   const serve = fetchHandler(grant, options)
   return { seen, serve, grant }
@@ -125,7 +125,7 @@ describe('a body', () => {
 
   it('that fails is cut off', async () => {
     const broken = new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
-    expect(await read(post(broken))).toBe('cutOff')
+    expect(await read(post(broken))).toBe('revokeBefore')
   })
 
   it('that never ends is abandoned after the timeout', async () => {

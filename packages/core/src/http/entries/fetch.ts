@@ -1,8 +1,8 @@
 import { checkOptionNames } from '../../misuse/option-names.js'
 import {
   type BodyRead,
-  type HttpAnswer,
   type HttpRequest,
+  type HttpResponse,
   type Mountable,
   type RequestBody,
   slowestBody,
@@ -61,10 +61,10 @@ export function fetchHandler(grant: Mountable, options: { readonly prefix?: stri
       const { pathname, search } = new URL(request.url)
       if (!pathname.startsWith(`${prefix}/`)) return undefined
       path = pathname.slice(prefix.length)
-      const answer = await grant.handler(requestFromFetch(request, path, search.slice(1), info))
-      return answer && answerToFetch(answer, info)
+      const response = await grant.handler(requestFromFetch(request, path, search.slice(1), info))
+      return response && responseToFetch(response, info)
     } catch (fault) {
-      return answerToFetch(grant.answerFault(fault, 'serving a fetch Request', path), info)
+      return responseToFetch(grant.respondToFault(fault, 'serving a fetch Request', path), info)
     }
   }
 }
@@ -88,7 +88,7 @@ function headersOf(request: Request): HttpRequest['headers'] {
 }
 
 // A Response with a text body adds its own Content-Type, even if the text is empty.
-function answerToFetch({ status, headers, body }: HttpAnswer, { http2 = false }: FetchInfo): Response {
+function responseToFetch({ status, headers, body }: HttpResponse, { http2 = false }: FetchInfo): Response {
   const sent = new Headers()
   for (const [name, values] of Object.entries(headers)) {
     if (http2 && name === 'Connection') continue
@@ -116,7 +116,7 @@ async function read({ body }: Request, limit: number): Promise<BodyRead> {
     return late ? 'tooSlow' : bytes
   } catch {
     // A body stream fails when the client disconnects. The client does not receive the response then.
-    return late ? 'tooSlow' : 'cutOff'
+    return late ? 'tooSlow' : 'revokeBefore'
   } finally {
     clearTimeout(timer)
   }

@@ -1,6 +1,6 @@
 import type { Mountable } from '../message.js'
 
-const mountable = ['handler', 'answerFault', 'mountedAt'] as const
+const mountable = ['handler', 'respondToFault', 'mountedAt'] as const
 
 /**
  * Checks that a door or an adapter is given a device grant. Without types something else, such as its handler, would

@@ -26,7 +26,7 @@ function mayHaveBody({ headers, httpVersionMajor }: NodeRequest): boolean {
 
 function read(request: NodeRequest, limit: number): Promise<BodyRead> {
   return new Promise((resolve) => {
-    if (request.destroyed) return resolve('cutOff')
+    if (request.destroyed) return resolve('revokeBefore')
     const chunks: Buffer[] = []
     let size = 0
 
@@ -45,7 +45,7 @@ function read(request: NodeRequest, limit: number): Promise<BodyRead> {
       if (size > mostDrained) settle('tooLarge')
     }
     const end = (): void => settle(size > limit ? 'tooLarge' : Buffer.concat(chunks))
-    const cut = (): void => settle('cutOff')
+    const cut = (): void => settle('revokeBefore')
     const timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
 
     request.on('data', take).on('end', end).on('close', cut).on('error', cut)

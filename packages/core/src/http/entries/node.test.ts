@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../../test-support/deferred.js'
 import { mountableOf } from '../../../test-support/http.js'
 import { serve } from '../../../test-support/server.js'
-import type { HttpAnswer, HttpHandler, HttpRequest } from '../message.js'
-import { answerToNode, nodeListener, requestFromNode } from './node.js'
+import type { HttpHandler, HttpRequest, HttpResponse } from '../message.js'
+import { nodeListener, requestFromNode, responseToNode } from './node.js'
 import type { NodeRequest } from './node-exchange.js'
 
 // RFC 9110 §8.6. Time passes only if a test advances the clock.
@@ -24,7 +24,7 @@ beforeEach(() => {
   timers.clear()
 })
 
-const fine: HttpAnswer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"a":"\u00E9"}' }
+const fine: HttpResponse = { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"a":"\u00E9"}' }
 
 /** A server that records its requests, and responds after it has read the body. */
 async function watching(limit = 100) {
@@ -113,7 +113,7 @@ describe('a body', () => {
     await server.started
     await vi.waitFor(() => expect(timers.size).toBe(1))
     socket.destroy()
-    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'cutOff' }]))
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'revokeBefore' }]))
     expect(timers.size).toBe(0)
   })
 
@@ -121,7 +121,7 @@ describe('a body', () => {
     const server = await watching()
     const socket = await server.connect()
     socket.write('POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nx')
-    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'cutOff' }]))
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'revokeBefore' }]))
   })
 })
 
@@ -131,7 +131,7 @@ async function behindParser(parse: (request: NodeRequest & { body?: unknown }) =
   const server = await serve(async (request, response) => {
     await parse(request)
     seen.push(await bodyOf(requestFromNode(request), 100))
-    answerToNode(fine, response)
+    responseToNode(fine, response)
   })
   await server.send({}, body)
   return seen
@@ -176,10 +176,10 @@ describe('after a body parser of the host', () => {
 })
 
 describe('a response', () => {
-  const answering = (answer: HttpAnswer) => serve((_, response) => answerToNode(answer, response))
+  const responder = (served: HttpResponse) => serve((_, response) => responseToNode(served, response))
 
   it('is written unaltered, as bytes of known length', async () => {
-    const server = await answering(fine)
+    const server = await responder(fine)
     const { status, headers, body } = await server.send({ agent: false })
     const { date: _, connection: __, 'keep-alive': ___, ...rest } = headers
     expect([status, rest, body]).toEqual([
@@ -190,14 +190,14 @@ describe('a response', () => {
   })
 
   it('to HEAD has the length of the response to GET', async () => {
-    const server = await answering({ ...fine, headers: { ...fine.headers, 'Content-Length': '10' }, body: '' })
+    const server = await responder({ ...fine, headers: { ...fine.headers, 'Content-Length': '10' }, body: '' })
     expect(await server.send({ method: 'HEAD' })).toMatchObject({ headers: { 'content-length': '10' }, body: '' })
   })
 
   it('is not written if other code has already responded', async () => {
     const server = await serve((_, response) => {
       response.writeHead(503).end('too late')
-      answerToNode(fine, response)
+      responseToNode(fine, response)
     })
     expect(await server.send({})).toMatchObject({ status: 503, body: 'too late' })
   })
@@ -205,13 +205,13 @@ describe('a response', () => {
   it('does not name the framework', async () => {
     const server = await serve((_, response: ServerResponse) => {
       response.setHeader('X-Powered-By', 'Express')
-      answerToNode(fine, response)
+      responseToNode(fine, response)
     })
     expect((await server.send({})).headers).not.toHaveProperty('x-powered-by')
   })
 
   it('with Connection: close closes the connection', async () => {
-    const server = await answering({ ...fine, headers: { Connection: 'close' } })
+    const server = await responder({ ...fine, headers: { Connection: 'close' } })
     expect((await server.send({})).headers).toMatchObject({ connection: 'close' })
   })
 })
@@ -302,11 +302,11 @@ describe('a listener that fails', () => {
         throw failure
       },
     )
-    const answer = await send({})
-    expect(answer).toMatchObject(serverError)
-    expect(answer.headers).toMatchObject({ 'content-length': '24', 'content-type': 'application/json' })
+    const response = await send({})
+    expect(response).toMatchObject(serverError)
+    expect(response.headers).toMatchObject({ 'content-length': '24', 'content-type': 'application/json' })
     for (const name of ['transfer-encoding', 'content-encoding', 'etag'])
-      expect(answer.headers).not.toHaveProperty(name)
+      expect(response.headers).not.toHaveProperty(name)
   })
 
   it.each<[string, HttpHandler]>([

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest, Mountable } from '../message.js'
+import type { HttpRequest, HttpResponse, Mountable } from '../message.js'
 import { checkMountable } from './mount.js'
 import { bodyOf } from './node-body.js'
 import type { NodeRequest, NodeResponse } from './node-exchange.js'
@@ -34,22 +34,22 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
   checkMountable('nodeListener', grant)
   const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
     const { path } = targetOf(url ?? '/')
-    const answer = grant.answerFault(fault, during, path)
+    const served = grant.respondToFault(fault, during, path)
     // Other code has sent a part of its response, so the only way to show the client a failure is to cut
     // the rest off.
-    if (response.headersSent && !response.writableEnded) return cutOff(response)
+    if (response.headersSent && !response.writableEnded) return revokeBefore(response)
     try {
-      answerToNode(answer, response)
+      responseToNode(served, response)
     } catch (failure) {
-      grant.answerFault(failure, `answering after ${during}`, path)
-      cutOff(response)
+      grant.respondToFault(failure, `answering after ${during}`, path)
+      revokeBefore(response)
     }
   }
   return async (request, response, next) => {
     try {
-      const answer = await grant.handler(read(request))
-      if (answer !== undefined && typeof request.baseUrl === 'string') grant.mountedAt(request.baseUrl)
-      if (answer !== undefined || next === undefined) return answerToNode(answer ?? notFound, response)
+      const served = await grant.handler(read(request))
+      if (served !== undefined && typeof request.baseUrl === 'string') grant.mountedAt(request.baseUrl)
+      if (served !== undefined || next === undefined) return responseToNode(served ?? notFound, response)
     } catch (fault) {
       return fail(fault, 'serving a request of node:http', request, response)
     }
@@ -65,7 +65,7 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
 const internalError = 2
 
 // RFC 9113 §7. `destroy` would end a stream of HTTP/2 with NO_ERROR, like a complete response.
-function cutOff(response: NodeResponse): void {
+function revokeBefore(response: NodeResponse): void {
   if ('stream' in response) response.stream.close(internalError)
   else response.destroy()
 }
@@ -76,7 +76,7 @@ function forgetHeaders(response: NodeResponse): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name)
 }
 
-const notFound: HttpAnswer = { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' }
+const notFound: HttpResponse = { status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found' }
 
 /** The parts of a request that a framework does not keep in the request of node:http. */
 export interface NodeRequestParts {
@@ -136,10 +136,10 @@ function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
  * @example
  * ```ts
  * const verdict = await checkBearer(request.headers.authorization)
- * if (!verdict.ok) return answerToNode(verdict.answer, response)
+ * if (!verdict.ok) return responseToNode(verdict.answer, response)
  * ```
  */
-export function answerToNode({ status, headers, body }: HttpAnswer, response: NodeResponse): void {
+export function responseToNode({ status, headers, body }: HttpResponse, response: NodeResponse): void {
   if (response.headersSent || isGone(response)) return
   response.removeHeader('X-Powered-By')
   const { Connection: connection, ...others } = toNode(headers)
@@ -157,7 +157,7 @@ function isGone(response: NodeResponse): boolean {
   return 'stream' in response ? response.stream.destroyed || response.stream.closed : response.destroyed
 }
 
-function toNode(headers: HttpAnswer['headers']): Record<string, string | string[]> {
+function toNode(headers: HttpResponse['headers']): Record<string, string | string[]> {
   const pairs = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]])
   return Object.fromEntries(pairs)
 }

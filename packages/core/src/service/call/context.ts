@@ -2,10 +2,10 @@ import type { RedeemedAuthorization, Requester } from '../../machine/authorizati
 import type { Policy } from '../../machine/policy.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
-import type { AssertionVerifier, OnceStore } from '../../ports/client-assertions.js'
+import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { ClientRegistry } from '../../ports/client-registry.js'
 import type { SecurityEvent } from '../../ports/events.js'
-import type { Ambient } from '../../ports/runtime.js'
+import type { Runtime } from '../../ports/runtime.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { AbandonedClaims } from '../device/abandoned-claims.js'
@@ -27,14 +27,14 @@ export interface ServicePorts {
  * What every service receives for one request. Its ports are guarded: they reject only with a `PortFault`, and they
  * share the time budget of the request.
  */
-export interface ServiceContext extends Ambient, ServicePorts {
+export interface ServiceContext extends Runtime, ServicePorts {
   readonly policy: Policy
   /** The dialects whose responses list the organizations of an account. */
-  readonly organisationDialects: readonly string[]
+  readonly organizationDialects: readonly string[]
   /** `accept`: an access token that names no grant is active as long as its account and its client are. */
   readonly tokensWithoutGrant: 'accept' | 'refuse'
   /** Emits one security event. It never throws and never waits. */
-  readonly tell: (event: Untimed<SecurityEvent>, requester: Requester) => void
+  readonly emit: (event: EventInput<SecurityEvent>, requester: Requester) => void
   /** Reports a failure that does not change the response. */
   readonly report: (fault: unknown, during: string) => void
   /** Waits for the work of another request of this process, within the time budget of this request. */
@@ -48,7 +48,7 @@ export interface ServiceContext extends Ambient, ServicePorts {
 /** What the check of client assertions needs (RFC 7523 §3). */
 export interface ClientAssertions {
   readonly verifier: AssertionVerifier
-  readonly used: OnceStore
+  readonly used: JtiStore
   /** The identifier that an assertion must have as its audience. */
   readonly issuer: string
   /** `issuerOrEndpoint`: the URL of the endpoint that receives the assertion is accepted too. @defaultValue `issuer` */
@@ -56,4 +56,4 @@ export interface ClientAssertions {
 }
 
 /** An event without the time and the IP address, which are added when it is emitted. */
-export type Untimed<Event> = Event extends unknown ? Omit<Event, 'at' | 'ip'> : never
+export type EventInput<Event> = Event extends unknown ? Omit<Event, 'at' | 'ip'> : never

@@ -4,7 +4,7 @@ import { wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import type { EventSink } from '../../ports/runtime.js'
 import { createManualClock } from '../../testing/manual-clock.js'
-import { createTeller } from './emit.js'
+import { createEmitter } from './emit.js'
 
 // A sink of the host never changes a response.
 
@@ -33,7 +33,7 @@ describe('a sink that', () => {
     const world = createWorld({ ...parts, ...(sink && { events: sink }) })
     const faults: unknown[] = []
     const clock = createManualClock()
-    createTeller(clock, sink, (fault, during) => faults.push([fault, during]))({ type: 'loginFailed' }, {})
+    createEmitter(clock, sink, (fault, during) => faults.push([fault, during]))({ type: 'loginFailed' }, {})
     await everythingElse()
     expect(faults).toHaveLength(failures)
     for (const fault of faults) expect(fault).toEqual([expect.any(Error), 'emitting the event loginFailed'])
@@ -48,14 +48,14 @@ describe('an event', () => {
   it('has the time, and the address if it is known', () => {
     const events: unknown[] = []
     const clock = createManualClock(1_000)
-    const tell = createTeller(
+    const emit = createEmitter(
       clock,
       (event) => void events.push(event),
       () => {},
     )
-    tell({ type: 'loginFailed' }, { ip: '192.0.2.1', userAgent: 'not in the event' })
+    emit({ type: 'loginFailed' }, { ip: '192.0.2.1', userAgent: 'not in the event' })
     clock.advance(5)
-    tell({ type: 'loginSucceeded', subject: 's' }, {})
+    emit({ type: 'loginSucceeded', subject: 's' }, {})
     expect(events).toEqual([
       { type: 'loginFailed', at: 1_000, ip: '192.0.2.1' },
       { type: 'loginSucceeded', subject: 's', at: 1_005 },

@@ -5,7 +5,11 @@ import type { ServiceContext } from './context.js'
  * Creates the function that emits events: it adds the time and the IP address and calls the sink of the host. A sink
  * that throws, rejects or never settles changes no response and delays no request. Its fault is reported.
  */
-export function createTeller(clock: Clock, sink: EventSink | undefined, report: FaultReporter): ServiceContext['tell'] {
+export function createEmitter(
+  clock: Clock,
+  sink: EventSink | undefined,
+  report: FaultReporter,
+): ServiceContext['emit'] {
   if (sink === undefined) return () => {}
   return (event, { ip }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }

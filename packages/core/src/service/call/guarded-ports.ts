@@ -1,6 +1,6 @@
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceAuthorizationStore, Versioned } from '../../ports/authorization-store.js'
-import type { AssertionVerifier, OnceStore } from '../../ports/client-assertions.js'
+import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { PasswordHasher } from '../../ports/password-hasher.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
@@ -13,7 +13,7 @@ import {
   readAssertionClaims,
   readClientRecord,
   readIssuedTokens,
-  readOrganisationsRecord,
+  readOrganizationsRecord,
 } from '../records/records.js'
 import { readPolled, readVersioned, readVersionedFamily } from '../records/stored-records.js'
 import type { ServicePorts } from './context.js'
@@ -95,10 +95,11 @@ function guardFamilies(families: TokenFamilyStore, guard: Guard): TokenFamilySto
       const call = 'families.replace'
       return readTruth(call, await guard(call, () => families.replace(seen, next)))
     },
-    cutOff: (holder, at, forgetAt) => guard('families.cutOff', () => families.cutOff(holder, at, forgetAt)),
-    async findCutOff(holder) {
-      const call = 'families.findCutOff'
-      return readInstant(call, await guard(call, () => families.findCutOff(holder)))
+    revokeBefore: (holder, at, forgetAt) =>
+      guard('families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    async findRevokedBefore(holder) {
+      const call = 'families.findRevokedBefore'
+      return readInstant(call, await guard(call, () => families.findRevokedBefore(holder)))
     },
   }
 }
@@ -116,7 +117,7 @@ function checkFamily(
 }
 
 /** Returns the same verifier and the same jti store, but every failure is a `PortFault`. */
-function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: OnceStore }>(
+function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: JtiStore }>(
   parts: Parts,
   guard: Guard,
 ): Parts {
@@ -162,7 +163,7 @@ export function guardClients(
 
 /** Returns the same directory, but every failure is a `PortFault`. */
 export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): AccountDirectory {
-  const { findByUsername, findOrganisations, replacePasswordHash } = accounts
+  const { findByUsername, findOrganizations, replacePasswordHash } = accounts
   return {
     async findAccount(subject) {
       const call = 'accounts.findAccount'
@@ -177,12 +178,12 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
         return readAccountRecord(found, { call, record: accountNamed(found) })
       },
     }),
-    ...(findOrganisations && {
-      async findOrganisations(subject) {
-        const call = 'accounts.findOrganisations'
-        const found = await guard(call, () => findOrganisations.call(accounts, subject))
+    ...(findOrganizations && {
+      async findOrganizations(subject) {
+        const call = 'accounts.findOrganizations'
+        const found = await guard(call, () => findOrganizations.call(accounts, subject))
         const record = `the organisations of the account ${quoted(subject)}`
-        return readOrganisationsRecord(found, { call, record }) ?? { all: [] }
+        return readOrganizationsRecord(found, { call, record }) ?? { all: [] }
       },
     }),
     ...(replacePasswordHash && {

@@ -9,7 +9,7 @@ import { PortFault } from './guarded-ports.js'
 
 // docs/decisions/0024: all port calls of a request together take no longer than twice the timeout of one call.
 
-const deadline = 1 * second
+const timeout = 1 * second
 
 let world: LastingWorld
 /** How long every call of every port takes, in milliseconds. */
@@ -29,7 +29,7 @@ beforeEach(() => {
     const result = await run()
     return pace === 0 ? result : after(pace, result)
   })
-  service = createService({ ...slow, deadline })
+  service = createService({ ...slow, timeout })
   slowly = actionsAt(service)
   stopTime()
 })
@@ -96,11 +96,11 @@ describe.each(requests)('%s', (name, arrange) => {
     const began = performance.now()
     const { outcome, took } = await timed(request)
     expect(outcome).toBeInstanceOf(PortFault)
-    expect(took).toBeLessThanOrEqual(2 * deadline)
-    expect(took).toBeGreaterThan(2 * deadline - each)
+    expect(took).toBeLessThanOrEqual(2 * timeout)
+    expect(took).toBeGreaterThan(2 * timeout - each)
     expect(calls.length).toBeGreaterThan(2)
     await vi.advanceTimersByTimeAsync(10 * second)
-    const late = calls.filter(({ at }) => at - began >= 2 * deadline).map(({ call }) => call)
+    const late = calls.filter(({ at }) => at - began >= 2 * timeout).map(({ call }) => call)
     const allowed: readonly string[] = Reflect.get(givingBack, name) ?? []
     expect(late.filter((call) => !allowed.includes(call))).toEqual([])
   })
@@ -147,7 +147,7 @@ describe('each call of the service', () => {
     const together = service.forOneRequest()
     expect(await timed(() => together.isSignedIn(alice))).toEqual({ outcome: true, took: 600 })
     const { outcome, took } = await timed(() => actionsAt(together).lookUp(userCode))
-    expect([outcome, took]).toEqual([expect.any(PortFault), 2 * deadline - 600])
+    expect([outcome, took]).toEqual([expect.any(PortFault), 2 * timeout - 600])
     expect((await timed(() => together.isSignedIn(alice))).outcome).toBeInstanceOf(PortFault)
     expect((await timed(() => service.forOneRequest().isSignedIn(alice))).outcome).toBe(true)
     expect((await timed(() => together.forOneRequest().isSignedIn(alice))).outcome).toBe(true)

@@ -24,8 +24,8 @@ const leastWait = 1
  * Creates the time budget of a new request. Only waiting counts, and parallel calls count once. It uses
  * `performance.now()` and not the clock of the runtime, which a test or a store may set.
  */
-export function createRequestTime(deadline: Duration = 1 * second): RequestTime {
-  const most = 2 * deadline
+export function createRequestTime(timeout: Duration = 1 * second): RequestTime {
+  const most = 2 * timeout
   let spent = 0
   let waits = 0
   let waitsSince = 0
@@ -51,7 +51,7 @@ export function createRequestTime(deadline: Duration = 1 * second): RequestTime 
   }
 
   return {
-    guard: (call, run) => guarded(call, () => wait(run, deadline)),
+    guard: (call, run) => guarded(call, () => wait(run, timeout)),
     async waitFor(work) {
       await guarded('waiting for another request', () => wait(() => Promise.allSettled([work]), most))
       return work
@@ -64,6 +64,6 @@ export function createRequestTime(deadline: Duration = 1 * second): RequestTime 
  *
  * @defaultValue 1 second
  */
-export function createGuard(deadline?: Duration): Guard {
-  return (call, run) => createRequestTime(deadline).guard(call, run)
+export function createGuard(timeout?: Duration): Guard {
+  return (call, run) => createRequestTime(timeout).guard(call, run)
 }

@@ -33,7 +33,7 @@ export async function authenticateClient(
   const proven = await provesClient(context, credentials, named)
   const client = named?.client
   if (client !== undefined && proven && client.disabled !== true) return client
-  context.tell({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, requester)
+  context.emit({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, requester)
   return problem('invalidClient', 'Client authentication failed.')
 }
 

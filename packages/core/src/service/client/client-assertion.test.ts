@@ -1,10 +1,10 @@
-import { createMemoryOnceStore } from '@devicegrant/store-memory'
+import { createMemoryJtiStore } from '@devicegrant/store-memory'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, lastingScope, refreshTokenIn, wordFor } from '../../../test-support/device.js'
 import { tv } from '../../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
-import type { AssertionClaims, AssertionVerifier, OnceStore } from '../../ports/client-assertions.js'
+import type { AssertionClaims, AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { ClientCredentials } from '../../protocol/command.js'
 import { PortFault } from '../call/guarded-ports.js'
@@ -18,7 +18,7 @@ const signer: Client = { ...tv, clientId: 'signer', authentication: ['private_ke
 const otherSigner: Client = { ...signer, clientId: 'other-signer', keys: [{ kid: 'other-key' }] }
 
 let world: LastingWorld
-let used: OnceStore
+let used: JtiStore
 let verifier: AssertionVerifier
 
 /** The signed claims, by the text of the assertion. */
@@ -35,7 +35,7 @@ beforeEach(() => {
   // The store needs the clock of the world.
   used = { use: (name, forgetAt) => memory.use(name, forgetAt) }
   world = createLastingWorld({ clientAssertions: { verifier, used, issuer } })
-  const memory = createMemoryOnceStore({ clock: world.clock })
+  const memory = createMemoryJtiStore({ clock: world.clock })
   for (const client of [signer, otherSigner]) world.clients.byId.set(client.clientId, client)
 })
 

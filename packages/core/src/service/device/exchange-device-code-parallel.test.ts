@@ -7,7 +7,7 @@ import { createWorld, type World } from '../../../test-support/world.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem } from '../../protocol/problem.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import { writeAnswer } from '../../wire/write-response.js'
+import { writeResponse } from '../../wire/write-response.js'
 
 // What parallel polls of one approved code receive.
 
@@ -18,7 +18,7 @@ const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
 
 /** The bytes that a device would receive. */
 function bytesOf(outcome: Outcome): string {
-  return JSON.stringify(writeAnswer(rfc8628, outcome, place).body)
+  return JSON.stringify(writeResponse(rfc8628, outcome, place).body)
 }
 
 async function approvedCode(world: World): Promise<string> {

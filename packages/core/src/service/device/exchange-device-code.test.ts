@@ -125,7 +125,7 @@ describe('the response to a poll', () => {
     const world = createWorld()
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
-    const { digester } = world.ambient
+    const { digester } = world.runtime
     const stored = digestDeviceCode(digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' })
     expect(wordFor(await world.poll(userCode))).toBe('invalidGrant')
     expect(wordFor(await world.poll(stored))).toBe('invalidGrant')
@@ -149,7 +149,7 @@ describe('the response to a poll', () => {
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
     const digester = { digest: (_: string, value: string) => `another-${value}` }
-    const stranger = actionsAt(world.secondService({ ambient: { ...world.ambient, digester } }))
+    const stranger = actionsAt(world.secondService({ runtime: { ...world.runtime, digester } }))
     expect(wordFor(await stranger.poll(deviceCode))).toBe('invalidGrant')
   })
 })

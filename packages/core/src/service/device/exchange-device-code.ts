@@ -2,7 +2,7 @@ import type { PendingAuthorization, Requester } from '../../machine/authorizatio
 import { judgePoll, type PollVerdict } from '../../machine/poll.js'
 import type { Duration, Instant } from '../../machine/time.js'
 import type { Versioned } from '../../ports/authorization-store.js'
-import type { ExchangeDeviceCode, Terms } from '../../protocol/command.js'
+import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -20,7 +20,7 @@ export async function exchangeDeviceCode(
   context: ServiceContext,
   redemptions: SingleFlight,
   command: ExchangeDeviceCode,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'exchangeDeviceCode'>> {
   const client = await authorizeClient(context, command.client, 'deviceCode', requester)
@@ -49,11 +49,11 @@ export async function exchangeDeviceCode(
         if (await redemptions.settled(deviceCode, context.waitFor)) continue
         if (await releaseAbandoned(context, { authorization: verdict.authorization, revision })) continue
         if (verdict.verdict === 'redeeming') return pending
-        tellOfEnd(context, verdict, presenter.clientId, requester)
+        emitEnd(context, verdict, presenter.clientId, requester)
         return endOf(verdict)
       case 'replayable': {
-        const answer = await replay(context, verdict, command, requester)
-        return answer === 'ended' ? endOf({ ...verdict, verdict: 'redeemed' }) : answer
+        const response = await replay(context, verdict, command, requester)
+        return response === 'ended' ? endOf({ ...verdict, verdict: 'redeemed' }) : response
       }
       case 'polledTooFast':
         await lengthenInterval(context, { authorization: verdict.authorization, revision }, verdict.next)
@@ -66,11 +66,11 @@ export async function exchangeDeviceCode(
         // tokens.
         const seen = { authorization: verdict.authorization, revision }
         if (!(await context.store.replace(seen, seen.authorization))) continue
-        tellOfEnd(context, verdict, presenter.clientId, requester)
+        emitEnd(context, verdict, presenter.clientId, requester)
         return endOf(verdict)
       }
       default:
-        tellOfEnd(context, verdict, presenter.clientId, requester)
+        emitEnd(context, verdict, presenter.clientId, requester)
         return endOf(verdict)
     }
   }
@@ -105,15 +105,15 @@ function tooFast(interval: Duration): Problem {
   return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })
 }
 
-function tellOfEnd(context: ServiceContext, end: End, clientId: string, requester: Requester): void {
+function emitEnd(context: ServiceContext, end: End, clientId: string, requester: Requester): void {
   switch (end.verdict) {
     case 'redeemed': {
       const { subject, grantId } = end.authorization
-      return context.tell({ type: 'deviceCodeReplayed', answered: false, clientId, subject, grantId }, requester)
+      return context.emit({ type: 'deviceCodeReplayed', answered: false, clientId, subject, grantId }, requester)
     }
     case 'expired':
       if (!end.firstTime) return
-      return context.tell({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, requester)
+      return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, requester)
     case 'unknown':
     case 'foreign':
     case 'denied':

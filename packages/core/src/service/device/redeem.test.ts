@@ -197,12 +197,12 @@ describe('when the response cannot be stored', () => {
   it('the tokens are still delivered: it cannot be sealed', async () => {
     const base = createWorld()
     const sealer = {
-      ...base.ambient.sealer,
+      ...base.runtime.sealer,
       seal: () => {
         throw new Error('no entropy')
       },
     }
-    const world = createWorld({ ambient: { ...base.ambient, sealer } })
+    const world = createWorld({ runtime: { ...base.runtime, sealer } })
     const deviceCode = await approved(world)
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
     expect(world.faults).toEqual([
@@ -219,7 +219,7 @@ describe('the stored response', () => {
     const deviceCode = await approved(world)
     await world.poll(deviceCode)
     const written = JSON.stringify([...create.mock.calls, ...replace.mock.calls])
-    expect(written).toContain('"answer"')
+    expect(written).toContain('"response"')
     expect(written).not.toContain(deviceCode)
     expect(written).not.toMatch(/(access|refresh)-token-1/)
   })
@@ -228,6 +228,6 @@ describe('the stored response', () => {
     const world = createWorld({ policy: { replayWindow: 0 } })
     const replace = vi.spyOn(world.store, 'replace')
     await world.poll(await approved(world))
-    expect(JSON.stringify(replace.mock.calls)).not.toContain('"answer"')
+    expect(JSON.stringify(replace.mock.calls)).not.toContain('"response"')
   })
 })

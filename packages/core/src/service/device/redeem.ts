@@ -1,17 +1,17 @@
 import type { ApprovedAuthorization, RedeemedAuthorization, Requester } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
 import { withdraw } from '../../machine/decision.js'
-import type { SealedAnswer } from '../../machine/names.js'
+import type { SealedResponse } from '../../machine/names.js'
 import { claim, complete, release } from '../../machine/redemption.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { ExchangeDeviceCode, Terms } from '../../protocol/command.js'
+import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { grantedResources } from '../client/request-scope.js'
-import { standingAccount } from '../tokens/active-grant.js'
+import { activeAccount } from '../tokens/active-grant.js'
 import { mintTokens } from '../tokens/mint.js'
 import { openTokens, sealTokens } from '../tokens/token-response.js'
 import { makeToken } from './codes.js'
@@ -33,7 +33,7 @@ export async function redeem(
   seen: Approved,
   client: Client,
   command: ExchangeDeviceCode,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { authorization } = seen
@@ -48,11 +48,11 @@ export async function redeem(
   const owned = { authorization: claimed, revision: seen.revision + 1 }
   // The scope that the person granted is limited to what the client may have now.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
-  const answer = await mint(context, owned, client, { scope, resources }, terms, requester)
-  if (answer === 'ended') return takeBack(context, owned, requester)
-  await keepAnswer(context, owned, answer, command)
-  context.tell({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
-  return answer
+  const response = await mint(context, owned, client, { scope, resources }, terms, requester)
+  if (response === 'ended') return takeBack(context, owned, requester)
+  await keepResponse(context, owned, response, command)
+  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
+  return response
 }
 
 /**
@@ -61,17 +61,17 @@ export async function redeem(
  */
 export async function replay(
   context: ServiceContext,
-  redeemed: { readonly authorization: RedeemedAuthorization; readonly answer: SealedAnswer },
+  redeemed: { readonly authorization: RedeemedAuthorization; readonly response: SealedResponse },
   command: ExchangeDeviceCode,
   requester: Requester,
 ): Promise<TokensIssued | Problem | 'ended'> {
   const { clientId, subject, grantId, decidedAt } = redeemed.authorization
   const family = await context.families?.find(grantId)
-  const account = await standingAccount(context, { clientId, subject, grantedAt: decidedAt })
+  const account = await activeAccount(context, { clientId, subject, grantedAt: decidedAt })
   if (family?.family.status === 'ended' || account === undefined) return 'ended'
-  const answer = openTokens(context, command.deviceCode, command, redeemed.answer)
-  context.tell({ type: 'deviceCodeReplayed', answered: !isProblem(answer), clientId, subject, grantId }, requester)
-  return answer
+  const response = openTokens(context, command.deviceCode, command, redeemed.response)
+  context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, requester)
+  return response
 }
 
 /** A claimed record and the revision at which it was read or written. */
@@ -118,10 +118,10 @@ async function mint(
   owned: Claimed,
   client: Client,
   granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<TokensIssued | 'ended'> {
-  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organisation, confirmation } =
+  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organization, confirmation } =
     owned.authorization
   const { label } = owned.authorization.requester
   const grant = {
@@ -135,11 +135,11 @@ async function mint(
     requester: { ...requester, ...(label !== undefined && { label }) },
     authenticatedAt,
     grantedAt: decidedAt,
-    ...(organisation !== undefined && { organisation }),
+    ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
   } as const
   try {
-    if ((await standingAccount(context, grant)) === undefined) return 'ended'
+    if ((await activeAccount(context, grant)) === undefined) return 'ended'
     return await mintTokens(context, grant, client, terms, granted.resources)
   } catch (fault) {
     await giveBack(context, owned)
@@ -157,15 +157,15 @@ async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> 
 }
 
 // The tokens exist now. If the copy cannot be stored, the device must still get them, so the failure is only reported.
-async function keepAnswer(
+async function keepResponse(
   context: ServiceContext,
   owned: Claimed,
-  answer: TokensIssued,
+  response: TokensIssued,
   command: ExchangeDeviceCode,
 ): Promise<void> {
   if (context.policy.replayWindow === 0) return
   try {
-    const sealed = sealTokens(context, command.deviceCode, command, answer)
+    const sealed = sealTokens(context, command.deviceCode, command, response)
     await context.store.replace(owned, complete(owned.authorization, sealed))
   } catch (fault) {
     context.report(fault, 'storing the response of a redemption, which the device gets again if it loses the reply')
@@ -182,6 +182,6 @@ async function takeBack(context: ServiceContext, owned: Claimed, requester: Requ
     context.abandon(owned.authorization)
     throw fault
   }
-  context.tell({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
+  context.emit({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
   return problem('accessDenied', 'The authorization was denied.')
 }

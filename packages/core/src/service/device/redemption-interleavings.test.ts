@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Aftermath,
-  answersIn,
   decisionsIn,
   type Move,
   race,
+  responsesIn,
   strangeFaultsIn,
   type Weather,
 } from '../../../test-support/race.js'
@@ -80,7 +80,7 @@ function holds(weather: fc.Arbitrary<Weather>, check: (aftermath: Aftermath) => 
 }
 
 const tokensIn = (aftermath: Aftermath): readonly string[] =>
-  answersIn(aftermath.heard).flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens]))
+  responsesIn(aftermath.heard).flatMap(({ tokens }) => (tokens === undefined ? [] : [tokens]))
 
 describe.each([
   ['with working ports', fine],
@@ -109,7 +109,7 @@ describe.each([
 
   it('never deliver tokens after a response said that the code has expired', async () => {
     await holds(weather, (aftermath) => {
-      const words = answersIn(aftermath.heard).map(({ word }) => word)
+      const words = responsesIn(aftermath.heard).map(({ word }) => word)
       if (words.includes('expiredToken')) expect(words).not.toContain('tokensIssued')
     })
   })
@@ -167,7 +167,7 @@ describe.each([
 
   it('a poll that began after its account was disabled gets what another poll got, or nothing', async () => {
     await holds(weather, ({ heard, disabledAt = Number.POSITIVE_INFINITY, world }) => {
-      const fetched = answersIn(heard).filter(({ tokens }) => tokens !== undefined)
+      const fetched = responsesIn(heard).filter(({ tokens }) => tokens !== undefined)
       const ofAlice = world.issuer.grants.some(({ subject }) => subject === 'account-alice')
       if (ofAlice && fetched.length > 0) {
         expect(Math.min(...fetched.map(({ startedAt }) => startedAt))).toBeLessThan(disabledAt)

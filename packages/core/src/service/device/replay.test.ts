@@ -8,20 +8,20 @@ import type { Outcome } from '../../protocol/outcome.js'
 
 let world: World
 let deviceCode: string
-let answer: Outcome
+let response: Outcome
 
 beforeEach(async () => {
   world = createWorld()
   const started = await world.start({ scope: ['read', 'write'], resources: ['https://api.example/'] })
   await world.approve(started.userCode)
   deviceCode = started.deviceCode
-  answer = await world.poll(deviceCode)
+  response = await world.poll(deviceCode)
 })
 
 describe('a redeemed code, presented again', () => {
   it.each([0, 1, 15_000, 29_999])('gets the same bytes %i ms later', async (wait) => {
     world.clock.advance(wait)
-    expect(JSON.stringify(await world.poll(deviceCode))).toBe(JSON.stringify(answer))
+    expect(JSON.stringify(await world.poll(deviceCode))).toBe(JSON.stringify(response))
     expect(world.issuer.grants).toHaveLength(1)
   })
 
@@ -36,7 +36,7 @@ describe('a redeemed code, presented again', () => {
 
   it('gets the same bytes in a process that never saw the first poll', async () => {
     const elsewhere = actionsAt(world.secondService())
-    expect(JSON.stringify(await elsewhere.poll(deviceCode))).toBe(JSON.stringify(answer))
+    expect(JSON.stringify(await elsewhere.poll(deviceCode))).toBe(JSON.stringify(response))
   })
 
   it('does not extend the replay window', async () => {
@@ -56,7 +56,7 @@ describe('a redeemed code, presented again', () => {
   it('gets no tokens for another request, and still the response for the first one', async () => {
     expect(wordFor(await world.poll(deviceCode, { resources: ['https://api.example/'] }))).toBe('invalidTarget')
     expect(world.eventsOf('deviceCodeReplayed')).toMatchObject([{ answered: false }])
-    expect(await world.poll(deviceCode)).toEqual(answer)
+    expect(await world.poll(deviceCode)).toEqual(response)
     expect(world.issuer.grants).toHaveLength(1)
   })
 
@@ -82,7 +82,7 @@ describe('a sealed response that does not open', () => {
     vi.spyOn(world.store, 'recordPoll').mockImplementation(async (code, at) => {
       const polled = await recordPoll(code, at)
       if (polled?.authorization.status !== 'redeemed') return polled
-      return { ...polled, authorization: { ...polled.authorization, answer: 'AAAA' } }
+      return { ...polled, authorization: { ...polled.authorization, response: 'AAAA' } }
     })
     await expect(world.poll(deviceCode)).rejects.toThrow('cannot be opened')
     expect(world.issuer.grants).toHaveLength(1)

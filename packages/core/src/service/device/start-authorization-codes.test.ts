@@ -22,8 +22,8 @@ function repeating(times: number): Random {
 }
 
 function worldWith(random: Random) {
-  const { ambient } = createWorld()
-  return createWorld({ ambient: { ...ambient, random }, store: createMemoryStore({ clock: ambient.clock }) })
+  const { runtime } = createWorld()
+  return createWorld({ runtime: { ...runtime, random }, store: createMemoryStore({ clock: runtime.clock }) })
 }
 
 describe('a user code that is taken', () => {

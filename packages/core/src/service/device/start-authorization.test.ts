@@ -8,7 +8,7 @@ import { digestDeviceCode } from './codes.js'
 // RFC 8628 §3.1 and §3.2.
 
 async function storedOf(world: World, userCode: string) {
-  const found = await world.store.findByUserCode(world.ambient.digester.digest('userCode', userCode))
+  const found = await world.store.findByUserCode(world.runtime.digester.digest('userCode', userCode))
   return found?.authorization
 }
 
@@ -33,8 +33,8 @@ describe('startAuthorization', () => {
     const now = world.clock.now()
     expect(await storedOf(world, userCode)).toEqual({
       status: 'pending',
-      deviceCode: digestDeviceCode(world.ambient.digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' }),
-      userCode: world.ambient.digester.digest('userCode', userCode),
+      deviceCode: digestDeviceCode(world.runtime.digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' }),
+      userCode: world.runtime.digester.digest('userCode', userCode),
       grantId: expect.stringMatching(/^[\w-]{43}$/),
       dialect: 'rfc8628',
       clientId: 'tv',

@@ -3,7 +3,7 @@ import type { DeviceCode, UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import { isWithin } from '../../machine/scope.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { StartAuthorization, Terms } from '../../protocol/command.js'
+import type { DialectTerms, StartAuthorization } from '../../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../../protocol/outcome.js'
 import { isProblem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -19,7 +19,7 @@ const tryAgainAfter = 1_000
 export async function startAuthorization(
   context: ServiceContext,
   command: StartAuthorization,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'startAuthorization'>> {
   const client = await authorizeClient(context, command.client, 'deviceCode', requester)
@@ -64,12 +64,12 @@ async function store(
   const authorization = begin({ ...request, deviceCode, userCode, grantId }, policy, context.clock.now())
   if ((await context.store.create(authorization)) === 'userCodeTaken') return undefined
   const { clientId, scope, requester } = request
-  context.tell({ type: 'authorizationIssued', clientId, scope, grantId }, requester)
+  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, requester)
   const { lifetime, interval } = policy
   return { kind: 'authorizationStarted', ...codes, grantId, lifetime, expiresAt: authorization.expiresAt, interval }
 }
 
-function policyFor(client: Client, terms: Terms, policy: Policy): Policy {
+function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {
   return {
     ...policy,
     // Codes live no longer than the documents of the dialect say, unless the client has its own `codeLifetime`.

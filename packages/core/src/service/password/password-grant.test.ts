@@ -69,7 +69,7 @@ describe('the password grant', () => {
     const refreshed = await world.refresh(refreshTokenIn(tokens), { client })
     expect(world.issuer.grants.at(-1)).toMatchObject({ grant: 'refreshToken', clientId: 'agent' })
     await world.revoke(refreshTokenIn(refreshed), { client })
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
   })
 
   it('gives a refresh token by the same rules as other grants', async () => {

@@ -1,5 +1,5 @@
 import type { Requester } from '../../machine/authorization.js'
-import type { ExchangePassword, Terms } from '../../protocol/command.js'
+import type { DialectTerms, ExchangePassword } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -14,7 +14,7 @@ export async function exchangePassword(
   context: ServiceContext,
   login: PasswordLogin,
   command: ExchangePassword,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'exchangePassword'>> {
   const client = await authorizeClient(context, command.client, 'password', requester)

@@ -4,7 +4,7 @@ import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { PasswordHasher } from '../../ports/password-hasher.js'
 import type { Random } from '../../ports/runtime.js'
-import type { LogIn, Terms } from '../../protocol/command.js'
+import type { DialectTerms, LogIn } from '../../protocol/command.js'
 import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -59,7 +59,7 @@ export async function logIn(
   context: ServiceContext,
   login: PasswordLogin,
   command: LogIn,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'logIn'>> {
   const client =
@@ -79,7 +79,7 @@ export async function loginTokens(
   context: ServiceContext,
   login: PasswordLogin,
   { client, origin, ...asked }: LoginRequest,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<TokensIssued | Problem> {
   const requested = requestedScope(asked.scope, client)
@@ -93,9 +93,9 @@ export async function loginTokens(
   const { subject } = account
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const answer = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
-  if (answer === 'ended') throw new Error('the grant of this login ended before its tokens were made')
-  return answer
+  const response = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
+  if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
+  return response
 }
 
 /**
@@ -126,7 +126,7 @@ export async function checkPassword(
     return refuse(context, account, requester)
   }
   await renewHash(context, login, account, { seen: account.passwordHash, password }, requester)
-  context.tell({ type: 'loginSucceeded', subject: account.subject }, requester)
+  context.emit({ type: 'loginSucceeded', subject: account.subject }, requester)
   return account
 }
 
@@ -164,7 +164,7 @@ async function verifyDecoy(hasher: PasswordHasher, decoy: string, password: stri
 
 // The event has only the subject of a real account, never the typed username: people type passwords into that field.
 function refuse(context: ServiceContext, account: Account | undefined, requester: Requester): Problem {
-  context.tell({ type: 'loginFailed', ...(account && { subject: account.subject }) }, requester)
+  context.emit({ type: 'loginFailed', ...(account && { subject: account.subject }) }, requester)
   return problem('invalidCredentials', 'Wrong username or password.')
 }
 

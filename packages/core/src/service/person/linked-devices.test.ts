@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const subject = 'account-alice'
 const list = (viewer = alice) => world.devices(viewer)
-const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
+const grantOf = async (response: TokensIssued) => (await world.stored(refreshTokenIn(response))).family.grantId
 
 describe('the list of linked devices', () => {
   it('shows for each device its client, its scope, its address and when it ends', async () => {

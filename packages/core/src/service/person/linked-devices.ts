@@ -3,9 +3,9 @@ import type { ClientId, GrantId } from '../../machine/names.js'
 import type { Instant } from '../../machine/time.js'
 import {
   type FamilyPosition,
-  isCutOff,
   isInUse,
   isRefreshable,
+  isRevoked,
   type LiveFamily,
   refreshEndOf,
 } from '../../machine/token-family.js'
@@ -15,11 +15,11 @@ import type { FamilyPage, TokenFamilyStore } from '../../ports/token-family-stor
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { ServiceContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
-import { cutOffName } from '../tokens/active-grant.js'
+import { revocationName } from '../tokens/active-grant.js'
 import { endGrant } from '../tokens/end-grant.js'
 import { endGrants } from '../tokens/end-grants.js'
 import { refusal } from './refusal.js'
-import { activeAccount } from './viewer-account.js'
+import { viewerAccount } from './viewer-account.js'
 
 const grantName = /^[\w-]{43}$/
 const pageSize = 50
@@ -32,19 +32,19 @@ export async function listLinkedDevices(
   viewer: Viewer,
   after?: FamilyPosition,
 ): Promise<LinkedDevices | Refusal> {
-  const account = await activeAccount(context, viewer)
+  const account = await viewerAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')
   const listing = { limit: pageSize, ...(after && { after }) }
-  const [page, cutOff] = await Promise.all([
+  const [page, revokeBefore] = await Promise.all([
     families.listBySubject(viewer.subject, listing),
-    families.findCutOff(cutOffName({ subject: viewer.subject })),
+    families.findRevokedBefore(revocationName({ subject: viewer.subject })),
   ])
-  const signedOut = latest(account, cutOff)
+  const signedOut = latest(account, revokeBefore)
   const now = context.clock.now()
   const candidates = page.families
     .map(({ family }) => family)
     .filter((family) => isInUse(family, context.policy, now))
-    .filter((family) => !isCutOff(family, signedOut))
+    .filter((family) => !isRevoked(family, signedOut))
   const clients = await activeClients(context, families, candidates)
   const devices = candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
   return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
@@ -58,7 +58,7 @@ export async function unlinkDevice(
   grantId: GrantId,
   requester: Requester,
 ): Promise<'unlinked' | Refusal> {
-  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
   // Every grant id has this form, and some databases reject a query with other characters.
   const found = grantName.test(grantId) ? await families.find(grantId) : undefined
   if (found === undefined || found.family.subject !== viewer.subject) return refusal('unknownDevice')
@@ -73,7 +73,7 @@ export async function unlinkEverything(
   viewer: Viewer,
   requester: Requester,
 ): Promise<'unlinked' | Refusal> {
-  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
   await endGrants(context, families, { subject: viewer.subject }, requester)
   return 'unlinked'
 }
@@ -81,7 +81,7 @@ export async function unlinkEverything(
 /** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */
 interface ActiveClient {
   readonly client: Client
-  readonly cutOff: Instant | undefined
+  readonly revokeBefore: Instant | undefined
 }
 
 /** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
@@ -92,13 +92,13 @@ async function activeClients(
 ): Promise<ReadonlyMap<ClientId, ActiveClient>> {
   const clientIds = [...new Set(of.map(({ clientId }) => clientId))]
   const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
-    Promise.all([context.clients.findClient(clientId), families.findCutOff(cutOffName({ clientId }))]),
+    Promise.all([context.clients.findClient(clientId), families.findRevokedBefore(revocationName({ clientId }))]),
   )
   return new Map(
-    found.flatMap(([client, cutOff], nth) => {
+    found.flatMap(([client, revokeBefore], nth) => {
       const clientId = clientIds[nth]
       const isGone = clientId === undefined || client === undefined || client.disabled === true
-      return isGone ? [] : [[clientId, { client, cutOff }]]
+      return isGone ? [] : [[clientId, { client, revokeBefore }]]
     }),
   )
 }
@@ -108,7 +108,7 @@ function describe(
   family: LiveFamily,
   active: ActiveClient | undefined,
 ): readonly LinkedDevice[] {
-  if (active === undefined || isCutOff(family, active.cutOff)) return []
+  if (active === undefined || isRevoked(family, active.revokeBefore)) return []
   const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
   const device = {
     grantId,
@@ -132,7 +132,7 @@ function nextOf({ next }: FamilyPage, signedOut: Instant | undefined): Pick<Link
   return next === undefined || (signedOut !== undefined && next.lastUsedAt <= signedOut) ? {} : { next }
 }
 
-function latest({ signedOutAt }: Account, cutOff: Instant | undefined): Instant | undefined {
-  if (signedOutAt === undefined || cutOff === undefined) return signedOutAt ?? cutOff
-  return Math.max(signedOutAt, cutOff)
+function latest({ signedOutAt }: Account, revokeBefore: Instant | undefined): Instant | undefined {
+  if (signedOutAt === undefined || revokeBefore === undefined) return signedOutAt ?? revokeBefore
+  return Math.max(signedOutAt, revokeBefore)
 }

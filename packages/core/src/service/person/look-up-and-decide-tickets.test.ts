@@ -43,7 +43,7 @@ describe('a decision is refused, and the code stays pending', () => {
     ['with another part after the ticket', () => `${ticket}.`, alice],
     [
       'with a proof of another kind',
-      () => ticket.replace(/[^.]*$/, world.ambient.digester.digest('csrf', ticket)),
+      () => ticket.replace(/[^.]*$/, world.runtime.digester.digest('csrf', ticket)),
       alice,
     ],
   ])('%s', async (_, presented, viewer) => {
@@ -70,9 +70,9 @@ describe('a decision is refused, and the code stays pending', () => {
 
   it('with a ticket of a server with another secret', async () => {
     const stranger = createWorld({
-      ambient: {
-        ...world.ambient,
-        digester: { digest: (_, value) => world.ambient.digester.digest('session', value) },
+      runtime: {
+        ...world.runtime,
+        digester: { digest: (_, value) => world.runtime.digester.digest('session', value) },
       },
       store: world.store,
     })
@@ -105,7 +105,7 @@ describe('a ticket', () => {
 
   it('expires with its code, also if the same user code is in use again', async () => {
     world.clock.advance(20 * minute)
-    const sameDraws = world.secondService({ ambient: { ...world.ambient, random: createScriptedRandom(1) } })
+    const sameDraws = world.secondService({ runtime: { ...world.runtime, random: createScriptedRandom(1) } })
     const again = await actionsAt(sameDraws).start()
     expect(again.userCode).toBe(userCode)
     expect(wordForView(await world.decide({ userCode, ticket, choice: 'approve' }))).toBe('invalidUserCode')

@@ -70,15 +70,15 @@ describe('lookUp', () => {
     const { userCode: expired } = await world.start()
 
     world.clients.change('other-tv', { disabled: true })
-    const answers = [
+    const responses = [
       ...(await Promise.all([approved, denied, redeemed, ofDisabledClient].map((code) => world.lookUp(code)))),
       ...(await Promise.all(
         ['BCDFGHJK', '', 'BCDFGHJ', 'BCDFGHJKL', 'x'.repeat(100_000), '\0'].map((code) => world.lookUp(code)),
       )),
     ]
     world.clock.advance(10 * minute)
-    answers.push(await world.lookUp(expired))
-    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+    responses.push(await world.lookUp(expired))
+    expect(new Set(responses.map((response) => JSON.stringify(response)))).toEqual(
       new Set(['{"kind":"refusal","code":"invalidUserCode"}']),
     )
   })

@@ -6,13 +6,13 @@ import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
-import { organisationsOf } from '../tokens/organizations.js'
+import { organizationsOf } from '../tokens/organizations.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
-import { activeAccount } from './viewer-account.js'
+import { viewerAccount } from './viewer-account.js'
 
 /**
  * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
@@ -25,18 +25,18 @@ export async function lookUp(
   viewer: Viewer,
   requester: Requester,
 ): Promise<AuthorizationView | Refusal> {
-  const account = await activeAccount(context, viewer)
+  const account = await viewerAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(typed, reading)
   const found = userCode === undefined ? undefined : await findPending(context, userCode)
   if (userCode === undefined || found === undefined) {
-    context.tell({ type: 'userCodeFailed', subject: viewer.subject }, requester)
+    context.emit({ type: 'userCodeFailed', subject: viewer.subject }, requester)
     return refusal('invalidUserCode')
   }
   const { authorization, client } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
-  const organisations = await choicesOf(context, authorization, viewer)
-  context.tell({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
+  const organizations = await choicesOf(context, authorization, viewer)
+  context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
   return {
     kind: 'authorizationView',
     userCode,
@@ -47,7 +47,7 @@ export async function lookUp(
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
-    ...(organisations && { organisations }),
+    ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
 }
@@ -64,12 +64,12 @@ export async function decide(
   requester: Requester,
 ): Promise<DecisionMade | Refusal> {
   const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
-  if ((await activeAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
   if (digest === undefined || ticket === undefined) {
-    context.tell({ type: 'ticketRefused', subject }, requester)
+    context.emit({ type: 'ticketRefused', subject }, requester)
     return refusal('invalidTicket')
   }
   const person = { subject, sessionId, authenticatedAt, checkedAt }
@@ -97,18 +97,18 @@ async function attempt(
     return refusal('invalidUserCode')
   }
   const { choice, scope } = request
-  const { subject, authenticatedAt, checkedAt: standingAt } = viewer
-  const organisation = await organisationMeant(context, seen.authorization, viewer, request)
-  if (organisation === 'notTheirs') return refusal('invalidOrganisation')
-  const chosen = { ...(scope && { scope }), ...organisation }
-  const decision = { choice, subject, authenticatedAt, standingAt, ticket: ticket.id, ...chosen }
+  const { subject, authenticatedAt, checkedAt } = viewer
+  const organization = await organizationMeant(context, seen.authorization, viewer, request)
+  if (organization === 'notTheirs') return refusal('invalidOrganization')
+  const chosen = { ...(scope && { scope }), ...organization }
+  const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
       if (!(await store(context, seen, verdict.next))) return 'raced'
-      tellOfDecision(context, verdict.next, viewer, requester)
+      emitDecision(context, verdict.next, viewer, requester)
       return { kind: 'decisionMade', status: verdict.next.status }
     case 'repeated':
       return { kind: 'decisionMade', status: verdict.status }
@@ -130,25 +130,25 @@ function choicesOf(
   context: ServiceContext,
   { dialect }: DeviceAuthorization,
   { subject }: Viewer,
-): Promise<Organisations | undefined> {
-  return organisationsOf(context, { organisations: context.organisationDialects.includes(dialect) }, subject)
+): Promise<Organizations | undefined> {
+  return organizationsOf(context, { organizations: context.organizationDialects.includes(dialect) }, subject)
 }
 
 /**
  * Returns the organization of a decision: the one that the person chose, or the usual one at this moment. It is stored
  * with the approval, so a later change does not change what was approved. A repeated decision chooses nothing.
  */
-async function organisationMeant(
+async function organizationMeant(
   context: ServiceContext,
   authorization: DeviceAuthorization,
   viewer: Viewer,
-  { choice, organisation }: DecisionRequest,
-): Promise<{ readonly organisation?: string } | 'notTheirs'> {
+  { choice, organization }: DecisionRequest,
+): Promise<{ readonly organization?: string } | 'notTheirs'> {
   const decides = authorization.status === 'pending' && choice === 'approve'
-  if (organisation === undefined && !decides) return {}
+  if (organization === undefined && !decides) return {}
   const choices = await choicesOf(context, authorization, viewer)
-  if (organisation === undefined) return choices?.chosen === undefined ? {} : { organisation: choices.chosen.key }
-  return choices?.all.some(({ key }) => key === organisation) === true ? { organisation } : 'notTheirs'
+  if (organization === undefined) return choices?.chosen === undefined ? {} : { organization: choices.chosen.key }
+  return choices?.all.some(({ key }) => key === organization) === true ? { organization } : 'notTheirs'
 }
 
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
@@ -178,12 +178,12 @@ async function activeClient(context: ServiceContext, authorization: DeviceAuthor
   return client?.disabled === true ? undefined : client
 }
 
-function tellOfDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
+function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
   const { clientId, grantId } = decided
   if (decided.status === 'denied') {
-    return context.tell({ type: 'authorizationDenied', clientId, subject, grantId }, requester)
+    return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, requester)
   }
-  context.tell({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
+  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

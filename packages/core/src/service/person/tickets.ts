@@ -1,7 +1,7 @@
 import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import type { TicketId, UserCodeDigest } from '../../machine/names.js'
 import type { Instant } from '../../machine/time.js'
-import type { Ambient, Digester } from '../../ports/runtime.js'
+import type { Digester, Runtime } from '../../ports/runtime.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import { makeToken } from '../device/codes.js'
 
@@ -18,9 +18,9 @@ export interface Ticket {
  * Makes a ticket: it lets one session decide once on one code. It is a keyed digest of the session and the code, so it
  * is not stored. A decision spends it, and the record keeps the id of the ticket that decided.
  */
-export function giveTicket(ambient: Ambient, viewer: Viewer, userCode: UserCodeDigest, expiresAt: Instant): string {
-  const id = makeToken(ambient.random, idBytes)
-  return `${id}.${expiresAt}.${proofOf(ambient.digester, id, expiresAt, viewer, userCode)}`
+export function giveTicket(runtime: Runtime, viewer: Viewer, userCode: UserCodeDigest, expiresAt: Instant): string {
+  const id = makeToken(runtime.random, idBytes)
+  return `${id}.${expiresAt}.${proofOf(runtime.digester, id, expiresAt, viewer, userCode)}`
 }
 
 /** Reads a ticket. Returns `undefined` if this server did not give it to this session for this code. */

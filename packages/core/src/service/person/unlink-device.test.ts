@@ -31,7 +31,7 @@ const unlink = async (grantId: string, viewer = alice): Promise<boolean> => {
   if (made !== 'unlinked') expect(made).toEqual({ kind: 'refusal', code: 'unknownDevice' })
   return made === 'unlinked'
 }
-const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
+const grantOf = async (response: TokensIssued) => (await world.stored(refreshTokenIn(response))).family.grantId
 
 describe('unlinking a device', () => {
   it('ends its grant, with one event', async () => {
@@ -49,7 +49,7 @@ describe('unlinking a device', () => {
       },
     ])
     expect(await list()).toEqual([])
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
@@ -73,11 +73,7 @@ describe('unlinking a device', () => {
       await world.link({ scope: lastingScope }, bob),
     ]
     await unlink(await grantOf(tokens))
-    expect(await Promise.all(others.map(({ accessToken }) => world.isStanding(accessToken)))).toEqual([
-      true,
-      true,
-      true,
-    ])
+    expect(await Promise.all(others.map(({ accessToken }) => world.isActive(accessToken)))).toEqual([true, true, true])
   })
 
   it('of another person is refused in the same way as an unknown device', async () => {
@@ -113,18 +109,18 @@ describe('unlinking everything', () => {
     const login = tokensIn(await world.logIn({ scope: ['read', 'offline_access'] }))
     world.events.splice(0)
     expect(await world.service.unlinkEverything(alice, personAddress)).toBe('unlinked')
-    expect(world.events).toEqual([{ type: 'grantsCutOff', subject, ip: '198.51.100.9', at: world.clock.now() }])
+    expect(world.events).toEqual([{ type: 'grantsRevoked', subject, ip: '198.51.100.9', at: world.clock.now() }])
     expect(await list()).toEqual([])
-    for (const { accessToken } of [tokens, login]) expect(await world.isStanding(accessToken)).toBe(false)
+    for (const { accessToken } of [tokens, login]) expect(await world.isActive(accessToken)).toBe(false)
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
-    expect(await world.isStanding(ofBob.accessToken)).toBe(true)
+    expect(await world.isActive(ofBob.accessToken)).toBe(true)
   })
 
   it('does not end devices that are linked afterwards', async () => {
     await world.service.unlinkEverything(alice, personAddress)
     world.clock.advance(1)
     const { accessToken } = await world.link({ scope: lastingScope })
-    expect(await world.isStanding(accessToken)).toBe(true)
+    expect(await world.isActive(accessToken)).toBe(true)
     expect(await list()).toHaveLength(1)
   })
 })
@@ -143,6 +139,6 @@ describe.each([
     expect(await unlinkDevice(alice, grantId, personAddress)).toEqual(refused)
     expect(await unlinkEverything(alice, personAddress)).toEqual(refused)
     world.accounts.add(account)
-    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import type { Viewer } from '../../protocol/interaction.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** Returns the viewer's account, or `undefined` if it is gone or disabled. Looked up for each action of the viewer. */
-export async function activeAccount({ accounts }: ServiceContext, viewer: Viewer): Promise<Account | undefined> {
+export async function viewerAccount({ accounts }: ServiceContext, viewer: Viewer): Promise<Account | undefined> {
   const account = await accounts.findAccount(viewer.subject)
   return account?.disabled === true ? undefined : account
 }

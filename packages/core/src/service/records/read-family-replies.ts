@@ -7,15 +7,15 @@ import { instant, isObject, name, texts } from './record-rules.js'
 // docs/decisions/0034: every value that a port returns is checked, because types are not enforced at run time.
 
 /** Checks what `create` of a family store returned. */
-export function readCreation(call: string, answer: FamilyCreation): FamilyCreation {
-  const { result, displaced } = objectIn(call, answer)
+export function readCreation(call: string, response: FamilyCreation): FamilyCreation {
+  const { result, displaced } = objectIn(call, response)
   if (!texts.is(displaced)) throw wrong(call, 'displaced must be a list of grants')
   return { result: readWord(call, result, ['created', 'taken']), displaced }
 }
 
 /** Checks a page of a list of families. The caller checks the records in it, because it knows whose they must be. */
-export function readPage(call: string, answer: FamilyPage, limit: number): FamilyPage {
-  const { families, next } = objectIn(call, answer)
+export function readPage(call: string, response: FamilyPage, limit: number): FamilyPage {
+  const { families, next } = objectIn(call, response)
   if (!Array.isArray(families)) throw wrong(call, 'families must be a list')
   if (families.length > limit) throw wrong(call, `families must have at most ${limit} items, the requested limit`)
   // Many databases return `null` for a missing value.
@@ -28,8 +28,8 @@ function positionIn(call: string, next: FamilyPosition): FamilyPosition {
   throw wrong(call, 'next must have lastUsedAt, in milliseconds, and grantId')
 }
 
-function objectIn<Answer>(call: string, answer: Answer): Answer {
-  if (isObject(answer)) return answer
+function objectIn<Success>(call: string, response: Success): Success {
+  if (isObject(response)) return response
   throw wrong(call, 'it must be an object')
 }
 

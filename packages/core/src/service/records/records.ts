@@ -3,7 +3,7 @@ import type { Account } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { Organizations } from '../../protocol/organization.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import {
   instant,
@@ -71,13 +71,13 @@ export const readAccountRecord: RecordReader<Account> = createRecordReader<Accou
 })
 
 /** Checks the organizations of an account. */
-export const readOrganisationsRecord: RecordReader<Organisations> = createRecordReader<Organisations>({
+export const readOrganizationsRecord: RecordReader<Organizations> = createRecordReader<Organizations>({
   members: [
     required('all', {
       allowed: 'a list of organizations, each with a key that is not empty and a name',
-      is: (value) => isListOf(value, isOrganisation),
+      is: (value) => isListOf(value, isOrganization),
     }),
-    optional('chosen', { allowed: 'an organization with a key and a name', is: isOrganisation }),
+    optional('chosen', { allowed: 'an organization with a key and a name', is: isOrganization }),
   ],
   together(record) {
     const [all, chosen]: readonly [unknown, unknown] = [Reflect.get(record, 'all'), Reflect.get(record, 'chosen')]
@@ -87,7 +87,7 @@ export const readOrganisationsRecord: RecordReader<Organisations> = createRecord
   },
 })
 
-function isOrganisation(value: unknown): boolean {
+function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
 
@@ -115,7 +115,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
     required('expiresAt', instant),
     optional('issuedAt', instant),
     optional('grantId', name),
-    optional('organisation', text),
+    optional('organization', text),
     optional('grant', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
   ],
 })

@@ -54,10 +54,10 @@ const claims: Required<AccessTokenClaims> = {
   expiresAt: 2,
   issuedAt: 1,
   grantId: 'grant-1',
-  organisation: 'acme',
+  organization: 'acme',
   grant: 'login',
 }
-const organisations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
+const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
 const session = { subject: 'account-alice', sessionId: secretText, authenticatedAt: 1 }
 const issued = { accessToken: secretText, tokenType: 'Bearer', lifetime: 60_000, refreshToken: 'r', idToken: 'i' }
 const assertionClaims = {
@@ -103,8 +103,8 @@ type Through = (record: unknown) => Promise<unknown>
 
 /** A port whose every method returns this value, against its type. */
 function returning<Port extends object>(record: unknown): Port {
-  const answer = async (): Promise<unknown> => record
-  return new Proxy(JSON.parse('{}'), { get: () => answer })
+  const response = async (): Promise<unknown> => record
+  return new Proxy(JSON.parse('{}'), { get: () => response })
 }
 
 const portsReturning = (record: unknown) =>
@@ -162,10 +162,10 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
     async (record) => guardAccounts(returning(record)).findByUsername?.(secretText),
   ],
   [
-    'organisations',
-    organisations,
+    'organizations',
+    organizations,
     ['chosen'],
-    async (record) => guardAccounts(returning(record)).findOrganisations?.('account-alice'),
+    async (record) => guardAccounts(returning(record)).findOrganizations?.('account-alice'),
   ],
   [
     'a session of the host',
@@ -176,7 +176,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
   [
     'claims of an access token',
     { ...claims },
-    ['issuedAt', 'grantId', 'organisation', 'grant'],
+    ['issuedAt', 'grantId', 'organization', 'grant'],
     async (record) => guardTokens(returning(record)).verify?.(secretText),
   ],
   ['issued tokens', issued, ['refreshToken', 'idToken'], (record) => guardTokens(returning(record)).issue(grant)],
@@ -297,7 +297,7 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['an account', 'disabled', '1'],
   ['an account', 'signedOutAt', new Date(0)],
   ['an account', 'signedOutAt', '2026-01-01T00:00:00Z'],
-  ['organisations', 'chosen', { key: 'globex', name: 'Globex' }],
+  ['organizations', 'chosen', { key: 'globex', name: 'Globex' }],
   ['a session of the host', 'authenticatedAt', undefined],
   ['a session of the host', 'authenticatedAt', new Date(0)],
   ['claims of an access token', 'scope', 'admin read'],
@@ -328,8 +328,8 @@ it.each(oneMember)('%s whose %s would grant more is refused: %j', async (kind, m
 describe('a boolean of a port', () => {
   const objectsAndNumbers = [undefined, null, 1, 'true', { modifiedCount: 1 }, []]
 
-  it.each(objectsAndNumbers)('that is %j is refused', async (answer) => {
-    const { store, families, clientAssertions } = portsReturning(answer)
+  it.each(objectsAndNumbers)('that is %j is refused', async (response) => {
+    const { store, families, clientAssertions } = portsReturning(response)
     const seen = JSON.parse('{}')
     for (const call of [
       () => store.replace(seen, seen),
@@ -338,21 +338,21 @@ describe('a boolean of a port', () => {
       () => families?.create(seen, ampleCaps),
       () => families?.listBySubject('account-alice', { limit: 50 }),
       () => clientAssertions?.used.use('n', 1),
-      () => guardHasher(returning(answer)).verify('h', 'p'),
+      () => guardHasher(returning(response)).verify('h', 'p'),
     ]) {
       await expect((async () => call())()).rejects.toThrow(RecordFault)
     }
   })
 
-  it.each(['1', new Date(0), Number.NaN, {}])('and a revocation mark that is %j is refused', async (answer) => {
-    await expect((async () => portsReturning(answer).families?.findCutOff('n'))()).rejects.toThrow(RecordFault)
+  it.each(['1', new Date(0), Number.NaN, {}])('and a revocation mark that is %j is refused', async (response) => {
+    await expect((async () => portsReturning(response).families?.findRevokedBefore('n'))()).rejects.toThrow(RecordFault)
   })
 })
 
 describe('the result of a family store', () => {
   const page = { families: [family], next: { lastUsedAt: 1, grantId: 'grant-1' } }
-  const listing = (answer: unknown) => portsReturning(answer).families?.listBySubject('account-alice', { limit: 2 })
-  const creating = (answer: unknown) => portsReturning(answer).families?.create(JSON.parse('{}'), ampleCaps)
+  const listing = (response: unknown) => portsReturning(response).families?.listBySubject('account-alice', { limit: 2 })
+  const creating = (response: unknown) => portsReturning(response).families?.create(JSON.parse('{}'), ampleCaps)
 
   it('is returned unchanged if it is right, and null in it means absent', async () => {
     expect(await listing(page)).toEqual(page)
@@ -368,8 +368,8 @@ describe('the result of a family store', () => {
     { ...page, next: { lastUsedAt: '1', grantId: 'grant-1' } },
     { ...page, next: { lastUsedAt: 1 } },
     { ...page, next: true },
-  ])('that is not a page is refused: %j', async (answer) => {
-    await expect(listing(answer)).rejects.toThrow(RecordFault)
+  ])('that is not a page is refused: %j', async (response) => {
+    await expect(listing(response)).rejects.toThrow(RecordFault)
   })
 
   it.each([
@@ -378,8 +378,8 @@ describe('the result of a family store', () => {
     { result: 'done', displaced: [] },
     { result: 'created', displaced: 'grant-2' },
     { result: 'created', displaced: [2] },
-  ])('that is not a creation is refused: %j', async (answer) => {
-    await expect(creating(answer)).rejects.toThrow(RecordFault)
+  ])('that is not a creation is refused: %j', async (response) => {
+    await expect(creating(response)).rejects.toThrow(RecordFault)
   })
 })
 

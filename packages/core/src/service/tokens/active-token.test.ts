@@ -20,16 +20,16 @@ const subject = 'account-alice'
 
 describe('an access token', () => {
   it('is active from the start, and beside its successors', async () => {
-    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
     const next = tokensIn(await world.refresh(refreshTokenIn(tokens)))
-    expect(await world.isStanding(tokens.accessToken)).toBe(true)
-    expect(await world.isStanding(next.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
+    expect(await world.isActive(next.accessToken)).toBe(true)
   })
 
   it('of a grant without a refresh token is active until it expires', async () => {
     const { accessToken } = await world.link({ scope: ['read'] })
     world.clock.advance(10 * minute - 1)
-    expect(await world.isStanding(accessToken)).toBe(true)
+    expect(await world.isActive(accessToken)).toBe(true)
   })
 
   it.each<[string, () => unknown]>([
@@ -53,7 +53,7 @@ describe('an access token', () => {
     ['whose grant the store has dropped', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
   ])('%s is not active', async (_, harm) => {
     await harm()
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
   })
 
   it.each<[string, () => unknown]>([
@@ -66,30 +66,30 @@ describe('an access token', () => {
     ['of an account with another grant that was revoked', async () => world.revoke((await world.link()).accessToken)],
   ])('%s is active', async (_, harm) => {
     await harm()
-    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
   })
 
   it('is judged by the time of the approval, not by the sign-in before it or the refreshes after it', async () => {
-    const cutOff = world.clock.now()
+    const revokeBefore = world.clock.now()
     world.clock.advance(5)
     const later = await world.link({ scope: lastingScope })
-    world.accounts.change(subject, { signedOutAt: cutOff + 4 })
+    world.accounts.change(subject, { signedOutAt: revokeBefore + 4 })
     const refreshed = await world.refresh(refreshTokenIn(tokens))
     expect(refreshed).toMatchObject({ code: 'invalidRefreshToken' })
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
-    expect(await world.isStanding(later.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(later.accessToken)).toBe(true)
   })
 
   it('that cannot be looked up causes a PortFault, and never counts as active', async () => {
     for (const [port, call] of [
       [world.families, 'find'],
-      [world.families, 'findCutOff'],
+      [world.families, 'findRevokedBefore'],
     ] as const) {
       vi.spyOn(port, call).mockRejectedValueOnce(new Error('down'))
-      await expect(world.isStanding(tokens.accessToken)).rejects.toThrow(PortFault)
+      await expect(world.isActive(tokens.accessToken)).rejects.toThrow(PortFault)
     }
     vi.spyOn(world.accounts, 'findAccount').mockRejectedValueOnce(new Error('down'))
-    await expect(world.isStanding(tokens.accessToken)).rejects.toThrow(PortFault)
+    await expect(world.isActive(tokens.accessToken)).rejects.toThrow(PortFault)
   })
 })
 
@@ -106,7 +106,7 @@ describe('an access token that names no grant', () => {
 
   it('is active, although it cannot be revoked alone: only its account and its client count', async () => {
     const find = vi.spyOn(world.families, 'find')
-    expect(await world.service.isTokenStanding(claims())).toBe(true)
+    expect(await world.service.isTokenActive(claims())).toBe(true)
     expect(find).not.toHaveBeenCalled()
   })
 
@@ -121,12 +121,12 @@ describe('an access token that names no grant', () => {
   ])('%s is not active', async (_, harm) => {
     const named = claims()
     await harm()
-    expect(await world.service.isTokenStanding(named)).toBe(false)
+    expect(await world.service.isTokenActive(named)).toBe(false)
   })
 
   it('is not active if the host refuses such tokens', async () => {
     const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
-    expect(await strict.isTokenStanding(claims())).toBe(false)
+    expect(await strict.isTokenActive(claims())).toBe(false)
     vi.spyOn(world.issuer, 'verify').mockResolvedValue(claims())
     expect(await actionsAt(strict).introspect('t')).toEqual({ kind: 'tokenIntrospected', active: false })
     expect(await world.introspect('t')).toMatchObject({ active: true })
@@ -134,7 +134,7 @@ describe('an access token that names no grant', () => {
 
   it('is active like any other without families', async () => {
     const simple = createWorld()
-    expect(await simple.service.isTokenStanding({ ...claims(), grantId: 'whatever' })).toBe(true)
+    expect(await simple.service.isTokenActive({ ...claims(), grantId: 'whatever' })).toBe(true)
   })
 })
 
@@ -142,6 +142,6 @@ describe('if the host refuses tokens that name no grant', () => {
   it('a token that names one is active as before', async () => {
     const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
     const named = world.issuer.claims.get(tokens.accessToken)
-    expect(named && (await strict.isTokenStanding(named))).toBe(true)
+    expect(named && (await strict.isTokenActive(named))).toBe(true)
   })
 })

@@ -2,13 +2,13 @@ import type { Account } from '../../ports/account-directory.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
 import type { ServiceContext } from '../call/context.js'
-import { isClientActive, type Standing, standingAccount } from './active-grant.js'
+import { activeAccount, type GrantBasis, isClientActive } from './active-grant.js'
 
 /**
  * Returns whether a verified access token is active: its grant was not revoked, its account and its client are not
  * disabled, and the grants of neither were revoked since.
  */
-export async function isTokenStanding(context: ServiceContext, claims: AccessTokenClaims): Promise<boolean> {
+export async function isTokenActive(context: ServiceContext, claims: AccessTokenClaims): Promise<boolean> {
   if (context.families === undefined) return true
   return (await accountOfToken(context, context.families, claims)) !== undefined
 }
@@ -33,9 +33,9 @@ export async function accountOfToken(
 }
 
 /** Returns the account of an active grant if its client is not disabled either. */
-export async function accountIfActive(context: ServiceContext, standing: Standing): Promise<Account | undefined> {
+export async function accountIfActive(context: ServiceContext, standing: GrantBasis): Promise<Account | undefined> {
   const [account, isActive] = await Promise.all([
-    standingAccount(context, standing),
+    activeAccount(context, standing),
     isClientActive(context, standing.clientId),
   ])
   return isActive ? account : undefined

@@ -21,7 +21,7 @@ async function link(changes: Parameters<LastingWorld['link']>[0] = {}): Promise<
   return world.link({ scope: lastingScope, ...changes })
 }
 
-const grantOf = async (answer: TokensIssued) => (await world.stored(refreshTokenIn(answer))).family.grantId
+const grantOf = async (response: TokensIssued) => (await world.stored(refreshTokenIn(response))).family.grantId
 
 describe('a grant beyond the cap of its client', () => {
   it('ends the one that was used longest ago, with one event', async () => {
@@ -42,7 +42,7 @@ describe('a grant beyond the cap of its client', () => {
       },
     ])
     expect(wordFor(await world.refresh(refreshTokenIn(second)))).toBe('invalidRefreshToken')
-    expect(await world.isStanding(second.accessToken)).toBe(false)
+    expect(await world.isActive(second.accessToken)).toBe(false)
     expect(wordFor(await world.refresh(again))).toBe('tokensIssued')
     for (const kept of [third, fourth]) expect(wordFor(await world.refresh(refreshTokenIn(kept)))).toBe('tokensIssued')
   })
@@ -52,8 +52,8 @@ describe('a grant beyond the cap of its client', () => {
     const linked = [await link(), await link(), await link()]
     await link()
     expect(world.eventsOf('grantEnded')).toHaveLength(1)
-    expect(await world.isStanding(other.accessToken)).toBe(true)
-    expect(await world.isStanding(linked[0]?.accessToken ?? '')).toBe(false)
+    expect(await world.isActive(other.accessToken)).toBe(true)
+    expect(await world.isActive(linked[0]?.accessToken ?? '')).toBe(false)
   })
 })
 
@@ -65,8 +65,8 @@ describe('a grant beyond the cap of its account', () => {
     await link()
     await link()
     expect(world.eventsOf('grantEnded')).toMatchObject([{ reason: 'displaced', clientId: 'other-tv' }])
-    expect(await world.isStanding(other.accessToken)).toBe(false)
-    expect(await world.isStanding(login.accessToken)).toBe(true)
+    expect(await world.isActive(other.accessToken)).toBe(false)
+    expect(await world.isActive(login.accessToken)).toBe(true)
   })
 
   it('ends nothing if a person often signs in and out', async () => {
@@ -75,7 +75,7 @@ describe('a grant beyond the cap of its account', () => {
     expect(
       world.eventsOf('grantEnded').filter((event) => event.type === 'grantEnded' && event.reason === 'displaced'),
     ).toEqual([])
-    expect(await world.isStanding(kept.accessToken)).toBe(true)
+    expect(await world.isActive(kept.accessToken)).toBe(true)
     expect(await world.devices()).toHaveLength(1)
   })
 })
@@ -88,7 +88,7 @@ describe('if a displaced grant cannot be ended', () => {
     expect(world.faults.map(({ during }) => during)).toContain(
       'ending the grants of an account that are beyond the caps of the policy',
     )
-    expect(await world.isStanding(late.accessToken)).toBe(true)
+    expect(await world.isActive(late.accessToken)).toBe(true)
     expect(await listOf(world.families, subject)).toHaveLength(4)
     vi.restoreAllMocks()
     await link()

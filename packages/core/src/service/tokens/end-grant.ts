@@ -33,7 +33,7 @@ export async function endGrant(
     })
     if (!done) continue
     const { clientId, subject } = ended
-    context.tell({ type: 'grantEnded', reason, clientId, subject, grantId }, requester)
+    context.emit({ type: 'grantEnded', reason, clientId, subject, grantId }, requester)
     return true
   }
   throw new Error('the store refused every attempt to end a grant: its `families.replace` breaks its laws')

@@ -19,9 +19,9 @@ beforeEach(() => {
 describe('a login', () => {
   it('is valid one millisecond after the revocation, but not in the same millisecond', async () => {
     await world.service.endGrants({ subject })
-    expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(false)
+    expect(await world.isActive(tokensIn(await world.logIn()).accessToken)).toBe(false)
     world.clock.advance(1)
-    expect(await world.isStanding(tokensIn(await world.logIn()).accessToken)).toBe(true)
+    expect(await world.isActive(tokensIn(await world.logIn()).accessToken)).toBe(true)
   })
 
   it('with the old password, in progress while the password changes and all grants are revoked, gives no active token', async () => {
@@ -39,7 +39,7 @@ describe('a login', () => {
     world.clock.advance(50)
     checked.resolve()
     const outcome = await loggingIn
-    if (outcome.kind === 'tokensIssued') expect(await world.isStanding(outcome.accessToken)).toBe(false)
+    if (outcome.kind === 'tokensIssued') expect(await world.isActive(outcome.accessToken)).toBe(false)
   })
 })
 

@@ -6,7 +6,7 @@ import { createLastingWorld, type LastingWorld } from '../../../test-support/wor
 import { day, minute, second } from '../../machine/time.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import { PortFault } from '../call/guarded-ports.js'
-import type { Holder } from './active-grant.js'
+import type { GrantHolder } from './active-grant.js'
 
 // "Sign out everywhere": docs/decisions/0016.
 
@@ -24,7 +24,7 @@ async function approvedCode(scope = lastingScope): Promise<string> {
   return deviceCode
 }
 
-const holders: readonly (readonly [string, Holder])[] = [
+const holders: readonly (readonly [string, GrantHolder])[] = [
   ['its account', { subject }],
   ['its client', { clientId: 'tv' }],
 ]
@@ -46,7 +46,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     const deviceCode = await approvedCode()
     const linked = await world.link({ scope: lastingScope })
     await world.service.endGrants(holder)
-    expect(await world.isStanding(linked.accessToken)).toBe(false)
+    expect(await world.isActive(linked.accessToken)).toBe(false)
     expect(wordFor(await world.refresh(refreshTokenIn(linked)))).toBe('invalidRefreshToken')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(wordFor(await world.poll(await approvedCode()))).toBe('accessDenied')
@@ -58,7 +58,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     world.clock.advance(1)
     await world.approve(userCode)
     const tokens = tokensIn(await world.poll(deviceCode))
-    expect(await world.isStanding(tokens.accessToken)).toBe(true)
+    expect(await world.isActive(tokens.accessToken)).toBe(true)
     world.clock.advance(14 * day - 1)
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('tokensIssued')
   })
@@ -94,7 +94,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     world.clock.advance(1 * second)
     made.resolve({ accessToken: 'unused', tokenType: 'Bearer', lifetime: 1 })
     const tokens = tokensIn(await polling)
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: false })
     expect(await world.devices()).toEqual([])
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
@@ -114,7 +114,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     await world.service.endGrants(holder)
     started.resolve()
     const tokens = tokensIn(await refreshing)
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
     expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   })
 
@@ -122,24 +122,24 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     await world.link({ scope: lastingScope })
     world.events.splice(0)
     await world.service.endGrants(holder, { ip: '203.0.113.1' })
-    expect(world.events).toEqual([{ type: 'grantsCutOff', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
+    expect(world.events).toEqual([{ type: 'grantsRevoked', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
   })
 
   it('while the store is down, the call rejects with a PortFault, emits no event, and can be repeated', async () => {
     const { accessToken } = await world.link()
-    vi.spyOn(world.families, 'cutOff').mockRejectedValueOnce(new Error('down'))
+    vi.spyOn(world.families, 'revokeBefore').mockRejectedValueOnce(new Error('down'))
     await expect(world.service.endGrants(holder)).rejects.toThrow(PortFault)
-    expect(world.eventsOf('grantsCutOff')).toEqual([])
-    expect(await world.isStanding(accessToken)).toBe(true)
+    expect(world.eventsOf('grantsRevoked')).toEqual([])
+    expect(await world.isActive(accessToken)).toBe(true)
     await world.service.endGrants(holder)
-    expect(await world.isStanding(accessToken)).toBe(false)
+    expect(await world.isActive(accessToken)).toBe(false)
   })
 
   it('the revocation mark outlives everything that was granted before', async () => {
     const deviceCode = await approvedCode()
-    const cutOff = vi.spyOn(world.families, 'cutOff')
+    const revokeBefore = vi.spyOn(world.families, 'revokeBefore')
     await world.service.endGrants(holder)
-    const forgetAt = cutOff.mock.calls[0]?.[2] ?? 0
+    const forgetAt = revokeBefore.mock.calls[0]?.[2] ?? 0
     world.clock.advance(9 * minute)
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(forgetAt).toBeGreaterThan(world.clock.now() + 30 * day + 10 * minute)
@@ -152,25 +152,25 @@ describe('a revocation mark', () => {
     const ofOtherTv = await world.link({ client: { method: 'none', clientId: 'other-tv' }, scope: lastingScope }, bob)
     await world.service.endGrants({ subject })
     await world.service.endGrants({ clientId: 'agent' })
-    for (const { accessToken } of [ofBob, ofOtherTv]) expect(await world.isStanding(accessToken)).toBe(true)
+    for (const { accessToken } of [ofBob, ofOtherTv]) expect(await world.isActive(accessToken)).toBe(true)
     await world.service.endGrants({ clientId: 'tv' })
-    expect(await world.isStanding(ofBob.accessToken)).toBe(false)
-    expect(await world.isStanding(ofOtherTv.accessToken)).toBe(true)
+    expect(await world.isActive(ofBob.accessToken)).toBe(false)
+    expect(await world.isActive(ofOtherTv.accessToken)).toBe(true)
   })
 
   it('moves forward with each later revocation', async () => {
     await world.service.endGrants({ subject })
     world.clock.advance(1 * second)
     const { accessToken } = await world.link()
-    expect(await world.isStanding(accessToken)).toBe(true)
+    expect(await world.isActive(accessToken)).toBe(true)
     world.clock.advance(1 * second)
     await world.service.endGrants({ subject })
-    expect(await world.isStanding(accessToken)).toBe(false)
+    expect(await world.isActive(accessToken)).toBe(false)
   })
 
   it('is known to every process', async () => {
     const { accessToken } = await world.link()
     await world.secondService().endGrants({ subject })
-    expect(await world.isStanding(accessToken)).toBe(false)
+    expect(await world.isActive(accessToken)).toBe(false)
   })
 })

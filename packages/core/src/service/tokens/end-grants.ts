@@ -2,7 +2,7 @@ import type { Requester } from '../../machine/authorization.js'
 import { day } from '../../machine/time.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { ServiceContext } from '../call/context.js'
-import { cutOffName, type Holder } from './active-grant.js'
+import { type GrantHolder, revocationName } from './active-grant.js'
 
 /**
  * Ends every grant that an account or a client has now: families, approvals that no device has fetched yet, and
@@ -11,12 +11,12 @@ import { cutOffName, type Holder } from './active-grant.js'
 export async function endGrants(
   context: ServiceContext,
   families: TokenFamilyStore,
-  holder: Holder,
+  holder: GrantHolder,
   requester: Requester,
 ): Promise<void> {
   const now = context.clock.now()
-  await families.cutOff(cutOffName(holder), now, now + longestGrant(context))
-  context.tell({ type: 'grantsCutOff', ...holder }, requester)
+  await families.revokeBefore(revocationName(holder), now, now + longestGrant(context))
+  context.emit({ type: 'grantsRevoked', ...holder }, requester)
 }
 
 // The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the

@@ -104,9 +104,9 @@ describe('the resources', () => {
     ['one of them', [files], [files]],
     ['all of them', [files, api], [files, api]],
   ])('%s, and all of them again afterwards', async (_, resources, expected) => {
-    const answer = await world.refresh(token, { resources })
+    const response = await world.refresh(token, { resources })
     expect(lastGrant()).toMatchObject({ resources: expected })
-    await world.refresh(refreshTokenIn(answer))
+    await world.refresh(refreshTokenIn(response))
     expect(lastGrant()).toMatchObject({ resources: [api, files] })
   })
 
@@ -115,8 +115,8 @@ describe('the resources', () => {
     await world.approve(userCode)
     const narrow = refreshTokenIn(await world.poll(deviceCode, { resources: [api] }))
     expect(lastGrant()).toMatchObject({ resources: [api] })
-    const answer = await world.refresh(narrow, { resources: [files] })
-    expect(wordFor(answer)).toBe('tokensIssued')
+    const response = await world.refresh(narrow, { resources: [files] })
+    expect(wordFor(response)).toBe('tokensIssued')
     expect(lastGrant()).toMatchObject({ resources: [files] })
   })
 
@@ -156,8 +156,8 @@ describe('the grant', () => {
     world.events.splice(0)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
-    expect(world.events).toMatchObject([{ type: 'grantEnded', reason: 'standingLost', subject }])
-    expect(await world.stored(token)).toMatchObject({ family: { status: 'ended', reason: 'standingLost' } })
+    expect(world.events).toMatchObject([{ type: 'grantEnded', reason: 'inactive', subject }])
+    expect(await world.stored(token)).toMatchObject({ family: { status: 'ended', reason: 'inactive' } })
     if (before !== undefined) world.accounts.add(before)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.issuer.grants).toHaveLength(1)
@@ -171,7 +171,7 @@ describe('the grant', () => {
     await harm()
     world.events.splice(0)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
-    expect(world.events).toMatchObject([{ type: 'grantEnded', reason: 'standingLost' }])
+    expect(world.events).toMatchObject([{ type: 'grantEnded', reason: 'inactive' }])
   })
 
   it.each<[string, () => unknown]>([
@@ -194,7 +194,7 @@ describe('the grant', () => {
   it('that cannot be looked up causes a fault, and its token stays valid', async () => {
     vi.spyOn(world.accounts, 'findAccount').mockRejectedValueOnce(new Error('directory down'))
     await expect(world.refresh(token)).rejects.toThrow(PortFault)
-    vi.spyOn(world.families, 'findCutOff').mockRejectedValueOnce(new Error('store down'))
+    vi.spyOn(world.families, 'findRevokedBefore').mockRejectedValueOnce(new Error('store down'))
     await expect(world.refresh(token)).rejects.toThrow(PortFault)
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')
   })

@@ -4,7 +4,7 @@ import { type Actions, actionsAt, lastingScope, refreshTokenIn, tokensIn } from 
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import { writeAnswer } from '../../wire/write-response.js'
+import { writeResponse } from '../../wire/write-response.js'
 import { digestRefreshToken } from './refresh-token.js'
 
 // What parallel refreshes of one token receive.
@@ -34,7 +34,7 @@ function makeSlow(): void {
 }
 
 /** The bytes that a client would receive. */
-const bytesOf = (outcome: Outcome): string => JSON.stringify(writeAnswer(rfc8628, outcome, place).body)
+const bytesOf = (outcome: Outcome): string => JSON.stringify(writeResponse(rfc8628, outcome, place).body)
 
 const refreshAtOnce = (processes: readonly Actions[], refreshToken: string, count = parallel) =>
   Promise.all(
@@ -49,18 +49,18 @@ function oneOf(outcomes: readonly Outcome[]): Outcome {
 
 async function expectCurrent(refreshToken: string): Promise<void> {
   const { family } = await world.stored(refreshToken)
-  const current = digestRefreshToken(world.ambient.digester, refreshToken)
+  const current = digestRefreshToken(world.runtime.digester, refreshToken)
   expect(family).toMatchObject({ status: 'live', rotation: { current } })
 }
 
 describe('50 parallel refreshes of one token', () => {
   it('make one set of tokens, and all of them receive the same bytes', async () => {
-    const answer = oneOf(await refreshAtOnce([world], token))
+    const response = oneOf(await refreshAtOnce([world], token))
     expect(world.issuer.grants).toHaveLength(2)
     expect(world.eventsOf('tokensRefreshed')).toHaveLength(1)
     expect(world.eventsOf('refreshReplayed')).toHaveLength(parallel - 1)
     expect(world.events).toHaveLength(parallel)
-    await expectCurrent(refreshTokenIn(answer))
+    await expectCurrent(refreshTokenIn(response))
     expect((await world.stored(token)).revision).toBe(2)
     expect(world.faults).toEqual([])
   })
@@ -123,8 +123,8 @@ describe('50 parallel refreshes of one token at two processes on one store', () 
   const processes = (): readonly Actions[] => [world, actionsAt(world.secondService())]
 
   it('receive the same bytes, and one refresh token is valid', async () => {
-    const answer = oneOf(await refreshAtOnce(processes(), token))
-    await expectCurrent(refreshTokenIn(answer))
+    const response = oneOf(await refreshAtOnce(processes(), token))
+    await expectCurrent(refreshTokenIn(response))
     expect((await world.stored(token)).revision).toBe(2)
     expect(world.eventsOf('tokensRefreshed')).toHaveLength(1)
     expect(world.eventsOf('grantEnded')).toEqual([])

@@ -20,7 +20,7 @@ async function begin(made: LastingWorld): Promise<void> {
 
 beforeEach(() => begin(createLastingWorld()))
 
-const digest = (refreshToken: string): string => digestRefreshToken(world.ambient.digester, refreshToken)
+const digest = (refreshToken: string): string => digestRefreshToken(world.runtime.digester, refreshToken)
 
 /** Refreshes this many times, each time with the last refresh token. Returns the refresh tokens in order. */
 async function rotate(times: number): Promise<readonly string[]> {
@@ -35,16 +35,16 @@ async function rotate(times: number): Promise<readonly string[]> {
 
 describe('a refresh', () => {
   it('gives a new access token and a new refresh token each time', async () => {
-    let answer = first
-    const answers = [answer]
+    let response = first
+    const responses = [response]
     for (let count = 0; count < 5; count++) {
-      answer = tokensIn(await world.refresh(refreshTokenIn(answer)))
-      answers.push(answer)
+      response = tokensIn(await world.refresh(refreshTokenIn(response)))
+      responses.push(response)
     }
-    expect(new Set(answers.map(refreshTokenIn)).size).toBe(6)
-    expect(new Set(answers.map(({ accessToken }) => accessToken)).size).toBe(6)
-    expect(answers.map(({ refreshToken: _, accessToken: __, ...rest }) => rest)).toEqual(
-      answers.map(() => ({
+    expect(new Set(responses.map(refreshTokenIn)).size).toBe(6)
+    expect(new Set(responses.map(({ accessToken }) => accessToken)).size).toBe(6)
+    expect(responses.map(({ refreshToken: _, accessToken: __, ...rest }) => rest)).toEqual(
+      responses.map(() => ({
         kind: 'tokensIssued',
         tokenType: 'Bearer',
         refreshLifetime: 2_592_000_000,
@@ -91,24 +91,24 @@ describe('a refresh', () => {
 
 describe('a refresh token that was spent', () => {
   it.each([0, 1, 9_999])('gets the same response again %i ms later, and no new tokens are made', async (wait) => {
-    const answer = await world.refresh(token)
+    const response = await world.refresh(token)
     world.clock.advance(wait)
     const again = await world.refresh(token)
-    expect(again).toEqual(answer)
-    expect(JSON.stringify(again)).toBe(JSON.stringify(answer))
+    expect(again).toEqual(response)
+    expect(JSON.stringify(again)).toBe(JSON.stringify(response))
     expect(world.issuer.grants).toHaveLength(2)
     expect(world.events.map(({ type }) => type)).toEqual(['tokensRefreshed', 'refreshReplayed'])
     expect(wordFor(await world.refresh(refreshTokenIn(again)))).toBe('tokensIssued')
   })
 
   it('is answered again only for the same request, and the refusal of another ends nothing', async () => {
-    const answer = await world.refresh(token)
+    const response = await world.refresh(token)
     expect(wordFor(await world.refresh(token, { scope: ['read'] }))).toBe('invalidScope')
     expect(wordFor(await world.refresh(token, { scope: ['admin'] }))).toBe('invalidScope')
     expect(wordFor(await world.refresh(token, { resources: ['https://api.example/'] }))).toBe('invalidTarget')
     expect(world.events.map(({ type }) => type)).toEqual(['tokensRefreshed'])
-    expect(await world.refresh(token)).toEqual(answer)
-    expect(wordFor(await world.refresh(refreshTokenIn(answer)))).toBe('tokensIssued')
+    expect(await world.refresh(token)).toEqual(response)
+    expect(wordFor(await world.refresh(refreshTokenIn(response)))).toBe('tokensIssued')
   })
 
   it('does not extend the replay window', async () => {
@@ -154,7 +154,7 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.events).toHaveLength(1)
     expect(world.issuer.grants).toHaveLength(issued)
-    const standing = await Promise.all([...world.issuer.claims.values()].map(world.service.isTokenStanding))
+    const standing = await Promise.all([...world.issuer.claims.values()].map(world.service.isTokenActive))
     expect(new Set(standing)).toEqual(new Set([false]))
   })
 
@@ -202,7 +202,7 @@ describe('the end of a refresh token', () => {
       last = tokensIn(await world.refresh(refreshTokenIn(last)))
     }
     world.clock.advance(599_999)
-    expect(await world.isStanding(last.accessToken)).toBe(true)
+    expect(await world.isActive(last.accessToken)).toBe(true)
     expect(await world.introspect(last.accessToken)).toMatchObject({ active: true })
   })
 })

@@ -3,7 +3,7 @@ import { isWithin } from '../../machine/scope.js'
 import { judgeRefresh, type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
-import type { ExchangeRefreshToken, Terms } from '../../protocol/command.js'
+import type { DialectTerms, ExchangeRefreshToken } from '../../protocol/command.js'
 import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -12,10 +12,10 @@ import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { grantedResources } from '../client/request-scope.js'
 import { makeToken } from '../device/codes.js'
-import { standingAccount } from './active-grant.js'
+import { activeAccount } from './active-grant.js'
 import { endGrant } from './end-grant.js'
-import { refreshAnswer, withoutOwnRefresh } from './mint.js'
-import { organisationsFor } from './organizations.js'
+import { refreshResponse, withoutOwnRefresh } from './mint.js'
+import { organizationsFor } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
 import { openTokens, sealTokens, tokensIssued } from './token-response.js'
 
@@ -31,7 +31,7 @@ interface Refresh {
   readonly command: ExchangeRefreshToken
   readonly token: ReadRefreshToken
   readonly client: Client
-  readonly terms: Terms
+  readonly terms: DialectTerms
   readonly requester: Requester
 }
 
@@ -45,7 +45,7 @@ export async function exchangeRefreshToken(
   families: TokenFamilyStore,
   rotations: SingleFlight,
   command: ExchangeRefreshToken,
-  terms: Terms,
+  terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'exchangeRefreshToken'>> {
   const client = await authorizeClient(context, command.client, 'refreshToken', requester)
@@ -85,19 +85,19 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
     case 'reused':
       return end(refresh, 'refreshTokenReused')
     case 'replayable':
-      if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
-      return toldAgain(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.answer))
+      if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
+      return toldAgain(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.response))
     case 'current':
-      if (!(await stands(refresh, verdict.family))) return end(refresh, 'standingLost')
+      if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
       return spend(refresh, seen, verdict.family)
   }
 }
 
 async function stands({ context }: Refresh, family: RefreshableFamily): Promise<boolean> {
-  return (await standingAccount(context, family)) !== undefined
+  return (await activeAccount(context, family)) !== undefined
 }
 
-async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLost'): Promise<Problem> {
+async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'inactive'): Promise<Problem> {
   const { context, families, token, requester } = refresh
   await endGrant(context, families, token.grantId, reason, requester)
   return notGood
@@ -107,12 +107,12 @@ async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'standingLos
 function toldAgain(
   refresh: Refresh,
   family: RefreshableFamily,
-  answer: TokensIssued | Problem,
+  response: TokensIssued | Problem,
 ): TokensIssued | Problem {
-  if (isProblem(answer)) return answer
-  tell(refresh, 'refreshReplayed', family)
-  if (refresh.command.keepsToken !== true) return answer
-  const { refreshToken: _token, refreshLifetime: _lifetime, ...kept } = answer
+  if (isProblem(response)) return response
+  emit(refresh, 'refreshReplayed', family)
+  if (refresh.command.keepsToken !== true) return response
+  const { refreshToken: _token, refreshLifetime: _lifetime, ...kept } = response
   return kept
 }
 
@@ -128,9 +128,9 @@ async function spend(
   const { context, command, token, client, terms } = refresh
   const granted = grantedNow(family, client, command)
   if (isProblem(granted)) return granted
-  const { grantId, subject, clientId, authenticatedAt, organisation, confirmation } = family
-  const organisations = await organisationsFor(context, terms, family)
-  if (organisations === 'left') return end(refresh, 'standingLost')
+  const { grantId, subject, clientId, authenticatedAt, organization, confirmation } = family
+  const organizations = await organizationsFor(context, terms, family)
+  if (organizations === 'left') return end(refresh, 'inactive')
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,
@@ -139,29 +139,29 @@ async function spend(
     clientId,
     ...granted,
     authenticatedAt,
-    ...(organisation !== undefined && { organisation }),
+    ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
   })
   const tokens = withoutOwnRefresh(issued)
-  const told = { scope: granted.scope, ...(organisations && { organisations }) }
+  const told = { scope: granted.scope, ...(organizations && { organizations }) }
   const now = context.clock.now()
   if (command.keepsToken === true) {
     const next = touch(family, issued.lifetime, now)
     return store(refresh, seen, next, tokensIssued(tokens, told))
   }
   const successor = makeRefreshToken(context, grantId)
-  const answer = tokensIssued(tokens, { ...told, ...refreshAnswer(context, terms, successor, family) })
-  const sealed = sealTokens(context, token.token, command, answer)
+  const response = tokensIssued(tokens, { ...told, ...refreshResponse(context, terms, successor, family) })
+  const sealed = sealTokens(context, token.token, command, response)
   const next = digestRefreshToken(context.digester, successor)
-  const made = { next, answer: sealed, accessLifetime: issued.lifetime }
-  return store(refresh, seen, rotate(family, made, context.policy, now), answer)
+  const made = { next, response: sealed, accessLifetime: issued.lifetime }
+  return store(refresh, seen, rotate(family, made, context.policy, now), response)
 }
 
 async function store(
   refresh: Refresh,
   seen: VersionedFamily,
   next: RefreshableFamily,
-  answer: TokensIssued,
+  response: TokensIssued,
 ): Promise<TokensIssued | 'elsewhere'> {
   const { families } = refresh
   const done = await writeOnce({
@@ -173,8 +173,8 @@ async function store(
     },
   })
   if (!done) return 'elsewhere'
-  tell(refresh, 'tokensRefreshed', next)
-  return answer
+  emit(refresh, 'tokensRefreshed', next)
+  return response
 }
 
 /**
@@ -198,10 +198,10 @@ function grantedNow(
   return { scope: granted, resources: allowed }
 }
 
-function tell(
+function emit(
   { context, requester }: Refresh,
   type: 'tokensRefreshed' | 'refreshReplayed',
   { clientId, subject, grantId }: RefreshableFamily,
 ): void {
-  context.tell({ type, clientId, subject, grantId }, requester)
+  context.emit({ type, clientId, subject, grantId }, requester)
 }

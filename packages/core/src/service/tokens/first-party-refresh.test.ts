@@ -53,7 +53,7 @@ describe('a first-party login', () => {
     const tokens = tokensIn(await logIn())
     expect(await world.revoke(tokens.accessToken, { client })).toEqual({ kind: 'tokenRevoked' })
     expect(wordFor(await world.refresh(refreshTokenIn(tokens), { client }))).toBe('invalidRefreshToken')
-    expect(await world.isStanding(tokens.accessToken)).toBe(false)
+    expect(await world.isActive(tokens.accessToken)).toBe(false)
   })
 })
 

@@ -233,7 +233,7 @@ describe('a resource server', () => {
 describe('when a look-up fails', () => {
   it.each([
     ['the family', () => vi.spyOn(world.families, 'find')],
-    ['the revocation mark', () => vi.spyOn(world.families, 'findCutOff')],
+    ['the revocation mark', () => vi.spyOn(world.families, 'findRevokedBefore')],
     ['the account', () => vi.spyOn(world.accounts, 'findAccount')],
   ] as const)('%s: a PortFault, and never a token that is not active', async (_, spy) => {
     spy().mockRejectedValueOnce(new Error('down'))

@@ -58,7 +58,7 @@ describe('the family of a grant', () => {
           lastUsedAt: now,
           accessUntil: now + 10 * minute,
           rotation: {
-            current: digestRefreshToken(world.ambient.digester, token),
+            current: digestRefreshToken(world.runtime.digester, token),
             expiresAt: now + 30 * day,
             spent: [],
           },
@@ -98,7 +98,7 @@ describe('a second attempt at the tokens of a grant', () => {
     const lost = (await familiesOfAlice()).map(({ family }) => family)
     world.clock.advance(5 * second)
     const token = refreshTokenIn(await world.poll(deviceCode))
-    const current = digestRefreshToken(world.ambient.digester, token)
+    const current = digestRefreshToken(world.runtime.digester, token)
     expect(await familiesOfAlice()).toMatchObject([{ revision: 2, family: { rotation: { current, spent: [] } } }])
     expect(lost).toHaveLength(1)
     expect(lost).not.toMatchObject([{ rotation: { current } }])
@@ -139,7 +139,7 @@ describe('a second attempt at the tokens of a grant', () => {
     expect(await familiesOfAlice()).toEqual([])
     const stored = await world.families.find(seen?.grantId ?? '')
     expect(stored).toMatchObject({ family: { status: 'ended', reason: 'revokedByPerson' } })
-    for (const claims of world.issuer.claims.values()) expect(await world.service.isTokenStanding(claims)).toBe(false)
+    for (const claims of world.issuer.claims.values()) expect(await world.service.isTokenActive(claims)).toBe(false)
   })
 
   it.each([
@@ -186,9 +186,9 @@ describe('a refresh token', () => {
   ] as const)('%s', async (_, changes, scope, granted, expected) => {
     const deviceCode = await approved(scope, granted)
     world.clients.change('tv', changes)
-    const answer = await world.poll(deviceCode)
-    expect(wordFor(answer)).toBe('tokensIssued')
-    expect('refreshToken' in answer).toBe(expected)
+    const response = await world.poll(deviceCode)
+    expect(wordFor(response)).toBe('tokensIssued')
+    expect('refreshToken' in response).toBe(expected)
   })
 })
 

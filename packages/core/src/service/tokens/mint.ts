@@ -2,13 +2,13 @@ import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from 
 import type { Client } from '../../ports/client-registry.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
-import type { Terms } from '../../protocol/command.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { DialectTerms } from '../../protocol/command.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { capsOf, endDisplaced } from './displaced-grants.js'
-import { organisationsFor, organisationsOf } from './organizations.js'
+import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-response.js'
@@ -26,13 +26,13 @@ export async function mintTokens(
   context: ServiceContext,
   asked: GrantFacts,
   rules: RefreshRules,
-  terms: Terms,
+  terms: DialectTerms,
   resources: readonly string[] = asked.resources,
 ): Promise<TokensIssued | 'ended'> {
-  const organisations = await organisationsNow(context, terms, asked)
-  if (organisations === 'left') return 'ended'
-  const grant = inOrganisation(asked, organisations)
-  const { grantId, origin, subject, clientId, scope, authenticatedAt, organisation, confirmation } = grant
+  const organizations = await organizationsNow(context, terms, asked)
+  if (organizations === 'left') return 'ended'
+  const grant = inOrganization(asked, organizations)
+  const { grantId, origin, subject, clientId, scope, authenticatedAt, organization, confirmation } = grant
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: grantId,
@@ -42,10 +42,10 @@ export async function mintTokens(
     scope,
     resources,
     authenticatedAt,
-    ...(organisation !== undefined && { organisation }),
+    ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
   })
-  const told = { scope, ...(organisations && { organisations }) }
+  const told = { scope, ...(organizations && { organizations }) }
   if (context.families === undefined) {
     return tokensIssued(issued, { ...told, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
   }
@@ -60,19 +60,19 @@ export async function mintTokens(
     context.policy,
     now,
   )
-  const answer = tokensIssued(withoutOwnRefresh(issued), {
+  const response = tokensIssued(withoutOwnRefresh(issued), {
     ...told,
-    ...(token !== undefined && refreshAnswer(context, terms, token, family)),
+    ...(token !== undefined && refreshResponse(context, terms, token, family)),
   })
-  return (await open(context, context.families, family)) ? answer : 'ended'
+  return (await open(context, context.families, family)) ? response : 'ended'
 }
 
 /**
  * Returns what the client receives: the refresh token in the form of its dialect, and its longest possible lifetime.
  */
-export function refreshAnswer(
+export function refreshResponse(
   { clock, digester }: ServiceContext,
-  { refreshTokens }: Terms,
+  { refreshTokens }: DialectTerms,
   token: string,
   { rotation }: LiveFamily,
 ): Pick<TokensIssued, 'refreshToken' | 'refreshLifetime'> {
@@ -83,18 +83,18 @@ export function refreshAnswer(
 }
 
 // A login is for the usual organization at this moment. An approval already has its organization, or has none.
-function organisationsNow(
+function organizationsNow(
   context: ServiceContext,
-  terms: Terms,
+  terms: DialectTerms,
   grant: GrantFacts,
-): Promise<Organisations | undefined | 'left'> {
-  if (grant.origin === 'deviceCode') return organisationsFor(context, terms, grant)
-  return organisationsOf(context, terms, grant.subject)
+): Promise<Organizations | undefined | 'left'> {
+  if (grant.origin === 'deviceCode') return organizationsFor(context, terms, grant)
+  return organizationsOf(context, terms, grant.subject)
 }
 
-function inOrganisation({ organisation, ...grant }: GrantFacts, organisations: Organisations | undefined): GrantFacts {
-  const key = organisations === undefined ? organisation : organisations.chosen?.key
-  return key === undefined ? grant : { ...grant, organisation: key }
+function inOrganization({ organization, ...grant }: GrantFacts, organizations: Organizations | undefined): GrantFacts {
+  const key = organizations === undefined ? organization : organizations.chosen?.key
+  return key === undefined ? grant : { ...grant, organization: key }
 }
 
 /**

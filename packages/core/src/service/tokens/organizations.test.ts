@@ -4,7 +4,7 @@ import { FakeAccounts } from '../../../test-support/fake-ports.js'
 import { createLastingWorld } from '../../../test-support/world.js'
 import { base20x8 } from '../../machine/user-code.js'
 import type { Viewer } from '../../protocol/interaction.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { Organizations } from '../../protocol/organization.js'
 import { isProblem } from '../../protocol/problem.js'
 import { PortFault } from '../call/guarded-ports.js'
 
@@ -13,38 +13,38 @@ import { PortFault } from '../call/guarded-ports.js'
 
 const acme = { key: 'acme', name: 'Acme' }
 const globex = { key: 'globex', name: 'Globex' }
-const telling = { ...terms, organisations: true }
+const telling = { ...terms, organizations: true }
 const client = { method: 'none', clientId: 'tv' } as const
 
 /** A directory in which a test changes the organizations of people. */
 class OrganisedAccounts extends FakeAccounts {
-  readonly organisations = new Map<string, Organisations>([
+  readonly organizations = new Map<string, Organizations>([
     [alice.subject, { all: [acme, globex], chosen: acme }],
     [bob.subject, { all: [] }],
   ])
   readonly asked: string[] = []
   failing = false
 
-  async findOrganisations(subject: string): Promise<Organisations> {
+  async findOrganizations(subject: string): Promise<Organizations> {
     this.asked.push(subject)
     if (this.failing) throw new Error('the directory is down')
-    return this.organisations.get(subject) ?? { all: [] }
+    return this.organizations.get(subject) ?? { all: [] }
   }
 }
 
 function createOrganisedWorld(organised = telling) {
   const accounts = new OrganisedAccounts()
-  const world = createLastingWorld({ accounts, organisationDialects: organised.organisations ? [terms.dialect] : [] })
+  const world = createLastingWorld({ accounts, organizationDialects: organised.organizations ? [terms.dialect] : [] })
   const { service, start, issuer } = world
   const decide = async (
     userCode: string,
-    organisation?: string,
+    organization?: string,
     viewer: Viewer = alice,
     choice = 'approve' as const,
   ) => {
     const view = await service.lookUp(userCode, base20x8, viewer, personAddress)
     if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
-    const chosen = organisation === undefined ? {} : { organisation }
+    const chosen = organization === undefined ? {} : { organization }
     const request = { userCode, ticket: view.ticket, choice, ...chosen }
     return service.decide(request, base20x8, viewer, personAddress)
   }
@@ -61,22 +61,22 @@ function createOrganisedWorld(organised = telling) {
       deviceAddress,
     )
   const begin = () => start({ scope: ['read', 'offline_access'] })
-  const issuedFor = () => issuer.grants.at(-1)?.organisation
+  const issuedFor = () => issuer.grants.at(-1)?.organization
   return { ...world, accounts, decide, poll, refresh, begin, issuedFor }
 }
 
-const organisationsOf = (outcome: Awaited<ReturnType<ReturnType<typeof createOrganisedWorld>['poll']>>) => {
+const organizationsOf = (outcome: Awaited<ReturnType<ReturnType<typeof createOrganisedWorld>['poll']>>) => {
   if (isProblem(outcome)) throw new Error(`no tokens: ${outcome.code}`)
-  return outcome.organisations
+  return outcome.organizations
 }
 
 describe('a dialect without organizations', () => {
   it('looks up none, returns none and puts none into a token', async () => {
-    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...telling, organisations: false })
+    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...telling, organizations: false })
     const { deviceCode, userCode } = await begin()
-    expect(wordForView(await decide(userCode, 'acme'))).toBe('invalidOrganisation')
+    expect(wordForView(await decide(userCode, 'acme'))).toBe('invalidOrganization')
     expect(wordForView(await decide(userCode))).toBe('approved')
-    expect(organisationsOf(await poll(deviceCode))).toBeUndefined()
+    expect(organizationsOf(await poll(deviceCode))).toBeUndefined()
     expect([issuedFor(), accounts.asked]).toEqual([undefined, []])
   })
 })
@@ -86,7 +86,7 @@ describe('a dialect with organizations', () => {
     const { begin, decide, poll, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
-    expect(organisationsOf(await poll(deviceCode))).toEqual({ all: [acme, globex], chosen: acme })
+    expect(organizationsOf(await poll(deviceCode))).toEqual({ all: [acme, globex], chosen: acme })
     expect(issuedFor()).toBe('acme')
   })
 
@@ -94,35 +94,35 @@ describe('a dialect with organizations', () => {
     const { begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, 'globex')
-    const answer = await poll(deviceCode)
-    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
-    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
-    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
+    const response = await poll(deviceCode)
+    expect([organizationsOf(response), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
+    const refreshed = await refresh((!isProblem(response) && response.refreshToken) || '')
+    expect([organizationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: globex }, 'globex'])
   })
 
   it('returns no chosen one for an account that has none, or has no usual one', async () => {
     const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
     for (const told of [{ all: [] }, { all: [acme] }]) {
-      accounts.organisations.set(bob.subject, told)
+      accounts.organizations.set(bob.subject, told)
       const { deviceCode, userCode } = await begin()
       await decide(userCode, undefined, bob)
-      expect([organisationsOf(await poll(deviceCode)), issuedFor()]).toEqual([told, undefined])
+      expect([organizationsOf(await poll(deviceCode)), issuedFor()]).toEqual([told, undefined])
     }
   })
 
   it('returns an empty list if the directory knows none', async () => {
-    const { service, start, approve } = createLastingWorld({ organisationDialects: [terms.dialect] })
+    const { service, start, approve } = createLastingWorld({ organizationDialects: [terms.dialect] })
     const { deviceCode, userCode } = await start()
     await approve(userCode)
     const command = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
-    expect(await service.exchangeDeviceCode(command, telling, {})).toMatchObject({ organisations: { all: [] } })
+    expect(await service.exchangeDeviceCode(command, telling, {})).toMatchObject({ organizations: { all: [] } })
   })
 
   it('returns them at a login too', async () => {
     const { service, issuedFor } = createOrganisedWorld()
     const login = { operation: 'logIn', username: 'alice', password: 'correct horse battery' } as const
-    const answer = await service.passwordLogin?.logIn(login, telling, personAddress)
-    expect(answer).toMatchObject({ organisations: { all: [acme, globex], chosen: acme } })
+    const response = await service.passwordLogin?.logIn(login, telling, personAddress)
+    expect(response).toMatchObject({ organizations: { all: [acme, globex], chosen: acme } })
     expect(issuedFor()).toBe('acme')
   })
 })
@@ -134,15 +134,15 @@ describe('a person who leaves the organization of a grant', () => {
     ['that the person chose', 'globex', left],
     ['that the person chose, and has none then', 'globex', { all: [] }],
     ['that was the usual one', undefined, { all: [globex], chosen: globex }],
-  ])('%s, gets no further tokens: the grant is for no other organization', async (_, organisation, now) => {
+  ])('%s, gets no further tokens: the grant is for no other organization', async (_, organization, now) => {
     const { accounts, begin, decide, poll, refresh, issuer, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
-    await decide(userCode, organisation)
-    const answer = await poll(deviceCode)
-    const refreshToken = (!isProblem(answer) && answer.refreshToken) || ''
-    accounts.organisations.set(alice.subject, now)
+    await decide(userCode, organization)
+    const response = await poll(deviceCode)
+    const refreshToken = (!isProblem(response) && response.refreshToken) || ''
+    accounts.organizations.set(alice.subject, now)
     expect(wordFor(await refresh(refreshToken))).toBe('invalidRefreshToken')
-    expect(eventsOf('grantEnded')).toMatchObject([{ reason: 'standingLost' }])
+    expect(eventsOf('grantEnded')).toMatchObject([{ reason: 'inactive' }])
     expect(issuer.grants).toHaveLength(1)
   })
 
@@ -150,7 +150,7 @@ describe('a person who leaves the organization of a grant', () => {
     const { accounts, begin, decide, poll, issuer, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode, 'globex')
-    accounts.organisations.set(alice.subject, left)
+    accounts.organizations.set(alice.subject, left)
     expect(wordFor(await poll(deviceCode))).toBe('accessDenied')
     expect(eventsOf('approvalWithdrawn')).toHaveLength(1)
     expect(issuer.grants).toHaveLength(0)
@@ -160,7 +160,7 @@ describe('a person who leaves the organization of a grant', () => {
     const { accounts, begin, decide, poll, issuer } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
-    accounts.organisations.set(alice.subject, { all: [globex], chosen: globex })
+    accounts.organizations.set(alice.subject, { all: [globex], chosen: globex })
     expect(wordFor(await poll(deviceCode))).toBe('accessDenied')
     expect(issuer.grants).toHaveLength(0)
   })
@@ -173,23 +173,23 @@ describe('the organization of an approval is fixed at the approval', () => {
     const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
-    accounts.organisations.set(alice.subject, other)
-    const answer = await poll(deviceCode)
-    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
-    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
-    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+    accounts.organizations.set(alice.subject, other)
+    const response = await poll(deviceCode)
+    expect([organizationsOf(response), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+    const refreshed = await refresh((!isProblem(response) && response.refreshToken) || '')
+    expect([organizationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
   })
 
   it('so a grant without one never gains one, at the first tokens or at a refresh', async () => {
     const { accounts, begin, decide, poll, refresh, issuedFor } = createOrganisedWorld()
-    accounts.organisations.set(alice.subject, { all: [acme] })
+    accounts.organizations.set(alice.subject, { all: [acme] })
     const { deviceCode, userCode } = await begin()
     await decide(userCode)
-    accounts.organisations.set(alice.subject, other)
-    const answer = await poll(deviceCode)
-    expect([organisationsOf(answer), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
-    const refreshed = await refresh((!isProblem(answer) && answer.refreshToken) || '')
-    expect([organisationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
+    accounts.organizations.set(alice.subject, other)
+    const response = await poll(deviceCode)
+    expect([organizationsOf(response), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
+    const refreshed = await refresh((!isProblem(response) && response.refreshToken) || '')
+    expect([organizationsOf(refreshed), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
   })
 
   it('and a double click is one decision, even if the usual one changes in between', async () => {
@@ -200,7 +200,7 @@ describe('the organization of an approval is fixed at the approval', () => {
     const click = () =>
       service.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, personAddress).then(wordForView)
     expect(await click()).toBe('approved')
-    accounts.organisations.set(alice.subject, other)
+    accounts.organizations.set(alice.subject, other)
     expect(await click()).toBe('approved')
     await poll(deviceCode)
     expect(issuedFor()).toBe('acme')
@@ -210,8 +210,8 @@ describe('the organization of an approval is fixed at the approval', () => {
     const { accounts, service, issuedFor } = createOrganisedWorld()
     const logIn = async () => {
       const asked = { username: 'alice', password: 'correct horse battery', scope: ['read', 'offline_access'] }
-      const answer = await service.passwordLogin?.logIn({ operation: 'logIn', ...asked }, telling, personAddress)
-      return (answer !== undefined && !isProblem(answer) && answer.refreshToken) || ''
+      const response = await service.passwordLogin?.logIn({ operation: 'logIn', ...asked }, telling, personAddress)
+      return (response !== undefined && !isProblem(response) && response.refreshToken) || ''
     }
     const firstParty = { method: 'none', clientId: 'first-party' } as const
     const renew = (refreshToken: string) =>
@@ -221,11 +221,11 @@ describe('the organization of an approval is fixed at the approval', () => {
         personAddress,
       )
     const token = await logIn()
-    accounts.organisations.set(alice.subject, { all: [acme] })
+    accounts.organizations.set(alice.subject, { all: [acme] })
     const forNone = await logIn()
-    accounts.organisations.set(alice.subject, other)
-    expect([organisationsOf(await renew(token)), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
-    expect([organisationsOf(await renew(forNone)), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
+    accounts.organizations.set(alice.subject, other)
+    expect([organizationsOf(await renew(token)), issuedFor()]).toEqual([{ all: [acme, globex], chosen: acme }, 'acme'])
+    expect([organizationsOf(await renew(forNone)), issuedFor()]).toEqual([{ all: [acme, globex] }, undefined])
   })
 })
 
@@ -234,8 +234,8 @@ describe('the decision', () => {
     const { begin, service } = createOrganisedWorld()
     const { userCode } = await begin()
     const view = await service.lookUp(userCode, base20x8, alice, personAddress)
-    expect(view).toMatchObject({ organisations: { all: [acme, globex], chosen: acme } })
-    expect(await service.lookUp(userCode, base20x8, bob, personAddress)).toMatchObject({ organisations: { all: [] } })
+    expect(view).toMatchObject({ organizations: { all: [acme, globex], chosen: acme } })
+    expect(await service.lookUp(userCode, base20x8, bob, personAddress)).toMatchObject({ organizations: { all: [] } })
   })
 
   it.each([
@@ -243,10 +243,10 @@ describe('the decision', () => {
     ['one of another person', 'acme', bob],
     ['a name instead of a key', 'Acme', alice],
     ['the empty key', '', alice],
-  ])('for %s is refused and changes nothing', async (_, organisation, viewer) => {
+  ])('for %s is refused and changes nothing', async (_, organization, viewer) => {
     const { begin, decide, poll, eventsOf } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
-    expect(wordForView(await decide(userCode, organisation, viewer))).toBe('invalidOrganisation')
+    expect(wordForView(await decide(userCode, organization, viewer))).toBe('invalidOrganization')
     expect(wordFor(await poll(deviceCode))).toBe('authorizationPending')
     expect(eventsOf('authorizationApproved')).toEqual([])
     expect(wordForView(await decide(userCode, undefined, viewer))).toBe('approved')
@@ -264,9 +264,9 @@ describe('a directory that fails', () => {
     accounts.failing = true
     await expect(poll(deviceCode)).rejects.toBeInstanceOf(PortFault)
     accounts.failing = false
-    const answer = await poll(deviceCode)
-    expect(organisationsOf(answer)).toMatchObject({ chosen: globex })
-    const refreshToken = (!isProblem(answer) && answer.refreshToken) || ''
+    const response = await poll(deviceCode)
+    expect(organizationsOf(response)).toMatchObject({ chosen: globex })
+    const refreshToken = (!isProblem(response) && response.refreshToken) || ''
     accounts.failing = true
     await expect(refresh(refreshToken)).rejects.toBeInstanceOf(PortFault)
     accounts.failing = false

@@ -1,18 +1,18 @@
 import type { Subject } from '../../machine/names.js'
-import type { Terms } from '../../protocol/command.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { DialectTerms } from '../../protocol/command.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { ServiceContext } from '../call/context.js'
 
-type Telling = Pick<Terms, 'organisations'>
+type Telling = Pick<DialectTerms, 'organizations'>
 
 /** Returns the organizations of an account and its usual one, in a dialect whose responses list them. */
-export async function organisationsOf(
+export async function organizationsOf(
   { accounts }: ServiceContext,
-  { organisations: told }: Telling,
+  { organizations: told }: Telling,
   subject: Subject,
-): Promise<Organisations | undefined> {
+): Promise<Organizations | undefined> {
   if (told !== true) return undefined
-  return (await accounts.findOrganisations?.(subject)) ?? { all: [] }
+  return (await accounts.findOrganizations?.(subject)) ?? { all: [] }
 }
 
 /**
@@ -20,14 +20,14 @@ export async function organisationsOf(
  * `left` if the account no longer belongs to that organization. The grant is for no other, so the client then gets no
  * tokens.
  */
-export async function organisationsFor(
+export async function organizationsFor(
   context: ServiceContext,
   terms: Telling,
-  { subject, organisation: key }: { readonly subject: Subject; readonly organisation?: string },
-): Promise<Organisations | undefined | 'left'> {
-  const organisations = await organisationsOf(context, terms, subject)
-  if (organisations === undefined) return undefined
-  if (key === undefined) return { all: organisations.all }
-  const chosen = organisations.all.find((one) => one.key === key)
-  return chosen === undefined ? 'left' : { all: organisations.all, chosen }
+  { subject, organization: key }: { readonly subject: Subject; readonly organization?: string },
+): Promise<Organizations | undefined | 'left'> {
+  const organizations = await organizationsOf(context, terms, subject)
+  if (organizations === undefined) return undefined
+  if (key === undefined) return { all: organizations.all }
+  const chosen = organizations.all.find((one) => one.key === key)
+  return chosen === undefined ? 'left' : { all: organizations.all, chosen }
 }

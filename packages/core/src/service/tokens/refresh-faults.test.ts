@@ -38,7 +38,7 @@ async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>)
 /** Checks that the grant has one live family and this is its valid refresh token: it works, also after the window. */
 async function expectOneGoodToken(world: LastingWorld, refreshToken: string): Promise<void> {
   const found = await listOf(world.families, 'account-alice')
-  const current = digestRefreshToken(world.ambient.digester, refreshToken)
+  const current = digestRefreshToken(world.runtime.digester, refreshToken)
   expect(found).toMatchObject([{ family: { status: 'live', rotation: { current } } }])
   world.clock.advance(11 * second)
   const next = refreshTokenIn(await world.refresh(refreshToken))
@@ -76,7 +76,7 @@ async function redeeming(plan: ReadonlyMap<number, Fate>): Promise<FailingParts>
   // After the device has its tokens, another poll gives the same or none.
   if (again.kind === 'tokensIssued' && !(outcome instanceof PortFault)) expect(again).toEqual(outcome)
   const held = outcome instanceof PortFault ? tokensIn(again) : tokensIn(outcome)
-  expect(await world.isStanding(held.accessToken)).toBe(true)
+  expect(await world.isActive(held.accessToken)).toBe(true)
   await expectOneGoodToken(world, refreshTokenIn(held))
   return failing
 }
@@ -89,9 +89,9 @@ async function revoking(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> 
 
   const isOver = (await world.stored(refreshTokenIn(tokens))).family.status === 'ended'
   if (!(outcome instanceof PortFault)) expect([outcome, isOver]).toEqual([{ kind: 'tokenRevoked' }, true])
-  expect(await world.isStanding(tokens.accessToken)).toBe(!isOver)
+  expect(await world.isActive(tokens.accessToken)).toBe(!isOver)
   await world.revoke(tokens.accessToken)
-  expect(await world.isStanding(tokens.accessToken)).toBe(false)
+  expect(await world.isActive(tokens.accessToken)).toBe(false)
   expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   return failing
 }
@@ -118,12 +118,12 @@ describe.each(fates)('when each call in turn is %s', (fate) => {
   it('a refresh leaves one valid refresh token, and the client can get it', async () => {
     const struck = await everyCall(fate, refreshing)
     expect(struck).toEqual(expect.arrayContaining(['clients.findClient', 'families.find', 'accounts.findAccount']))
-    expect(struck).toEqual(expect.arrayContaining(['families.findCutOff', 'tokens.issue', 'families.replace']))
+    expect(struck).toEqual(expect.arrayContaining(['families.findRevokedBefore', 'tokens.issue', 'families.replace']))
   })
 
   it('a redemption leaves one valid refresh token, and the device can get it', async () => {
     const struck = await everyCall(fate, redeeming)
-    expect(struck).toEqual(expect.arrayContaining(['store.recordPoll', 'store.replace', 'families.findCutOff']))
+    expect(struck).toEqual(expect.arrayContaining(['store.recordPoll', 'store.replace', 'families.findRevokedBefore']))
     expect(struck).toEqual(expect.arrayContaining(['tokens.issue', 'families.create']))
     expect(struck.filter((call) => call === 'store.replace')).toHaveLength(2)
   })

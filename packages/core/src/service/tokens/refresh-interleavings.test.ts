@@ -101,7 +101,7 @@ describe.each([
       const { world, overAt } = aftermath
       if (overAt === undefined) return
       for (const [accessToken, claims] of world.issuer.claims) {
-        expect(await world.service.isTokenStanding(claims)).toBe(false)
+        expect(await world.service.isTokenActive(claims)).toBe(false)
         expect(await world.introspect(accessToken)).toMatchObject({ active: false })
       }
       for (const token of givenOut(aftermath)) expect(await world.introspect(token)).toMatchObject({ active: false })

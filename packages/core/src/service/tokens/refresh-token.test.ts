@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { serverSecret } from '../../../test-support/world.js'
 import { createDigester } from '../../defaults/digester.js'
-import { createSystemAmbient } from '../../defaults/system.js'
+import { createSystemRuntime } from '../../defaults/system.js'
 import { digestRefreshToken, makeRefreshToken, readRefreshToken } from './refresh-token.js'
 
 // RFC 6749 §10.10.
 
-const ambient = createSystemAmbient({ secret: serverSecret })
-const { digester } = ambient
+const runtime = createSystemRuntime({ secret: serverSecret })
+const { digester } = runtime
 const grantId = digester.digest('grant', 'some grant')
 const otherGrantId = digester.digest('grant', 'some other grant')
 
 describe('a refresh token', () => {
   it('has a prefix, its grant, 256 random bits, and a proof that this server made it', () => {
-    const token = makeRefreshToken(ambient, grantId)
+    const token = makeRefreshToken(runtime, grantId)
     expect(token).toMatch(/^dgr_[\w-]{43}\.[\w-]{65}$/)
     expect(token).toHaveLength(113)
     expect(token.slice(4, 47)).toBe(grantId)
   })
 
   it('never repeats, in a thousand of one grant', () => {
-    const tokens = Array.from({ length: 1_000 }, () => makeRefreshToken(ambient, grantId))
+    const tokens = Array.from({ length: 1_000 }, () => makeRefreshToken(runtime, grantId))
     expect(new Set(tokens).size).toBe(1_000)
     expect(new Set(tokens.map((token) => token.slice(48, 91))).size).toBe(1_000)
     expect(new Set(tokens.map((token) => token.slice(91))).size).toBe(1_000)
@@ -28,24 +28,24 @@ describe('a refresh token', () => {
   })
 
   it('has every character at every place of its secret, in a thousand', () => {
-    const secrets = Array.from({ length: 1_000 }, () => makeRefreshToken(ambient, grantId).slice(48, 90))
+    const secrets = Array.from({ length: 1_000 }, () => makeRefreshToken(runtime, grantId).slice(48, 90))
     const seen = new Set(secrets.flatMap((secret) => [...secret].map((char, at) => `${at}${char}`)))
     expect(seen.size).toBeGreaterThan(0.99 * 42 * 64)
   })
 
   it('is read back with its grant and its digest', () => {
-    const token = makeRefreshToken(ambient, grantId)
+    const token = makeRefreshToken(runtime, grantId)
     expect(readRefreshToken(digester, token)).toEqual({ grantId, token, digest: digestRefreshToken(digester, token) })
   })
 
   it('is read by every server with the same key, and by no other', () => {
-    const token = makeRefreshToken(ambient, grantId)
+    const token = makeRefreshToken(runtime, grantId)
     expect(readRefreshToken(createDigester(serverSecret), token)).toEqual(readRefreshToken(digester, token))
     expect(readRefreshToken(createDigester(`${serverSecret}!`), token)).toBe(undefined)
   })
 
   it('is not read if any of its characters is changed', () => {
-    const token = makeRefreshToken(ambient, grantId)
+    const token = makeRefreshToken(runtime, grantId)
     const altered = Array.from(
       token,
       (char, at) => token.slice(0, at) + (char === 'A' ? 'B' : 'A') + token.slice(at + 1),
@@ -54,12 +54,12 @@ describe('a refresh token', () => {
   })
 
   it('is not read with the secret and the proof of another grant', () => {
-    const [one, other] = [makeRefreshToken(ambient, grantId), makeRefreshToken(ambient, otherGrantId)]
+    const [one, other] = [makeRefreshToken(runtime, grantId), makeRefreshToken(runtime, otherGrantId)]
     expect(readRefreshToken(digester, one.slice(0, 48) + other.slice(48))).toBe(undefined)
   })
 
   it('has a proof that shows nothing about the digest in the store', () => {
-    const token = makeRefreshToken(ambient, grantId)
+    const token = makeRefreshToken(runtime, grantId)
     const digest = digestRefreshToken(digester, token)
     expect(digest).toMatch(/^[\w-]{43}$/)
     expect(token).not.toContain(digest.slice(0, 8))

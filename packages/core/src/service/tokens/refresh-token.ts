@@ -1,5 +1,5 @@
 import type { GrantId, RefreshTokenDigest } from '../../machine/names.js'
-import type { Ambient, Digester } from '../../ports/runtime.js'
+import type { Digester, Runtime } from '../../ports/runtime.js'
 import { makeToken } from '../device/codes.js'
 import { sameText } from '../person/tickets.js'
 import { unwrapRefreshToken } from './signed-refresh-token.js'
@@ -23,7 +23,7 @@ export interface ReadRefreshToken {
  * Makes a refresh token of a grant. The grant id finds the family, and the token is compared by its digest. The proof
  * separates a token of ours that was spent long ago from an invented one: only the first may end a family.
  */
-export function makeRefreshToken({ digester, random }: Ambient, grantId: GrantId): string {
+export function makeRefreshToken({ digester, random }: Runtime, grantId: GrantId): string {
   const secret = makeToken(random, secretBytes)
   return `dgr_${grantId}.${secret}${proofOf(digester, grantId, secret)}`
 }

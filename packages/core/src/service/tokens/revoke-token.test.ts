@@ -21,7 +21,7 @@ beforeEach(async () => {
 const revoked = { kind: 'tokenRevoked' }
 
 async function expectOver(): Promise<void> {
-  expect(await world.isStanding(tokens.accessToken)).toBe(false)
+  expect(await world.isActive(tokens.accessToken)).toBe(false)
   expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('invalidRefreshToken')
   expect((await world.stored(refreshTokenIn(tokens))).family).toMatchObject({
     status: 'ended',
@@ -32,7 +32,7 @@ async function expectOver(): Promise<void> {
 
 async function expectUntouched(): Promise<void> {
   expect(world.events).toEqual([])
-  expect(await world.isStanding(tokens.accessToken)).toBe(true)
+  expect(await world.isActive(tokens.accessToken)).toBe(true)
   expect(wordFor(await world.refresh(refreshTokenIn(tokens)))).toBe('tokensIssued')
 }
 
@@ -67,7 +67,7 @@ describe('a revocation', () => {
   it('leaves other grants of the same account and client alone', async () => {
     const other = await world.link({ scope: lastingScope })
     await world.revoke(refreshTokenIn(tokens))
-    expect(await world.isStanding(other.accessToken)).toBe(true)
+    expect(await world.isActive(other.accessToken)).toBe(true)
     expect(wordFor(await world.refresh(refreshTokenIn(other)))).toBe('tokensIssued')
   })
 
@@ -159,7 +159,7 @@ describe('when the store is down', () => {
     async (call) => {
       vi.spyOn(world.families, call).mockRejectedValueOnce(new Error('down'))
       await expect(world.revoke(tokens.accessToken)).rejects.toThrow(PortFault)
-      expect(await world.isStanding(tokens.accessToken)).toBe(true)
+      expect(await world.isActive(tokens.accessToken)).toBe(true)
       expect(await world.revoke(tokens.accessToken)).toEqual(revoked)
       await expectOver()
     },

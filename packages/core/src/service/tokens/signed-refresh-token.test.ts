@@ -115,16 +115,16 @@ describe('in a dialect with signed refresh tokens', () => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'offline_access'] })
     await world.approve(userCode)
     const poll = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
-    const answer = await world.service.exchangeDeviceCode(poll, signed, {})
-    if (isProblem(answer) || answer.refreshToken === undefined) throw new Error('no refresh token')
-    return { ...world, answer, refreshToken: answer.refreshToken }
+    const response = await world.service.exchangeDeviceCode(poll, signed, {})
+    if (isProblem(response) || response.refreshToken === undefined) throw new Error('no refresh token')
+    return { ...world, response, refreshToken: response.refreshToken }
   }
 
   it('the device gets one, the next token is one too, and neither outlives the family', async () => {
-    const { clock, service, answer, refreshToken } = await link()
+    const { clock, service, response, refreshToken } = await link()
     const { exp } = decode(refreshToken.split('.')[1] ?? '')
     expect(exp).toBe(Math.floor((clock.now() + 30 * 86_400_000) / 1_000))
-    expect(answer.refreshLifetime).toBe(30 * 86_400_000)
+    expect(response.refreshLifetime).toBe(30 * 86_400_000)
     clock.advance(86_400_000)
     const refresh = { operation: 'exchangeRefreshToken', client, refreshToken, resources: [] } as const
     const next = await service.exchangeRefreshToken(refresh, signed, {})

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { wordFor } from '../../../test-support/device.js'
-import { createSystemAmbient } from '../../defaults/system.js'
+import { createSystemRuntime } from '../../defaults/system.js'
 import { openTokens, sealTokens, tokensIssued } from './token-response.js'
 
-const context = createSystemAmbient({ secret: 'a server secret for tests of 32 characters or more' })
+const context = createSystemRuntime({ secret: 'a server secret for tests of 32 characters or more' })
 const secret = 'a device code'
 const [api, other] = ['https://api.example.com', 'https://other.example.com']
 const issued = { accessToken: 'access', tokenType: 'Bearer', lifetime: 60_000 }
@@ -14,9 +14,9 @@ describe('a token response', () => {
     ['with one', issued, 'refresh'],
     ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
   ])('%s is the same after seal and open, byte for byte', (_, tokens, refreshToken) => {
-    const answer = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
-    const sealed = sealTokens(context, secret, { resources: [] }, answer)
-    expect(JSON.stringify(openTokens(context, secret, { resources: [] }, sealed))).toBe(JSON.stringify(answer))
+    const response = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
+    const sealed = sealTokens(context, secret, { resources: [] }, response)
+    expect(JSON.stringify(openTokens(context, secret, { resources: [] }, sealed))).toBe(JSON.stringify(response))
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import type { SealedAnswer } from '../../machine/names.js'
+import type { SealedResponse } from '../../machine/names.js'
 import { sameScope } from '../../machine/scope.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
@@ -6,7 +6,7 @@ import { type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
-export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organisations'>
+export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'>
 
 /** Builds the token response for a client, with the actual scope of the tokens. */
 export function tokensIssued(issued: IssuedTokens, told: Told): TokensIssued {
@@ -21,9 +21,9 @@ export interface Asked {
 }
 
 /** Seals a token response so that only `secret` opens it. It can then be given again to the same request. */
-export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, answer: TokensIssued): SealedAnswer {
+export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, response: TokensIssued): SealedResponse {
   const { scope = [], resources } = asked
-  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, answer }))
+  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, response }))
 }
 
 /**
@@ -34,7 +34,7 @@ export function openTokens(
   { sealer }: Sealing,
   secret: string,
   { scope = [], resources }: Asked,
-  sealed: SealedAnswer,
+  sealed: SealedResponse,
 ): TokensIssued | Problem {
   const kept: unknown = JSON.parse(sealer.open(secret, sealed))
   if (!isKept(kept)) throw new Error('the content of a sealed response is not a token response')
@@ -42,17 +42,17 @@ export function openTokens(
   if (!sameScope(resources, kept.asked.resources)) {
     return problem('invalidTarget', 'The tokens were given for other resources.')
   }
-  return kept.answer
+  return kept.response
 }
 
 type Sealing = Pick<ServiceContext, 'sealer'>
 
 interface Kept {
   readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[] }
-  readonly answer: TokensIssued
+  readonly response: TokensIssued
 }
 
 // Only this server can seal, so the members are as it wrote them.
 function isKept(value: unknown): value is Kept {
-  return typeof value === 'object' && value !== null && 'asked' in value && 'answer' in value
+  return typeof value === 'object' && value !== null && 'asked' in value && 'response' in value
 }

@@ -1,5 +1,5 @@
 import { second } from '../../machine/time.js'
-import type { AssertionClaims, AssertionVerifier, OnceStore } from '../../ports/client-assertions.js'
+import type { AssertionClaims, AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Clock } from '../../ports/runtime.js'
 import { base64 } from '../http-audits/encode.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
@@ -10,7 +10,7 @@ export const fakeSigner = { clientId: 'fake-signer', key: { kid: 'fake-signer-ke
 /** Assertions without a real signature: the verifier looks them up in memory. */
 export interface FakeAssertions {
   readonly verifier: AssertionVerifier
-  readonly used: OnceStore
+  readonly used: JtiStore
   /** The client that makes them, in the form that the HTTP audits use. */
   readonly client: NonNullable<AuditFixtures['signingClient']>
 }

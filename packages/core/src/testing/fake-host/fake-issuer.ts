@@ -1,11 +1,11 @@
 import type { Duration } from '../../machine/time.js'
 import type { Clock } from '../../ports/runtime.js'
-import type { AccessTokenClaims, TokenGrant, TokenIssuer } from '../../ports/token-issuer.js'
+import type { AccessTokenClaims, TokenIssuer, TokenRequest } from '../../ports/token-issuer.js'
 
 /** An issuer of tokens without content, which are looked up in memory. */
 export interface FakeIssuer extends Required<Omit<TokenIssuer, 'issuer' | 'volatile'>> {
   /** Every grant that tokens were issued for, in order. Two for one authorization are one too many. */
-  readonly issued: readonly TokenGrant[]
+  readonly issued: readonly TokenRequest[]
 }
 
 // A public key without an owner: it verifies nothing here.
@@ -20,7 +20,7 @@ const publicKey = {
 
 /** FOR TESTS ONLY. Makes tokens by counting, and verifies those that it made. */
 export function createFakeIssuer(issuer: string, clock: Clock, lifetime: Duration): FakeIssuer {
-  const issued: TokenGrant[] = []
+  const issued: TokenRequest[] = []
   const live = new Map<string, AccessTokenClaims>()
   return {
     issued,

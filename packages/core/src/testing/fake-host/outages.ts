@@ -3,7 +3,7 @@ export type FakeCall =
   | 'clients.findClient'
   | 'accounts.findAccount'
   | 'accounts.findByUsername'
-  | 'accounts.findOrganisations'
+  | 'accounts.findOrganizations'
   | 'accounts.replacePasswordHash'
   | 'tokens.issue'
   | 'tokens.verify'

@@ -1,6 +1,6 @@
 import type { Account, AccountDirectory } from '../../ports/account-directory.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { AuditFixtures } from '../http-audits/fixtures.js'
 import { fakeSigner } from './fake-assertions.js'
 import { fakeHash } from './fake-hasher.js'
@@ -151,7 +151,7 @@ export function registryOf(clients: ReadonlyMap<string, Client>): ClientRegistry
 }
 
 // The first account belongs to two organizations, the others to none.
-function organisationsOf(username: string | undefined): Organisations {
+function organizationsOf(username: string | undefined): Organizations {
   if (username !== fakeFixtures.accounts[0].username) return { all: [] }
   const usual = { key: 'acme', name: 'Acme' }
   return { all: [usual, { key: 'globex', name: 'Globex' }], chosen: usual }
@@ -164,7 +164,7 @@ export function directoryOf(accounts: Map<string, Account>): Required<AccountDir
   return {
     findAccount: async (subject) => bySubject(subject),
     findByUsername: async (username) => accounts.get(username),
-    findOrganisations: async (subject) => organisationsOf(bySubject(subject)?.username),
+    findOrganizations: async (subject) => organizationsOf(bySubject(subject)?.username),
     async replacePasswordHash(subject, seen, next) {
       const account = bySubject(subject)
       if (account === undefined || account.passwordHash !== seen) return false

@@ -132,8 +132,8 @@ const displacesFewInARace = familyCase({
     const caps = { ...five, perAccount: 20, perClient: 20 }
     const before = await createInOrder(store, now - 1 * minute, 20, caps)
     const newer = Array.from({ length: racers }, (_, number) => nth(now + number, 100 + number))
-    const answers = await together(racers, (number) => store.create(newer[number] ?? nth(now, 100), caps))
-    const named = new Set(answers.flatMap(({ displaced }) => displaced))
+    const responses = await together(racers, (number) => store.create(newer[number] ?? nth(now, 100), caps))
+    const named = new Set(responses.flatMap(({ displaced }) => displaced))
     const within = before.slice(racers).filter(({ grantId }) => named.has(grantId))
     expectLaw(within.length === 0, `${within.length} families within the cap were named`)
     await endAll(store, [...named], now)

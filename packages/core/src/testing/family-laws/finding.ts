@@ -4,7 +4,7 @@ import { awkwardIdentifiers } from '../store-laws/awkward.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { spell } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectCutOff, expectListed, expectStored, nthGrant, shorten, withOneFamily } from './reading.js'
+import { expectListed, expectRevocation, expectStored, nthGrant, shorten, withOneFamily } from './reading.js'
 
 const listsNothingForStrangers = familyCase({
   id: 'unknown-subject-has-no-families',
@@ -34,12 +34,12 @@ const keepsIdentifiersApart = familyCase({
     for (const [nth, identifier] of known.entries()) {
       const { result } = await store.create(sampleFamily(now, { ...nthGrant(nth), subject: identifier }), ampleCaps)
       expectLaw(result === 'created', `create returned ${spell(result)} for the subject ${shorten(identifier)}`)
-      await store.cutOff(identifier, now + nth, now + 10 * minute)
+      await store.revokeBefore(identifier, now + nth, now + 10 * minute)
     }
     for (const [nth, identifier] of known.entries()) {
       await expectListed(store, identifier, [nthGrant(nth)])
       await expectStored(store, sampleFamily(now, { ...nthGrant(nth), subject: identifier }))
-      await expectCutOff(store, identifier, now + nth)
+      await expectRevocation(store, identifier, now + nth)
     }
   },
 })

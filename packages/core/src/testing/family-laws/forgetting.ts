@@ -6,7 +6,7 @@ import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { spell } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectCutOff, expectListed, expectStored, nthGrant, read, withOneFamily } from './reading.js'
+import { expectListed, expectRevocation, expectStored, nthGrant, read, withOneFamily } from './reading.js'
 
 const keepsPastTheTokens = familyCase({
   id: 'keep-families-past-their-tokens',
@@ -71,7 +71,7 @@ const keepsUntilTheLaterForgetAt = familyCase({
   },
 })
 
-const keepsCutOffs = familyCase({
+const keepsRevocations = familyCase({
   id: 'keep-cut-offs-until-the-latest-forget-at',
   law: 'MUST keep a revocation until the latest forgetAt that it received, even if that came with an earlier moment.',
   cost: 'tokens from before a sign-out become valid again because the person signs out once more.',
@@ -81,17 +81,17 @@ const keepsCutOffs = familyCase({
     const now = timeOf(subject)
     const [soon, late] = [now + 10 * minute, now + 40 * day]
     const at = now + 1 * minute
-    await store.cutOff('once', at, late)
-    await store.cutOff('earlier, for less long', at, late)
-    await store.cutOff('earlier, for less long', now, soon)
-    await store.cutOff('later, for less long', now, late)
-    await store.cutOff('later, for less long', at, soon)
-    await store.cutOff('earlier, for longer', at, soon)
-    await store.cutOff('earlier, for longer', now, late)
+    await store.revokeBefore('once', at, late)
+    await store.revokeBefore('earlier, for less long', at, late)
+    await store.revokeBefore('earlier, for less long', now, soon)
+    await store.revokeBefore('later, for less long', now, late)
+    await store.revokeBefore('later, for less long', at, soon)
+    await store.revokeBefore('earlier, for longer', at, soon)
+    await store.revokeBefore('earlier, for longer', now, late)
     await subject.advance(late - 1 - timeOf(subject))
-    for (let nth = 0; nth < 50; nth++) await store.cutOff(`another ${nth}`, late, late + 1 * day)
+    for (let nth = 0; nth < 50; nth++) await store.revokeBefore(`another ${nth}`, late, late + 1 * day)
     for (const holder of ['once', 'earlier, for less long', 'later, for less long', 'earlier, for longer']) {
-      await expectCutOff(store, holder, at)
+      await expectRevocation(store, holder, at)
     }
   },
 })
@@ -130,6 +130,6 @@ export const forgettingCases: readonly FamilyCase[] = [
   keepsPastTheTokens,
   keepsUntilForgetAt,
   keepsUntilTheLaterForgetAt,
-  keepsCutOffs,
+  keepsRevocations,
   forgetsWholeFamilies,
 ]

@@ -81,8 +81,12 @@ export async function expectListed(
 }
 
 /** Expects this moment, or none, as the revocation of a holder. */
-export async function expectCutOff(store: TokenFamilyStore, holder: string, at: Instant | undefined): Promise<void> {
-  const found = await store.findCutOff(holder)
+export async function expectRevocation(
+  store: TokenFamilyStore,
+  holder: string,
+  at: Instant | undefined,
+): Promise<void> {
+  const found = await store.findRevokedBefore(holder)
   expectLaw(found === at, `${shorten(holder)} was revoked before ${spell(found)} instead of ${spell(at)}`)
 }
 

@@ -56,7 +56,7 @@ const countsReplacements = familyCase({
       ['it was found by its grant', () => store.find(family.grantId)],
       ['it was found by its subject', () => store.listBySubject(family.subject, { limit: 50 })],
       ['it could not be created again', () => store.create(family, ampleCaps)],
-      ['its subject was revoked', () => store.cutOff(family.subject, family.grantedAt, family.forgetAt)],
+      ['its subject was revoked', () => store.revokeBefore(family.subject, family.grantedAt, family.forgetAt)],
       ['another family was created', () => store.create(neighbour, ampleCaps)],
       ['another family was replaced', async () => store.replace(await read(store, neighbour), neighbour)],
       ['a replacement was refused', () => store.replace(neverStored, ended)],
@@ -112,8 +112,8 @@ const raceHasOneWinner = familyCase({
       ...refreshed,
       rotation: { ...refreshed.rotation, current: `refresh-token-of-racer-${nth}` },
     }))
-    const answers = await together(racers, (nth) => store.replace(seen, rotations[nth] ?? refreshed))
-    const winners = rotations.filter((_, nth) => answers[nth] === true)
+    const responses = await together(racers, (nth) => store.replace(seen, rotations[nth] ?? refreshed))
+    const winners = rotations.filter((_, nth) => responses[nth] === true)
     expectLaw(winners.length === 1, `${winners.length} of ${racers} rotations succeeded`)
     const found = await read(store, family)
     expectLaw(same(found.family, winners[0]), `the store does not hold the winner but ${spell(found.family)}`)

@@ -5,7 +5,7 @@ import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together, vandalise } from '../store-laws/plain-data.js'
 import { expectRejections } from '../store-laws/rejecting.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectCutOff, expectListed, expectStored, read, withOneFamily } from './reading.js'
+import { expectListed, expectRevocation, expectStored, read, withOneFamily } from './reading.js'
 
 const racers = 50
 const wholeList = { limit: 50 }
@@ -64,19 +64,19 @@ const strangers = familyCase({
     const mine = sampleFamily(timeOf(subject))
     const theirs = { ...mine, clientId: 'the-neighbour' }
     await one.create(mine, ampleCaps)
-    await one.cutOff(mine.subject, mine.grantedAt, mine.forgetAt)
+    await one.revokeBefore(mine.subject, mine.grantedAt, mine.forgetAt)
     const found = await other.find(mine.grantId)
     expectLaw(found === undefined, 'the grant of one store is known to the other')
     await expectListed(other, mine.subject, [])
-    await expectCutOff(other, mine.subject, undefined)
+    await expectRevocation(other, mine.subject, undefined)
     const { result } = await other.create(theirs, ampleCaps)
     expectLaw(result === 'created', `create returned ${spell(result)} because of a family of the other store`)
     const { ended } = sampleFamilyLife(theirs)
     await other.replace(await read(other, theirs), ended)
-    await other.cutOff(mine.subject, mine.grantedAt + 1, mine.forgetAt)
+    await other.revokeBefore(mine.subject, mine.grantedAt + 1, mine.forgetAt)
     await expectStored(one, mine)
     await expectStored(other, ended)
-    await expectCutOff(one, mine.subject, mine.grantedAt)
+    await expectRevocation(one, mine.subject, mine.grantedAt)
   },
 })
 
@@ -105,11 +105,11 @@ const twins = familyCase({
     expectLaw(await other.replace(latest, ended), 'the other instance cannot replace a value that one instance read')
     await expectStored(one, ended)
     const at = family.grantedAt + 1 * minute
-    await expectCutOff(other, family.subject, undefined)
-    await one.cutOff(family.subject, at, family.forgetAt)
-    await expectCutOff(other, family.subject, at)
-    await other.cutOff(family.subject, at + 1, family.forgetAt)
-    await expectCutOff(one, family.subject, at + 1)
+    await expectRevocation(other, family.subject, undefined)
+    await one.revokeBefore(family.subject, at, family.forgetAt)
+    await expectRevocation(other, family.subject, at)
+    await other.revokeBefore(family.subject, at + 1, family.forgetAt)
+    await expectRevocation(one, family.subject, at + 1)
   },
 })
 
@@ -128,8 +128,8 @@ const failureRejects = familyCase({
       find: () => store.find(grantId),
       listBySubject: () => store.listBySubject(holder, wholeList),
       replace: () => store.replace(seen, sampleFamilyLife(family).ended),
-      cutOff: () => store.cutOff(holder, grantedAt, forgetAt),
-      findCutOff: () => store.findCutOff(holder),
+      revokeBefore: () => store.revokeBefore(holder, grantedAt, forgetAt),
+      findRevokedBefore: () => store.findRevokedBefore(holder),
     })
   },
 })

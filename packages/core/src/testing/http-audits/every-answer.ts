@@ -41,7 +41,7 @@ export function requestsOfEveryKind(bench: Bench): readonly (() => Promise<Reply
 }
 
 /** Sends all of them. Returns the responses, successes and refusals. */
-export async function answersOfEveryKind(bench: Bench): Promise<readonly Reply[]> {
+export async function responsesOfEveryKind(bench: Bench): Promise<readonly Reply[]> {
   const replies: Reply[] = []
   for (const send of requestsOfEveryKind(bench)) replies.push(await send())
   const seen = new Set(replies.map(({ status }) => status))

@@ -122,16 +122,16 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     needs: ['advance'],
     obligation: 'An approval in the last second leaves the device two intervals to fetch its tokens, not longer.',
     async check(bench) {
-      for (const { intervals, answer } of [
-        { intervals: 1.5, answer: 200 },
-        { intervals: 2, answer: 400 },
+      for (const { intervals, response } of [
+        { intervals: 1.5, response: 200 },
+        { intervals: 2, response: 400 },
       ]) {
         const { deviceCode, userCode, expiresIn, interval } = await bench.start()
         await bench.advance((expiresIn - 1) * second)
         await (await signIn(bench)).approve(userCode)
         await bench.advance(intervals * interval * second)
         const reply = await bench.poll(deviceCode)
-        if (answer === 200) expectTokens(reply)
+        if (response === 200) expectTokens(reply)
         else expectProblem(reply, 400, 'expired_token')
       }
     },

@@ -41,8 +41,8 @@ export function expectThat(holds: boolean, expected: string, ...replies: readonl
 export function spellFailure({ expected, exchanges }: Broken): string {
   const shown = exchanges.map(({ sent, status, headers, body }) => {
     const request = [`${sent.method} ${sent.path}`, ...sent.headers.map(spellHeader), ...spellBody(sent.body)]
-    const answer = [String(status), ...headers.map(spellHeader), ...spellBody(body)]
-    return `Sent:\n${indent(request)}\nReceived:\n${indent(answer)}`
+    const response = [String(status), ...headers.map(spellHeader), ...spellBody(body)]
+    return `Sent:\n${indent(request)}\nReceived:\n${indent(response)}`
   })
   return [`Expected: ${expected}`, ...shown].join('\n')
 }

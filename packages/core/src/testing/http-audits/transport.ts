@@ -1,6 +1,6 @@
 import { type HttpAudit, httpAudit } from './audit.js'
 import { type Headers, paths } from './bench.js'
-import { answersOfEveryKind, requestsOfEveryKind } from './every-answer.js'
+import { requestsOfEveryKind, responsesOfEveryKind } from './every-answer.js'
 import { protocolPaths, verificationPaths } from './every-endpoint.js'
 import { expectJson, expectKept, expectProblem, expectStarted, isObject } from './expectations.js'
 import { signIn } from './person.js'
@@ -16,7 +16,7 @@ export const transportAudits: readonly HttpAudit[] = [
     level: 'SHOULD',
     obligation: 'Every response of a JSON endpoint is JSON, has no-store and nosniff, and names no software.',
     async check(bench) {
-      for (const reply of await answersOfEveryKind(bench)) {
+      for (const reply of await responsesOfEveryKind(bench)) {
         const { status } = reply
         expectJson(reply, statuses)
         expectKept(reply)
@@ -30,7 +30,7 @@ export const transportAudits: readonly HttpAudit[] = [
     level: 'SHOULD',
     obligation: 'No response contains a stack trace, a file path or the name of a module.',
     async check(bench) {
-      for (const reply of await answersOfEveryKind(bench)) {
+      for (const reply of await responsesOfEveryKind(bench)) {
         expectJson(reply, statuses)
         const told = /\n\s*at |node_modules|\.[cm]?[jt]s\b|\/(usr|home|var|work|app)\//.test(reply.body)
         expectThat(!told, 'no internals', reply)

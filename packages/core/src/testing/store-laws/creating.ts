@@ -16,8 +16,8 @@ const findsByBothCodes = storeCase({
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
     for (const authorization of [full, bare]) {
-      const answer = await store.create(authorization)
-      expectLaw(answer === 'created', `create returned ${spell(answer)} for new codes`)
+      const response = await store.create(authorization)
+      expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
     for (const authorization of [full, bare]) await expectStored(store, authorization)
   },
@@ -39,10 +39,10 @@ const refusesTakenUserCode = storeCase({
     for (const held of [first, denied]) {
       if (held !== first) await store.replace(await read(store, first), held)
       const second = sampleAuthorization(now, { ...sampleCodes(2), userCode, clientId: 'another-device' })
-      const answer = await store.create(second)
+      const response = await store.create(second)
       expectLaw(
-        answer === 'userCodeTaken',
-        `create returned ${spell(answer)} for the user code of a record that is ${held.status}`,
+        response === 'userCodeTaken',
+        `create returned ${spell(response)} for the user code of a record that is ${held.status}`,
       )
       const found = await read(store, first)
       expectLaw(same(found.authorization, held), `the first record became ${spell(found.authorization)}`)
@@ -66,8 +66,8 @@ const raceHasOneWinner = storeCase({
     const rivals = Array.from({ length: racers }, (_, nth) =>
       sampleAuthorization(now, { ...sampleCodes(nth), userCode }),
     )
-    const answers = await Promise.all(rivals.map((rival) => store.create(rival)))
-    const winners = rivals.filter((_, nth) => answers[nth] === 'created')
+    const responses = await Promise.all(rivals.map((rival) => store.create(rival)))
+    const winners = rivals.filter((_, nth) => responses[nth] === 'created')
     expectLaw(winners.length === 1, `${winners.length} of ${racers} were created`)
     const found = await store.findByUserCode(userCode)
     expectLaw(same(found?.authorization, winners[0]), `the user code leads to ${spell(found?.authorization)}`)

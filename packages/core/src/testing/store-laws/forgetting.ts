@@ -38,8 +38,8 @@ const keepsUntilForgetAt = storeCase({
     await subject.advance(pending.forgetAt - 1 - timeOf(subject))
     await createOthers(store, pending)
     await expectStored(store, pending)
-    const answer = await store.create({ ...pending, ...sampleCodes(2), userCode: pending.userCode })
-    expectLaw(answer === 'userCodeTaken', `create returned ${spell(answer)} one millisecond before forgetAt`)
+    const response = await store.create({ ...pending, ...sampleCodes(2), userCode: pending.userCode })
+    expectLaw(response === 'userCodeTaken', `create returned ${spell(response)} one millisecond before forgetAt`)
   },
 })
 
@@ -81,8 +81,8 @@ const forgetsWholeRecords = storeCase({
     expectLaw(polled === undefined, 'the user code is forgotten and the device code is not')
     expectLaw(!(await store.replace(seen, sampleLife(old).approved)), 'a forgotten record was replaced')
     const next = sampleAuthorization(timeOf(subject), { ...sampleCodes(2), userCode: old.userCode })
-    const answer = await store.create(next)
-    expectLaw(answer === 'created', `create returned ${spell(answer)} for the user code of a forgotten record`)
+    const response = await store.create(next)
+    expectLaw(response === 'created', `create returned ${spell(response)} for the user code of a forgotten record`)
     const first = await store.recordPoll(next.deviceCode, timeOf(subject))
     expectLaw(first !== undefined, 'the device code of the new record is unknown')
     expectLaw(first.previousPoll === undefined, 'the first poll saw the stamp of a forgotten record')

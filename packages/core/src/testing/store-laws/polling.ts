@@ -102,8 +102,8 @@ const leavesNoTrace = storeCase({
     }
     const found = await store.findByUserCode(pending.userCode)
     expectLaw(found === undefined, `findByUserCode returned ${spell(found)} for an unknown user code`)
-    const answer = await store.create(pending)
-    expectLaw(answer === 'created', `create returned ${spell(answer)} after a poll of the code when it was unknown`)
+    const response = await store.create(pending)
+    expectLaw(response === 'created', `create returned ${spell(response)} after a poll of the code when it was unknown`)
     const polled = await store.recordPoll(pending.deviceCode, now + 2)
     expectLaw(polled !== undefined, 'the device code is unknown')
     expectLaw(polled.previousPoll === undefined, 'the first poll saw the stamp of a poll before the record existed')

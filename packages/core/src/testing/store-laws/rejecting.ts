@@ -6,12 +6,12 @@ export async function expectRejections<Store extends object>(
   operations: Readonly<Record<Exclude<keyof Store, 'volatile'> & string, () => Promise<unknown>>>,
 ): Promise<void> {
   for (const [name, operation] of Object.entries<() => Promise<unknown>>(operations)) {
-    const answer = await answerOf(operation)
-    expectLaw(answer === 'rejected', `${name} returned ${spell(answer)} while the backend was down`)
+    const response = await responseOf(operation)
+    expectLaw(response === 'rejected', `${name} returned ${spell(response)} while the backend was down`)
   }
 }
 
-async function answerOf(operation: () => Promise<unknown>): Promise<unknown> {
+async function responseOf(operation: () => Promise<unknown>): Promise<unknown> {
   try {
     return { answered: await operation() }
   } catch {

@@ -70,8 +70,8 @@ const raceHasOneWinner = storeCase({
     await store.replace(await read(store, pending), approved)
     const seen = await read(store, pending)
     const claims = Array.from({ length: racers }, (_, nth) => ({ ...claimed, attempt: `attempt-${nth}` }))
-    const answers = await together(racers, (nth) => store.replace(seen, claims[nth] ?? claimed))
-    const winners = claims.filter((_, nth) => answers[nth] === true)
+    const responses = await together(racers, (nth) => store.replace(seen, claims[nth] ?? claimed))
+    const winners = claims.filter((_, nth) => responses[nth] === true)
     expectLaw(winners.length === 1, `${winners.length} of ${racers} claims succeeded`)
     const found = await read(store, pending)
     expectLaw(

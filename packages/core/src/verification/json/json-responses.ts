@@ -1,7 +1,7 @@
 import { bearerToken } from '../../http/bearer.js'
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { readParameters } from '../../http/read-body.js'
-import { jsonAnswer, problemAnswer } from '../../http/responses.js'
+import { jsonResponse, problemResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { isFromElsewhere, isFromOurOrigin } from '../../http/same-origin.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
@@ -12,34 +12,34 @@ import { partsForOneRequest, type VerificationParts } from '../parts.js'
 import { type Caller, callerByToken, viewerByCookie } from '../viewer.js'
 
 /** Makes the response to a signed-in person who sent JSON to a path of the verification interface. */
-export type Answering = (
+export type Responder = (
   parts: VerificationParts,
   viewer: Viewer,
   parameters: Parameters,
   request: HttpRequest,
-) => Promise<HttpAnswer>
+) => Promise<HttpResponse>
 
 /**
  * A path below the page's own path, for signed-in people only. It belongs to devicegrant in every dialect of the page,
  * so its refusals use the error codes of the RFC.
  */
-export function jsonRoute(parts: VerificationParts, step: string, answer: Answering): Route {
+export function jsonRoute(parts: VerificationParts, step: string, respond: Responder): Route {
   return {
     method: 'POST',
     path: parts.dialect.verification.path + step,
-    answer: (request) => answerAs(partsForOneRequest(parts), request, answer),
-    refuse: (refusal: Problem): HttpAnswer => problemAnswer(rfc8628, refusal),
+    respond: (request) => respondAs(partsForOneRequest(parts), request, respond),
+    refuse: (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal),
   }
 }
 
-async function answerAs(parts: VerificationParts, request: HttpRequest, answer: Answering): Promise<HttpAnswer> {
+async function respondAs(parts: VerificationParts, request: HttpRequest, respond: Responder): Promise<HttpResponse> {
   // Read the body first: other listeners on the request do not wait for us.
   const parameters = await readParameters(request, { media: ['application/json'], repeatable: '' })
   const caller = await callerOf(parts, request)
   switch (caller.who) {
     case 'person':
-      if (isProblem(parameters)) return problemAnswer(rfc8628, parameters)
-      return answer(parts, caller.viewer, withoutNull(parameters), request)
+      if (isProblem(parameters)) return problemResponse(rfc8628, parameters)
+      return respond(parts, caller.viewer, withoutNull(parameters), request)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
     case 'notAPerson':
@@ -63,19 +63,19 @@ async function callerOf(
 }
 
 /** The refusal of JSON with a missing or malformed parameter. */
-export function invalidRequest(): HttpAnswer {
-  return jsonAnswer(400, { error: 'invalid_request', error_description: 'A parameter is missing or malformed.' })
+export function invalidRequest(): HttpResponse {
+  return jsonResponse(400, { error: 'invalid_request', error_description: 'A parameter is missing or malformed.' })
 }
 
 // RFC 6750 §3.1: the challenge names an error only if the request has a token.
-function loginRequired(tokenPresented: boolean): HttpAnswer {
+function loginRequired(tokenPresented: boolean): HttpResponse {
   const challenge = `Bearer realm="devicegrant"${tokenPresented ? ', error="invalid_token"' : ''}`
   const body = { error: 'login_required', error_description: 'Nobody is signed in.' }
-  return jsonAnswer(401, body, { 'WWW-Authenticate': challenge })
+  return jsonResponse(401, body, { 'WWW-Authenticate': challenge })
 }
 
-function forbidden(description: string): HttpAnswer {
-  return jsonAnswer(403, { error: 'forbidden', error_description: description })
+function forbidden(description: string): HttpResponse {
+  return jsonResponse(403, { error: 'forbidden', error_description: description })
 }
 
 const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number, word: string, description: string]>> =
@@ -88,15 +88,15 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
       'invalid_scope',
       'The granted scope must hold a value of the requested one. Leave it out to grant all, or deny.',
     ],
-    invalidOrganisation: [400, 'invalid_request', 'The organisation is not one of this account.'],
+    invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     alreadyDecided: [409, 'already_decided', 'This code has been decided already.'],
   }
 
 /** A refusal at the verification interface, as JSON. */
-export function refusalAnswer(refusal: Refusal): HttpAnswer {
+export function refusalResponse(refusal: Refusal): HttpResponse {
   const [status, error, description] = spelledRefusals[refusal.code]
   const decided = refusal.code === 'alreadyDecided' ? { status: refusal.status } : {}
-  return jsonAnswer(status, { error, error_description: description, ...decided })
+  return jsonResponse(status, { error, error_description: description, ...decided })
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonAnswer } from '../../http/responses.js'
+import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'
 import { second } from '../../machine/time.js'
@@ -7,7 +7,7 @@ import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView } from '../../protocol/interaction.js'
 import { scopeParameter } from '../../wire/values.js'
 import type { VerificationParts } from '../parts.js'
-import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-responses.js'
+import { invalidRequest, jsonRoute, type Responder, refusalResponse } from './json-responses.js'
 
 const lookupParameters = z.object({ user_code: z.string() })
 
@@ -24,23 +24,23 @@ export function jsonRoutes(parts: VerificationParts): readonly Route[] {
   return [jsonRoute(parts, '/lookup', lookUp), jsonRoute(parts, '/decision', decide)]
 }
 
-const lookUp: Answering = async (parts, viewer, parameters, request) => {
+const lookUp: Responder = async (parts, viewer, parameters, request) => {
   const { service, reading } = parts
   const asked = lookupParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   const view = await service.lookUp(asked.data.user_code, reading, viewer, parts.requesterOf(request))
-  return view.kind === 'refusal' ? refusalAnswer(view) : jsonAnswer(200, spellView(view, parts))
+  return view.kind === 'refusal' ? refusalResponse(view) : jsonResponse(200, spellView(view, parts))
 }
 
-const decide: Answering = async (parts, viewer, parameters, request) => {
+const decide: Responder = async (parts, viewer, parameters, request) => {
   const { service, reading } = parts
   const asked = decisionParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const { user_code: userCode, ticket, decision: choice, scope, organisation } = asked.data
-  const chosen = { ...(scope && { scope }), ...(organisation !== undefined && { organisation }) }
+  const { user_code: userCode, ticket, decision: choice, scope, organisation: organization } = asked.data
+  const chosen = { ...(scope && { scope }), ...(organization !== undefined && { organization }) }
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, parts.requesterOf(request))
-  return made.kind === 'refusal' ? refusalAnswer(made) : jsonAnswer(200, { status: made.status })
+  return made.kind === 'refusal' ? refusalResponse(made) : jsonResponse(200, { status: made.status })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationParts) {
@@ -52,7 +52,7 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationPart
     requested_at: new Date(view.requestedAt).toISOString(),
     expires_in: Math.max(0, Math.floor((view.expiresAt - clock.now()) / second)),
     requester: { ip: view.requester.ip, user_agent: view.requester.userAgent, label: view.requester.label },
-    organisations: view.organisations?.all.map(({ key, name }) => ({ key, name })),
+    organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
-import { jsonAnswer } from '../../http/responses.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'
 import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
 import type { VerificationParts } from '../parts.js'
 import { linkedStep } from '../places.js'
 import { unlinkAndSignOut } from '../steps/sign-out-everywhere.js'
-import { type Answering, invalidRequest, jsonRoute, refusalAnswer } from './json-responses.js'
+import { invalidRequest, jsonRoute, type Responder, refusalResponse } from './json-responses.js'
 import { readCursor, writeCursor } from './list-cursor.js'
 
 const listParameters = z.object({ cursor: z.string().optional() })
@@ -22,30 +22,30 @@ export function linkedRoutes(parts: VerificationParts): readonly Route[] {
   return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
 }
 
-const list: Answering = async ({ service }, viewer, parameters) => {
+const list: Responder = async ({ service }, viewer, parameters) => {
   const asked = listParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   const { cursor } = asked.data
   const after = cursor === undefined ? undefined : readCursor(cursor)
   if (cursor !== undefined && after === undefined) return invalidRequest()
   const linked = await service.listLinkedDevices(viewer, after)
-  if (linked.kind === 'refusal') return refusalAnswer(linked)
+  if (linked.kind === 'refusal') return refusalResponse(linked)
   const { devices, next } = linked
-  return jsonAnswer(200, { devices: devices.map(spellDevice), ...(next && { next: writeCursor(next) }) })
+  return jsonResponse(200, { devices: devices.map(spellDevice), ...(next && { next: writeCursor(next) }) })
 }
 
-const end: Answering = async (parts, viewer, parameters, request) => {
+const end: Responder = async (parts, viewer, parameters, request) => {
   const asked = endParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   if (asked.data.id === undefined) return endAll(parts, viewer, request)
   const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
-  return made === 'unlinked' ? jsonAnswer(200, { ended: true }) : refusalAnswer(made)
+  return made === 'unlinked' ? jsonResponse(200, { ended: true }) : refusalResponse(made)
 }
 
-async function endAll(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
+async function endAll(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
   const sessions = await unlinkAndSignOut(parts, viewer, request)
-  if (typeof sessions !== 'string') return refusalAnswer(sessions)
-  return jsonAnswer(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
+  if (typeof sessions !== 'string') return refusalResponse(sessions)
+  return jsonResponse(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
 }
 
 function spellDevice(device: LinkedDevice) {

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
-import type { ConfirmPage, OrganisationChoice, ScopeChoice } from './models.js'
+import type { ConfirmPage, OrganizationChoice, ScopeChoice } from './models.js'
 import {
   accountLine,
   clientBadge,
@@ -36,7 +36,7 @@ ${whenAsked(model)}
 <form method="post" action="${action}">
 ${hidden('user_code', userCode)}
 ${hidden('ticket', ticket)}
-${organisationChoice(model.organisations)}
+${organizationChoice(model.organizations)}
 ${scopeChoices(model)}
 ${places(resources)}
 ${warning}
@@ -94,13 +94,13 @@ function scopeChoice({ value, description }: ScopeChoice, index: number, isTicke
 }
 
 // With one organization or none there is no choice.
-function organisationChoice(organisations: OrganisationChoice | undefined): Html | undefined {
-  const [first, second] = organisations?.all ?? []
-  if (organisations === undefined || first === undefined || second === undefined) return undefined
-  const chosen = organisations.chosen?.key ?? first.key
+function organizationChoice(organizations: OrganizationChoice | undefined): Html | undefined {
+  const [first, second] = organizations?.all ?? []
+  if (organizations === undefined || first === undefined || second === undefined) return undefined
+  const chosen = organizations.chosen?.key ?? first.key
   return html`<fieldset>
 <legend>Which organisation it may act for</legend>
-<ul class="list" role="list">${organisations.all.map(({ key, name: called }, index) => {
+<ul class="list" role="list">${organizations.all.map(({ key, name: called }, index) => {
     const id = `organisation-${index}`
     return html`
 <li><label for="${id}"><input type="radio" id="${id}" name="organisation" value="${key}"${key === chosen && html` checked`}>

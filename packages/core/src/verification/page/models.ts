@@ -60,7 +60,7 @@ export interface Claims {
 }
 
 /** Organizations to choose from, and the one that was chosen before. */
-export interface OrganisationChoice {
+export interface OrganizationChoice {
   readonly all: readonly { readonly key: string; readonly name: string }[]
   readonly chosen?: { readonly key: string }
 }
@@ -83,7 +83,7 @@ export interface ConfirmPage {
   readonly requestedAt: Moment
   readonly requester: Claims
   /** The organizations to choose from, if the device receives the choice. */
-  readonly organisations?: OrganisationChoice
+  readonly organizations?: OrganizationChoice
   readonly ticket: string
   /** What the person has to correct before the device can be linked. */
   readonly error?: string

@@ -1,6 +1,6 @@
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { messagePage } from '../page/message-page.js'
-import { htmlAnswer, redirectAnswer } from '../page-responses.js'
+import { htmlResponse, redirectResponse } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { placeOf } from '../places.js'
 import type { NotSignedIn } from '../viewer.js'
@@ -13,10 +13,10 @@ export function askToSignIn(
   who: NotSignedIn,
   step: string,
   next: Next,
-): HttpAnswer {
+): HttpResponse {
   if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, next)
   const signInUrl = parts.hostSessions.signInUrl(placeOf(parts, step, next.userCode), who)
-  if (who === 'nobody') return redirectAnswer(signInUrl)
+  if (who === 'nobody') return redirectResponse(signInUrl)
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
   // person has to click.
   const html = messagePage({
@@ -25,5 +25,5 @@ export function askToSignIn(
     message: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
     action: { href: signInUrl, label: 'Sign in again' },
   })
-  return htmlAnswer(403, html)
+  return htmlResponse(403, html)
 }

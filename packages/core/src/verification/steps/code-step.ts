@@ -1,7 +1,7 @@
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
 import { codePage } from '../page/code-page.js'
-import { htmlAnswer } from '../page-responses.js'
+import { htmlResponse } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { codeInQuery, placeOf, shownCode } from '../places.js'
 import { onward } from './onward.js'
@@ -12,7 +12,7 @@ import type { FormStep, ViewStep } from './step.js'
 export const showCodeForm: ViewStep = async (parts, request) =>
   codeInQuery(parts, request).isUnreadable
     ? unreadableLink(parts, request)
-    : htmlAnswer(200, renderCodeForm(parts, request, ''))
+    : htmlResponse(200, renderCodeForm(parts, request, ''))
 
 /** Passes the code on to the confirm step. Only there does a signed-in person learn whether the code is valid. */
 export const enterCode: FormStep = async (parts, { user_code: typed }, request) => {
@@ -23,13 +23,18 @@ export const enterCode: FormStep = async (parts, { user_code: typed }, request) 
 }
 
 /** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
-export function invalidCode(parts: VerificationParts, request: HttpRequest, typed: string, status: number): HttpAnswer {
-  return htmlAnswer(status, renderCodeForm(parts, request, typed, unusable))
+export function invalidCode(
+  parts: VerificationParts,
+  request: HttpRequest,
+  typed: string,
+  status: number,
+): HttpResponse {
+  return htmlResponse(status, renderCodeForm(parts, request, typed, unusable))
 }
 
 /** Shows the code form for a link whose code cannot be read. */
-export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpAnswer {
-  return htmlAnswer(400, renderCodeForm(parts, request, '', codelessLink))
+export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpResponse {
+  return htmlResponse(400, renderCodeForm(parts, request, '', codelessLink))
 }
 
 const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'

@@ -1,12 +1,12 @@
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
-import type { Organisations } from '../../protocol/organization.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { confirmPage } from '../page/confirm-page.js'
 import { messagePage } from '../page/message-page.js'
 import { resultPage } from '../page/result-page.js'
-import { htmlAnswer } from '../page-responses.js'
+import { htmlResponse } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { codeInQuery, linkedLink, placeOf, shownCode } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
@@ -34,10 +34,10 @@ async function lookAndAsk(
   viewer: Viewer,
   userCode: string,
   asked?: AskedAgain,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const view = await parts.service.lookUp(userCode, parts.reading, viewer, parts.requesterOf(request))
   if (view.kind === 'refusal') return refusalPage(parts, request, view, userCode)
-  return htmlAnswer(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
+  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
@@ -52,11 +52,11 @@ export const decideOnPage: FormStep = async (parts, form, request) => {
     return lookAndAsk(parts, request, viewer, code, { error: nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
-  return htmlAnswer(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
+  return htmlResponse(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
-interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organisation'> {
+interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organization'> {
   readonly error: string
 }
 
@@ -64,13 +64,13 @@ const nothingTicked =
   'You have ticked nothing, so there is nothing to approve. Tick what you want to allow, or deny. Nothing was decided yet.'
 
 function readDecision(form: Parameters): DecisionRequest | undefined {
-  const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation } = form
+  const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation: organization } = form
   if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
   if (decision !== 'approve' && decision !== 'deny') return undefined
   // A form sends nothing for empty boxes, so a hidden field says that there were boxes.
   const ticked = scopeShown === undefined ? undefined : textsIn(scope)
   // A denial has no organization.
-  const chosen = typeof organisation === 'string' && organisation !== '' && decision === 'approve' && { organisation }
+  const chosen = typeof organization === 'string' && organization !== '' && decision === 'approve' && { organization }
   return { userCode, ticket, choice: decision, ...(ticked && { scope: ticked }), ...chosen }
 }
 
@@ -87,7 +87,7 @@ function renderConfirm(
   const { page, reading, clock } = parts
   const userCode = formatUserCode(view.userCode, reading)
   const signOut = signOutForm(parts, request, userCode)
-  const organisations = chosenBefore(view.organisations, asked?.organisation)
+  const organizations = chosenBefore(view.organizations, asked?.organization)
   return confirmPage({
     look: page,
     action: placeOf(parts, '/confirm'),
@@ -99,32 +99,32 @@ function renderConfirm(
     resources: view.resources,
     requestedAt: momentOf(view.requestedAt, clock.now()),
     requester: view.requester,
-    ...(organisations && { organisations }),
+    ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ticket: view.ticket,
     ...(signOut && { signOut }),
   })
 }
 
-function chosenBefore(organisations: Organisations | undefined, key: string | undefined): Organisations | undefined {
-  const chosen = organisations?.all.find((one) => one.key === key)
-  return organisations && { ...organisations, ...(chosen && { chosen }) }
+function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
+  const chosen = organizations?.all.find((one) => one.key === key)
+  return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, userCode: string): HttpAnswer {
+function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, userCode: string): HttpResponse {
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(parts, request, userCode, 404)
     case 'invalidTicket':
     case 'invalidScope':
     case 'emptyScope':
-    case 'invalidOrganisation':
+    case 'invalidOrganization':
       return problemPage(parts, 'staleForm', userCode)
     case 'accountDisabled':
     case 'unknownDevice':
       return problemPage(parts, 'accountDisabled')
     case 'alreadyDecided':
-      return htmlAnswer(409, messagePage({ look: parts.page, ...alreadyDecided[refusal.status] }))
+      return htmlResponse(409, messagePage({ look: parts.page, ...alreadyDecided[refusal.status] }))
   }
 }
 

@@ -1,7 +1,7 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createDeviceGrant, type DeviceGrant } from '../../compose/create-device-grant.js'
-import type { HttpAnswer } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import { createFakeHost, type FakeHost } from '../../testing/fake-host.js'
 import { sampleCodes } from '../../testing/sample-authorization.js'
 import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
@@ -25,34 +25,34 @@ beforeEach(async () => {
   cookie = cookieOf(await post('/device/sign-in', fields))
 })
 
-async function send(method: string, path: string, body = ''): Promise<HttpAnswer> {
+async function send(method: string, path: string, body = ''): Promise<HttpResponse> {
   const [pathOnly = '', query = ''] = path.split('?')
   const headers = { origin: host.options.issuer, cookie, 'content-type': 'application/x-www-form-urlencoded' }
   const bytes = new TextEncoder().encode(body)
-  const answer = await grant.handler({
+  const response = await grant.handler({
     method,
     path: pathOnly,
     query,
     headers,
     body: { kind: 'stream', read: async () => bytes },
   })
-  if (answer === undefined) throw new Error(`${path} is not served`)
-  return answer
+  if (response === undefined) throw new Error(`${path} is not served`)
+  return response
 }
 
 const get = (path: string) => send('GET', path)
 const post = (path: string, fields: Readonly<Record<string, string>>) =>
   send('POST', path, String(new URLSearchParams(fields)))
 
-function cookieOf({ headers }: HttpAnswer): string {
+function cookieOf({ headers }: HttpResponse): string {
   return String(headers['Set-Cookie']).split(';')[0] ?? ''
 }
 
-function fieldOf({ body }: HttpAnswer, name: string): string {
+function fieldOf({ body }: HttpResponse, name: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
 }
 
-function linkOf({ body }: HttpAnswer, text: string): string | undefined {
+function linkOf({ body }: HttpResponse, text: string): string | undefined {
   return new RegExp(`<a href="([^"]*)"[^>]*>${text}`).exec(body)?.[1]
 }
 
@@ -66,7 +66,7 @@ async function addGrants(count: number): Promise<void> {
   }
 }
 
-const cards = ({ body }: HttpAnswer) => body.split('name="device"').length - 1
+const cards = ({ body }: HttpResponse) => body.split('name="device"').length - 1
 
 it('shows fifty devices on a page, with links to the next page and back', async () => {
   await addGrants(120)

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
@@ -7,7 +7,7 @@ import { readCursor, writeCursor } from '../json/list-cursor.js'
 import { linkedPage } from '../page/linked-page.js'
 import { messagePage } from '../page/message-page.js'
 import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
-import { htmlAnswer, redirectAnswer, retryAfter } from '../page-responses.js'
+import { htmlResponse, redirectResponse, retryAfter } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { linkedStep, placeOf, queryValue } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
@@ -27,7 +27,8 @@ export const showLinked: ViewStep = async (parts, request) => {
   const { viewer } = caller
   const after = readCursor(queryValue(request, cursorParameter))
   const linked = await listed(parts, viewer, after)
-  if (linked === 'unavailable') return htmlAnswer(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
+  if (linked === 'unavailable')
+    return htmlResponse(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
   const { devices, next } = linked
   const page = placeOf(parts, linkedStep)
@@ -37,7 +38,7 @@ export const showLinked: ViewStep = async (parts, request) => {
     ...(after && { first: page }),
     ...(next && { next: `${page}?${cursorParameter}=${encodeURIComponent(writeCursor(next))}` }),
   }
-  return htmlAnswer(200, linkedPage(model))
+  return htmlResponse(200, linkedPage(model))
 }
 
 const cursorParameter = 'after'
@@ -77,10 +78,14 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
   if (everything !== undefined) return signOutEverywhere(parts, viewer, request)
   // The list shows the result of every outcome: a device that was over already is not on it.
   if (typeof device === 'string') await parts.service.unlinkDevice(viewer, device, parts.requesterOf(request))
-  return redirectAnswer(placeOf(parts, linkedStep))
+  return redirectResponse(placeOf(parts, linkedStep))
 }
 
-async function signOutEverywhere(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpAnswer> {
+async function signOutEverywhere(
+  parts: VerificationParts,
+  viewer: Viewer,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const sessions = await unlinkAndSignOut(parts, viewer, request)
   if (typeof sessions !== 'string') return problemPage(parts, 'accountDisabled')
   const html = messagePage({
@@ -90,7 +95,7 @@ async function signOutEverywhere(parts: VerificationParts, viewer: Viewer, reque
     action: { href: placeOf(parts, ''), label: 'Enter a code' },
   })
   const ended = parts.hostSessions === undefined ? { 'Set-Cookie': parts.sessions.end() } : {}
-  return htmlAnswer(sessions === 'failed' ? 500 : 200, html, ended)
+  return htmlResponse(sessions === 'failed' ? 500 : 200, html, ended)
 }
 
 const afterwards: Readonly<Record<SessionsAfter, string>> = {

@@ -1,7 +1,7 @@
-import type { HttpAnswer } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
 import { messagePage } from '../page/message-page.js'
-import { htmlAnswer, retryAfter } from '../page-responses.js'
+import { htmlResponse, retryAfter } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { placeOf } from '../places.js'
 
@@ -53,7 +53,7 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
 }
 
 /** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
-export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpAnswer {
+export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpResponse {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
@@ -64,5 +64,5 @@ export function problemPage(parts: VerificationParts, trouble: Problem | PageTro
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const message = code === 'foreignOrigin' ? `${text} The right address begins with ${parts.origin}.` : text
   const html = messagePage({ look: parts.page, title, message, action: again })
-  return htmlAnswer(status, html, wait === undefined ? {} : retryAfter(wait))
+  return htmlResponse(status, html, wait === undefined ? {} : retryAfter(wait))
 }

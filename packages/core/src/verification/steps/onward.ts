@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import { messagePage } from '../page/message-page.js'
-import { htmlAnswer, redirectAnswer } from '../page-responses.js'
+import { htmlResponse, redirectResponse } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 
 /**
@@ -8,10 +8,10 @@ import type { VerificationParts } from '../parts.js'
  * the host's own sign-in may come next, on any origin, a page that refreshes leads the browser on, so the form ends
  * here.
  */
-export function onward(parts: VerificationParts, place: string): HttpAnswer {
-  if (parts.hostSessions === undefined) return redirectAnswer(place)
+export function onward(parts: VerificationParts, place: string): HttpResponse {
+  if (parts.hostSessions === undefined) return redirectResponse(place)
   const action = { href: place, label: 'Continue' }
-  return htmlAnswer(
+  return htmlResponse(
     200,
     messagePage({ look: parts.page, title: 'One moment', message: 'Going on.', action, refresh: place }),
   )

@@ -1,7 +1,7 @@
-import type { HttpAnswer, HttpRequest } from '../../http/message.js'
+import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { isProblem } from '../../protocol/problem.js'
 import { signInPage } from '../page/sign-in-page.js'
-import { htmlAnswer, redirectAnswer } from '../page-responses.js'
+import { htmlResponse, redirectResponse } from '../page-responses.js'
 import type { VerificationParts } from '../parts.js'
 import { codeInQuery, linkedStep, placeOf, shownCode } from '../places.js'
 import { problemPage } from './messages.js'
@@ -32,7 +32,7 @@ export const signIn: FormStep = async (parts, form, request) => {
   const account = await passwordLogin.checkPassword({ username, password }, parts.requesterOf(request))
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
-    return redirectAnswer(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })
+    return redirectResponse(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })
   }
   if (account.code === 'temporarilyUnavailable') return problemPage(parts, account, userCode)
   return renderSignIn(parts, request, 400, { ...next, username, error: 'Wrong username or password.' })
@@ -63,7 +63,7 @@ export const signOut: FormStep = async (parts, { csrf, user_code: typed }, reque
   if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) {
     return problemPage(parts, 'staleForm', userCode)
   }
-  return redirectAnswer(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
+  return redirectResponse(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
 }
 
 /** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */
@@ -72,7 +72,7 @@ export function renderSignIn(
   request: HttpRequest,
   status: number,
   shown: Next & { readonly username?: string; readonly error?: string },
-): HttpAnswer {
+): HttpResponse {
   const existing = parts.sessions.read(request)
   const { session, setCookie } = existing ? { session: existing } : parts.sessions.startAnonymous()
   const html = signInPage({
@@ -81,5 +81,5 @@ export function renderSignIn(
     csrf: parts.sessions.csrfToken(session),
     ...shown,
   })
-  return htmlAnswer(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
+  return htmlResponse(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
 }

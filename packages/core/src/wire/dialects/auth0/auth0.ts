@@ -13,8 +13,8 @@ import {
   verificationAddress,
 } from '../oauth/oauth.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
-import { introspectionAnswer, oauthProblem, revocationAnswer } from '../oauth/response-schemas.js'
-import { auth0DeviceAnswer, auth0DeviceParameters, auth0TokenAnswer } from './schemas.js'
+import { introspectionResponse, oauthProblem, revocationResponse } from '../oauth/response-schemas.js'
+import { auth0DeviceParameters, auth0DeviceResponse, auth0TokenResponse } from './schemas.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 // "Our choice" marks what the documents leave open.
@@ -49,12 +49,12 @@ export const auth0: Dialect = {
   verification: { path: '/activate', codeParameter: 'user_code' },
   userCode: base20x8,
   lifetime: 5 * minute,
-  answers: {
+  responses: {
     authorizationStarted: [
       ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
       ['verification_uri', (_, place) => verificationAddress(place)],
-      ['verification_uri_complete', (answer, place) => completeAddress(answer.userCode, place)],
+      ['verification_uri_complete', (response, place) => completeAddress(response.userCode, place)],
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
       ['interval', ({ interval }) => Math.ceil(interval / second)],
     ],
@@ -99,10 +99,10 @@ export const auth0: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: auth0DeviceAnswer,
-    tokensIssued: auth0TokenAnswer,
-    tokenRevoked: revocationAnswer,
-    tokenIntrospected: introspectionAnswer,
+    authorizationStarted: auth0DeviceResponse,
+    tokensIssued: auth0TokenResponse,
+    tokenRevoked: revocationResponse,
+    tokenIntrospected: introspectionResponse,
     problem: oauthProblem,
   },
 }

@@ -6,7 +6,7 @@ import {
   type SentResource,
   scopeText,
 } from '../oauth/request-schemas.js'
-import type { TokenAnswer } from '../oauth/response-schemas.js'
+import type { TokenResponse } from '../oauth/response-schemas.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 
@@ -33,7 +33,7 @@ export const auth0DeviceRequest: z.ZodType<Auth0DeviceRequest, Auth0DeviceReques
 )
 
 /** The device code and the user code. */
-export interface Auth0DeviceAnswer {
+export interface Auth0DeviceResponse {
   /** The code that the device polls with. */
   readonly device_code: string
   /** The code that the person types. */
@@ -49,7 +49,7 @@ export interface Auth0DeviceAnswer {
 }
 
 /** The device code and the user code. */
-export const auth0DeviceAnswer: z.ZodType<Auth0DeviceAnswer, Auth0DeviceAnswer> = z.strictObject({
+export const auth0DeviceResponse: z.ZodType<Auth0DeviceResponse, Auth0DeviceResponse> = z.strictObject({
   device_code: z.string().min(1),
   user_code: z.string(),
   verification_uri: z.url(),
@@ -59,7 +59,7 @@ export const auth0DeviceAnswer: z.ZodType<Auth0DeviceAnswer, Auth0DeviceAnswer> 
 })
 
 /** Tokens, in the order of the documents. `scope` is always present, because some clients need it. */
-export const auth0TokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
+export const auth0TokenResponse: z.ZodType<TokenResponse, TokenResponse> = z.strictObject({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).optional(),
   id_token: z.string().min(1).optional(),

@@ -3,20 +3,28 @@ import { z } from 'zod'
 import type { GrantId } from '../../../machine/names.js'
 import { second } from '../../../machine/time.js'
 import { base20x8, formatUserCode } from '../../../machine/user-code.js'
-import type { Organisation } from '../../../protocol/organization.js'
-import type { Answer } from '../../../protocol/outcome.js'
+import type { Organization } from '../../../protocol/organization.js'
+import type { Success } from '../../../protocol/outcome.js'
 import type { ParameterFault } from '../../../protocol/problem.js'
-import type { AnswerCookie, Asked, Dialect, Endpoint, JsonObject, MediaType, SpelledProblem } from '../../dialect.js'
+import type {
+  Dialect,
+  Endpoint,
+  JsonObject,
+  MediaType,
+  RequestedParameters,
+  ResponseCookie,
+  SpelledProblem,
+} from '../../dialect.js'
 import { verificationAddress } from '../oauth/oauth.js'
-import { revocationAnswer } from '../oauth/response-schemas.js'
+import { revocationResponse } from '../oauth/response-schemas.js'
 import {
-  dreadnodeDeviceAnswer,
   dreadnodeDeviceRequest,
-  dreadnodeLoginAnswer,
+  dreadnodeDeviceResponse,
   dreadnodeLoginRequest,
+  dreadnodeLoginResponse,
   dreadnodeLogoutParameters,
-  dreadnodePollAnswer,
   dreadnodePollRequest,
+  dreadnodePollResponse,
   dreadnodeProblem,
   dreadnodeRefreshParameters,
   dreadnodeScope,
@@ -28,18 +36,20 @@ import {
 const json: readonly MediaType[] = ['application/json']
 const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
 
-const loginReading: z.ZodType<Asked<'logIn'>> = dreadnodeLoginRequest.transform(({ username, password, scope }) => ({
-  username,
-  password,
-  scope: scope === undefined ? undefined : dreadnodeScope.parse(scope),
-}))
+const loginReading: z.ZodType<RequestedParameters<'logIn'>> = dreadnodeLoginRequest.transform(
+  ({ username, password, scope }) => ({
+    username,
+    password,
+    scope: scope === undefined ? undefined : dreadnodeScope.parse(scope),
+  }),
+)
 
 /**
  * A refresh token in the body wins over one in a cookie, because the browser adds the cookie by itself. The response
  * body cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the
  * cookie. Both are our choice.
  */
-const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
+const refreshReading: z.ZodType<RequestedParameters<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
   ({ refresh_token, refresh_cookie = '' }) => ({
     refreshToken: refresh_token ?? refresh_cookie,
     resources: [],
@@ -47,7 +57,7 @@ const refreshReading: z.ZodType<Asked<'exchangeRefreshToken'>> = dreadnodeRefres
   }),
 )
 
-const logoutReading: z.ZodType<Asked<'revokeToken'>> = dreadnodeLogoutParameters.transform(
+const logoutReading: z.ZodType<RequestedParameters<'revokeToken'>> = dreadnodeLogoutParameters.transform(
   ({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }),
 )
 
@@ -55,7 +65,7 @@ const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } a
 const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
 
 /** The response bodies of login and refresh have no refresh token. A cookie holds it. */
-const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginAnswer }
+const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginResponse }
 
 /** The dialect of the Dreadnode platform API. Needs `families`, and a registered client with the id `dreadnode`. */
 export const dreadnode: Dialect = {
@@ -67,13 +77,13 @@ export const dreadnode: Dialect = {
   anonymousClient: 'dreadnode',
   // Dreadnode's command line client reads `exp` from both tokens.
   refreshTokens: 'signed',
-  organisations: true,
-  answers: {
+  organizations: true,
+  responses: {
     authorizationStarted: [
       ['id', ({ grantId }) => uuidOf(grantId)],
       ['completed', () => false],
       ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
       ['verification_url', (_, place) => verificationAddress(place)],
       ['expires_at', ({ expiresAt }) => new Date(expiresAt).toISOString()],
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
@@ -83,9 +93,9 @@ export const dreadnode: Dialect = {
     tokensIssued: [
       ['access_token', ({ accessToken }) => accessToken],
       ['refresh_token', ({ refreshToken }) => refreshToken],
-      ['orgs', ({ organisations }) => organisations?.all.map(spellOrganisation) ?? []],
+      ['orgs', ({ organizations }) => organizations?.all.map(spellOrganization) ?? []],
       // Our choice: the documents have `null` for `group_token` only, but FastAPI writes every missing value as null.
-      ['default_org', ({ organisations }) => (organisations?.chosen ? spellOrganisation(organisations.chosen) : null)],
+      ['default_org', ({ organizations }) => (organizations?.chosen ? spellOrganization(organizations.chosen) : null)],
     ],
     tokenRevoked: [],
     tokenIntrospected: [],
@@ -118,9 +128,9 @@ export const dreadnode: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: dreadnodeDeviceAnswer,
-    tokensIssued: dreadnodePollAnswer,
-    tokenRevoked: revocationAnswer,
+    authorizationStarted: dreadnodeDeviceResponse,
+    tokensIssued: dreadnodePollResponse,
+    tokenRevoked: revocationResponse,
     tokenIntrospected: z.never(),
     problem: dreadnodeProblem,
   },
@@ -185,15 +195,15 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
   ]
 }
 
-function tokenCookies(answer: Answer): readonly AnswerCookie[] {
-  if (answer.kind !== 'tokensIssued') return []
-  const { accessToken, lifetime, refreshToken, refreshLifetime } = answer
+function tokenCookies(response: Success): readonly ResponseCookie[] {
+  if (response.kind !== 'tokensIssued') return []
+  const { accessToken, lifetime, refreshToken, refreshLifetime } = response
   const access = { name: accessCookie.cookie, value: accessToken, lifetime }
   if (refreshToken === undefined || refreshLifetime === undefined) return [access]
   return [access, { name: refreshCookie.cookie, value: refreshToken, lifetime: refreshLifetime }]
 }
 
-function spellOrganisation({ key, name }: Organisation): JsonObject {
+function spellOrganization({ key, name }: Organization): JsonObject {
   return { key, name }
 }
 

@@ -88,7 +88,7 @@ export const dreadnodeLogoutParameters: z.ZodType<DreadnodeLogoutParameters, Dre
 })
 
 /** The device code and the user code. */
-export interface DreadnodeDeviceAnswer {
+export interface DreadnodeDeviceResponse {
   /** A UUID. */
   readonly id: string
   readonly completed: boolean
@@ -108,7 +108,7 @@ export interface DreadnodeDeviceAnswer {
 }
 
 /** The device code and the user code. */
-export const dreadnodeDeviceAnswer: z.ZodType<DreadnodeDeviceAnswer, DreadnodeDeviceAnswer> = z.strictObject({
+export const dreadnodeDeviceResponse: z.ZodType<DreadnodeDeviceResponse, DreadnodeDeviceResponse> = z.strictObject({
   id: z.uuid(),
   completed: z.boolean(),
   device_code: z.string().min(1),
@@ -121,38 +121,38 @@ export const dreadnodeDeviceAnswer: z.ZodType<DreadnodeDeviceAnswer, DreadnodeDe
 })
 
 /** An organization that an account belongs to. */
-export interface DreadnodeOrganisation {
+export interface DreadnodeOrganization {
   readonly key: string
   readonly name: string
 }
 
 /** The response to a login and a refresh. The refresh token is in a cookie. */
-export interface DreadnodeLoginAnswer {
+export interface DreadnodeLoginResponse {
   /** A JWT. Its `exp` is the time when it expires, in seconds since the Unix epoch. */
   readonly access_token: string
-  readonly orgs: readonly DreadnodeOrganisation[]
-  readonly default_org: DreadnodeOrganisation | null
+  readonly orgs: readonly DreadnodeOrganization[]
+  readonly default_org: DreadnodeOrganization | null
 }
 
 /** The response to the poll that redeems the device code. */
-export interface DreadnodePollAnswer extends DreadnodeLoginAnswer {
+export interface DreadnodePollResponse extends DreadnodeLoginResponse {
   /** A JWT. Its `exp` is the time when it expires, in seconds since the Unix epoch. */
   readonly refresh_token: string
 }
 
-const organisation = z.strictObject({ key: z.string(), name: z.string() })
+const organization = z.strictObject({ key: z.string(), name: z.string() })
 
 const accessTokenIssued = z.strictObject({
   access_token: z.string().min(1),
-  orgs: z.array(organisation),
-  default_org: organisation.nullable(),
+  orgs: z.array(organization),
+  default_org: organization.nullable(),
 })
 
 /** The response to a login and a refresh. The refresh token is in a cookie. */
-export const dreadnodeLoginAnswer: z.ZodType<DreadnodeLoginAnswer, DreadnodeLoginAnswer> = accessTokenIssued
+export const dreadnodeLoginResponse: z.ZodType<DreadnodeLoginResponse, DreadnodeLoginResponse> = accessTokenIssued
 
 /** The response to the poll that redeems the device code. */
-export const dreadnodePollAnswer: z.ZodType<DreadnodePollAnswer, DreadnodePollAnswer> = accessTokenIssued.extend({
+export const dreadnodePollResponse: z.ZodType<DreadnodePollResponse, DreadnodePollResponse> = accessTokenIssued.extend({
   refresh_token: z.string().min(1),
 })
 

@@ -4,7 +4,7 @@ import { readScope, writeScope } from '../../../machine/scope.js'
 import { type Instant, second } from '../../../machine/time.js'
 import { formatUserCode } from '../../../machine/user-code.js'
 import type { Problem } from '../../../protocol/problem.js'
-import type { Asked, Field, MediaType, Place, Reading } from '../../dialect.js'
+import type { DialectContext, MediaType, RequestedParameters, RequestSpec, ResponseField } from '../../dialect.js'
 import { resourceParameter } from '../../values.js'
 import {
   deviceCodeGrant,
@@ -20,12 +20,12 @@ import {
 export const formsAndJson: readonly MediaType[] = ['application/x-www-form-urlencoded', 'application/json']
 
 /** Reads a username, a password and a scope. */
-export const passwordReading: z.ZodType<Asked<'exchangePassword'>> = passwordParameters.transform(
+export const passwordReading: z.ZodType<RequestedParameters<'exchangePassword'>> = passwordParameters.transform(
   ({ username, password, scope }) => ({ username, password, scope: scopeIn(scope) }),
 )
 
 /** The operations of a token endpoint by `grant_type`. */
-export const tokenReadings: Readonly<Record<string, Reading>> = {
+export const tokenReadings: Readonly<Record<string, RequestSpec>> = {
   [deviceCodeGrant]: {
     operation: 'exchangeDeviceCode',
     parameters: pollParameters.transform(({ device_code, resource }) => ({
@@ -45,7 +45,7 @@ export const tokenReadings: Readonly<Record<string, Reading>> = {
 }
 
 /** The members of RFC 7662 §2.2, in the order in which they are written. */
-export const introspectionFields: readonly Field<'tokenIntrospected'>[] = [
+export const introspectionFields: readonly ResponseField<'tokenIntrospected'>[] = [
   ['active', ({ active }) => active],
   ['scope', (token) => (token.active ? writeScope(token.scope) : undefined)],
   ['client_id', (token) => (token.active ? token.clientId : undefined)],
@@ -72,12 +72,12 @@ export function resourcesIn(sent: SentResource = []): readonly string[] {
 }
 
 /** Returns the address of the page where a person types the code. */
-export function verificationAddress({ baseUrl, verification }: Place): string {
+export function verificationAddress({ baseUrl, verification }: DialectContext): string {
   return baseUrl + verification.path
 }
 
 /** Returns the same address with the code, RFC 8628 §3.3.1. */
-export function completeAddress(code: UserCode, place: Place): string {
+export function completeAddress(code: UserCode, place: DialectContext): string {
   const { codeParameter } = place.verification
   return `${verificationAddress(place)}?${codeParameter}=${formatUserCode(code, place.userCode)}`
 }

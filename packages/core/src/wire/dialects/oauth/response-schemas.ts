@@ -10,7 +10,7 @@ export const descriptionText: z.ZodType<string, string> = z.string().regex(/^[\x
 export const deviceCodeText: z.ZodType<string, string> = z.string().regex(/^[\w-]{43}$/)
 
 /** Tokens, RFC 6749 §5.1. */
-export interface TokenAnswer {
+export interface TokenResponse {
   readonly access_token: string
   /** `Bearer` (RFC 6750 §4), unless the host's token issuer makes other tokens. */
   readonly token_type: string
@@ -25,7 +25,7 @@ export interface TokenAnswer {
 }
 
 /** Tokens, RFC 6749 §5.1. `scope` is always present, because some clients need it. */
-export const tokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
+export const tokenResponse: z.ZodType<TokenResponse, TokenResponse> = z.strictObject({
   access_token: z.string().min(1),
   token_type: z.string(),
   expires_in: z.int().positive(),
@@ -35,12 +35,12 @@ export const tokenAnswer: z.ZodType<TokenAnswer, TokenAnswer> = z.strictObject({
 })
 
 /** The response to a revocation: an empty object, RFC 7009 §2.2. */
-export type RevocationAnswer = Readonly<Record<string, never>>
+export type RevocationResponse = Readonly<Record<string, never>>
 
 /**
  * The response to a revocation, RFC 7009 §2.2. Clients ignore the body. An empty object suits clients that parse it.
  */
-export const revocationAnswer: z.ZodType<RevocationAnswer, RevocationAnswer> = z.strictObject({})
+export const revocationResponse: z.ZodType<RevocationResponse, RevocationResponse> = z.strictObject({})
 
 /** The introspection of a token that is not active, RFC 7662 §2.2. */
 export interface InactiveIntrospection {
@@ -69,26 +69,29 @@ export interface ActiveIntrospection {
 }
 
 /** The response to an introspection, RFC 7662 §2.2. */
-export type IntrospectionAnswer = InactiveIntrospection | ActiveIntrospection
+export type IntrospectionResponse = InactiveIntrospection | ActiveIntrospection
 
 /** The response to an introspection, RFC 7662 §2.2. An inactive token has no other members. */
-export const introspectionAnswer: z.ZodType<IntrospectionAnswer, IntrospectionAnswer> = z.discriminatedUnion('active', [
-  z.strictObject({ active: z.literal(false) }),
-  z.strictObject({
-    active: z.literal(true),
-    scope: z.string(),
-    client_id: z.string(),
-    username: z.string(),
-    token_type: z.literal('Bearer').optional(),
-    token_use: z.literal('refresh_token').optional(),
-    exp: z.int().positive(),
-    iat: z.int().positive().optional(),
-    sub: z.string(),
-    aud: z.union([z.string(), z.array(z.string())]).optional(),
-    iss: z.string(),
-    jti: z.string().optional(),
-  }),
-])
+export const introspectionResponse: z.ZodType<IntrospectionResponse, IntrospectionResponse> = z.discriminatedUnion(
+  'active',
+  [
+    z.strictObject({ active: z.literal(false) }),
+    z.strictObject({
+      active: z.literal(true),
+      scope: z.string(),
+      client_id: z.string(),
+      username: z.string(),
+      token_type: z.literal('Bearer').optional(),
+      token_use: z.literal('refresh_token').optional(),
+      exp: z.int().positive(),
+      iat: z.int().positive().optional(),
+      sub: z.string(),
+      aud: z.union([z.string(), z.array(z.string())]).optional(),
+      iss: z.string(),
+      jti: z.string().optional(),
+    }),
+  ],
+)
 
 /** The error codes of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 8707 §2, and two of RFC 6749 §4.1.2.1 for outages. */
 export const problemWords = [

@@ -2,7 +2,7 @@ import { writeScope } from '../../../machine/scope.js'
 import { minute, second } from '../../../machine/time.js'
 import { base20x8, formatUserCode } from '../../../machine/user-code.js'
 import { checkOptionNames } from '../../../misuse/option-names.js'
-import type { Dialect, Field, JsonObject, SpelledProblem } from '../../dialect.js'
+import type { Dialect, JsonObject, ResponseField, SpelledProblem } from '../../dialect.js'
 import {
   formsAndJson,
   intervalOf,
@@ -14,13 +14,13 @@ import {
   verificationAddress,
 } from '../oauth/oauth.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
-import { revocationAnswer, tokenAnswer } from '../oauth/response-schemas.js'
-import { oracleDeviceAnswer, oracleDeviceParameters, oracleIntrospectionAnswer, oracleProblem } from './schemas.js'
+import { revocationResponse, tokenResponse } from '../oauth/response-schemas.js'
+import { oracleDeviceParameters, oracleDeviceResponse, oracleIntrospectionResponse, oracleProblem } from './schemas.js'
 
 // Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks
 // what the documents leave open.
 
-const documentedMembers: readonly Field<'tokenIntrospected'>[] = [
+const documentedMembers: readonly ResponseField<'tokenIntrospected'>[] = [
   ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
   ['prn', (token) => (token.active ? token.subject : undefined)],
   ['preferred_username', (token) => (token.active ? token.username : undefined)],
@@ -61,12 +61,12 @@ export const oracle: Dialect = {
   // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1.
   userCode: { ...base20x8, groupSize: base20x8.length, separator: '' },
   lifetime: 5 * minute,
-  answers: {
+  responses: {
     // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.
     authorizationStarted: [
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
       ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
       ['verification_uri', (_, place) => verificationAddress(place)],
     ],
     tokensIssued: [
@@ -108,12 +108,12 @@ export const oracle: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: oracleDeviceAnswer,
+    authorizationStarted: oracleDeviceResponse,
     // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
     // and some clients always need it.
-    tokensIssued: tokenAnswer,
-    tokenRevoked: revocationAnswer,
-    tokenIntrospected: oracleIntrospectionAnswer,
+    tokensIssued: tokenResponse,
+    tokenRevoked: revocationResponse,
+    tokenIntrospected: oracleIntrospectionResponse,
     problem: oracleProblem,
   },
 }

@@ -43,7 +43,7 @@ export const oracleDeviceRequest: z.ZodType<OracleDeviceRequest, OracleDeviceReq
 )
 
 /** The device code and the user code. There is no interval, so clients use five seconds (RFC 8628 §3.2). */
-export interface OracleDeviceAnswer {
+export interface OracleDeviceResponse {
   /** The lifetime of both codes in seconds. */
   readonly expires_in: number
   /** The code that the device polls with. */
@@ -55,7 +55,7 @@ export interface OracleDeviceAnswer {
 }
 
 /** The device code and the user code. There is no interval, so clients use five seconds (RFC 8628 §3.2). */
-export const oracleDeviceAnswer: z.ZodType<OracleDeviceAnswer, OracleDeviceAnswer> = z.strictObject({
+export const oracleDeviceResponse: z.ZodType<OracleDeviceResponse, OracleDeviceResponse> = z.strictObject({
   expires_in: z.number().positive(),
   device_code: z.string().min(1),
   user_code: z.string().regex(/^[A-Z]{8}$/),
@@ -73,14 +73,14 @@ export interface OracleActiveIntrospection extends ActiveIntrospection {
 }
 
 /** The response to an introspection, RFC 7662 §2.2. */
-export type OracleIntrospectionAnswer = InactiveIntrospection | OracleActiveIntrospection
+export type OracleIntrospectionResponse = InactiveIntrospection | OracleActiveIntrospection
 
 /**
  * The response to an introspection. Oracle's documents add `nbf`, `prn` and `preferred_username` to the members of RFC
  * 7662. Our choice: `active` is a boolean as in the RFC, although Oracle's table says string. The other members of the
  * RFC are also present.
  */
-export const oracleIntrospectionAnswer: z.ZodType<OracleIntrospectionAnswer, OracleIntrospectionAnswer> =
+export const oracleIntrospectionResponse: z.ZodType<OracleIntrospectionResponse, OracleIntrospectionResponse> =
   z.discriminatedUnion('active', [
     z.strictObject({ active: z.literal(false) }),
     z.strictObject({

@@ -15,8 +15,8 @@ import {
   verificationAddress,
 } from '../oauth/oauth.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
-import { introspectionAnswer, oauthProblem, revocationAnswer, tokenAnswer } from '../oauth/response-schemas.js'
-import { rfc8628DeviceAnswer, rfc8628DeviceParameters } from './schemas.js'
+import { introspectionResponse, oauthProblem, revocationResponse, tokenResponse } from '../oauth/response-schemas.js'
+import { rfc8628DeviceParameters, rfc8628DeviceResponse } from './schemas.js'
 
 const longestLabel = 80
 
@@ -64,12 +64,12 @@ export const rfc8628: Dialect = {
   ],
   verification: { path: '/device', codeParameter: 'user_code' },
   userCode: base20x8,
-  answers: {
+  responses: {
     authorizationStarted: [
       ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (answer, place) => formatUserCode(answer.userCode, place.userCode)],
+      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
       ['verification_uri', (_, place) => verificationAddress(place)],
-      ['verification_uri_complete', (answer, place) => completeAddress(answer.userCode, place)],
+      ['verification_uri_complete', (response, place) => completeAddress(response.userCode, place)],
       ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
       ['interval', ({ interval }) => Math.ceil(interval / second)],
     ],
@@ -111,10 +111,10 @@ export const rfc8628: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: rfc8628DeviceAnswer,
-    tokensIssued: tokenAnswer,
-    tokenRevoked: revocationAnswer,
-    tokenIntrospected: introspectionAnswer,
+    authorizationStarted: rfc8628DeviceResponse,
+    tokensIssued: tokenResponse,
+    tokenRevoked: revocationResponse,
+    tokenIntrospected: introspectionResponse,
     problem: oauthProblem,
   },
 }

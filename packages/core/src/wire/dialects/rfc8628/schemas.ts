@@ -36,7 +36,7 @@ export const rfc8628DeviceRequest: z.ZodType<Rfc8628DeviceRequest, Rfc8628Device
 )
 
 /** The device code and the user code, RFC 8628 §3.2. */
-export interface Rfc8628DeviceAnswer {
+export interface Rfc8628DeviceResponse {
   /** The code that the device polls with. */
   readonly device_code: string
   /** The code that the person types. */
@@ -52,7 +52,7 @@ export interface Rfc8628DeviceAnswer {
 }
 
 /** The device code and the user code, RFC 8628 §3.2. */
-export const rfc8628DeviceAnswer: z.ZodType<Rfc8628DeviceAnswer, Rfc8628DeviceAnswer> = z.strictObject({
+export const rfc8628DeviceResponse: z.ZodType<Rfc8628DeviceResponse, Rfc8628DeviceResponse> = z.strictObject({
   device_code: deviceCodeText,
   user_code: z.string(),
   verification_uri: z.url(),

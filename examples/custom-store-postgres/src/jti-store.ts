@@ -1,8 +1,8 @@
-import type { OnceStore } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core'
 import { groundOf, type Place } from './tables.js'
 
 /** Creates the jti store in PostgreSQL. */
-export function createPostgresOnceStore(place: Place): OnceStore {
+export function createPostgresJtiStore(place: Place): JtiStore {
   const { database, clock, table } = groundOf(place)
   const use = `
     INSERT INTO ${table('used_names')} AS held (name, forget_at) VALUES ($1, $2)

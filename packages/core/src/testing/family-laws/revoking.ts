@@ -2,28 +2,28 @@ import { minute, second } from '../../machine/time.js'
 import { timeOf } from '../store-laws/law.js'
 import { together } from '../store-laws/plain-data.js'
 import { type FamilyCase, familyCase } from './family-case.js'
-import { expectCutOff, expectStored, withOneFamily } from './reading.js'
+import { expectRevocation, expectStored, withOneFamily } from './reading.js'
 
 const racers = 50
 
 const person = '["subject","account-7"]'
 const device = '["client","account-7"]'
 
-const findsTheCutOff = familyCase({
+const findsTheRevocation = familyCase({
   id: 'cut-off-is-found-by-its-holder',
   law: 'MUST return the moment before which a holder was revoked, to the millisecond, and undefined if there is none.',
   cost: 'a person who signs in right after a sign-out everywhere is signed out again, or the sign-out had no effect.',
   async check(subject) {
     const now = timeOf(subject)
     const store = await subject.createStore()
-    await expectCutOff(store, person, undefined)
+    await expectRevocation(store, person, undefined)
     // The store keeps the moment as it is: it may be in the past, or ahead of the store's own clock.
     for (const at of [now - 60 * minute, now, now + 1]) {
       const holder = `${person} at ${at}`
-      await store.cutOff(holder, at, now + 60 * minute)
-      await expectCutOff(store, holder, at)
+      await store.revokeBefore(holder, at, now + 60 * minute)
+      await expectRevocation(store, holder, at)
     }
-    await expectCutOff(store, person, undefined)
+    await expectRevocation(store, person, undefined)
   },
 })
 
@@ -39,9 +39,9 @@ const onlyMovesLater = familyCase({
     let expected = now
     for (const [nth, at] of moments.entries()) {
       // An earlier moment does not win because it has to be remembered for longer.
-      await store.cutOff(person, at, now + 10 * minute + nth * minute)
+      await store.revokeBefore(person, at, now + 10 * minute + nth * minute)
       expected = Math.max(expected, at)
-      await expectCutOff(store, person, expected)
+      await expectRevocation(store, person, expected)
     }
   },
 })
@@ -54,8 +54,8 @@ const raceKeepsTheLatest = familyCase({
     const store = await subject.createStore()
     const now = timeOf(subject)
     // 7 and 50 have no common factor: every moment comes once, and the latest is neither the first nor the last.
-    await together(racers, (nth) => store.cutOff(person, now + ((nth * 7) % racers) * second, now + 10 * minute))
-    await expectCutOff(store, person, now + (racers - 1) * second)
+    await together(racers, (nth) => store.revokeBefore(person, now + ((nth * 7) % racers) * second, now + 10 * minute))
+    await expectRevocation(store, person, now + (racers - 1) * second)
   },
 })
 
@@ -66,21 +66,21 @@ const concernsOneHolder = familyCase({
   async check(subject) {
     const { store, family } = await withOneFamily(subject)
     const at = family.grantedAt + 1 * minute
-    await store.cutOff(person, at, family.forgetAt)
+    await store.revokeBefore(person, at, family.forgetAt)
     for (const holder of [device, family.subject, family.clientId, family.grantId]) {
-      await expectCutOff(store, holder, undefined)
+      await expectRevocation(store, holder, undefined)
     }
-    await store.cutOff(device, at - 1, family.forgetAt)
-    await expectCutOff(store, person, at)
-    await expectCutOff(store, device, at - 1)
-    for (const holder of [family.subject, family.grantId]) await store.cutOff(holder, at, family.forgetAt)
+    await store.revokeBefore(device, at - 1, family.forgetAt)
+    await expectRevocation(store, person, at)
+    await expectRevocation(store, device, at - 1)
+    for (const holder of [family.subject, family.grantId]) await store.revokeBefore(holder, at, family.forgetAt)
     await expectStored(store, family)
   },
 })
 
-/** The laws of `cutOff` and `findCutOff`. */
-export const cuttingOffCases: readonly FamilyCase[] = [
-  findsTheCutOff,
+/** The laws of `revokeBefore` and `findRevokedBefore`. */
+export const revokingCases: readonly FamilyCase[] = [
+  findsTheRevocation,
   onlyMovesLater,
   raceKeepsTheLatest,
   concernsOneHolder,

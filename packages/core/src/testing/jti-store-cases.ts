@@ -1,17 +1,17 @@
 import { minute } from '../machine/time.js'
-import type { OnceStore } from '../ports/client-assertions.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import { awkwardIdentifiers } from './store-laws/awkward.js'
 import { type CaseMaker, expectLaw, type StoreCase, storeCase, timeOf } from './store-laws/law.js'
 import { together } from './store-laws/plain-data.js'
 import { expectRejections } from './store-laws/rejecting.js'
 
-const onceCase: CaseMaker<OnceStore> = storeCase
+const jtiCase: CaseMaker<JtiStore> = storeCase
 
 const racers = 50
 
 const name = 'assertion_'.padEnd(43, 'x')
 
-const tellsTheFirst = onceCase({
+const tellsTheFirst = jtiCase({
   id: 'first-use-is-told-once',
   section: 'RFC 7523 §3',
   law: 'MUST return true for the first use of a name and false for every later one, whatever forgetAt the later one has.',
@@ -26,7 +26,7 @@ const tellsTheFirst = onceCase({
   },
 })
 
-const raceHasOneWinner = onceCase({
+const raceHasOneWinner = jtiCase({
   id: 'use-race-has-one-winner',
   section: 'RFC 7523 §3',
   law: 'MUST return true to exactly one of any number of uses of the same name at the same time.',
@@ -38,7 +38,7 @@ const raceHasOneWinner = onceCase({
   },
 })
 
-const concernsOneName = onceCase({
+const concernsOneName = jtiCase({
   id: 'use-concerns-one-name',
   law: 'MUST treat names that differ in any character as different.',
   cost: 'an honest client is refused because another client has signed in.',
@@ -54,7 +54,7 @@ const concernsOneName = onceCase({
   },
 })
 
-const remembers = onceCase({
+const remembers = jtiCase({
   id: 'uses-are-remembered-until-forget-at',
   section: 'RFC 7523 §3',
   law: 'MUST remember a use until its forgetAt, even if a later attempt has an earlier forgetAt.',
@@ -72,7 +72,7 @@ const remembers = onceCase({
   },
 })
 
-const strangers = onceCase({
+const strangers = jtiCase({
   id: 'once-stores-are-strangers',
   law: 'MUST share nothing with another store, of another prefix or schema, in the same backend.',
   cost: 'a client that signs in at one deployment is refused at another.',
@@ -84,7 +84,7 @@ const strangers = onceCase({
   },
 })
 
-const twins = onceCase({
+const twins = jtiCase({
   id: 'once-twins-are-one-store',
   section: 'RFC 7523 §3',
   law: 'MUST show a use at once through every instance, and let exactly one instance win a race.',
@@ -99,7 +99,7 @@ const twins = onceCase({
   },
 })
 
-const failureRejects = onceCase({
+const failureRejects = jtiCase({
   id: 'once-failure-rejects',
   section: 'RFC 7523 §3',
   law: 'MUST reject when it cannot know whether a name has been used, and never guess.',
@@ -107,7 +107,7 @@ const failureRejects = onceCase({
   needs: 'createFailingStore',
   async check(subject) {
     const store = await subject.createFailingStore()
-    await expectRejections<OnceStore>({ use: () => store.use(name, timeOf(subject) + 10 * minute) })
+    await expectRejections<JtiStore>({ use: () => store.use(name, timeOf(subject) + 10 * minute) })
   },
 })
 
@@ -122,12 +122,12 @@ async function expectOneWinner(use: (nth: number) => Promise<boolean>): Promise<
  * @example
  * ```ts
  * const subject = { createStore: () => createMyJtiStore({ prefix: randomUUID() }) }
- * for (const { id, law, needs, run } of onceStoreCases) {
+ * for (const { id, law, needs, run } of jtiStoreCases) {
  *   test.skipIf(needs !== undefined)(`${id}: a store ${law}`, () => run(subject))
  * }
  * ```
  */
-export const onceStoreCases: readonly StoreCase<OnceStore>[] = [
+export const jtiStoreCases: readonly StoreCase<JtiStore>[] = [
   tellsTheFirst,
   raceHasOneWinner,
   concernsOneName,

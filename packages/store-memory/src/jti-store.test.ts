@@ -1,6 +1,6 @@
-import { createManualClock, onceStoreCases } from '@devicegrant/core/testing'
+import { createManualClock, jtiStoreCases } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createMemoryOnceStore } from './index.js'
+import { createMemoryJtiStore } from './index.js'
 
 const minute = 60_000
 
@@ -10,12 +10,12 @@ describe('the laws of the jti store', () => {
     ['createFailingStore', 'the memory of a process cannot fail'],
   ])
 
-  for (const { id, law, needs, run } of onceStoreCases) {
+  for (const { id, law, needs, run } of jtiStoreCases) {
     it(`${id}: a store ${law}`, async ({ skip }) => {
       const reason = needs && skipped.get(needs)
       if (reason !== undefined) skip(reason)
       const clock = createManualClock()
-      await run({ createStore: () => createMemoryOnceStore({ clock }), ...clock })
+      await run({ createStore: () => createMemoryJtiStore({ clock }), ...clock })
     })
   }
 })
@@ -23,7 +23,7 @@ describe('the laws of the jti store', () => {
 describe('used names in memory', () => {
   it('forgets a use at its forgetAt', async () => {
     const clock = createManualClock()
-    const store = createMemoryOnceStore({ clock })
+    const store = createMemoryJtiStore({ clock })
     const forgetAt = clock.now() + minute
     await store.use('one', forgetAt)
     clock.set(forgetAt - 1)
@@ -33,7 +33,7 @@ describe('used names in memory', () => {
   })
 
   it('uses the clock of the system if no clock is given', async () => {
-    const store = createMemoryOnceStore()
+    const store = createMemoryJtiStore()
     expect(await store.use('over', Date.now() - 1)).toBe(true)
     expect(await store.use('over', Date.now() + minute)).toBe(true)
     expect(await store.use('over', Date.now() + minute)).toBe(false)
@@ -41,7 +41,7 @@ describe('used names in memory', () => {
 
   it('rejects when it is full, forgets no use to make space, and continues when there is space again', async () => {
     const clock = createManualClock()
-    const store = createMemoryOnceStore({ clock, capacity: 2 })
+    const store = createMemoryJtiStore({ clock, capacity: 2 })
     const forgetAt = clock.now() + minute
     await store.use('one', forgetAt)
     await store.use('two', forgetAt + minute)
@@ -56,7 +56,7 @@ describe('used names in memory', () => {
   it('sweeps during use: expired uses need a seventh of the space of the others', async () => {
     const clock = createManualClock()
     const live = 600
-    const store = createMemoryOnceStore({ clock, capacity: Math.ceil((live * 8) / 7) })
+    const store = createMemoryJtiStore({ clock, capacity: Math.ceil((live * 8) / 7) })
     for (let nth = 0; nth < 10 * live; nth++) {
       expect(await store.use(`name-${nth}`, clock.now() + live * 1_000)).toBe(true)
       clock.advance(1_000)

@@ -1,4 +1,4 @@
-import { type Clock, checkOptionNames, type Instant, type OnceStore } from '@devicegrant/core'
+import { type Clock, checkOptionNames, type Instant, type JtiStore } from '@devicegrant/core'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { systemClock } from './system-clock.js'
@@ -16,11 +16,11 @@ const bytesPerName = 256
  * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
- * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryOnceStore() }
+ * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryJtiStore() }
  * ```
  */
-export function createMemoryOnceStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): OnceStore {
-  checkOptionNames('createMemoryOnceStore', options, { clock: true, capacity: true })
+export function createMemoryJtiStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): JtiStore {
+  checkOptionNames('createMemoryJtiStore', options, { clock: true, capacity: true })
   const { clock = systemClock, capacity = capacityOf(1 / 16, bytesPerName) } = options
   checkCapacity(capacity)
   const used = new ForgetfulMap<string, Instant>(clock, (forgetAt) => forgetAt)

@@ -1,15 +1,15 @@
 // @module-tag thorough
 import { describeTeeth } from '../../test-support/law-teeth.js'
 import { minute } from '../machine/time.js'
-import type { OnceStore } from '../ports/client-assertions.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { Clock } from '../ports/runtime.js'
+import { jtiStoreCases } from './jti-store-cases.js'
 import { createManualClock } from './manual-clock.js'
-import { onceStoreCases } from './once-store-cases.js'
 
 type Used = Map<string, number>
 
 /** A store that keeps every law. Each broken store overrides its method. */
-class PlainOnceStore implements OnceStore {
+class PlainJtiStore implements JtiStore {
   clock: Clock
   used: Used
 
@@ -37,7 +37,7 @@ class NamesOutOfReach extends Map<string, number> {
   }
 }
 
-class ForgetsAtTheSecondUse extends PlainOnceStore {
+class ForgetsAtTheSecondUse extends PlainJtiStore {
   override async use(name: string, forgetAt: number) {
     const first = await super.use(name, forgetAt)
     if (!first) this.used.delete(name)
@@ -45,13 +45,13 @@ class ForgetsAtTheSecondUse extends PlainOnceStore {
   }
 }
 
-class TellsUsesApartByTheirEnd extends PlainOnceStore {
+class TellsUsesApartByTheirEnd extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(`${name} until ${forgetAt}`, forgetAt)
   }
 }
 
-class LooksBeforeItRemembers extends PlainOnceStore {
+class LooksBeforeItRemembers extends PlainJtiStore {
   override async use(name: string, forgetAt: number) {
     const used = this.isUsed(name)
     await Promise.resolve()
@@ -60,25 +60,25 @@ class LooksBeforeItRemembers extends PlainOnceStore {
   }
 }
 
-class FoldsCase extends PlainOnceStore {
+class FoldsCase extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(name.toLowerCase(), forgetAt)
   }
 }
 
-class CutsNamesShort extends PlainOnceStore {
+class CutsNamesShort extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(name.slice(0, 255), forgetAt)
   }
 }
 
-class RemembersFiveMinutes extends PlainOnceStore {
+class RemembersFiveMinutes extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(name, Math.min(forgetAt, this.clock.now() + 5 * minute))
   }
 }
 
-class RemembersAsTheLastUseSays extends PlainOnceStore {
+class RemembersAsTheLastUseSays extends PlainJtiStore {
   override async use(name: string, forgetAt: number) {
     const first = await super.use(name, forgetAt)
     this.used.set(name, forgetAt)
@@ -95,7 +95,7 @@ function serverOf(clock: Clock): Used {
   return used
 }
 
-class IgnoresItsPrefix extends PlainOnceStore {
+class IgnoresItsPrefix extends PlainJtiStore {
   constructor(clock: Clock, used: Used = serverOf(clock)) {
     super(clock, used)
   }
@@ -111,21 +111,21 @@ class LocksItsOwnProcess extends LooksBeforeItRemembers {
   }
 }
 
-class TakesEverythingForNewWhenDown extends PlainOnceStore {
+class TakesEverythingForNewWhenDown extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(name, forgetAt).catch(() => true)
   }
 }
 
-class TakesEverythingForUsedWhenDown extends PlainOnceStore {
+class TakesEverythingForUsedWhenDown extends PlainJtiStore {
   override use(name: string, forgetAt: number) {
     return super.use(name, forgetAt).catch(() => false)
   }
 }
 
-describeTeeth<OnceStore, typeof PlainOnceStore>('the laws of the jti store', {
-  cases: onceStoreCases,
-  sound: PlainOnceStore,
+describeTeeth<JtiStore, typeof PlainJtiStore>('the laws of the jti store', {
+  cases: jtiStoreCases,
+  sound: PlainJtiStore,
   broken: [
     ['first-use-is-told-once', [ForgetsAtTheSecondUse, TellsUsesApartByTheirEnd]],
     ['use-race-has-one-winner', [LooksBeforeItRemembers]],
@@ -148,5 +148,5 @@ describeTeeth<OnceStore, typeof PlainOnceStore>('the laws of the jti store', {
       createFailingStore: () => new Store(clock, new NamesOutOfReach()),
     }
   },
-  createFailingStore: () => new PlainOnceStore(createManualClock(), new NamesOutOfReach()),
+  createFailingStore: () => new PlainJtiStore(createManualClock(), new NamesOutOfReach()),
 })
