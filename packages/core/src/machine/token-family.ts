@@ -211,8 +211,8 @@ export function refreshEndOf({ rotation, lastUsedAt }: RefreshableFamily, policy
  * Returns whether a revocation of its whole account or client revokes this grant: the grant was given at that moment or
  * before. `undefined` revokes nothing. A `grantedAt` that is not a number counts as revoked.
  */
-export function isRevoked({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, revokeBefore: Instant | undefined): boolean {
-  return revokeBefore !== undefined && !(grantedAt > revokeBefore)
+export function isRevoked({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, revokedBefore: Instant | undefined): boolean {
+  return revokedBefore !== undefined && !(grantedAt > revokedBefore)
 }
 
 function isReplayable({ spentAt }: SpentToken, policy: Policy, now: Instant): boolean {

@@ -35,11 +35,11 @@ export async function listLinkedDevices(
   const account = await viewerAccount(context, viewer)
   if (account === undefined) return refusal('accountDisabled')
   const listing = { limit: pageSize, ...(after && { after }) }
-  const [page, revokeBefore] = await Promise.all([
+  const [page, revokedBefore] = await Promise.all([
     families.listBySubject(viewer.subject, listing),
     families.findRevokedBefore(revocationName({ subject: viewer.subject })),
   ])
-  const signedOut = latest(account, revokeBefore)
+  const signedOut = latest(account, revokedBefore)
   const now = context.clock.now()
   const candidates = page.families
     .map(({ family }) => family)
@@ -81,7 +81,7 @@ export async function unlinkEverything(
 /** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */
 interface ActiveClient {
   readonly client: Client
-  readonly revokeBefore: Instant | undefined
+  readonly revokedBefore: Instant | undefined
 }
 
 /** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
@@ -95,10 +95,10 @@ async function activeClients(
     Promise.all([context.clients.findClient(clientId), families.findRevokedBefore(revocationName({ clientId }))]),
   )
   return new Map(
-    found.flatMap(([client, revokeBefore], nth) => {
+    found.flatMap(([client, revokedBefore], nth) => {
       const clientId = clientIds[nth]
       const isGone = clientId === undefined || client === undefined || client.disabled === true
-      return isGone ? [] : [[clientId, { client, revokeBefore }]]
+      return isGone ? [] : [[clientId, { client, revokedBefore }]]
     }),
   )
 }
@@ -108,7 +108,7 @@ function describe(
   family: LiveFamily,
   active: ActiveClient | undefined,
 ): readonly LinkedDevice[] {
-  if (active === undefined || isRevoked(family, active.revokeBefore)) return []
+  if (active === undefined || isRevoked(family, active.revokedBefore)) return []
   const { grantId, scope, requester, grantedAt, lastUsedAt, accessUntil } = family
   const device = {
     grantId,
@@ -132,7 +132,7 @@ function nextOf({ next }: FamilyPage, signedOut: Instant | undefined): Pick<Link
   return next === undefined || (signedOut !== undefined && next.lastUsedAt <= signedOut) ? {} : { next }
 }
 
-function latest({ signedOutAt }: Account, revokeBefore: Instant | undefined): Instant | undefined {
-  if (signedOutAt === undefined || revokeBefore === undefined) return signedOutAt ?? revokeBefore
-  return Math.max(signedOutAt, revokeBefore)
+function latest({ signedOutAt }: Account, revokedBefore: Instant | undefined): Instant | undefined {
+  if (signedOutAt === undefined || revokedBefore === undefined) return signedOutAt ?? revokedBefore
+  return Math.max(signedOutAt, revokedBefore)
 }

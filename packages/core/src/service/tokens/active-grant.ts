@@ -27,13 +27,13 @@ export function revocationName(holder: GrantHolder): string {
  * Returns the account of a grant if the grant is active: the account exists and is not disabled, and the grants of the
  * account and of the client were not revoked since this grant.
  */
-export async function activeAccount(context: ServiceContext, standing: GrantBasis): Promise<Account | undefined> {
-  const [account, revokeBefore] = await Promise.all([
-    context.accounts.findAccount(standing.subject),
-    isRevokedInStore(context, standing),
+export async function activeAccount(context: ServiceContext, basis: GrantBasis): Promise<Account | undefined> {
+  const [account, revoked] = await Promise.all([
+    context.accounts.findAccount(basis.subject),
+    isRevokedInStore(context, basis),
   ])
-  if (account === undefined || account.disabled === true || revokeBefore) return undefined
-  return isRevoked(standing, account.signedOutAt) ? undefined : account
+  if (account === undefined || account.disabled === true || revoked) return undefined
+  return isRevoked(basis, account.signedOutAt) ? undefined : account
 }
 
 /** Returns whether a client exists and is not disabled. */
@@ -50,12 +50,12 @@ export async function isSignedIn(
   context: ServiceContext,
   { subject, authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt'>,
 ): Promise<boolean> {
-  const [account, revokeBefore] = await Promise.all([
+  const [account, revokedBefore] = await Promise.all([
     context.accounts.findAccount(subject),
     context.families?.findRevokedBefore(revocationName({ subject })),
   ])
   const grantedAt = authenticatedAt
-  return ![account?.signedOutAt, revokeBefore].some((at) => isRevoked({ grantedAt }, at))
+  return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))
 }
 
 /** Returns whether the store has a revocation mark that is as late as the grant or later. */
@@ -67,5 +67,5 @@ async function isRevokedInStore(
   const revocations = await Promise.all(
     [{ subject }, { clientId }].map((holder) => families.findRevokedBefore(revocationName(holder))),
   )
-  return revocations.some((revokeBefore) => isRevoked({ grantedAt }, revokeBefore))
+  return revocations.some((revokedBefore) => isRevoked({ grantedAt }, revokedBefore))
 }

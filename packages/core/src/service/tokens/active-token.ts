@@ -33,10 +33,10 @@ export async function accountOfToken(
 }
 
 /** Returns the account of an active grant if its client is not disabled either. */
-export async function accountIfActive(context: ServiceContext, standing: GrantBasis): Promise<Account | undefined> {
+export async function accountIfActive(context: ServiceContext, basis: GrantBasis): Promise<Account | undefined> {
   const [account, isActive] = await Promise.all([
-    activeAccount(context, standing),
-    isClientActive(context, standing.clientId),
+    activeAccount(context, basis),
+    isClientActive(context, basis.clientId),
   ])
   return isActive ? account : undefined
 }
