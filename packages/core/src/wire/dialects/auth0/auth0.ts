@@ -12,6 +12,7 @@ import {
   tokenReadings,
   verificationAddress,
 } from '../oauth/oauth.js'
+import { oauthProblems } from '../oauth/problems.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
 import { introspectionResponse, oauthProblem, revocationResponse } from '../oauth/response-schemas.js'
 import { auth0DeviceParameters, auth0DeviceResponse, auth0TokenResponse } from './schemas.js'
@@ -70,17 +71,14 @@ export const auth0: Dialect = {
     tokenIntrospected: introspectionFields,
   },
   problems: {
-    invalidRequest: { status: 400, word: 'invalid_request' },
-    invalidClient: { status: 401, word: 'invalid_client' },
+    ...oauthProblems,
     // Our choice for a device code: the documents have the error code, and 403 for every other end of the polling.
     invalidGrant: { status: 403, word: 'invalid_grant' },
     invalidRefreshToken: { status: 403, word: 'invalid_grant' },
     invalidCredentials: { status: 403, word: 'invalid_grant' },
     unauthorizedClient: { status: 403, word: 'unauthorized_client' },
-    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
     // Our choice of 400: the table of errors has no status for this error code.
     unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
-    invalidScope: { status: 400, word: 'invalid_scope' },
     // Our choice: an unknown audience is an invalid request, because Auth0 has no `invalid_target`.
     invalidTarget: { status: 400, word: 'invalid_request' },
     authorizationPending: { status: 403, word: 'authorization_pending' },
@@ -89,13 +87,6 @@ export const auth0: Dialect = {
     // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code
     // is forgotten.
     expiredToken: { status: 403, word: 'expired_token' },
-    foreignOrigin: { status: 403, word: 'invalid_request' },
-    methodNotAllowed: { status: 405, word: 'invalid_request' },
-    requestTimeout: { status: 408, word: 'invalid_request' },
-    contentTooLarge: { status: 413, word: 'invalid_request' },
-    unsupportedMediaType: { status: 415, word: 'invalid_request' },
-    serverError: { status: 500, word: 'server_error' },
-    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
   },
   envelope,
   schemas: {

@@ -2,10 +2,9 @@ import { writeScope } from '../../../machine/scope.js'
 import { minute, second } from '../../../machine/time.js'
 import { base20x8, formatUserCode } from '../../../machine/user-code.js'
 import { checkOptionNames } from '../../../misuse/option-names.js'
-import type { Dialect, JsonObject, ResponseField, SpelledProblem } from '../../dialect.js'
+import type { Dialect, ResponseField } from '../../dialect.js'
 import {
   formsAndJson,
-  intervalOf,
   introspectionFields,
   resourcesIn,
   scopeIn,
@@ -13,6 +12,7 @@ import {
   tokenReadings,
   verificationAddress,
 } from '../oauth/oauth.js'
+import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
 import { revocationResponse, tokenResponse } from '../oauth/response-schemas.js'
 import { oracleDeviceParameters, oracleDeviceResponse, oracleIntrospectionResponse, oracleProblem } from './schemas.js'
@@ -83,30 +83,11 @@ export const oracle: Dialect = {
   // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no
   // page lists error codes, and the table of statuses has no 429.
   problems: {
-    invalidRequest: { status: 400, word: 'invalid_request' },
-    invalidClient: { status: 401, word: 'invalid_client' },
-    invalidGrant: { status: 400, word: 'invalid_grant' },
-    invalidRefreshToken: { status: 400, word: 'invalid_grant' },
-    invalidCredentials: { status: 400, word: 'invalid_grant' },
+    ...oauthProblems,
     // The documents call the 401 "Unauthorized client".
     unauthorizedClient: { status: 401, word: 'unauthorized_client' },
-    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
-    unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
-    invalidScope: { status: 400, word: 'invalid_scope' },
-    invalidTarget: { status: 400, word: 'invalid_target' },
-    authorizationPending: { status: 400, word: 'authorization_pending' },
-    slowDown: { status: 400, word: 'slow_down' },
-    accessDenied: { status: 400, word: 'access_denied' },
-    expiredToken: { status: 400, word: 'expired_token' },
-    foreignOrigin: { status: 403, word: 'invalid_request' },
-    methodNotAllowed: { status: 405, word: 'invalid_request' },
-    requestTimeout: { status: 408, word: 'invalid_request' },
-    contentTooLarge: { status: 413, word: 'invalid_request' },
-    unsupportedMediaType: { status: 415, word: 'invalid_request' },
-    serverError: { status: 500, word: 'server_error' },
-    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
   },
-  envelope,
+  envelope: oauthEnvelope,
   schemas: {
     authorizationStarted: oracleDeviceResponse,
     // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
@@ -131,10 +112,5 @@ export const oracle: Dialect = {
 export function oracleWith(options: { readonly ecid: () => string }): Dialect {
   checkOptionNames('oracleWith', options, { ecid: true })
   const { ecid } = options
-  return { ...oracle, envelope: (problem) => ({ ...envelope(problem), ecid: ecid() }) }
-}
-
-function envelope(problem: SpelledProblem): JsonObject {
-  const { word, description } = problem
-  return { error: word, error_description: description, interval: intervalOf(problem) }
+  return { ...oracle, envelope: (problem) => ({ ...oauthEnvelope(problem), ecid: ecid() }) }
 }

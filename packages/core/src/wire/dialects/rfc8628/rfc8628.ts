@@ -1,12 +1,11 @@
 import { writeScope } from '../../../machine/scope.js'
 import { second } from '../../../machine/time.js'
 import { base20x8, formatUserCode } from '../../../machine/user-code.js'
-import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import type { Dialect } from '../../dialect.js'
 import { claimedText } from '../../values.js'
 import {
   completeAddress,
   formsAndJson,
-  intervalOf,
   introspectionFields,
   passwordReading,
   resourcesIn,
@@ -14,6 +13,7 @@ import {
   tokenReadings,
   verificationAddress,
 } from '../oauth/oauth.js'
+import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import { tokenParameters } from '../oauth/request-schemas.js'
 import { introspectionResponse, oauthProblem, revocationResponse, tokenResponse } from '../oauth/response-schemas.js'
 import { rfc8628DeviceParameters, rfc8628DeviceResponse } from './schemas.js'
@@ -84,32 +84,8 @@ export const rfc8628: Dialect = {
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,
   },
-  problems: {
-    invalidRequest: { status: 400, word: 'invalid_request' },
-    // RFC 6749 §5.2: 401, with a challenge.
-    invalidClient: { status: 401, word: 'invalid_client' },
-    invalidGrant: { status: 400, word: 'invalid_grant' },
-    invalidRefreshToken: { status: 400, word: 'invalid_grant' },
-    invalidCredentials: { status: 400, word: 'invalid_grant' },
-    unauthorizedClient: { status: 400, word: 'unauthorized_client' },
-    // RFC 7662 §2.3 does not name an error code. 403 means that the caller is known and may not introspect tokens.
-    introspectionForbidden: { status: 403, word: 'unauthorized_client' },
-    unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
-    invalidScope: { status: 400, word: 'invalid_scope' },
-    invalidTarget: { status: 400, word: 'invalid_target' },
-    authorizationPending: { status: 400, word: 'authorization_pending' },
-    slowDown: { status: 400, word: 'slow_down' },
-    accessDenied: { status: 400, word: 'access_denied' },
-    expiredToken: { status: 400, word: 'expired_token' },
-    foreignOrigin: { status: 403, word: 'invalid_request' },
-    methodNotAllowed: { status: 405, word: 'invalid_request' },
-    requestTimeout: { status: 408, word: 'invalid_request' },
-    contentTooLarge: { status: 413, word: 'invalid_request' },
-    unsupportedMediaType: { status: 415, word: 'invalid_request' },
-    serverError: { status: 500, word: 'server_error' },
-    temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
-  },
-  envelope,
+  problems: oauthProblems,
+  envelope: oauthEnvelope,
   schemas: {
     authorizationStarted: rfc8628DeviceResponse,
     tokensIssued: tokenResponse,
@@ -117,9 +93,4 @@ export const rfc8628: Dialect = {
     tokenIntrospected: introspectionResponse,
     problem: oauthProblem,
   },
-}
-
-function envelope(problem: SpelledProblem): JsonObject {
-  const { word, description } = problem
-  return { error: word, error_description: description, interval: intervalOf(problem) }
 }

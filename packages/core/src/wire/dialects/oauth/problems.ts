@@ -1,0 +1,39 @@
+import type { ProblemCode } from '../../../protocol/problem.js'
+import type { ErrorSpelling, JsonObject, SpelledProblem } from '../../dialect.js'
+import { intervalOf } from './oauth.js'
+
+/**
+ * The status and the error code of each problem, as the OAuth RFCs write them. It is total, so a dialect that spreads it is
+ * total too, and names only what its own documents change.
+ */
+export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
+  invalidRequest: { status: 400, word: 'invalid_request' },
+  // RFC 6749 §5.2: 401, with a challenge.
+  invalidClient: { status: 401, word: 'invalid_client' },
+  invalidGrant: { status: 400, word: 'invalid_grant' },
+  invalidRefreshToken: { status: 400, word: 'invalid_grant' },
+  invalidCredentials: { status: 400, word: 'invalid_grant' },
+  unauthorizedClient: { status: 400, word: 'unauthorized_client' },
+  // RFC 7662 §2.3 does not name an error code. 403 means that the caller is known and may not introspect tokens.
+  introspectionForbidden: { status: 403, word: 'unauthorized_client' },
+  unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
+  invalidScope: { status: 400, word: 'invalid_scope' },
+  invalidTarget: { status: 400, word: 'invalid_target' },
+  authorizationPending: { status: 400, word: 'authorization_pending' },
+  slowDown: { status: 400, word: 'slow_down' },
+  accessDenied: { status: 400, word: 'access_denied' },
+  expiredToken: { status: 400, word: 'expired_token' },
+  foreignOrigin: { status: 403, word: 'invalid_request' },
+  methodNotAllowed: { status: 405, word: 'invalid_request' },
+  requestTimeout: { status: 408, word: 'invalid_request' },
+  contentTooLarge: { status: 413, word: 'invalid_request' },
+  unsupportedMediaType: { status: 415, word: 'invalid_request' },
+  serverError: { status: 500, word: 'server_error' },
+  temporarilyUnavailable: { status: 503, word: 'temporarily_unavailable' },
+}
+
+/** Returns the body of a problem (RFC 6749 §5.2), with the new interval of a `slow_down` in seconds. */
+export function oauthEnvelope(problem: SpelledProblem): JsonObject {
+  const { word, description } = problem
+  return { error: word, error_description: description, interval: intervalOf(problem) }
+}
