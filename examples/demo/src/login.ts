@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const clientId = 'demo-cli'
 const scope = 'openid profile read'
-const whoever = z.object({ username: z.string() })
+const signedIn = z.object({ username: z.string() })
 
 const issuer = process.argv[2] ?? process.env['ISSUER'] ?? 'http://127.0.0.1:3000'
 
@@ -36,7 +36,7 @@ async function login(issuer: string): Promise<void> {
   const tokens = await client.pollDeviceAuthorizationGrant(configuration, started)
   const who = await client.fetchProtectedResource(configuration, tokens.access_token, new URL(`${issuer}/me`), 'GET')
   if (!who.ok) throw new Error(`GET ${issuer}/me returned ${who.status}, so the name of the account is unknown`)
-  const { username } = whoever.parse(await who.json())
+  const { username } = signedIn.parse(await who.json())
   console.log(`\nSigned in as ${username}, with the scope: ${tokens.scope ?? '(none)'}`)
 }
 

@@ -152,7 +152,7 @@ export type {
   TokensIssued,
 } from './protocol/outcome.js'
 export { isProblem, type ParameterFault, type Problem, type ProblemCode } from './protocol/problem.js'
-export { PortFault, RecordFault } from './service/call/guarded-ports.js'
+export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/password/hashing-gate.js'

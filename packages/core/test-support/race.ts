@@ -1,7 +1,7 @@
 import type { Scheduler } from 'fast-check'
 import type { DeviceAuthorization } from '../src/machine/authorization.js'
 import { type Duration, minute } from '../src/machine/time.js'
-import { PortFault } from '../src/service/call/guarded-ports.js'
+import { PortFault } from '../src/service/call/faults.js'
 import { createService } from '../src/service/create-service.js'
 import { aroundPorts } from './around-ports.js'
 import { actionsAt, alice, bob, wordFor, wordForView } from './device.js'

@@ -1,6 +1,6 @@
 import type { Scheduler } from 'fast-check'
 import { type Duration, minute } from '../src/machine/time.js'
-import { PortFault } from '../src/service/call/guarded-ports.js'
+import { PortFault } from '../src/service/call/faults.js'
 import { createService } from '../src/service/create-service.js'
 import { aroundPorts, type Fate } from './around-ports.js'
 import { actionsAt, alice, lastingScope, personAddress, refreshTokenIn, wordFor } from './device.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf, responseOf } from '../../test-support/http.js'
 import { type Problem, problem } from '../protocol/problem.js'
-import { PortFault } from '../service/call/guarded-ports.js'
+import { PortFault } from '../service/call/faults.js'
 import { dreadnode } from '../wire/dialects/dreadnode/dreadnode.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { serveRoutes } from './handler.js'

@@ -1,6 +1,6 @@
 import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
-import { PortFault } from '../service/call/guarded-ports.js'
+import { PortFault } from '../service/call/faults.js'
 import type { FaultResponder, HttpRequest, HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'

@@ -3,15 +3,8 @@ import { tv } from '../../../test-support/fake-ports.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
-import {
-  guardAccounts,
-  guardClients,
-  guarded,
-  guardHasher,
-  guardStore,
-  guardTokens,
-  PortFault,
-} from './guarded-ports.js'
+import { PortFault } from './faults.js'
+import { guardAccounts, guardClients, guarded, guardHasher, guardStore, guardTokens } from './guarded-ports.js'
 
 describe('guarded', () => {
   it.each([

@@ -19,8 +19,6 @@ import { readPolled, readVersioned, readVersionedFamily } from '../records/store
 import type { ServicePorts } from './context.js'
 import { PortFault, RecordFault } from './faults.js'
 
-export { PortFault, RecordFault } from './faults.js'
-
 /**
  * Returns the same ports, but every failure is a `PortFault`. {@link guardClients} describes the first-party client.
  */
@@ -182,7 +180,7 @@ export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded
       async findOrganizations(subject) {
         const call = 'accounts.findOrganizations'
         const found = await guard(call, () => findOrganizations.call(accounts, subject))
-        const record = `the organisations of the account ${quoted(subject)}`
+        const record = `the organizations of the account ${quoted(subject)}`
         return readOrganizationsRecord(found, { call, record }) ?? { all: [] }
       },
     }),

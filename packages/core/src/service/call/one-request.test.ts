@@ -5,7 +5,7 @@ import { after, stopTime, timed } from '../../../test-support/passing-time.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { second } from '../../machine/time.js'
 import { createService, type DeviceGrantService } from '../create-service.js'
-import { PortFault } from './guarded-ports.js'
+import { PortFault } from './faults.js'
 
 // docs/decisions/0024: all port calls of a request together take no longer than twice the timeout of one call.
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../../test-support/deferred.js'
 import { after, stopTime, timed } from '../../../test-support/passing-time.js'
-import { PortFault } from './guarded-ports.js'
+import { PortFault } from './faults.js'
 import { createGuard, createRequestTime } from './time-budget.js'
 
 beforeEach(stopTime)

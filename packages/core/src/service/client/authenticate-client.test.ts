@@ -5,7 +5,7 @@ import { wordFor } from '../../../test-support/device.js'
 import { agent, agentSecret } from '../../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import type { ClientCredentials } from '../../protocol/command.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { digestClientSecret } from './client-secret.js'
 
 // The real functions, with their calls counted.

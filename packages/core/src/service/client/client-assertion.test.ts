@@ -7,7 +7,7 @@ import { minute, second } from '../../machine/time.js'
 import type { AssertionClaims, AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { ClientCredentials } from '../../protocol/command.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // RFC 7523 §3, docs/decisions/0019. The verifier checks signatures. Here a key is a word, and its holder can sign.
 

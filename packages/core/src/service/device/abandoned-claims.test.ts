@@ -4,7 +4,7 @@ import { type Actions, actionsAt, wordFor } from '../../../test-support/device.j
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { createAbandonedClaims } from './abandoned-claims.js'
 
 describe('abandoned claims', () => {

@@ -5,7 +5,7 @@ import { createWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem } from '../../protocol/problem.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // RFC 8628 §3.5.
 

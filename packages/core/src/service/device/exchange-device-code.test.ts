@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { actionsAt, deviceAddress, terms, wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 const unknownCode = 'x'.repeat(43)
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { actionsAt, alice, bob, wordFor } from '../../../test-support/device.js'
 import { agentSecret } from '../../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../../test-support/world.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // Account, client, scope and resources are checked again when the tokens are made.
 

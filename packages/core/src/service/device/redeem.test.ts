@@ -4,7 +4,7 @@ import { actionsAt, wordFor } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { second } from '../../machine/time.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // A failure of the server never destroys an approval.
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { deviceAddress, wordFor } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { digestDeviceCode } from './codes.js'
 
 // RFC 8628 §3.1 and §3.2.

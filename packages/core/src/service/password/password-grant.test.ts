@@ -5,7 +5,7 @@ import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, createWorld, type LastingWorld } from '../../../test-support/world.js'
 import type { ExchangePassword } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import type { DeviceGrantService, ServiceParts } from '../create-service.js'
 
 // RFC 6749 §4.3. It is off by default, and each client needs the grant type.

@@ -5,7 +5,7 @@ import { passwords } from '../../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import type { LogIn } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { createService } from '../create-service.js'
 
 let world: World

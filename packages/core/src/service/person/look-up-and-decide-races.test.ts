@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { alice, bob, wordFor, wordForView } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import { second } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // A decision that lost a race is judged again. The response matches the stored record.
 

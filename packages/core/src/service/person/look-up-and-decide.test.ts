@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { alice, bob, deviceAddress, wordFor, wordForView } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // RFC 8628 §3.3.
 

@@ -11,7 +11,7 @@ import {
 import { agentSecret } from '../../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // How a person ends the grants of the devices linked to the account.
 

@@ -4,7 +4,7 @@ import { createLastingWorld, createWorld, type LastingWorld } from '../../../tes
 import { minute } from '../../machine/time.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // docs/decisions/0014 and 0016: what a bearer check looks up besides the signature.
 

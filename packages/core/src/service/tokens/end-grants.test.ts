@@ -5,7 +5,7 @@ import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { day, minute, second } from '../../machine/time.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import type { GrantHolder } from './active-grant.js'
 
 // "Sign out everywhere": docs/decisions/0016.

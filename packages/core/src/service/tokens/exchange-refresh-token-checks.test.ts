@@ -3,7 +3,7 @@ import { lastingScope, refreshTokenIn, wordFor } from '../../../test-support/dev
 import { agentSecret } from '../../../test-support/fake-ports.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { minute } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // RFC 6749 §6: client, scope, resources and account are checked again at every refresh.
 

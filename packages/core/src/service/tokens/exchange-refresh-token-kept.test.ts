@@ -3,7 +3,7 @@ import { actionsAt, terms, tokensIn, wordFor } from '../../../test-support/devic
 import { createLastingWorld } from '../../../test-support/world.js'
 import { day } from '../../machine/time.js'
 import { isProblem } from '../../protocol/problem.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import type { ServiceParts } from '../create-service.js'
 
 // A refresh whose response has no place for a new refresh token: the presented token stays the current one.

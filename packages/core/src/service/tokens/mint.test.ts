@@ -4,7 +4,7 @@ import { FakeIssuer } from '../../../test-support/fake-ports.js'
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { day, minute, second } from '../../machine/time.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { createService } from '../create-service.js'
 import { digestRefreshToken } from './refresh-token.js'
 

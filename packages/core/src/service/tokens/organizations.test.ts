@@ -6,7 +6,7 @@ import { base20x8 } from '../../machine/user-code.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { isProblem } from '../../protocol/problem.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // The organizations of an account, in a dialect that lists them: which are in the response, and which one a token is
 // for.

@@ -5,7 +5,7 @@ import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { second } from '../../machine/time.js'
 import type { Outcome } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 import { createService } from '../create-service.js'
 import { digestRefreshToken } from './refresh-token.js'
 

@@ -5,7 +5,7 @@ import { createLastingWorld, type LastingWorld } from '../../../test-support/wor
 import { minute, second } from '../../machine/time.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { PortFault } from '../call/guarded-ports.js'
+import { PortFault } from '../call/faults.js'
 
 // RFC 7009.
 
