@@ -94,8 +94,8 @@ export function seeds(): readonly Seed[] {
 const anybody: Client = {
   clientId: 'documented-client',
   name: 'A documented client',
-  authentication: ['none'],
-  grants: ['deviceCode', 'refreshToken', 'password'],
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token', 'password'],
   scopes: ['read', 'profile', 'openid', 'offline_access', 'http://tenant-base-url/quotes', 'http://abccorp.com/quote'],
   defaultScopes: ['read'],
   resources: ['https://api.example.com', 'https://api.yotoplay.com'],
@@ -104,7 +104,7 @@ const anybody: Client = {
 const backend: Client = {
   ...anybody,
   clientId: 'documented-backend',
-  authentication: ['client_secret_basic', 'client_secret_post'],
+  authMethods: ['client_secret_basic', 'client_secret_post'],
   secretDigests: ['7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4'],
   introspects: 'every',
 }

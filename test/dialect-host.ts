@@ -22,8 +22,8 @@ export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnod
 const dreadnodeClient: Client = {
   clientId: 'dreadnode',
   name: 'Dreadnode CLI',
-  authentication: ['none'],
-  grants: ['deviceCode', 'refreshToken'],
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token'],
   refreshTokens: 'always',
   scopes: ['read'],
   defaultScopes: ['read'],

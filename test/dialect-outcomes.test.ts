@@ -115,7 +115,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     }
     host.clock.advance(1)
     expectEnd(await poll(deviceCode), 'unknown')
-    expect(host.issued.filter(({ grant }) => grant === 'deviceCode')).toHaveLength(1)
+    expect(host.issued.filter(({ occasion }) => occasion === 'deviceCode')).toHaveLength(1)
   })
 
   it('approved, but too late', async () => {

@@ -71,7 +71,7 @@ describe('a refresh token', () => {
   const oauthNames = ['rfc8628', 'oracle', 'auth0'] as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
-    host.changeClient('fake-cli', { grants: ['deviceCode', 'refreshToken'], refreshTokens: 'always' })
+    host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })
     const { beginDecided, poll, send } = flowOf(tongues[name])
     const { deviceCode } = await beginDecided()
     const { refresh_token: token } = bodyOf(await poll(deviceCode))
@@ -95,7 +95,7 @@ describe('an audience of auth0', () => {
     const { deviceCode, userCode } = await begin({ audience: 'https://files.example.com' })
     await decide(userCode)
     expect((await poll(deviceCode, { audience: 'https://api.example.com' })).status).toBe(200)
-    expect(host.issued.at(-1)).toMatchObject({ grant: 'deviceCode', resources: ['https://files.example.com'] })
+    expect(host.issued.at(-1)).toMatchObject({ occasion: 'deviceCode', resources: ['https://files.example.com'] })
   })
 
   it.each(['https://unknown.example.com', 'not a URI', 'https://api.example.com#part'])(

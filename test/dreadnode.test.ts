@@ -46,7 +46,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
     })
     expect(headerOf(response, 'Cache-Control')).toBe('no-store')
     expect(host.issued).toMatchObject([
-      { grant: 'login', clientId: 'dreadnode', scope: ['read'], organization: 'acme' },
+      { occasion: 'login', clientId: 'dreadnode', scope: ['read'], organization: 'acme' },
     ])
   })
 

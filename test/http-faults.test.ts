@@ -80,7 +80,7 @@ describe('a failure of the host', () => {
     host.fail('tokens.issue', 1)
     expectOutage(await poll(deviceCode))
     expect((await poll(deviceCode)).status).toBe(200)
-    expect(host.issued.filter(({ grant }) => grant === 'deviceCode')).toHaveLength(1)
+    expect(host.issued.filter(({ occasion }) => occasion === 'deviceCode')).toHaveLength(1)
   })
 
   it.each([

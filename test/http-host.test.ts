@@ -34,9 +34,9 @@ describe('what the host changes is so at once', () => {
 
   it('a client that loses the grant, or a scope, after the approval does not get it', async () => {
     const [lost, narrowed] = [await beginDecided(), await beginDecided()]
-    host.changeClient('fake-cli', { grants: [] })
+    host.changeClient('fake-cli', { grantTypes: [] })
     expect(problemOf(await poll(lost))).toEqual([400, 'unauthorized_client'])
-    host.changeClient('fake-cli', { grants: ['deviceCode'], scopes: ['write'] })
+    host.changeClient('fake-cli', { grantTypes: ['device_code'], scopes: ['write'] })
     const response = await poll(narrowed)
     expect([response.status, json(response)['scope']]).toEqual([200, ''])
   })
@@ -45,7 +45,7 @@ describe('what the host changes is so at once', () => {
     const deviceCode = await beginDecided()
     host.changeAccount('alice', { subject: 'somebody else' })
     expect(problemOf(await poll(deviceCode))).toEqual([400, 'access_denied'])
-    expect(host.issued.filter(({ grant }) => grant === 'deviceCode')).toEqual([])
+    expect(host.issued.filter(({ occasion }) => occasion === 'deviceCode')).toEqual([])
   })
 })
 
@@ -157,6 +157,6 @@ describe('a host with a sign-in of its own', () => {
     session = alice
     expect((await decide()).status).toBe(200)
     expect((await poll(deviceCode)).status).toBe(200)
-    expect(host.issued).toMatchObject([{ subject: alice.subject, grant: 'deviceCode', clientId: 'fake-cli' }])
+    expect(host.issued).toMatchObject([{ subject: alice.subject, occasion: 'deviceCode', clientId: 'fake-cli' }])
   })
 })

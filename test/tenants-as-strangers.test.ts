@@ -36,8 +36,8 @@ const unknownGrant = 'g'.repeat(43)
 const everybody: Client = {
   clientId: 'dreadnode',
   name: 'Dreadnode CLI',
-  authentication: ['none'],
-  grants: ['deviceCode', 'refreshToken'],
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token'],
   refreshTokens: 'always',
   scopes: ['read'],
   defaultScopes: ['read'],

@@ -25,7 +25,7 @@ const algorithms = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'RS256', 'RS3
 const tokenRequest = {
   tokenSetId: 'set',
   grantId: 'grant',
-  grant: 'deviceCode',
+  occasion: 'deviceCode',
   clientId: 'mycli',
   subject: 'user-alice',
   scope: ['openid', 'read'],

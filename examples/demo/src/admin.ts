@@ -1,4 +1,4 @@
-import type { DeviceGrantService, Grant } from '@devicegrant/core'
+import type { DeviceGrantService, GrantType } from '@devicegrant/core'
 import { z } from 'zod'
 import type { DemoAccounts } from './accounts.js'
 import type { ClientChange, DemoClients } from './clients.js'
@@ -7,9 +7,9 @@ import { type HostRoute, json } from './routes.js'
 const accountChange = z.strictObject({ disabled: z.boolean().optional(), password: z.string().min(1).optional() })
 
 // The names on the wire of the grant types that the fixtures can have.
-const grants = {
-  'urn:ietf:params:oauth:grant-type:device_code': 'deviceCode',
-  refresh_token: 'refreshToken',
+const grantTypes = {
+  'urn:ietf:params:oauth:grant-type:device_code': 'device_code',
+  refresh_token: 'refresh_token',
   password: 'password',
 } as const
 
@@ -57,8 +57,8 @@ export function adminRoutes(
         return json(200, {
           client_id: client.clientId,
           disabled: client.disabled === true,
-          grant_types: Object.entries(grants).flatMap(([known, grant]) =>
-            client.grants.includes(grant) ? [known] : [],
+          grant_types: Object.entries(grantTypes).flatMap(([known, grantType]) =>
+            client.grantTypes.includes(grantType) ? [known] : [],
           ),
           scopes: client.scopes,
         })
@@ -70,12 +70,12 @@ export function adminRoutes(
 function readClientChange({ disabled, grant_types: grantTypes, scopes }: z.infer<typeof clientChange>): ClientChange {
   return {
     ...(disabled !== undefined && { disabled }),
-    ...(grantTypes !== undefined && { grants: grantsNamed(grantTypes) }),
+    ...(grantTypes !== undefined && { grantTypes: grantTypesNamed(grantTypes) }),
     ...(scopes !== undefined && { scopes }),
   }
 }
 
 // Unknown grant types are left out. The response shows the rest.
-function grantsNamed(names: readonly string[]): readonly Grant[] {
-  return Object.entries(grants).flatMap(([name, grant]) => (names.includes(name) ? [grant] : []))
+function grantTypesNamed(names: readonly string[]): readonly GrantType[] {
+  return Object.entries(grantTypes).flatMap(([name, grantType]) => (names.includes(name) ? [grantType] : []))
 }

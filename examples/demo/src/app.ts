@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http'
-import { createHost, type HostParts } from './host.js'
+import { createHost, type HostDeps } from './host.js'
 import type { Settings } from './settings.js'
 
 /** Creates the demo in the framework that the settings name. Loads no other framework. */
-export async function createApp(settings: Settings, parts: HostParts): Promise<RequestListener> {
-  const host = createHost(settings, parts)
+export async function createApp(settings: Settings, deps: HostDeps): Promise<RequestListener> {
+  const host = createHost(settings, deps)
   switch (settings.framework) {
     case 'express': {
       const { createExpressApp } = await import('./express-app.js')

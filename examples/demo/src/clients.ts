@@ -7,7 +7,7 @@ export const resources: readonly string[] = ['https://api.example.com', 'https:/
 export const scopes: readonly string[] = ['openid', 'profile', 'offline_access', 'read', 'write']
 
 /** The members of a client that an administrator may change while the server runs. */
-export type ClientChange = Partial<Pick<Client, 'disabled' | 'grants' | 'scopes'>>
+export type ClientChange = Partial<Pick<Client, 'disabled' | 'grantTypes' | 'scopes'>>
 
 /** The clients of the demo. A real host has them in a table. */
 export interface DemoClients extends ClientRegistry {
@@ -28,17 +28,23 @@ const signerKey = {
 /** Creates the clients. */
 export function createClients(issuer: string): DemoClients {
   const allScopes = [...scopes, `${issuer}/quotes`]
-  const shared = { defaultScopes: ['read'], resources, authentication: ['none'], verified: true } as const
+  const shared = { defaultScopes: ['read'], resources, authMethods: ['none'], verified: true } as const
   const fixtures: readonly Client[] = [
-    { ...shared, clientId: 'demo-cli', name: 'Demo CLI', grants: ['deviceCode', 'refreshToken'], scopes: allScopes },
-    { ...shared, clientId: 'demo-tv', name: 'Demo TV', grants: ['deviceCode'], scopes: ['read'] },
+    {
+      ...shared,
+      clientId: 'demo-cli',
+      name: 'Demo CLI',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+    },
+    { ...shared, clientId: 'demo-tv', name: 'Demo TV', grantTypes: ['device_code'], scopes: ['read'] },
     {
       ...shared,
       clientId: 'demo-backend',
       name: 'Demo Backend',
-      grants: ['deviceCode', 'refreshToken', 'password'],
+      grantTypes: ['device_code', 'refresh_token', 'password'],
       scopes: allScopes,
-      authentication: ['client_secret_basic', 'client_secret_post'],
+      authMethods: ['client_secret_basic', 'client_secret_post'],
       secretDigests: [digestClientSecret('demo-backend-secret')],
       introspects: 'every',
     },
@@ -46,9 +52,9 @@ export function createClients(issuer: string): DemoClients {
       ...shared,
       clientId: 'demo-signer',
       name: 'Demo Signer',
-      grants: ['deviceCode', 'refreshToken'],
+      grantTypes: ['device_code', 'refresh_token'],
       scopes: allScopes,
-      authentication: ['private_key_jwt'],
+      authMethods: ['private_key_jwt'],
       keys: [signerKey],
       introspects: 'own',
     },
@@ -57,10 +63,10 @@ export function createClients(issuer: string): DemoClients {
       ...shared,
       clientId: 'demo-resource',
       name: 'Demo Resource Server',
-      grants: [],
+      grantTypes: [],
       scopes: [],
       defaultScopes: [],
-      authentication: ['client_secret_basic', 'client_secret_post'],
+      authMethods: ['client_secret_basic', 'client_secret_post'],
       secretDigests: [digestClientSecret('demo-resource-secret')],
       introspects: { audience: 'https://api.example.com' },
     },
@@ -69,16 +75,16 @@ export function createClients(issuer: string): DemoClients {
       ...shared,
       clientId: 'dreadnode',
       name: 'Dreadnode CLI',
-      grants: ['deviceCode', 'refreshToken'],
+      grantTypes: ['device_code', 'refresh_token'],
       scopes: ['read'],
       refreshTokens: 'always',
     },
-    { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grants: [], scopes: allScopes },
+    { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grantTypes: [], scopes: allScopes },
     {
       ...shared,
       clientId: 'demo-disabled',
       name: 'Demo disabled',
-      grants: ['deviceCode'],
+      grantTypes: ['device_code'],
       scopes: allScopes,
       disabled: true,
     },

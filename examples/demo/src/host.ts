@@ -20,7 +20,7 @@ import type { Settings } from './settings.js'
 import type { Stores } from './stores.js'
 
 /** The parts of the demo application, in addition to its settings. */
-export interface HostParts {
+export interface HostDeps {
   readonly issuer: string
   readonly secret: string
   readonly stores: Omit<Stores, 'close'>
@@ -38,8 +38,8 @@ export interface Host {
 }
 
 /** Creates the clients and tokens of the host, and a device grant that uses them. */
-export function createHost(settings: Settings, parts: HostParts): Host {
-  const { issuer, secret, stores, accounts, hasher, onEvent } = parts
+export function createHost(settings: Settings, deps: HostDeps): Host {
+  const { issuer, secret, stores, accounts, hasher, onEvent } = deps
   const { store, families, used, clock } = stores
   const clients = createClients(issuer)
   const tokens = createIssuer(settings, issuer, stores)
@@ -84,7 +84,7 @@ export function createHost(settings: Settings, parts: HostParts): Host {
   return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(telling503) }
 }
 
-function createIssuer(settings: Settings, issuer: string, { signingKey, clock }: HostParts['stores']): JwtIssuer {
+function createIssuer(settings: Settings, issuer: string, { signingKey, clock }: HostDeps['stores']): JwtIssuer {
   const { accessTokenLifetime: lifetime } = settings
   try {
     return createJwtIssuer({ issuer, keys: [signingKey], lifetime, ...(clock && { clock }) })

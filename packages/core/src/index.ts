@@ -91,7 +91,7 @@ export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
 export type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from './ports/client-assertions.js'
-export type { Client, ClientRegistry, Grant } from './ports/client-registry.js'
+export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
@@ -157,7 +157,7 @@ export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/password/hashing-gate.js'
 export type { GrantHolder } from './service/tokens/active-grant.js'
-export type { PageOptions } from './verification/parts.js'
+export type { PageOptions } from './verification/deps.js'
 export type { HostSession, HostSessions, NotSignedIn } from './verification/viewer.js'
 export type {
   Dialect,

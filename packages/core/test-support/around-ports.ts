@@ -1,14 +1,14 @@
 import type { TokenFamilyStore } from '../src/ports/token-family-store.js'
-import type { ServiceParts } from '../src/service/create-service.js'
+import type { ServiceOptions } from '../src/service/create-service.js'
 
 /** Runs a call of a port. A test may do something before it, after it, or instead of it. */
 export type Around = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>
 
 /** Returns the same parts, but every call of every port goes through `around`. */
-export function aroundPorts(parts: ServiceParts, around: Around): ServiceParts {
-  const { store, clients, accounts, tokens, families } = parts
+export function aroundPorts(options: ServiceOptions, around: Around): ServiceOptions {
+  const { store, clients, accounts, tokens, families } = options
   return {
-    ...parts,
+    ...options,
     store: {
       create: (authorization) => around('store.create', () => store.create(authorization)),
       recordPoll: (deviceCode, at) => around('store.recordPoll', () => store.recordPoll(deviceCode, at)),
@@ -49,16 +49,16 @@ function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamily
 export type Fate = 'refused' | 'replyLost' | 'sentTwice'
 
 /** Parts with calls that fail. */
-export interface FailingParts {
-  readonly parts: ServiceParts
+export interface FailingPorts {
+  readonly parts: ServiceOptions
   /** The calls so far, in order. */
   readonly calls: readonly string[]
 }
 
 /** Returns the same parts, but the calls with these numbers, counted from 0, fail. */
-export function failingPorts(parts: ServiceParts, fates: ReadonlyMap<number, Fate>): FailingParts {
+export function failingPorts(options: ServiceOptions, fates: ReadonlyMap<number, Fate>): FailingPorts {
   const calls: string[] = []
-  const failing = aroundPorts(parts, async (call, run) => {
+  const failing = aroundPorts(options, async (call, run) => {
     const fate = fates.get(calls.length)
     calls.push(call)
     if (fate === 'refused') throw new Error('connection refused')

@@ -12,8 +12,8 @@ export const agentSecret = 'agent-secret-7f2c91d05ab34e68'
 export const tv: Client = {
   clientId: 'tv',
   name: 'Living-room TV',
-  authentication: ['none'],
-  grants: ['deviceCode', 'refreshToken'],
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token'],
   scopes: ['read', 'write', 'admin', 'openid', 'offline_access'],
   defaultScopes: ['read'],
   resources: ['https://api.example/', 'https://files.example/'],
@@ -28,7 +28,7 @@ export const agent: Client = {
   ...tv,
   clientId: 'agent',
   name: 'Build agent',
-  authentication: ['client_secret_basic', 'client_secret_post'],
+  authMethods: ['client_secret_basic', 'client_secret_post'],
   secretDigests: [digestClientSecret(agentSecret)],
   introspects: 'every',
 }
@@ -100,11 +100,11 @@ export class FakeIssuer implements TokenIssuer {
     this.ownRefreshTokens = ownRefreshTokens
   }
 
-  async issue(grant: TokenRequest): ReturnType<TokenIssuer['issue']> {
-    this.grants.push(grant)
+  async issue(request: TokenRequest): ReturnType<TokenIssuer['issue']> {
+    this.grants.push(request)
     const count = this.grants.length
     const accessToken = `access-token-${count}`
-    const { tokenSetId: _set, resources, ...said } = grant
+    const { tokenSetId: _set, resources, ...said } = request
     const audience = resources.length > 0 ? resources : ['https://issuer.example']
     const issuedAt = this.clock.now()
     this.claims.set(accessToken, { ...said, audience, tokenId: accessToken, issuedAt, expiresAt: issuedAt + 600_000 })

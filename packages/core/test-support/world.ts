@@ -5,7 +5,7 @@ import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.
 import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
 import type { Runtime } from '../src/ports/runtime.js'
 import type { TokenFamilyStore, VersionedFamily } from '../src/ports/token-family-store.js'
-import { createService, type DeviceGrantService, type ServiceParts } from '../src/service/create-service.js'
+import { createService, type DeviceGrantService, type ServiceOptions } from '../src/service/create-service.js'
 import { readRefreshToken } from '../src/service/tokens/refresh-token.js'
 import { createManualClock, type ManualClock } from '../src/testing/manual-clock.js'
 import { createScriptedRandom } from '../src/testing/scripted-random.js'
@@ -32,9 +32,9 @@ export interface World extends Actions {
   readonly events: SecurityEvent[]
   readonly faults: ReportedFault[]
   readonly service: DeviceGrantService
-  readonly parts: ServiceParts
+  readonly parts: ServiceOptions
   /** Creates another service on the same ports, as in another process. */
-  secondService(changes?: Partial<ServiceParts>): DeviceGrantService
+  secondService(changes?: Partial<ServiceOptions>): DeviceGrantService
   /** Returns the events of one type, in order. */
   eventsOf(type: SecurityEventType): SecurityEvent[]
 }
@@ -52,7 +52,7 @@ export interface LastingWorld extends World {
 export const serverSecret = 'a server secret for tests of 32 characters or more'
 
 /** Creates a new world with families. */
-export function createLastingWorld(changes: Partial<ServiceParts> = {}): LastingWorld {
+export function createLastingWorld(changes: Partial<ServiceOptions> = {}): LastingWorld {
   const clock = createManualClock()
   const families = changes.families ?? createMemoryFamilyStore({ clock })
   const world = createWorld({ ...changes, families }, clock)
@@ -74,7 +74,7 @@ export function createLastingWorld(changes: Partial<ServiceParts> = {}): Lasting
 }
 
 /** Creates a new world. It is the same in every run. */
-export function createWorld(changes: Partial<ServiceParts> = {}, clock = createManualClock()): World {
+export function createWorld(changes: Partial<ServiceOptions> = {}, clock = createManualClock()): World {
   const runtime = { ...createSystemRuntime({ secret: serverSecret }), clock, random: createScriptedRandom(1) }
   const clients = new FakeClients()
   const accounts = new FakeAccounts()
@@ -83,7 +83,7 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
   const store = createMemoryStore({ clock })
   const events: SecurityEvent[] = []
   const faults: ReportedFault[] = []
-  const parts: ServiceParts = {
+  const options: ServiceOptions = {
     runtime,
     store,
     clients,
@@ -103,20 +103,20 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
       firstParty: {
         clientId: 'first-party',
         name: 'Our own app',
-        authentication: ['none'],
-        grants: ['refreshToken'],
+        authMethods: ['none'],
+        grantTypes: ['refresh_token'],
         scopes: ['read', 'write', 'offline_access'],
         defaultScopes: ['read'],
       },
     },
     ...changes,
   }
-  const service = createService(parts)
+  const service = createService(options)
   return {
     clock,
     runtime,
-    store: parts.store,
-    families: parts.families,
+    store: options.store,
+    families: options.families,
     clients,
     accounts,
     issuer,
@@ -124,8 +124,8 @@ export function createWorld(changes: Partial<ServiceParts> = {}, clock = createM
     events,
     faults,
     service,
-    parts,
-    secondService: (more = {}) => createService({ ...parts, ...more }),
+    parts: options,
+    secondService: (more = {}) => createService({ ...options, ...more }),
     eventsOf: (type) => events.filter((event) => event.type === type),
     ...actionsAt(service),
   }

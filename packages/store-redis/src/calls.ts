@@ -18,7 +18,7 @@ export interface Calls {
 }
 
 /** Dependencies of `createCalls`. */
-export interface CallParts {
+export interface CallDeps {
   readonly connection: RedisConnection
   readonly clock: RedisClock
   readonly circuit: Circuit
@@ -30,17 +30,17 @@ export interface CallParts {
 }
 
 /** Creates the calls of one connection. */
-export function createCalls(parts: CallParts): Calls {
-  const { circuit, timeout, isStrict } = parts
+export function createCalls(deps: CallDeps): Calls {
+  const { circuit, timeout, isStrict } = deps
 
   async function attempt(name: ScriptName, key: string, args: readonly string[], durably: boolean) {
     const end = monotonic() + timeout
-    const confirmation = await parts.examined()
+    const confirmation = await deps.examined()
     const run = { script: scripts[name], key, ...(durably && { confirmation }) }
-    const reply = await sendBy(parts, end, run, args)
+    const reply = await sendBy(deps, end, run, args)
     if (reply.status !== 'late') return reply
     // The reply has set our clock. Either the clock of Redis was moved, or the time is really up: try again if time is left.
-    const again = monotonic() < end ? await sendBy(parts, end, run, args) : reply
+    const again = monotonic() < end ? await sendBy(deps, end, run, args) : reply
     if (again.status !== 'late') return again
     throw new Error('Redis ran a call too late and did nothing: the timeout of the call had passed')
   }
@@ -61,7 +61,7 @@ export function createCalls(parts: CallParts): Calls {
 
 // A script does nothing after this moment of the clock of Redis, because the request has already failed by then.
 function sendBy(
-  { connection, clock }: CallParts,
+  { connection, clock }: CallDeps,
   end: Duration,
   run: Omit<ScriptRun, 'args'>,
   args: readonly string[],

@@ -20,7 +20,7 @@ export interface Examination {
 }
 
 /** Dependencies and options of `createExamination`. */
-export interface ExaminationParts extends Wishes {
+export interface PreflightOptions extends Wishes {
   readonly connection: RedisConnection
   readonly clock: RedisClock
   readonly prefix: string
@@ -35,25 +35,25 @@ export interface ExaminationParts extends Wishes {
 const pause = 1_000
 
 /** Creates the checks. They start with the first call of `passed`. */
-export function createExamination(parts: ExaminationParts): Examination {
+export function createExamination(options: PreflightOptions): Examination {
   let current: Promise<Confirmation | undefined> | undefined
   let told = new Set<string>()
   let primaries = 1
 
   async function examine(): Promise<Confirmation | undefined> {
-    const servers = await learnFacts(parts.connection, parts.clock, parts.prefix, parts.patience.question)
+    const servers = await learnFacts(options.connection, options.clock, options.prefix, options.patience.question)
     primaries = Math.max(1, ...servers.map((server) => server.primaries))
-    const findings = findingsAbout(servers, parts).filter(({ code }) => !parts.accept.includes(code))
+    const findings = findingsAbout(servers, options).filter(({ code }) => !options.accept.includes(code))
     const refusals = findings.filter(({ refuses }) => refuses)
     if (refusals.length > 0) throw new RefusedError(refusals)
     tell(findings)
-    return confirmationOn(servers, parts, parts.patience.confirmation)
+    return confirmationOn(servers, options, options.patience.confirmation)
   }
 
   function tell(findings: readonly Finding[]): void {
     const before = told
     told = new Set(findings.map(({ text }) => text))
-    for (const { text } of findings) if (!before.has(text)) parts.warn(`Redis: ${text}`)
+    for (const { text } of findings) if (!before.has(text)) options.warn(`Redis: ${text}`)
   }
 
   return {

@@ -99,8 +99,8 @@ describeWithRedis('while Redis is away', () => {
 
   const client = {
     name: 'Any client',
-    authentication: ['none'],
-    grants: ['deviceCode', 'refreshToken'],
+    authMethods: ['none'],
+    grantTypes: ['device_code', 'refresh_token'],
     scopes: ['read'],
     defaultScopes: ['read'],
   } as const

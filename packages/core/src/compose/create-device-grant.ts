@@ -21,16 +21,16 @@ import { createGuard, createRequestTime } from '../service/call/time-budget.js'
 import {
   createService,
   type DeviceGrantService,
-  type ServiceParts,
+  type ServiceOptions,
   type SharingService,
 } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import { readText } from '../service/records/read-record.js'
 import { readSessionRecord } from '../service/records/records.js'
+import type { AskingParts, PageOptions, VerificationDeps } from '../verification/deps.js'
 import { jsonRoutes } from '../verification/json/json-routes.js'
 import { linkedRoutes } from '../verification/json/linked-routes.js'
 import { pageRoutes } from '../verification/page-routes.js'
-import type { AskingParts, PageOptions, VerificationParts } from '../verification/parts.js'
 import { linkedLink } from '../verification/places.js'
 import { createPageSessions } from '../verification/session.js'
 import type { HostSessions } from '../verification/viewer.js'
@@ -179,9 +179,9 @@ function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCod
   return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
 }
 
-function verificationRoutes(parts: VerificationParts): readonly Route[] {
-  const linked = 'linked' in linkedLink(parts) ? linkedRoutes(parts) : []
-  return [...jsonRoutes(parts), ...linked, ...pageRoutes(parts)]
+function verificationRoutes(deps: VerificationDeps): readonly Route[] {
+  const linked = 'linked' in linkedLink(deps) ? linkedRoutes(deps) : []
+  return [...jsonRoutes(deps), ...linked, ...pageRoutes(deps)]
 }
 
 function verificationParts(
@@ -189,7 +189,7 @@ function verificationParts(
   { issuer, baseUrl }: Place,
   runtime: Runtime,
   service: SharingService,
-): Omit<VerificationParts, 'dialect' | 'reading' | 'requesterOf' | 'report'> {
+): Omit<VerificationDeps, 'dialect' | 'reading' | 'requesterOf' | 'report'> {
   const { hostSessions, passwordLogin } = options
   const { origin, pathname, protocol } = new URL(baseUrl)
   const basePath = pathname.replace(/\/$/, '')
@@ -239,7 +239,7 @@ function serviceParts(
   place: Place,
   runtime: Runtime,
   report: FaultReporter,
-): ServiceParts {
+): ServiceOptions {
   const { store, clients, accounts, tokens, families, clientAssertions, policy, events, passwordLogin } = options
   return {
     runtime,
@@ -259,7 +259,7 @@ function serviceParts(
   }
 }
 
-function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceParts['passwordLogin']> {
+function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceOptions['passwordLogin']> {
   const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = serviceName } = login
   return {
     hasher,
@@ -268,8 +268,8 @@ function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullab
       clientId: firstPartyClient(login),
       name: clientName,
       verified: true,
-      authentication: ['none'],
-      grants: ['refreshToken'],
+      authMethods: ['none'],
+      grantTypes: ['refresh_token'],
       scopes,
       defaultScopes,
     },

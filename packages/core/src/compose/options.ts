@@ -9,7 +9,7 @@ import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { TokenFamilyStore } from '../ports/token-family-store.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
-import type { PageOptions } from '../verification/parts.js'
+import type { PageOptions } from '../verification/deps.js'
 import type { HostSessions } from '../verification/viewer.js'
 import type { Dialect } from '../wire/dialect.js'
 
@@ -37,7 +37,7 @@ export interface PasswordLoginOptions {
    */
   readonly clientName?: string
   /**
-   * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grants` include `'password'`.
+   * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grantTypes` include `'password'`.
    * RFC 9700 §2.4 says that this grant must not be used; a warning at the start repeats it.
    *
    * @defaultValue `false`

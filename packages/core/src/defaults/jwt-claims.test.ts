@@ -7,10 +7,10 @@ import {
   writeIdTokenClaims,
 } from './jwt-claims.js'
 
-const grant: TokenRequest = {
+const request: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
-  grant: 'deviceCode',
+  occasion: 'deviceCode',
   subject: 'alice',
   clientId: 'cli',
   scope: ['read', 'write'],
@@ -26,7 +26,7 @@ const facts = {
   expiresAt: 1_700_000_600,
 }
 
-const claims = writeAccessTokenClaims(grant, facts)
+const claims = writeAccessTokenClaims(request, facts)
 
 describe('writeAccessTokenClaims', () => {
   it('has only the claims of RFC 9068 §2.2, the grant and its occasion', () => {
@@ -47,12 +47,12 @@ describe('writeAccessTokenClaims', () => {
   })
 
   it('always has the scope', () => {
-    expect(writeAccessTokenClaims({ ...grant, scope: [] }, facts).scope).toBe('')
+    expect(writeAccessTokenClaims({ ...request, scope: [] }, facts).scope).toBe('')
   })
 
   it('has several audiences as a list', () => {
     const audience = ['https://api.example', 'https://files.example']
-    expect(writeAccessTokenClaims(grant, { ...facts, audience }).aud).toEqual(audience)
+    expect(writeAccessTokenClaims(request, { ...facts, audience }).aud).toEqual(audience)
   })
 
   it('does not contain the name of the token set, which is the digest of a secret', () => {
@@ -69,9 +69,9 @@ const occasions: readonly (readonly [TokenOccasion, string])[] = [
 
 describe('the occasion of a token', () => {
   it.each(occasions)('%s is written as %s, and read again', (occasion, gty) => {
-    const written = writeAccessTokenClaims({ ...grant, grant: occasion }, facts)
+    const written = writeAccessTokenClaims({ ...request, occasion }, facts)
     expect(written['gty']).toBe(gty)
-    expect(readAccessTokenClaims(written)).toMatchObject({ grant: occasion })
+    expect(readAccessTokenClaims(written)).toMatchObject({ occasion })
   })
 })
 
@@ -87,7 +87,7 @@ describe('readAccessTokenClaims', () => {
       expiresAt: 1_700_000_600_000,
       issuedAt: 1_700_000_000_000,
       grantId: 'grant-1',
-      grant: 'deviceCode',
+      occasion: 'deviceCode',
     })
   })
 
@@ -137,7 +137,7 @@ describe('readAccessTokenClaims', () => {
 describe('writeIdTokenClaims', () => {
   it('has the claims of OpenID Connect Core §2, and no scope', () => {
     expect(
-      writeIdTokenClaims(grant, { issuer: facts.issuer, issuedAt: 1_700_000_000, expiresAt: 1_700_000_600 }),
+      writeIdTokenClaims(request, { issuer: facts.issuer, issuedAt: 1_700_000_000, expiresAt: 1_700_000_600 }),
     ).toEqual({
       iss: 'https://issuer.example',
       sub: 'alice',

@@ -41,21 +41,21 @@ export interface TokenFacts {
 /**
  * Returns the claims of an access token, RFC 9068 §2.2. One audience is a string, several are a list (RFC 7519 §4.1.3).
  */
-export function writeAccessTokenClaims(grant: TokenRequest, facts: TokenFacts): JWTPayload {
+export function writeAccessTokenClaims(request: TokenRequest, facts: TokenFacts): JWTPayload {
   const [onlyAudience, ...others] = facts.audience
   return {
     iss: facts.issuer,
-    sub: grant.subject,
+    sub: request.subject,
     aud: onlyAudience !== undefined && others.length === 0 ? onlyAudience : [...facts.audience],
-    client_id: grant.clientId,
-    scope: writeScope(grant.scope),
+    client_id: request.clientId,
+    scope: writeScope(request.scope),
     iat: facts.issuedAt,
     exp: facts.expiresAt,
     jti: facts.tokenId,
-    auth_time: Math.floor(grant.authenticatedAt / second),
-    grant_id: grant.grantId,
-    gty: occasions[grant.grant],
-    ...(grant.organization !== undefined && { org: grant.organization }),
+    auth_time: Math.floor(request.authenticatedAt / second),
+    grant_id: request.grantId,
+    gty: occasions[request.occasion],
+    ...(request.organization !== undefined && { org: request.organization }),
   }
 }
 
@@ -80,7 +80,7 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     expiresAt: exp * second,
     issuedAt: iat * second,
     grantId,
-    grant: occasion,
+    occasion,
     ...(isName(org) && { organization: org }),
   }
 }
@@ -100,13 +100,13 @@ function isName(value: unknown): value is string {
 }
 
 /** Returns the claims of an ID token, OpenID Connect Core §2. */
-export function writeIdTokenClaims(grant: TokenRequest, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
+export function writeIdTokenClaims(request: TokenRequest, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
   return {
     iss: facts.issuer,
-    sub: grant.subject,
-    aud: grant.clientId,
+    sub: request.subject,
+    aud: request.clientId,
     iat: facts.issuedAt,
     exp: facts.expiresAt,
-    auth_time: Math.floor(grant.authenticatedAt / second),
+    auth_time: Math.floor(request.authenticatedAt / second),
   }
 }

@@ -9,10 +9,10 @@ const issuer = 'https://issuer.example'
 const now = 1_700_000_000_500
 const clock = { now: () => now }
 
-const grant: TokenRequest = {
+const request: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
-  grant: 'login',
+  occasion: 'login',
   subject: 'alice',
   clientId: 'cli',
   scope: ['read', 'write'],
@@ -33,7 +33,7 @@ beforeAll(async () => {
 /** Signs any header and claims with the issuer's own key, and verifies the token at the issuer. */
 async function forger() {
   const own = createJwtIssuer({ issuer, keys: [key], clock })
-  const honest = decodeJwt((await own.issue(grant)).accessToken)
+  const honest = decodeJwt((await own.issue(request)).accessToken)
   const forge = ({ header = {}, claims = {}, signer = key, alg = 'ES256' }: Forgery) =>
     importJWK(signer, alg).then((secret) =>
       new SignJWT({ ...honest, ...claims })
@@ -104,7 +104,7 @@ describe('verify refuses', () => {
   it('a key that is used with another algorithm than its own', async () => {
     const psKey = await generateSigningKey('PS256')
     const own = createJwtIssuer({ issuer, keys: [key, rsaKey, psKey], clock })
-    const honest = decodeJwt((await own.issue(grant)).accessToken)
+    const honest = decodeJwt((await own.issue(request)).accessToken)
     const { alg: _alg, ...rsa } = rsaKey
     const signed = async (alg: string, kid: unknown) =>
       new SignJWT(honest).setProtectedHeader({ typ: 'at+jwt', alg, kid: String(kid) }).sign(await importJWK(rsa, alg))
@@ -217,9 +217,9 @@ describe('verify refuses', () => {
   })
 
   it('no token if something else is at fault: it rejects instead', async () => {
-    const token = (await createJwtIssuer({ issuer, keys: [key] }).issue(grant)).accessToken
+    const token = (await createJwtIssuer({ issuer, keys: [key] }).issue(request)).accessToken
     const stopped = createJwtIssuer({ issuer, keys: [key], clock: { now: () => Number.NaN } })
     await expect(stopped.verify(token)).rejects.toThrow()
-    await expect(stopped.issue(grant)).rejects.toThrow()
+    await expect(stopped.issue(request)).rejects.toThrow()
   })
 })

@@ -10,10 +10,10 @@ const api = 'https://api.example'
 const files = 'https://files.example'
 const start = 1_700_000_000_500
 
-const grant: TokenRequest = {
+const request: TokenRequest = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
-  grant: 'deviceCode',
+  occasion: 'deviceCode',
   subject: 'alice',
   clientId: 'cli',
   scope: ['read', 'write'],
@@ -44,7 +44,7 @@ function manualClock() {
 }
 
 async function tokenOf(from: JwtIssuer, changes: Partial<TokenRequest> = {}): Promise<string> {
-  return (await from.issue({ ...grant, ...changes })).accessToken
+  return (await from.issue({ ...request, ...changes })).accessToken
 }
 
 describe('issue', () => {
@@ -68,7 +68,7 @@ describe('issue', () => {
 
   it.each([undefined, 1_000, 60_000, 3_600_000])('reports the lifetime of the token (%s ms)', async (lifetime) => {
     const options = lifetime === undefined ? {} : { lifetime }
-    const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(grant)
+    const issued = await createJwtIssuer({ issuer, keys: [key], ...options }).issue(request)
     const { exp = 0, iat = 0 } = decodeJwt(issued.accessToken)
     expect(issued).toMatchObject({ tokenType: 'Bearer', lifetime: lifetime ?? 600_000 })
     expect((exp - iat) * 1_000).toBe(issued.lifetime)
@@ -146,7 +146,7 @@ describe('verify', () => {
       expiresAt: 1_700_000_600_000,
       issuedAt: 1_700_000_000_000,
       grantId: 'grant-1',
-      grant: 'deviceCode',
+      occasion: 'deviceCode',
     })
   })
 
@@ -216,7 +216,7 @@ describe('verify', () => {
 })
 
 describe('ID tokens', () => {
-  const signIn: TokenRequest = { ...grant, scope: ['openid', 'read'], resources: [api] }
+  const signIn: TokenRequest = { ...request, scope: ['openid', 'read'], resources: [api] }
 
   async function idTokenOf(from: JwtIssuer, changes: Partial<TokenRequest> = {}): Promise<string> {
     const { idToken } = await from.issue({ ...signIn, ...changes })

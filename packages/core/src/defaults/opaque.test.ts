@@ -17,7 +17,7 @@ const clock = createManualClock(start)
 const grant = {
   grantId: 'grant-1',
   tokenSetId: 'set-1',
-  grant: 'login',
+  occasion: 'login',
   subject: 'account-of-alice',
   clientId: 'living-room-tv',
   scope: ['read', 'write'],
@@ -53,7 +53,7 @@ describe('an opaque access token', () => {
       expiresAt: 1_700_000_600_000,
       issuedAt: 1_700_000_000_000,
       grantId: 'grant-1',
-      grant: 'login',
+      occasion: 'login',
     })
   })
 

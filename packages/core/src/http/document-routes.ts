@@ -8,7 +8,7 @@ import type { Route } from './route.js'
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentParts {
+export interface DocumentDeps {
   /** The served parts of the dialects. The RFC 8414 metadata describes the first one that has metadata names. */
   readonly dialects: readonly Dialect[]
   readonly issuer: string
@@ -22,13 +22,13 @@ export interface DocumentParts {
 }
 
 /** Returns the routes of the RFC 8414 metadata, at both names that clients use, and of the public keys (RFC 7517). */
-export function documentRoutes(parts: DocumentParts): readonly Route[] {
-  const { corsOrigins: origins } = parts
-  return [...metadataRoutes(parts), ...keyRoutes(parts)].map((route) => ({ ...route, origins }))
+export function documentRoutes(deps: DocumentDeps): readonly Route[] {
+  const { corsOrigins: origins } = deps
+  return [...metadataRoutes(deps), ...keyRoutes(deps)].map((route) => ({ ...route, origins }))
 }
 
-function metadataRoutes(parts: DocumentParts): readonly Route[] {
-  const { dialects, issuer, baseUrl, tokens, assertionAlgorithms } = parts
+function metadataRoutes(deps: DocumentDeps): readonly Route[] {
+  const { dialects, issuer, baseUrl, tokens, assertionAlgorithms } = deps
   const dialect = dialects.find(({ endpoints }) => endpoints.some(({ metadataName }) => metadataName !== undefined))
   if (dialect === undefined) return []
   const { jwks, idTokenAlgorithms = [] } = tokens
@@ -37,7 +37,7 @@ function metadataRoutes(parts: DocumentParts): readonly Route[] {
   return metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
 }
 
-function keyRoutes({ dialects: [dialect], tokens }: DocumentParts): readonly Route[] {
+function keyRoutes({ dialects: [dialect], tokens }: DocumentDeps): readonly Route[] {
   const { jwks } = tokens
   if (jwks === undefined || dialect === undefined) return []
   return [documentRoute(dialect, jwksPath, () => jwks.call(tokens))]

@@ -17,7 +17,7 @@ import type { Route } from './route.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
 /** The input of `protocolRoutes`. */
-export interface ProtocolParts {
+export interface ProtocolDeps {
   readonly service: DeviceGrantService
   /** The part of a dialect that the service serves. */
   readonly dialect: Dialect
@@ -30,52 +30,52 @@ export interface ProtocolParts {
 }
 
 /** Returns a route for each endpoint of the dialect. */
-export function protocolRoutes(parts: ProtocolParts): readonly Route[] {
-  const { dialect } = parts
+export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
+  const { dialect } = deps
   return dialect.endpoints.map((endpoint) => ({
     method: endpoint.method,
     path: endpoint.path,
-    origins: originsFor(endpoint, parts),
-    respond: (request) => respondAt(endpoint, parts, request),
+    origins: originsFor(endpoint, deps),
+    respond: (request) => respondAt(endpoint, deps, request),
     refuse: (refusal) => problemResponse(dialect, refusal, endpoint.challenge),
   }))
 }
 
-async function respondAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<HttpResponse> {
-  const { dialect } = parts
-  const outcome = await outcomeAt(endpoint, parts, request)
+async function respondAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest): Promise<HttpResponse> {
+  const { dialect } = deps
+  const outcome = await outcomeAt(endpoint, deps, request)
   if (isProblem(outcome)) return problemResponse(dialect, outcome, endpoint.challenge)
-  const { status, body } = writeResponse(dialect, outcome, parts, endpoint.without?.members)
-  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, parts, request)) ?? []
+  const { status, body } = writeResponse(dialect, outcome, deps, endpoint.without?.members)
+  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, deps, request)) ?? []
   return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
-function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolParts): readonly string[] {
+function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolDeps): readonly string[] {
   return isOpenEndpoint(endpoint) ? corsOrigins : []
 }
 
-async function outcomeAt(endpoint: Endpoint, parts: ProtocolParts, request: HttpRequest): Promise<Outcome> {
-  const isGuest = isLetIn(request, originsFor(endpoint, parts))
-  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(parts)
+async function outcomeAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest): Promise<Outcome> {
+  const isGuest = isLetIn(request, originsFor(endpoint, deps))
+  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(deps)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
   // RFC 8707 §2: a client sends several resources as repeated parameters.
   const rules = { media: endpoint.media, repeatable: 'resource', body: endpoint.body }
   const parameters = await readParameters(request, rules)
   if (isProblem(parameters)) return parameters
-  const withCookies = addCookies(endpoint, parts, parameters, request)
+  const withCookies = addCookies(endpoint, deps, parameters, request)
   if (isProblem(withCookies)) return withCookies
-  const { anonymousClient } = parts.dialect
+  const { anonymousClient } = deps.dialect
   const command = readCommand(endpoint, withCookies, {
     authorization: authorizationOf(endpoint, request),
     anonymousClient,
-    endpoint: parts.baseUrl + endpoint.path,
+    endpoint: deps.baseUrl + endpoint.path,
   })
   if (isProblem(command)) return command
-  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(parts)
-  return carryOut(command, parts, parts.requesterOf(request))
+  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(deps)
+  return carryOut(command, deps, deps.requesterOf(request))
 }
 
-function foreignOrigin({ baseUrl }: ProtocolParts): Problem {
+function foreignOrigin({ baseUrl }: ProtocolDeps): Problem {
   const { origin } = new URL(baseUrl)
   return problem('foreignOrigin', `The request comes from a page of another origin. Pages of ${origin} may send it.`)
 }
@@ -91,24 +91,24 @@ function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest):
  */
 function addCookies(
   endpoint: Endpoint,
-  parts: ProtocolParts,
+  deps: ProtocolDeps,
   parameters: Parameters,
   request: HttpRequest,
 ): Parameters | Problem {
   const { cookies, setCookies } = endpoint
   if (cookies === undefined && setCookies === undefined) return parameters
-  if (!isFromOurOrigin(request, new URL(parts.baseUrl).origin)) {
-    return foreignOrigin(parts)
+  if (!isFromOurOrigin(request, new URL(deps.baseUrl).origin)) {
+    return foreignOrigin(deps)
   }
   const found = (cookies ?? []).map(
-    ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, parts, request).read(request)] as const,
+    ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, deps, request).read(request)] as const,
   )
   return Object.assign(Object.create(null), parameters, Object.fromEntries(found))
 }
 
 // A browser gets the cookie under a name that no other host and no other tenant of this host can set. A program gets
 // the documented name, unless it forwards the cookies of a browser.
-function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolParts, request: HttpRequest): CookieJar {
+function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolDeps, request: HttpRequest): CookieJar {
   const { protocol, pathname } = new URL(baseUrl)
   const secure = protocol === 'https:'
   const basePath = pathname.replace(/\/$/, '')
@@ -121,14 +121,14 @@ function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolP
 function setCookie(
   { name, value, lifetime }: ResponseCookie,
   endpoint: Endpoint,
-  parts: ProtocolParts,
+  deps: ProtocolDeps,
   request: HttpRequest,
 ): string {
-  const jar = jarFor(name, endpoint, parts, request)
+  const jar = jarFor(name, endpoint, deps, request)
   return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
 }
 
-function carryOut(command: Command, { service, dialect }: ProtocolParts, requester: Requester): Promise<Outcome> {
+function carryOut(command: Command, { service, dialect }: ProtocolDeps, requester: Requester): Promise<Outcome> {
   const terms = dialectTermsOf(dialect)
   switch (command.operation) {
     case 'startAuthorization':

@@ -4,7 +4,7 @@ import type { ClientAuthenticationMethod } from '../protocol/command.js'
 import type { PublicKey } from './client-assertions.js'
 
 /** A grant type that a client can be allowed to use. */
-export type Grant = 'deviceCode' | 'refreshToken' | 'password'
+export type GrantType = 'device_code' | 'refresh_token' | 'password'
 
 /** A client of the host, RFC 6749 §2. */
 export interface Client {
@@ -12,7 +12,7 @@ export interface Client {
   /** The page shows it to the person who decides. */
   readonly name: string
   /** The auth methods that this client may use: `['none']` for a public client. Each request uses one of them. */
-  readonly authentication: readonly ClientAuthenticationMethod[]
+  readonly authMethods: readonly ClientAuthenticationMethod[]
   /**
    * Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret.
    */
@@ -20,9 +20,9 @@ export interface Client {
   /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */
   readonly keys?: readonly PublicKey[]
   /** The grant types that it may use. Every other one is refused. */
-  readonly grants: readonly Grant[]
+  readonly grantTypes: readonly GrantType[]
   /**
-   * When a client with `'refreshToken'` in `grants` gets a refresh token: only if the granted scope has
+   * When a client with `'refresh_token'` in `grantTypes` gets a refresh token: only if the granted scope has
    * `offline_access`, or always.
    *
    * @defaultValue `'offlineAccess'`

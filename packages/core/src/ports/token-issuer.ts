@@ -16,7 +16,7 @@ export interface TokenRequest {
    */
   readonly tokenSetId: string
   /** The occasion for these tokens. */
-  readonly grant: TokenOccasion
+  readonly occasion: TokenOccasion
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
@@ -63,13 +63,13 @@ export interface AccessTokenClaims {
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
   /** The occasion for which the token was made. A person can decide with a token only if this is `'login'`. */
-  readonly grant?: TokenOccasion
+  readonly occasion?: TokenOccasion
 }
 
 /** Makes and verifies tokens: `createJwtIssuer` of `@devicegrant/core/jwt`, or the host's own. */
 export interface TokenIssuer {
   /** Makes tokens. Must reject if it cannot: the library keeps the approval, and the device may try again. */
-  issue(grant: TokenRequest): Promise<IssuedTokens>
+  issue(request: TokenRequest): Promise<IssuedTokens>
   /**
    * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if
    * it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.

@@ -53,7 +53,7 @@ import { introspectToken } from './tokens/introspect-token.js'
 import { revokeToken } from './tokens/revoke-token.js'
 
 /** What the service is built from: the ports of the host, the runtime, and the policy. */
-export interface ServiceParts extends ServicePorts {
+export interface ServiceOptions extends ServicePorts {
   readonly runtime: Runtime
   readonly policy?: Partial<Policy>
   /** The dialects whose responses list the organizations of an account. @defaultValue none */
@@ -214,15 +214,15 @@ export interface SharingService extends DeviceGrantService {
  * Creates the service. Its functions reject with a `PortFault` if a port fails. They resolve to a problem, never reject
  * with one.
  */
-export function createService(parts: ServiceParts): SharingService {
-  const { runtime, report } = parts
+export function createService(options: ServiceOptions): SharingService {
+  const { runtime, report } = options
   const abandoned = createAbandonedClaims()
   const lasting = {
     ...runtime,
-    policy: { ...defaultPolicy, ...parts.policy },
-    organizationDialects: parts.organizationDialects ?? [],
-    tokensWithoutGrant: parts.tokensWithoutGrant ?? 'accept',
-    emit: createEmitter(runtime.clock, parts.events, report),
+    policy: { ...defaultPolicy, ...options.policy },
+    organizationDialects: options.organizationDialects ?? [],
+    tokensWithoutGrant: options.tokensWithoutGrant ?? 'accept',
+    emit: createEmitter(runtime.clock, options.events, report),
     report,
     abandoned,
     abandon(claimed: RedeemedAuthorization): void {
@@ -231,14 +231,14 @@ export function createService(parts: ServiceParts): SharingService {
     },
   }
   // Runs for every request. Object spread would take about twenty times as long.
-  const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(parts.timeout)): ServiceContext =>
-    Object.assign({ waitFor }, lasting, guardPorts(parts, parts.passwordLogin?.firstParty, guard))
-  const login = preparePasswordLogin(parts)
+  const contextOf = ({ guard, waitFor }: RequestTime = createRequestTime(options.timeout)): ServiceContext =>
+    Object.assign({ waitFor }, lasting, guardPorts(options, options.passwordLogin?.firstParty, guard))
+  const login = preparePasswordLogin(options)
   const works: Works = {
     redemptions: createSingleFlight(),
     rotations: createSingleFlight(),
-    operations: operationsOf(parts, login),
-    passwordGrant: parts.passwordLogin?.passwordGrant === true,
+    operations: operationsOf(options, login),
+    passwordGrant: options.passwordLogin?.passwordGrant === true,
     ...(login && { login }),
   }
   const forOneRequest: SharingService['forOneRequest'] = (time) => {
@@ -312,17 +312,17 @@ function loginService(
   }
 }
 
-function operationsOf(parts: ServiceParts, login: PasswordLogin | undefined): readonly Operation[] {
+function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined): readonly Operation[] {
   const always: readonly Operation[] = ['startAuthorization', 'exchangeDeviceCode']
   const withLogin: readonly Operation[] = login === undefined ? [] : ['logIn']
   const withPasswordGrant: readonly Operation[] =
-    login !== undefined && parts.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
+    login !== undefined && options.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
   const withFamilies: readonly Operation[] =
-    parts.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
+    options.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
   return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
-function preparePasswordLogin({ runtime, accounts, passwordLogin }: ServiceParts): PasswordLogin | undefined {
+function preparePasswordLogin({ runtime, accounts, passwordLogin }: ServiceOptions): PasswordLogin | undefined {
   if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
   const { limits, firstParty } = passwordLogin
   const hasher = guardHasher(passwordLogin.hasher)

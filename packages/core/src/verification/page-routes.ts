@@ -4,8 +4,8 @@ import type { Route } from '../http/route.js'
 import { isFromOurForm } from '../http/same-origin.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
+import { partsForOneRequest, type VerificationDeps } from './deps.js'
 import { redirectResponse } from './page-responses.js'
-import { partsForOneRequest, type VerificationParts } from './parts.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
@@ -19,25 +19,25 @@ import type { FormStep, ViewStep } from './steps/step.js'
  * The verification page of RFC 8628 §3.3 in plain forms: enter the code, sign in, see the request, decide.
  * If the host has its own sign-in, the page has none.
  */
-export function pageRoutes(parts: VerificationParts): readonly Route[] {
-  const { path } = parts.dialect.verification
-  const refuse = (refusal: Problem): HttpResponse => problemPage(parts, refusal)
+export function pageRoutes(deps: VerificationDeps): readonly Route[] {
+  const { path } = deps.dialect.verification
+  const refuse = (refusal: Problem): HttpResponse => problemPage(deps, refusal)
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
-    redirectTyped: ({ query }) => redirectResponse(placeOf(parts, name) + searchOf(query)),
-    respond: (request) => step(partsForOneRequest(parts), request),
+    redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
+    respond: (request) => step(partsForOneRequest(deps), request),
     refuse,
   })
   const post = (name: string, step: FormStep): Route => ({
     method: 'POST',
     path: path + name,
-    respond: (request) => respondToForm(partsForOneRequest(parts), request, step),
+    respond: (request) => respondToForm(partsForOneRequest(deps), request, step),
     refuse,
   })
   const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
-  const linked = 'linked' in linkedLink(parts) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
-  if (parts.hostSessions !== undefined) return [...own, ...linked]
+  const linked = 'linked' in linkedLink(deps) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
+  if (deps.hostSessions !== undefined) return [...own, ...linked]
   return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
 }
 
@@ -46,9 +46,9 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function respondToForm(parts: VerificationParts, request: HttpRequest, step: FormStep): Promise<HttpResponse> {
-  if (!isFromOurForm(request, parts.origin)) return problemPage(parts, 'foreignOrigin')
+async function respondToForm(deps: VerificationDeps, request: HttpRequest, step: FormStep): Promise<HttpResponse> {
+  if (!isFromOurForm(request, deps.origin)) return problemPage(deps, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)
-  return isProblem(form) ? problemPage(parts, form) : step(parts, form, request)
+  return isProblem(form) ? problemPage(deps, form) : step(deps, form, request)
 }

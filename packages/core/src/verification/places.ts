@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../http/message.js'
 import { formatUserCode, readUserCode, type UserCodeReading } from '../machine/user-code.js'
 import { decodeFormText } from '../wire/form.js'
-import type { VerificationParts } from './parts.js'
+import type { VerificationDeps } from './deps.js'
 
 /** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
@@ -23,12 +23,12 @@ export const pageSteps: readonly string[] = [
 ]
 
 /** The path of a person's linked devices, if they are served. */
-export function linkedLink(parts: VerificationParts): { readonly linked?: string } {
-  return parts.service.operations.includes('revokeToken') ? { linked: placeOf(parts, linkedStep) } : {}
+export function linkedLink(deps: VerificationDeps): { readonly linked?: string } {
+  return deps.service.operations.includes('revokeToken') ? { linked: placeOf(deps, linkedStep) } : {}
 }
 
 /** The public path of a step of the page, with the code as a parameter. */
-export function placeOf({ basePath, dialect }: VerificationParts, step: string, typedCode = ''): string {
+export function placeOf({ basePath, dialect }: VerificationDeps, step: string, typedCode = ''): string {
   const { path, codeParameter } = dialect.verification
   const query = typedCode === '' ? '' : `?${codeParameter}=${encodeURIComponent(typedCode)}`
   return basePath + path + step + query
@@ -43,7 +43,7 @@ export interface CodeInQuery {
 }
 
 /** Reads the code in the query of a URL. Two codes count as none: the page cannot know which one is meant. */
-export function codeInQuery({ dialect, reading }: VerificationParts, request: HttpRequest): CodeInQuery {
+export function codeInQuery({ dialect, reading }: VerificationDeps, request: HttpRequest): CodeInQuery {
   const parameter = dialect.verification.codeParameter.toLowerCase()
   // People type URLs in capitals, and QR codes of capitals are smaller.
   const values = valuesIn(request, (name) => name?.toLowerCase() === parameter)

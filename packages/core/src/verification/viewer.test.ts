@@ -5,7 +5,7 @@ import { createCookieJar } from '../http/cookies.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import { createPageSessions } from './session.js'
-import { callerByToken, type ViewerParts, viewerByCookie } from './viewer.js'
+import { callerByToken, type ViewerDeps, viewerByCookie } from './viewer.js'
 
 // docs/decisions/0008: only a person decides, and no token that a device received can decide.
 
@@ -17,10 +17,10 @@ const claims: AccessTokenClaims = {
   tokenId: 'token-1',
   authenticatedAt: 5,
   expiresAt: 9,
-  grant: 'login',
+  occasion: 'login',
 }
 
-function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerParts> = {}): ViewerParts {
+function partsWith(verify: TokenIssuer['verify'], changes: Partial<ViewerDeps> = {}): ViewerDeps {
   const runtime = createSystemRuntime({ secret: 'a server secret for tests of 32 characters or more' })
   const clock = createManualClock()
   return {
@@ -55,13 +55,13 @@ describe('the caller with a token', () => {
     ).toEqual({ who: 'notAPerson' })
   })
 
-  it.each(['refreshToken', 'deviceCode', 'password'] as const)('issued for %s is not a person', async (grant) => {
-    const parts = partsWith(async () => ({ ...claims, grant }))
+  it.each(['refreshToken', 'deviceCode', 'password'] as const)('issued for %s is not a person', async (occasion) => {
+    const parts = partsWith(async () => ({ ...claims, occasion }))
     expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })
   })
 
   it('without a recorded grant is not a person: it may come from a refresh', async () => {
-    const { grant: _, ...unsaid } = claims
+    const { occasion: _, ...unsaid } = claims
     const isTokenActive = vi.fn(async () => true)
     const parts = partsWith(async () => unsaid, { service: { isSignedIn: async () => true, isTokenActive } })
     expect(await callerByToken(parts, 't')).toEqual({ who: 'notAPerson' })

@@ -45,7 +45,7 @@ export type NotSignedIn = 'nobody' | 'signedOut'
 export type Caller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: 'nobody' | 'notAPerson' }
 
 /** What is needed to identify a caller. */
-export interface ViewerParts {
+export interface ViewerDeps {
   readonly clock: Clock
   readonly service: Pick<DeviceGrantService, 'isSignedIn' | 'isTokenActive'>
   readonly sessions: PageSessions
@@ -62,23 +62,23 @@ export type CookieCaller = { readonly who: 'person'; readonly viewer: Viewer } |
  * Returns the person of the cookie or host session of a request. A session from before the account was signed out
  * everywhere does not count, whether it is the page's or the host's.
  */
-export async function callerByCookie(parts: ViewerParts, request: HttpRequest): Promise<CookieCaller> {
-  const checkedAt = parts.clock.now()
-  const session = await sessionOf(parts, request)
+export async function callerByCookie(deps: ViewerDeps, request: HttpRequest): Promise<CookieCaller> {
+  const checkedAt = deps.clock.now()
+  const session = await sessionOf(deps, request)
   if (session === undefined) return { who: 'nobody' }
   const { subject, sessionId, authenticatedAt } = session
   const viewer = { subject, sessionId, authenticatedAt, checkedAt }
-  return (await parts.service.isSignedIn(viewer)) ? { who: 'person', viewer } : { who: 'signedOut' }
+  return (await deps.service.isSignedIn(viewer)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }
 
 /** Returns the person of the cookie or host session of a request, or `undefined` if no person is signed in. */
-export async function viewerByCookie(parts: ViewerParts, request: HttpRequest): Promise<Viewer | undefined> {
-  const caller = await callerByCookie(parts, request)
+export async function viewerByCookie(deps: ViewerDeps, request: HttpRequest): Promise<Viewer | undefined> {
+  const caller = await callerByCookie(deps, request)
   return caller.who === 'person' ? caller.viewer : undefined
 }
 
 async function sessionOf(
-  { hostSessions, sessions }: ViewerParts,
+  { hostSessions, sessions }: ViewerDeps,
   request: HttpRequest,
 ): Promise<HostSession | undefined> {
   return hostSessions === undefined ? sessions.read(request)?.viewer : hostSessions.find(request)
@@ -89,13 +89,13 @@ async function sessionOf(
  * client and a refreshed token can never decide: no person signed in for it. The same holds for a token without a
  * recorded grant.
  */
-export async function callerByToken(parts: ViewerParts, accessToken: string): Promise<Caller> {
-  const checkedAt = parts.clock.now()
-  const claims = await parts.tokens.verify?.(accessToken)
+export async function callerByToken(deps: ViewerDeps, accessToken: string): Promise<Caller> {
+  const checkedAt = deps.clock.now()
+  const claims = await deps.tokens.verify?.(accessToken)
   if (claims === undefined) return { who: 'nobody' }
-  const { subject, clientId, tokenId, authenticatedAt, grant } = claims
-  const isFirstParty = parts.firstPartyClientId !== undefined && clientId === parts.firstPartyClientId
-  if (!isFirstParty || grant !== 'login') return { who: 'notAPerson' }
-  if (!(await parts.service.isTokenActive(claims))) return { who: 'nobody' }
+  const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
+  const isFirstParty = deps.firstPartyClientId !== undefined && clientId === deps.firstPartyClientId
+  if (!isFirstParty || occasion !== 'login') return { who: 'notAPerson' }
+  if (!(await deps.service.isTokenActive(claims))) return { who: 'nobody' }
   return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
 }

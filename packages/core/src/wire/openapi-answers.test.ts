@@ -17,13 +17,13 @@ const dialects = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 describe('the responses of a running grant', () => {
-  const client = { clientId: 'dreadnode', name: 'D', authentication: ['none'], refreshTokens: 'always' } as const
-  const grants = ['deviceCode', 'refreshToken', 'password'] as const
-  const anonymous = { ...client, grants, scopes: ['read'], defaultScopes: ['read'] }
+  const client = { clientId: 'dreadnode', name: 'D', authMethods: ['none'], refreshTokens: 'always' } as const
+  const grantTypes = ['device_code', 'refresh_token', 'password'] as const
+  const anonymous = { ...client, grantTypes, scopes: ['read'], defaultScopes: ['read'] }
 
   function run() {
     const host = createFakeHost()
-    host.changeClient('fake-cli', { grants, refreshTokens: 'always' })
+    host.changeClient('fake-cli', { grantTypes, refreshTokens: 'always' })
     host.changeClient('fake-backend', { introspects: 'every' })
     const { findClient } = host.options.clients
     const clients = { findClient: async (id: string) => (id === 'dreadnode' ? anonymous : findClient(id)) }

@@ -2,7 +2,7 @@ import type { Policy } from '../../machine/policy.js'
 import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
 import type { Runtime } from '../../ports/runtime.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
-import type { PageOptions } from '../../verification/parts.js'
+import type { PageOptions } from '../../verification/deps.js'
 import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
 
 /** The name in messages of the function that takes these options. */

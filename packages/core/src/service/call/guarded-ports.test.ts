@@ -45,7 +45,7 @@ const broken = {
 const grant = {
   grantId: 'g',
   tokenSetId: 's',
-  grant: 'login',
+  occasion: 'login',
   subject: 's',
   clientId: 'c',
   scope: [],
@@ -153,7 +153,7 @@ describe('a guarded port', () => {
 
   it('returns the first-party client itself, and asks the registry for all others', async () => {
     const asked: string[] = []
-    const ours: Client = { ...tv, clientId: 'first-party', grants: ['refreshToken'] }
+    const ours: Client = { ...tv, clientId: 'first-party', grantTypes: ['refresh_token'] }
     const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, ours)
     expect(await clients.findClient('first-party')).toBe(ours)
     await clients.findClient('first-party ')

@@ -53,12 +53,12 @@ describe('a client', () => {
     [
       'registered for Basic only, with the right secret in the body',
       post('agent', agentSecret),
-      { authentication: ['client_secret_basic'] },
+      { authMethods: ['client_secret_basic'] },
     ],
     [
       'registered for the body only, with the right secret by Basic',
       basic('agent', agentSecret),
-      { authentication: ['client_secret_post'] },
+      { authMethods: ['client_secret_post'] },
     ],
     ['without any registered secret', basic('agent', agentSecret), { secretDigests: [] }],
     ['disabled, with the right secret', basic('agent', agentSecret), { disabled: true }],
@@ -163,7 +163,7 @@ describe('a Basic header that can be read in two ways', () => {
     const world = worldWith({ 'a+b': secrets.plus })
     expect(await heard(world, twoWays(['a b', secrets.space], ['a+b', secrets.plus]))).toBe('authorizationStarted')
     expect(await heard(world, twoWays(['a b', secrets.plus], ['a+b', secrets.space]))).toBe('invalidClient')
-    world.clients.change('a+b', { authentication: ['none'] })
+    world.clients.change('a+b', { authMethods: ['none'] })
     const unencoded = { clientId: 'a+b', secret: '' }
     const named: ClientCredentials = { method: 'none', clientId: 'a b', unencoded }
     expect(await heard(world, named)).toBe('authorizationStarted')

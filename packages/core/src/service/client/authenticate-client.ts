@@ -1,6 +1,6 @@
 import type { Requester } from '../../machine/authorization.js'
 import type { ClientId } from '../../machine/names.js'
-import type { Client, Grant } from '../../ports/client-registry.js'
+import type { Client, GrantType } from '../../ports/client-registry.js'
 import type { ClientCredentials } from '../../protocol/command.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
@@ -15,11 +15,11 @@ import { matchesSecret } from './client-secret.js'
 export async function authorizeClient(
   context: ServiceContext,
   credentials: ClientCredentials,
-  grant: Grant,
+  grant: GrantType,
   requester: Requester,
 ): Promise<Client | Problem> {
   const client = await authenticateClient(context, credentials, requester)
-  if (isProblem(client) || client.grants.includes(grant)) return client
+  if (isProblem(client) || client.grantTypes.includes(grant)) return client
   return problem('unauthorizedClient', 'This client may not use this grant.')
 }
 
@@ -68,7 +68,7 @@ async function provesClient(
   credentials: ClientCredentials,
   named: NamedClient | undefined,
 ): Promise<boolean> {
-  const registered = named?.client.authentication.includes(credentials.method) ?? false
+  const registered = named?.client.authMethods.includes(credentials.method) ?? false
   switch (credentials.method) {
     case 'none':
       return registered

@@ -14,7 +14,7 @@ import { PortFault } from '../call/faults.js'
 const issuer = 'https://issuer.example'
 const endpoint = `${issuer}/oauth/token`
 
-const signer: Client = { ...tv, clientId: 'signer', authentication: ['private_key_jwt'], keys: [{ kid: 'signer-key' }] }
+const signer: Client = { ...tv, clientId: 'signer', authMethods: ['private_key_jwt'], keys: [{ kid: 'signer-key' }] }
 const otherSigner: Client = { ...signer, clientId: 'other-signer', keys: [{ kid: 'other-key' }] }
 
 let world: LastingWorld
@@ -183,8 +183,8 @@ describe('the key', () => {
   })
 
   it.each<[string, Partial<Client>]>([
-    ['registered for another method', { authentication: ['client_secret_basic'] }],
-    ['public', { authentication: ['none'] }],
+    ['registered for another method', { authMethods: ['client_secret_basic'] }],
+    ['public', { authMethods: ['none'] }],
     ['disabled', { disabled: true }],
   ])('does not authenticate a client that is %s', async (_, changes) => {
     world.clients.change('signer', changes)

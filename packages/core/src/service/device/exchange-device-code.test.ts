@@ -36,7 +36,7 @@ describe('one poll', () => {
       {
         grantId: expect.stringMatching(/^[\w-]{43}$/),
         tokenSetId: expect.stringMatching(/^[\w-]{43}$/),
-        grant: 'deviceCode',
+        occasion: 'deviceCode',
         subject: 'account-alice',
         clientId: 'tv',
         scope: ['write'],

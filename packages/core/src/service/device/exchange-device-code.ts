@@ -23,7 +23,7 @@ export async function exchangeDeviceCode(
   terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'exchangeDeviceCode'>> {
-  const client = await authorizeClient(context, command.client, 'deviceCode', requester)
+  const client = await authorizeClient(context, command.client, 'device_code', requester)
   if (isProblem(client)) return client
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const deviceCode = digestDeviceCode(context.digester, command.deviceCode, presenter)

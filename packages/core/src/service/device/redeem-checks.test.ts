@@ -93,8 +93,8 @@ describe('the account', () => {
 describe('the client', () => {
   it.each([
     ['disabled', { disabled: true }, 'invalidClient'],
-    ['without the device grant', { grants: [] }, 'unauthorizedClient'],
-    ['made confidential', { authentication: ['client_secret_basic'] }, 'invalidClient'],
+    ['without the device grant', { grantTypes: [] }, 'unauthorizedClient'],
+    ['made confidential', { authMethods: ['client_secret_basic'] }, 'invalidClient'],
   ] as const)('%s after the approval: no tokens until that is undone', async (_, changes, word) => {
     const world = createWorld()
     const deviceCode = await approved(world)

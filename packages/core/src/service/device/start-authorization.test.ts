@@ -97,7 +97,7 @@ describe('startAuthorization', () => {
   })
 
   it.each([
-    ['without the device grant', { grants: [] }, 'unauthorizedClient'],
+    ['without the device grant', { grantTypes: [] }, 'unauthorizedClient'],
     ['that is disabled', { disabled: true }, 'invalidClient'],
   ] as const)('refuses a client %s, and stores nothing', async (_, changes, word) => {
     const world = createWorld()

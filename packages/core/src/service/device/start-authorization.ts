@@ -22,7 +22,7 @@ export async function startAuthorization(
   terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'startAuthorization'>> {
-  const client = await authorizeClient(context, command.client, 'deviceCode', requester)
+  const client = await authorizeClient(context, command.client, 'device_code', requester)
   if (isProblem(client)) return client
   const requested = requestedScope(command.scope, client)
   if (isProblem(requested)) return requested

@@ -6,7 +6,7 @@ import { createLastingWorld, createWorld, type LastingWorld } from '../../../tes
 import type { ExchangePassword } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { PortFault } from '../call/faults.js'
-import type { DeviceGrantService, ServiceParts } from '../create-service.js'
+import type { DeviceGrantService, ServiceOptions } from '../create-service.js'
 
 // RFC 6749 §4.3. It is off by default, and each client needs the grant type.
 
@@ -16,10 +16,10 @@ let service: DeviceGrantService
 beforeEach(() => {
   world = createLastingWorld()
   service = world.secondService(switchedOn(world.parts))
-  world.clients.change('agent', { grants: ['password', 'refreshToken'] })
+  world.clients.change('agent', { grantTypes: ['password', 'refresh_token'] })
 })
 
-function switchedOn({ passwordLogin }: ServiceParts): Partial<ServiceParts> {
+function switchedOn({ passwordLogin }: ServiceOptions): Partial<ServiceOptions> {
   return passwordLogin === undefined ? {} : { passwordLogin: { ...passwordLogin, passwordGrant: true } }
 }
 
@@ -50,7 +50,7 @@ describe('the password grant', () => {
       scope: ['read', 'write'],
     })
     expect(world.issuer.grants).toMatchObject([
-      { grant: 'password', subject: 'account-alice', clientId: 'agent', authenticatedAt: world.clock.now() },
+      { occasion: 'password', subject: 'account-alice', clientId: 'agent', authenticatedAt: world.clock.now() },
     ])
     expect(world.events).toEqual([
       { type: 'loginSucceeded', subject: 'account-alice', ip: '198.51.100.9', at: world.clock.now() },
@@ -67,7 +67,7 @@ describe('the password grant', () => {
       requester: personAddress,
     })
     const refreshed = await world.refresh(refreshTokenIn(tokens), { client })
-    expect(world.issuer.grants.at(-1)).toMatchObject({ grant: 'refreshToken', clientId: 'agent' })
+    expect(world.issuer.grants.at(-1)).toMatchObject({ occasion: 'refreshToken', clientId: 'agent' })
     await world.revoke(refreshTokenIn(refreshed), { client })
     expect(await world.isActive(tokens.accessToken)).toBe(false)
   })
@@ -76,14 +76,14 @@ describe('the password grant', () => {
     expect(await exchange()).not.toHaveProperty('refreshToken')
     world.clients.change('agent', { refreshTokens: 'always' })
     expect(await exchange()).toHaveProperty('refreshToken')
-    world.clients.change('agent', { grants: ['password'] })
+    world.clients.change('agent', { grantTypes: ['password'] })
     expect(await exchange({ scope: ['read', 'offline_access'] })).not.toHaveProperty('refreshToken')
   })
 
   it('works for a public client that may use it', async () => {
-    world.clients.change('tv', { grants: ['password'] })
+    world.clients.change('tv', { grantTypes: ['password'] })
     expect(await exchange({ client: { method: 'none', clientId: 'tv' } })).toMatchObject({ scope: ['read'] })
-    expect(world.issuer.grants).toMatchObject([{ clientId: 'tv', grant: 'password' }])
+    expect(world.issuer.grants).toMatchObject([{ clientId: 'tv', occasion: 'password' }])
   })
 })
 
@@ -149,7 +149,7 @@ describe('when something fails', () => {
     const both = actionsAt(service)
     expect(wordFor(await both.logIn())).toBe('tokensIssued')
     expect(wordFor(await exchange())).toBe('tokensIssued')
-    expect(world.issuer.grants.map(({ grant, clientId }) => [grant, clientId])).toEqual([
+    expect(world.issuer.grants.map(({ occasion, clientId }) => [occasion, clientId])).toEqual([
       ['login', 'first-party'],
       ['password', 'agent'],
     ])

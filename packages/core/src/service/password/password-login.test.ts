@@ -30,7 +30,7 @@ describe('a login', () => {
       {
         grantId: expect.stringMatching(/^[\w-]{43}$/),
         tokenSetId: expect.stringMatching(/^[\w-]{43}$/),
-        grant: 'login',
+        occasion: 'login',
         subject: 'account-alice',
         clientId: 'first-party',
         scope: ['read', 'write'],

@@ -42,10 +42,10 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
   members: [
     required('clientId', name),
     required('name', text),
-    required('authentication', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
+    required('authMethods', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
     optional('secretDigests', texts),
     optional('keys', objects),
-    required('grants', someOf(['deviceCode', 'refreshToken', 'password'])),
+    required('grantTypes', someOf(['device_code', 'refresh_token', 'password'])),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
     optional('introspects', introspection),
     required('scopes', scopeValues),
@@ -116,7 +116,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
     optional('issuedAt', instant),
     optional('grantId', name),
     optional('organization', text),
-    optional('grant', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+    optional('occasion', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
   ],
 })
 

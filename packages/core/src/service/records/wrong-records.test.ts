@@ -55,7 +55,7 @@ const claims: Required<AccessTokenClaims> = {
   issuedAt: 1,
   grantId: 'grant-1',
   organization: 'acme',
-  grant: 'login',
+  occasion: 'login',
 }
 const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
 const session = { subject: 'account-alice', sessionId: secretText, authenticatedAt: 1 }
@@ -124,7 +124,7 @@ const portsReturning = (record: unknown) =>
 const grant = {
   grantId: 'grant-1',
   tokenSetId: 's',
-  grant: 'login',
+  occasion: 'login',
   subject: 'account-alice',
   clientId: 'tv',
   scope: [],
@@ -176,7 +176,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
   [
     'claims of an access token',
     { ...claims },
-    ['issuedAt', 'grantId', 'organization', 'grant'],
+    ['issuedAt', 'grantId', 'organization', 'occasion'],
     async (record) => guardTokens(returning(record)).verify?.(secretText),
   ],
   ['issued tokens', issued, ['refreshToken', 'idToken'], (record) => guardTokens(returning(record)).issue(grant)],
@@ -279,10 +279,10 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['a client', 'scopes', ['']],
   ['a client', 'scopes', new Array(2)],
   ['a client', 'defaultScopes', 'read'],
-  ['a client', 'grants', 'deviceCode refreshToken'],
-  ['a client', 'grants', ['device_code']],
-  ['a client', 'authentication', 'client_secret_basic or none'],
-  ['a client', 'authentication', ['None']],
+  ['a client', 'grantTypes', 'device_code refresh_token'],
+  ['a client', 'grantTypes', ['deviceCode']],
+  ['a client', 'authMethods', 'client_secret_basic or none'],
+  ['a client', 'authMethods', ['None']],
   ['a client', 'resources', 'https://api.example/and/more'],
   ['a client', 'disabled', 1],
   ['a client', 'disabled', 'false'],
@@ -302,7 +302,7 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['a session of the host', 'authenticatedAt', new Date(0)],
   ['claims of an access token', 'scope', 'admin read'],
   ['claims of an access token', 'audience', 'https://issuer.example.evil'],
-  ['claims of an access token', 'grant', 'Login'],
+  ['claims of an access token', 'occasion', 'Login'],
   ['issued tokens', 'lifetime', 999],
   ['claims of an assertion', 'audience', 'https://issuer.example'],
   ['a polled authorization', 'authorization', { ...polled.authorization, expiresAt: Number.NaN }],

@@ -24,8 +24,8 @@ const lastGrant = () => world.issuer.grants.at(-1)
 describe('the client', () => {
   it.each([
     ['disabled', { disabled: true }, 'invalidClient'],
-    ['without the refresh grant', { grants: ['deviceCode'] }, 'unauthorizedClient'],
-    ['made confidential', { authentication: ['client_secret_basic'] }, 'invalidClient'],
+    ['without the refresh grant', { grantTypes: ['device_code'] }, 'unauthorizedClient'],
+    ['made confidential', { authMethods: ['client_secret_basic'] }, 'invalidClient'],
   ] as const)('%s since: no tokens until that is undone, and no store call', async (_, changes, word) => {
     const before = world.clients.byId.get('tv')
     const find = vi.spyOn(world.families, 'find')

@@ -4,13 +4,13 @@ import { createLastingWorld } from '../../../test-support/world.js'
 import { day } from '../../machine/time.js'
 import { isProblem } from '../../protocol/problem.js'
 import { PortFault } from '../call/faults.js'
-import type { ServiceParts } from '../create-service.js'
+import type { ServiceOptions } from '../create-service.js'
 
 // A refresh whose response has no place for a new refresh token: the presented token stays the current one.
 
 const kept = { keepsToken: true } as const
 
-async function link(changes: Partial<ServiceParts> = {}) {
+async function link(changes: Partial<ServiceOptions> = {}) {
   const world = createLastingWorld(changes)
   const { refreshToken = '', accessToken } = await world.link({ scope: ['read', 'write', 'offline_access'] })
   const { grantId = '' } = world.issuer.claims.get(accessToken) ?? {}
@@ -58,7 +58,7 @@ describe('a refresh that keeps its token', () => {
     const { accessToken } = await keep()
     const claims = issuer.claims.get(accessToken)
     if (claims === undefined) throw new Error('the issuer did not make that access token')
-    expect(claims).toMatchObject({ grant: 'refreshToken', clientId: 'tv', subject: 'account-alice' })
+    expect(claims).toMatchObject({ occasion: 'refreshToken', clientId: 'tv', subject: 'account-alice' })
     expect(await service.isTokenActive(claims)).toBe(true)
     expect(await introspect(accessToken)).toMatchObject({ active: true, use: 'accessToken' })
     await revoke(refreshToken)

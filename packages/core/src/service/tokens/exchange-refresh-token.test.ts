@@ -59,10 +59,10 @@ describe('a refresh', () => {
   it('gives the issuer the same grant, a new set of tokens, and the time of the last sign-in', async () => {
     await rotate(2)
     const [linked, ...refreshed] = world.issuer.grants
-    expect(refreshed.map(({ tokenSetId: _, ...grant }) => grant)).toEqual(
+    expect(refreshed.map(({ tokenSetId: _, ...occasion }) => occasion)).toEqual(
       [1, 2].map(() => {
-        const { tokenSetId: _, ...grant } = linked ?? { tokenSetId: '' }
-        return { ...grant, grant: 'refreshToken' }
+        const { tokenSetId: _, ...occasion } = linked ?? { tokenSetId: '' }
+        return { ...occasion, occasion: 'refreshToken' }
       }),
     )
     expect(new Set(world.issuer.grants.map(({ tokenSetId }) => tokenSetId)).size).toBe(3)

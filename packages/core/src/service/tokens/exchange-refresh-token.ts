@@ -48,7 +48,7 @@ export async function exchangeRefreshToken(
   terms: DialectTerms,
   requester: Requester,
 ): Promise<Outcome<'exchangeRefreshToken'>> {
-  const client = await authorizeClient(context, command.client, 'refreshToken', requester)
+  const client = await authorizeClient(context, command.client, 'refresh_token', requester)
   if (isProblem(client)) return client
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
@@ -134,7 +134,7 @@ async function spend(
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,
-    grant: 'refreshToken',
+    occasion: 'refreshToken',
     subject,
     clientId,
     ...granted,

@@ -24,7 +24,7 @@ describe('a first-party login', () => {
       tokens.push(token)
     }
     expect(new Set(tokens).size).toBe(4)
-    expect(world.issuer.grants.map(({ grant }) => grant)).toEqual([
+    expect(world.issuer.grants.map(({ occasion }) => occasion)).toEqual([
       'login',
       'refreshToken',
       'refreshToken',

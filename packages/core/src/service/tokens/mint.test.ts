@@ -174,10 +174,10 @@ describe('a refresh token', () => {
       true,
     ],
     ['is given with the rule offlineAccess', { refreshTokens: 'offlineAccess' }, offline, undefined, true],
-    ['is not given to a client without the grant type', { grants: ['deviceCode'] }, offline, undefined, false],
+    ['is not given to a client without the grant type', { grantTypes: ['device_code'] }, offline, undefined, false],
     [
       'is not given to such a client with the rule always',
-      { grants: ['deviceCode'], refreshTokens: 'always' },
+      { grantTypes: ['device_code'], refreshTokens: 'always' },
       offline,
       undefined,
       false,

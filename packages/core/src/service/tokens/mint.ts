@@ -14,7 +14,7 @@ import { wrapRefreshToken } from './signed-refresh-token.js'
 import { tokensIssued } from './token-response.js'
 
 /** The members of a client that decide whether it gets refresh tokens. */
-export type RefreshRules = Pick<Client, 'grants' | 'refreshTokens'>
+export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens'>
 
 /**
  * Makes the first tokens of a grant and starts their family. Returns `ended` if a person or a host ended the grant
@@ -36,7 +36,7 @@ export async function mintTokens(
   const issued = await context.tokens.issue({
     grantId,
     tokenSetId: grantId,
-    grant: origin,
+    occasion: origin,
     subject,
     clientId,
     scope,
@@ -109,8 +109,8 @@ export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
 }
 
 // OpenID Connect Core §11 defines `offline_access`. A client with the rule `always` does not need it.
-function isLasting({ scope }: GrantFacts, { grants, refreshTokens }: RefreshRules): boolean {
-  return grants.includes('refreshToken') && (refreshTokens === 'always' || scope.includes('offline_access'))
+function isLasting({ scope }: GrantFacts, { grantTypes, refreshTokens }: RefreshRules): boolean {
+  return grantTypes.includes('refresh_token') && (refreshTokens === 'always' || scope.includes('offline_access'))
 }
 
 // A family that an earlier attempt stored is overwritten: no client received its tokens, or the grant would be settled.

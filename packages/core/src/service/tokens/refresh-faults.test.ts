@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type FailingParts, type Fate, failingPorts } from '../../../test-support/around-ports.js'
+import { type FailingPorts, type Fate, failingPorts } from '../../../test-support/around-ports.js'
 import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
@@ -25,7 +25,7 @@ async function tried<Result>(run: Promise<Result>): Promise<Result | PortFault> 
 }
 
 /** Runs the scenario once for each of its calls, which then fails. Returns the failed calls in order. */
-async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingParts>) {
+async function everyCall(fate: Fate, scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingPorts>) {
   const struck: string[] = []
   for (;;) {
     const nth = struck.length
@@ -47,7 +47,7 @@ async function expectOneGoodToken(world: LastingWorld, refreshToken: string): Pr
   expect(world.eventsOf('grantEnded')).toEqual([])
 }
 
-async function refreshing(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> {
+async function refreshing(plan: ReadonlyMap<number, Fate>): Promise<FailingPorts> {
   const world = createLastingWorld()
   const token = refreshTokenIn(await world.link({ scope: lastingScope }))
   const before = await world.stored(token)
@@ -65,7 +65,7 @@ async function refreshing(plan: ReadonlyMap<number, Fate>): Promise<FailingParts
   return failing
 }
 
-async function redeeming(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> {
+async function redeeming(plan: ReadonlyMap<number, Fate>): Promise<FailingPorts> {
   const world = createLastingWorld()
   const { deviceCode, userCode } = await world.start({ scope: lastingScope })
   await world.approve(userCode)
@@ -81,7 +81,7 @@ async function redeeming(plan: ReadonlyMap<number, Fate>): Promise<FailingParts>
   return failing
 }
 
-async function revoking(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> {
+async function revoking(plan: ReadonlyMap<number, Fate>): Promise<FailingPorts> {
   const world = createLastingWorld()
   const tokens = await world.link({ scope: lastingScope })
   const failing = failingPorts(world.parts, plan)
@@ -96,7 +96,7 @@ async function revoking(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> 
   return failing
 }
 
-async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> {
+async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPorts> {
   const world = createLastingWorld()
   const { deviceCode, userCode } = await world.start({ scope: lastingScope })
   await world.approve(userCode)
@@ -140,7 +140,7 @@ describe.each(fates)('when each call in turn is %s', (fate) => {
 })
 
 /** Runs the scenario for every pair of its calls, with every combination of failures. */
-async function everyTwoCalls(scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingParts>): Promise<void> {
+async function everyTwoCalls(scenario: (plan: ReadonlyMap<number, Fate>) => Promise<FailingPorts>): Promise<void> {
   let [struck, longest] = [0, 2]
   for (let other = 1; other < longest; other++) {
     for (let one = 0; one < other; one++) {
@@ -155,7 +155,7 @@ async function everyTwoCalls(scenario: (plan: ReadonlyMap<number, Fate>) => Prom
   expect(struck).toBeGreaterThan(50)
 }
 
-async function redeemingInTheEnd(plan: ReadonlyMap<number, Fate>): Promise<FailingParts> {
+async function redeemingInTheEnd(plan: ReadonlyMap<number, Fate>): Promise<FailingPorts> {
   const world = createLastingWorld()
   const { deviceCode, userCode } = await world.start({ scope: lastingScope })
   await world.approve(userCode)

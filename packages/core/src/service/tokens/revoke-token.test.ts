@@ -91,7 +91,7 @@ describe('a revocation', () => {
   })
 
   it('works for a client that has lost its grant types, and for a grant that is no longer active', async () => {
-    world.clients.change('tv', { grants: [] })
+    world.clients.change('tv', { grantTypes: [] })
     world.accounts.change('account-alice', { disabled: true })
     expect(await world.revoke(tokens.accessToken)).toEqual(revoked)
     expect(world.eventsOf('grantEnded')).toHaveLength(1)

@@ -72,9 +72,9 @@ describe('an ID token', () => {
   it('comes with a refresh if the issuer makes one, and the issuer receives the scope of this refresh', async () => {
     const world = createLastingWorld()
     const issue = world.issuer.issue.bind(world.issuer)
-    world.issuer.issue = async (grant: TokenRequest): Promise<IssuedTokens> => ({
-      ...(await issue(grant)),
-      ...(grant.scope.includes('openid') && { idToken: `id-token-${world.issuer.grants.length}` }),
+    world.issuer.issue = async (request: TokenRequest): Promise<IssuedTokens> => ({
+      ...(await issue(request)),
+      ...(request.scope.includes('openid') && { idToken: `id-token-${world.issuer.grants.length}` }),
     })
     const linked = await world.link({ scope: ['openid', ...lastingScope] })
     const refreshed = tokensIn(await world.refresh(refreshTokenIn(linked)))

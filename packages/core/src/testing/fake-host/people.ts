@@ -70,12 +70,12 @@ const privileges: Readonly<Record<string, Partial<Client>>> = {
   [fakeFixtures.audienceIntrospectingClient.clientId]: {
     introspects: { audience: fakeFixtures.audienceIntrospectingClient.audience },
   },
-  [fakeFixtures.passwordClient.clientId]: { grants: ['deviceCode', 'refreshToken', 'password'] },
+  [fakeFixtures.passwordClient.clientId]: { grantTypes: ['device_code', 'refresh_token', 'password'] },
 }
 
 const shared = {
-  authentication: ['none'],
-  grants: ['deviceCode'],
+  authMethods: ['none'],
+  grantTypes: ['device_code'],
   scopes,
   defaultScopes: ['read'],
   resources,
@@ -94,10 +94,10 @@ function publicClients(): readonly Client[] {
       clientId: client.clientId,
       name: client.name,
       verified: true,
-      grants: ['deviceCode', 'refreshToken'],
+      grantTypes: ['device_code', 'refresh_token'],
     },
     { ...shared, clientId: otherClient.clientId, name: otherClient.name, scopes: ['read'] },
-    { ...shared, clientId: clientWithoutGrant.clientId, name: clientWithoutGrant.name, grants: [] },
+    { ...shared, clientId: clientWithoutGrant.clientId, name: clientWithoutGrant.name, grantTypes: [] },
     { ...shared, clientId: disabledClient.clientId, name: disabledClient.name, disabled: true },
     {
       ...shared,
@@ -110,18 +110,18 @@ function publicClients(): readonly Client[] {
 }
 
 function confidentialClients(): readonly Client[] {
-  const confidential = { ...shared, name: 'Fake backend', grants: ['deviceCode', 'refreshToken'] } as const
+  const confidential = { ...shared, name: 'Fake backend', grantTypes: ['device_code', 'refresh_token'] } as const
   const withSecrets = Object.entries(secretDigests).map(
     ([clientId, digests]): Client => ({
       ...confidential,
       clientId,
-      authentication: ['client_secret_basic', 'client_secret_post'],
+      authMethods: ['client_secret_basic', 'client_secret_post'],
       secretDigests: digests,
       ...privileges[clientId],
     }),
   )
   const { clientId, key } = fakeSigner
-  return [...withSecrets, { ...confidential, clientId, authentication: ['private_key_jwt'], keys: [key] }]
+  return [...withSecrets, { ...confidential, clientId, authMethods: ['private_key_jwt'], keys: [key] }]
 }
 
 /** The accounts of a fake host by username, which a test may change. */

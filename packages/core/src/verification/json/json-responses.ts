@@ -8,12 +8,12 @@ import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem, type Problem } from '../../protocol/problem.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 import { type Parameters, withoutNull } from '../../wire/parameters.js'
-import { partsForOneRequest, type VerificationParts } from '../parts.js'
+import { partsForOneRequest, type VerificationDeps } from '../deps.js'
 import { type Caller, callerByToken, viewerByCookie } from '../viewer.js'
 
 /** Makes the response to a signed-in person who sent JSON to a path of the verification interface. */
 export type Responder = (
-  parts: VerificationParts,
+  deps: VerificationDeps,
   viewer: Viewer,
   parameters: Parameters,
   request: HttpRequest,
@@ -23,42 +23,42 @@ export type Responder = (
  * A path below the page's own path, for signed-in people only. It belongs to devicegrant in every dialect of the page,
  * so its refusals use the error codes of the RFC.
  */
-export function jsonRoute(parts: VerificationParts, step: string, respond: Responder): Route {
+export function jsonRoute(deps: VerificationDeps, step: string, respond: Responder): Route {
   return {
     method: 'POST',
-    path: parts.dialect.verification.path + step,
-    respond: (request) => respondAs(partsForOneRequest(parts), request, respond),
+    path: deps.dialect.verification.path + step,
+    respond: (request) => respondAs(partsForOneRequest(deps), request, respond),
     refuse: (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal),
   }
 }
 
-async function respondAs(parts: VerificationParts, request: HttpRequest, respond: Responder): Promise<HttpResponse> {
+async function respondAs(deps: VerificationDeps, request: HttpRequest, respond: Responder): Promise<HttpResponse> {
   // Read the body first: other listeners on the request do not wait for us.
   const parameters = await readParameters(request, { media: ['application/json'], repeatable: '' })
-  const caller = await callerOf(parts, request)
+  const caller = await callerOf(deps, request)
   switch (caller.who) {
     case 'person':
       if (isProblem(parameters)) return problemResponse(rfc8628, parameters)
-      return respond(parts, caller.viewer, withoutNull(parameters), request)
+      return respond(deps, caller.viewer, withoutNull(parameters), request)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
     case 'notAPerson':
       return forbidden('This token is not a sign-in of a person.')
     case 'foreignOrigin':
-      return forbidden(`The request comes from a page of another origin. Pages of ${parts.origin} may send it.`)
+      return forbidden(`The request comes from a page of another origin. Pages of ${deps.origin} may send it.`)
   }
 }
 
 async function callerOf(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   request: HttpRequest,
 ): Promise<Caller | { readonly who: 'foreignOrigin' }> {
   if (isFromElsewhere(request)) return { who: 'foreignOrigin' }
   const token = bearerToken(request.headers['authorization'])
-  if (token !== undefined) return callerByToken(parts, token)
+  if (token !== undefined) return callerByToken(deps, token)
   // A browser sends a cookie by itself, so its `Origin` has to be ours. A token is sent on purpose.
-  if (!isFromOurOrigin(request, parts.origin)) return { who: 'foreignOrigin' }
-  const viewer = await viewerByCookie(parts, request)
+  if (!isFromOurOrigin(request, deps.origin)) return { who: 'foreignOrigin' }
+  const viewer = await viewerByCookie(deps, request)
   return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }
 }
 

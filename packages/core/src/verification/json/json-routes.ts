@@ -6,7 +6,7 @@ import { second } from '../../machine/time.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView } from '../../protocol/interaction.js'
 import { scopeParameter } from '../../wire/values.js'
-import type { VerificationParts } from '../parts.js'
+import type { VerificationDeps } from '../deps.js'
 import { invalidRequest, jsonRoute, type Responder, refusalResponse } from './json-responses.js'
 
 const lookupParameters = z.object({ user_code: z.string() })
@@ -20,8 +20,8 @@ const decisionParameters = z.object({
 })
 
 /** The JSON routes of the verification interface, for a page, a single-page app or a phone app of the host. */
-export function jsonRoutes(parts: VerificationParts): readonly Route[] {
-  return [jsonRoute(parts, '/lookup', lookUp), jsonRoute(parts, '/decision', decide)]
+export function jsonRoutes(deps: VerificationDeps): readonly Route[] {
+  return [jsonRoute(deps, '/lookup', lookUp), jsonRoute(deps, '/decision', decide)]
 }
 
 const lookUp: Responder = async (parts, viewer, parameters, request) => {
@@ -43,7 +43,7 @@ const decide: Responder = async (parts, viewer, parameters, request) => {
   return made.kind === 'refusal' ? refusalResponse(made) : jsonResponse(200, { status: made.status })
 }
 
-function spellView(view: AuthorizationView, { dialect, clock }: VerificationParts) {
+function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {
   return {
     user_code: formatUserCode(view.userCode, dialect.userCode),
     client: { client_id: view.client.clientId, client_name: view.client.name },

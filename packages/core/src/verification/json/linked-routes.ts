@@ -4,7 +4,7 @@ import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'
 import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
-import type { VerificationParts } from '../parts.js'
+import type { VerificationDeps } from '../deps.js'
 import { linkedStep } from '../places.js'
 import { unlinkAndSignOut } from '../steps/sign-out-everywhere.js'
 import { invalidRequest, jsonRoute, type Responder, refusalResponse } from './json-responses.js'
@@ -18,8 +18,8 @@ const endParameters = z.union([
 ])
 
 /** The JSON routes of a person's linked devices, for a page or an app of the host. */
-export function linkedRoutes(parts: VerificationParts): readonly Route[] {
-  return [jsonRoute(parts, `${linkedStep}/list`, list), jsonRoute(parts, `${linkedStep}/end`, end)]
+export function linkedRoutes(deps: VerificationDeps): readonly Route[] {
+  return [jsonRoute(deps, `${linkedStep}/list`, list), jsonRoute(deps, `${linkedStep}/end`, end)]
 }
 
 const list: Responder = async ({ service }, viewer, parameters) => {
@@ -42,8 +42,8 @@ const end: Responder = async (parts, viewer, parameters, request) => {
   return made === 'unlinked' ? jsonResponse(200, { ended: true }) : refusalResponse(made)
 }
 
-async function endAll(parts: VerificationParts, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
-  const sessions = await unlinkAndSignOut(parts, viewer, request)
+async function endAll(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
+  const sessions = await unlinkAndSignOut(deps, viewer, request)
   if (typeof sessions !== 'string') return refusalResponse(sessions)
   return jsonResponse(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
 }

@@ -1,26 +1,26 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { placeOf } from '../places.js'
 import type { NotSignedIn } from '../viewer.js'
 import { type Next, renderSignIn } from './sign-in-step.js'
 
 /** Sends a person to sign in, on the page's own form or at the host, and then back to a step. */
 export function askToSignIn(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   request: HttpRequest,
   who: NotSignedIn,
   step: string,
   next: Next,
 ): HttpResponse {
-  if (parts.hostSessions === undefined) return renderSignIn(parts, request, 200, next)
-  const signInUrl = parts.hostSessions.signInUrl(placeOf(parts, step, next.userCode), who)
+  if (deps.hostSessions === undefined) return renderSignIn(deps, request, 200, next)
+  const signInUrl = deps.hostSessions.signInUrl(placeOf(deps, step, next.userCode), who)
   if (who === 'nobody') return redirectResponse(signInUrl)
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
   // person has to click.
   const html = messagePage({
-    look: parts.page,
+    look: deps.page,
     title: 'Please sign in again',
     message: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
     action: { href: signInUrl, label: 'Sign in again' },

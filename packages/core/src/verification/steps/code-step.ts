@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
+import type { VerificationDeps } from '../deps.js'
 import { codePage } from '../page/code-page.js'
 import { htmlResponse } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { codeInQuery, placeOf, shownCode } from '../places.js'
 import { onward } from './onward.js'
 import { signOutForm } from './sign-out-form.js'
@@ -23,30 +23,25 @@ export const enterCode: FormStep = async (parts, { user_code: typed }, request) 
 }
 
 /** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
-export function invalidCode(
-  parts: VerificationParts,
-  request: HttpRequest,
-  typed: string,
-  status: number,
-): HttpResponse {
-  return htmlResponse(status, renderCodeForm(parts, request, typed, unusable))
+export function invalidCode(deps: VerificationDeps, request: HttpRequest, typed: string, status: number): HttpResponse {
+  return htmlResponse(status, renderCodeForm(deps, request, typed, unusable))
 }
 
 /** Shows the code form for a link whose code cannot be read. */
-export function unreadableLink(parts: VerificationParts, request: HttpRequest): HttpResponse {
-  return htmlResponse(400, renderCodeForm(parts, request, '', codelessLink))
+export function unreadableLink(deps: VerificationDeps, request: HttpRequest): HttpResponse {
+  return htmlResponse(400, renderCodeForm(deps, request, '', codelessLink))
 }
 
 const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'
 const codelessLink =
   'This link holds no code that can be read. It may have been cut short. Type the code that your device shows.'
 
-function renderCodeForm(parts: VerificationParts, request: HttpRequest, typed: string, error?: string): string {
-  const shown = shownCode(typed, parts.reading) || typed.slice(0, longestUserCodeInput)
-  const signOut = signOutForm(parts, request)
+function renderCodeForm(deps: VerificationDeps, request: HttpRequest, typed: string, error?: string): string {
+  const shown = shownCode(typed, deps.reading) || typed.slice(0, longestUserCodeInput)
+  const signOut = signOutForm(deps, request)
   return codePage({
-    look: parts.page,
-    action: placeOf(parts, ''),
+    look: deps.page,
+    action: placeOf(deps, ''),
     ...(shown !== '' && { typed: shown }),
     ...(error !== undefined && { error }),
     ...(signOut && { signOut }),

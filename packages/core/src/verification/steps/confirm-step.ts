@@ -3,11 +3,11 @@ import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import type { Parameters } from '../../wire/parameters.js'
+import type { VerificationDeps } from '../deps.js'
 import { confirmPage } from '../page/confirm-page.js'
 import { messagePage } from '../page/message-page.js'
 import { resultPage } from '../page/result-page.js'
 import { htmlResponse } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { codeInQuery, linkedLink, placeOf, shownCode } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
@@ -29,15 +29,15 @@ export const showConfirm: ViewStep = async (parts, request) => {
 }
 
 async function lookAndAsk(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   request: HttpRequest,
   viewer: Viewer,
   userCode: string,
   asked?: AskedAgain,
 ): Promise<HttpResponse> {
-  const view = await parts.service.lookUp(userCode, parts.reading, viewer, parts.requesterOf(request))
-  if (view.kind === 'refusal') return refusalPage(parts, request, view, userCode)
-  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(parts, request, view, asked))
+  const view = await deps.service.lookUp(userCode, deps.reading, viewer, deps.requesterOf(request))
+  if (view.kind === 'refusal') return refusalPage(deps, request, view, userCode)
+  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
@@ -79,18 +79,18 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 function renderConfirm(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   request: HttpRequest,
   view: AuthorizationView,
   asked?: AskedAgain,
 ): string {
-  const { page, reading, clock } = parts
+  const { page, reading, clock } = deps
   const userCode = formatUserCode(view.userCode, reading)
-  const signOut = signOutForm(parts, request, userCode)
+  const signOut = signOutForm(deps, request, userCode)
   const organizations = chosenBefore(view.organizations, asked?.organization)
   return confirmPage({
     look: page,
-    action: placeOf(parts, '/confirm'),
+    action: placeOf(deps, '/confirm'),
     userCode,
     clientName: view.client.name,
     clientVerified: view.client.verified,
@@ -111,20 +111,20 @@ function chosenBefore(organizations: Organizations | undefined, key: string | un
   return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(parts: VerificationParts, request: HttpRequest, refusal: Refusal, userCode: string): HttpResponse {
+function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, userCode: string): HttpResponse {
   switch (refusal.code) {
     case 'invalidUserCode':
-      return invalidCode(parts, request, userCode, 404)
+      return invalidCode(deps, request, userCode, 404)
     case 'invalidTicket':
     case 'invalidScope':
     case 'emptyScope':
     case 'invalidOrganization':
-      return problemPage(parts, 'staleForm', userCode)
+      return problemPage(deps, 'staleForm', userCode)
     case 'accountDisabled':
     case 'unknownDevice':
-      return problemPage(parts, 'accountDisabled')
+      return problemPage(deps, 'accountDisabled')
     case 'alreadyDecided':
-      return htmlResponse(409, messagePage({ look: parts.page, ...alreadyDecided[refusal.status] }))
+      return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
   }
 }
 

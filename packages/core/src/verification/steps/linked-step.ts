@@ -3,12 +3,12 @@ import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import { PortFault } from '../../service/call/faults.js'
+import type { VerificationDeps } from '../deps.js'
 import { readCursor, writeCursor } from '../json/list-cursor.js'
 import { linkedPage } from '../page/linked-page.js'
 import { messagePage } from '../page/message-page.js'
 import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
 import { htmlResponse, redirectResponse, retryAfter } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { linkedStep, placeOf, queryValue } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
@@ -45,7 +45,7 @@ const cursorParameter = 'after'
 
 // The page always offers to end everything. A person may need it most when the list cannot be read.
 async function listed(
-  { service, report }: VerificationParts,
+  { service, report }: VerificationDeps,
   viewer: Viewer,
   after: FamilyPosition | undefined,
 ): Promise<LinkedDevices | Refusal | 'unavailable'> {
@@ -58,14 +58,14 @@ async function listed(
   }
 }
 
-function frameOf(parts: VerificationParts, viewer: Viewer, request: HttpRequest): LinkedPage {
-  const signOut = signOutForm(parts, request)
+function frameOf(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): LinkedPage {
+  const signOut = signOutForm(deps, request)
   return {
-    look: parts.page,
-    action: placeOf(parts, linkedStep),
-    start: placeOf(parts, ''),
-    csrf: parts.sessions.csrfToken(viewer),
-    ...(keepsSessions(parts) && { keepsSessions: true }),
+    look: deps.page,
+    action: placeOf(deps, linkedStep),
+    start: placeOf(deps, ''),
+    csrf: deps.sessions.csrfToken(viewer),
+    ...(keepsSessions(deps) && { keepsSessions: true }),
     ...(signOut && { signOut }),
   }
 }
@@ -81,20 +81,16 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
   return redirectResponse(placeOf(parts, linkedStep))
 }
 
-async function signOutEverywhere(
-  parts: VerificationParts,
-  viewer: Viewer,
-  request: HttpRequest,
-): Promise<HttpResponse> {
-  const sessions = await unlinkAndSignOut(parts, viewer, request)
-  if (typeof sessions !== 'string') return problemPage(parts, 'accountDisabled')
+async function signOutEverywhere(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
+  const sessions = await unlinkAndSignOut(deps, viewer, request)
+  if (typeof sessions !== 'string') return problemPage(deps, 'accountDisabled')
   const html = messagePage({
-    look: parts.page,
+    look: deps.page,
     title: 'Every device is unlinked',
     message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
-    action: { href: placeOf(parts, ''), label: 'Enter a code' },
+    action: { href: placeOf(deps, ''), label: 'Enter a code' },
   })
-  const ended = parts.hostSessions === undefined ? { 'Set-Cookie': parts.sessions.end() } : {}
+  const ended = deps.hostSessions === undefined ? { 'Set-Cookie': deps.sessions.end() } : {}
   return htmlResponse(sessions === 'failed' ? 500 : 200, html, ended)
 }
 
@@ -108,7 +104,7 @@ const afterwards: Readonly<Record<SessionsAfter, string>> = {
 
 const ownNext = { userCode: '', step: linkedStep }
 
-function rowOf({ clock, page }: VerificationParts, device: LinkedDevice): LinkedDeviceRow {
+function rowOf({ clock, page }: VerificationDeps, device: LinkedDevice): LinkedDeviceRow {
   const now = clock.now()
   return {
     id: device.grantId,

@@ -1,8 +1,8 @@
 import type { HttpResponse } from '../../http/message.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
+import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, retryAfter } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { placeOf } from '../places.js'
 
 /** What can go wrong on the page, apart from problems. */
@@ -53,16 +53,16 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
 }
 
 /** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
-export function problemPage(parts: VerificationParts, trouble: Problem | PageTrouble, userCode = ''): HttpResponse {
+export function problemPage(deps: VerificationDeps, trouble: Problem | PageTrouble, userCode = ''): HttpResponse {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
   const again =
     userCode === ''
-      ? { href: placeOf(parts, ''), label: 'Enter a code' }
-      : { href: placeOf(parts, '/confirm', userCode), label: `Go on with ${userCode}` }
+      ? { href: placeOf(deps, ''), label: 'Enter a code' }
+      : { href: placeOf(deps, '/confirm', userCode), label: `Go on with ${userCode}` }
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
-  const message = code === 'foreignOrigin' ? `${text} The right address begins with ${parts.origin}.` : text
-  const html = messagePage({ look: parts.page, title, message, action: again })
+  const message = code === 'foreignOrigin' ? `${text} The right address begins with ${deps.origin}.` : text
+  const html = messagePage({ look: deps.page, title, message, action: again })
   return htmlResponse(status, html, wait === undefined ? {} : retryAfter(wait))
 }

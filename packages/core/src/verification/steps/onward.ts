@@ -1,18 +1,18 @@
 import type { HttpResponse } from '../../http/message.js'
+import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 
 /**
  * Sends a browser from a form to one of our paths. `form-action 'self'` also applies to each redirect after a form. If
  * the host's own sign-in may come next, on any origin, a page that refreshes leads the browser on, so the form ends
  * here.
  */
-export function onward(parts: VerificationParts, place: string): HttpResponse {
-  if (parts.hostSessions === undefined) return redirectResponse(place)
+export function onward(deps: VerificationDeps, place: string): HttpResponse {
+  if (deps.hostSessions === undefined) return redirectResponse(place)
   const action = { href: place, label: 'Continue' }
   return htmlResponse(
     200,
-    messagePage({ look: parts.page, title: 'One moment', message: 'Going on.', action, refresh: place }),
+    messagePage({ look: deps.page, title: 'One moment', message: 'Going on.', action, refresh: place }),
   )
 }

@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { isProblem } from '../../protocol/problem.js'
+import type { VerificationDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import type { VerificationParts } from '../parts.js'
 import { codeInQuery, linkedStep, placeOf, shownCode } from '../places.js'
 import { problemPage } from './messages.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -68,17 +68,17 @@ export const signOut: FormStep = async (parts, { csrf, user_code: typed }, reque
 
 /** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */
 export function renderSignIn(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   request: HttpRequest,
   status: number,
   shown: Next & { readonly username?: string; readonly error?: string },
 ): HttpResponse {
-  const existing = parts.sessions.read(request)
-  const { session, setCookie } = existing ? { session: existing } : parts.sessions.startAnonymous()
+  const existing = deps.sessions.read(request)
+  const { session, setCookie } = existing ? { session: existing } : deps.sessions.startAnonymous()
   const html = signInPage({
-    look: parts.page,
-    action: placeOf(parts, '/sign-in'),
-    csrf: parts.sessions.csrfToken(session),
+    look: deps.page,
+    action: placeOf(deps, '/sign-in'),
+    csrf: deps.sessions.csrfToken(session),
     ...shown,
   })
   return htmlResponse(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../http/message.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
-import type { VerificationParts } from '../parts.js'
+import type { VerificationDeps } from '../deps.js'
 
 /**
  * What happened to sessions after everything was unlinked. `ended`: no session of the account is valid. `kept`:
@@ -10,19 +10,19 @@ import type { VerificationParts } from '../parts.js'
 export type SessionsAfter = 'ended' | 'kept' | 'failed'
 
 /** Whether the host has sessions of its own that unlinking everything does not end. */
-export function keepsSessions({ hostSessions }: VerificationParts): boolean {
+export function keepsSessions({ hostSessions }: VerificationDeps): boolean {
   return hostSessions !== undefined && hostSessions.endAll === undefined
 }
 
 /** Unlinks every device of the viewer, then asks the host to end its own sessions of the account. */
 export async function unlinkAndSignOut(
-  parts: VerificationParts,
+  deps: VerificationDeps,
   viewer: Viewer,
   request: HttpRequest,
 ): Promise<SessionsAfter | Refusal> {
-  const made = await parts.service.unlinkEverything(viewer, parts.requesterOf(request))
+  const made = await deps.service.unlinkEverything(viewer, deps.requesterOf(request))
   if (made !== 'unlinked') return made
-  const { hostSessions, report } = parts
+  const { hostSessions, report } = deps
   if (hostSessions === undefined) return 'ended'
   if (hostSessions.endAll === undefined) return 'kept'
   try {

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import type { Parameters } from '../../wire/parameters.js'
-import type { VerificationParts } from '../parts.js'
+import type { VerificationDeps } from '../deps.js'
 
 /** A step of the page that receives a form. */
-export type FormStep = (parts: VerificationParts, form: Parameters, request: HttpRequest) => Promise<HttpResponse>
+export type FormStep = (deps: VerificationDeps, form: Parameters, request: HttpRequest) => Promise<HttpResponse>
 
 /** A step of the page that a browser opens by GET. It changes nothing. */
-export type ViewStep = (parts: VerificationParts, request: HttpRequest) => Promise<HttpResponse>
+export type ViewStep = (deps: VerificationDeps, request: HttpRequest) => Promise<HttpResponse>

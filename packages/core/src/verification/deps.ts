@@ -5,10 +5,10 @@ import type { FaultReporter } from '../ports/runtime.js'
 import type { DeviceGrantService } from '../service/create-service.js'
 import type { Dialect } from '../wire/dialect.js'
 import type { PageSessions } from './session.js'
-import type { ViewerParts } from './viewer.js'
+import type { ViewerDeps } from './viewer.js'
 
 /** The dependencies of the verification interface and its page. */
-export interface VerificationParts extends ViewerParts {
+export interface VerificationDeps extends ViewerDeps {
   readonly service: DeviceGrantService
   readonly dialect: Dialect
   /** How this page reads user codes: in the format of its dialect, and from the links of all dialects. */
@@ -27,11 +27,11 @@ export interface VerificationParts extends ViewerParts {
 }
 
 /** The parts of the verification interface that call ports. */
-export type AskingParts = Pick<VerificationParts, 'service' | 'tokens' | 'hostSessions'>
+export type AskingParts = Pick<VerificationDeps, 'service' | 'tokens' | 'hostSessions'>
 
 /** Returns the parts for one request. */
-export function partsForOneRequest(parts: VerificationParts): VerificationParts {
-  return { ...parts, ...parts.askingForOneRequest() }
+export function partsForOneRequest(deps: VerificationDeps): VerificationDeps {
+  return { ...deps, ...deps.askingForOneRequest() }
 }
 
 /** How the built-in page presents the host. */
