@@ -57,7 +57,7 @@ async function asked(address = '/device/confirm') {
 }
 
 async function signOutEverywhere(): Promise<void> {
-  await grant.service.endGrants({ subject })
+  await grant.service.revokeGrants({ subject })
   host.clock.advance(1)
 }
 

@@ -208,11 +208,11 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, runtim
   it('cuts nothing off of an account or a client of the same name', async () => {
     const { refresh: token } = await link(acme)
     const subject = `fake-subject-of-${alice.username}`
-    await globex.grant.service.endGrants({ subject })
-    await globex.grant.service.endGrants({ clientId: 'fake-cli' })
+    await globex.grant.service.revokeGrants({ subject })
+    await globex.grant.service.revokeGrants({ clientId: 'fake-cli' })
     const renewed = await refresh(acme, token)
     expect(renewed.status).toBe(200)
-    await acme.grant.service.endGrants({ subject })
+    await acme.grant.service.revokeGrants({ subject })
     expect((await refresh(acme, json(renewed)['refresh_token'] ?? '')).status).toBe(400)
   })
 

@@ -23,7 +23,7 @@ const clientChange = z.strictObject({
 export function adminRoutes(
   accounts: DemoAccounts,
   clients: DemoClients,
-  service: Pick<DeviceGrantService, 'endGrants'>,
+  service: Pick<DeviceGrantService, 'revokeGrants'>,
 ): readonly HostRoute[] {
   return [
     {
@@ -40,7 +40,7 @@ export function adminRoutes(
         if (account === undefined) return json(404, { error: 'no such account' })
         const { username, subject, passwordHash } = account
         // A disabled account, and an account with a new password, is signed out everywhere: all its grants end.
-        if (disabled === true || password !== undefined) await service.endGrants({ subject })
+        if (disabled === true || password !== undefined) await service.revokeGrants({ subject })
         const hasPassword = passwordHash !== undefined
         return json(200, { username, sub: subject, disabled: account.disabled === true, password: hasPassword })
       },
@@ -53,7 +53,7 @@ export function adminRoutes(
         if (!change.success) return json(400, { error: z.prettifyError(change.error) })
         const client = clients.change(name, readClientChange(change.data))
         if (client === undefined) return json(404, { error: 'no such client' })
-        if (change.data.disabled === true) await service.endGrants({ clientId: client.clientId })
+        if (change.data.disabled === true) await service.revokeGrants({ clientId: client.clientId })
         return json(200, {
           client_id: client.clientId,
           disabled: client.disabled === true,

@@ -12,7 +12,7 @@ export type RefreshMove =
   | { readonly move: 'refresh'; readonly process: 0 | 1; readonly age: number }
   | { readonly move: 'revoke'; readonly process: 0 | 1; readonly by: 'accessToken' | 'refreshToken' }
   | { readonly move: 'unlink'; readonly process: 0 | 1 }
-  | { readonly move: 'endGrants'; readonly process: 0 | 1; readonly holder: 'subject' | 'client' }
+  | { readonly move: 'revokeGrants'; readonly process: 0 | 1; readonly holder: 'subject' | 'client' }
   | { readonly move: 'disable' }
   | { readonly move: 'wait'; readonly for: Duration }
 
@@ -114,9 +114,9 @@ export async function raceRefreshes(
       }
       case 'unlink':
         return end(() => services[move.process].unlinkDevice(alice, grantId, personAddress))
-      case 'endGrants': {
+      case 'revokeGrants': {
         const holder = move.holder === 'subject' ? { subject: alice.subject } : { clientId: 'tv' }
-        return end(() => services[move.process].endGrants(holder, personAddress))
+        return end(() => services[move.process].revokeGrants(holder, personAddress))
       }
       case 'disable':
         return end(async () => world.accounts.change(alice.subject, { disabled: true }))

@@ -17,7 +17,7 @@ export interface Account {
   readonly disabled?: boolean
   /**
    * When the account last signed out everywhere or changed its password, in milliseconds since the Unix epoch. Every
-   * grant from that moment or before is revoked. `service.endGrants` has the same effect without this member.
+   * grant from that moment or before is revoked. `service.revokeGrants` has the same effect without this member.
    *
    * @defaultValue none: no grant is revoked by it
    */

@@ -47,9 +47,9 @@ import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/link
 import { decide, lookUp } from './person/look-up-and-decide.js'
 import { type GrantHolder, isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
-import { endGrants } from './tokens/end-grants.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
 import { introspectToken } from './tokens/introspect-token.js'
+import { revokeGrants } from './tokens/revoke-grants.js'
 import { revokeToken } from './tokens/revoke-token.js'
 
 /** What the service is built from: the ports of the host, the runtime, and the policy. */
@@ -104,15 +104,15 @@ export interface DeviceGrantService {
     terms: DialectTerms,
     requester: Requester,
   ): Promise<Outcome<'exchangeRefreshToken'>>
-  /** RFC 7009 §2: ends the grant of a token. Needs `families`. */
+  /** RFC 7009 §2: revokes the grant of a token. Needs `families`. */
   revokeToken(command: RevokeToken, requester: Requester): Promise<Outcome<'revokeToken'>>
   /** RFC 7662 §2: describes a token. Needs `families`. */
   introspectToken(command: IntrospectToken, requester: Requester): Promise<Outcome<'introspectToken'>>
   /**
    * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
-   * and `endGrants` was not called for its account or client since. Used by `createBearerCheck`. Returns `true` without
-   * `families`. A token without `grantId` is active as long as its account and client are, unless `tokensWithoutGrant`
-   * is `refuse`.
+   * and `revokeGrants` was not called for its account or client since. Used by `createBearerCheck`. Returns `true`
+   * without `families`. A token without `grantId` is active as long as its account and client are, unless
+   * `tokensWithoutGrant` is `refuse`.
    *
    * @throws `PortFault` if a port fails. Do not treat the token as active then.
    * @example
@@ -133,7 +133,7 @@ export interface DeviceGrantService {
    */
   listLinkedDevices(viewer: Viewer, after?: FamilyPosition): Promise<LinkedDevices | Refusal>
   /**
-   * Ends one grant of the viewer's account. Needs `families`.
+   * Unlinks one device of the viewer's account: its grant ends. Needs `families`.
    *
    * @example
    * ```ts
@@ -142,7 +142,8 @@ export interface DeviceGrantService {
    */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
   /**
-   * Ends every grant of the viewer's account, and the sign-in of the viewer too. Needs `families`.
+   * Unlinks every device of the viewer's account: all of its grants end, and the sign-in of the viewer too. Needs
+   * `families`.
    *
    * @example
    * ```ts
@@ -151,20 +152,20 @@ export interface DeviceGrantService {
    */
   unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>
   /**
-   * Ends every grant that an account or a client has now: its tokens, its approvals that no device has fetched yet, and
-   * the sessions of the account on the built-in page, also those of the host's own sign-in. Call it when a password
+   * Revokes every grant that an account or a client has now: its tokens, its approvals that no device has fetched yet,
+   * and the sessions of the account on the built-in page, also those of the host's own sign-in. Call it when a password
    * changes, when a person signs out everywhere, or when an account or a client is disabled. Needs `families`.
    *
    * @throws `PortFault` if the store fails. The call can be repeated.
    * @example
    * ```ts
-   * await grant.service.endGrants({ subject: 'account-7' })
+   * await grant.service.revokeGrants({ subject: 'account-7' })
    * ```
    */
-  endGrants(holder: GrantHolder, requester?: Requester): Promise<void>
+  revokeGrants(holder: GrantHolder, requester?: Requester): Promise<void>
   /**
-   * Returns whether a session of the built-in page, or of the host, is still valid there. `endGrants` and `signedOutAt`
-   * of the account end it.
+   * Returns whether a session of the built-in page, or of the host, is still valid there. `revokeGrants` and
+   * `signedOutAt` of the account end it.
    */
   isSignedIn(viewer: Viewer): Promise<boolean>
   /** RFC 8628 §3.3: shows a signed-in person the request behind a user code. */
@@ -288,8 +289,8 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
       withFamilies((context, families) => unlinkDevice(context, families, viewer, grantId, requester)),
     unlinkEverything: (viewer, requester) =>
       withFamilies((context, families) => unlinkEverything(context, families, viewer, requester)),
-    endGrants: (holder, requester = {}) =>
-      withFamilies((context, families) => endGrants(context, families, holder, requester)),
+    revokeGrants: (holder, requester = {}) =>
+      withFamilies((context, families) => revokeGrants(context, families, holder, requester)),
     isSignedIn: (viewer) => isSignedIn(contextOf(), viewer),
     lookUp: (typed, reading, viewer, requester) => lookUp(contextOf(), typed, reading, viewer, requester),
     decide: (request, reading, viewer, requester) => decide(contextOf(), request, reading, viewer, requester),

@@ -69,9 +69,9 @@ describe('the events of a grant', () => {
     ['an account', { subject }],
     ['a client', { clientId: 'tv' }],
   ])('report the revocation of all grants of %s, with an address if one is known', async (_, holder) => {
-    await world.service.endGrants(holder, personAddress)
+    await world.service.revokeGrants(holder, personAddress)
     expect(told()).toEqual([{ type: 'grantsRevoked', ...holder, ip: '198.51.100.9' }])
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     expect(told()).toEqual([{ type: 'grantsRevoked', ...holder }])
   })
 
@@ -112,7 +112,7 @@ describe('no event and no fault', () => {
       return response
     }
     keep(tokens)
-    for (const end of ['reuse', 'revoke', 'unlink', 'disable', 'endGrants'] as const) {
+    for (const end of ['reuse', 'revoke', 'unlink', 'disable', 'revokeGrants'] as const) {
       const linked = keep(await world.link({ scope: lastingScope }))
       const next = keep(tokensIn(await world.refresh(refreshTokenIn(linked))))
       await world.refresh(refreshTokenIn(linked))
@@ -125,7 +125,7 @@ describe('no event and no fault', () => {
         await world.service.unlinkDevice(alice, family.grantId, personAddress)
       }
       if (end === 'disable') world.accounts.change(subject, { disabled: true })
-      if (end === 'endGrants') await world.service.endGrants({ subject })
+      if (end === 'revokeGrants') await world.service.revokeGrants({ subject })
       await world.refresh(refreshTokenIn(linked))
       await world.refresh(refreshTokenIn(next))
       await world.introspect(next.accessToken)

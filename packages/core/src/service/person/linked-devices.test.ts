@@ -94,8 +94,8 @@ describe('the list of linked devices', () => {
 
   it.each<[string, () => unknown]>([
     ['revoked', () => world.revoke(tokens.accessToken)],
-    ['revoked with its account', () => world.service.endGrants({ subject })],
-    ['revoked with its client', () => world.service.endGrants({ clientId: 'tv' })],
+    ['revoked with its account', () => world.service.revokeGrants({ subject })],
+    ['revoked with its client', () => world.service.revokeGrants({ clientId: 'tv' })],
     [
       'of an account that was signed out everywhere since',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
@@ -116,7 +116,7 @@ describe('without families', () => {
       () => service.listLinkedDevices(alice),
       () => service.unlinkDevice(alice, 'A'.repeat(43), personAddress),
       () => service.unlinkEverything(alice, personAddress),
-      () => service.endGrants({ subject }),
+      () => service.revokeGrants({ subject }),
       () => refresh('some token'),
       () => revoke('some token'),
       () => introspect('some token'),

@@ -17,7 +17,7 @@ import type { ServiceContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { revocationName } from '../tokens/active-grant.js'
 import { endGrant } from '../tokens/end-grant.js'
-import { endGrants } from '../tokens/end-grants.js'
+import { revokeGrants } from '../tokens/revoke-grants.js'
 import { refusal } from './refusal.js'
 import { viewerAccount } from './viewer-account.js'
 
@@ -50,7 +50,7 @@ export async function listLinkedDevices(
   return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
 }
 
-/** Ends one grant of the viewer's account. */
+/** Unlinks one device of the viewer's account: its grant ends. */
 export async function unlinkDevice(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -66,7 +66,7 @@ export async function unlinkDevice(
   return ended ? 'unlinked' : refusal('unknownDevice')
 }
 
-/** Ends every grant that the viewer's account has now, and the sign-in of the viewer too. */
+/** Unlinks every device that the viewer's account has now. The sign-in of the viewer ends too. */
 export async function unlinkEverything(
   context: ServiceContext,
   families: TokenFamilyStore,
@@ -74,7 +74,7 @@ export async function unlinkEverything(
   requester: Requester,
 ): Promise<'unlinked' | Refusal> {
   if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
-  await endGrants(context, families, { subject: viewer.subject }, requester)
+  await revokeGrants(context, families, { subject: viewer.subject }, requester)
   return 'unlinked'
 }
 

@@ -13,7 +13,7 @@ import { createLastingWorld, type LastingWorld } from '../../../test-support/wor
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { PortFault } from '../call/faults.js'
 
-// How a person ends the grants of the devices linked to the account.
+// How a person unlinks the devices of the account.
 
 let world: LastingWorld
 let tokens: TokensIssued

@@ -48,8 +48,8 @@ describe('an access token', () => {
       'whose account was signed out everywhere at the moment of the grant',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() }),
     ],
-    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
-    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose account had its grants revoked', () => world.service.revokeGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.revokeGrants({ clientId: 'tv' })],
     ['whose grant the store has dropped', () => vi.spyOn(world.families, 'find').mockResolvedValue(undefined)],
   ])('%s is not active', async (_, harm) => {
     await harm()
@@ -61,8 +61,8 @@ describe('an access token', () => {
       'whose account was signed out everywhere before the grant',
       () => world.accounts.change(subject, { signedOutAt: world.clock.now() - 1 }),
     ],
-    ['beside another account whose grants were revoked', () => world.service.endGrants({ subject: 'account-bob' })],
-    ['beside another client whose grants were revoked', () => world.service.endGrants({ clientId: 'other-tv' })],
+    ['beside another account whose grants were revoked', () => world.service.revokeGrants({ subject: 'account-bob' })],
+    ['beside another client whose grants were revoked', () => world.service.revokeGrants({ clientId: 'other-tv' })],
     ['of an account with another grant that was revoked', async () => world.revoke((await world.link()).accessToken)],
   ])('%s is active', async (_, harm) => {
     await harm()
@@ -114,8 +114,8 @@ describe('an access token that names no grant', () => {
     ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],
     ['whose account is gone', () => world.accounts.bySubject.delete(subject)],
     ['whose account was signed out', () => world.accounts.change(subject, { signedOutAt: world.clock.now() })],
-    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
-    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose account had its grants revoked', () => world.service.revokeGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.revokeGrants({ clientId: 'tv' })],
     ['whose client is disabled', () => world.clients.change('tv', { disabled: true })],
     ['whose client is gone', () => world.clients.byId.delete('tv')],
   ])('%s is not active', async (_, harm) => {

@@ -148,8 +148,8 @@ describe('the grant', () => {
       'whose account was signed out everywhere later',
       () => world.accounts.change(subject, { signedOutAt: grantedAt() + 60 * minute }),
     ],
-    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
-    ['whose client had its grants revoked', () => world.service.endGrants({ clientId: 'tv' })],
+    ['whose account had its grants revoked', () => world.service.revokeGrants({ subject })],
+    ['whose client had its grants revoked', () => world.service.revokeGrants({ clientId: 'tv' })],
   ])('%s is over for good, with one event', async (_, harm) => {
     const before = world.accounts.bySubject.get(subject)
     await harm()
@@ -165,7 +165,7 @@ describe('the grant', () => {
 
   it.each<[string, () => unknown]>([
     ['whose account was disabled', () => world.accounts.change(subject, { disabled: true })],
-    ['whose account had its grants revoked', () => world.service.endGrants({ subject })],
+    ['whose account had its grants revoked', () => world.service.revokeGrants({ subject })],
   ])('%s after a refresh no longer gives the lost response', async (_, harm) => {
     await world.refresh(token)
     await harm()
@@ -179,12 +179,15 @@ describe('the grant', () => {
       'whose account was signed out everywhere before',
       () => world.accounts.change(subject, { signedOutAt: grantedAt() - 1 }),
     ],
-    ['of another account than the revoked one', () => world.service.endGrants({ subject: 'account-bob' })],
-    ['of another client than the revoked one', () => world.service.endGrants({ clientId: 'other-tv' })],
-    ['of a client with the same identifier as the revoked account', () => world.service.endGrants({ subject: 'tv' })],
+    ['of another account than the revoked one', () => world.service.revokeGrants({ subject: 'account-bob' })],
+    ['of another client than the revoked one', () => world.service.revokeGrants({ clientId: 'other-tv' })],
+    [
+      'of a client with the same identifier as the revoked account',
+      () => world.service.revokeGrants({ subject: 'tv' }),
+    ],
     [
       'of an account with the same identifier as the revoked client',
-      () => world.service.endGrants({ clientId: subject }),
+      () => world.service.revokeGrants({ clientId: subject }),
     ],
   ])('%s stays active', async (_, harm) => {
     await harm()

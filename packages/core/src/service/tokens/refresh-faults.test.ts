@@ -100,7 +100,7 @@ async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPort
   const world = createLastingWorld()
   const { deviceCode, userCode } = await world.start({ scope: lastingScope })
   await world.approve(userCode)
-  await world.service.endGrants({ subject: alice.subject })
+  await world.service.revokeGrants({ subject: alice.subject })
   const failing = failingPorts(world.parts, plan)
   const outcomes: (Outcome | PortFault)[] = [await tried(actionsAt(createService(failing.parts)).poll(deviceCode))]
 

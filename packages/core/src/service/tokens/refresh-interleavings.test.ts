@@ -38,7 +38,7 @@ const someMoves: fc.Arbitrary<readonly RefreshMove[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc.record({
-        move: fc.constant('endGrants' as const),
+        move: fc.constant('revokeGrants' as const),
         process,
         holder: fc.constantFrom('subject' as const, 'client' as const),
       }),

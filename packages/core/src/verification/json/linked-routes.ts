@@ -12,7 +12,7 @@ import { readCursor, writeCursor } from './list-cursor.js'
 
 const listParameters = z.object({ cursor: z.string().optional() })
 // Exactly one of the two: a request with both is ambiguous.
-const endParameters = z.union([
+const unlinkParameters = z.union([
   z.object({ id: z.string(), all: z.undefined().optional() }),
   z.object({ all: z.literal(true), id: z.undefined().optional() }),
 ])
@@ -35,14 +35,14 @@ const list: Responder = async ({ service }, viewer, parameters) => {
 }
 
 const end: Responder = async (parts, viewer, parameters, request) => {
-  const asked = endParameters.safeParse(parameters)
+  const asked = unlinkParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  if (asked.data.id === undefined) return endAll(parts, viewer, request)
+  if (asked.data.id === undefined) return unlinkAll(parts, viewer, request)
   const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
   return made === 'unlinked' ? jsonResponse(200, { ended: true }) : refusalResponse(made)
 }
 
-async function endAll(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
+async function unlinkAll(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
   const sessions = await unlinkAndSignOut(deps, viewer, request)
   if (typeof sessions !== 'string') return refusalResponse(sessions)
   return jsonResponse(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })

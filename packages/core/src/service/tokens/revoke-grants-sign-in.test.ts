@@ -18,7 +18,7 @@ beforeEach(() => {
 
 describe('a login', () => {
   it('is valid one millisecond after the revocation, but not in the same millisecond', async () => {
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     expect(await world.isActive(tokensIn(await world.logIn()).accessToken)).toBe(false)
     world.clock.advance(1)
     expect(await world.isActive(tokensIn(await world.logIn()).accessToken)).toBe(true)
@@ -35,7 +35,7 @@ describe('a login', () => {
     await everythingElse()
     world.clock.advance(50)
     world.accounts.change(subject, { passwordHash: 'today:the new password of alice' })
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     world.clock.advance(50)
     checked.resolve()
     const outcome = await loggingIn
@@ -58,7 +58,7 @@ describe('an approval in progress while its account is signed out everywhere', (
     vi.spyOn(world.accounts, 'findAccount').mockImplementationOnce(async (subject) => {
       const account = await find(subject)
       world.clock.advance(50)
-      await world.service.endGrants({ subject })
+      await world.service.revokeGrants({ subject })
       world.clock.advance(50)
       return account
     })
@@ -70,7 +70,7 @@ describe('an approval in progress while its account is signed out everywhere', (
     const checkedAt = world.clock.now()
     const { deviceCode, decide } = await approveWhile({ ...alice, checkedAt })
     world.clock.advance(50)
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     world.clock.advance(50)
     expect(wordForView(await decide())).toBe('approved')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
@@ -81,7 +81,7 @@ describe('a session of the built-in page', () => {
   it('ends when the grants of its account are revoked, and a later session is valid', async () => {
     const viewer = { ...alice, authenticatedAt: world.clock.now() }
     expect(await world.service.isSignedIn(viewer)).toBe(true)
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     expect(await world.service.isSignedIn(viewer)).toBe(false)
     expect(await world.service.isSignedIn({ ...viewer, authenticatedAt: world.clock.now() + 1 })).toBe(true)
     expect(await world.service.isSignedIn(bob)).toBe(true)
@@ -96,8 +96,8 @@ describe('a session of the built-in page', () => {
   })
 
   it('does not end when the grants of a client are revoked', async () => {
-    await world.service.endGrants({ clientId: 'tv' })
-    await world.service.endGrants({ clientId: 'first-party' })
+    await world.service.revokeGrants({ clientId: 'tv' })
+    await world.service.revokeGrants({ clientId: 'first-party' })
     expect(await world.service.isSignedIn(alice)).toBe(true)
   })
 })

@@ -33,7 +33,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('an approval that no device has fetched yet is over for good', async () => {
     const deviceCode = await approvedCode()
     world.clock.advance(1)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     world.clock.advance(minute)
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
@@ -45,7 +45,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('a grant of the same millisecond is over too', async () => {
     const deviceCode = await approvedCode()
     const linked = await world.link({ scope: lastingScope })
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     expect(await world.isActive(linked.accessToken)).toBe(false)
     expect(wordFor(await world.refresh(refreshTokenIn(linked)))).toBe('invalidRefreshToken')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
@@ -54,7 +54,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
 
   it('a grant of the next millisecond is valid up to its own end', async () => {
     const { deviceCode, userCode } = await world.start({ scope: lastingScope })
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     world.clock.advance(1)
     await world.approve(userCode)
     const tokens = tokensIn(await world.poll(deviceCode))
@@ -66,7 +66,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('a code that is not approved yet can still be approved', async () => {
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     world.clock.advance(1)
     expect(await world.decide({ userCode, ticket, choice: 'approve' })).toMatchObject({ status: 'approved' })
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
@@ -75,7 +75,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('the lost response of a device code is no longer given', async () => {
     const deviceCode = await approvedCode()
     await world.poll(deviceCode)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
@@ -90,7 +90,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     const polling = world.poll(deviceCode)
     await everythingElse()
     world.clock.advance(1 * second)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     world.clock.advance(1 * second)
     made.resolve({ accessToken: 'unused', tokenType: 'Bearer', lifetime: 1 })
     const tokens = tokensIn(await polling)
@@ -111,7 +111,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     const refreshing = world.refresh(token)
     await everythingElse()
     world.clock.advance(1 * second)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     started.resolve()
     const tokens = tokensIn(await refreshing)
     expect(await world.isActive(tokens.accessToken)).toBe(false)
@@ -121,24 +121,24 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('one event is emitted, and none for the single grants', async () => {
     await world.link({ scope: lastingScope })
     world.events.splice(0)
-    await world.service.endGrants(holder, { ip: '203.0.113.1' })
+    await world.service.revokeGrants(holder, { ip: '203.0.113.1' })
     expect(world.events).toEqual([{ type: 'grantsRevoked', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
   })
 
   it('while the store is down, the call rejects with a PortFault, emits no event, and can be repeated', async () => {
     const { accessToken } = await world.link()
     vi.spyOn(world.families, 'revokeBefore').mockRejectedValueOnce(new Error('down'))
-    await expect(world.service.endGrants(holder)).rejects.toThrow(PortFault)
+    await expect(world.service.revokeGrants(holder)).rejects.toThrow(PortFault)
     expect(world.eventsOf('grantsRevoked')).toEqual([])
     expect(await world.isActive(accessToken)).toBe(true)
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     expect(await world.isActive(accessToken)).toBe(false)
   })
 
   it('the revocation mark outlives everything that was granted before', async () => {
     const deviceCode = await approvedCode()
     const revokeBefore = vi.spyOn(world.families, 'revokeBefore')
-    await world.service.endGrants(holder)
+    await world.service.revokeGrants(holder)
     const forgetAt = revokeBefore.mock.calls[0]?.[2] ?? 0
     world.clock.advance(9 * minute)
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
@@ -150,27 +150,27 @@ describe('a revocation mark', () => {
   it('leaves other accounts and other clients alone', async () => {
     const ofBob = await world.link({ scope: lastingScope }, bob)
     const ofOtherTv = await world.link({ client: { method: 'none', clientId: 'other-tv' }, scope: lastingScope }, bob)
-    await world.service.endGrants({ subject })
-    await world.service.endGrants({ clientId: 'agent' })
+    await world.service.revokeGrants({ subject })
+    await world.service.revokeGrants({ clientId: 'agent' })
     for (const { accessToken } of [ofBob, ofOtherTv]) expect(await world.isActive(accessToken)).toBe(true)
-    await world.service.endGrants({ clientId: 'tv' })
+    await world.service.revokeGrants({ clientId: 'tv' })
     expect(await world.isActive(ofBob.accessToken)).toBe(false)
     expect(await world.isActive(ofOtherTv.accessToken)).toBe(true)
   })
 
   it('moves forward with each later revocation', async () => {
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     world.clock.advance(1 * second)
     const { accessToken } = await world.link()
     expect(await world.isActive(accessToken)).toBe(true)
     world.clock.advance(1 * second)
-    await world.service.endGrants({ subject })
+    await world.service.revokeGrants({ subject })
     expect(await world.isActive(accessToken)).toBe(false)
   })
 
   it('is known to every process', async () => {
     const { accessToken } = await world.link()
-    await world.secondService().endGrants({ subject })
+    await world.secondService().revokeGrants({ subject })
     expect(await world.isActive(accessToken)).toBe(false)
   })
 })

@@ -5,10 +5,10 @@ import type { ServiceContext } from '../call/context.js'
 import { type GrantHolder, revocationName } from './active-grant.js'
 
 /**
- * Ends every grant that an account or a client has now: families, approvals that no device has fetched yet, and
+ * Revokes every grant that an account or a client has now: families, approvals that no device has fetched yet, and
  * sessions on the built-in page. It is always one write, so no request in progress escapes it.
  */
-export async function endGrants(
+export async function revokeGrants(
   context: ServiceContext,
   families: TokenFamilyStore,
   holder: GrantHolder,
