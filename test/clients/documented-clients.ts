@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { decodeJwt } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 
 // Clients as the documents of three systems describe them, written from those documents alone: they know nothing of us.
 

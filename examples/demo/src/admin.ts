@@ -1,5 +1,5 @@
 import type { DeviceGrantService, GrantType } from '@devicegrant/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DemoAccounts } from './accounts.js'
 import type { ClientChange, DemoClients } from './clients.js'
 import { type HostRoute, json } from './routes.js'

@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import { renderUnicodeCompact } from 'uqr'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const clientId = 'demo-cli'
 const scope = 'openid profile read'

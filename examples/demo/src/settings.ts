@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
 /** The checked settings from the environment. Durations are in milliseconds. */

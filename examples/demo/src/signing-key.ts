@@ -1,7 +1,7 @@
 import { createSystemRuntime } from '@devicegrant/core'
 import { generateSigningKey } from '@devicegrant/core/jwt'
 import type { JWK } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The part of a Redis client that `sharedSigningKey` uses. */
 export interface KeyPlace {

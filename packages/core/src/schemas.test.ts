@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import * as schemas from './schemas.js'
 import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'

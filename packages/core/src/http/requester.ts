@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Requester } from '../machine/authorization.js'
 import { claimedText } from '../wire/values.js'
 import type { HttpRequest } from './message.js'

@@ -1,5 +1,5 @@
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CookieJar } from '../http/cookies.js'
 import type { HttpRequest } from '../http/message.js'
 import { type Instant, minute } from '../machine/time.js'

@@ -1,5 +1,5 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ClientCredentials } from '../protocol/command.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import { readBasic } from './basic-credentials.js'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'

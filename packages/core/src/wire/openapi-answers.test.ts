@@ -1,6 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { formRequest, jsonRequest, responseOf } from '../../test-support/http.js'
 import { fetched, operationAt, resolve } from '../../test-support/openapi.js'
 import { createDeviceGrant } from '../compose/create-device-grant.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operation } from '../protocol/command.js'
 import type { SuccessKind } from '../protocol/outcome.js'
 import type { Dialect, Endpoint, JsonObject, RequestSpec } from './dialect.js'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { ClientId } from '../machine/names.js'
 import type { Command } from '../protocol/command.js'
 import { isProblem, type ParameterFault, type Problem, type ProblemCode, problem } from '../protocol/problem.js'

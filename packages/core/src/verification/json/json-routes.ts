@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'

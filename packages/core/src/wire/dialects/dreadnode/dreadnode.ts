@@ -1,5 +1,5 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { GrantId } from '../../../machine/names.js'
 import { second } from '../../../machine/time.js'
 import { base20x8, formatUserCode } from '../../../machine/user-code.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { scopeParameter } from '../../values.js'
 import { asSent } from '../oauth/request-schemas.js'
 

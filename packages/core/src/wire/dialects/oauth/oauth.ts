@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { UserCode } from '../../../machine/names.js'
 import { readScope, writeScope } from '../../../machine/scope.js'
 import { type Instant, second } from '../../../machine/time.js'

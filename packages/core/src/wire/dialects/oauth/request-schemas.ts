@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { resourceParameter, scopeParameter } from '../../values.js'
 
 // The requests that the OAuth dialects share, as they are on the wire. The dialect tables use the schemas without the

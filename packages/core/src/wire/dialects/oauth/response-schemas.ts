@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 // The responses that the OAuth dialects share. If a dialect orders the members of a response differently, it has its
 // own schema for the same type.
