@@ -107,11 +107,11 @@ async function build() {
   for (const dir of workspaces()) removeOrphans(join(root, dir, 'src'), join(root, dir, 'dist'))
 }
 
-/** Removes the output of deleted sources, because tsc keeps it and it would be published. */
+/** Removes the output of deleted sources and of older settings, because tsc keeps it and it would be published. */
 function removeOrphans(src, dist) {
   for (const file of readdirSync(dist, { recursive: true })) {
-    const name = /^(.+)\.(?:js|js\.map|d\.ts)$/.exec(file)?.[1]
-    if (name !== undefined && !existsSync(join(src, `${name}.ts`))) rmSync(join(dist, file))
+    const [, name, kind] = /^(.+)\.(js|js\.map|d\.ts)$/.exec(file) ?? []
+    if (name !== undefined && (kind === 'js.map' || !existsSync(join(src, `${name}.ts`)))) rmSync(join(dist, file))
   }
 }
 
