@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 // The tests run on the sources, so that an edit needs no build. What is published is tried by test/packaging.
 export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
-  { find: /^@devicegrant\/core\/(argon2|jwt|passwords|schemas)$/, replacement: source('core/src/$1.ts') },
+  { find: /^@devicegrant\/core\/(argon2|dialects|jwt|passwords|schemas)$/, replacement: source('core/src/$1.ts') },
   { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
   {
     find: /^@devicegrant\/example-(custom-store-postgres)$/,

@@ -34,7 +34,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 }
 /** The files of the door to node:http are the only ones of their room that know Node. */
 const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
-const PUBLISHED = /^@devicegrant\/core(\/argon2|\/jwt|\/passwords|\/schemas)?$/
+const PUBLISHED = /^@devicegrant\/core(\/argon2|\/dialects|\/jwt|\/passwords|\/schemas)?$/
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
 const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|testing|defaults\/jwt-claims\.ts)\b/

@@ -1,4 +1,4 @@
-import { auth0, type Dialect, oracle, rfc8628 } from '@devicegrant/core'
+import { auth0, type Dialect, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import type { AuditResponse } from '@devicegrant/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createDialectHost, openHandler } from './dialect-host.js'

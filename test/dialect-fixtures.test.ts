@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { Dialect } from '@devicegrant/core'
+import type { Dialect } from '@devicegrant/core/dialects'
 import { describe, expect, it } from 'vitest'
 import { createDocumentedHost, documented, type Exchange, exchangesOf, prepare, seeds } from './dialect-fixtures.js'
 import { shapeOf } from './dialect-flow.js'

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { auth0, type Client, type Dialect, dreadnode, oracle } from '@devicegrant/core'
+import type { Client } from '@devicegrant/core'
+import { auth0, type Dialect, dreadnode, oracle } from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/core/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost } from './dialect-host.js'

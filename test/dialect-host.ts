@@ -1,16 +1,11 @@
 import {
-  auth0,
   type Client,
   type ClientRegistry,
   createDeviceGrant,
   type DeviceGrant,
   type DeviceGrantOptions,
-  type Dialect,
-  dreadnode,
-  dreadnodeUnversioned,
-  oracle,
-  rfc8628,
 } from '@devicegrant/core'
+import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import type { OpenDoor } from './doors.js'

@@ -1,4 +1,5 @@
-import { createDeviceGrant, dreadnode, oracle, oracleWith, rfc8628, yoto } from '@devicegrant/core'
+import { createDeviceGrant } from '@devicegrant/core'
+import { dreadnode, oracle, oracleWith, rfc8628, yoto } from '@devicegrant/core/dialects'
 import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

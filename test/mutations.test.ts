@@ -1,5 +1,6 @@
 // @module-tag thorough
-import { createDeviceGrant, rfc8628 } from '@devicegrant/core'
+import { createDeviceGrant } from '@devicegrant/core'
+import { rfc8628 } from '@devicegrant/core/dialects'
 import { type AuditRequest, createFakeHost, createScriptedRandom } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import fc from 'fast-check'

@@ -1,13 +1,6 @@
 import { createHmac } from 'node:crypto'
-import {
-  type Client,
-  createDeviceGrant,
-  type DeviceGrant,
-  type Dialect,
-  dreadnode,
-  type Runtime,
-  rfc8628,
-} from '@devicegrant/core'
+import { type Client, createDeviceGrant, type DeviceGrant, type Runtime } from '@devicegrant/core'
+import { type Dialect, dreadnode, rfc8628 } from '@devicegrant/core/dialects'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import {
   type AuditResponse,

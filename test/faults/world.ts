@@ -1,4 +1,5 @@
-import { type AccountDirectory, createDeviceGrant, rfc8628 } from '@devicegrant/core'
+import { type AccountDirectory, createDeviceGrant } from '@devicegrant/core'
+import { rfc8628 } from '@devicegrant/core/dialects'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createFakeHost } from '@devicegrant/core/testing'
 import { type FindingCode, fromIoredis, openRedisStores } from '@devicegrant/store-redis'

@@ -66,9 +66,7 @@ describe.each(packages)('$name', ({ name }) => {
     const { contents } = tarball()
     expect(contents).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']))
     expect(
-      contents.filter(
-        (file) => !/^(LICENSE|README\.md|SCHEMA\.md|package\.json|dist\/.+\.(js|d\.ts))$/.test(file),
-      ),
+      contents.filter((file) => !/^(LICENSE|README\.md|SCHEMA\.md|package\.json|dist\/.+\.(js|d\.ts))$/.test(file)),
     ).toEqual([])
     expect(contents.filter((file) => /\.test\.|globals\.d\.ts/.test(file))).toEqual([])
   })

@@ -1,15 +1,11 @@
 import {
-  auth0,
   createBearerCheck,
   createDeviceGrant,
   type DeviceGrant,
-  dreadnode,
-  dreadnodeUnversioned,
-  oracle,
   type PasswordHasher,
-  rfc8628,
   type SecurityEvent,
 } from '@devicegrant/core'
+import { auth0, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'

@@ -1,10 +1,5 @@
-import {
-  type AccountDirectory,
-  type BearerCheck,
-  type HttpResponse,
-  type OpenApiDocument,
-  PortFault,
-} from '@devicegrant/core'
+import { type AccountDirectory, type BearerCheck, type HttpResponse, PortFault } from '@devicegrant/core'
+import type { OpenApiDocument } from '@devicegrant/core/dialects'
 import { reportFault } from './messages.js'
 
 /** A request to one of the host's own routes, independent of the framework. */

@@ -13,12 +13,7 @@ export type {
   PasswordLoginOptions,
 } from './compose/options.js'
 export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
-export {
-  type BearerCheck,
-  type BearerRule,
-  type BearerVerdict,
-  createBearerCheck,
-} from './http/bearer.js'
+export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
 export { checkMountable, checkPrefix } from './http/entries/mount.js'
 export {
@@ -76,16 +71,6 @@ export type {
   SpentToken,
   TokenFamily,
 } from './machine/token-family.js'
-export {
-  base20x8,
-  base20x10,
-  base20x12,
-  digitsx12,
-  formatUserCode,
-  readUserCode,
-  type UserCodeFormat,
-  type UserCodeReading,
-} from './machine/user-code.js'
 export { ConfigurationError } from './misuse/configuration-error.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
@@ -159,24 +144,3 @@ export type { HashingLimits } from './service/password/hashing-gate.js'
 export type { GrantHolder } from './service/tokens/active-grant.js'
 export type { PageOptions } from './verification/deps.js'
 export type { HostSession, HostSessions, NotSignedIn } from './verification/viewer.js'
-export type {
-  Dialect,
-  DialectContext,
-  Endpoint,
-  ErrorSpelling,
-  JsonObject,
-  JsonValue,
-  MediaType,
-  RequestedParameters,
-  RequestSpec,
-  ResponseCookie,
-  ResponseField,
-  SpelledProblem,
-  VerificationPage,
-} from './wire/dialect.js'
-export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
-export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
-export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
-export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
-export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
-export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

@@ -1,4 +1,5 @@
-import { auth0, createDeviceGrant, type DeviceGrant, dreadnode, fetchHandler, oracle, rfc8628 } from '@devicegrant/core'
+import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
+import { auth0, dreadnode, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createFakeHost } from '@devicegrant/core/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'

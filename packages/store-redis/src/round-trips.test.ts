@@ -1,4 +1,4 @@
-import { rfc8628 } from '@devicegrant/core'
+import { rfc8628 } from '@devicegrant/core/dialects'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type CountingConnection, counting } from '../test-support/counting.js'

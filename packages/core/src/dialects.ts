@@ -1,0 +1,38 @@
+/**
+ * The dialects, and what a host needs to write its own: the types of the table, the formats of user codes, and readers of
+ * common parameters.
+ *
+ * @packageDocumentation
+ */
+
+export {
+  base20x8,
+  base20x10,
+  base20x12,
+  digitsx12,
+  formatUserCode,
+  readUserCode,
+  type UserCodeFormat,
+  type UserCodeReading,
+} from './machine/user-code.js'
+export type {
+  Dialect,
+  DialectContext,
+  Endpoint,
+  ErrorSpelling,
+  JsonObject,
+  JsonValue,
+  MediaType,
+  RequestedParameters,
+  RequestSpec,
+  ResponseCookie,
+  ResponseField,
+  SpelledProblem,
+  VerificationPage,
+} from './wire/dialect.js'
+export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
+export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
+export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'
