@@ -8,13 +8,12 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
   { find: /^@devicegrant\/core\/(argon2|dialects|jwt|passwords|schemas)$/, replacement: source('core/src/$1.ts') },
-  { find: /^@devicegrant\/core\/testing$/, replacement: source('core/src/testing/index.ts') },
   {
     find: /^@devicegrant\/example-(custom-store-postgres)$/,
     replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),
   },
   {
-    find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory|store-redis)$/,
+    find: /^@devicegrant\/(adapter-express|adapter-koa|store-memory|store-redis|testing)$/,
     replacement: source('$1/src/index.ts'),
   },
 ]

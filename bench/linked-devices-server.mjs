@@ -2,7 +2,7 @@
 // `memory` or the URL of a Redis, and the number of grants. Sends its port to the parent process when it is ready.
 import { createServer } from 'node:http'
 import { createDeviceGrant, nodeListener } from '../packages/core/dist/index.js'
-import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '../packages/core/dist/testing/index.js'
+import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '../packages/testing/dist/index.js'
 
 const [place = 'memory', count = '20000'] = process.argv.slice(2)
 const atOnce = 64

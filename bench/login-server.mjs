@@ -7,7 +7,7 @@ const [checkout = '.'] = process.argv.slice(2)
 const load = (file) => import(pathToFileURL(join(checkout, 'packages', file)).href)
 const { createDeviceGrant, nodeListener } = await load('core/dist/index.js')
 const { createArgon2Hasher } = await load('core/dist/argon2.js')
-const { createFakeHost } = await load('core/dist/testing/index.js')
+const { createFakeHost } = await load('testing/dist/index.js')
 const { createMemoryStores } = await load('store-memory/dist/index.js')
 
 const { options } = createFakeHost()

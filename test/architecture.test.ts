@@ -41,10 +41,17 @@ describe('the import rule', () => {
     ['service spells the wire', 'service/redeem.ts', 'const x = { client_id: 1 }', 'service spells client_id'],
     ['wire waits', 'wire/form.ts', 'export const f = (p: Promise<1>) => p.then(String)', 'wire waits'],
     ['http knows Node', 'http/handler.ts', "import type { X } from 'node:http'", 'http ─▶ node:http'],
-    ['http imports testing', 'http/handler.ts', "import { x } from '../testing/index.js'", 'http ─▶ testing'],
+    ['http imports testing', 'http/handler.ts', "import '@devicegrant/testing'", 'http ─▶ @devicegrant/testing'],
+    [
+      'http leaves core',
+      'http/handler.ts',
+      "import { x } from '../../../testing/src/index.js'",
+      'http ─▶ outside core',
+    ],
     ['defaults looks across', 'defaults/system.ts', "import { x } from '../service/redeem.js'", 'defaults ─▶ service'],
     ['a room imports an entry', 'http/handler.ts', "import { x } from '../index.js'", 'http ─▶ entry'],
-    ['an entry imports testing', 'index.ts', "export { x } from './testing/index.js'", 'entry ─▶ testing'],
+    ['an entry leaves core', 'index.ts', "import '../../testing/src/index.js'", 'entry ─▶ outside core'],
+    ['an entry imports testing', 'index.ts', "export * from '@devicegrant/testing'", 'entry ─▶ @devicegrant/testing'],
   ])('notices when %s', (_, file, source, arrow) => {
     expect(offences(core(file), source)).toEqual([expect.stringContaining(arrow)])
   })
@@ -52,9 +59,19 @@ describe('the import rule', () => {
   it.each([
     ["import { x } from '../../core/src/index.js'"],
     ["import { x } from '@devicegrant/core/dist/index.js'"],
-    ["import { storeCases } from '@devicegrant/core/testing'"],
+    ["import { storeCases } from '@devicegrant/testing'"],
   ])('notices a package that does not use what core publishes: %s', (source) => {
     expect(offences('packages/store-memory/src/index.ts', source)).toHaveLength(1)
+  })
+
+  it.each([
+    ["import { begin } from '../../../core/src/machine/authorization.js'"],
+    ["import { begin } from '@devicegrant/core/machine'"],
+    ["import { it } from 'vitest'"],
+    ["import { test } from 'node:test'"],
+    ["import { z } from 'zod'"],
+  ])('notices test cases that import anything but what core publishes: %s', (source) => {
+    expect(offences('packages/testing/src/store-laws/law.ts', source)).toHaveLength(1)
   })
 
   it.each([
@@ -62,6 +79,7 @@ describe('the import rule', () => {
     [core('service/redeem.ts'), "import type { Clock } from '../ports/runtime.js'\nconst word = 'slow_down'"],
     [core('http/entries/node.ts'), "import type { IncomingMessage } from 'node:http'"],
     [core('machine/poll.ts'), "import { x } from './time.js'\nconst y = Math.min(x, 2)"],
+    ['packages/testing/src/fake-host.ts', "import { defaultPolicy } from '@devicegrant/core'\nimport './time.js'"],
     ['packages/store-memory/src/index.ts', "import type { Store } from '@devicegrant/core'\nimport './cells.js'"],
   ])('is content with %s', (file, source) => {
     expect(offences(file, source)).toEqual([])

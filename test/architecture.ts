@@ -20,7 +20,6 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
     rooms: 'http wire service ports protocol machine misuse',
     packages: /^(zod|escape-goat)$|^@oslojs\//,
   },
-  testing: { rooms: 'verification http ports protocol machine', packages: /^$/ },
   // Joins the rooms into a device grant, and checks the options that say how.
   compose: {
     rooms: 'verification http wire service ports protocol machine misuse defaults',
@@ -35,16 +34,22 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 /** The files of the door to node:http are the only ones of their room that know Node. */
 const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
 const PUBLISHED = /^@devicegrant\/core(\/argon2|\/dialects|\/jwt|\/passwords|\/schemas)?$/
+/** The test cases run under every test runner and on every runtime, so they import only core. */
+const TESTING = /^packages\/testing\/src\//
 const SYNCHRONOUS = ['machine', 'wire']
-/** Where the names of the wire may stand outside quotation marks: its own rooms, the audits, and the claims of a JWT. */
-const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|testing|defaults\/jwt-claims\.ts)\b/
+/** Where the names of the wire may stand outside quotation marks: its own rooms, and the claims of a JWT. */
+const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|defaults\/jwt-claims\.ts)\b/
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
+
+function roomOf(file: string): string {
+  const room = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(file)
+  return room === null ? 'outside core' : (room[1] ?? 'entry')
+}
 
 /** Every offence of one source file, as a line to print. `file` is relative to the root of the repository. */
 export function offences(file: string, source: string): readonly string[] {
   const { program } = parseSync(file, source)
-  const room = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(file)
-  const here = room === null ? 'outside core' : (room[1] ?? 'entry')
+  const here = roomOf(file)
   const found: string[] = []
   const complain = (arrow: string) => found.push(`${arrow}   (${file})`)
 
@@ -53,13 +58,13 @@ export function offences(file: string, source: string): readonly string[] {
     const rule = ROOMS[here]
     if (rule === undefined) {
       const leaves = target !== undefined && target.split('/')[1] !== file.split('/')[1]
-      const unpublished = specifier.startsWith('@devicegrant/') && !PUBLISHED.test(specifier)
-      if (leaves || unpublished) complain(`${here} ─▶ ${specifier}`)
+      const bound = target === undefined && (specifier.startsWith('@devicegrant/') || TESTING.test(file))
+      if (leaves || (bound && !PUBLISHED.test(specifier))) complain(`${here} ─▶ ${specifier}`)
     } else if (target === undefined) {
       const allowed = rule.packages.test(specifier) || (NODE_DOOR.test(file) && specifier.startsWith('node:'))
       if (!allowed) complain(`${here} ─▶ ${specifier}`)
     } else {
-      const there = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(target)?.[1] ?? 'entry'
+      const there = roomOf(target)
       if (there !== here && !rule.rooms.split(' ').includes(there)) complain(`${here} ─▶ ${there}`)
       if (rule.typesOnly && !isType) complain(`${here} ─▶ ${there}, which is not "import type"`)
     }

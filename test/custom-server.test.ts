@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createDeviceGrant } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createNodeServer } from '../examples/custom-server/src/node.js'
 

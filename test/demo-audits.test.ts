@@ -1,13 +1,7 @@
 // @module-tag thorough
 import { randomUUID } from 'node:crypto'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
-import {
-  type AuditRequest,
-  type AuditResponse,
-  type AuditTarget,
-  canRunAudit,
-  httpAudits,
-} from '@devicegrant/core/testing'
+import { type AuditRequest, type AuditResponse, type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/testing'
 import { CompactSign } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAccounts } from '../examples/demo/src/accounts.js'

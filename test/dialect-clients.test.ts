@@ -1,5 +1,5 @@
 import { auth0, type Dialect, oracle, rfc8628 } from '@devicegrant/core/dialects'
-import type { AuditResponse } from '@devicegrant/core/testing'
+import type { AuditResponse } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createDialectHost, openHandler } from './dialect-host.js'
 import { formType } from './flow.js'

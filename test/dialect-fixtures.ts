@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
 import { auth0, type Dialect, dreadnode, oracle } from '@devicegrant/core/dialects'
-import type { AuditRequest, FakeHost } from '@devicegrant/core/testing'
+import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost } from './dialect-host.js'
 import type { OpenDoor } from './doors.js'

@@ -1,4 +1,4 @@
-import type { AuditRequest, AuditResponse } from '@devicegrant/core/testing'
+import type { AuditRequest, AuditResponse } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 import { createFlow, formType, json } from './flow.js'
 

@@ -6,8 +6,8 @@ import {
   type DeviceGrantOptions,
 } from '@devicegrant/core'
 import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
-import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 
 /** Every dialect that can be served at once. */

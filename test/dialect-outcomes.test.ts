@@ -1,4 +1,4 @@
-import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectations, type Outcome } from './dialect-expectations.js'
 import { createDialectFlow, headerOf, shapeOf, tongues } from './dialect-flow.js'

@@ -1,4 +1,4 @@
-import type { AuditRequest, AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import type { AuditRequest, AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, jsonType, tongues, write } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'

@@ -1,7 +1,7 @@
 import { createDeviceGrant } from '@devicegrant/core'
 import { dreadnode, oracle, oracleWith, rfc8628, yoto } from '@devicegrant/core/dialects'
-import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, type Tongue, tongues, write } from './dialect-flow.js'
 import { allDialects, createDialectHost } from './dialect-host.js'

@@ -1,4 +1,4 @@
-import type { AuditRequest, AuditResponse } from '@devicegrant/core/testing'
+import type { AuditRequest, AuditResponse } from '@devicegrant/testing'
 import { jsonType } from './dialect-flow.js'
 import type { OpenDoor } from './doors.js'
 import { alice, formType } from './flow.js'

@@ -1,5 +1,5 @@
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
-import type { AuditResponse } from '@devicegrant/core/testing'
+import type { AuditResponse } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, jsonType, tongues } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'

@@ -1,4 +1,4 @@
-import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { parse } from 'node-html-parser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, tongues } from './dialect-flow.js'

@@ -1,5 +1,5 @@
 import type { DeviceGrant } from '@devicegrant/core'
-import type { AuditResponse, FakeHost } from '@devicegrant/core/testing'
+import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { headerOf } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'

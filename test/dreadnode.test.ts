@@ -1,5 +1,5 @@
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
-import type { FakeHost } from '@devicegrant/core/testing'
+import type { FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { headerOf, shapeOf, write } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'

@@ -1,4 +1,4 @@
-import type { AuditResponse } from '@devicegrant/core/testing'
+import type { AuditResponse } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 
 export const formType = ['Content-Type', 'application/x-www-form-urlencoded'] as const

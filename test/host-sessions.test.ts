@@ -1,6 +1,6 @@
 import { createDeviceGrant, type HostSession, type HostSessions } from '@devicegrant/core'
-import { type AuditResponse, createFakeHost, type FakeHost } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { type AuditResponse, createFakeHost, type FakeHost } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type OpenDoor, openFetch } from './doors.js'
 import { createFlow, formType, json } from './flow.js'

@@ -1,5 +1,5 @@
 // @module-tag thorough
-import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/core/testing'
+import { type AuditTarget, canRunAudit, httpAudits } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { sabotages } from './sabotages.js'
 import { clientSabotages } from './sabotages-of-clients.js'

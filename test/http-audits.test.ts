@@ -1,4 +1,5 @@
 import { createDeviceGrant } from '@devicegrant/core'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import {
   type AuditFixtures,
   type AuditNeed,
@@ -8,8 +9,7 @@ import {
   createScriptedRandom,
   type FakeHostSettings,
   httpAudits,
-} from '@devicegrant/core/testing'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+} from '@devicegrant/testing'
 import Router from '@koa/router'
 import mountKoa from 'koa-mount'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

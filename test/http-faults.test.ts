@@ -1,6 +1,6 @@
 import { createDeviceGrant, type DeviceAuthorizationStore } from '@devicegrant/core'
-import { type AuditResponse, createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { type AuditResponse, createFakeHost } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type OpenDoor, openFetch } from './doors.js'
 import { alice, createFlow, formType, json } from './flow.js'

@@ -1,6 +1,6 @@
 import { createDeviceGrant, type DeviceAuthorizationStore, type HostSession } from '@devicegrant/core'
-import { createFakeHost, createScriptedRandom, httpAudits } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { createFakeHost, createScriptedRandom, httpAudits } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type OpenDoor, openFetch } from './doors.js'
 import { createFlow, json } from './flow.js'

@@ -1,8 +1,8 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaContextOf, koaMiddleware } from '@devicegrant/adapter-koa'
 import { createDeviceGrant, fetchHandler, type HttpRequest, nodeListener } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { asListener, examples, express4, express5, koa2, koa3, openServer } from './doors.js'
 

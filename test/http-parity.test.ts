@@ -1,13 +1,13 @@
 // @module-tag thorough
 import { createDeviceGrant, type DeviceGrant } from '@devicegrant/core'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import {
   type AuditTarget,
   createFakeHost,
   createScriptedRandom,
   type HttpAudit,
   httpAudits,
-} from '@devicegrant/core/testing'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+} from '@devicegrant/testing'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { examples, type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { parserHosts, parsersBehind } from './parsers.js'

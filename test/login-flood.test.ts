@@ -1,4 +1,4 @@
-import { createFakeHost } from '@devicegrant/core/testing'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createDialectHost, openHandler } from './dialect-host.js'
 import { alice, formType } from './flow.js'

@@ -1,8 +1,8 @@
 // @module-tag thorough
 import { createDeviceGrant } from '@devicegrant/core'
 import { rfc8628 } from '@devicegrant/core/dialects'
-import { type AuditRequest, createFakeHost, createScriptedRandom } from '@devicegrant/core/testing'
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { type AuditRequest, createFakeHost, createScriptedRandom } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Mount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'

@@ -1,6 +1,5 @@
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { ConfigurationError, createDeviceGrant } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import {
   createMemoryFamilyStore,
   createMemoryJtiStore,
@@ -8,6 +7,7 @@ import {
   createMemoryStores,
 } from '@devicegrant/store-memory'
 import { openRedisStores } from '@devicegrant/store-redis'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 
 // An option with a spelling mistake is no option: every package says so, and which one was meant.

@@ -1,6 +1,6 @@
 import { createDeviceGrant, type DeviceGrant } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { examples, http2Mounts, mounts, openFetch, openHttp2Server, openServer } from './doors.js'
 import { bodyOf } from './support/json.js'

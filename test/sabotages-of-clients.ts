@@ -1,4 +1,4 @@
-import type { AuditRequest } from '@devicegrant/core/testing'
+import type { AuditRequest } from '@devicegrant/testing'
 import { isForm, parametersOf, type Sabotage, spoilt, withParameters } from './spoilt.js'
 
 /** Ways of being wrong about how clients say who they are, and audits that have to notice. */

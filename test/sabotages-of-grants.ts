@@ -1,4 +1,4 @@
-import type { AuditRequest, AuditResponse } from '@devicegrant/core/testing'
+import type { AuditRequest, AuditResponse } from '@devicegrant/testing'
 import {
   isAt,
   isForm,

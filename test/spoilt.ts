@@ -1,4 +1,5 @@
 import { createDeviceGrant } from '@devicegrant/core'
+import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
 import {
   type AuditFixtures,
   type AuditRequest,
@@ -6,8 +7,7 @@ import {
   type AuditTarget,
   createFakeHost,
   type FakeHostSettings,
-} from '@devicegrant/core/testing'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+} from '@devicegrant/testing'
 import { openFetch } from './doors.js'
 
 /** A change to a response. */

@@ -2,14 +2,14 @@ import { createHmac } from 'node:crypto'
 import { type Client, createDeviceGrant, type DeviceGrant, type Runtime } from '@devicegrant/core'
 import { type Dialect, dreadnode, rfc8628 } from '@devicegrant/core/dialects'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
+import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
 import {
   type AuditResponse,
   createFakeHost,
   createManualClock,
   createScriptedRandom,
   type FakeHost,
-} from '@devicegrant/core/testing'
-import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
+} from '@devicegrant/testing'
 import type { JWK } from 'jose'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openHandler } from './dialect-host.js'

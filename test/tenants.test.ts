@@ -1,7 +1,7 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { createDeviceGrant } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { express5, type OpenDoor, openServer } from './doors.js'
 import { bodyOf } from './support/json.js'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { createDeviceGrant, nodeListener } from '@devicegrant/core'
-import { createFakeHost } from '@devicegrant/core/testing'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 

@@ -8,7 +8,6 @@ import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { createDeviceGrant } from '@devicegrant/core'
 import { createJwtIssuer } from '@devicegrant/core/jwt'
-import { createFakeHost } from '@devicegrant/core/testing'
 import {
   fromIoredis,
   fromNodeRedis,
@@ -17,6 +16,7 @@ import {
   nodeRedisAdvice,
   openRedisStores,
 } from '@devicegrant/store-redis'
+import { createFakeHost } from '@devicegrant/testing'
 import express from 'express'
 import { Cluster, Redis } from 'ioredis'
 import Koa from 'koa'

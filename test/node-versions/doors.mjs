@@ -11,8 +11,8 @@ import Koa from 'koa'
 import { expressMiddleware } from '../../packages/adapter-express/dist/index.js'
 import { koaMiddleware } from '../../packages/adapter-koa/dist/index.js'
 import { createDeviceGrant, fetchHandler, nodeListener } from '../../packages/core/dist/index.js'
-import { createFakeHost } from '../../packages/core/dist/testing/index.js'
 import { createMemoryStores } from '../../packages/store-memory/dist/index.js'
+import { createFakeHost } from '../../packages/testing/dist/index.js'
 
 const seed = Number(process.argv[2] ?? 8628)
 const mutatedBlocks = 10_000

@@ -1,5 +1,5 @@
 import { test } from 'node:test'
-import { createManualClock, familyStoreCases, storeCases } from '@devicegrant/core/testing'
+import { createManualClock, familyStoreCases, storeCases } from '@devicegrant/testing'
 import { createPostgresFamilyStore, createPostgresStore, createTables, openDatabase } from './postgres/index.js'
 
 const database = await openDatabase(process.env.DATABASE_URL)

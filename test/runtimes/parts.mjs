@@ -3,6 +3,12 @@
 import { createDeviceGrant, fetchHandler } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import {
+  createMemoryFamilyStore,
+  createMemoryJtiStore,
+  createMemoryStore,
+  createMemoryStores,
+} from '@devicegrant/store-memory'
+import {
   canRunAudit,
   createFakeHost,
   createManualClock,
@@ -10,13 +16,7 @@ import {
   httpAudits,
   jtiStoreCases,
   storeCases,
-} from '@devicegrant/core/testing'
-import {
-  createMemoryFamilyStore,
-  createMemoryJtiStore,
-  createMemoryStore,
-  createMemoryStores,
-} from '@devicegrant/store-memory'
+} from '@devicegrant/testing'
 import { importJWK, SignJWT } from 'jose'
 
 const issuer = 'https://issuer.example'

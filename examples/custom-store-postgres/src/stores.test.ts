@@ -6,7 +6,7 @@ import {
   sampleAuthorization,
   sampleCodes,
   storeCases,
-} from '@devicegrant/core/testing'
+} from '@devicegrant/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createPostgresFamilyStore,

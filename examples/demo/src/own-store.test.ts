@@ -1,4 +1,4 @@
-import { createManualClock, sampleAuthorization, storeCases } from '@devicegrant/core/testing'
+import { createManualClock, sampleAuthorization, storeCases } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createOwnStore } from './own-store.js'
 

@@ -1,4 +1,4 @@
-import { createScriptedRandom } from '../src/testing/scripted-random.js'
+import { createScriptedRandom } from '@devicegrant/testing'
 
 /** Returns a source of numbers from 0 to 1. They are the same in every run with the same seed. */
 export function chanceOf(seed: number): () => number {

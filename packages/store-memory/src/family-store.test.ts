@@ -8,7 +8,7 @@ import {
   sampleCodes,
   sampleFamily,
   sampleFamilyLife,
-} from '@devicegrant/core/testing'
+} from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryFamilyStore } from './index.js'
 

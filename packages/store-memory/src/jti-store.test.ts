@@ -1,4 +1,4 @@
-import { createManualClock, jtiStoreCases } from '@devicegrant/core/testing'
+import { createManualClock, jtiStoreCases } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryJtiStore } from './index.js'
 

@@ -1,4 +1,4 @@
-import { createManualClock, sampleAuthorization, sampleCodes, sampleLife, storeCases } from '@devicegrant/core/testing'
+import { createManualClock, sampleAuthorization, sampleCodes, sampleLife, storeCases } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from './index.js'
 

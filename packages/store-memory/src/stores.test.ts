@@ -1,5 +1,5 @@
 import type { DeviceGrantOptions } from '@devicegrant/core'
-import { ampleCaps, createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/core/testing'
+import { ampleCaps, createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStores } from './index.js'
 

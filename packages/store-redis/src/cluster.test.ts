@@ -1,11 +1,5 @@
 // @module-tag thorough
-import {
-  familyStoreCases,
-  jtiStoreCases,
-  sampleAuthorization,
-  sampleCodes,
-  storeCases,
-} from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleCodes, storeCases } from '@devicegrant/testing'
 import { Cluster, Redis } from 'ioredis'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import type { FamilyCaps, TokenFamily } from '@devicegrant/core'
-import { ampleCaps, sampleCodes, sampleFamily, sampleFamilyLife } from '@devicegrant/core/testing'
+import { ampleCaps, sampleCodes, sampleFamily, sampleFamilyLife } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { counting } from '../test-support/counting.js'

@@ -1,4 +1,4 @@
-import { sampleFamily } from '@devicegrant/core/testing'
+import { sampleFamily } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type Answer, type Flow, flowOn } from '../test-support/flow.js'

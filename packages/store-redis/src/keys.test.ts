@@ -5,7 +5,7 @@ import {
   sampleFamily,
   sampleFamilyLife,
   sampleLife,
-} from '@devicegrant/core/testing'
+} from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'

@@ -1,4 +1,4 @@
-import { sampleAuthorization, sampleCodes, sampleLife } from '@devicegrant/core/testing'
+import { sampleAuthorization, sampleCodes, sampleLife } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'

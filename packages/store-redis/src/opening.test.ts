@@ -1,4 +1,4 @@
-import { sampleAuthorization } from '@devicegrant/core/testing'
+import { sampleAuthorization } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterEach, expect, it } from 'vitest'

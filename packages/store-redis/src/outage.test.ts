@@ -1,6 +1,6 @@
 import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
 import { auth0, dreadnode, oracle, rfc8628 } from '@devicegrant/core/dialects'
-import { createFakeHost } from '@devicegrant/core/testing'
+import { createFakeHost } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'

@@ -1,4 +1,4 @@
-import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/core/testing'
+import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { readRecord, readValue, writeRecord } from './record-text.js'
 

@@ -1,5 +1,5 @@
 // @module-tag thorough
-import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type RedisServer, startRedis } from '../test-support/redis-server.js'

@@ -1,4 +1,4 @@
-import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
 import { createClient } from 'redis'

@@ -1,5 +1,5 @@
 // @module-tag thorough
-import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleLife, storeCases } from '@devicegrant/core/testing'
+import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleLife, storeCases } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

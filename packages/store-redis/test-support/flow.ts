@@ -1,5 +1,5 @@
 import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
-import { createFakeHost, type FakeHost } from '@devicegrant/core/testing'
+import { createFakeHost, type FakeHost } from '@devicegrant/testing'
 import type { RedisStores } from '../src/index.js'
 
 /** An HTTP response. */

@@ -1,5 +1,5 @@
 import type { Duration, Instant } from '@devicegrant/core'
-import type { StoreSubject } from '@devicegrant/core/testing'
+import type { StoreSubject } from '@devicegrant/testing'
 import { openRedisStores, type RedisConnection, type RedisStoreOptions, type RedisStores } from '../src/index.js'
 import type { RedisServer } from './redis-server.js'
 import { until } from './until.js'

@@ -1,6 +1,6 @@
 import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { createFakeHost } from '../testing/fake-host.js'
 import { ConfigurationError, checkOptions } from './check-options.js'
 import type { DeviceGrantOptions } from './options.js'
 

@@ -1,6 +1,6 @@
+import { createManualClock } from '@devicegrant/testing'
 import type { JWK } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing/manual-clock.js'
 import { createJwtIssuer } from './jwt.js'
 import { writeAccessTokenClaims } from './jwt-claims.js'
 import { generateSigningKey } from './jwt-keys.js'

@@ -1,5 +1,5 @@
+import { sampleAuthorization, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
 import { begin, endOf, hasExpired, type NewAuthorization } from './authorization.js'
 import { defaultPolicy } from './policy.js'
 import { minute, second } from './time.js'

@@ -1,5 +1,5 @@
+import { sampleAuthorization, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
 import type { ApprovedAuthorization } from './authorization.js'
 import { type Decision, type DecisionVerdict, decide, withdraw } from './decision.js'
 import { defaultPolicy } from './policy.js'

@@ -1,6 +1,6 @@
+import { sampleAuthorization } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sampleAuthorization } from '../testing/sample-authorization.js'
 import type { DeviceAuthorization } from './authorization.js'
 import { decide } from './decision.js'
 import { grownInterval, leewayOf, defaultPolicy as policy } from './policy.js'

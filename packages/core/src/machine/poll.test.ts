@@ -1,5 +1,5 @@
+import { sampleAuthorization, sampleLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
 import { defaultPolicy } from './policy.js'
 import { judgePoll, type Poll, type PollVerdict } from './poll.js'
 import { type Instant, minute, second } from './time.js'

@@ -1,8 +1,8 @@
 // @module-tag repeated
+import { sampleAuthorization } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { repetitions } from '../../test-support/repetitions.js'
-import { sampleAuthorization } from '../testing/sample-authorization.js'
 import type { DeviceAuthorization } from './authorization.js'
 import { decide, withdraw } from './decision.js'
 import { defaultPolicy } from './policy.js'

@@ -1,6 +1,6 @@
+import { sampleAuthorization, sampleLife } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sampleAuthorization, sampleLife } from '../testing/sample-authorization.js'
 import { type DeviceAuthorization, endOf } from './authorization.js'
 import { decide, withdraw } from './decision.js'
 import { defaultPolicy, type Policy } from './policy.js'

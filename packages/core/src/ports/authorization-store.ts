@@ -22,7 +22,7 @@ export interface Polled extends Versioned {
  *
  * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies: a
  * change to a returned value must not change the stored one. It must keep a record at least until its `forgetAt`, and
- * may delete it afterwards. `storeCases` of `@devicegrant/core/testing` are the laws; run them against every
+ * may delete it afterwards. `storeCases` of `@devicegrant/testing` are the laws; run them against every
  * implementation.
  */
 export interface DeviceAuthorizationStore {

@@ -31,7 +31,7 @@ export interface AssertionVerifier {
 
 /**
  * A jti store: remembers names that may be used only once. Its laws are `jtiStoreCases` of
- * `@devicegrant/core/testing`.
+ * `@devicegrant/testing`.
  */
 export interface JtiStore {
   /**

@@ -54,7 +54,7 @@ export interface FamilyPage {
  * Like `DeviceAuthorizationStore` it applies no rule of the protocol.
  *
  * A function that fails must reject; it must not resolve as if the record were absent. A store must return copies, and
- * must keep a record at least until its `forgetAt`. Its laws are `familyStoreCases` of `@devicegrant/core/testing`.
+ * must keep a record at least until its `forgetAt`. Its laws are `familyStoreCases` of `@devicegrant/testing`.
  */
 export interface TokenFamilyStore {
   /**

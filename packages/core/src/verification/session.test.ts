@@ -1,9 +1,9 @@
+import { createManualClock, type ManualClock } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
 import { createSystemRuntime } from '../defaults/system.js'
 import { createCookieJar } from '../http/cookies.js'
 import { minute } from '../machine/time.js'
-import { createManualClock, type ManualClock } from '../testing/manual-clock.js'
 import { createPageSessions, type PageSessions } from './session.js'
 
 const issuer = 'https://example.com'

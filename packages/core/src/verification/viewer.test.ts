@@ -1,9 +1,9 @@
+import { createManualClock } from '@devicegrant/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
 import { createSystemRuntime } from '../defaults/system.js'
 import { createCookieJar } from '../http/cookies.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
-import { createManualClock } from '../testing/manual-clock.js'
 import { createPageSessions } from './session.js'
 import { callerByToken, type ViewerDeps, viewerByCookie } from './viewer.js'
 

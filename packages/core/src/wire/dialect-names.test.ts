@@ -26,7 +26,7 @@ describe('the sources', () => {
   it('name a dialect only in its own table', () => {
     expect(sources.length).toBeGreaterThan(100)
     // The samples are records of a dialect. The demo registers the client of a dialect that names none.
-    const allowed = /^packages\/core\/src\/(?:wire\/dialects\/|testing\/sample-)|^examples\//
+    const allowed = /^packages\/(?:core\/src\/wire\/dialects\/|testing\/src\/sample-)|^examples\//
     expect(sources.filter((file) => !allowed.test(file) && quoted.test(textOf(file)))).toEqual([])
   })
 

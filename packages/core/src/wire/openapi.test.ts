@@ -1,4 +1,5 @@
 import { createMemoryStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import {
   type Document,
@@ -10,7 +11,6 @@ import {
   requiredBy,
 } from '../../test-support/openapi.js'
 import { createDeviceGrant } from '../compose/create-device-grant.js'
-import { createFakeHost } from '../testing/fake-host.js'
 import type { Dialect } from './dialect.js'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'

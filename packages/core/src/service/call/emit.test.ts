@@ -1,9 +1,9 @@
+import { createManualClock } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { everythingElse } from '../../../test-support/deferred.js'
 import { wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import type { EventSink } from '../../ports/runtime.js'
-import { createManualClock } from '../../testing/manual-clock.js'
 import { createEmitter } from './emit.js'
 
 // A sink of the host never changes a response.

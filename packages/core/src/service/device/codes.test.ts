@@ -1,6 +1,6 @@
+import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { base20x8, base20x10, base20x12, digitsx12 } from '../../machine/user-code.js'
-import { createScriptedRandom } from '../../testing/scripted-random.js'
 import { makeDeviceCode, makeToken, makeUserCode } from './codes.js'
 
 describe('makeDeviceCode', () => {

@@ -1,10 +1,10 @@
 import { createMemoryStore } from '@devicegrant/store-memory'
+import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import { base20x8 } from '../../machine/user-code.js'
 import type { Random } from '../../ports/runtime.js'
-import { createScriptedRandom } from '../../testing/scripted-random.js'
 
 // RFC 8628 §6.1: codes are distinct, evenly distributed, and never valid twice at the same time.
 

@@ -1,8 +1,8 @@
+import { createManualClock } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDeferred, type Deferred, everythingElse } from '../../../test-support/deferred.js'
 import type { Requester } from '../../machine/authorization.js'
-import { createManualClock } from '../../testing/manual-clock.js'
 import { createHashingGate, type HashingLimits } from './hashing-gate.js'
 
 function open(changes: Partial<HashingLimits> = {}) {

@@ -1,3 +1,4 @@
+import { ampleCaps, sampleCodes, sampleFamily } from '@devicegrant/testing'
 import { beforeEach, expect, it } from 'vitest'
 import { aroundPorts } from '../../../test-support/around-ports.js'
 import { alice, lastingScope, personAddress } from '../../../test-support/device.js'
@@ -6,8 +7,6 @@ import { createLastingWorld, type LastingWorld } from '../../../test-support/wor
 import { minute, second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { LinkedDevices } from '../../protocol/interaction.js'
-import { sampleCodes } from '../../testing/sample-authorization.js'
-import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
 import { createService, type DeviceGrantService } from '../create-service.js'
 
 // The list of an account costs the same, however many devices are linked to it.

@@ -1,10 +1,10 @@
+import { createScriptedRandom } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { actionsAt, alice, bob, wordFor, wordForView } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute } from '../../machine/time.js'
 import { base20x8 } from '../../machine/user-code.js'
 import type { DecisionRequest, Viewer } from '../../protocol/interaction.js'
-import { createScriptedRandom } from '../../testing/scripted-random.js'
 
 // A decision needs the ticket of this session for this code.
 

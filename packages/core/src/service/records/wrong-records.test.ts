@@ -1,3 +1,4 @@
+import { ampleCaps } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { alice, lastingScope, tokensIn } from '../../../test-support/device.js'
@@ -6,7 +7,6 @@ import { createLastingWorld } from '../../../test-support/world.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
-import { ampleCaps } from '../../testing/sample-family.js'
 import { PortFault, RecordFault } from '../call/faults.js'
 import {
   guardAccounts,

@@ -1,11 +1,10 @@
+import { ampleCaps, sampleCodes, sampleFamily } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { sampleCodes } from '../../testing/sample-authorization.js'
-import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
 
 // docs/decisions/0027: the limits on the live grants of an account.
 

@@ -1,10 +1,8 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { ampleCaps, createFakeHost, type FakeHost, sampleCodes, sampleFamily } from '@devicegrant/testing'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { createDeviceGrant, type DeviceGrant } from '../../compose/create-device-grant.js'
 import type { HttpResponse } from '../../http/message.js'
-import { createFakeHost, type FakeHost } from '../../testing/fake-host.js'
-import { sampleCodes } from '../../testing/sample-authorization.js'
-import { ampleCaps, sampleFamily } from '../../testing/sample-family.js'
 
 // The page of linked devices when the list is long, and when the store cannot return it.
 

@@ -1,0 +1,87 @@
+import { timeOf } from '../store-laws/law.js'
+import { together } from '../store-laws/plain-data.js'
+import { minute, second } from '../time.js'
+import { type FamilyCase, familyCase } from './family-case.js'
+import { expectRevocation, expectStored, withOneFamily } from './reading.js'
+
+const racers = 50
+
+const person = '["subject","account-7"]'
+const device = '["client","account-7"]'
+
+const findsTheRevocation = familyCase({
+  id: 'cut-off-is-found-by-its-holder',
+  law: 'MUST return the moment before which a holder was revoked, to the millisecond, and undefined if there is none.',
+  cost: 'a person who signs in right after a sign-out everywhere is signed out again, or the sign-out had no effect.',
+  async check(subject) {
+    const now = timeOf(subject)
+    const store = await subject.createStore()
+    await expectRevocation(store, person, undefined)
+    // The store keeps the moment as it is: it may be in the past, or ahead of the store's own clock.
+    for (const at of [now - 60 * minute, now, now + 1]) {
+      const holder = `${person} at ${at}`
+      await store.revokeBefore(holder, at, now + 60 * minute)
+      await expectRevocation(store, holder, at)
+    }
+    await expectRevocation(store, person, undefined)
+  },
+})
+
+const onlyMovesLater = familyCase({
+  id: 'cut-off-only-moves-later',
+  law: 'MUST keep the latest moment before which a holder was revoked, in whatever order the moments arrive.',
+  cost: 'a delayed request undoes a later sign-out, and stolen tokens become valid again.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const latest = now + 10 * second
+    const moments = [now, latest, now + 1 * second, latest - 1, latest]
+    let expected = now
+    for (const [nth, at] of moments.entries()) {
+      // An earlier moment does not win because it has to be remembered for longer.
+      await store.revokeBefore(person, at, now + 10 * minute + nth * minute)
+      expected = Math.max(expected, at)
+      await expectRevocation(store, person, expected)
+    }
+  },
+})
+
+const raceKeepsTheLatest = familyCase({
+  id: 'cut-off-race-keeps-the-latest',
+  law: 'MUST keep the latest moment when a holder is revoked at any number of moments at the same time.',
+  cost: 'two administrators sign a person out at once, one sign-out is lost, and tokens issued between the two stay valid.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    // 7 and 50 have no common factor: every moment comes once, and the latest is neither the first nor the last.
+    await together(racers, (nth) => store.revokeBefore(person, now + ((nth * 7) % racers) * second, now + 10 * minute))
+    await expectRevocation(store, person, now + (racers - 1) * second)
+  },
+})
+
+const concernsOneHolder = familyCase({
+  id: 'cut-off-concerns-one-holder',
+  law: 'MUST keep a revocation under the whole name of its holder, and leave all other holders and all families alone.',
+  cost: 'revoking a client also signs out the account with the same identifier, with all its grants.',
+  async check(subject) {
+    const { store, family } = await withOneFamily(subject)
+    const at = family.grantedAt + 1 * minute
+    await store.revokeBefore(person, at, family.forgetAt)
+    for (const holder of [device, family.subject, family.clientId, family.grantId]) {
+      await expectRevocation(store, holder, undefined)
+    }
+    await store.revokeBefore(device, at - 1, family.forgetAt)
+    await expectRevocation(store, person, at)
+    await expectRevocation(store, device, at - 1)
+    for (const holder of [family.subject, family.grantId]) await store.revokeBefore(holder, at, family.forgetAt)
+    await expectStored(store, family)
+  },
+})
+
+/** The laws of `revokeBefore` and `findRevokedBefore`. */
+export const revokingCases: readonly FamilyCase[] = [
+  findsTheRevocation,
+  onlyMovesLater,
+  raceKeepsTheLatest,
+  concernsOneHolder,
+]

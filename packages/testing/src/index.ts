@@ -1,0 +1,31 @@
+// The API for tests of a host, a store or a client. Every export is named by hand.
+export {
+  createFakeHost,
+  type FakeCall,
+  type FakeHost,
+  type FakeHostOptions,
+  type FakeHostSettings,
+  type ReportedFault,
+} from './fake-host.js'
+export { familyStoreCases } from './family-store-cases.js'
+export {
+  type AccountFixture,
+  type AuditFixtures,
+  type AuditLevel,
+  type AuditNeed,
+  type AuditRequest,
+  type AuditResponse,
+  type AuditTarget,
+  type ConfidentialClientFixture,
+  canRunAudit,
+  type DisabledFixture,
+  type HttpAudit,
+  httpAudits,
+  type PublicClientFixture,
+} from './http-audits.js'
+export { jtiStoreCases } from './jti-store-cases.js'
+export { createManualClock, type ManualClock } from './manual-clock.js'
+export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
+export { ampleCaps, type SampleFamily, type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
+export { createScriptedRandom } from './scripted-random.js'
+export { type StoreCapability, type StoreCase, type StorePair, type StoreSubject, storeCases } from './store-cases.js'

@@ -1,0 +1,27 @@
+import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core'
+import { expectLaw } from './law.js'
+import { same, spell } from './plain-data.js'
+
+/** Reads the record of a user code, and expects the store to have it. */
+export async function read(
+  store: DeviceAuthorizationStore,
+  { userCode }: { readonly userCode: UserCodeDigest },
+): Promise<Versioned> {
+  const seen = await store.findByUserCode(userCode)
+  expectLaw(seen !== undefined, 'the user code is unknown')
+  return seen
+}
+
+/** Expects exactly this record under both codes. Leaves a poll stamp of the moment it was issued. */
+export async function expectStored(store: DeviceAuthorizationStore, expected: DeviceAuthorization): Promise<void> {
+  const found = await read(store, expected)
+  expectLaw(same(found.authorization, expected), difference('user code', found.authorization, expected))
+  const polled = await store.recordPoll(expected.deviceCode, expected.issuedAt)
+  expectLaw(polled !== undefined, 'the device code is unknown')
+  expectLaw(same(polled.authorization, expected), difference('device code', polled.authorization, expected))
+  expectLaw(found.revision === polled.revision, 'one revision by user code, another by device code')
+}
+
+function difference(by: string, seen: DeviceAuthorization, expected: DeviceAuthorization): string {
+  return `by ${by} ${spell(seen)} instead of ${spell(expected)}`
+}
