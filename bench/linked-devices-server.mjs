@@ -7,21 +7,21 @@ import { createFakeHost, createManualClock, sampleCodes, sampleFamily } from '..
 const [place = 'memory', count = '20000'] = process.argv.slice(2)
 const atOnce = 64
 
-const { store, families, clock } = await (place === 'memory' ? inMemory() : inRedis(place))
+const stores = await (place === 'memory' ? inMemory() : inRedis(place))
 const host = createFakeHost({ clock: createManualClock(Date.now()) })
 // In a store, a subject is the issuer and the name of the account.
 const subject = `${host.options.issuer} fake-subject-of-alice`
 const quiet = { onFault: () => {}, events: () => {} }
-const grant = createDeviceGrant({ ...host.options, ...quiet, store, families, runtime: { clock } })
+const grant = createDeviceGrant({ ...host.options, ...quiet, stores })
 await addGrants(Number(count))
-const listener = nodeListener(grant.handler)
+const listener = nodeListener(grant)
 const server = createServer((request, response) => listener(request, response, () => response.writeHead(404).end()))
 server.listen(0, '127.0.0.1', () => process.send?.({ port: server.address().port }))
 process.on('disconnect', () => process.exit())
 
 async function inMemory() {
-  const { createMemoryFamilyStore, createMemoryStore } = await import('../packages/store-memory/dist/index.js')
-  return { store: createMemoryStore(), families: createMemoryFamilyStore(), clock: { now: () => Date.now() } }
+  const { createMemoryStores } = await import('../packages/store-memory/dist/index.js')
+  return createMemoryStores()
 }
 
 async function inRedis(url) {
@@ -33,13 +33,13 @@ async function inRedis(url) {
 // Without real caps, so that `create` names no family.
 async function addGrants(total) {
   const caps = { perAccount: 1, perClient: 1, namedAtOnce: 1 }
-  const now = clock.now()
+  const now = stores.clock.now()
   for (let first = 0; first < total; first += atOnce) {
     const part = Array.from({ length: Math.min(atOnce, total - first) }, (_, nth) => first + nth)
     await Promise.all(
       part.map((nth) => {
         const facts = { ...named(nth), subject, clientId: 'fake-cli', lastUsedAt: now - nth }
-        return families.create(sampleFamily(now - 60_000, facts), caps)
+        return stores.families.create(sampleFamily(now - 60_000, facts), caps)
       }),
     )
   }

@@ -15,13 +15,12 @@ const hasher = createArgon2Hasher()
 const alice = { subject: 'alice', username: 'alice', passwordHash: await hasher.hash('the right password') }
 const grant = createDeviceGrant({
   ...options,
-  ...createMemoryStores(),
-  runtime: {},
+  stores: createMemoryStores(),
   trustedProxies: ['127.0.0.1'],
   accounts: { findAccount: async () => alice, findByUsername: async () => alice },
   passwordLogin: { ...options.passwordLogin, hasher },
 })
-const server = createServer(nodeListener(grant.handler)).listen(0, '127.0.0.1', () => {
+const server = createServer(nodeListener(grant)).listen(0, '127.0.0.1', () => {
   process.send?.(server.address().port)
 })
 process.once('disconnect', () => process.exit())

@@ -47,7 +47,7 @@ describe.each(frameworks)('the own CORS of a host in %s, in front of ours', (_, 
   async function open(origins: readonly string[]): Promise<OpenDoor> {
     const host = createFakeHost()
     const stores = createMemoryStores({ clock: host.clock })
-    door = await openServer(mount(createDeviceGrant({ ...host.options, ...stores, cors: { origins } })))
+    door = await openServer(mount(createDeviceGrant({ ...host.options, stores, cors: { origins } })))
     return door
   }
   const start = {

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
 import { createDeviceGrant } from '@devicegrant/core'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createNodeServer } from '../examples/custom-server/src/node.js'
 
-const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
+const grant = createDeviceGrant({
+  ...createFakeHost().options,
+  stores: createMemoryStores(),
+})
 
 describe('the example on node:http', () => {
   it('serves ours, its own, and nothing else', async () => {

@@ -8,7 +8,7 @@ import { createAccounts } from '../examples/demo/src/accounts.js'
 import { createApp } from '../examples/demo/src/app.js'
 import { openStores } from '../examples/demo/src/open-stores.js'
 import { readSettings } from '../examples/demo/src/settings.js'
-import type { Stores } from '../examples/demo/src/stores.js'
+import type { HostStores } from '../examples/demo/src/stores.js'
 import { startCluster } from '../packages/store-redis/test-support/redis-cluster.js'
 import { startRedis } from '../packages/store-redis/test-support/redis-server.js'
 import { describeWithRedis } from '../packages/store-redis/test-support/with-redis.js'
@@ -139,7 +139,7 @@ for (const { name, framework, databaseUrl, ground } of demos) {
 
   describeHere(`the demo in ${name}, with argon2 and signed tokens`, { timeout: 30_000 }, () => {
     let redis: Ground | undefined
-    let stores: Stores
+    let stores: HostStores
 
     beforeAll(async () => {
       redis = await ground?.()

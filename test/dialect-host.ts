@@ -43,7 +43,7 @@ export function createDialectHost(
       known.find((client) => client.clientId === clientId) ?? host.options.clients.findClient(clientId),
   }
   const stores = createMemoryStores({ clock: host.clock })
-  return { host, grant: createDeviceGrant({ ...host.options, ...stores, clients, dialects: allDialects, ...changes }) }
+  return { host, grant: createDeviceGrant({ ...host.options, stores, clients, dialects: allDialects, ...changes }) }
 }
 
 /** The handler itself as a door: request value in, answer value out. */

@@ -160,8 +160,12 @@ describe('variants of a dialect', () => {
 
   it('a dialect whose refresh tokens are signed is misuse without families', () => {
     const store = createMemoryStore({ clock: host.clock })
-    expect(() => createDeviceGrant({ ...host.options, store, dialects: [rfc8628, dreadnode] })).toThrow(
-      'families is required: the dialect dreadnode needs it for its refresh tokens',
-    )
+    expect(() =>
+      createDeviceGrant({
+        ...host.options,
+        stores: { ...host.stores, authorizations: store },
+        dialects: [rfc8628, dreadnode],
+      }),
+    ).toThrow('families is required: the dialect dreadnode needs it for its refresh tokens')
   })
 })

@@ -25,7 +25,7 @@ const ownSignIn: HostSessions = {
 
 function open(changes: Partial<HostSessions> = {}): void {
   const hostSessions = { ...ownSignIn, ...changes }
-  grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }), hostSessions })
+  grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }), hostSessions })
   door = openFetch(grant, host.options.issuer)
 }
 

@@ -1,5 +1,5 @@
 import { createDeviceGrant } from '@devicegrant/core'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import {
   type AuditFixtures,
   type AuditNeed,
@@ -125,12 +125,12 @@ function withoutFamilies(fixtures: AuditFixtures): AuditFixtures {
 function auditHost({ mount, http2Mount, settings, forgets, excused = {} }: Case): void {
   const host = createFakeHost({ random: createScriptedRandom(8628), ...settings })
   const { clock } = host
+  const { families, ...stores } = createMemoryStores({ clock })
   const grant = createDeviceGrant({
     ...host.options,
     // Audits send what deserves a warning.
     onWarning: () => {},
-    store: createMemoryStore({ clock }),
-    ...(forgets !== true && { families: createMemoryFamilyStore({ clock }) }),
+    stores: forgets ? stores : { ...stores, families },
   })
   let door: OpenDoor
 

@@ -18,7 +18,10 @@ beforeEach(() => {
 })
 
 function open(through: DeviceAuthorizationStore) {
-  door = openFetch(createDeviceGrant({ ...host.options, store: through }), host.options.issuer)
+  door = openFetch(
+    createDeviceGrant({ ...host.options, stores: { ...host.stores, authorizations: through } }),
+    host.options.issuer,
+  )
 }
 
 function unreachableAtTimes(reachable: DeviceAuthorizationStore): DeviceAuthorizationStore {

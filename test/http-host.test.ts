@@ -12,7 +12,10 @@ let door: OpenDoor
 beforeEach(() => {
   host = createFakeHost()
   store = createMemoryStore({ clock: host.clock })
-  door = openFetch(createDeviceGrant({ ...host.options, store }), host.options.issuer)
+  door = openFetch(
+    createDeviceGrant({ ...host.options, stores: { ...host.stores, authorizations: store } }),
+    host.options.issuer,
+  )
 })
 
 const { post, begin, poll, beginDecided } = createFlow(() => door)
@@ -55,11 +58,14 @@ describe('what is stored', () => {
     door = openFetch(
       createDeviceGrant({
         ...host.options,
-        store: {
-          ...store,
-          create: async (authorization) => {
-            stored.push(authorization.deviceCode, authorization.userCode, authorization.grantId)
-            return store.create(authorization)
+        stores: {
+          ...host.stores,
+          authorizations: {
+            ...store,
+            create: async (authorization) => {
+              stored.push(authorization.deviceCode, authorization.userCode, authorization.grantId)
+              return store.create(authorization)
+            },
           },
         },
       }),
@@ -97,7 +103,10 @@ describe('the events', () => {
     const secrets = new Set<string>()
     host = createFakeHost({ random: createScriptedRandom(1) })
     store = createMemoryStore({ clock: host.clock })
-    door = openFetch(createDeviceGrant({ ...host.options, store }), host.options.issuer)
+    door = openFetch(
+      createDeviceGrant({ ...host.options, stores: { ...host.stores, authorizations: store } }),
+      host.options.issuer,
+    )
     const target = {
       fixtures: host.fixtures,
       advance: host.clock.advance,
@@ -128,7 +137,10 @@ describe('a host with a sign-in of its own', () => {
       find: async () => session,
       signInUrl: (returnTo: string) => `/account/sign-in?next=${encodeURIComponent(returnTo)}`,
     }
-    door = openFetch(createDeviceGrant({ ...host.options, store, hostSessions }), host.options.issuer)
+    door = openFetch(
+      createDeviceGrant({ ...host.options, stores: { ...host.stores, authorizations: store }, hostSessions }),
+      host.options.issuer,
+    )
   })
 
   const get = (path: string) => door.send({ method: 'GET', path, headers: [] })

@@ -1,12 +1,15 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaContextOf, koaMiddleware } from '@devicegrant/adapter-koa'
 import { createDeviceGrant, fetchHandler, type HttpRequest, nodeListener } from '@devicegrant/core'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { asListener, examples, express4, express5, koa2, koa3, openServer } from './doors.js'
 
-const grant = createDeviceGrant({ ...createFakeHost().options, store: createMemoryStore() })
+const grant = createDeviceGrant({
+  ...createFakeHost().options,
+  stores: createMemoryStores(),
+})
 
 describe('requests for other paths', () => {
   const paths = ['/', '/tokens', '/token/', '/Token', '/device/elsewhere', '/login%2F', '//token']
@@ -104,7 +107,15 @@ describe('a hook of the host', () => {
       context.state['session'] = 'of this request'
       return next()
     })
-    app.use(koaMiddleware(createDeviceGrant({ ...options, hostSessions, store: createMemoryStore() })))
+    app.use(
+      koaMiddleware(
+        createDeviceGrant({
+          ...options,
+          hostSessions,
+          stores: createMemoryStores(),
+        }),
+      ),
+    )
     const door = await openServer(asListener(app.callback()))
     await door.send({ method: 'GET', path: '/device/confirm?user_code=WDJB-MJHT', headers: [] })
     expect(found).toEqual(['of this request', undefined])

@@ -1,6 +1,6 @@
 // @module-tag thorough
 import { createDeviceGrant, type DeviceGrant } from '@devicegrant/core'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import {
   type AuditTarget,
   createFakeHost,
@@ -56,9 +56,8 @@ async function openStage(mount: Mount): Promise<Stage> {
 /** The same clock, the same lots, nothing stored: what is said depends on the door alone. */
 async function record(stage: Stage, audit: HttpAudit): Promise<Transcript> {
   const host = createFakeHost({ random: createScriptedRandom(8628), passwordGrant: true })
-  const store = createMemoryStore({ clock: host.clock })
-  const families = createMemoryFamilyStore({ clock: host.clock })
-  const door = stage.door(createDeviceGrant({ ...host.options, store, families }))
+  const stores = createMemoryStores({ clock: host.clock })
+  const door = stage.door(createDeviceGrant({ ...host.options, stores }))
   const transcript: unknown[] = []
   const target: AuditTarget = {
     fixtures: host.fixtures,

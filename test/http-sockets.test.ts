@@ -14,7 +14,10 @@ vi.mock('node:timers', () => ({
 }))
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) })
+const grant = createDeviceGrant({
+  ...host.options,
+  stores: { ...host.stores, authorizations: createMemoryStore({ clock: host.clock }) },
+})
 const start = 'client_id=fake-cli'
 const form = 'application/x-www-form-urlencoded'
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'

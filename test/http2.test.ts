@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => void process.off('warning', remember))
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) })
 
 describe.each(Object.entries(http2Mounts))('%s', (_name, mount) => {
   let door: OpenDoor
@@ -120,7 +120,9 @@ describe.each(Object.entries(ofNode))('a body over HTTP/2 in %s', (_name, mount)
 describe('an application on node:http2 that fails', () => {
   it('after half an answer has its stream reset with an error: half is not taken for the whole', async () => {
     const own = createFakeHost()
-    const listener = nodeListener(createDeviceGrant({ ...own.options, ...createMemoryStores({ clock: own.clock }) }))
+    const listener = nodeListener(
+      createDeviceGrant({ ...own.options, stores: createMemoryStores({ clock: own.clock }) }),
+    )
     const failing = createServer((request, response) => {
       const next = () => {
         response.write('half')

@@ -13,7 +13,7 @@ function warned(settings: FakeHostSettings = {}) {
   const onWarning = (warning: string) => void warnings.push(warning)
   return {
     warnings,
-    grant: createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }), onWarning }),
+    grant: createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }), onWarning }),
   }
 }
 
@@ -85,7 +85,7 @@ describe('a warning that fails', () => {
     const onWarning = () => {
       throw failure
     }
-    const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }), onWarning })
+    const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }), onWarning })
     expect(await statusOf(express5().use('/oauth', expressMiddleware(grant)))).toBe(200)
     expect(host.faults).toEqual([{ fault: failure, during: 'onWarning' }])
   })

@@ -10,7 +10,10 @@ import { parserHosts } from './parsers.js'
 
 const seed = 8628
 const host = createFakeHost({ random: createScriptedRandom(seed) })
-const grant = createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) })
+const grant = createDeviceGrant({
+  ...host.options,
+  stores: { ...host.stores, authorizations: createMemoryStore({ clock: host.clock }) },
+})
 
 const form = 'application/x-www-form-urlencoded'
 const json = 'application/json'

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest'
 // An option with a spelling mistake is no option: every package says so, and which one was meant.
 
 const clock = { now: () => 0 }
-const grant = createDeviceGrant({ ...createFakeHost().options, ...createMemoryStores({ clock }) })
+const grant = createDeviceGrant({ ...createFakeHost().options, stores: createMemoryStores({ clock }) })
 const connection = { send: () => Promise.reject(new Error('nothing is sent')) }
 
 describe('a name that is no option', () => {

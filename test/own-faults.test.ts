@@ -8,7 +8,7 @@ import { bodyOf } from './support/json.js'
 // What fails in a door or an adapter is answered in JSON and reported, whatever the framework would have done with it.
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) })
 
 /** Never rejects, says the contract. */
 const failing: DeviceGrant = { ...grant, handler: () => Promise.reject(new Error('of the test')) }

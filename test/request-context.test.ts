@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { createDeviceGrant, fetchHandler } from '@devicegrant/core'
-import { createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { asListener, express5, koa3, openServer } from './doors.js'
@@ -13,7 +13,7 @@ const seen: unknown[] = []
 const { options } = createFakeHost()
 const grant = createDeviceGrant({
   ...options,
-  store: createMemoryStore(),
+  stores: createMemoryStores(),
   clients: {
     findClient(clientId) {
       seen.push(['findClient', tenant.getStore()])

@@ -1,5 +1,5 @@
 import { createDeviceGrant } from '@devicegrant/core'
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import {
   type AuditFixtures,
   type AuditRequest,
@@ -31,11 +31,10 @@ export function spoilt({
   readonly settings?: FakeHostSettings
 }): AuditTarget {
   const host = createFakeHost(settings)
-  const store = createMemoryStore({ clock: host.clock })
-  const families = createMemoryFamilyStore({ clock: host.clock })
+  const stores = createMemoryStores({ clock: host.clock })
   // Audits send what deserves a warning.
   const onWarning = (): void => {}
-  const door = openFetch(createDeviceGrant({ ...host.options, onWarning, store, families }), host.options.issuer)
+  const door = openFetch(createDeviceGrant({ ...host.options, onWarning, stores }), host.options.issuer)
   return {
     fixtures: host.fixtures,
     advance: host.clock.advance,

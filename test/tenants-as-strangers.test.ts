@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { type Client, createDeviceGrant, type DeviceGrant, type Runtime } from '@devicegrant/core'
 import { type Dialect, dreadnode, rfc8628 } from '@devicegrant/core/dialects'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
-import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import {
   type AuditResponse,
   createFakeHost,
@@ -72,17 +72,15 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, runtim
 
   beforeEach(() => {
     const clock = createManualClock()
-    const shared = { ...createMemoryStores({ clock }), used: createMemoryJtiStore({ clock }) }
+    const stores = createMemoryStores({ clock })
     const open = (name: string): Tenant => {
       const issuer = `https://login.example/${name}`
       const host = createFakeHost({ issuer, clock })
-      const { used, ...stores } = shared
       const grant = createDeviceGrant({
         ...host.options,
-        ...stores,
+        stores,
         runtime: { ...host.options.runtime, ...runtime },
         tokens: createJwtIssuer({ issuer, keys: [signingKey], clock, ...kind }),
-        clientAssertions: { ...host.options.clientAssertions, used },
         clients: {
           findClient: async (clientId) =>
             clientId === everybody.clientId ? everybody : host.options.clients.findClient(clientId),
@@ -282,8 +280,7 @@ describe.each(digesters)('a store that two issuers share, with %s', (_, runtime)
       const names = new Set<string>()
       const issuer = `https://login.example/${name}`
       const host = createFakeHost({ issuer, clock, random: createScriptedRandom(7) })
-      const { store, families } = createMemoryStores({ clock })
-      const used = createMemoryJtiStore({ clock })
+      const { authorizations, families, jtis } = createMemoryStores({ clock })
       const listened = <Port extends object>(port: Port): Port =>
         new Proxy(port, {
           get: (target, method) => {
@@ -297,9 +294,12 @@ describe.each(digesters)('a store that two issuers share, with %s', (_, runtime)
         })
       const grant = createDeviceGrant({
         ...host.options,
-        store: listened(store),
-        families: listened(families),
-        clientAssertions: { ...host.options.clientAssertions, used: listened(used) },
+        stores: {
+          authorizations: listened(authorizations),
+          families: listened(families),
+          jtis: listened(jtis),
+          clock,
+        },
         runtime: { ...host.options.runtime, ...runtime },
       })
       const door = openHandler(grant)
@@ -354,7 +354,7 @@ describe('cookies of several tenants on one host', () => {
     const clients = { findClient: async () => everybody }
     const grant = createDeviceGrant({
       ...host.options,
-      ...createMemoryStores({ clock: host.clock }),
+      stores: createMemoryStores({ clock: host.clock }),
       clients,
       dialects: [dreadnode],
       ...changes,
@@ -419,7 +419,7 @@ describe('cookies of several tenants on one host', () => {
     const clients = { findClient: async () => everybody }
     const grant = createDeviceGrant({
       ...host.options,
-      ...createMemoryStores({ clock: host.clock }),
+      stores: createMemoryStores({ clock: host.clock }),
       clients,
       dialects: [dreadnode],
     })

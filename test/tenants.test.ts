@@ -14,7 +14,7 @@ beforeAll(async () => {
   for (const tenant of tenants) {
     const host = createFakeHost({ issuer: `http://127.0.0.1:3000/${tenant}` })
     const middleware = expressMiddleware(
-      createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) }),
+      createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) }),
     )
     app.use(`/${tenant}`, middleware)
     app.get(`/.well-known/oauth-authorization-server/${tenant}`, middleware)

@@ -13,7 +13,7 @@ import { bodyOf } from './support/json.js'
 // If the host reads a body and does not pass it on, that is the host's mistake: the client must not get the blame.
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) })
 const form = 'application/x-www-form-urlencoded'
 
 async function send(mount: Mount, type = form, body = 'client_id=fake-cli') {

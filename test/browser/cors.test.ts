@@ -56,7 +56,7 @@ describe('a page of another origin in Chromium', () => {
     faults = host.faults
     const cors = letIn ? { cors: { origins: [origin] } } : {}
     const stores = createMemoryStores({ clock: host.clock })
-    server.on('request', nodeListener(createDeviceGrant({ ...host.options, ...stores, ...cors })))
+    server.on('request', nodeListener(createDeviceGrant({ ...host.options, stores, ...cors })))
     page = await browser.newPage()
     await page.goto(origin)
   }

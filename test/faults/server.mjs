@@ -77,12 +77,9 @@ const tokens = {
 const grant = createDeviceGrant({
   ...host.options,
   accounts,
-  store: stores.store,
-  families: stores.families,
-  clientAssertions: { verifier: host.options.clientAssertions.verifier, used: stores.used },
+  stores,
   tokens,
   policy: wishes.policy,
-  runtime: { clock: stores.clock },
   events: (event) => say(`event ${event.type} ${event.grantId ?? '-'}`),
   onFault: (fault, during) => console.error('fault', during, fault?.message, fault?.cause?.message),
 })

@@ -116,12 +116,10 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   const { service } = createDeviceGrant({
     ...host.options,
     accounts,
-    store: stores.store,
-    families: stores.families,
+    stores,
     tokens: issuer,
     timeout: 10_000,
     ...(wishes.policy && { policy: wishes.policy }),
-    runtime: { clock: stores.clock },
   })
 
   async function ask(server: ServerProcess, path: string, init: RequestInit): Promise<Answer> {

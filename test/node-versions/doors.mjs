@@ -23,7 +23,7 @@ const start = 'client_id=fake-cli'
 const inherited = Object.getOwnPropertyNames(Object.prototype)
 
 const host = createFakeHost()
-const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) })
 
 let failed = false
 process.on('unhandledRejection', (reason) => fail('no promise is rejected unhandled', reason))

@@ -3,7 +3,7 @@
 
 import { createBearerCheck, createDeviceGrant, digestClientSecret } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer } from '@devicegrant/core/jwt'
-import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { checkParts } from './parts.mjs'
 
 const issuer = 'http://127.0.0.1:8080'
@@ -30,9 +30,7 @@ const clients = [
 ]
 
 /** The grant and the routes of its host, for this hasher and these signing keys, and for stores in Redis if there are some. */
-export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
-  const memory = { ...createMemoryStores(), used: createMemoryJtiStore() }
-  const { store, families, used } = { ...memory, ...redis }
+export function createRuntimeGrant({ hasher, keys, stores = createMemoryStores() }) {
   const tokens = createJwtIssuer({ issuer, keys })
   let account
   const alice = async () => {
@@ -42,8 +40,7 @@ export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
   const grant = createDeviceGrant({
     issuer,
     secret: process.env.DEVICEGRANT_SECRET ?? '',
-    store,
-    families,
+    stores,
     tokens,
     clients: { findClient: async (clientId) => clients.find((client) => client.clientId === clientId) },
     accounts: {
@@ -51,8 +48,7 @@ export function createRuntimeGrant({ hasher, keys, clock, ...redis }) {
       findByUsername: async (username) => (username === 'alice' ? alice() : undefined),
     },
     passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'] },
-    clientAssertions: { verifier: createAssertionVerifier(), used },
-    ...(clock && { runtime: { clock } }),
+    clientAssertions: { verifier: createAssertionVerifier() },
   })
   const isActive = grant.service.isTokenActive
   const check = createBearerCheck(tokens, { audience: [issuer], scope: ['read'], isActive })

@@ -102,7 +102,7 @@ function lawsOf(cases, create) {
 /** The audits of the fetch door, with the runtime's own Request and Response but without its server. */
 function audits() {
   const host = createFakeHost()
-  const serve = fetchHandler(createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) }))
+  const serve = fetchHandler(createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) }))
   const target = {
     fixtures: host.fixtures,
     advance: (by) => host.clock.advance(by),

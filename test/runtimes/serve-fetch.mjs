@@ -6,8 +6,9 @@ import { generateSigningKey } from '@devicegrant/core/jwt'
 import { createRuntimeGrant } from './grant.mjs'
 import { createFetch } from './to-fetch.mjs'
 
-const stores = process.env.REDIS_URL === undefined ? {} : await openStores(process.env.REDIS_URL, process.argv[2])
-const parts = { hasher: createArgon2Hasher(), keys: [await generateSigningKey()], ...stores }
+const { REDIS_URL: url } = process.env
+const stores = url === undefined ? undefined : await openStores(url, process.argv[2])
+const parts = { hasher: createArgon2Hasher(), keys: [await generateSigningKey()], stores }
 const serve = createFetch(createRuntimeGrant(parts))
 const hostname = '127.0.0.1'
 

@@ -28,12 +28,11 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
   const grant = createDeviceGrant({
     issuer,
     secret: 'a secret for tests that is long enough',
-    ...createMemoryStores({ clock }),
+    stores: createMemoryStores({ clock }),
     clients: createClients(issuer),
     accounts: await createAccounts(plainHasher),
     tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()], clock }),
     passwordLogin: { hasher: plainHasher, scopes: ['read', 'write', 'offline_access'], defaultScopes: ['read'] },
-    runtime: { clock },
     events: (event) => void events.push(event),
     ...changes,
   })

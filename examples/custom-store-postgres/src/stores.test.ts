@@ -12,6 +12,7 @@ import {
   createPostgresFamilyStore,
   createPostgresJtiStore,
   createPostgresStore,
+  createPostgresStores,
   createTables,
   type Database,
   forget,
@@ -65,6 +66,17 @@ describe('token families in PostgreSQL', () => {
 
 describe('used names in PostgreSQL', () => {
   it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresJtiStore)))
+})
+
+it('are the option `stores` of a device grant, all in one place and with its clock', async () => {
+  const place = await freshPlace()
+  const { authorizations, families, jtis, clock } = createPostgresStores(place)
+  expect(clock).toBe(place.clock)
+  expect(await authorizations.create(sampleAuthorization(clock.now()))).toBe('created')
+  expect(await createPostgresStore(place).create(sampleAuthorization(clock.now()))).toBe('userCodeTaken')
+  expect(await families.find('unknown')).toBeUndefined()
+  expect(await jtis.use('name', clock.now() + 1)).toBe(true)
+  expect(await createPostgresJtiStore(place).use('name', clock.now() + 1)).toBe(false)
 })
 
 describe('the tables in PostgreSQL', () => {

@@ -13,13 +13,13 @@ import { createClients, resources, scopes } from './clients.js'
 import { reportFault } from './messages.js'
 import { type HostRoute, ownRoutes, telling503 } from './routes.js'
 import type { Settings } from './settings.js'
-import type { Stores } from './stores.js'
+import type { HostStores } from './stores.js'
 
 /** The parts of the demo application, in addition to its settings. */
 export interface HostDeps {
   readonly issuer: string
   readonly secret: string
-  readonly stores: Omit<Stores, 'close'>
+  readonly stores: Omit<HostStores, 'close'>
   readonly accounts: DemoAccounts
   readonly hasher: PasswordHasher
   readonly onEvent: (event: SecurityEvent) => void
@@ -36,18 +36,16 @@ export interface Host {
 /** Creates the clients and tokens of the host, and a device grant that uses them. */
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent } = deps
-  const { store, families, used, clock } = stores
   const clients = createClients(issuer)
   const tokens = createIssuer(settings, issuer, stores)
   const grant = createDeviceGrant({
     issuer,
     secret,
-    store,
-    families,
+    stores,
     clients,
     accounts,
     tokens,
-    clientAssertions: { verifier: createAssertionVerifier(), used },
+    clientAssertions: { verifier: createAssertionVerifier() },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     policy: {
       lifetime: settings.codeLifetime,
@@ -70,7 +68,6 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     events: onEvent,
     onFault: reportFault,
-    ...(clock && { runtime: { clock } }),
   })
   const { isTokenActive: isActive } = grant.service
   const check = createBearerCheck(tokens, { audience: [issuer, ...resources], isActive })

@@ -1,8 +1,8 @@
 import { generateSigningKey } from '@devicegrant/core/jwt'
-import { createMemoryJtiStore, createMemoryStores } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createOwnStore } from './own-store.js'
 import type { Settings } from './settings.js'
-import type { Stores } from './stores.js'
+import type { HostStores } from './stores.js'
 
 const forgettingInterval = 60_000
 
@@ -11,25 +11,21 @@ const forgettingInterval = 60_000
  * has its own store in memory. A database client is loaded only if it is used: PGlite, which is PostgreSQL inside the process,
  * needs four seconds and 700 MB.
  */
-export async function openStores(settings: Settings, secret: string): Promise<Stores> {
+export async function openStores(settings: Settings, secret: string): Promise<HostStores> {
   const { redis, framework, databaseUrl, signingKey: given } = settings
   if (redis !== undefined) {
     const { openRedis } = await import('./redis-stores.js')
     return openRedis(redis, secret, given)
   }
   const signingKey = given ?? (await generateSigningKey())
-  if (framework !== 'node') return { signingKey, ...inMemory(), close: async () => {} }
+  if (framework !== 'node') return { signingKey, ...createMemoryStores(), close: async () => {} }
   if (databaseUrl === undefined) return { signingKey, ...openOwn() }
   const { openPostgres } = await import('./postgres-stores.js')
   return { signingKey, ...(await openPostgres(databaseUrl)) }
 }
 
-function inMemory(): Pick<Stores, 'store' | 'families' | 'used'> {
-  return { ...createMemoryStores(), used: createMemoryJtiStore() }
-}
-
-function openOwn(): Omit<Stores, 'signingKey'> {
-  const store = createOwnStore()
-  const forgetting = setInterval(() => store.forget(), forgettingInterval).unref()
-  return { ...inMemory(), store, close: async () => clearInterval(forgetting) }
+function openOwn(): Omit<HostStores, 'signingKey'> {
+  const authorizations = createOwnStore()
+  const forgetting = setInterval(() => authorizations.forget(), forgettingInterval).unref()
+  return { ...createMemoryStores(), authorizations, close: async () => clearInterval(forgetting) }
 }

@@ -1,28 +1,19 @@
-import {
-  createPostgresFamilyStore,
-  createPostgresJtiStore,
-  createPostgresStore,
-  createTables,
-  forget,
-  openDatabase,
-} from '@devicegrant/example-custom-store-postgres'
+import { createPostgresStores, createTables, forget, openDatabase } from '@devicegrant/example-custom-store-postgres'
 import { inProcess } from './settings.js'
-import type { Stores } from './stores.js'
+import type { HostStores } from './stores.js'
 
 const schema = 'devicegrant_demo'
 const forgettingInterval = 5 * 60_000
 
 /** Opens the stores in PostgreSQL: on a server, or inside the process. */
-export async function openPostgres(url: string): Promise<Omit<Stores, 'signingKey'>> {
+export async function openPostgres(url: string): Promise<Omit<HostStores, 'signingKey'>> {
   const database = await openDatabase(url === inProcess ? undefined : url)
   const place = { database, schema }
   await createTables(place)
   const reportFailure = (fault: unknown): void => console.error('Expired rows could not be deleted:', fault)
   const forgetting = setInterval(() => forget(place).catch(reportFailure), forgettingInterval).unref()
   return {
-    store: createPostgresStore(place),
-    families: createPostgresFamilyStore(place),
-    used: createPostgresJtiStore(place),
+    ...createPostgresStores(place),
     close() {
       clearInterval(forgetting)
       return database.close()

@@ -12,7 +12,7 @@ import { connectRedis } from './redis.js'
 import { describePlace, type RedisPlace } from './redis-place.js'
 import type { RedisSettings } from './settings.js'
 import { sharedSigningKey } from './signing-key.js'
-import type { Stores } from './stores.js'
+import type { HostStores } from './stores.js'
 
 const patience = 2_000
 const shortPause = 100
@@ -21,7 +21,7 @@ const shortPause = 100
  * Opens the stores in Redis. If the settings have a signing key, Redis may be away at the start. Otherwise Redis must be there
  * within two seconds, because it keeps the signing key of all processes.
  */
-export async function openRedis({ place, prefix }: RedisSettings, secret: string, given?: JWK): Promise<Stores> {
+export async function openRedis({ place, prefix }: RedisSettings, secret: string, given?: JWK): Promise<HostStores> {
   const client = connectRedis(place)
   const options = { connection: fromIoredis(client), prefix }
   try {

@@ -1,15 +1,10 @@
-import type { Clock, DeviceAuthorizationStore, JtiStore, TokenFamilyStore } from '@devicegrant/core'
+import type { Stores } from '@devicegrant/core'
 import type { JWK } from 'jose'
 
 /** The stores and the signing key of the host. */
-export interface Stores {
-  readonly store: DeviceAuthorizationStore
-  readonly families: TokenFamilyStore
-  readonly used: JtiStore
+export interface HostStores extends Required<Omit<Stores, 'clock'>>, Pick<Stores, 'clock'> {
   /** The private key that signs tokens. */
   readonly signingKey: JWK
-  /** The clock of all processes that share these stores. If absent, the clock of the system. */
-  readonly clock?: Clock
   /** Closes the connection to the database, if there is one. */
   close(): Promise<void>
 }

@@ -11,6 +11,7 @@ export type {
   CorsOptions,
   DeviceGrantOptions,
   PasswordLoginOptions,
+  RuntimeOptions,
 } from './compose/options.js'
 export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
@@ -89,6 +90,7 @@ export type {
   Runtime,
   Sealer,
 } from './ports/runtime.js'
+export type { Stores } from './ports/stores.js'
 export type {
   FamilyCaps,
   FamilyCreation,

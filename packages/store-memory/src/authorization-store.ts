@@ -44,7 +44,7 @@ const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: tr
  * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
- * const store = createMemoryStore({ capacity: 100_000 })
+ * const stores = { ...createMemoryStores(), authorizations: createMemoryStore({ capacity: 100_000 }) }
  * ```
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAuthorizationStore {

@@ -56,7 +56,7 @@ interface Revocation {
  * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
- * const families = createMemoryFamilyStore({ capacity: 100_000 })
+ * const stores = { ...createMemoryStores(), families: createMemoryFamilyStore({ capacity: 100_000 }) }
  * ```
  */
 export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}): TokenFamilyStore {

@@ -16,7 +16,7 @@ const bytesPerName = 256
  * @throws TypeError if `capacity` is not a whole number, 1 or more.
  * @example
  * ```ts
- * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryJtiStore() }
+ * const stores = { ...createMemoryStores(), jtis: createMemoryJtiStore({ capacity: 100_000 }) }
  * ```
  */
 export function createMemoryJtiStore(options: { readonly clock?: Clock; readonly capacity?: number } = {}): JtiStore {

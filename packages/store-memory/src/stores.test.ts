@@ -4,16 +4,20 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryStores } from './index.js'
 
 describe('createMemoryStores', () => {
-  it('returns empty stores under the names of the options of a device grant', async () => {
-    const { store, families }: Required<Pick<DeviceGrantOptions, 'store' | 'families'>> = createMemoryStores()
+  it('returns the option `stores` of a device grant, with empty stores', async () => {
+    const stores: Required<DeviceGrantOptions['stores']> = createMemoryStores()
+    const { authorizations, families, jtis } = stores
     const now = Date.now()
-    expect(await store.create(sampleAuthorization(now))).toBe('created')
+    expect(await jtis.use('name', now + 60_000)).toBe(true)
+    expect(await jtis.use('name', now + 60_000)).toBe(false)
+    expect(await authorizations.create(sampleAuthorization(now))).toBe('created')
     expect(await families.create(sampleFamily(now), ampleCaps)).toMatchObject({ result: 'created' })
   })
 
-  it('uses one clock for both stores', async () => {
+  it('uses one clock for all stores, and returns it', async () => {
     const clock = createManualClock()
-    const { store, families } = createMemoryStores({ clock })
+    const { authorizations: store, families, jtis, ...more } = createMemoryStores({ clock })
+    expect(more).toEqual({ clock })
     const authorization = sampleAuthorization(clock.now())
     const family = sampleFamily(clock.now())
     await store.create(authorization)
@@ -23,12 +27,17 @@ describe('createMemoryStores', () => {
     clock.advance(1)
     expect(await store.findByUserCode(authorization.userCode)).toBeUndefined()
     expect(await families.find(family.grantId)).toEqual({ family, revision: 1 })
+    await jtis.use('name', family.forgetAt)
+    clock.set(family.forgetAt - 1)
+    expect(await jtis.use('name', family.forgetAt)).toBe(false)
     clock.set(family.forgetAt)
+    expect(await jtis.use('name', family.forgetAt + 1)).toBe(true)
     expect(await families.find(family.grantId)).toBeUndefined()
   })
 
   it('uses the clock of the system if no clock is given', async () => {
-    const { store, families } = createMemoryStores()
+    const { authorizations: store, families, clock } = createMemoryStores()
+    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(60_000)
     const now = Date.now()
     const [over, good] = [{ forgetAt: now - 1 }, { forgetAt: now + 60_000 }]
     for (const [given, created] of [
@@ -49,9 +58,9 @@ describe('createMemoryStores', () => {
     const family = sampleFamily(clock.now())
     await one.families.create(family, ampleCaps)
     await one.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
-    await one.store.create(sampleAuthorization(clock.now()))
+    await one.authorizations.create(sampleAuthorization(clock.now()))
     expect(await other.families.find(family.grantId)).toBeUndefined()
     expect(await other.families.findRevokedBefore(family.subject)).toBeUndefined()
-    expect(await other.store.create(sampleAuthorization(clock.now()))).toBe('created')
+    expect(await other.authorizations.create(sampleAuthorization(clock.now()))).toBe('created')
   })
 })

@@ -1,26 +1,30 @@
-import { type Clock, checkOptionNames, type DeviceAuthorizationStore, type TokenFamilyStore } from '@devicegrant/core'
+import { type Clock, checkOptionNames, type Stores } from '@devicegrant/core'
 import { createMemoryStore } from './authorization-store.js'
 import { createMemoryFamilyStore } from './family-store.js'
+import { createMemoryJtiStore } from './jti-store.js'
 import { systemClock } from './system-clock.js'
 
-/** The result of `createMemoryStores`. Its members have the names of the options of `createDeviceGrant`. */
-export interface MemoryStores {
-  readonly store: DeviceAuthorizationStore
-  readonly families: TokenFamilyStore
-}
+/** The result of `createMemoryStores`. */
+export type MemoryStores = Required<Stores>
 
 /**
- * Creates both stores of a device grant in the memory of this process. `clock` decides when a record is forgotten.
+ * Creates all stores of a device grant in the memory of this process. `clock` decides when a record is forgotten, and is
+ * the clock of the grant.
  *
  * @defaultValue `clock`: the clock of the system
  * @throws ConfigurationError if an option name is unknown.
  * @example
  * ```ts
- * const grant = createDeviceGrant({ ...options, ...createMemoryStores() })
+ * const grant = createDeviceGrant({ ...options, stores: createMemoryStores() })
  * ```
  */
 export function createMemoryStores(options: { readonly clock?: Clock } = {}): MemoryStores {
   checkOptionNames('createMemoryStores', options, { clock: true })
   const { clock = systemClock } = options
-  return { store: createMemoryStore({ clock }), families: createMemoryFamilyStore({ clock }) }
+  return {
+    authorizations: createMemoryStore({ clock }),
+    families: createMemoryFamilyStore({ clock }),
+    jtis: createMemoryJtiStore({ clock }),
+    clock,
+  }
 }

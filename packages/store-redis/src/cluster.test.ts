@@ -72,13 +72,15 @@ describeWithRedis('on a cluster of three primaries', () => {
     })
 
     describe('device authorizations', () => {
-      it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store)))
+      it.each(storeCases)('$id: a store $law', ({ run }) =>
+        run(subjectOn(ground, ({ authorizations }) => authorizations)),
+      )
     })
     describe('token families', () => {
       it.each(familyStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ families }) => families)))
     })
     describe('used names', () => {
-      it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+      it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis)))
     })
   })
 
@@ -115,7 +117,7 @@ describeWithRedis('on a cluster of three primaries', () => {
     const client = await throughIoredis(cluster)
     const warnings: string[] = []
     try {
-      const { store } = await openRedisStores({
+      const { authorizations: store } = await openRedisStores({
         connection: client.connection,
         onWarning: (warning) => warnings.push(warning),
       })

@@ -38,18 +38,18 @@ describeWithRedis('a value that another program has written', () => {
   beforeEach(async () => {
     await redis.flushall()
     stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
     await stores.families.create(family, ampleCaps)
     await stores.families.revokeBefore('holder', now, family.forgetAt)
-    await stores.used.use('name', family.forgetAt)
+    await stores.jtis.use('name', family.forgetAt)
   })
 
   const keyOf = async (kind: string) => (await redis.keys(`mine:${kind}:*`))[0] ?? ''
 
   const reading = {
     a: {
-      recordPoll: () => stores.store.recordPoll(authorization.deviceCode, now),
-      findByUserCode: () => stores.store.findByUserCode(authorization.userCode),
+      recordPoll: () => stores.authorizations.recordPoll(authorization.deviceCode, now),
+      findByUserCode: () => stores.authorizations.findByUserCode(authorization.userCode),
     },
     f: {
       find: () => stores.families.find(family.grantId),
@@ -59,8 +59,8 @@ describeWithRedis('a value that another program has written', () => {
   }
   const writing = {
     a: {
-      create: () => stores.store.create(authorization),
-      replace: () => stores.store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
+      create: () => stores.authorizations.create(authorization),
+      replace: () => stores.authorizations.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
     },
     f: {
       create: () => stores.families.create(family, ampleCaps),
@@ -98,12 +98,12 @@ describeWithRedis('a value that another program has written', () => {
     await redis.hset(key, 'field', 'value')
     await expect(
       Promise.all([
-        stores.store.recordPoll(authorization.deviceCode, now),
-        stores.store.findByUserCode(authorization.userCode),
+        stores.authorizations.recordPoll(authorization.deviceCode, now),
+        stores.authorizations.findByUserCode(authorization.userCode),
         stores.families.find(family.grantId),
         stores.families.listBySubject(family.subject, { limit: 50 }),
         stores.families.findRevokedBefore('holder'),
-        stores.used.use('name', family.forgetAt),
+        stores.jtis.use('name', family.forgetAt),
       ]),
     ).rejects.toThrow('WRONGTYPE')
     expect(await redis.hgetall(key)).toEqual({ field: 'value' })
@@ -112,8 +112,8 @@ describeWithRedis('a value that another program has written', () => {
   it('does not affect other records', async () => {
     await redis.set(await keyOf('a'), 'garbage')
     const other = sampleAuthorization(now, sampleCodes(2))
-    expect(await stores.store.create(other)).toBe('created')
-    expect((await stores.store.findByUserCode(other.userCode))?.authorization).toEqual(other)
+    expect(await stores.authorizations.create(other)).toBe('created')
+    expect((await stores.authorizations.findByUserCode(other.userCode))?.authorization).toEqual(other)
     expect(await stores.families.find(family.grantId)).toEqual({ family, revision: 1 })
   })
 })

@@ -53,10 +53,10 @@ describeWithRedis('the keys in Redis', () => {
   it('are all below the prefix, and expire at the forgetAt of their record', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
     await stores.families.create(family, ampleCaps)
     await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
-    await stores.used.use('an assertion', Date.now() + 5 * minute)
+    await stores.jtis.use('an assertion', Date.now() + 5 * minute)
     await expectEnds({
       a: authorization.forgetAt,
       c: family.forgetAt + 10 * minute,
@@ -71,12 +71,12 @@ describeWithRedis('the keys in Redis', () => {
   it('follow their record to a later forgetAt, and a poll moves no expiry', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
     await stores.families.create(family, ampleCaps)
     const later = authorization.forgetAt + 30 * minute
     const next = { ...sampleLife(authorization).denied, forgetAt: later }
-    await stores.store.replace({ authorization, revision: 1 }, next)
-    await stores.store.recordPoll(authorization.deviceCode, Date.now())
+    await stores.authorizations.replace({ authorization, revision: 1 }, next)
+    await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())
     const latest = family.forgetAt + 30 * minute
     await stores.families.replace({ family, revision: 1 }, { ...sampleFamilyLife(family).refreshed, forgetAt: latest })
     await expectEnds({ a: later, f: latest, s: latest, u: later })
@@ -86,21 +86,21 @@ describeWithRedis('the keys in Redis', () => {
     const soon = Date.now() + 150
     const authorization = sampleAuthorization(Date.now(), { forgetAt: soon })
     const family = sampleFamily(Date.now(), { forgetAt: soon })
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
     await stores.families.create(family, ampleCaps)
     await stores.families.revokeBefore(family.subject, family.grantedAt, soon)
-    await stores.used.use('an assertion', soon)
+    await stores.jtis.use('an assertion', soon)
     await expect.poll(() => redis.dbsize()).toBe(0)
-    expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await stores.store.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
+    expect(await stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
     expect(await listOf(stores, family.subject)).toEqual([])
-    expect(await stores.used.use('an assertion', Date.now() + minute)).toBe(true)
+    expect(await stores.jtis.use('an assertion', Date.now() + minute)).toBe(true)
   })
 
   it('accept a forgetAt that is not a whole number of milliseconds', async () => {
     const authorization = sampleAuthorization(Date.now(), { forgetAt: Date.now() + minute + 0.5 })
-    expect(await stores.store.create(authorization)).toBe('created')
-    expect((await stores.store.findByUserCode(authorization.userCode))?.authorization).toEqual(authorization)
+    expect(await stores.authorizations.create(authorization)).toBe('created')
+    expect((await stores.authorizations.findByUserCode(authorization.userCode))?.authorization).toEqual(authorization)
   })
 
   it('remove an expired grant from the list of its account, and keep the others', async () => {
@@ -138,50 +138,50 @@ describeWithRedis('the keys in Redis', () => {
     const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
     await stores.families.create(family, ampleCaps)
     await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
-    await stores.used.use('an assertion: with a name', family.forgetAt)
+    await stores.jtis.use('an assertion: with a name', family.forgetAt)
     for (const key of await redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
     expect((await listOf(stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 
   it('do not find the code if one of the two is gone', async () => {
     const authorization = sampleAuthorization(Date.now())
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
     const [way = ''] = await redis.keys('mine:u:*')
     await redis.del(way)
-    expect(await stores.store.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await stores.store.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
+    expect(await stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
     const other = sampleAuthorization(Date.now(), sampleCodes(2))
-    await stores.store.create(other)
+    await stores.authorizations.create(other)
     await redis.del(...(await redis.keys('mine:a:*')))
-    expect(await stores.store.findByUserCode(other.userCode)).toBeUndefined()
-    expect(await stores.store.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
+    expect(await stores.authorizations.findByUserCode(other.userCode)).toBeUndefined()
+    expect(await stores.authorizations.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
   })
 
   it('find the record that has the code now, even if this process remembers another', async () => {
     const [one, other] = [1, 2].map((nth) => sampleAuthorization(Date.now(), sampleCodes(nth)))
     if (one === undefined || other === undefined) throw new Error('unreachable')
-    await stores.store.create(one)
+    await stores.authorizations.create(one)
     const elsewhere = await openStores({ connection: fromIoredis(redis) }, 'mine:')
     await redis.del(...(await redis.keys('mine:u:*')))
-    await elsewhere.store.create({ ...other, userCode: one.userCode })
-    const found = await stores.store.findByUserCode(one.userCode)
+    await elsewhere.authorizations.create({ ...other, userCode: one.userCode })
+    const found = await stores.authorizations.findByUserCode(one.userCode)
     expect(found?.authorization.deviceCode).toBe(other.deviceCode)
   })
 
   it('refuse a device code that exists, and leave its record unchanged', async () => {
     const first = sampleAuthorization(Date.now())
-    await stores.store.create(first)
+    await stores.authorizations.create(first)
     const { userCode } = sampleCodes(2)
-    await expect(stores.store.create({ ...first, userCode })).rejects.toThrow('already has a record')
-    expect(await stores.store.findByUserCode(userCode)).toBeUndefined()
-    expect((await stores.store.findByUserCode(first.userCode))?.authorization).toEqual(first)
+    await expect(stores.authorizations.create({ ...first, userCode })).rejects.toThrow('already has a record')
+    expect(await stores.authorizations.findByUserCode(userCode)).toBeUndefined()
+    expect((await stores.authorizations.findByUserCode(first.userCode))?.authorization).toEqual(first)
   })
 
   it('refuse a replacement that changes the codes or the grant', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }
-    await expect(stores.store.replace({ authorization, revision: 1 }, other)).rejects.toThrow('same user code')
+    await expect(stores.authorizations.replace({ authorization, revision: 1 }, other)).rejects.toThrow('same user code')
     const ended = { ...sampleFamilyLife(family).ended, subject: 'somebody else' }
     await expect(stores.families.replace({ family, revision: 1 }, ended)).rejects.toThrow('same subject')
   })

@@ -51,7 +51,7 @@ describeWithRedis('a call that takes too long', () => {
     door = heldUp(fromIoredis(redis))
     const accept = ['memoryLimit', 'persistence'] as const
     stores = await openRedisStores({ connection: door.connection, timeout, accept, onWarning: () => {} })
-    await stores.store.create(authorization)
+    await stores.authorizations.create(authorization)
   })
 
   const written = () => redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => redis.dump(key))))
@@ -59,13 +59,13 @@ describeWithRedis('a call that takes too long', () => {
   it('rejects, and does nothing when Redis runs it later', async () => {
     const before = await written()
     door.hold()
-    const { families, used, store } = stores
+    const { families, jtis, authorizations: store } = stores
     const calls = [
       store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
       store.recordPoll(authorization.deviceCode, Date.now()),
       store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
       families.revokeBefore('holder', Date.now(), authorization.forgetAt),
-      used.use('name', authorization.forgetAt),
+      jtis.use('name', authorization.forgetAt),
     ]
     for (const call of calls) await expect(call).rejects.toThrow(`within ${timeout} ms`)
     await door.release(() => redis.ping())
@@ -78,7 +78,7 @@ describeWithRedis('a call that takes too long', () => {
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 3_600_000)
     const send = vi.spyOn(door.connection, 'send')
     try {
-      expect(await stores.store.findByUserCode(authorization.userCode)).toEqual({ authorization, revision: 1 })
+      expect(await stores.authorizations.findByUserCode(authorization.userCode)).toEqual({ authorization, revision: 1 })
       expect(send.mock.calls.length).toBeGreaterThan(2)
       expect(Math.abs(stores.clock.now() - Date.now())).toBeLessThan(60_000)
     } finally {
@@ -92,7 +92,7 @@ describeWithRedis('a server that was demoted', () => {
     const [server, other] = [await startRedis(), await startRedis()]
     const redis = new Redis(server.url)
     try {
-      const { store, families, used } = await openStores({ connection: fromIoredis(redis) })
+      const { authorizations: store, families, jtis } = await openStores({ connection: fromIoredis(redis) })
       await store.create(authorization)
       await server.command('REPLICAOF', other.host, String(other.port))
       const calls = [
@@ -101,7 +101,7 @@ describeWithRedis('a server that was demoted', () => {
         () => families.find('any'),
         () => families.listBySubject('any', { limit: 50 }),
         () => families.findRevokedBefore('any'),
-        () => used.use('any', authorization.forgetAt),
+        () => jtis.use('any', authorization.forgetAt),
       ]
       for (const call of calls) await expect(call()).rejects.toThrow('READONLY')
     } finally {

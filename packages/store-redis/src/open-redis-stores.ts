@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  checkOptionNames,
-  type DeviceAuthorizationStore,
-  type Duration,
-  type JtiStore,
-  type OptionNames,
-  type TokenFamilyStore,
-} from '@devicegrant/core'
+import { checkOptionNames, type Duration, type OptionNames, type Stores } from '@devicegrant/core'
 import { createAuthorizationStore } from './authorization-store.js'
 import { createCalls } from './calls.js'
 import { createCircuit } from './circuit.js'
@@ -77,15 +69,11 @@ export interface RedisStoreOptions {
   readonly onWarning?: (warning: string) => void
 }
 
-/** The stores in Redis, and the clock of Redis. */
-export interface RedisStores {
-  readonly store: DeviceAuthorizationStore
-  readonly families: TokenFamilyStore
-  /** The jti store, for `clientAssertions`. */
-  readonly used: JtiStore
-  /** The clock of Redis, for `ambient`. With it, all processes use the same time, even if their own clocks are wrong. */
-  readonly clock: Clock
-}
+/**
+ * The stores in Redis, and the clock of Redis. With that clock, all processes use the same time, even if their own clocks are
+ * wrong.
+ */
+export type RedisStores = Required<Stores>
 
 const optionNames: OptionNames<RedisStoreOptions> = {
   connection: true,
@@ -115,7 +103,8 @@ const tryAgainAfter = 1_000
  * @example
  * ```ts
  * const redis = new Redis('redis://127.0.0.1:6379', ioredisAdvice)
- * const { store, families, clock } = await openRedisStores({ connection: fromIoredis(redis) })
+ * const stores = await openRedisStores({ connection: fromIoredis(redis) })
+ * const grant = createDeviceGrant({ ...options, stores })
  * ```
  */
 export async function openRedisStores(options: RedisStoreOptions): Promise<RedisStores> {
@@ -151,9 +140,9 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
     warn(`Redis cannot be used yet, and requests get 503 until it can: ${reasonOf(fault)}`)
   }
   return {
-    store: createAuthorizationStore(calls, keys),
+    authorizations: createAuthorizationStore(calls, keys),
     families: createFamilyStore(calls, keys),
-    used: createJtiStore(calls, keys),
+    jtis: createJtiStore(calls, keys),
     clock: { now: clock.now },
   }
 }

@@ -67,7 +67,7 @@ describeWithRedis('opening stores in Redis', () => {
     await server.kill()
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
+    const { authorizations: store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     expect(warnings).toEqual([expect.stringContaining('cannot be used yet')])
     const authorization = sampleAuthorization(Date.now())
     await expect(store.create(authorization)).rejects.toThrow()
@@ -86,7 +86,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve('--maxmemory-policy', 'allkeys-lru', ...well)
     await server.kill()
     const onWarning = () => {}
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
+    const { authorizations: store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     await server.start()
     const authorization = sampleAuthorization(Date.now())
     await expect
@@ -98,7 +98,11 @@ describeWithRedis('opening stores in Redis', () => {
 
   it('checks a server again after it was away', async () => {
     const server = await serve(...well)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning: () => {}, timeout: 100 })
+    const { authorizations: store } = await openRedisStores({
+      connection: connect(server),
+      onWarning: () => {},
+      timeout: 100,
+    })
     await server.kill()
     const authorization = sampleAuthorization(Date.now())
     const create = () => store.create(authorization).catch(String)
@@ -111,7 +115,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve()
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
+    const { authorizations: store } = await openRedisStores({ connection: connect(server), onWarning, timeout: 100 })
     await server.kill()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
     await expect.poll(create, { timeout: 10_000 }).toContain('does not respond')
@@ -124,7 +128,7 @@ describeWithRedis('opening stores in Redis', () => {
     const server = await serve(...well, '--maxmemory-policy', 'allkeys-lru')
     const connection = counting(connect(server))
     await server.kill()
-    const { store } = await openRedisStores({ connection, onWarning: () => {}, timeout: 100 })
+    const { authorizations: store } = await openRedisStores({ connection, onWarning: () => {}, timeout: 100 })
     await server.start()
     const create = () => store.create(sampleAuthorization(Date.now())).catch(String)
     await expect.poll(create, { timeout: 10_000 }).toContain('is not configured safely')
@@ -139,7 +143,7 @@ describeWithRedis('opening stores in Redis', () => {
     const url = server.url.replace('redis://', 'redis://shy:secret@')
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { store } = await openRedisStores({ connection: connect({ url }, false), onWarning })
+    const { authorizations: store } = await openRedisStores({ connection: connect({ url }, false), onWarning })
     expect(warnings).toEqual([expect.stringContaining('does not allow INFO')])
     expect(await store.create(sampleAuthorization(Date.now()))).toBe('created')
     const strict = openRedisStores({ connection: connect({ url }, false), onWarning, durability: 'strict' })
@@ -153,7 +157,7 @@ describeWithRedis('opening stores in Redis', () => {
     await server.command('ACL', 'SETUSER', 'poor', 'on', '>secret', '~devicegrant:*', ...allowed)
     const redis = new Redis(server.port, { username: 'poor', password: 'secret', enableReadyCheck: false })
     redises.push(redis)
-    const { store } = await openRedisStores({ connection: fromIoredis(redis), onWarning: () => {} })
+    const { authorizations: store } = await openRedisStores({ connection: fromIoredis(redis), onWarning: () => {} })
     const authorization = sampleAuthorization(Date.now())
     expect(await store.create(authorization)).toBe('created')
     expect((await store.findByUserCode(authorization.userCode))?.revision).toBe(1)

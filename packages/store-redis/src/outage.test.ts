@@ -81,7 +81,7 @@ describeWithRedis('while Redis is away', () => {
   beforeEach(async () => {
     warnings = []
     line = moody(fromIoredis(redis))
-    const { store, families, clock } = await openRedisStores({
+    const stores = await openRedisStores({
       connection: line.connection,
       timeout: 40,
       accept: ['memoryLimit', 'persistence'],
@@ -91,9 +91,7 @@ describeWithRedis('while Redis is away', () => {
       ...createFakeHost().options,
       dialects: [rfc8628, oracle, auth0, dreadnode],
       clients: { findClient: async (clientId) => ({ ...client, clientId }) },
-      store,
-      families,
-      runtime: { clock },
+      stores,
       onFault: () => {},
     })
   })

@@ -50,7 +50,7 @@ describeWithRedis.each([
   })
 
   describe('device authorizations', () => {
-    it.each(cases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store)))
+    it.each(cases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ authorizations }) => authorizations)))
   })
 
   describe('token families', () => {
@@ -58,6 +58,6 @@ describeWithRedis.each([
   })
 
   describe('used names', () => {
-    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis)))
   })
 })

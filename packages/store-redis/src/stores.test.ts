@@ -57,7 +57,9 @@ describeWithRedis.each([
   })
 
   describe('device authorizations', () => {
-    it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store)))
+    it.each(storeCases)('$id: a store $law', ({ run }) =>
+      run(subjectOn(ground, ({ authorizations }) => authorizations)),
+    )
   })
 
   describe('token families', () => {
@@ -65,6 +67,6 @@ describeWithRedis.each([
   })
 
   describe('used names', () => {
-    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis)))
   })
 })

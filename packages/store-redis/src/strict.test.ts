@@ -33,11 +33,11 @@ describeWithRedis('strict durability with a replica', () => {
   })
 
   it('rejects until a replica has the write, and succeeds after that', async () => {
-    const { store, families } = await strictly(fromIoredis(redis), 'mine:')
+    const { authorizations: store, families } = await strictly(fromIoredis(redis), 'mine:')
     const patient = await patiently(fromIoredis(redis), 'mine:')
     const pending = sampleAuthorization(Date.now())
-    expect(await patient.store.create(pending)).toBe('created')
-    expect(await patient.used.use('name', pending.forgetAt)).toBe(true)
+    expect(await patient.authorizations.create(pending)).toBe('created')
+    expect(await patient.jtis.use('name', pending.forgetAt)).toBe(true)
     const { approved } = sampleLife(pending)
     await replica.freeze()
     try {
@@ -56,15 +56,15 @@ describeWithRedis('strict durability with a replica', () => {
   })
 
   it('rejects reads of a write of another process while that write can be lost', async () => {
-    const { store } = await strictly(fromIoredis(redis), 'shared:')
+    const { authorizations: store } = await strictly(fromIoredis(redis), 'shared:')
     const otherRedis = new Redis(primary.url)
     const other = await strictly(fromIoredis(otherRedis), 'shared:')
     const pending = sampleAuthorization(Date.now())
-    await (await patiently(fromIoredis(redis), 'shared:')).store.create(pending)
+    await (await patiently(fromIoredis(redis), 'shared:')).authorizations.create(pending)
     await replica.freeze()
     try {
       await expect(store.replace({ authorization: pending, revision: 1 }, pending)).rejects.toThrow('not durable yet')
-      await expect(other.store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
+      await expect(other.authorizations.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
     } finally {
       await replica.thaw()
       otherRedis.disconnect()
@@ -74,7 +74,7 @@ describeWithRedis('strict durability with a replica', () => {
   it('rejects in the same way through node-redis', async () => {
     const client = createClient({ url: primary.url })
     await client.connect()
-    const { store } = await strictly(fromNodeRedis(client), 'through node-redis:')
+    const { authorizations: store } = await strictly(fromNodeRedis(client), 'through node-redis:')
     const pending = sampleAuthorization(Date.now())
     await replica.freeze()
     try {
@@ -104,7 +104,9 @@ describeWithRedis('strict durability with the disk', () => {
   const wishes = { durability: 'strict', replicas: 0 } as const
 
   describe('device authorizations', () => {
-    it.each(storeCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ store }) => store, wishes)))
+    it.each(storeCases)('$id: a store $law', ({ run }) =>
+      run(subjectOn(ground, ({ authorizations }) => authorizations, wishes)),
+    )
   })
   describe('token families', () => {
     it.each(familyStoreCases)('$id: a store $law', ({ run }) =>
@@ -112,7 +114,7 @@ describeWithRedis('strict durability with the disk', () => {
     )
   })
   describe('used names', () => {
-    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ used }) => used, wishes)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis, wishes)))
   })
 
   it('is refused without appendfsync always', async () => {

@@ -30,10 +30,7 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 /** Creates a flow that uses the clock of Redis. */
 export function flowOn(stores: RedisStores): Flow {
   const host = createFakeHost()
-  const { store, families, used, clock } = stores
-  const { verifier } = host.options.clientAssertions
-  const kept = { store, families, clientAssertions: { verifier, used } }
-  const grant = createDeviceGrant({ ...host.options, ...kept, runtime: { clock } })
+  const grant = createDeviceGrant({ ...host.options, stores })
   const serve = fetchHandler(grant)
 
   async function send(path: string, init: RequestInit): Promise<Answer> {

@@ -8,12 +8,12 @@ import {
   defaultPolicy,
   type EventSink,
   type FaultReporter,
-  type JtiStore,
   type PasswordHasher,
   type Policy,
   type Random,
   type Runtime,
   type SecurityEvent,
+  type Stores,
   type TokenIssuer,
   type TokenRequest,
 } from '@devicegrant/core'
@@ -81,7 +81,7 @@ export interface FakeHostOptions {
   readonly clients: ClientRegistry
   readonly accounts: Required<AccountDirectory>
   readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'volatile'>>
-  readonly clientAssertions: { readonly verifier: AssertionVerifier; readonly used: JtiStore }
+  readonly clientAssertions: { readonly verifier: AssertionVerifier }
   readonly passwordLogin: {
     readonly hasher: PasswordHasher
     readonly scopes: readonly string[]
@@ -93,7 +93,7 @@ export interface FakeHostOptions {
   readonly events: EventSink
   readonly onFault: FaultReporter
   readonly onWarning?: (warning: string) => void
-  readonly runtime: Partial<Runtime>
+  readonly runtime: Partial<Omit<Runtime, 'clock'>>
 }
 
 /** A failure that was reported to the host. */
@@ -104,8 +104,10 @@ export interface ReportedFault {
 
 /** A host in memory: its clients, accounts, tokens and clock, and everything that was reported to it. */
 export interface FakeHost {
-  /** Options to spread: `createDeviceGrant({ ...host.options, store, families })`. */
+  /** Options to spread: `createDeviceGrant({ ...host.options, stores })`. */
   readonly options: FakeHostOptions
+  /** The clock and a jti store, for `stores: { ...host.stores, authorizations }` with one store under test. */
+  readonly stores: Required<Pick<Stores, 'clock' | 'jtis'>>
   /** What is registered with this host, in the form that the HTTP audits use. */
   readonly fixtures: AuditFixtures
   readonly clock: ManualClock
@@ -129,7 +131,7 @@ export interface FakeHost {
  * @example
  * ```ts
  * const host = createFakeHost()
- * const grant = createDeviceGrant({ ...host.options, ...createMemoryStores({ clock: host.clock }) })
+ * const grant = createDeviceGrant({ ...host.options, stores: createMemoryStores({ clock: host.clock }) })
  * ```
  */
 export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
@@ -164,7 +166,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
         jwks: guard('tokens.jwks', tokens.jwks),
         idTokenAlgorithms: tokens.idTokenAlgorithms,
       },
-      clientAssertions: { verifier: assertions.verifier, used: assertions.used },
+      clientAssertions: { verifier: assertions.verifier },
       passwordLogin: {
         hasher: { ...fakeHasher, verify: guard('hasher.verify', fakeHasher.verify) },
         scopes: fakeFixtures.client.scopes,
@@ -177,8 +179,9 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       onFault: (fault, during) => void faults.push({ fault, during }),
       // A test that enables the password grant needs no warning.
       ...(passwordGrant && { onWarning: () => {} }),
-      runtime: { clock, ...(random && { random }) },
+      runtime: { ...(random && { random }) },
     },
+    stores: { clock, jtis: assertions.used },
     fixtures: fixturesOf(settings, issuer, assertions),
     clock,
     events,

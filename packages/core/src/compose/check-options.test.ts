@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, checkOptions } from './check-options.js'
@@ -6,10 +6,15 @@ import type { DeviceGrantOptions } from './options.js'
 
 // Wrong options throw at construction, in one error for all of them.
 
+const memory = createMemoryStores()
+const { families: _, ...withoutFamilies } = memory
+const { jtis: __, ...withoutJtis } = memory
+const { authorizations: ___, ...withoutAuthorizations } = memory
 const good: DeviceGrantOptions = {
   ...createFakeHost({ issuer: 'https://example.com' }).options,
-  store: createMemoryStore(),
+  stores: withoutFamilies,
 }
+const verifier = { verify: () => {} }
 
 /** Options as JavaScript can pass them, without a type check. */
 type Unchecked = Readonly<Record<string, unknown>>
@@ -55,7 +60,14 @@ describe('right options', () => {
     ['origins', { cors: { origins: ['https://app.example', 'https://app.example:8443', 'http://localhost:5173'] } }],
     ['origins of apps in a web view', { cors: { origins: ['capacitor://localhost', 'chrome-extension://abcdef'] } }],
     ['an http origin on a closed network', { allowInsecureIssuer: true, cors: { origins: ['http://app.test'] } }],
-    ['ports with other members', { store: { ...good.store, pool: 1 }, clients: { ...good.clients, table: 'clients' } }],
+    ['stores with other members', { stores: { ...memory, close: () => {}, findings: [], signingKey: {} } }],
+    [
+      'ports with other members',
+      {
+        stores: { authorizations: { ...memory.authorizations, pool: 1 }, jtis: memory.jtis },
+        clients: { ...good.clients, table: 'clients' },
+      },
+    ],
     [
       'host sessions instead of password login',
       { passwordLogin: undefined, hostSessions: { find: () => {}, signInUrl: () => {} } },
@@ -63,19 +75,14 @@ describe('right options', () => {
     ['password login and host sessions', { hostSessions: { find: () => {}, signInUrl: () => {} } }],
     ['caps of one grant', { policy: { grantsPerAccount: 1, grantsPerClient: 1 } }],
     ['a replay window of 0', { policy: { replayWindow: 0, refreshReplayWindow: 0 } }],
-    ['token families', { families: createMemoryFamilyStore() }],
-    ['client assertions', { clientAssertions: { verifier: { verify: () => {} }, used: createMemoryJtiStore() } }],
+    ['token families', { stores: memory }],
+    ['client assertions', { clientAssertions: { verifier } }],
+    ['no client assertions and no jti store', { clientAssertions: undefined, stores: withoutJtis }],
     [
       'client assertions for the issuer or the endpoint',
-      {
-        clientAssertions: {
-          verifier: { verify: () => {} },
-          used: createMemoryJtiStore(),
-          audience: 'issuerOrEndpoint',
-        },
-      },
+      { clientAssertions: { verifier, audience: 'issuerOrEndpoint' } },
     ],
-    ['tokens without a grant refused', { tokensWithoutGrant: 'refuse', families: createMemoryFamilyStore() }],
+    ['tokens without a grant refused', { tokensWithoutGrant: 'refuse', stores: memory }],
     ['the password grant', { passwordLogin: { ...good.passwordLogin, passwordGrant: true, clientName: 'Our app' } }],
     [
       'the least or the greatest value of each member of the policy',
@@ -157,10 +164,22 @@ describe('a wrong', () => {
     ['cors.origins', { cors: { origins: ['https://app.example, https://other.example'] } }],
     ['cors.origins', { cors: { origins: [/example/] } }],
     ['cors.origin', { cors: { origins: [], origin: '*' } }],
-    ['store', { store: undefined }],
-    ['store', { store: null }],
-    ['store', { store: 'redis://localhost' }],
-    ['store', { store: { ...good.store, replace: undefined } }],
+    ['stores', { stores: undefined }],
+    ['stores', { stores: null }],
+    ['stores', { stores: 'redis://localhost' }],
+    ['stores', { stores: [memory] }],
+    ['stores.authorizations', { stores: withoutAuthorizations }],
+    ['stores.authorizations', { stores: { ...memory, authorizations: null } }],
+    ['stores.authorizations', { stores: { ...memory, authorizations: 'redis://localhost' } }],
+    [
+      'stores.authorizations',
+      { stores: { ...memory, authorizations: { ...memory.authorizations, replace: undefined } } },
+    ],
+    ['stores.clock', { stores: { ...memory, clock: () => 0 } }],
+    ['stores.familes', { stores: { ...memory, familes: memory.families } }],
+    ['stores.jti', { stores: { ...memory, jti: memory.jtis } }],
+    ['store', { store: memory.authorizations }],
+    ['families', { families: memory.families }],
     ['clients', { clients: new Map() }],
     ['accounts', { accounts: { findByUsername: () => {} } }],
     ['accounts', { accounts: { findAccount: () => {} } }],
@@ -188,16 +207,13 @@ describe('a wrong', () => {
     ['policy.grantsPerAccount', { policy: { grantsPerAccount: 1_001 } }],
     ['policy.grantsPerClient', { policy: { grantsPerClient: 2.5 } }],
     ['policy.grantsPerClient', { policy: { grantsPerClient: Number.NaN } }],
-    ['families', { families: {} }],
-    ['families', { families: { ...createMemoryFamilyStore(), revokeBefore: undefined } }],
-    ['clientAssertions.verifier', { clientAssertions: { verifier: {}, used: createMemoryJtiStore() } }],
-    ['clientAssertions.used', { clientAssertions: { verifier: { verify: () => {} } } }],
-    [
-      'clientAssertions.audience',
-      {
-        clientAssertions: { verifier: { verify: () => {} }, used: createMemoryJtiStore(), audience: 'endpoint' },
-      },
-    ],
+    ['stores.families', { stores: { ...memory, families: {} } }],
+    ['stores.families', { stores: { ...memory, families: { ...memory.families, revokeBefore: undefined } } }],
+    ['clientAssertions.verifier', { clientAssertions: { verifier: {} } }],
+    ['stores.jtis', { stores: withoutJtis }],
+    ['stores.jtis', { stores: { ...memory, jtis: {} } }],
+    ['clientAssertions.used', { clientAssertions: { verifier, used: memory.jtis } }],
+    ['clientAssertions.audience', { clientAssertions: { verifier, audience: 'endpoint' } }],
     ['tokensWithoutGrant', { tokensWithoutGrant: false }],
     ['tokensWithoutGrant', { tokensWithoutGrant: 'refuse' }],
     ['onWarning', { onWarning: 'console' }],
@@ -237,9 +253,10 @@ describe('a wrong', () => {
     ['passwordLogin.limits', { passwordLogin: { ...good.passwordLogin, limits: null } }],
     ['passwordLogin.limits.permit', { passwordLogin: { ...good.passwordLogin, limits: { permit: 1 } } }],
     ['clientAssertions', { clientAssertions: null }],
-    ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: createMemoryJtiStore() } }],
+    ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: memory.jtis } }],
     ['runtime', { runtime: null }],
     ['runtime.now', { runtime: { now: () => 0 } }],
+    ['runtime.clock', { runtime: { clock: memory.clock } }],
     ['events', { events: [] }],
     ['onFault', { onFault: {} }],
   ])('%s: %j', (option, changes) => {
@@ -253,7 +270,7 @@ describe('several wrong options', () => {
       issuer: 'http://example.com',
       baseUrl: 'nowhere',
       secret: 'short',
-      store: {},
+      stores: { authorizations: {}, jtis: {} },
       clients: {},
       accounts: {},
       tokens: {},
@@ -267,7 +284,8 @@ describe('several wrong options', () => {
       'baseUrl',
       'trustedProxies',
       'secret',
-      'store',
+      'stores.authorizations',
+      'stores.jtis',
       'clients',
       'accounts',
       'tokens',
@@ -289,8 +307,8 @@ describe('several wrong options', () => {
   })
 
   it('name the functions that a port does not have', () => {
-    expect(problemsOf({ store: { create: () => {} } })).toEqual([
-      'store must have the functions recordPoll, findByUserCode, replace',
+    expect(problemsOf({ stores: { authorizations: { create: () => {} }, jtis: memory.jtis } })).toEqual([
+      'stores.authorizations must have the functions recordPoll, findByUserCode, replace',
     ])
     expect(problemsOf({ tokens: {} })).toEqual(['tokens must have the function issue'])
   })
@@ -299,7 +317,7 @@ describe('several wrong options', () => {
     const secrets = ['hunter2', 'short-secret', 'https://root:hunter2@example.com']
     const text = JSON.stringify([
       problemsOf({ secret: 'short-secret', issuer: 'https://root:hunter2@example.com' }),
-      problemsOf({ store: 'redis://:hunter2@localhost', baseUrl: 'https://root:hunter2@example.com' }),
+      problemsOf({ stores: 'redis://:hunter2@localhost', baseUrl: 'https://root:hunter2@example.com' }),
     ])
     for (const secret of secrets) expect(text).not.toContain(secret)
   })

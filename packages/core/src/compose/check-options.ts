@@ -19,7 +19,7 @@ export { ConfigurationError } from '../misuse/configuration-error.js'
  */
 export function checkOptions(options: DeviceGrantOptions): void {
   if (!isBag(options)) {
-    const needed = 'issuer, secret, store, clients, accounts, tokens, and passwordLogin or hostSessions'
+    const needed = 'issuer, secret, stores, clients, accounts, tokens, and passwordLogin or hostSessions'
     throw new ConfigurationError([`${owner} takes an object of options: it requires ${needed}`])
   }
   const problems = [

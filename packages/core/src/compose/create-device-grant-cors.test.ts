@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
@@ -16,9 +16,9 @@ const byCors = { origin: app, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 
 
 function mount(origins: readonly string[] | undefined, dialects: readonly Dialect[] = [rfc8628]) {
   const host = createFakeHost({ issuer: 'https://example.com', passwordGrant: true })
-  const stores = { store: createMemoryStore({ clock: host.clock }), families: createMemoryFamilyStore() }
+  const stores = createMemoryStores({ clock: host.clock })
   const cors = origins && { cors: { origins } }
-  const { handler } = createDeviceGrant({ ...host.options, ...stores, ...cors, dialects })
+  const { handler } = createDeviceGrant({ ...host.options, stores, ...cors, dialects })
   return { host, send: (request: HttpRequest) => responseOf(handler, request) }
 }
 
@@ -96,7 +96,7 @@ describe('with the option', () => {
   it('a path that is not served is still left to the host', async () => {
     const { handler } = createDeviceGrant({
       ...createFakeHost().options,
-      store: createMemoryStore(),
+      stores: createMemoryStores(),
       cors: { origins: [app] },
     })
     expect(await handler(preflight('/elsewhere'))).toBe(undefined)

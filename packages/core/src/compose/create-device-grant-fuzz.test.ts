@@ -85,7 +85,10 @@ const sent: fc.Arbitrary<HttpRequest> = fc.constantFrom(...requests).chain(([pat
 describe('2 000 mutations of valid requests', () => {
   it('get responses in JSON that match the schemas of the dialect, and cause no fault', async () => {
     const host = createFakeHost({ issuer: 'https://example.com' })
-    const { handler } = createDeviceGrant({ ...host.options, store: createMemoryStore({ clock: host.clock }) })
+    const { handler } = createDeviceGrant({
+      ...host.options,
+      stores: { ...host.stores, authorizations: createMemoryStore({ clock: host.clock }) },
+    })
     const statuses = new Map<number, number>()
     await fc.assert(
       fc.asyncProperty(sent, async (request) => {

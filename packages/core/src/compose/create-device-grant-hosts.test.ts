@@ -18,7 +18,11 @@ const json = ({ body }: HttpResponse): Record<string, unknown> => JSON.parse(bod
 
 function mount(changes: (options: ReturnType<typeof createFakeHost>['options']) => Partial<DeviceGrantOptions>) {
   const host = createFakeHost({ issuer: 'https://example.com' })
-  const options = { ...host.options, store: createMemoryStore({ clock: host.clock }), ...changes(host.options) }
+  const options = {
+    ...host.options,
+    stores: { ...host.stores, authorizations: createMemoryStore({ clock: host.clock }) },
+    ...changes(host.options),
+  }
   const { handler } = createDeviceGrant(options)
   const send = (request: HttpRequest) => responseOf(handler, request)
   return { host, handler, send, start: () => send(formRequest('/device_authorization', 'client_id=fake-cli')) }

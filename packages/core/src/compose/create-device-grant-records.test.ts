@@ -12,7 +12,7 @@ function mount(changes: (host: FakeHost) => Partial<DeviceGrantOptions> = () => 
   const host = createFakeHost()
   const { handler } = createDeviceGrant({
     ...host.options,
-    ...createMemoryStores({ clock: host.clock }),
+    stores: createMemoryStores({ clock: host.clock }),
     ...changes(host),
   })
   return { host, send: (request: Parameters<typeof handler>[0]) => responseOf(handler, request) }

@@ -35,12 +35,11 @@ function slowed<Port extends object>(port: Port): Port {
 beforeEach(async () => {
   pace = 0
   const host = createFakeHost({ issuer: 'https://example.com' })
-  const { store, families } = createMemoryStores({ clock: host.clock })
+  const stores = createMemoryStores({ clock: host.clock })
   const { clients, accounts, tokens } = host.options
   const { handler } = createDeviceGrant({
     ...host.options,
-    store: slowed(store),
-    families: slowed(families),
+    stores: { ...stores, authorizations: slowed(stores.authorizations), families: slowed(stores.families) },
     clients: slowed(clients),
     accounts: slowed(accounts),
     tokens: slowed(tokens),

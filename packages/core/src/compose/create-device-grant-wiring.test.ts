@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore, createMemoryJtiStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formRequest, mountableOf, responseOf } from '../../test-support/http.js'
@@ -19,8 +19,10 @@ import type { DeviceGrantOptions } from './options.js'
 
 const issuer = 'https://example.com'
 const host = createFakeHost({ issuer })
-const memory = createMemoryStore()
-const good: DeviceGrantOptions = { ...host.options, store: { ...memory, volatile: false } }
+const memory = createMemoryStores()
+const { authorizations, families, jtis } = memory
+const lasting = { authorizations: { ...authorizations, volatile: false }, jtis: { ...jtis, volatile: false } }
+const good: DeviceGrantOptions = { ...host.options, stores: lasting }
 
 function start(changes: Partial<DeviceGrantOptions> = {}) {
   const warnings: string[] = []
@@ -75,26 +77,30 @@ describe('createDeviceGrant', () => {
 })
 
 describe('a warning', () => {
-  it('says that tokens has no verify, if families is set', () => {
+  it('says that tokens has no verify, if there is a family store', () => {
     const { verify: _verify, ...tokens } = host.options.tokens
-    expect(start({ tokens, families: createMemoryFamilyStore() }).warnings).toEqual([
-      expect.stringMatching(/^families is set, but tokens has no function verify: .*Add verify to tokens/),
+    expect(start({ tokens, stores: memory }).warnings).toEqual([
+      expect.stringMatching(/^stores\.families is set, but tokens has no function verify: .*Add verify to tokens/),
     ])
     expect(start({ tokens }).warnings).toEqual([])
-    expect(start({ families: createMemoryFamilyStore() }).warnings).toEqual([])
+    expect(start({ stores: memory }).warnings).toEqual([])
   })
 
   it('names in production the stores that keep their records in memory', () => {
-    const clientAssertions = { ...host.options.clientAssertions, used: createMemoryJtiStore() }
-    const stores = { store: memory, families: createMemoryFamilyStore(), clientAssertions }
-    expect(start(stores).warnings).toEqual([])
+    expect(start({ stores: memory }).warnings).toEqual([])
     vi.stubEnv('NODE_ENV', 'production')
-    expect(start(stores).warnings).toEqual([
+    expect(start({ stores: memory }).warnings).toEqual([
       expect.stringMatching(
-        /^NODE_ENV is production, but store, families and clientAssertions\.used keep .*openRedisStores/,
+        /^NODE_ENV is production, but stores\.authorizations, stores\.families and stores\.jtis keep .*openRedisStores/,
       ),
     ])
-    expect(start({ store: memory }).warnings).toEqual([expect.stringContaining('but store keeps')])
+    const { clientAssertions: _, ...withoutAssertions } = { ...good, stores: { authorizations, jtis } }
+    const warnings: string[] = []
+    createDeviceGrant({ ...withoutAssertions, onWarning: (warning) => void warnings.push(warning) })
+    expect(warnings).toEqual([expect.stringContaining('but stores.authorizations keeps')])
+    expect(start({ stores: { ...lasting, families } }).warnings).toEqual([
+      expect.stringContaining('but stores.families keeps'),
+    ])
     expect(start().warnings).toEqual([])
   })
 

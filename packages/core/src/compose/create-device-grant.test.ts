@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore, createMemoryStore } from '@devicegrant/store-memory'
+import { createMemoryStore, createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../test-support/deferred.js'
@@ -16,7 +16,11 @@ const json = ({ body }: HttpResponse): Record<string, unknown> => JSON.parse(bod
 function mount(changes: Partial<DeviceGrantOptions> = {}) {
   const host = createFakeHost({ issuer: changes.issuer ?? 'https://example.com' })
   const store = createMemoryStore({ clock: host.clock })
-  const { handler, service } = createDeviceGrant({ ...host.options, store, ...changes })
+  const { handler, service } = createDeviceGrant({
+    ...host.options,
+    stores: { ...host.stores, authorizations: store },
+    ...changes,
+  })
   const send = (request: HttpRequest) => responseOf(handler, request)
   return {
     host,
@@ -58,7 +62,11 @@ describe('createDeviceGrant', () => {
       vi.spyOn(globalThis, 'setTimeout'),
     ]
     const random = { fill: vi.fn() }
-    createDeviceGrant({ ...host.options, runtime: { ...host.options.runtime, random }, store })
+    createDeviceGrant({
+      ...host.options,
+      runtime: { ...host.options.runtime, random },
+      stores: { ...host.stores, authorizations: store },
+    })
     await Promise.resolve()
     for (const call of [...calls, random.fill]) expect(call).not.toHaveBeenCalled()
   })
@@ -118,7 +126,7 @@ describe('what is served', () => {
       const responses = await Promise.all(more.map((path) => handler(requestOf({ method: 'POST', path }))))
       return more.filter((_, index) => responses[index] !== undefined)
     }
-    expect(await served({ families: createMemoryFamilyStore() })).toEqual(more)
+    expect(await served({ stores: createMemoryStores() })).toEqual(more)
     expect(await served({})).toEqual([])
   })
 
@@ -131,7 +139,7 @@ describe('what is served', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { send } = mount({
       passwordLogin: { ...createFakeHost().options.passwordLogin, passwordGrant },
-      ...(families && { families: createMemoryFamilyStore() }),
+      ...(families && { stores: createMemoryStores() }),
     })
     const document = json(await send(requestOf({ method: 'GET', path: '/.well-known/oauth-authorization-server' })))
     const names = [deviceGrant, 'refresh_token', 'password']
@@ -152,7 +160,11 @@ describe('what is served', () => {
 
   it('includes no sign-in, if the host has its own', async () => {
     const host = createFakeHost()
-    const { passwordLogin: _, ...options } = { ...host.options, store: createMemoryStore(), hostSessions }
+    const { passwordLogin: _, ...options } = {
+      ...host.options,
+      stores: { ...host.stores, authorizations: createMemoryStore() },
+      hostSessions,
+    }
     const { handler } = createDeviceGrant(options)
     for (const path of ['/login', '/device/sign-in', '/device/sign-out']) {
       expect(await handler(requestOf({ path }))).toBe(undefined)
@@ -249,7 +261,10 @@ describe('a fault', () => {
     const host = createFakeHost()
     const { onFault: _, ...options } = host.options
     host.fail('clients.findClient', 1)
-    const { handler } = createDeviceGrant({ ...options, store: createMemoryStore() })
+    const { handler } = createDeviceGrant({
+      ...options,
+      stores: { ...host.stores, authorizations: createMemoryStore() },
+    })
     await responseOf(handler, formRequest('/token', `grant_type=${deviceGrant}&client_id=x&device_code=x`))
     expect(write).toHaveBeenCalledTimes(1)
     expect(write.mock.calls[0]?.[0]).toContain('POST /token')

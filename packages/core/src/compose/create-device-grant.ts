@@ -39,8 +39,9 @@ import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
 import { servedDialect } from '../wire/served.js'
 import { checkOptions } from './check-options.js'
-import { digesterOf, familiesOf, sealerOf } from './issuer-namespace.js'
+import { digesterOf, sealerOf } from './issuer-namespace.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
+import { serviceStores } from './service-stores.js'
 import { wiringWarnings } from './wiring-warnings.js'
 
 /** A device grant to mount. Pass it to a door, such as `nodeListener`, or to an adapter. */
@@ -69,14 +70,14 @@ export interface DeviceGrant extends Mountable {
  * import { createDeviceGrant, nodeListener } from '@devicegrant/core'
  * import { createArgon2Hasher } from '@devicegrant/core/argon2'
  * import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
- * import { createMemoryStore } from '@devicegrant/store-memory'
+ * import { createMemoryStores } from '@devicegrant/store-memory'
  * import { accounts, clients } from '../directory.js'
  *
  * const issuer = 'http://localhost:3000'
  * const grant = createDeviceGrant({
  *   issuer,
  *   secret: process.env.DEVICEGRANT_SECRET ?? '',
- *   store: createMemoryStore(),
+ *   stores: createMemoryStores(),
  *   clients,
  *   accounts,
  *   tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }),
@@ -112,9 +113,10 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
 }
 
 // A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
-function runtimeOf({ secret, issuer, runtime = {} }: DeviceGrantOptions): Runtime {
+function runtimeOf({ secret, issuer, stores, runtime = {} }: DeviceGrantOptions): Runtime {
   const { digester } = runtime
-  const joined = { ...createSystemRuntime({ secret, issuer }), ...runtime }
+  const { clock } = stores
+  const joined = { ...createSystemRuntime({ secret, issuer }), ...runtime, ...(clock && { clock }) }
   return {
     ...joined,
     ...(digester && { digester: digesterOf(issuer, digester) }),
@@ -240,16 +242,14 @@ function serviceParts(
   runtime: Runtime,
   report: FaultReporter,
 ): ServiceOptions {
-  const { store, clients, accounts, tokens, families, clientAssertions, policy, events, passwordLogin } = options
+  const { clients, accounts, tokens, policy, events, passwordLogin } = options
   return {
     runtime,
-    store,
+    ...serviceStores(options),
     clients,
     accounts,
     tokens,
     report,
-    ...(families && { families: familiesOf(place.issuer, families) }),
-    ...(clientAssertions && { clientAssertions: { ...clientAssertions, issuer: place.issuer } }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

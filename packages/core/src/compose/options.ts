@@ -1,12 +1,11 @@
 import type { ClientId } from '../machine/names.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
-import type { DeviceAuthorizationStore } from '../ports/authorization-store.js'
-import type { AssertionVerifier, JtiStore } from '../ports/client-assertions.js'
+import type { AssertionVerifier } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
-import type { TokenFamilyStore } from '../ports/token-family-store.js'
+import type { Stores } from '../ports/stores.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { PageOptions } from '../verification/deps.js'
@@ -51,12 +50,10 @@ export interface PasswordLoginOptions {
   readonly limits?: Partial<HashingLimits>
 }
 
-/** What the check of signed client assertions (RFC 7523) needs. */
+/** How signed client assertions (RFC 7523) are checked. `stores.jtis` remembers the used ones. */
 export interface ClientAssertionOptions {
   /** Checks signatures: `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
   readonly verifier: AssertionVerifier
-  /** The jti store, which remembers used assertions: `createMemoryJtiStore()`, or the host's own. */
-  readonly used: JtiStore
   /**
    * The one audience that an assertion must name. `'issuer'` accepts the issuer only (RFC 7523bis §4).
    * `'issuerOrEndpoint'` is for older clients: it also accepts the URL of the endpoint that receives the assertion. An
@@ -76,6 +73,9 @@ export interface CorsOptions {
   readonly origins: readonly string[]
 }
 
+/** The parts of the runtime that a host can replace. */
+export type RuntimeOptions = Partial<Omit<Runtime, 'clock'>>
+
 /** The options of `createDeviceGrant`. An option without a default value is required. */
 export interface DeviceGrantOptions {
   /**
@@ -94,8 +94,11 @@ export interface DeviceGrantOptions {
    * the output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
    */
   readonly secret: string | Uint8Array
-  /** Keeps the device authorizations. */
-  readonly store: DeviceAuthorizationStore
+  /**
+   * Keeps the records: `createMemoryStores()` of `@devicegrant/store-memory`, `await openRedisStores(…)` of
+   * `@devicegrant/store-redis`, or the host's own. The clock of the stores is the clock of the grant.
+   */
+  readonly stores: Stores
   /** Finds the host's clients. */
   readonly clients: ClientRegistry
   /** Finds the host's accounts. */
@@ -103,23 +106,16 @@ export interface DeviceGrantOptions {
   /** Makes and verifies tokens: `createJwtIssuer()` of `@devicegrant/core/jwt`, or the host's own. */
   readonly tokens: TokenIssuer
   /**
-   * Keeps the record of every grant. With it, clients can refresh, revoke and introspect tokens, and people can see and
-   * unlink the devices of their account.
-   *
-   * @defaultValue none: these operations are not served
-   */
-  readonly families?: TokenFamilyStore
-  /**
    * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection
    * and by `service.isTokenActive`. The library cannot see that the grant of such a token was revoked or unlinked; it
-   * still checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `families`.
+   * still checks the account, the client, and whether everything of either was revoked. `'refuse'` needs `stores.families`.
    * Tokens of `createJwtIssuer` always name their grant.
    *
    * @defaultValue `'accept'`
    */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   /**
-   * Lets clients authenticate by `private_key_jwt` (RFC 7523).
+   * Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`.
    *
    * @defaultValue none: no client can use `private_key_jwt`
    */
@@ -202,12 +198,11 @@ export interface DeviceGrantOptions {
    */
   readonly allowInsecureIssuer?: boolean
   /**
-   * Replaces parts of the runtime. Set `clock` to the clock of a shared store, so that all processes use the same time.
-   * Tests can also replace the randomness, the keyed digests and the sealing.
+   * Replaces the randomness, the keyed digests or the sealing, for tests. The clock is `stores.clock`.
    *
    * @defaultValue `createSystemRuntime()`, for each member that is missing
    */
-  readonly runtime?: Partial<Runtime>
+  readonly runtime?: RuntimeOptions
 }
 
 /** Returns the identifier of the client that stands for a person's own sign-in. The registry does not have it. */

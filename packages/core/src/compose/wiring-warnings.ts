@@ -18,18 +18,18 @@ function aboutPasswordGrant({ passwordLogin }: DeviceGrantOptions): readonly str
   ]
 }
 
-function aboutVerifying({ families, tokens }: DeviceGrantOptions): readonly string[] {
-  if (families === undefined || tokens.verify !== undefined) return []
+function aboutVerifying({ stores, tokens }: DeviceGrantOptions): readonly string[] {
+  if (stores.families === undefined || tokens.verify !== undefined) return []
   return [
-    'families is set, but tokens has no function verify: access tokens can be neither revoked nor introspected, and no ' +
-      'person can decide with one. Add verify to tokens (createJwtIssuer has it), or remove families.',
+    'stores.families is set, but tokens has no function verify: access tokens can be neither revoked nor introspected, and no ' +
+      'person can decide with one. Add verify to tokens (createJwtIssuer has it), or remove stores.families.',
   ]
 }
 
-function aboutVolatileStores({ store, families, clientAssertions }: DeviceGrantOptions): readonly string[] {
-  const volatile = Object.entries({ store, families, 'clientAssertions.used': clientAssertions?.used }).flatMap(
-    ([name, kept]) => (kept?.volatile === true ? [name] : []),
-  )
+function aboutVolatileStores({ stores, clientAssertions }: DeviceGrantOptions): readonly string[] {
+  const { authorizations, families, jtis } = stores
+  const used = { authorizations, families, ...(clientAssertions && { jtis }) }
+  const volatile = Object.entries(used).flatMap(([name, kept]) => (kept?.volatile === true ? [`stores.${name}`] : []))
   if (volatile.length === 0) return []
   return [
     `NODE_ENV is production, but ${inWords(volatile)} ${volatile.length > 1 ? 'keep' : 'keeps'} all records in the memory ` +

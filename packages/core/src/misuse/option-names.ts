@@ -27,12 +27,16 @@ export function checkOptionNames<Options>(owner: string, given: unknown, known: 
   if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
-/** Returns the problems of the names in an object of options. `path` is its path in the options of `owner`. */
+/**
+ * Returns the problems of the names in an object of options. `path` is its path in the options of `owner`. `elsewhere`
+ * has the paths of the options of `owner` at other levels: a name that is known there is often at the wrong level.
+ */
 export function unknownOptions<Options>(
   owner: string,
   given: unknown,
   known: OptionNames<Options>,
   path = '',
+  elsewhere: readonly string[] = [],
 ): readonly string[] {
   if (given === undefined) return []
   if (!isBag(given)) {
@@ -48,7 +52,32 @@ export function unknownOptions<Options>(
       `${what} takes an object with the options ${names.join(', ')}, and was given another, with ${first} and more`,
     ]
   }
-  return unknown.map((name) => `${below}${printed(name)} is not an option of ${owner}: ${advice(name, names, path)}`)
+  return unknown.map((name) => {
+    const moved = elsewhere.find((other) => other !== below + name && other.split('.').at(-1) === name)
+    const meant = moved === undefined ? advice(name, names, path) : `did you mean ${moved}?`
+    return `${below}${printed(name)} is not an option of ${owner}: ${meant}`
+  })
+}
+
+/**
+ * Returns the problems of the names in an object that may have other members: only the names that are almost a known
+ * one.
+ */
+export function misspelledOptions<Options>(
+  owner: string,
+  given: unknown,
+  known: OptionNames<Options>,
+  path: string,
+): readonly string[] {
+  if (!isBag(given)) return []
+  const names = Object.keys(known)
+  const unknown = Object.keys(given).filter((name) => !names.includes(name) && name.length <= longestName)
+  return unknown.flatMap((name) => {
+    const meant = names.find((known) => leven(name.toLowerCase(), known.toLowerCase()) <= known.length / 4)
+    return meant === undefined
+      ? []
+      : [`${path}.${printed(name)} is not an option of ${owner}: did you mean ${path}.${meant}?`]
+  })
 }
 
 /** Returns whether a value can have options: an object of any class, but not a list or a function. */

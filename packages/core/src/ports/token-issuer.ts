@@ -37,7 +37,7 @@ export interface IssuedTokens {
   readonly tokenType: string
   /** How long the access token lives, in milliseconds. */
   readonly lifetime: Duration
-  /** A refresh token of the host's own. Used only without the option `families`: with it, the library makes them. */
+  /** A refresh token of the host's own. Used only without `stores.families`: with it, the library makes them. */
   readonly refreshToken?: string
   /** The ID token (OpenID Connect Core §2), for grants whose scope has `openid`. */
   readonly idToken?: string

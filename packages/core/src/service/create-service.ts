@@ -266,7 +266,7 @@ function serviceOver(works: Works, contextOf: () => ServiceContext): Omit<Device
     const context = contextOf()
     if (context.families !== undefined) return run(context, context.families)
     throw new Error(
-      'the option `families` is missing: grants can be refreshed, revoked, introspected, listed and ended only with it',
+      '`stores.families` is missing: grants can be refreshed, revoked, introspected, listed and ended only with it',
     )
   }
   return {

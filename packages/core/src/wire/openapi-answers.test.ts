@@ -31,7 +31,7 @@ describe('the responses of a running grant', () => {
     const stores = createMemoryStores({ clock: host.clock })
     const grant = createDeviceGrant({
       ...host.options,
-      ...stores,
+      stores,
       clients,
       passwordLogin,
       dialects,

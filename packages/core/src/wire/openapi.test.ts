@@ -161,7 +161,14 @@ describe('the document of a grant', () => {
   const describeGrant = (changes: object = {}) => {
     const host = createFakeHost({ issuer: 'https://example.com', baseUrl: 'https://example.com/auth' })
     const store = createMemoryStore({ clock: host.clock })
-    return fetched(createDeviceGrant({ ...host.options, store, onWarning: () => {}, ...changes }).openApi())
+    return fetched(
+      createDeviceGrant({
+        ...host.options,
+        stores: { ...host.stores, authorizations: store },
+        onWarning: () => {},
+        ...changes,
+      }).openApi(),
+    )
   }
   const grantTypes = (from: Document) => {
     const schema = requestAt(from, '/token', 'application/json')
@@ -174,7 +181,10 @@ describe('the document of a grant', () => {
     expect(Object.keys(bare.paths)).toEqual(['/device_authorization', '/token', '/login'])
     expect(grantTypes(bare)).toEqual([deviceGrant])
     const { passwordLogin } = createFakeHost().options
-    const full = describeGrant({ ...createMemoryStores(), passwordLogin: { ...passwordLogin, passwordGrant: true } })
+    const full = describeGrant({
+      stores: createMemoryStores(),
+      passwordLogin: { ...passwordLogin, passwordGrant: true },
+    })
     expect(Object.keys(full.paths)).toEqual(['/device_authorization', '/token', '/revoke', '/introspect', '/login'])
     expect(grantTypes(full)).toEqual([deviceGrant, 'refresh_token', 'password'])
   })

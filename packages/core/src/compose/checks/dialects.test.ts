@@ -1,4 +1,4 @@
-import { createMemoryFamilyStore } from '@devicegrant/store-memory'
+import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '../../wire/dialect.js'
 import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
@@ -11,7 +11,7 @@ import { checkDialects } from './dialects.js'
 const issuer = 'https://example.com'
 
 function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[] {
-  return checkDialects({ dialects, issuer: at, families: createMemoryFamilyStore() })
+  return checkDialects({ dialects, issuer: at, stores: createMemoryStores() })
 }
 
 /** A dialect of the host, whose first endpoint has this path. */

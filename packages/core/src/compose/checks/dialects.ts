@@ -6,7 +6,7 @@ import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 import { type DeviceGrantOptions, firstPartyClient } from '../options.js'
 import { checkDialectList } from './dialect-list.js'
 
-type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'families' | 'passwordLogin'>
+type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'stores' | 'passwordLogin'>
 
 /** Returns the problems of each dialect, and of all dialects together. */
 export function checkDialects(options: Options): readonly string[] {
@@ -110,9 +110,10 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 // A client of such a dialect reads `exp` of its refresh token, so there must be one.
-function checkNeeds(dialects: readonly Dialect[], { families }: Options): readonly string[] {
+function checkNeeds(dialects: readonly Dialect[], { stores }: Options): readonly string[] {
+  const families: unknown = Reflect.get(Object(stores), 'families')
   const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
   return lacking === undefined
     ? []
-    : [`families is required: the dialect ${lacking.name} needs it for its refresh tokens`]
+    : [`stores.families is required: the dialect ${lacking.name} needs it for its refresh tokens`]
 }

@@ -1,9 +1,15 @@
 import type { Policy } from '../../machine/policy.js'
-import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
-import type { Runtime } from '../../ports/runtime.js'
+import { isBag, misspelledOptions, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
+import type { Stores } from '../../ports/stores.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
-import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
+import type {
+  ClientAssertionOptions,
+  CorsOptions,
+  DeviceGrantOptions,
+  PasswordLoginOptions,
+  RuntimeOptions,
+} from '../options.js'
 
 /** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'
@@ -12,11 +18,10 @@ const options: OptionNames<DeviceGrantOptions> = {
   issuer: true,
   baseUrl: true,
   secret: true,
-  store: true,
+  stores: true,
   clients: true,
   accounts: true,
   tokens: true,
-  families: true,
   tokensWithoutGrant: true,
   clientAssertions: true,
   passwordLogin: true,
@@ -46,7 +51,7 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
 
 const limits: OptionNames<HashingLimits> = { permits: true, queue: true, longestWait: true }
 
-const clientAssertions: OptionNames<ClientAssertionOptions> = { verifier: true, used: true, audience: true }
+const clientAssertions: OptionNames<ClientAssertionOptions> = { verifier: true, audience: true }
 
 const policy: OptionNames<Policy> = {
   lifetime: true,
@@ -66,19 +71,33 @@ const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: t
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
-const runtime: OptionNames<Runtime> = { clock: true, random: true, digester: true, sealer: true }
+const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis: true, clock: true }
 
-/** Returns a problem for each unknown option name, at every level. The members of a port are not checked. */
+const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
+
+// Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
+const levels = { passwordLogin, clientAssertions, policy, page, cors, runtime } as const
+
+// A name that is known at another level, such as `families`, is most likely meant there.
+const paths: readonly string[] = [
+  ...Object.keys(options),
+  ...Object.entries({ stores, ...levels, 'passwordLogin.limits': limits }).flatMap(([path, names]) =>
+    Object.keys(names).map((name) => `${path}.${name}`),
+  ),
+]
+
+/**
+ * Returns a problem for each unknown option name, at every level. The members of a port are not checked, and `stores`
+ * may have other members.
+ */
 export function checkNames(given: DeviceGrantOptions): readonly string[] {
   const { passwordLogin: login } = given
   return [
-    ...unknownOptions(owner, given, options),
-    ...unknownOptions(owner, login, passwordLogin, 'passwordLogin'),
-    ...(isBag(login) ? unknownOptions(owner, login.limits, limits, 'passwordLogin.limits') : []),
-    ...unknownOptions(owner, given.clientAssertions, clientAssertions, 'clientAssertions'),
-    ...unknownOptions(owner, given.policy, policy, 'policy'),
-    ...unknownOptions(owner, given.page, page, 'page'),
-    ...unknownOptions(owner, given.cors, cors, 'cors'),
-    ...unknownOptions(owner, given.runtime, runtime, 'runtime'),
+    ...unknownOptions(owner, given, options, '', paths),
+    ...misspelledOptions(owner, given.stores, stores, 'stores'),
+    ...Object.entries(levels).flatMap(([path, names]) =>
+      unknownOptions(owner, Reflect.get(given, path), names, path, paths),
+    ),
+    ...(isBag(login) ? unknownOptions(owner, login.limits, limits, 'passwordLogin.limits', paths) : []),
   ]
 }

@@ -1,15 +1,16 @@
 import { isBag } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
+import { missing } from './functions.js'
+import { checkStores } from './stores.js'
 
 /** Returns the problems of the host's ports. A port may have other members. */
 export function checkPorts(options: DeviceGrantOptions): readonly string[] {
   return [
-    ...missing('store', options.store, ['create', 'recordPoll', 'findByUserCode', 'replace']),
+    ...checkStores(options),
     ...missing('clients', options.clients, ['findClient']),
     ...missing('accounts', options.accounts, ['findAccount']),
     ...missing('tokens', options.tokens, ['issue']),
     ...checkTokenIssuer(options),
-    ...checkFamilies(options),
     ...checkTokensWithoutGrant(options),
     ...checkAssertions(options),
   ]
@@ -25,12 +26,6 @@ export function checkHooks(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-/** Returns a problem if a port does not have all of these functions. */
-export function missing(name: string, port: unknown, methods: readonly string[]): readonly string[] {
-  const lacks = methods.filter((method) => typeof Reflect.get(Object(port), method) !== 'function')
-  return lacks.length === 0 ? [] : [`${name} must have the function${lacks.length > 1 ? 's' : ''} ${lacks.join(', ')}`]
-}
-
 // RFC 9068 §4: a resource server compares the `iss` of a token with the issuer as text.
 function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
   const named: unknown = Reflect.get(Object(tokens), 'issuer')
@@ -40,29 +35,16 @@ function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly stri
   ]
 }
 
-function checkFamilies({ families }: DeviceGrantOptions): readonly string[] {
-  if (families === undefined) return []
-  return missing('families', families, [
-    'create',
-    'find',
-    'listBySubject',
-    'replace',
-    'revokeBefore',
-    'findRevokedBefore',
-  ])
-}
-
-function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', families }: DeviceGrantOptions): readonly string[] {
+function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', stores }: DeviceGrantOptions): readonly string[] {
   if (!['accept', 'refuse'].includes(tokensWithoutGrant)) return ["tokensWithoutGrant must be 'accept' or 'refuse'"]
-  if (tokensWithoutGrant === 'accept' || families !== undefined) return []
-  return ["tokensWithoutGrant can be 'refuse' only with families: without it the library looks up no grant"]
+  if (tokensWithoutGrant === 'accept' || Reflect.get(Object(stores), 'families') !== undefined) return []
+  return ["tokensWithoutGrant can be 'refuse' only with stores.families: without it the library looks up no grant"]
 }
 
 function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {
   if (!isBag(clientAssertions)) return []
   return [
     ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
-    ...missing('clientAssertions.used', clientAssertions.used, ['use']),
     ...(['issuer', 'issuerOrEndpoint'].includes(clientAssertions.audience ?? 'issuer')
       ? []
       : ["clientAssertions.audience must be 'issuer' or 'issuerOrEndpoint'"]),

@@ -2,7 +2,7 @@ import { isWithin } from '../../machine/scope.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
-import { missing } from './ports.js'
+import { missing } from './functions.js'
 import { isTexts } from './texts.js'
 
 /** Returns the problems of the options for signing in. */

@@ -23,7 +23,10 @@ function repeating(times: number): Random {
 
 function worldWith(random: Random) {
   const { runtime } = createWorld()
-  return createWorld({ runtime: { ...runtime, random }, store: createMemoryStore({ clock: runtime.clock }) })
+  return createWorld({
+    runtime: { ...runtime, random },
+    store: createMemoryStore({ clock: runtime.clock }),
+  })
 }
 
 describe('a user code that is taken', () => {

@@ -121,7 +121,7 @@ describe('without families', () => {
       () => revoke('some token'),
       () => introspect('some token'),
     ]) {
-      await expect(ask()).rejects.toThrow('the option `families` is missing')
+      await expect(ask()).rejects.toThrow('`stores.families` is missing')
     }
   })
 })

@@ -203,9 +203,7 @@ describe('an issuer that makes refresh tokens of its own', () => {
     const { deviceCode, userCode } = await start({ scope: ['read'] })
     await approve(userCode)
     await expect(poll(deviceCode)).rejects.toThrow(TypeError)
-    await expect(poll(deviceCode)).rejects.toThrow(
-      /both the token issuer and the option `families` make refresh tokens/,
-    )
+    await expect(poll(deviceCode)).rejects.toThrow(/both the token issuer and `stores.families` make refresh tokens/)
     expect(await familiesOfAlice()).toEqual([])
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })

@@ -104,7 +104,7 @@ function inOrganization({ organization, ...grant }: GrantFacts, organizations: O
 export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
   if (issued.refreshToken === undefined) return issued
   throw new TypeError(
-    'both the token issuer and the option `families` make refresh tokens: remove one of them from the configuration',
+    'both the token issuer and `stores.families` make refresh tokens: remove one of them from the configuration',
   )
 }
 

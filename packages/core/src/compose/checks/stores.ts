@@ -1,0 +1,31 @@
+import { isBag } from '../../misuse/option-names.js'
+import type { Stores } from '../../ports/stores.js'
+import type { DeviceGrantOptions } from '../options.js'
+import { missing } from './functions.js'
+
+const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
+  authorizations: ['create', 'recordPoll', 'findByUserCode', 'replace'],
+  families: ['create', 'find', 'listBySubject', 'replace', 'revokeBefore', 'findRevokedBefore'],
+  jtis: ['use'],
+  clock: ['now'],
+}
+
+/** Returns the problems of the stores. The object may have other members, such as a function that closes them. */
+export function checkStores({
+  stores,
+  clientAssertions,
+}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions'>): readonly string[] {
+  if (!isBag(stores)) {
+    return ['stores must be an object with the stores: createMemoryStores(), await openRedisStores(…), or your own']
+  }
+  const wrong = Object.entries(functions).flatMap(([name, methods]) => {
+    const store: unknown = Reflect.get(stores, name)
+    if (store === undefined && name !== 'authorizations') return []
+    return missing(`stores.${name}`, store, methods)
+  })
+  if (clientAssertions === undefined || stores.jtis !== undefined) return wrong
+  return [
+    ...wrong,
+    'stores.jtis is required: clientAssertions needs a store that remembers used assertions, such as that of createMemoryStores',
+  ]
+}

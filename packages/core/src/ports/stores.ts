@@ -1,0 +1,38 @@
+import type { DeviceAuthorizationStore } from './authorization-store.js'
+import type { JtiStore } from './client-assertions.js'
+import type { Clock } from './runtime.js'
+import type { TokenFamilyStore } from './token-family-store.js'
+
+/**
+ * The stores of a device grant, and the clock that they share: the result of `createMemoryStores()` or
+ * `openRedisStores()`, or the host's own.
+ *
+ * @example
+ * ```ts
+ * const stores: Stores = { authorizations: createMyStore(table) }
+ * ```
+ */
+export interface Stores {
+  /** Keeps the device authorizations. */
+  readonly authorizations: DeviceAuthorizationStore
+  /**
+   * Keeps the record of every grant. With it, clients can refresh, revoke and introspect tokens, and people can see and
+   * unlink the devices of their account.
+   *
+   * @defaultValue none: these operations are not served
+   */
+  readonly families?: TokenFamilyStore
+  /**
+   * Remembers used client assertions. The option `clientAssertions` needs it.
+   *
+   * @defaultValue none: no client can use `private_key_jwt`
+   */
+  readonly jtis?: JtiStore
+  /**
+   * The clock of the device grant. Processes that share stores must use the same time, such as the clock of the server
+   * that keeps the records.
+   *
+   * @defaultValue the clock of this machine
+   */
+  readonly clock?: Clock
+}
