@@ -27,7 +27,7 @@ const endings = () => host.events.filter(({ type }) => type === 'grantEnded')
 
 async function stands(accessToken: string): Promise<boolean> {
   const claims = await host.options.tokens.verify(accessToken)
-  return claims !== undefined && grant.service.isTokenActive(claims)
+  return claims ? grant.service.isTokenActive(claims) : false
 }
 
 function expectRefused(response: AuditResponse): void {

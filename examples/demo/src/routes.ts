@@ -69,6 +69,6 @@ async function tellWho(
   if (!verdict.ok) return verdict.response
   const { subject, clientId, scope } = verdict.claims
   const account = await accounts.findAccount(subject)
-  if (account === undefined) throw new Error('the token is active, but its account does not exist')
+  if (!account) throw new Error('the token is active, but its account does not exist')
   return json(200, { sub: subject, username: account.username, client_id: clientId, scope: scope.join(' ') })
 }

@@ -79,6 +79,7 @@ export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/author
 export type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
+export type { Found, MaybePromise } from './ports/found.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
   Clock,

@@ -15,9 +15,9 @@ export function aroundPorts(options: ServiceOptions, around: Around): ServiceOpt
       findByUserCode: (userCode) => around('store.findByUserCode', () => store.findByUserCode(userCode)),
       replace: (seen, next) => around('store.replace', () => store.replace(seen, next)),
     },
-    clients: { findClient: (clientId) => around('clients.findClient', () => clients.findClient(clientId)) },
+    clients: { findClient: (clientId) => around('clients.findClient', async () => clients.findClient(clientId)) },
     accounts: {
-      findAccount: (subject) => around('accounts.findAccount', () => accounts.findAccount(subject)),
+      findAccount: (subject) => around('accounts.findAccount', async () => accounts.findAccount(subject)),
       ...(accounts.findByUsername && {
         findByUsername: (name) => around('accounts.findByUsername', async () => accounts.findByUsername?.(name)),
       }),

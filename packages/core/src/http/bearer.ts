@@ -48,7 +48,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
     const token = bearerToken(authorization)
     // RFC 6750 §3.1: if the request has no token, the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
-    const claims = await tokens.verify(token, audience)
+    const claims = (await tokens.verify(token, audience)) ?? undefined
     if (claims === undefined || !(await isActive(claims))) {
       return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
     }

@@ -1,6 +1,7 @@
 import type { Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { Organizations } from '../protocol/organization.js'
+import type { Found, MaybePromise } from './found.js'
 
 /** An account of the host. */
 export interface Account {
@@ -33,36 +34,37 @@ export interface Account {
 /**
  * Finds the host's accounts.
  *
- * A method that cannot find out, for example because a database is down, must reject. It must not resolve to
- * `undefined`: that means that there is no such account.
+ * Each method may return its result at once or as a promise. A method that cannot find out, for example because a
+ * database is down, must throw or reject. It must not return `undefined` or `null`: both mean that there is no such
+ * account.
  *
  * @example
  * ```ts
  * const accounts: AccountDirectory = {
- *   findAccount: async (subject) => users.get(subject),
- *   findByUsername: async (username) => [...users.values()].find((user) => user.username === username),
+ *   findAccount: (subject) => users.get(subject),
+ *   findByUsername: (username) => database.selectUserByName(username),
  * }
  * ```
  */
 export interface AccountDirectory {
   /**
-   * Returns the account of a subject, or `undefined` if there is none. Called again at every decision and redemption.
+   * Returns the account of a subject, or nothing if there is none. Called again at every decision and redemption.
    */
-  findAccount(subject: Subject): Promise<Account | undefined>
-  /** Returns the account of a canonical username, or `undefined` if there is none. Required for `passwordLogin`. */
-  findByUsername?(username: string): Promise<Account | undefined>
+  findAccount(subject: Subject): MaybePromise<Found<Account>>
+  /** Returns the account of a canonical username, or nothing if there is none. Required for `passwordLogin`. */
+  findByUsername?(username: string): MaybePromise<Found<Account>>
   /**
    * Returns the organizations of an account. Dialects with organizations put them into their responses, and the person
    * chooses one while approving.
    *
    * @defaultValue none: no account has an organization
    */
-  findOrganizations?(subject: Subject): Promise<Organizations>
+  findOrganizations?(subject: Subject): MaybePromise<Found<Organizations>>
   /**
    * Replaces the stored hash by `next` if it is still `seen`, and returns whether it did. `next` is a hash of the same
    * password. Called after a login whose hash was outdated.
    *
    * @defaultValue none: outdated hashes stay
    */
-  replacePasswordHash?(subject: Subject, seen: string, next: string): Promise<boolean>
+  replacePasswordHash?(subject: Subject, seen: string, next: string): MaybePromise<boolean>
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../machine/time.js'
+import type { Found, MaybePromise } from './found.js'
 
 /**
  * The claims of a client assertion with a valid signature, RFC 7523 §3. Times are milliseconds since the Unix epoch.
@@ -22,11 +23,11 @@ export interface AssertionVerifier {
   /** The public-key algorithms that it accepts, such as `ES256`. The RFC 8414 metadata lists them. */
   readonly algorithms: readonly string[]
   /**
-   * Returns the claims of an assertion if one of these keys signed it, and `undefined` otherwise. Checks only the
+   * Returns the claims of an assertion if one of these keys signed it, and `undefined` or `null` otherwise. Checks only the
    * signature and that the claims are present; the library checks their values. Must reject only if the cause is not
    * the assertion, such as a wrong key of the host.
    */
-  verify(assertion: string, keys: readonly PublicKey[]): Promise<AssertionClaims | undefined>
+  verify(assertion: string, keys: readonly PublicKey[]): MaybePromise<Found<AssertionClaims>>
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { ClientAuthenticationMethod } from '../protocol/command.js'
 import type { PublicKey } from './client-assertions.js'
+import type { Found, MaybePromise } from './found.js'
 
 /** A grant type that a client can be allowed to use. */
 export type GrantType = 'device_code' | 'refresh_token' | 'password'
@@ -77,14 +78,14 @@ export interface Client {
  * @example
  * ```ts
  * const clients: ClientRegistry = {
- *   findClient: async (clientId) => registered.get(clientId),
+ *   findClient: (clientId) => registered.get(clientId),
  * }
  * ```
  */
 export interface ClientRegistry {
   /**
-   * Returns the client with exactly this identifier, or `undefined` if there is none. Must reject if it cannot find
-   * out, for example because a database is down.
+   * Returns the client with exactly this identifier, or `undefined` or `null` if there is none, at once or as a
+   * promise. Must throw or reject if it cannot find out, for example because a database is down.
    */
-  findClient(clientId: ClientId): Promise<Client | undefined>
+  findClient(clientId: ClientId): MaybePromise<Found<Client>>
 }

@@ -2,6 +2,7 @@ import type { Confirmation } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { GrantOrigin } from '../machine/token-family.js'
+import type { Found, MaybePromise } from './found.js'
 
 /** The occasion for new tokens: a new grant, or a refresh. */
 export type TokenOccasion = GrantOrigin | 'refreshToken'
@@ -71,15 +72,15 @@ export interface TokenIssuer {
   /** Makes tokens. Must reject if it cannot: the library keeps the approval, and the device may try again. */
   issue(request: TokenRequest): Promise<IssuedTokens>
   /**
-   * Returns the claims of an access token. Returns `undefined` if this issuer did not make it, if it has expired, or if
-   * it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
+   * Returns the claims of an access token. Returns `undefined` or `null` if this issuer did not make it, if it has
+   * expired, or if it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
    *
    * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither
    * revoked nor introspected.
    *
    * @param audiences Default: the issuer's default audience, which a token has if its grant names no resource.
    */
-  verify?(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
+  verify?(accessToken: string, audiences?: readonly string[] | 'any'): MaybePromise<Found<AccessTokenClaims>>
   /** Returns the public keys as a JWK set (RFC 7517 §5), if the tokens are signed. Published at `/jwks`. */
   jwks?(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>
   /**

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/message.js'
 import type { ClientId } from '../machine/names.js'
+import type { Found, MaybePromise } from '../ports/found.js'
 import type { Clock } from '../ports/runtime.js'
 import type { TokenIssuer } from '../ports/token-issuer.js'
 import type { Viewer } from '../protocol/interaction.js'
@@ -18,8 +19,8 @@ export interface HostSession {
 
 /** The host's own sign-in, which replaces the sign-in of the page. */
 export interface HostSessions {
-  /** Returns the session that a request belongs to, or `undefined` if no person is signed in. */
-  find(request: HttpRequest): Promise<HostSession | undefined>
+  /** Returns the session that a request belongs to, or `undefined` or `null` if no person is signed in. */
+  find(request: HttpRequest): MaybePromise<Found<HostSession>>
   /**
    * Returns the URL that a browser is sent to for sign-in. `returnTo` is the path to return to, with its query; check
    * it with `safeReturnTo` when it comes back. `who` is `signedOut` if the session that `find` returned began before
@@ -31,7 +32,7 @@ export interface HostSessions {
    * it rejects, the devices stay unlinked, `onFault` receives the error, and the page says that other sessions may
    * continue. Without it, the page offers only to unlink.
    */
-  endAll?(subject: string, request: HttpRequest): Promise<void>
+  endAll?(subject: string, request: HttpRequest): MaybePromise<void>
 }
 
 /**
@@ -81,7 +82,8 @@ async function sessionOf(
   { hostSessions, sessions }: ViewerDeps,
   request: HttpRequest,
 ): Promise<HostSession | undefined> {
-  return hostSessions === undefined ? sessions.read(request)?.viewer : hostSessions.find(request)
+  if (hostSessions === undefined) return sessions.read(request)?.viewer
+  return (await hostSessions.find(request)) ?? undefined
 }
 
 /**
@@ -91,7 +93,7 @@ async function sessionOf(
  */
 export async function callerByToken(deps: ViewerDeps, accessToken: string): Promise<Caller> {
   const checkedAt = deps.clock.now()
-  const claims = await deps.tokens.verify?.(accessToken)
+  const claims = (await deps.tokens.verify?.(accessToken)) ?? undefined
   if (claims === undefined) return { who: 'nobody' }
   const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
   const isFirstParty = deps.firstPartyClientId !== undefined && clientId === deps.firstPartyClientId

@@ -1,3 +1,5 @@
+import type { MaybePromise } from '../../ports/found.js'
+
 /** A function of a port of the host that a test can make fail. */
 export type FakeCall =
   | 'clients.findClient'
@@ -16,7 +18,7 @@ export interface Outages {
   /** Returns the same function, which rejects during its outage. */
   guard<Args extends readonly unknown[], Result>(
     call: FakeCall,
-    run: (...args: Args) => Promise<Result>,
+    run: (...args: Args) => MaybePromise<Result>,
   ): (...args: Args) => Promise<Result>
 }
 

@@ -1,13 +1,14 @@
 import type { RedeemedAuthorization, Requester } from '../../machine/authorization.js'
 import type { Policy } from '../../machine/policy.js'
-import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { Account, AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
-import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
-import type { ClientRegistry } from '../../ports/client-registry.js'
+import type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from '../../ports/client-assertions.js'
+import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { SecurityEvent } from '../../ports/events.js'
 import type { Runtime } from '../../ports/runtime.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import type { TokenIssuer } from '../../ports/token-issuer.js'
+import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js'
+import type { Organizations } from '../../protocol/organization.js'
 import type { AbandonedClaims } from '../device/abandoned-claims.js'
 import type { Waiting } from './single-flight.js'
 
@@ -23,11 +24,45 @@ export interface ServicePorts {
   readonly clientAssertions?: ClientAssertions
 }
 
+/** A registry whose results are promises, and checked. */
+export interface GuardedClients extends ClientRegistry {
+  findClient(clientId: string): Promise<Client | undefined>
+}
+
+/** A directory whose results are promises, and checked. */
+export interface GuardedAccounts extends AccountDirectory {
+  findAccount(subject: string): Promise<Account | undefined>
+  findByUsername?(username: string): Promise<Account | undefined>
+  findOrganizations?(subject: string): Promise<Organizations>
+  replacePasswordHash?(subject: string, seen: string, next: string): Promise<boolean>
+}
+
+/** A token issuer whose results are promises, and checked. */
+export interface GuardedTokens extends TokenIssuer {
+  verify?(accessToken: string, audiences?: readonly string[] | 'any'): Promise<AccessTokenClaims | undefined>
+}
+
+/** The check of client assertions, whose results are promises, and checked. */
+export interface GuardedAssertions extends ClientAssertions {
+  readonly verifier: {
+    readonly algorithms: readonly string[]
+    verify(assertion: string, keys: readonly PublicKey[]): Promise<AssertionClaims | undefined>
+  }
+}
+
+/** The ports of the host, guarded. */
+export interface GuardedPorts extends ServicePorts {
+  readonly clients: GuardedClients
+  readonly accounts: GuardedAccounts
+  readonly tokens: GuardedTokens
+  readonly clientAssertions?: GuardedAssertions
+}
+
 /**
  * What every service receives for one request. Its ports are guarded: they reject only with a `PortFault`, and they
  * share the time budget of the request.
  */
-export interface ServiceContext extends Runtime, ServicePorts {
+export interface ServiceContext extends Runtime, GuardedPorts {
   readonly policy: Policy
   /** The dialects whose responses list the organizations of an account. */
   readonly organizationDialects: readonly string[]

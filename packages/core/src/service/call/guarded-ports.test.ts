@@ -29,8 +29,12 @@ describe('guarded', () => {
     expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
   })
 
-  it('returns the value', async () => {
+  it('returns the value of a promise, of another thenable, or of a function that waits for nothing', async () => {
     expect(await guarded('x', async () => 7)).toBe(7)
+    // As the queries of many database libraries are.
+    const thenable: PromiseLike<number> = { then: (resolve, reject) => Promise.resolve(7).then(resolve, reject) }
+    expect(await guarded('x', () => thenable)).toBe(7)
+    expect(await guarded('x', () => 7)).toBe(7)
   })
 })
 
@@ -101,6 +105,40 @@ describe('a guarded port', () => {
     expect(await guardClients({ findClient: nothing }, undefined).findClient('c')).toBe(undefined)
     expect(await accounts.findAccount('s')).toBe(undefined)
     expect(await accounts.findByUsername?.('n')).toBe(undefined)
+  })
+
+  it('may return its results at once', async () => {
+    const account = { subject: 's', username: 'n' }
+    const accounts = guardAccounts({
+      findAccount: () => account,
+      findByUsername: () => null,
+      findOrganizations: () => null,
+      replacePasswordHash: () => true,
+    })
+    const found = [accounts.findAccount('s'), accounts.findByUsername?.('n'), accounts.findOrganizations?.('s')]
+    for (const result of found) expect(result).toBeInstanceOf(Promise)
+    expect(await Promise.all(found)).toEqual([account, undefined, { all: [] }])
+    expect(await accounts.replacePasswordHash?.('s', 'a', 'b')).toBe(true)
+    expect(await guardClients({ findClient: () => tv }, undefined).findClient('tv')).toBe(tv)
+    expect(await guardClients({ findClient: () => null }, undefined).findClient('tv')).toBe(undefined)
+    expect(await guardTokens({ issue: refuse, verify: () => null }).verify?.('t')).toBe(undefined)
+  })
+
+  it('may throw before it returns, which is a rejection', async () => {
+    const fail = () => {
+      throw new Error('the pool is closed')
+    }
+    const { findAccount, findByUsername } = guardAccounts({ findAccount: fail, findByUsername: fail })
+    const calls = [
+      findAccount('s'),
+      findByUsername?.('n'),
+      guardClients({ findClient: fail }, undefined).findClient('c'),
+      guardTokens({ issue: refuse, verify: fail }).verify?.('t'),
+    ]
+    for (const call of calls) {
+      await expect(call).rejects.toBeInstanceOf(PortFault)
+      await expect(call).rejects.toMatchObject({ cause: new Error('the pool is closed') })
+    }
   })
 
   it('has the functions of the host’s port, and no others', () => {

@@ -1,7 +1,7 @@
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceAuthorizationStore, Versioned } from '../../ports/authorization-store.js'
-import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { MaybePromise } from '../../ports/found.js'
 import type { PasswordHasher } from '../../ports/password-hasher.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
@@ -16,13 +16,21 @@ import {
   readOrganizationsRecord,
 } from '../records/records.js'
 import { readPolled, readVersioned, readVersionedFamily } from '../records/stored-records.js'
-import type { ServicePorts } from './context.js'
+import type {
+  ClientAssertions,
+  GuardedAccounts,
+  GuardedAssertions,
+  GuardedClients,
+  GuardedPorts,
+  GuardedTokens,
+  ServicePorts,
+} from './context.js'
 import { PortFault, RecordFault } from './faults.js'
 
 /**
  * Returns the same ports, but every failure is a `PortFault`. {@link guardClients} describes the first-party client.
  */
-export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, guard: Guard): ServicePorts {
+export function guardPorts(ports: ServicePorts, firstParty: Client | undefined, guard: Guard): GuardedPorts {
   const { store, clients, accounts, tokens, families, clientAssertions } = ports
   return {
     store: guardStore(store, guard),
@@ -115,10 +123,7 @@ function checkFamily(
 }
 
 /** Returns the same verifier and the same jti store, but every failure is a `PortFault`. */
-function guardAssertions<Parts extends { readonly verifier: AssertionVerifier; readonly used: JtiStore }>(
-  parts: Parts,
-  guard: Guard,
-): Parts {
+function guardAssertions(parts: ClientAssertions, guard: Guard): GuardedAssertions {
   const { verifier, used } = parts
   return {
     ...parts,
@@ -148,7 +153,7 @@ export function guardClients(
   clients: ClientRegistry,
   firstParty: Client | undefined,
   guard: Guard = guarded,
-): ClientRegistry {
+): GuardedClients {
   return {
     async findClient(clientId) {
       if (clientId === firstParty?.clientId) return firstParty
@@ -160,7 +165,7 @@ export function guardClients(
 }
 
 /** Returns the same directory, but every failure is a `PortFault`. */
-export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): AccountDirectory {
+export function guardAccounts(accounts: AccountDirectory, guard: Guard = guarded): GuardedAccounts {
   const { findByUsername, findOrganizations, replacePasswordHash } = accounts
   return {
     async findAccount(subject) {
@@ -197,7 +202,7 @@ function accountNamed(found: unknown): string {
 }
 
 /** Returns the same issuer, but every failure is a `PortFault`. */
-export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): TokenIssuer {
+export function guardTokens(tokens: TokenIssuer, guard: Guard = guarded): GuardedTokens {
   const { verify, jwks, idTokenAlgorithms } = tokens
   return {
     async issue(grant) {
@@ -246,4 +251,4 @@ export const guarded: Guard = async (call, run) => {
 }
 
 /** Runs calls to ports. */
-export type Guard = <Result>(call: string, run: () => Promise<Result>) => Promise<Result>
+export type Guard = <Result>(call: string, run: () => MaybePromise<Result>) => Promise<Result>

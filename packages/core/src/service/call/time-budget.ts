@@ -1,4 +1,5 @@
 import { type Duration, second } from '../../machine/time.js'
+import type { MaybePromise } from '../../ports/found.js'
 import { type Guard, guarded } from './guarded-ports.js'
 import type { Waiting } from './single-flight.js'
 
@@ -30,7 +31,7 @@ export function createRequestTime(timeout: Duration = 1 * second): RequestTime {
   let waits = 0
   let waitsSince = 0
 
-  async function wait<Result>(run: () => Promise<Result>, atMost: Duration): Promise<Result> {
+  async function wait<Result>(run: () => MaybePromise<Result>, atMost: Duration): Promise<Result> {
     const now = performance.now()
     if (waits === 0) waitsSince = now
     const left = most - spent - (now - waitsSince)
