@@ -43,7 +43,6 @@ export function compile(blocks: readonly Block[]): Promise<string> {
       types: ['node'],
       noEmit: true,
       composite: false,
-      isolatedDeclarations: false,
       noPropertyAccessFromIndexSignature: false,
       noUnusedLocals: false,
       noUnusedParameters: false,

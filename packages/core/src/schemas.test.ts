@@ -26,7 +26,7 @@ function check<T extends object>(
   return { schema, samples, spoilt }
 }
 
-const client: Complete<schemas.ClientParameters> = {
+const client: Complete<schemas.rfc8628.ClientParameters> = {
   client_id: 'cli',
   client_secret: 'secret',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
@@ -34,23 +34,23 @@ const client: Complete<schemas.ClientParameters> = {
 }
 const resource = ['https://api.example/', 'urn:example:api']
 
-const poll: Complete<schemas.OraclePollRequest> = {
+const poll: Complete<schemas.oracle.PollRequest> = {
   grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
   device_code: 'code',
   resource,
   ...client,
 }
-const refresh: Complete<schemas.OracleRefreshRequest> = {
+const refresh: Complete<schemas.oracle.RefreshRequest> = {
   grant_type: 'refresh_token',
   refresh_token: 'token',
   scope: 'read write',
   resource: 'urn:example:api',
   ...client,
 }
-const login: Complete<schemas.Rfc8628LoginRequest> = { username: 'alice', password: 'horse', scope: 'read' }
-const password: Complete<schemas.OraclePasswordRequest> = { grant_type: 'password', ...login, ...client }
+const login: Complete<schemas.rfc8628.LoginRequest> = { username: 'alice', password: 'horse', scope: 'read' }
+const password: Complete<schemas.oracle.PasswordRequest> = { grant_type: 'password', ...login, ...client }
 const token = { token: 'token', ...client }
-const tokens: Complete<schemas.OracleTokenResponse> = {
+const tokens: Complete<schemas.oracle.TokenResponse> = {
   access_token: 'a',
   token_type: 'Bearer',
   expires_in: 3_600,
@@ -67,7 +67,7 @@ const codes = {
   interval: 5,
 }
 const inactive = { active: false } as const
-const active: Complete<Extract<schemas.Rfc8628IntrospectionResponse, { active: true }>> = {
+const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
   scope: 'read',
   client_id: 'cli',
@@ -81,9 +81,13 @@ const active: Complete<Extract<schemas.Rfc8628IntrospectionResponse, { active: t
   iss: 'https://example.com',
   jti: 'j',
 }
-const problem: Complete<schemas.Rfc8628Problem> = { error: 'slow_down', error_description: 'Slower.', interval: 10 }
-const organization: schemas.DreadnodeOrganization = { key: 'acme', name: 'Acme' }
-const signedIn: schemas.DreadnodeLoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
+const problem: Complete<schemas.rfc8628.ErrorResponse> = {
+  error: 'slow_down',
+  error_description: 'Slower.',
+  interval: 10,
+}
+const organization = { key: 'acme', name: 'Acme' }
+const signedIn: schemas.dreadnode.LoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
 
 const device = [{ ...client, scope: 'read\\' }, { ...client, scope: 7 }, { client_id: 7 }]
 const pollSpoilt = [
@@ -118,121 +122,127 @@ const problemSpoilt = [
 ]
 
 // A record, so that an export without a case does not compile.
-const cases: Readonly<Record<keyof typeof schemas, Case>> = {
-  rfc8628DeviceRequest: check(
-    schemas.rfc8628DeviceRequest,
-    [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-    [...device, { resource: 'a' }],
-  ),
-  rfc8628DeviceResponse: check(
-    schemas.rfc8628DeviceResponse,
-    [codes],
-    [...codesSpoilt, { ...codes, device_code: 'a'.repeat(42) }],
-  ),
-  rfc8628TokenRequest: check(
-    schemas.rfc8628TokenRequest,
-    [poll, refresh, password],
-    [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
-  ),
-  rfc8628PollRequest: check(schemas.rfc8628PollRequest, [poll], pollSpoilt),
-  rfc8628RefreshRequest: check(schemas.rfc8628RefreshRequest, [refresh], refreshSpoilt),
-  rfc8628PasswordRequest: check(schemas.rfc8628PasswordRequest, [password], passwordSpoilt),
-  rfc8628TokenResponse: check(schemas.rfc8628TokenResponse, [tokens], tokensSpoilt),
-  rfc8628RevocationRequest: check(schemas.rfc8628RevocationRequest, [token], tokenSpoilt),
-  rfc8628RevocationResponse: check(schemas.rfc8628RevocationResponse, [{}], [{ revoked: true }]),
-  rfc8628IntrospectionRequest: check(schemas.rfc8628IntrospectionRequest, [token], tokenSpoilt),
-  rfc8628IntrospectionResponse: check(schemas.rfc8628IntrospectionResponse, [inactive, active], activeSpoilt),
-  rfc8628LoginRequest: check(schemas.rfc8628LoginRequest, [login], [{ ...login, password: 7 }]),
-  rfc8628Problem: check(schemas.rfc8628Problem, [problem], problemSpoilt),
-
-  oracleDeviceRequest: check(
-    schemas.oracleDeviceRequest,
-    [{ response_type: 'device_code', scope: 'read', resource, ...client }],
-    [{ scope: 'read' }, { response_type: 'code', scope: 'read' }, { response_type: 'device_code' }],
-  ),
-  oracleDeviceResponse: check(
-    schemas.oracleDeviceResponse,
-    [{ expires_in: 300, device_code: 'code', user_code: 'SDFGHJKL', verification_uri: 'https://example.com/ui' }],
-    [codes],
-  ),
-  oracleTokenRequest: check(schemas.oracleTokenRequest, [poll, refresh, password], pollSpoilt),
-  oraclePollRequest: check(schemas.oraclePollRequest, [poll], pollSpoilt),
-  oracleRefreshRequest: check(schemas.oracleRefreshRequest, [refresh], refreshSpoilt),
-  oraclePasswordRequest: check(schemas.oraclePasswordRequest, [password], passwordSpoilt),
-  oracleTokenResponse: check(schemas.oracleTokenResponse, [tokens], tokensSpoilt),
-  oracleRevocationRequest: check(schemas.oracleRevocationRequest, [token], tokenSpoilt),
-  oracleRevocationResponse: check(schemas.oracleRevocationResponse, [{}], [{ revoked: true }]),
-  oracleIntrospectionRequest: check(schemas.oracleIntrospectionRequest, [token], tokenSpoilt),
-  oracleIntrospectionResponse: check(
-    schemas.oracleIntrospectionResponse,
-    [inactive, { ...active, nbf: 1_700_000_000, prn: '1', preferred_username: 'alice' }],
-    [...activeSpoilt, active],
-  ),
-  oracleProblem: check(
-    schemas.oracleProblem,
-    [{ ...problem, ecid: 'rHOZX16N200000000' }],
-    [...problemSpoilt, { ...problem, ecid: 7 }],
-  ),
-
-  auth0DeviceRequest: check(
-    schemas.auth0DeviceRequest,
-    [{ scope: 'read', audience: 'https://api.example/', ...client }],
-    [...device, { audience: 'a b' }],
-  ),
-  auth0DeviceResponse: check(schemas.auth0DeviceResponse, [codes], codesSpoilt),
-  auth0TokenRequest: check(schemas.auth0TokenRequest, [poll, refresh, password], refreshSpoilt),
-  auth0PollRequest: check(schemas.auth0PollRequest, [poll], pollSpoilt),
-  auth0RefreshRequest: check(schemas.auth0RefreshRequest, [refresh], refreshSpoilt),
-  auth0PasswordRequest: check(schemas.auth0PasswordRequest, [password], passwordSpoilt),
-  auth0TokenResponse: check(schemas.auth0TokenResponse, [tokens], tokensSpoilt),
-  auth0RevocationRequest: check(schemas.auth0RevocationRequest, [token], tokenSpoilt),
-  auth0RevocationResponse: check(schemas.auth0RevocationResponse, [{}], [{ revoked: true }]),
-  auth0Problem: check(schemas.auth0Problem, [problem], problemSpoilt),
-
-  dreadnodeDeviceRequest: check(schemas.dreadnodeDeviceRequest, [{}], ['text']),
-  dreadnodeDeviceResponse: check(
-    schemas.dreadnodeDeviceResponse,
-    [
-      {
-        id: '6c0b0f6e-0b0e-8f0e-9b0e-0b0e0b0e0b0e',
-        completed: false,
-        device_code: 'code',
-        user_code: 'WDJB-MJHT',
-        verification_url: 'https://example.com/account/device',
-        expires_at: '2026-11-25T12:00:00.000Z',
-        expires_in: 600,
-        user_id: null,
-        group_token: null,
-      },
-    ],
-    [codes],
-  ),
-  dreadnodePollRequest: check(schemas.dreadnodePollRequest, [{ device_code: 'code' }], [{}, { device_code: null }]),
-  dreadnodePollResponse: check(schemas.dreadnodePollResponse, [{ ...signedIn, refresh_token: 'r' }], [signedIn]),
-  dreadnodeLoginRequest: check(
-    schemas.dreadnodeLoginRequest,
-    [{ grant_type: 'password', username: 'alice', password: 'horse', scope: 'read\nwrite' }],
-    [
-      { ...login, grant_type: 'token' },
-      { ...login, scope: '"' },
-    ],
-  ),
-  dreadnodeLoginResponse: check(schemas.dreadnodeLoginResponse, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
-  dreadnodeRefreshRequest: check(schemas.dreadnodeRefreshRequest, [{ refresh_token: 'r' }], [{ refresh_token: 7 }]),
-  dreadnodeLogoutRequest: check(schemas.dreadnodeLogoutRequest, [{}], [null]),
-  dreadnodeLogoutResponse: check(schemas.dreadnodeLogoutResponse, [{}], [{ revoked: true }]),
-  dreadnodeProblem: check(
-    schemas.dreadnodeProblem,
-    [
-      {
-        code: 422,
-        detail: 'Validation error',
-        type: 'validation_error',
-        errors: [{ loc: ['body', 'device_code', 0], msg: 'Field required', type: 'missing' }],
-      },
-    ],
-    [{ code: '422', detail: 'Validation error', type: 'validation_error' }, problem],
-  ),
+const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (typeof schemas)[D], Case>> } = {
+  rfc8628: {
+    deviceAuthorizationRequest: check(
+      schemas.rfc8628.deviceAuthorizationRequest,
+      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
+      [...device, { resource: 'a' }],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.rfc8628.deviceAuthorizationResponse,
+      [codes],
+      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(42) }],
+    ),
+    tokenRequest: check(
+      schemas.rfc8628.tokenRequest,
+      [poll, refresh, password],
+      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+    ),
+    pollRequest: check(schemas.rfc8628.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.rfc8628.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.rfc8628.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(schemas.rfc8628.tokenResponse, [tokens], tokensSpoilt),
+    revocationRequest: check(schemas.rfc8628.revocationRequest, [token], tokenSpoilt),
+    revocationResponse: check(schemas.rfc8628.revocationResponse, [{}], [{ revoked: true }]),
+    introspectionRequest: check(schemas.rfc8628.introspectionRequest, [token], tokenSpoilt),
+    introspectionResponse: check(schemas.rfc8628.introspectionResponse, [inactive, active], activeSpoilt),
+    loginRequest: check(schemas.rfc8628.loginRequest, [login], [{ ...login, password: 7 }]),
+    errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+  },
+  oracle: {
+    deviceAuthorizationRequest: check(
+      schemas.oracle.deviceAuthorizationRequest,
+      [{ response_type: 'device_code', scope: 'read', resource, ...client }],
+      [{ scope: 'read' }, { response_type: 'code', scope: 'read' }, { response_type: 'device_code' }],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.oracle.deviceAuthorizationResponse,
+      [{ expires_in: 300, device_code: 'code', user_code: 'SDFGHJKL', verification_uri: 'https://example.com/ui' }],
+      [codes],
+    ),
+    tokenRequest: check(schemas.oracle.tokenRequest, [poll, refresh, password], pollSpoilt),
+    pollRequest: check(schemas.oracle.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.oracle.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.oracle.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(schemas.oracle.tokenResponse, [tokens], tokensSpoilt),
+    revocationRequest: check(schemas.oracle.revocationRequest, [token], tokenSpoilt),
+    revocationResponse: check(schemas.oracle.revocationResponse, [{}], [{ revoked: true }]),
+    introspectionRequest: check(schemas.oracle.introspectionRequest, [token], tokenSpoilt),
+    introspectionResponse: check(
+      schemas.oracle.introspectionResponse,
+      [inactive, { ...active, nbf: 1_700_000_000, prn: '1', preferred_username: 'alice' }],
+      [...activeSpoilt, active],
+    ),
+    errorResponse: check(
+      schemas.oracle.errorResponse,
+      [{ ...problem, ecid: 'rHOZX16N200000000' }],
+      [...problemSpoilt, { ...problem, ecid: 7 }],
+    ),
+  },
+  auth0: {
+    deviceAuthorizationRequest: check(
+      schemas.auth0.deviceAuthorizationRequest,
+      [{ scope: 'read', audience: 'https://api.example/', ...client }],
+      [...device, { audience: 'a b' }],
+    ),
+    deviceAuthorizationResponse: check(schemas.auth0.deviceAuthorizationResponse, [codes], codesSpoilt),
+    tokenRequest: check(schemas.auth0.tokenRequest, [poll, refresh, password], refreshSpoilt),
+    pollRequest: check(schemas.auth0.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.auth0.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.auth0.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(schemas.auth0.tokenResponse, [tokens], tokensSpoilt),
+    revocationRequest: check(schemas.auth0.revocationRequest, [token], tokenSpoilt),
+    revocationResponse: check(schemas.auth0.revocationResponse, [{}], [{ revoked: true }]),
+    errorResponse: check(schemas.auth0.errorResponse, [problem], problemSpoilt),
+  },
+  dreadnode: {
+    deviceAuthorizationRequest: check(schemas.dreadnode.deviceAuthorizationRequest, [{}], ['text']),
+    deviceAuthorizationResponse: check(
+      schemas.dreadnode.deviceAuthorizationResponse,
+      [
+        {
+          id: '6c0b0f6e-0b0e-8f0e-9b0e-0b0e0b0e0b0e',
+          completed: false,
+          device_code: 'code',
+          user_code: 'WDJB-MJHT',
+          verification_url: 'https://example.com/account/device',
+          expires_at: '2026-11-25T12:00:00.000Z',
+          expires_in: 600,
+          user_id: null,
+          group_token: null,
+        },
+      ],
+      [codes],
+    ),
+    pollRequest: check(schemas.dreadnode.pollRequest, [{ device_code: 'code' }], [{}, { device_code: null }]),
+    tokenResponse: check(schemas.dreadnode.tokenResponse, [{ ...signedIn, refresh_token: 'r' }], [signedIn]),
+    loginRequest: check(
+      schemas.dreadnode.loginRequest,
+      [{ grant_type: 'password', username: 'alice', password: 'horse', scope: 'read\nwrite' }],
+      [
+        { ...login, grant_type: 'token' },
+        { ...login, scope: '"' },
+      ],
+    ),
+    loginResponse: check(schemas.dreadnode.loginResponse, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
+    refreshRequest: check(schemas.dreadnode.refreshRequest, [{ refresh_token: 'r' }], [{ refresh_token: 7 }]),
+    refreshResponse: check(schemas.dreadnode.refreshResponse, [signedIn], [{ ...signedIn, refresh_token: 'r' }]),
+    logoutRequest: check(schemas.dreadnode.logoutRequest, [{}], [null]),
+    logoutResponse: check(schemas.dreadnode.logoutResponse, [{}], [{ revoked: true }]),
+    errorResponse: check(
+      schemas.dreadnode.errorResponse,
+      [
+        {
+          code: 422,
+          detail: 'Validation error',
+          type: 'validation_error',
+          errors: [{ loc: ['body', 'device_code', 0], msg: 'Field required', type: 'missing' }],
+        },
+      ],
+      [{ code: '422', detail: 'Validation error', type: 'validation_error' }, problem],
+    ),
+  },
 }
 
 /** Returns the members that an object schema knows, of all its alternatives together. */
@@ -242,7 +252,11 @@ function membersOf(schema: z.ZodType): readonly string[] {
   return [...new Set(alternatives.flatMap((each) => Object.keys(each.properties ?? {})))].toSorted()
 }
 
-describe.each(Object.entries(cases))('%s', (_, { schema, samples, spoilt }) => {
+const all = Object.entries(cases).flatMap(([dialect, byName]) =>
+  Object.entries(byName).map(([name, each]) => ({ dialect, name, ...each })),
+)
+
+describe.each(all)('$dialect.$name', ({ schema, samples, spoilt }) => {
   it('accepts the samples and returns them unchanged', () => {
     for (const sample of samples) expect(schema.parse(sample)).toEqual(sample)
   })
@@ -258,85 +272,138 @@ describe.each(Object.entries(cases))('%s', (_, { schema, samples, spoilt }) => {
 })
 
 interface Exported {
-  rfc8628DeviceRequest: schemas.Rfc8628DeviceRequest
-  rfc8628DeviceResponse: schemas.Rfc8628DeviceResponse
-  rfc8628TokenRequest: schemas.Rfc8628TokenRequest
-  rfc8628PollRequest: schemas.Rfc8628PollRequest
-  rfc8628RefreshRequest: schemas.Rfc8628RefreshRequest
-  rfc8628PasswordRequest: schemas.Rfc8628PasswordRequest
-  rfc8628TokenResponse: schemas.Rfc8628TokenResponse
-  rfc8628RevocationRequest: schemas.Rfc8628RevocationRequest
-  rfc8628RevocationResponse: schemas.Rfc8628RevocationResponse
-  rfc8628IntrospectionRequest: schemas.Rfc8628IntrospectionRequest
-  rfc8628IntrospectionResponse: schemas.Rfc8628IntrospectionResponse
-  rfc8628LoginRequest: schemas.Rfc8628LoginRequest
-  rfc8628Problem: schemas.Rfc8628Problem
-  oracleDeviceRequest: schemas.OracleDeviceRequest
-  oracleDeviceResponse: schemas.OracleDeviceResponse
-  oracleTokenRequest: schemas.OracleTokenRequest
-  oraclePollRequest: schemas.OraclePollRequest
-  oracleRefreshRequest: schemas.OracleRefreshRequest
-  oraclePasswordRequest: schemas.OraclePasswordRequest
-  oracleTokenResponse: schemas.OracleTokenResponse
-  oracleRevocationRequest: schemas.OracleRevocationRequest
-  oracleRevocationResponse: schemas.OracleRevocationResponse
-  oracleIntrospectionRequest: schemas.OracleIntrospectionRequest
-  oracleIntrospectionResponse: schemas.OracleIntrospectionResponse
-  oracleProblem: schemas.OracleProblem
-  auth0DeviceRequest: schemas.Auth0DeviceRequest
-  auth0DeviceResponse: schemas.Auth0DeviceResponse
-  auth0TokenRequest: schemas.Auth0TokenRequest
-  auth0PollRequest: schemas.Auth0PollRequest
-  auth0RefreshRequest: schemas.Auth0RefreshRequest
-  auth0PasswordRequest: schemas.Auth0PasswordRequest
-  auth0TokenResponse: schemas.Auth0TokenResponse
-  auth0RevocationRequest: schemas.Auth0RevocationRequest
-  auth0RevocationResponse: schemas.Auth0RevocationResponse
-  auth0Problem: schemas.Auth0Problem
-  dreadnodeDeviceRequest: schemas.DreadnodeDeviceRequest
-  dreadnodeDeviceResponse: schemas.DreadnodeDeviceResponse
-  dreadnodePollRequest: schemas.DreadnodePollRequest
-  dreadnodePollResponse: schemas.DreadnodePollResponse
-  dreadnodeLoginRequest: schemas.DreadnodeLoginRequest
-  dreadnodeLoginResponse: schemas.DreadnodeLoginResponse
-  dreadnodeRefreshRequest: schemas.DreadnodeRefreshRequest
-  dreadnodeLogoutRequest: schemas.DreadnodeLogoutRequest
-  dreadnodeLogoutResponse: schemas.DreadnodeLogoutResponse
-  dreadnodeProblem: schemas.DreadnodeProblem
+  rfc8628: {
+    deviceAuthorizationRequest: schemas.rfc8628.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.rfc8628.DeviceAuthorizationResponse
+    tokenRequest: schemas.rfc8628.TokenRequest
+    pollRequest: schemas.rfc8628.PollRequest
+    refreshRequest: schemas.rfc8628.RefreshRequest
+    passwordRequest: schemas.rfc8628.PasswordRequest
+    tokenResponse: schemas.rfc8628.TokenResponse
+    revocationRequest: schemas.rfc8628.RevocationRequest
+    revocationResponse: schemas.rfc8628.RevocationResponse
+    introspectionRequest: schemas.rfc8628.IntrospectionRequest
+    introspectionResponse: schemas.rfc8628.IntrospectionResponse
+    loginRequest: schemas.rfc8628.LoginRequest
+    errorResponse: schemas.rfc8628.ErrorResponse
+  }
+  oracle: {
+    deviceAuthorizationRequest: schemas.oracle.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.oracle.DeviceAuthorizationResponse
+    tokenRequest: schemas.oracle.TokenRequest
+    pollRequest: schemas.oracle.PollRequest
+    refreshRequest: schemas.oracle.RefreshRequest
+    passwordRequest: schemas.oracle.PasswordRequest
+    tokenResponse: schemas.oracle.TokenResponse
+    revocationRequest: schemas.oracle.RevocationRequest
+    revocationResponse: schemas.oracle.RevocationResponse
+    introspectionRequest: schemas.oracle.IntrospectionRequest
+    introspectionResponse: schemas.oracle.IntrospectionResponse
+    errorResponse: schemas.oracle.ErrorResponse
+  }
+  auth0: {
+    deviceAuthorizationRequest: schemas.auth0.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.auth0.DeviceAuthorizationResponse
+    tokenRequest: schemas.auth0.TokenRequest
+    pollRequest: schemas.auth0.PollRequest
+    refreshRequest: schemas.auth0.RefreshRequest
+    passwordRequest: schemas.auth0.PasswordRequest
+    tokenResponse: schemas.auth0.TokenResponse
+    revocationRequest: schemas.auth0.RevocationRequest
+    revocationResponse: schemas.auth0.RevocationResponse
+    errorResponse: schemas.auth0.ErrorResponse
+  }
+  dreadnode: {
+    deviceAuthorizationRequest: schemas.dreadnode.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.dreadnode.DeviceAuthorizationResponse
+    pollRequest: schemas.dreadnode.PollRequest
+    tokenResponse: schemas.dreadnode.TokenResponse
+    loginRequest: schemas.dreadnode.LoginRequest
+    loginResponse: schemas.dreadnode.LoginResponse
+    refreshRequest: schemas.dreadnode.RefreshRequest
+    refreshResponse: schemas.dreadnode.RefreshResponse
+    logoutRequest: schemas.dreadnode.LogoutRequest
+    logoutResponse: schemas.dreadnode.LogoutResponse
+    errorResponse: schemas.dreadnode.ErrorResponse
+  }
 }
 
 it('the schemas have the exported types as output and input', () => {
   type Schemas = typeof schemas
-  expectTypeOf<{ [K in keyof Schemas]: z.output<Schemas[K]> }>().toEqualTypeOf<Exported>()
-  expectTypeOf<{ [K in keyof Schemas]: z.input<Schemas[K]> }>().toEqualTypeOf<Exported>()
-  expectTypeOf<schemas.OracleDeviceResponse['expires_in']>().toEqualTypeOf<number>()
+  type Outputs = { -readonly [D in keyof Schemas]: { -readonly [K in keyof Schemas[D]]: z.output<Schemas[D][K]> } }
+  type Inputs = { -readonly [D in keyof Schemas]: { -readonly [K in keyof Schemas[D]]: z.input<Schemas[D][K]> } }
+  expectTypeOf<Outputs>().toEqualTypeOf<Exported>()
+  expectTypeOf<Inputs>().toEqualTypeOf<Exported>()
+})
+
+it('the types have the members and kinds of the wire', () => {
+  expectTypeOf<schemas.rfc8628.TokenResponse>().toEqualTypeOf<{
+    access_token: string
+    token_type: string
+    expires_in: number
+    refresh_token?: string | undefined
+    id_token?: string | undefined
+    scope: string
+  }>()
+  expectTypeOf<schemas.rfc8628.RevocationResponse>().toEqualTypeOf<Record<string, never>>()
+  expectTypeOf<
+    schemas.rfc8628.PollRequest['grant_type']
+  >().toEqualTypeOf<'urn:ietf:params:oauth:grant-type:device_code'>()
+  expectTypeOf<schemas.rfc8628.PollRequest['resource']>().toEqualTypeOf<string | string[] | undefined>()
+  expectTypeOf<schemas.rfc8628.TokenRequest['grant_type']>().toEqualTypeOf<
+    'urn:ietf:params:oauth:grant-type:device_code' | 'refresh_token' | 'password'
+  >()
+  expectTypeOf<schemas.oracle.DeviceAuthorizationResponse['expires_in']>().toEqualTypeOf<number>()
+  expectTypeOf<schemas.dreadnode.DeviceAuthorizationResponse['user_id']>().toEqualTypeOf<string | null>()
+  expectTypeOf<schemas.dreadnode.LoginResponse['orgs']>().toEqualTypeOf<{ key: string; name: string }[]>()
+})
+
+it('the schemas can be extended and picked from, because they are object schemas of zod', () => {
+  const extended = schemas.oracle.tokenResponse.extend({ session: z.string() })
+  expectTypeOf<z.output<typeof extended>['session']>().toEqualTypeOf<string>()
+  expectTypeOf<Omit<z.output<typeof extended>, 'session'>>().toEqualTypeOf<schemas.oracle.TokenResponse>()
+  expect(extended.parse({ ...tokens, session: 's' })).toEqual({ ...tokens, session: 's' })
+  expect(extended.safeParse(tokens).success).toBe(false)
+  expect(extended.safeParse({ ...tokens, session: 's', more: 1 }).success).toBe(false)
+
+  const picked = schemas.oracle.tokenResponse.pick({ access_token: true, expires_in: true })
+  expectTypeOf<z.output<typeof picked>>().toEqualTypeOf<{ access_token: string; expires_in: number }>()
+  expect(picked.parse({ access_token: 'a', expires_in: 1 })).toEqual({ access_token: 'a', expires_in: 1 })
+  expect(picked.safeParse(tokens).success).toBe(false)
+})
+
+it('the members of a schema have descriptions, also after a change of the schema', () => {
+  const { device_code, user_code } = schemas.rfc8628.deviceAuthorizationResponse.shape
+  expect(device_code.description).toBe('The code that the device polls with. It is opaque to clients.')
+  expect(schemas.oracle.deviceAuthorizationResponse.shape.user_code.description).toContain('eight capitals')
+  expect(user_code.description).toBe('The code that the person types.')
 })
 
 const rfc8628Responses = {
-  authorizationStarted: schemas.rfc8628DeviceResponse,
-  tokensIssued: schemas.rfc8628TokenResponse,
-  tokenRevoked: schemas.rfc8628RevocationResponse,
-  tokenIntrospected: schemas.rfc8628IntrospectionResponse,
-  problem: schemas.rfc8628Problem,
+  authorizationStarted: schemas.rfc8628.deviceAuthorizationResponse,
+  tokensIssued: schemas.rfc8628.tokenResponse,
+  tokenRevoked: schemas.rfc8628.revocationResponse,
+  tokenIntrospected: schemas.rfc8628.introspectionResponse,
+  problem: schemas.rfc8628.errorResponse,
 }
 const oracleResponses = {
-  authorizationStarted: schemas.oracleDeviceResponse,
-  tokensIssued: schemas.oracleTokenResponse,
-  tokenRevoked: schemas.oracleRevocationResponse,
-  tokenIntrospected: schemas.oracleIntrospectionResponse,
-  problem: schemas.oracleProblem,
+  authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
+  tokensIssued: schemas.oracle.tokenResponse,
+  tokenRevoked: schemas.oracle.revocationResponse,
+  tokenIntrospected: schemas.oracle.introspectionResponse,
+  problem: schemas.oracle.errorResponse,
 }
 const auth0Responses = {
-  authorizationStarted: schemas.auth0DeviceResponse,
-  tokensIssued: schemas.auth0TokenResponse,
-  tokenRevoked: schemas.auth0RevocationResponse,
-  problem: schemas.auth0Problem,
+  authorizationStarted: schemas.auth0.deviceAuthorizationResponse,
+  tokensIssued: schemas.auth0.tokenResponse,
+  tokenRevoked: schemas.auth0.revocationResponse,
+  problem: schemas.auth0.errorResponse,
 }
 const dreadnodeResponses = {
-  authorizationStarted: schemas.dreadnodeDeviceResponse,
-  tokensIssued: schemas.dreadnodePollResponse,
-  tokenRevoked: schemas.dreadnodeLogoutResponse,
-  problem: schemas.dreadnodeProblem,
+  authorizationStarted: schemas.dreadnode.deviceAuthorizationResponse,
+  tokensIssued: schemas.dreadnode.tokenResponse,
+  tokenRevoked: schemas.dreadnode.logoutResponse,
+  problem: schemas.dreadnode.errorResponse,
 }
 
 describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
@@ -351,13 +418,14 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
     for (const { without } of dialect.endpoints) {
-      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnodeLoginResponse)
+      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnode.loginResponse)
     }
   })
 
   it('reads no parameter that its request schemas do not have, except from cookies', () => {
-    const own = Object.entries(cases).filter(([name]) => name.startsWith(dialect.name) && name.endsWith('Request'))
-    const known = own.flatMap(([, { schema }]) => membersOf(schema))
+    const own = all.filter(({ dialect: owner, name }) => owner === dialect.name && name.endsWith('Request'))
+    expect(own.length).toBeGreaterThan(3)
+    const known = own.flatMap(({ schema }) => membersOf(schema))
     for (const { reads, cookies = [] } of dialect.endpoints) {
       const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
       const read = readings.flatMap(({ parameters }) => membersOf(parameters))

@@ -1,116 +1,21 @@
 /**
- * The zod schema and the type of every request, response and refusal of every dialect, as it is on the wire. The
- * dialects use these schemas themselves. Yoto uses those of Auth0. Dreadnode has one set, with and without a version in
- * the path.
+ * The zod schema of every request and every response of every dialect, as it is on the wire, and its type under the same
+ * name with a capital first letter. The dialects use these schemas themselves. There is one namespace for each dialect.
+ * Yoto uses that of Auth0. Dreadnode has one, with and without a version in the path.
+ *
+ * @example
+ * ```ts
+ * import { oracle } from '@devicegrant/core/schemas'
+ *
+ * const started: oracle.DeviceAuthorizationResponse = oracle.deviceAuthorizationResponse.parse(await response.json())
+ * ```
  *
  * @packageDocumentation
  */
 
-// docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has a name in
-// each dialect, so that a client needs to know only one.
-export {
-  type Auth0DeviceRequest,
-  type Auth0DeviceResponse,
-  auth0DeviceRequest,
-  auth0DeviceResponse,
-  auth0TokenResponse,
-} from './wire/dialects/auth0/schemas.js'
-export {
-  type DreadnodeDeviceRequest,
-  type DreadnodeDeviceResponse,
-  type DreadnodeFault,
-  type DreadnodeLoginRequest,
-  type DreadnodeLoginResponse,
-  type DreadnodeLogoutRequest,
-  type DreadnodeOrganization,
-  type DreadnodePollRequest,
-  type DreadnodePollResponse,
-  type DreadnodeProblem,
-  type DreadnodeRefreshRequest,
-  dreadnodeDeviceRequest,
-  dreadnodeDeviceResponse,
-  dreadnodeLoginRequest,
-  dreadnodeLoginResponse,
-  dreadnodeLogoutRequest,
-  dreadnodePollRequest,
-  dreadnodePollResponse,
-  dreadnodeProblem,
-  dreadnodeRefreshRequest,
-} from './wire/dialects/dreadnode/schemas.js'
-export {
-  type ClientParameters,
-  type IntrospectionRequest as OracleIntrospectionRequest,
-  type IntrospectionRequest as Rfc8628IntrospectionRequest,
-  introspectionRequest as oracleIntrospectionRequest,
-  introspectionRequest as rfc8628IntrospectionRequest,
-  type PasswordParameters as Rfc8628LoginRequest,
-  type PasswordRequest as Auth0PasswordRequest,
-  type PasswordRequest as OraclePasswordRequest,
-  type PasswordRequest as Rfc8628PasswordRequest,
-  type PollRequest as Auth0PollRequest,
-  type PollRequest as OraclePollRequest,
-  type PollRequest as Rfc8628PollRequest,
-  passwordParameters as rfc8628LoginRequest,
-  passwordRequest as auth0PasswordRequest,
-  passwordRequest as oraclePasswordRequest,
-  passwordRequest as rfc8628PasswordRequest,
-  pollRequest as auth0PollRequest,
-  pollRequest as oraclePollRequest,
-  pollRequest as rfc8628PollRequest,
-  type RefreshRequest as Auth0RefreshRequest,
-  type RefreshRequest as OracleRefreshRequest,
-  type RefreshRequest as Rfc8628RefreshRequest,
-  type RevocationRequest as Auth0RevocationRequest,
-  type RevocationRequest as OracleRevocationRequest,
-  type RevocationRequest as Rfc8628RevocationRequest,
-  refreshRequest as auth0RefreshRequest,
-  refreshRequest as oracleRefreshRequest,
-  refreshRequest as rfc8628RefreshRequest,
-  revocationRequest as auth0RevocationRequest,
-  revocationRequest as oracleRevocationRequest,
-  revocationRequest as rfc8628RevocationRequest,
-  type SentResource,
-  type TokenRequest as Auth0TokenRequest,
-  type TokenRequest as OracleTokenRequest,
-  type TokenRequest as Rfc8628TokenRequest,
-  tokenRequest as auth0TokenRequest,
-  tokenRequest as oracleTokenRequest,
-  tokenRequest as rfc8628TokenRequest,
-} from './wire/dialects/oauth/request-schemas.js'
-export {
-  type IntrospectionResponse as Rfc8628IntrospectionResponse,
-  introspectionResponse as rfc8628IntrospectionResponse,
-  type OAuthProblem as Auth0Problem,
-  type OAuthProblem as Rfc8628Problem,
-  oauthProblem as auth0Problem,
-  oauthProblem as rfc8628Problem,
-  type RevocationResponse as Auth0RevocationResponse,
-  type RevocationResponse as OracleRevocationResponse,
-  type RevocationResponse as Rfc8628RevocationResponse,
-  type RevocationResponse as DreadnodeLogoutResponse,
-  revocationResponse as auth0RevocationResponse,
-  revocationResponse as oracleRevocationResponse,
-  revocationResponse as rfc8628RevocationResponse,
-  revocationResponse as dreadnodeLogoutResponse,
-  type TokenResponse as Auth0TokenResponse,
-  type TokenResponse as OracleTokenResponse,
-  type TokenResponse as Rfc8628TokenResponse,
-  tokenResponse as oracleTokenResponse,
-  tokenResponse as rfc8628TokenResponse,
-} from './wire/dialects/oauth/response-schemas.js'
-export {
-  type OracleDeviceRequest,
-  type OracleDeviceResponse,
-  type OracleIntrospectionResponse,
-  type OracleProblem,
-  oracleDeviceRequest,
-  oracleDeviceResponse,
-  oracleIntrospectionResponse,
-  oracleProblem,
-} from './wire/dialects/oracle/schemas.js'
-export {
-  type Rfc8628DeviceRequest,
-  type Rfc8628DeviceResponse,
-  rfc8628DeviceRequest,
-  rfc8628DeviceResponse,
-} from './wire/dialects/rfc8628/schemas.js'
+// docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has the same name
+// in each namespace, so that the program of a client needs only one of them.
+export * as auth0 from './wire/dialects/auth0/schemas.js'
+export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
+export * as oracle from './wire/dialects/oracle/schemas.js'
+export * as rfc8628 from './wire/dialects/rfc8628/schemas.js'

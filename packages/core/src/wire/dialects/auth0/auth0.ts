@@ -1,21 +1,18 @@
-import { writeScope } from '../../../machine/scope.js'
-import { minute, second } from '../../../machine/time.js'
-import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import { minute } from '../../../machine/time.js'
+import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
-import {
-  completeAddress,
-  formsAndJson,
-  intervalOf,
-  introspectionFields,
-  resourcesIn,
-  scopeIn,
-  tokenReadings,
-  verificationAddress,
-} from '../oauth/oauth.js'
+import { deviceFields, inOrder, intervalOf, introspectionFields, tokenMembers } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'
-import { tokenParameters } from '../oauth/request-schemas.js'
-import { introspectionResponse, oauthProblem, revocationResponse } from '../oauth/response-schemas.js'
-import { auth0DeviceParameters, auth0DeviceResponse, auth0TokenResponse } from './schemas.js'
+import { formsAndJson, resourcesIn, revocationSpec, scopeIn, tokenSpecs } from '../oauth/request-specs.js'
+import { clientMembers } from '../oauth/requests.js'
+import { introspectionResponse } from '../oauth/responses.js'
+import {
+  deviceAuthorizationRequest,
+  deviceAuthorizationResponse,
+  errorResponse,
+  revocationResponse,
+  tokenResponse,
+} from './schemas.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 // "Our choice" marks what the documents leave open.
@@ -32,41 +29,34 @@ export const auth0: Dialect = {
       ignoresBearer: true,
       reads: {
         operation: 'startAuthorization',
-        parameters: auth0DeviceParameters.transform(({ scope, audience }) => ({
-          scope: scopeIn(scope),
-          resources: resourcesIn(audience),
-        })),
+        parameters: deviceAuthorizationRequest
+          .omit(clientMembers)
+          .transform(({ scope, audience }) => ({ scope: scopeIn(scope), resources: resourcesIn(audience) })),
       },
     },
     // Yoto's sample sends an `audience` with a poll. It is not a parameter here, so it is ignored.
-    { method: 'POST', path: '/oauth/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
+    { method: 'POST', path: '/oauth/token', media: formsAndJson, reads: tokenSpecs },
     {
       method: 'POST',
       path: '/oauth/revoke',
       media: formsAndJson,
-      reads: { operation: 'revokeToken', parameters: tokenParameters },
+      reads: revocationSpec,
     },
   ],
   verification: { path: '/activate', codeParameter: 'user_code' },
   userCode: base20x8,
   lifetime: 5 * minute,
   responses: {
-    authorizationStarted: [
-      ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
-      ['verification_uri', (_, place) => verificationAddress(place)],
-      ['verification_uri_complete', (response, place) => completeAddress(response.userCode, place)],
-      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
-      ['interval', ({ interval }) => Math.ceil(interval / second)],
-    ],
-    tokensIssued: [
-      ['access_token', ({ accessToken }) => accessToken],
-      ['refresh_token', ({ refreshToken }) => refreshToken],
-      ['id_token', ({ idToken }) => idToken],
-      ['scope', ({ scope }) => writeScope(scope)],
-      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
-      ['token_type', ({ tokenType }) => tokenType],
-    ],
+    authorizationStarted: deviceFields,
+    tokensIssued: inOrder(
+      tokenMembers,
+      'access_token',
+      'refresh_token',
+      'id_token',
+      'scope',
+      'expires_in',
+      'token_type',
+    ),
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,
   },
@@ -90,11 +80,11 @@ export const auth0: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: auth0DeviceResponse,
-    tokensIssued: auth0TokenResponse,
+    authorizationStarted: deviceAuthorizationResponse,
+    tokensIssued: tokenResponse,
     tokenRevoked: revocationResponse,
     tokenIntrospected: introspectionResponse,
-    problem: oauthProblem,
+    problem: errorResponse,
   },
 }
 

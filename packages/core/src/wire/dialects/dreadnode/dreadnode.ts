@@ -1,8 +1,7 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import * as z from 'zod'
 import type { GrantId } from '../../../machine/names.js'
-import { second } from '../../../machine/time.js'
-import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import { base20x8 } from '../../../machine/user-code.js'
 import type { Organization } from '../../../protocol/organization.js'
 import type { Success } from '../../../protocol/outcome.js'
 import type { ParameterFault } from '../../../protocol/problem.js'
@@ -15,19 +14,19 @@ import type {
   ResponseCookie,
   SpelledProblem,
 } from '../../dialect.js'
-import { verificationAddress } from '../oauth/oauth.js'
-import { revocationResponse } from '../oauth/response-schemas.js'
+import { deviceMembers, inOrder, tokenMembers, verificationAddress } from '../oauth/fields.js'
+import { formScope } from './form-scope.js'
 import {
-  dreadnodeDeviceRequest,
-  dreadnodeDeviceResponse,
-  dreadnodeLoginRequest,
-  dreadnodeLoginResponse,
-  dreadnodeLogoutParameters,
-  dreadnodePollRequest,
-  dreadnodePollResponse,
-  dreadnodeProblem,
-  dreadnodeRefreshParameters,
-  dreadnodeScope,
+  deviceAuthorizationRequest,
+  deviceAuthorizationResponse,
+  errorResponse,
+  loginRequest,
+  loginResponse,
+  logoutRequest,
+  logoutResponse,
+  pollRequest,
+  refreshRequest,
+  tokenResponse,
 } from './schemas.js'
 
 // Documented: the authentication operations of the Dreadnode platform API. It is a FastAPI application, so FastAPI's
@@ -36,11 +35,11 @@ import {
 const json: readonly MediaType[] = ['application/json']
 const form: readonly MediaType[] = ['application/x-www-form-urlencoded']
 
-const loginReading: z.ZodType<RequestedParameters<'logIn'>> = dreadnodeLoginRequest.transform(
+const loginParameters: z.ZodType<RequestedParameters<'logIn'>> = loginRequest.transform(
   ({ username, password, scope }) => ({
     username,
     password,
-    scope: scope === undefined ? undefined : dreadnodeScope.parse(scope),
+    scope: scope === undefined ? undefined : formScope.parse(scope),
   }),
 )
 
@@ -49,23 +48,23 @@ const loginReading: z.ZodType<RequestedParameters<'logIn'>> = dreadnodeLoginRequ
  * body cannot hold a new refresh token, so a token from the body stays valid. A token from the cookie is rotated in the
  * cookie. Both are our choice.
  */
-const refreshReading: z.ZodType<RequestedParameters<'exchangeRefreshToken'>> = dreadnodeRefreshParameters.transform(
-  ({ refresh_token, refresh_cookie = '' }) => ({
+const refreshParameters: z.ZodType<RequestedParameters<'exchangeRefreshToken'>> = refreshRequest
+  .extend({ refresh_cookie: z.string().optional() })
+  .transform(({ refresh_token, refresh_cookie = '' }) => ({
     refreshToken: refresh_token ?? refresh_cookie,
     resources: [],
     keepsToken: typeof refresh_token === 'string',
-  }),
-)
+  }))
 
-const logoutReading: z.ZodType<RequestedParameters<'revokeToken'>> = dreadnodeLogoutParameters.transform(
-  ({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }),
-)
+const logoutParameters: z.ZodType<RequestedParameters<'revokeToken'>> = logoutRequest
+  .extend({ refresh_cookie: z.string().optional(), access_cookie: z.string().optional() })
+  .transform(({ refresh_cookie, access_cookie = '' }) => ({ token: refresh_cookie ?? access_cookie }))
 
 const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
 const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
 
 /** The response bodies of login and refresh have no refresh token. A cookie holds it. */
-const withoutRefreshToken = { members: ['refresh_token'], schema: dreadnodeLoginResponse }
+const withoutRefreshToken = { members: ['refresh_token'], schema: loginResponse }
 
 /** The dialect of the Dreadnode platform API. Needs `families`, and a registered client with the id `dreadnode`. */
 export const dreadnode: Dialect = {
@@ -82,17 +81,15 @@ export const dreadnode: Dialect = {
     authorizationStarted: [
       ['id', ({ grantId }) => uuidOf(grantId)],
       ['completed', () => false],
-      ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
+      ...inOrder(deviceMembers, 'device_code', 'user_code'),
       ['verification_url', (_, place) => verificationAddress(place)],
       ['expires_at', ({ expiresAt }) => new Date(expiresAt).toISOString()],
-      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
+      ...inOrder(deviceMembers, 'expires_in'),
       ['user_id', () => null],
       ['group_token', () => null],
     ],
     tokensIssued: [
-      ['access_token', ({ accessToken }) => accessToken],
-      ['refresh_token', ({ refreshToken }) => refreshToken],
+      ...inOrder(tokenMembers, 'access_token', 'refresh_token'),
       ['orgs', ({ organizations }) => organizations?.all.map(spellOrganization) ?? []],
       // Our choice: the documents have `null` for `group_token` only, but FastAPI writes every missing value as null.
       ['default_org', ({ organizations }) => (organizations?.chosen ? spellOrganization(organizations.chosen) : null)],
@@ -128,11 +125,11 @@ export const dreadnode: Dialect = {
   },
   envelope,
   schemas: {
-    authorizationStarted: dreadnodeDeviceResponse,
-    tokensIssued: dreadnodePollResponse,
-    tokenRevoked: revocationResponse,
+    authorizationStarted: deviceAuthorizationResponse,
+    tokensIssued: tokenResponse,
+    tokenRevoked: logoutResponse,
     tokenIntrospected: z.never(),
-    problem: dreadnodeProblem,
+    problem: errorResponse,
   },
 }
 
@@ -148,7 +145,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       body: 'ignored',
       reads: {
         operation: 'startAuthorization',
-        parameters: dreadnodeDeviceRequest.transform(() => ({ resources: [] })),
+        parameters: deviceAuthorizationRequest.transform(() => ({ resources: [] })),
       },
     },
     {
@@ -159,7 +156,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'none',
       reads: {
         operation: 'exchangeDeviceCode',
-        parameters: dreadnodePollRequest.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+        parameters: pollRequest.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
       },
     },
     {
@@ -169,7 +166,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'Bearer',
       without: withoutRefreshToken,
       setCookies: tokenCookies,
-      reads: { operation: 'logIn', parameters: loginReading },
+      reads: { operation: 'logIn', parameters: loginParameters },
     },
     {
       method: 'POST',
@@ -180,7 +177,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       cookies: [refreshCookie],
       without: withoutRefreshToken,
       setCookies: tokenCookies,
-      reads: { operation: 'exchangeRefreshToken', parameters: refreshReading },
+      reads: { operation: 'exchangeRefreshToken', parameters: refreshParameters },
     },
     {
       method: 'POST',
@@ -190,7 +187,7 @@ function endpointsAt(prefix: string): readonly Endpoint[] {
       challenge: 'Bearer',
       cookies: [refreshCookie, accessCookie],
       setCookies: () => [refreshCookie, accessCookie].map(({ cookie: name }) => ({ name, value: '', lifetime: 0 })),
-      reads: { operation: 'revokeToken', parameters: logoutReading },
+      reads: { operation: 'revokeToken', parameters: logoutParameters },
     },
   ]
 }

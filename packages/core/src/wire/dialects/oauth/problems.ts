@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../protocol/problem.js'
 import type { ErrorSpelling, JsonObject, SpelledProblem } from '../../dialect.js'
-import { intervalOf } from './oauth.js'
+import { intervalOf } from './fields.js'
 
 /**
  * The status and the error code of each problem, as the OAuth RFCs write them. It is total, so a dialect that spreads it is

@@ -1,29 +1,34 @@
-import { writeScope } from '../../../machine/scope.js'
-import { minute, second } from '../../../machine/time.js'
-import { base20x8, formatUserCode } from '../../../machine/user-code.js'
+import { minute } from '../../../machine/time.js'
+import { base20x8 } from '../../../machine/user-code.js'
 import { checkOptionNames } from '../../../misuse/option-names.js'
 import type { Dialect, ResponseField } from '../../dialect.js'
+import { deviceMembers, ifActive, inOrder, introspectionFields, secondsOf, tokenFields } from '../oauth/fields.js'
+import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import {
   formsAndJson,
-  introspectionFields,
+  introspectionSpec,
   resourcesIn,
+  revocationSpec,
   scopeIn,
-  secondsOf,
-  tokenReadings,
-  verificationAddress,
-} from '../oauth/oauth.js'
-import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
-import { tokenParameters } from '../oauth/request-schemas.js'
-import { revocationResponse, tokenResponse } from '../oauth/response-schemas.js'
-import { oracleDeviceParameters, oracleDeviceResponse, oracleIntrospectionResponse, oracleProblem } from './schemas.js'
+  tokenSpecs,
+} from '../oauth/request-specs.js'
+import { clientMembers } from '../oauth/requests.js'
+import {
+  deviceAuthorizationRequest,
+  deviceAuthorizationResponse,
+  errorResponse,
+  introspectionResponse,
+  revocationResponse,
+  tokenResponse,
+} from './schemas.js'
 
 // Documented: `POST /oauth2/v1/device` of Oracle Identity Cloud Service, and its token endpoint. "Our choice" marks
 // what the documents leave open.
 
 const documentedMembers: readonly ResponseField<'tokenIntrospected'>[] = [
-  ['nbf', (token) => (token.active ? secondsOf(token.issuedAt) : undefined)],
-  ['prn', (token) => (token.active ? token.subject : undefined)],
-  ['preferred_username', (token) => (token.active ? token.username : undefined)],
+  ['nbf', ifActive(({ issuedAt }) => secondsOf(issuedAt))],
+  ['prn', ifActive(({ subject }) => subject)],
+  ['preferred_username', ifActive(({ username }) => username)],
 ]
 
 /** The dialect of Oracle Identity Cloud Service, also called OCI IAM identity domains. */
@@ -36,24 +41,23 @@ export const oracle: Dialect = {
       media: formsAndJson,
       reads: {
         operation: 'startAuthorization',
-        parameters: oracleDeviceParameters.transform(({ scope, resource }) => ({
-          scope: scopeIn(scope),
-          resources: resourcesIn(resource),
-        })),
+        parameters: deviceAuthorizationRequest
+          .omit(clientMembers)
+          .transform(({ scope, resource }) => ({ scope: scopeIn(scope), resources: resourcesIn(resource) })),
       },
     },
-    { method: 'POST', path: '/oauth2/v1/token', media: formsAndJson, reads: { byGrantType: tokenReadings } },
+    { method: 'POST', path: '/oauth2/v1/token', media: formsAndJson, reads: tokenSpecs },
     {
       method: 'POST',
       path: '/oauth2/v1/revoke',
       media: formsAndJson,
-      reads: { operation: 'revokeToken', parameters: tokenParameters },
+      reads: revocationSpec,
     },
     {
       method: 'POST',
       path: '/oauth2/v1/introspect',
       media: formsAndJson,
-      reads: { operation: 'introspectToken', parameters: tokenParameters },
+      reads: introspectionSpec,
     },
   ],
   // The query parameter is our choice: the documents have no complete verification address.
@@ -63,20 +67,8 @@ export const oracle: Dialect = {
   lifetime: 5 * minute,
   responses: {
     // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.
-    authorizationStarted: [
-      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
-      ['device_code', ({ deviceCode }) => deviceCode],
-      ['user_code', (response, place) => formatUserCode(response.userCode, place.userCode)],
-      ['verification_uri', (_, place) => verificationAddress(place)],
-    ],
-    tokensIssued: [
-      ['access_token', ({ accessToken }) => accessToken],
-      ['token_type', ({ tokenType }) => tokenType],
-      ['expires_in', ({ lifetime }) => Math.floor(lifetime / second)],
-      ['refresh_token', ({ refreshToken }) => refreshToken],
-      ['id_token', ({ idToken }) => idToken],
-      ['scope', ({ scope }) => writeScope(scope)],
-    ],
+    authorizationStarted: inOrder(deviceMembers, 'expires_in', 'device_code', 'user_code', 'verification_uri'),
+    tokensIssued: tokenFields,
     tokenRevoked: [],
     tokenIntrospected: [...introspectionFields, ...documentedMembers],
   },
@@ -89,13 +81,13 @@ export const oracle: Dialect = {
   },
   envelope: oauthEnvelope,
   schemas: {
-    authorizationStarted: oracleDeviceResponse,
+    authorizationStarted: deviceAuthorizationResponse,
     // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
     // and some clients always need it.
     tokensIssued: tokenResponse,
     tokenRevoked: revocationResponse,
-    tokenIntrospected: oracleIntrospectionResponse,
-    problem: oracleProblem,
+    tokenIntrospected: introspectionResponse,
+    problem: errorResponse,
   },
 }
 

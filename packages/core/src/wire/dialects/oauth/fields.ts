@@ -1,0 +1,99 @@
+import type { UserCode } from '../../../machine/names.js'
+import { writeScope } from '../../../machine/scope.js'
+import { type Instant, second } from '../../../machine/time.js'
+import { formatUserCode } from '../../../machine/user-code.js'
+import type { ActiveToken, SuccessKind } from '../../../protocol/outcome.js'
+import type { Problem } from '../../../protocol/problem.js'
+import type { DialectContext, JsonValue, ResponseField } from '../../dialect.js'
+
+// The members of the responses that the OAuth dialects share, by their names on the wire.
+
+type Members<K extends SuccessKind> = Readonly<Record<string, ResponseField<K>[1]>>
+
+/** The members of RFC 8628 §3.2. */
+export const deviceMembers = {
+  device_code: ({ deviceCode }) => deviceCode,
+  user_code: (response, place) => formatUserCode(response.userCode, place.userCode),
+  verification_uri: (_, place) => verificationAddress(place),
+  verification_uri_complete: (response, place) => completeAddress(response.userCode, place),
+  expires_in: ({ lifetime }) => Math.floor(lifetime / second),
+  interval: ({ interval }) => Math.ceil(interval / second),
+} satisfies Members<'authorizationStarted'>
+
+/** The members of RFC 6749 §5.1. */
+export const tokenMembers = {
+  access_token: ({ accessToken }) => accessToken,
+  token_type: ({ tokenType }) => tokenType,
+  expires_in: ({ lifetime }) => Math.floor(lifetime / second),
+  refresh_token: ({ refreshToken }) => refreshToken,
+  id_token: ({ idToken }) => idToken,
+  scope: ({ scope }) => writeScope(scope),
+} satisfies Members<'tokensIssued'>
+
+/** The members of RFC 7662 §2.2. */
+const introspectionMembers = {
+  active: ({ active }) => active,
+  scope: ifActive(({ scope }) => writeScope(scope)),
+  client_id: ifActive(({ clientId }) => clientId),
+  username: ifActive(({ username }) => username),
+  token_type: ifActive(({ use }) => (use === 'accessToken' ? 'Bearer' : undefined)),
+  // Not in RFC 7662. This member and the missing `token_type` show a resource server that the token is no access token.
+  token_use: ifActive(({ use }) => (use === 'refreshToken' ? 'refresh_token' : undefined)),
+  exp: ifActive(({ expiresAt }) => secondsOf(expiresAt)),
+  iat: ifActive(({ issuedAt }) => secondsOf(issuedAt)),
+  sub: ifActive(({ subject }) => subject),
+  aud: ifActive(({ audience }) => oneOrMore(audience)),
+  iss: ifActive((_, { issuer }) => issuer),
+  jti: ifActive(({ tokenId }) => tokenId),
+} satisfies Members<'tokenIntrospected'>
+
+/** The fields of RFC 8628 §3.2, in the order of the RFC. */
+export const deviceFields: readonly ResponseField<'authorizationStarted'>[] = Object.entries(deviceMembers)
+
+/** The fields of RFC 6749 §5.1, in the order of the RFC. */
+export const tokenFields: readonly ResponseField<'tokensIssued'>[] = Object.entries(tokenMembers)
+
+/** The fields of RFC 7662 §2.2, in the order of the RFC. */
+export const introspectionFields: readonly ResponseField<'tokenIntrospected'>[] = Object.entries(introspectionMembers)
+
+/** Returns the fields of these members, in this order. For a dialect that documents another order, or fewer members. */
+export function inOrder<Name extends string, Value>(
+  members: Readonly<Record<Name, Value>>,
+  ...names: readonly NoInfer<Name>[]
+): readonly (readonly [Name, Value])[] {
+  return names.map((name) => [name, members[name]])
+}
+
+/** Returns the value of a member that only an active token has. */
+export function ifActive(
+  value: (token: ActiveToken, place: DialectContext) => JsonValue | undefined,
+): ResponseField<'tokenIntrospected'>[1] {
+  return (token, place) => (token.active ? value(token, place) : undefined)
+}
+
+/** Returns the address of the page where a person types the code. */
+export function verificationAddress({ baseUrl, verification }: DialectContext): string {
+  return baseUrl + verification.path
+}
+
+// RFC 8628 §3.3.1: the same address with the code.
+function completeAddress(code: UserCode, place: DialectContext): string {
+  const { codeParameter } = place.verification
+  return `${verificationAddress(place)}?${codeParameter}=${formatUserCode(code, place.userCode)}`
+}
+
+/** Returns the interval of a `slow_down` in seconds, rounded up. */
+export function intervalOf({ interval }: Pick<Problem, 'interval'>): number | undefined {
+  return interval === undefined ? undefined : Math.ceil(interval / second)
+}
+
+/** Returns a point in time in seconds since the Unix epoch, rounded down. */
+export function secondsOf(instant: Instant | undefined): number | undefined {
+  return instant === undefined ? undefined : Math.floor(instant / second)
+}
+
+// RFC 7519 §4.1.3: one audience is written as a string.
+function oneOrMore(audience: readonly string[]): string | readonly string[] | undefined {
+  const [first, ...others] = audience
+  return others.length === 0 ? first : audience
+}

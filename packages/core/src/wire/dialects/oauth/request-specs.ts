@@ -1,0 +1,70 @@
+import type * as z from 'zod'
+import { readScope } from '../../../machine/scope.js'
+import type { Endpoint, MediaType, RequestedParameters, RequestSpec } from '../../dialect.js'
+import { resourceParameter } from '../../values.js'
+import {
+  clientMembers,
+  deviceCodeGrant,
+  introspectionRequest,
+  loginRequest,
+  pollRequest,
+  refreshRequest,
+  revocationRequest,
+} from './requests.js'
+
+// How the OAuth dialects read their requests. Each dialect lists what it uses.
+
+/** Forms (RFC 6749), and JSON, which some clients send. */
+export const formsAndJson: readonly MediaType[] = ['application/x-www-form-urlencoded', 'application/json']
+
+const passwordParameters: z.ZodType<RequestedParameters<'exchangePassword'>> = loginRequest.transform(
+  ({ username, password, scope }) => ({ username, password, scope: scopeIn(scope) }),
+)
+
+/** The operations of a token endpoint by `grant_type`. */
+export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
+  byGrantType: {
+    [deviceCodeGrant]: {
+      operation: 'exchangeDeviceCode',
+      parameters: pollRequest
+        .omit({ grant_type: true, ...clientMembers })
+        .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
+    },
+    refresh_token: {
+      operation: 'exchangeRefreshToken',
+      parameters: refreshRequest
+        .omit({ grant_type: true, ...clientMembers })
+        .transform(({ refresh_token, scope, resource }) => ({
+          refreshToken: refresh_token,
+          scope: scopeIn(scope),
+          resources: resourcesIn(resource),
+        })),
+    },
+    password: { operation: 'exchangePassword', parameters: passwordParameters },
+  },
+}
+
+/** A login at a path of its own, with the parameters of the password grant. */
+export const loginSpec: RequestSpec = { operation: 'logIn', parameters: passwordParameters }
+
+/** A revocation, RFC 7009 §2.1. */
+export const revocationSpec: RequestSpec = {
+  operation: 'revokeToken',
+  parameters: revocationRequest.omit(clientMembers),
+}
+
+/** An introspection, RFC 7662 §2.1. */
+export const introspectionSpec: RequestSpec = {
+  operation: 'introspectToken',
+  parameters: introspectionRequest.omit(clientMembers),
+}
+
+/** Returns the values of a scope that its schema has accepted. */
+export function scopeIn(sent: string | undefined): readonly string[] | undefined {
+  return sent === undefined ? undefined : readScope(sent)
+}
+
+/** Returns the resources that their schema has accepted. */
+export function resourcesIn(sent: string | readonly string[] = []): readonly string[] {
+  return resourceParameter.parse(sent)
+}
