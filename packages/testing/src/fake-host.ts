@@ -4,13 +4,11 @@ import {
   type AssertionVerifier,
   type Client,
   type ClientRegistry,
-  type Duration,
   defaultPolicy,
   type EventSink,
   type FaultReporter,
   type PasswordHasher,
   type Policy,
-  type Random,
   type Runtime,
   type SecurityEvent,
   type Stores,
@@ -22,56 +20,14 @@ import { fakeHasher } from './fake-host/fake-hasher.js'
 import { createFakeIssuer } from './fake-host/fake-issuer.js'
 import { createOutages, type FakeCall } from './fake-host/outages.js'
 import { createFakeAccounts, createFakeClients, directoryOf, fakeFixtures, registryOf } from './fake-host/people.js'
-import type { AuditFixtures } from './http-audits/fixtures.js'
-import type { DisabledFixture } from './http-audits/target.js'
+import type { FakeHostSettings } from './fake-host/settings.js'
+import type { AuditFixtures } from './http-audits/bench/fixtures.js'
+import type { DisabledFixture } from './http-audits/bench/target.js'
 import { createManualClock, type ManualClock } from './manual-clock.js'
 import { minute } from './time.js'
 
 export type { FakeCall } from './fake-host/outages.js'
-
-/** The options of a fake host. All are optional. */
-export interface FakeHostSettings {
-  /**
-   * The issuer. No server has to listen there.
-   *
-   * @defaultValue `http://127.0.0.1:3000`
-   */
-  readonly issuer?: string
-  /**
-   * The public URL below which the endpoints are.
-   *
-   * @defaultValue the issuer
-   */
-  readonly baseUrl?: string
-  /** @defaultValue a new `createManualClock()` */
-  readonly clock?: ManualClock
-  /**
-   * Makes codes and tickets the same in every run, with `createScriptedRandom`.
-   *
-   * @defaultValue the system's random source
-   */
-  readonly random?: Random
-  /** @defaultValue the default policy */
-  readonly policy?: Partial<Policy>
-  /**
-   * In milliseconds.
-   *
-   * @defaultValue 60 minutes
-   */
-  readonly accessTokenLifetime?: Duration
-  /**
-   * Whether the password grant is served. No server in production should serve it.
-   *
-   * @defaultValue `false`
-   */
-  readonly passwordGrant?: boolean
-  /**
-   * Whether CORS allows pages of the origin in the fixtures.
-   *
-   * @defaultValue `false`
-   */
-  readonly cors?: boolean
-}
+export type { FakeHostSettings } from './fake-host/settings.js'
 
 /** The options of `createDeviceGrant`, without the stores. */
 export interface FakeHostOptions {

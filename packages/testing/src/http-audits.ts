@@ -1,54 +1,61 @@
-import type { HttpAudit } from './http-audits/audit.js'
-import { clientAssertionAudits } from './http-audits/client-assertions.js'
-import { clientAuthenticationAudits } from './http-audits/client-authentication.js'
-import { clientRefusalAudits } from './http-audits/client-refusals.js'
-import { corsAudits } from './http-audits/cors.js'
-import { crossSiteAudits } from './http-audits/cross-site.js'
-import { decisionAudits } from './http-audits/decisions.js'
-import { deviceAuthorizationAudits } from './http-audits/device-authorization.js'
-import { deviceAuthorizationRefusalAudits } from './http-audits/device-authorization-refusals.js'
-import { ignoredAudits } from './http-audits/ignored.js'
-import { introspectRefusalAudits } from './http-audits/introspect-refusals.js'
-import { introspectingAudits } from './http-audits/introspecting.js'
-import { linkedDeviceAudits } from './http-audits/linked-devices.js'
-import { linkedManyAudits } from './http-audits/linked-many.js'
-import { linkedPageAudits } from './http-audits/linked-page.js'
-import { linkedRefusalAudits } from './http-audits/linked-refusals.js'
-import { loginAudits } from './http-audits/login.js'
-import { loginTextAudits } from './http-audits/login-text.js'
-import { lookupAudits } from './http-audits/lookup.js'
-import { malformedAudits } from './http-audits/malformed.js'
-import { malformedParameterAudits } from './http-audits/malformed-parameters.js'
-import { metadataAudits } from './http-audits/metadata.js'
-import { metadataTruthAudits } from './http-audits/metadata-truth.js'
-import { pageAudits } from './http-audits/page.js'
-import { pageAddressAudits } from './http-audits/page-address.js'
-import { pageDecisionAudits } from './http-audits/page-decision.js'
-import { pageSignInAudits } from './http-audits/page-sign-in.js'
-import { passwordGrantAudits } from './http-audits/password-grant.js'
-import { pollingAudits } from './http-audits/polling.js'
-import { pollingInTimeAudits } from './http-audits/polling-in-time.js'
-import { redeemingAudits } from './http-audits/redeeming.js'
-import { refreshRefusalAudits } from './http-audits/refresh-refusals.js'
-import { refreshingAudits } from './http-audits/refreshing.js'
-import { refreshingInTimeAudits } from './http-audits/refreshing-in-time.js'
-import { revokeRefusalAudits } from './http-audits/revoke-refusals.js'
-import { revokingAudits } from './http-audits/revoking.js'
-import { tokenRequestAudits } from './http-audits/token-requests.js'
-import { tokenStrictnessAudits } from './http-audits/token-strictness.js'
-import { transportAudits } from './http-audits/transport.js'
-import { userCodeInputAudits } from './http-audits/user-code-input.js'
-import { userCodeAudits } from './http-audits/user-codes.js'
-import { viewerAudits } from './http-audits/viewers.js'
+import type { HttpAudit } from './http-audits/bench/audit.js'
+import { clientAssertionAudits } from './http-audits/client/client-assertions.js'
+import { clientAuthenticationAudits } from './http-audits/client/client-authentication.js'
+import { clientRefusalAudits } from './http-audits/client/client-refusals.js'
+import { deviceAuthorizationAudits } from './http-audits/device/device-authorization.js'
+import { deviceAuthorizationRefusalAudits } from './http-audits/device/device-authorization-refusals.js'
+import { pollingAudits } from './http-audits/device/polling.js'
+import { pollingInTimeAudits } from './http-audits/device/polling-in-time.js'
+import { redeemingAudits } from './http-audits/device/redeeming.js'
+import { tokenRequestAudits } from './http-audits/device/token-requests.js'
+import { tokenStrictnessAudits } from './http-audits/device/token-strictness.js'
+import { corsAudits } from './http-audits/every-endpoint/cors.js'
+import { crossSiteAudits } from './http-audits/every-endpoint/cross-site.js'
+import { ignoredAudits } from './http-audits/every-endpoint/ignored.js'
+import { malformedAudits } from './http-audits/every-endpoint/malformed.js'
+import { malformedParameterAudits } from './http-audits/every-endpoint/malformed-parameters.js'
+import { transportAudits } from './http-audits/every-endpoint/transport.js'
+import { metadataAudits } from './http-audits/metadata/metadata.js'
+import { metadataTruthAudits } from './http-audits/metadata/metadata-truth.js'
+import { linkedPageAudits } from './http-audits/page/linked-page.js'
+import { pageAudits } from './http-audits/page/page.js'
+import { pageAddressAudits } from './http-audits/page/page-address.js'
+import { pageDecisionAudits } from './http-audits/page/page-decision.js'
+import { pageSignInAudits } from './http-audits/page/page-sign-in.js'
+import { decisionTicketAudits } from './http-audits/person/decision-tickets.js'
+import { decisionAudits } from './http-audits/person/decisions.js'
+import { linkedDeviceAudits } from './http-audits/person/linked-devices.js'
+import { linkedManyAudits } from './http-audits/person/linked-many.js'
+import { linkedRefusalAudits } from './http-audits/person/linked-refusals.js'
+import { lookupAudits } from './http-audits/person/lookup.js'
+import { userCodeInputAudits } from './http-audits/person/user-code-input.js'
+import { userCodeAudits } from './http-audits/person/user-codes.js'
+import { viewerAudits } from './http-audits/person/viewers.js'
+import { introspectRefusalAudits } from './http-audits/tokens/introspect-refusals.js'
+import { introspectingAudits } from './http-audits/tokens/introspecting.js'
+import { loginAudits } from './http-audits/tokens/login.js'
+import { loginTextAudits } from './http-audits/tokens/login-text.js'
+import { passwordGrantAudits } from './http-audits/tokens/password-grant.js'
+import { refreshRefusalAudits } from './http-audits/tokens/refresh-refusals.js'
+import { refreshingAudits } from './http-audits/tokens/refreshing.js'
+import { refreshingInTimeAudits } from './http-audits/tokens/refreshing-in-time.js'
+import { revokeRefusalAudits } from './http-audits/tokens/revoke-refusals.js'
+import { revokingAudits } from './http-audits/tokens/revoking.js'
 
-export { type AuditLevel, canRunAudit, type HttpAudit } from './http-audits/audit.js'
+export { type AuditLevel, canRunAudit, type HttpAudit } from './http-audits/bench/audit.js'
 export type {
   AccountFixture,
   AuditFixtures,
   ConfidentialClientFixture,
   PublicClientFixture,
-} from './http-audits/fixtures.js'
-export type { AuditNeed, AuditRequest, AuditResponse, AuditTarget, DisabledFixture } from './http-audits/target.js'
+} from './http-audits/bench/fixtures.js'
+export type {
+  AuditNeed,
+  AuditRequest,
+  AuditResponse,
+  AuditTarget,
+  DisabledFixture,
+} from './http-audits/bench/target.js'
 
 /**
  * The obligations of the endpoints to clients and browsers, as test cases for any test runner. An audit sees only HTTP.
@@ -90,6 +97,7 @@ export const httpAudits: readonly HttpAudit[] = [
   ...metadataTruthAudits,
   ...viewerAudits,
   ...lookupAudits,
+  ...decisionTicketAudits,
   ...decisionAudits,
   ...userCodeAudits,
   ...userCodeInputAudits,

@@ -1,6 +1,6 @@
 import type { AssertionClaims, AssertionVerifier, Clock, JtiStore } from '@devicegrant/core'
-import { base64 } from '../http-audits/encode.js'
-import type { AuditFixtures } from '../http-audits/fixtures.js'
+import { base64 } from '../http-audits/bench/encode.js'
+import type { AuditFixtures } from '../http-audits/bench/fixtures.js'
 import { second } from '../time.js'
 
 /** The client that authenticates by {@link FakeAssertions}. */

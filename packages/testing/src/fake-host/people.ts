@@ -1,5 +1,5 @@
 import type { Account, AccountDirectory, Client, ClientRegistry, Organizations } from '@devicegrant/core'
-import type { AuditFixtures } from '../http-audits/fixtures.js'
+import type { AuditFixtures } from '../http-audits/bench/fixtures.js'
 import { fakeSigner } from './fake-assertions.js'
 import { fakeHash } from './fake-hasher.js'
 
