@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Policy } from '@devicegrant/core'
-import type { FindingCode, RedisStoreOptions } from '@devicegrant/store-redis'
+import type { PreflightFindingCode, RedisStoreOptions } from '@devicegrant/store-redis'
 
 const script = fileURLToPath(new URL('server.mjs', import.meta.url))
 
@@ -19,7 +19,7 @@ export interface ServerWishes {
   /** Options of `node:tls` for the way to Redis. */
   readonly tls?: Readonly<Record<string, unknown>>
   readonly prefix?: string
-  readonly accept?: readonly FindingCode[]
+  readonly accept?: readonly PreflightFindingCode[]
   readonly durability?: RedisStoreOptions['durability']
   readonly policy?: Partial<Policy>
   /** The private JWK that all processes sign with. */

@@ -1,7 +1,7 @@
 import { type AccountDirectory, createDeviceGrant } from '@devicegrant/core'
 import { rfc8628 } from '@devicegrant/core/dialects'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
-import { type FindingCode, fromIoredis, openRedisStores } from '@devicegrant/store-redis'
+import { fromIoredis, openRedisStores, type PreflightFindingCode } from '@devicegrant/store-redis'
 import { createFakeHost } from '@devicegrant/testing'
 import { Cluster, Redis } from 'ioredis'
 import { expect } from 'vitest'
@@ -55,7 +55,7 @@ export interface World {
   close(): Promise<void>
 }
 
-const accept: readonly FindingCode[] = ['memoryLimit', 'persistence', 'logSync', 'failover']
+const accept: readonly PreflightFindingCode[] = ['memoryLimit', 'persistence', 'fsync', 'failover']
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const alice = 'fake-subject-of-alice'
 // An account has 50 live grants with one client at most, so many codes are approved by a crowd: docs/decisions/0027.

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   fromIoredis,
   openRedisStores,
+  PreflightError,
   type RedisStoreOptions,
   type RedisStores,
-  RefusedError,
 } from '@devicegrant/store-redis'
 import type { JWK } from 'jose'
 import { reasonOf } from './reason.js'
@@ -42,7 +42,7 @@ async function openPresent(place: RedisPlace, options: Options): Promise<RedisSt
     try {
       return await openRedisStores({ ...options, whenUnreachable: 'reject' })
     } catch (fault) {
-      if (fault instanceof RefusedError) throw fault
+      if (fault instanceof PreflightError) throw fault
       if (performance.now() > end) throw outOfReach(place, fault)
     }
     await pause(shortPause)

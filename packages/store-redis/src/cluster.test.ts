@@ -122,7 +122,7 @@ describeWithRedis('on a cluster of three primaries', () => {
         onWarning: (warning) => warnings.push(warning),
       })
       // The client needs some time to find the remaining primaries.
-      for (let nth = 0; !warnings.join().includes('2 of its 3 primaries could be checked'); nth++) {
+      for (let nth = 0; !warnings.join().includes('2 of the 3 primaries could be checked'); nth++) {
         await store.create(sampleAuthorization(Date.now(), sampleCodes(nth))).catch(() => 'out of reach')
       }
       const responses = Array.from({ length: 30 }, (_, nth) =>

@@ -1,7 +1,4 @@
-export type { RedisCommand, RedisConnection } from './connection.js'
-export type { Finding, FindingCode } from './doctor.js'
-export { RefusedError } from './examination.js'
-export { fromIoredis, type IoredisClient, ioredisAdvice } from './ioredis.js'
+export { fromIoredis, type IoredisClient, ioredisAdvice } from './connection/ioredis.js'
 export {
   fromNodeRedis,
   fromNodeRedisCluster,
@@ -10,5 +7,8 @@ export {
   type NodeRedisCluster,
   type NodeRedisClusterBatch,
   nodeRedisAdvice,
-} from './node-redis.js'
+} from './connection/node-redis.js'
+export type { RedisCommand, RedisConnection } from './connection/redis-connection.js'
 export { openRedisStores, type RedisStoreOptions, type RedisStores } from './open-redis-stores.js'
+export type { PreflightFinding, PreflightFindingCode } from './preflight/preflight-checks.js'
+export { PreflightError } from './preflight/preflight-error.js'

@@ -1,16 +1,17 @@
 import { checkOptionNames, type Duration, type OptionNames, type Stores } from '@devicegrant/core'
-import { createAuthorizationStore } from './authorization-store.js'
-import { createCalls } from './calls.js'
-import { createCircuit } from './circuit.js'
-import type { RedisConnection } from './connection.js'
-import type { FindingCode } from './doctor.js'
-import { createExamination, RefusedError } from './examination.js'
-import { createFamilyStore } from './family-store.js'
-import { inTime } from './in-time.js'
-import { createJtiStore } from './jti-store.js'
-import { keysBelow } from './names.js'
-import { createRedisClock } from './redis-clock.js'
-import { isErrorReply } from './send-script.js'
+import { createCalls } from './calls/calls.js'
+import { createCircuit } from './calls/circuit.js'
+import { createRedisClock } from './calls/redis-clock.js'
+import { isErrorReply } from './calls/send-script.js'
+import { withinTimeout } from './calls/within-timeout.js'
+import type { RedisConnection } from './connection/redis-connection.js'
+import { createPreflight } from './preflight/preflight.js'
+import type { PreflightFindingCode } from './preflight/preflight-checks.js'
+import { PreflightError } from './preflight/preflight-error.js'
+import { createAuthorizationStore } from './records/authorization-store.js'
+import { createFamilyStore } from './records/family-store.js'
+import { createJtiStore } from './records/jti-store.js'
+import { keysBelow } from './records/keys.js'
 
 /** Options of `openRedisStores`. */
 export interface RedisStoreOptions {
@@ -23,7 +24,7 @@ export interface RedisStoreOptions {
    */
   readonly prefix?: string
   /**
-   * The timeout of a call, in milliseconds. It should be a little less than the `deadline` of `createDeviceGrant`, so that
+   * The timeout of a call, in milliseconds. It should be a little less than the `timeout` of `createDeviceGrant`, so that
    * Redis does nothing more for a request that has already failed.
    *
    * @defaultValue 900 milliseconds
@@ -43,11 +44,11 @@ export interface RedisStoreOptions {
    */
   readonly replicas?: number
   /**
-   * Findings that the host accepts: the stores neither warn about them nor refuse to work.
+   * Findings of the preflight checks that the host accepts: the stores neither warn about them nor refuse to work.
    *
    * @defaultValue none
    */
-  readonly accept?: readonly FindingCode[]
+  readonly accept?: readonly PreflightFindingCode[]
   /**
    * What `openRedisStores` does if Redis cannot be reached: `start` resolves, and requests get 503 until Redis is there;
    * `reject` rejects.
@@ -87,10 +88,11 @@ const optionNames: OptionNames<RedisStoreOptions> = {
   onWarning: true,
 }
 
-// Shares of the timeout: for a confirmation, and for each of two rounds of questions to the servers.
+// Shares of the timeout: for a confirmation, and for each of the two rounds that read the settings of the servers.
 const confirmationShare = 1 / 2
-const questionShare = 1 / 3
+const serverInfoShare = 1 / 3
 const failuresBeforeAway = 5
+// In milliseconds.
 const tryAgainAfter = 1_000
 
 /**
@@ -98,7 +100,7 @@ const tryAgainAfter = 1_000
  * warns about settings that can lose a grant or allow it twice. If Redis cannot be reached, the first call that reaches it
  * does these checks.
  *
- * @throws RefusedError if a setting is not safe. The message says what to set.
+ * @throws PreflightError if a setting is not safe. The message says what to set.
  * @throws ConfigurationError if an option name is unknown.
  * @example
  * ```ts
@@ -113,30 +115,30 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
   const isStrict = options.durability === 'strict'
   const warn = options.onWarning ?? printWarning
   const clock = createRedisClock()
-  const patience = {
+  const timeouts = {
     confirmation: Math.floor(timeout * confirmationShare),
-    question: Math.floor(timeout * questionShare),
+    serverInfo: Math.floor(timeout * serverInfoShare),
   }
-  const examination = createExamination({ connection, clock, prefix, isStrict, replicas, accept, patience, warn })
+  const preflight = createPreflight({ connection, clock, prefix, isStrict, replicas, accept, timeouts, warn })
   const circuit = createCircuit({
     // In a cluster one node may be away. Only the client knows which node a failure came from, so there is no circuit.
-    failures: () => (examination.primaries() > 1 ? Number.POSITIVE_INFINITY : failuresBeforeAway),
+    failures: () => (preflight.primaries() > 1 ? Number.POSITIVE_INFINITY : failuresBeforeAway),
     pause: tryAgainAfter,
-    most: options.queue ?? 5_000,
-    isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof RefusedError),
+    maxWaiting: options.queue ?? 5_000,
+    isOutage: (fault) => !isErrorReply(fault) && !(fault instanceof PreflightError),
     onSilence: () => connection.reconnect?.(),
     onChange(state, fault) {
       if (state === 'away') return warn(`Redis does not respond, and requests get 503: ${reasonOf(fault)}`)
       warn('Redis responds again.')
-      examination.again()
+      preflight.recheck()
     },
   })
-  const calls = createCalls({ connection, clock, circuit, timeout, isStrict, examined: examination.passed })
+  const calls = createCalls({ connection, clock, circuit, timeout, isStrict, preflight: preflight.pass })
   const keys = keysBelow(prefix)
   try {
-    await inTime(examination.passed(), timeout)
+    await withinTimeout(preflight.pass(), timeout)
   } catch (fault) {
-    if (fault instanceof RefusedError || options.whenUnreachable === 'reject') throw fault
+    if (fault instanceof PreflightError || options.whenUnreachable === 'reject') throw fault
     warn(`Redis cannot be used yet, and requests get 503 until it can: ${reasonOf(fault)}`)
   }
   return {

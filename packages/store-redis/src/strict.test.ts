@@ -101,25 +101,25 @@ describeWithRedis('strict durability with the disk', () => {
     await server.stop()
   })
 
-  const wishes = { durability: 'strict', replicas: 0 } as const
+  const requirements = { durability: 'strict', replicas: 0 } as const
 
   describe('device authorizations', () => {
     it.each(storeCases)('$id: a store $law', ({ run }) =>
-      run(subjectOn(ground, ({ authorizations }) => authorizations, wishes)),
+      run(subjectOn(ground, ({ authorizations }) => authorizations, requirements)),
     )
   })
   describe('token families', () => {
     it.each(familyStoreCases)('$id: a store $law', ({ run }) =>
-      run(subjectOn(ground, ({ families }) => families, wishes)),
+      run(subjectOn(ground, ({ families }) => families, requirements)),
     )
   })
   describe('used names', () => {
-    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis, wishes)))
+    it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis, requirements)))
   })
 
   it('is refused without appendfsync always', async () => {
     await server.command('CONFIG', 'SET', 'appendonly', 'no')
-    await expect(openRedisStores({ connection: ground.connection, ...wishes, accept })).rejects.toThrow(
+    await expect(openRedisStores({ connection: ground.connection, ...requirements, accept })).rejects.toThrow(
       'set appendfsync always',
     )
   })

@@ -13,7 +13,7 @@ export interface Ground {
 }
 
 /** The durability that the stores under test require. */
-export type Wishes = Pick<RedisStoreOptions, 'durability' | 'replicas'>
+export type DurabilityOptions = Pick<RedisStoreOptions, 'durability' | 'replicas'>
 
 let opened = 0
 
@@ -21,9 +21,9 @@ let opened = 0
 export function openStores(
   { connection }: Pick<Ground, 'connection'>,
   prefix: string = `law ${opened++}:`,
-  wishes: Wishes = {},
+  requirements: DurabilityOptions = {},
 ): Promise<RedisStores> {
-  return openRedisStores({ connection, prefix, accept: ['memoryLimit', 'persistence', 'failover'], ...wishes })
+  return openRedisStores({ connection, prefix, accept: ['memoryLimit', 'persistence', 'failover'], ...requirements })
 }
 
 /**
@@ -33,7 +33,7 @@ export function openStores(
 export function subjectOn<Store>(
   ground: Ground,
   pick: (stores: RedisStores) => Store,
-  wishes?: Wishes,
+  requirements?: DurabilityOptions,
 ): StoreSubject<Store> {
   const start = Date.now()
   let passed: Duration = 0
@@ -44,10 +44,10 @@ export function subjectOn<Store>(
       passed += by
       await Promise.all(ground.servers.map((server) => expire(server, now() - (ground.leeway ?? 0))))
     },
-    createStore: async () => pick(await openStores(ground, undefined, wishes)),
+    createStore: async () => pick(await openStores(ground, undefined, requirements)),
     async createTwins() {
       const prefix = `law ${opened++}:`
-      const open = async () => pick(await openStores(ground, prefix, wishes))
+      const open = async () => pick(await openStores(ground, prefix, requirements))
       return [await open(), await open()]
     },
     async createFailingStore() {

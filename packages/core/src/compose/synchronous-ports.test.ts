@@ -1,9 +1,9 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { createFakeHost, type FakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
 import type { HttpRequest, HttpResponse } from '../http/message.js'
 import { PortFault } from '../service/call/faults.js'
-import { createFakeHost, type FakeHost } from '../testing/fake-host.js'
 import { createDeviceGrant } from './create-device-grant.js'
 import type { DeviceGrantOptions } from './options.js'
 

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../../ports/found.js'
+import type { MaybePromise } from '@devicegrant/core'
 
 /** A function of a port of the host that a test can make fail. */
 export type FakeCall =

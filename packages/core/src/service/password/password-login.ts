@@ -84,8 +84,8 @@ export async function loginTokens(
 ): Promise<TokensIssued | Problem> {
   const requested = requestedScope(asked.scope, client)
   if (isProblem(requested)) return requested
-  // The time is read before the password check. If the password changes during the check and `revokeGrants` is called,
-  // this login was made with the old password, and its grant is revoked too.
+  // The time is read before the password check. If the password changes during the check and `revokeGrants` is
+  // called, this login was made with the old password, and its grant is revoked too.
   const now = context.clock.now()
   const account = await checkPassword(context, login, asked, requester)
   if (isProblem(account)) return account

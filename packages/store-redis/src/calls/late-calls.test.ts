@@ -1,0 +1,112 @@
+import { sampleAuthorization, sampleCodes, sampleLife } from '@devicegrant/testing'
+import { Redis } from 'ioredis'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
+import { openStores } from '../../test-support/stores-on.js'
+import { describeWithRedis } from '../../test-support/with-redis.js'
+import { fromIoredis, openRedisStores, type RedisConnection, type RedisStores } from '../index.js'
+
+const authorization = sampleAuthorization(Date.now())
+
+/** A connection that holds all commands back until `release` is called. */
+function heldUp({ send }: RedisConnection) {
+  const waiting: (() => void)[] = []
+  let isOpen = true
+  return {
+    connection: {
+      async send(key, commands) {
+        if (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve))
+        return send(key, commands)
+      },
+    } satisfies RedisConnection,
+    hold(): void {
+      isOpen = false
+    },
+    /** Sends the commands that were held back, and waits until Redis has replied to a later one. */
+    async release(after: () => Promise<unknown>): Promise<void> {
+      isOpen = true
+      for (const go of waiting.splice(0)) go()
+      await after()
+    },
+  }
+}
+
+describeWithRedis('a call that takes too long', () => {
+  let server: RedisServer
+  let redis: Redis
+  let door: ReturnType<typeof heldUp>
+  let stores: RedisStores
+  const timeout = 60
+
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    door = heldUp(fromIoredis(redis))
+    const accept = ['memoryLimit', 'persistence'] as const
+    stores = await openRedisStores({ connection: door.connection, timeout, accept, onWarning: () => {} })
+    await stores.authorizations.create(authorization)
+  })
+
+  const written = () => redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => redis.dump(key))))
+
+  it('rejects, and does nothing when Redis runs it later', async () => {
+    const before = await written()
+    door.hold()
+    const { families, jtis, authorizations: store } = stores
+    const calls = [
+      store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
+      store.recordPoll(authorization.deviceCode, Date.now()),
+      store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
+      families.revokeBefore('holder', Date.now(), authorization.forgetAt),
+      jtis.use('name', authorization.forgetAt),
+    ]
+    for (const call of calls) await expect(call).rejects.toThrow(`within ${timeout} ms`)
+    await door.release(() => redis.ping())
+    await redis.ping()
+    expect(await written()).toEqual(before)
+  })
+
+  it('runs once more if it was in time and only the clock had been moved', async () => {
+    // As if the clock of Redis had been set forward by an hour since the last reply.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 3_600_000)
+    const send = vi.spyOn(door.connection, 'send')
+    try {
+      expect(await stores.authorizations.findByUserCode(authorization.userCode)).toEqual({ authorization, revision: 1 })
+      expect(send.mock.calls.length).toBeGreaterThan(2)
+      expect(Math.abs(stores.clock.now() - Date.now())).toBeLessThan(60_000)
+    } finally {
+      vi.restoreAllMocks()
+    }
+  })
+})
+
+describeWithRedis('a server that was demoted', () => {
+  it('replies to nothing: no writes, and no reads, which may be stale', async () => {
+    const [server, other] = [await startRedis(), await startRedis()]
+    const redis = new Redis(server.url)
+    try {
+      const { authorizations: store, families, jtis } = await openStores({ connection: fromIoredis(redis) })
+      await store.create(authorization)
+      await server.command('REPLICAOF', other.host, String(other.port))
+      const calls = [
+        () => store.findByUserCode(authorization.userCode),
+        () => store.recordPoll(authorization.deviceCode, Date.now()),
+        () => families.find('any'),
+        () => families.listBySubject('any', { limit: 50 }),
+        () => families.findRevokedBefore('any'),
+        () => jtis.use('any', authorization.forgetAt),
+      ]
+      for (const call of calls) await expect(call()).rejects.toThrow('READONLY')
+    } finally {
+      redis.disconnect()
+      await Promise.all([server.stop(), other.stop()])
+    }
+  })
+})

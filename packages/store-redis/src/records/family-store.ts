@@ -1,0 +1,167 @@
+import type {
+  FamilyCaps,
+  FamilyPage,
+  FamilyPosition,
+  LiveFamily,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core'
+import type { Calls } from '../calls/calls.js'
+import { createFamilyLists, grantOf, isOfClient, type ListedFamily, memberOf } from './family-list.js'
+import type { Keys } from './keys.js'
+import { hasAll, type RecordKind, readValue, writeRecord } from './record-text.js'
+import { wholeInstant } from './whole-instant.js'
+import { newWriteId } from './write-id.js'
+
+// Records are read in portions, so that one long list does not delay other requests.
+const portion = 32
+
+/** Creates the store of token families: a value for each, a list for each account, and a moment for each revocation. */
+export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
+  const readName = calls.isStrict ? 'readDurably' : 'read'
+  const lists = createFamilyLists(calls, keys)
+
+  async function find(grantId: string): Promise<VersionedFamily | undefined> {
+    const { status, values } = await calls.runDurably(readName, keys.family(grantId))
+    if (status !== 'found') return undefined
+    const { revision, record } = readValue(values[0], kindOf(grantId))
+    return { family: record, revision }
+  }
+
+  /** Reads the live families of these members of a list. Members of ended families are removed from the list. */
+  async function readLive(subject: string, members: readonly string[]): Promise<readonly VersionedFamily[]> {
+    const live: VersionedFamily[] = []
+    const ended: string[] = []
+    for (let first = 0; first < members.length; first += portion) {
+      const part = members.slice(first, first + portion)
+      const found = await Promise.all(part.map((member) => find(grantOf(member))))
+      for (const [nth, member] of part.entries()) {
+        const seen = found[nth]
+        // Another process may be creating this record. If not, the member leaves the list when it expires.
+        if (seen === undefined) continue
+        if (seen.family.status === 'live' && memberOf(seen.family) === member) live.push(seen)
+        else ended.push(member)
+      }
+    }
+    await lists.remove(subject, ended)
+    return live
+  }
+
+  /**
+   * Returns the live families beyond the caps. `latest` are the most recently used members of the list. A process that dies
+   * between two writes leaves members of ended grants in the list. So the records are read before a family is named, also the
+   * records of the families that count toward the cap.
+   */
+  async function displacedBy(
+    { subject, grantId, clientId }: LiveFamily,
+    caps: FamilyCaps,
+    latest: readonly string[],
+  ): Promise<readonly string[]> {
+    const others = latest.filter((member) => grantOf(member) !== grantId)
+    const ofClient = others.filter((member) => isOfClient(member, clientId))
+    if (others.length < caps.perAccount && ofClient.length < caps.perClient) return []
+    const counted = others.length < caps.perAccount ? ofClient : others
+    const live = (await readLive(subject, counted)).map(({ family }) => family)
+    return beyondCaps(live, clientId, caps)
+  }
+
+  return {
+    find,
+
+    async create(family, caps) {
+      // The list comes first: a grant outside the list would be usable, but never shown.
+      const latest = await lists.add(family, caps.perAccount + caps.namedAtOnce)
+      const { grantId, ...record } = family
+      const args = [newWriteId(), writeRecord(record), wholeInstant(family.forgetAt)]
+      const { status } = await calls.runDurably('createRecord', keys.family(grantId), ...args)
+      const result = status === 'done' ? 'created' : 'taken'
+      // The existing grant may have ended. If so, this removes it from the list again.
+      if (result === 'taken') await readLive(family.subject, [memberOf(family)])
+      return { result, displaced: await displacedBy(family, caps, latest) }
+    },
+
+    async listBySubject(subject, listing): Promise<FamilyPage> {
+      const listed = await lists.read(subject, { ...listing, limit: listing.limit + 1 })
+      const page = listed.slice(0, listing.limit)
+      const last = listed.length > page.length ? page.at(-1) : undefined
+      const families = await readLive(
+        subject,
+        page.map(({ member }) => member),
+      )
+      return { families, ...(last && { next: positionOf(last) }) }
+    },
+
+    async replace(seen, next) {
+      assertSameGrant(seen.family, next)
+      const { grantId, ...record } = next
+      const args = [newWriteId(), seen.revision, writeRecord(record), wholeInstant(next.forgetAt)]
+      const isLive = next.status === 'live'
+      // If the grant lasts longer than before, the list comes first: a grant must be listed while it is live.
+      const isLonger = isLive && next.forgetAt > seen.family.forgetAt
+      if (isLonger) await lists.move(next)
+      const writing = calls.runDurably('replaceRecord', keys.family(grantId), ...args)
+      // Otherwise both writes go in one round trip: the grant stays in the list in any case.
+      const [{ status }] = await Promise.all([writing, isLive && !isLonger && lists.move(next)])
+      const isDone = status === 'done'
+      // The record comes first: a grant must not leave the list while it is live.
+      if (isDone && !isLive) await lists.remove(next.subject, [memberOf(next)])
+      return isDone
+    },
+
+    async revokeBefore(holder, at, forgetAt) {
+      await calls.runDurably('revokeBefore', keys.revocation(holder), wholeInstant(at), wholeInstant(forgetAt))
+    },
+
+    async findRevokedBefore(holder) {
+      const { status, values } = await calls.run('read', keys.revocation(holder))
+      if (status !== 'found') return undefined
+      const [, at] = /^1 (\d+) \d+$/.exec(String(values[0])) ?? []
+      if (at === undefined)
+        throw new Error(
+          'a revocation in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
+        )
+      return Number(at)
+    },
+  }
+}
+
+const statuses: readonly unknown[] = ['live', 'ended']
+
+function kindOf(grantId: string): RecordKind<TokenFamily> {
+  return { named: { grantId }, is: isFamily }
+}
+
+function isFamily(value: object): value is TokenFamily {
+  return (
+    'status' in value &&
+    statuses.includes(value.status) &&
+    hasAll(value, 'string', ['grantId', 'origin', 'dialect', 'clientId', 'subject']) &&
+    hasAll(value, 'number', ['grantedAt', 'authenticatedAt', 'forgetAt'])
+  )
+}
+
+function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
+  const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
+  if (!isSame) throw new Error('replace must keep the same grant, the same subject and the same client')
+}
+
+function positionOf({ lastUsedAt, grantId }: ListedFamily): FamilyPosition {
+  return { lastUsedAt, grantId }
+}
+
+/** Returns which of these families (the most recently used first) are beyond the caps after a new one of this client. */
+function beyondCaps(live: readonly TokenFamily[], newClient: string, caps: FamilyCaps): readonly string[] {
+  const displaced: string[] = []
+  let [ofAccount, ofClient] = [1, 1]
+  for (const { grantId, clientId } of live) {
+    const isOfNewClient = clientId === newClient
+    if (ofAccount >= caps.perAccount || (isOfNewClient && ofClient >= caps.perClient)) {
+      displaced.push(grantId)
+      continue
+    }
+    ofAccount += 1
+    if (isOfNewClient) ofClient += 1
+  }
+  return displaced.slice(0, caps.namedAtOnce)
+}

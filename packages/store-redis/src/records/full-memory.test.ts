@@ -1,0 +1,113 @@
+import { sampleFamily } from '@devicegrant/testing'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Answer, type Flow, flowOn } from '../../test-support/flow.js'
+import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
+import { openStores } from '../../test-support/stores-on.js'
+import { describeWithRedis } from '../../test-support/with-redis.js'
+import { fromIoredis, type RedisStores } from '../index.js'
+
+const word = ({ status, body }: Answer) => `${status} ${body['error'] ?? ''}`.trim()
+const outage = '503 temporarily_unavailable'
+
+describeWithRedis('a Redis whose memory is full', () => {
+  let server: RedisServer
+  let redis: Redis
+  let stores: RedisStores
+  let flow: Flow
+
+  beforeAll(async () => {
+    server = await startRedis()
+    redis = new Redis(server.url)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await server.stop()
+  })
+  beforeEach(async () => {
+    await redis.flushall()
+    stores = await openStores({ connection: fromIoredis(redis) }, 'full:')
+    flow = flowOn(stores)
+  })
+  afterEach(() => limitMemory(0))
+
+  const limitMemory = (bytes: number) => redis.config('SET', 'maxmemory', String(bytes))
+  const memoryUsed = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1])
+
+  it.each([
+    ['knows the scripts', async () => {}],
+    ['has forgotten them', () => redis.script('FLUSH')],
+  ])('and that %s refuses new authorizations and logins, and finishes existing work', async (_, prepare) => {
+    const pending = (await flow.begin()).body
+    const undecided = (await flow.begin()).body
+    const denied = (await flow.begin()).body
+    const approved = await flow.beginApproved()
+    const tokens = (await flow.poll(await flow.beginApproved())).body
+    const person = await flow.signIn()
+    await prepare()
+    await limitMemory(1)
+
+    expect(word(await flow.begin())).toBe(outage)
+    expect(await flow.signIn()).toBe('undefined')
+    expect(word(await flow.poll(pending['device_code']))).toBe('400 authorization_pending')
+    expect(word(await flow.poll(pending['device_code']))).toBe('400 slow_down')
+    for (const [codes, decision] of [
+      [undecided, 'approve'],
+      [denied, 'deny'],
+    ] as const) {
+      const shown = await flow.lookUp(person, codes['user_code'])
+      expect(shown.status).toBe(200)
+      expect(word(await flow.decide(person, codes['user_code'], shown.body['ticket'], decision))).toBe('200')
+    }
+    expect(word(await flow.poll(undecided['device_code']))).toBe('200')
+    expect(word(await flow.poll(denied['device_code']))).toBe('400 access_denied')
+    const redeemed = await flow.poll(approved)
+    expect(word(redeemed)).toBe('200')
+    expect((await flow.poll(approved)).body).toEqual(redeemed.body)
+    const next = await flow.refresh(tokens['refresh_token'])
+    expect(word(next)).toBe('200')
+    expect(word(await flow.refresh(next.body['refresh_token']))).toBe('200')
+
+    const viewer = { subject: 'fake-subject-of-alice', sessionId: 'a session', authenticatedAt: 0 }
+    const { service } = flow.grant
+    const linked = await service.listLinkedDevices(viewer)
+    if (linked.kind === 'refusal') throw new Error(linked.code)
+    expect(linked.devices).toHaveLength(6)
+    expect(await service.unlinkDevice(viewer, linked.devices[0]?.grantId ?? '', {})).toBe('unlinked')
+    expect(await service.unlinkEverything(viewer, {})).toBe('unlinked')
+    expect(await service.listLinkedDevices(viewer)).toEqual({ kind: 'linkedDevices', devices: [] })
+    expect(await stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(true)
+    expect(await stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(false)
+    await limitMemory(0)
+    expect(word(await flow.begin())).toBe('200')
+  })
+
+  it('keeps nothing of a refused login', async () => {
+    await limitMemory(1)
+    const before = (await redis.keys('*')).toSorted()
+    await flow.signIn()
+    const caps = { perAccount: 5, perClient: 5, namedAtOnce: 32 }
+    await expect(stores.families.create(sampleFamily(Date.now(), { origin: 'login' }), caps)).rejects.toThrow('OOM')
+    expect((await redis.keys('*')).toSorted()).toEqual(before)
+    await stores.families.create(sampleFamily(Date.now()), caps)
+    expect(await redis.keys('full:f:*')).toHaveLength(1)
+  })
+
+  it('does not grow from a flood of new authorizations, or from polls of existing ones', async () => {
+    const limit = (await memoryUsed()) + 300_000
+    await limitMemory(limit)
+    const codes: unknown[] = []
+    for (let refused = 0; refused < 20; ) {
+      const { status, body } = await flow.begin()
+      if (status === 200) codes.push(body['device_code'])
+      else refused += 1
+    }
+    expect(codes.length).toBeGreaterThan(50)
+    for (let round = 0; round < 3; round++) {
+      const words = await Promise.all(codes.map(async (code) => word(await flow.poll(code))))
+      expect(new Set(words).size).toBe(1)
+      expect(words[0]).toMatch(/^400 (authorization_pending|slow_down)$/)
+    }
+    expect(await memoryUsed()).toBeLessThan(limit + 200_000)
+  })
+})

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+
+/** The names of the keys below one prefix. Codes are already digests; free text is hashed. SCHEMA.md describes the values. */
+export interface Keys {
+  authorization(deviceCode: string): string
+  userCode(userCode: string): string
+  family(grantId: string): string
+  familiesOf(subject: string): string
+  revocation(holder: string): string
+  jti(name: string): string
+}
+
+/** Returns the names of the keys below a prefix. */
+export function keysBelow(prefix: string): Keys {
+  return {
+    authorization: (deviceCode) => `${prefix}a:${deviceCode}`,
+    userCode: (userCode) => `${prefix}u:${userCode}`,
+    family: (grantId) => `${prefix}f:${grantId}`,
+    familiesOf: (subject) => `${prefix}s:${digestOf(subject)}`,
+    revocation: (holder) => `${prefix}r:${digestOf(holder)}`,
+    jti: (name) => `${prefix}j:${digestOf(name)}`,
+  }
+}
+
+/** Returns the digest of free text, for use in a key. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}

@@ -1,0 +1,38 @@
+/**
+ * The start of every script, in Lua. A script that runs late, because Redis or the network was frozen, does nothing: its
+ * request has already failed.
+ */
+export const start: string = `
+local moment = redis.call('TIME')
+local now = moment[1] * 1000 + math.floor(moment[2] / 1000)
+if now > tonumber(ARGV[1]) then return {now, 'late'} end
+local key = KEYS[1]`
+
+/**
+ * Renames the key to itself. That changes nothing, but it is a write that takes no memory. This has two effects. A replica
+ * refuses it, so only a primary can reply. And Redis checks its memory limit only at the first write of a script, so the
+ * next writes succeed even if `maxmemory` is reached: existing work continues (docs/decisions/0027).
+ */
+export const admission: string = `
+local renamed = redis.pcall('RENAMENX', key, key)
+local isThere = type(renamed) ~= 'table'
+if not isThere and not string.find(renamed.err, 'no such key', 1, true) then return renamed end`
+
+/** The start of a script that continues existing work. */
+export const admitted: string = start + admission
+
+/** The start of a script that reads the value of its key. */
+export const withValue: string = `${admitted}
+local value = redis.call('GET', key)`
+
+/** The start of a script that reads a record. A value in another format is refused and left unchanged. */
+export const withRecord: string = `${withValue}
+local revision, written, polled, poll, before, text
+if value then
+  revision, written, polled, poll, before, text = string.match(value, '^1 (%d+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  if not revision then return redis.error_reply('DEVICEGRANT the record has a format that this version does not know') end
+end`
+
+/** The start of a script that does nothing if its key does not exist. */
+export const ifPresent: string = `${admitted}
+if not isThere then return {now, 'absent'} end`

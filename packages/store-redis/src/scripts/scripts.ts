@@ -1,0 +1,48 @@
+import { listFamily, moveFamily, readList, unlistFamilies } from './list-scripts.js'
+import { revokeBefore, useOnce } from './mark-scripts.js'
+import {
+  createRecord,
+  keepUserCode,
+  read,
+  readDurably,
+  replaceRecord,
+  stampPoll,
+  takeUserCode,
+} from './record-scripts.js'
+import type { Script } from './script.js'
+import { serverInfo } from './server-info-script.js'
+
+/** The names of the scripts. */
+export type ScriptName =
+  | 'read'
+  | 'readDurably'
+  | 'createRecord'
+  | 'replaceRecord'
+  | 'stampPoll'
+  | 'takeUserCode'
+  | 'keepUserCode'
+  | 'listFamily'
+  | 'moveFamily'
+  | 'unlistFamilies'
+  | 'readList'
+  | 'revokeBefore'
+  | 'useOnce'
+  | 'serverInfo'
+
+/** All scripts of the stores. */
+export const scripts: Readonly<Record<ScriptName, Script>> = {
+  read,
+  readDurably,
+  createRecord,
+  replaceRecord,
+  stampPoll,
+  takeUserCode,
+  keepUserCode,
+  listFamily,
+  moveFamily,
+  unlistFamilies,
+  readList,
+  revokeBefore,
+  useOnce,
+  serverInfo,
+}
