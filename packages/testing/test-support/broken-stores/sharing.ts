@@ -1,0 +1,64 @@
+import type { Clock, DeviceAuthorization, PendingAuthorization, Versioned } from '@devicegrant/core'
+import type { Broken } from '../law-teeth.js'
+import { PlainStore, type Row } from './plain-store.js'
+
+class HandsOutItsRows extends PlainStore {
+  override async findByUserCode(userCode: string) {
+    return this.byUserCode(userCode)
+  }
+}
+
+class HandsOutLiveLists extends PlainStore {
+  override async recordPoll(deviceCode: string, at: number) {
+    const polled = await super.recordPoll(deviceCode, at)
+    const row = this.byDeviceCode(deviceCode)
+    return polled && row && { ...polled, authorization: { ...row.authorization } }
+  }
+}
+
+class KeepsWhatItWasGiven extends PlainStore {
+  override async create(authorization: PendingAuthorization) {
+    const response = await super.create(authorization)
+    const row = this.byDeviceCode(authorization.deviceCode)
+    if (response === 'created' && row) row.authorization = authorization
+    return response
+  }
+}
+
+const oneForAll = new Map<string, Row>()
+
+class IgnoresItsPrefix extends PlainStore {
+  constructor(clock: Clock) {
+    super(clock, oneForAll)
+  }
+}
+
+class ReadsItsCache extends PlainStore {
+  readonly #cache = new Map<string, Versioned>()
+
+  override async findByUserCode(userCode: string) {
+    const found = this.#cache.get(userCode) ?? (await super.findByUserCode(userCode))
+    if (found) this.#cache.set(userCode, found)
+    return found
+  }
+
+  override replace(seen: Versioned, next: DeviceAuthorization) {
+    this.#cache.delete(next.userCode)
+    return super.replace(seen, next)
+  }
+}
+
+class SwallowsFailures extends PlainStore {
+  override findByUserCode(userCode: string) {
+    return super.findByUserCode(userCode).catch(() => undefined)
+  }
+}
+
+/** The stores that break the laws of `store-laws/sharing`. */
+export const brokenSharing: readonly Broken<typeof PlainStore>[] = [
+  ['values-handed-out-are-not-live', [HandsOutItsRows, HandsOutLiveLists]],
+  ['values-taken-in-are-not-live', [KeepsWhatItWasGiven]],
+  ['stores-are-strangers', [IgnoresItsPrefix]],
+  ['twins-are-one-store', [ReadsItsCache]],
+  ['failure-rejects', [SwallowsFailures]],
+]
