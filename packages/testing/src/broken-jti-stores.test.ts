@@ -130,11 +130,11 @@ describeTeeth<JtiStore, typeof PlainJtiStore>('the laws of the jti store', {
     ['use-race-has-one-winner', [LooksBeforeItRemembers]],
     ['use-concerns-one-name', [FoldsCase, CutsNamesShort]],
     ['uses-are-remembered-until-forget-at', [RemembersFiveMinutes, RemembersAsTheLastUseSays]],
-    ['once-stores-are-strangers', [IgnoresItsPrefix]],
-    ['once-twins-are-one-store', [LocksItsOwnProcess, LooksBeforeItRemembers]],
+    ['jti-stores-are-strangers', [IgnoresItsPrefix]],
+    ['jti-twins-are-one-store', [LocksItsOwnProcess, LooksBeforeItRemembers]],
     ['once-failure-rejects', [TakesEverythingForNewWhenDown, TakesEverythingForUsedWhenDown]],
   ],
-  siblings: { 'use-race-has-one-winner': ['once-twins-are-one-store'] },
+  siblings: { 'use-race-has-one-winner': ['jti-twins-are-one-store'] },
   subjectOf(Store) {
     const clock = createManualClock()
     return {

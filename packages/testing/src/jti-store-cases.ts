@@ -73,7 +73,7 @@ const remembers = jtiCase({
 })
 
 const strangers = jtiCase({
-  id: 'once-stores-are-strangers',
+  id: 'jti-stores-are-strangers',
   law: 'MUST share nothing with another store, of another prefix or schema, in the same backend.',
   cost: 'a client that signs in at one deployment is refused at another.',
   async check(subject) {
@@ -85,7 +85,7 @@ const strangers = jtiCase({
 })
 
 const twins = jtiCase({
-  id: 'once-twins-are-one-store',
+  id: 'jti-twins-are-one-store',
   section: 'RFC 7523 §3',
   law: 'MUST show a use at once through every instance, and let exactly one instance win a race.',
   cost: 'with two processes a client assertion is accepted twice.',

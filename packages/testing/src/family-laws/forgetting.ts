@@ -70,7 +70,7 @@ const keepsUntilTheLaterForgetAt = familyCase({
 })
 
 const keepsRevocations = familyCase({
-  id: 'keep-cut-offs-until-the-latest-forget-at',
+  id: 'keep-revocations-until-the-latest-forget-at',
   law: 'MUST keep a revocation until the latest forgetAt that it received, even if that came with an earlier moment.',
   cost: 'tokens from before a sign-out become valid again because the person signs out once more.',
   needs: 'advance',

@@ -10,7 +10,7 @@ const person = '["subject","account-7"]'
 const device = '["client","account-7"]'
 
 const findsTheRevocation = familyCase({
-  id: 'cut-off-is-found-by-its-holder',
+  id: 'revocation-is-found-by-its-holder',
   law: 'MUST return the moment before which a holder was revoked, to the millisecond, and undefined if there is none.',
   cost: 'a person who signs in right after a sign-out everywhere is signed out again, or the sign-out had no effect.',
   async check(subject) {
@@ -28,7 +28,7 @@ const findsTheRevocation = familyCase({
 })
 
 const onlyMovesLater = familyCase({
-  id: 'cut-off-only-moves-later',
+  id: 'revocation-only-moves-later',
   law: 'MUST keep the latest moment before which a holder was revoked, in whatever order the moments arrive.',
   cost: 'a delayed request undoes a later sign-out, and stolen tokens become valid again.',
   async check(subject) {
@@ -47,7 +47,7 @@ const onlyMovesLater = familyCase({
 })
 
 const raceKeepsTheLatest = familyCase({
-  id: 'cut-off-race-keeps-the-latest',
+  id: 'revocation-race-keeps-the-latest',
   law: 'MUST keep the latest moment when a holder is revoked at any number of moments at the same time.',
   cost: 'two administrators sign a person out at once, one sign-out is lost, and tokens issued between the two stay valid.',
   async check(subject) {
@@ -60,7 +60,7 @@ const raceKeepsTheLatest = familyCase({
 })
 
 const concernsOneHolder = familyCase({
-  id: 'cut-off-concerns-one-holder',
+  id: 'revocation-concerns-one-holder',
   law: 'MUST keep a revocation under the whole name of its holder, and leave all other holders and all families alone.',
   cost: 'revoking a client also signs out the account with the same identifier, with all its grants.',
   async check(subject) {

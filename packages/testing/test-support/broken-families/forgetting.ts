@@ -67,6 +67,6 @@ export const brokenForgetting: readonly Broken<typeof PlainFamilyStore>[] = [
   ['keep-families-past-their-tokens', [ReckonsFromTheTokens]],
   ['keep-families-until-forget-at', [KeepsTwoWeeks, FreesGrantsAMinuteEarly]],
   ['keep-families-until-the-later-forget-at', [ForgetsTheWayBySubject]],
-  ['keep-cut-offs-until-the-latest-forget-at', [KeepsRevocationsByTheLastCall]],
+  ['keep-revocations-until-the-latest-forget-at', [KeepsRevocationsByTheLastCall]],
   ['forget-whole-families', [NeverFreesGrants, ListsWhatItForgot, ReplacesWhatIsNotThere]],
 ]

@@ -62,8 +62,8 @@ class DropsWhatItRevokes extends PlainFamilyStore {
 
 /** The stores that break the laws of `family-laws/revoking`. */
 export const brokenRevoking: readonly Broken<typeof PlainFamilyStore>[] = [
-  ['cut-off-is-found-by-its-holder', [AlwaysFindsARevocation, GoesByItsOwnClock]],
-  ['cut-off-only-moves-later', [KeepsTheLastRevocation, ComparesSeconds]],
-  ['cut-off-race-keeps-the-latest', [LooksBeforeItRevokes]],
-  ['cut-off-concerns-one-holder', [TakesClientsForAccounts, DropsWhatItRevokes]],
+  ['revocation-is-found-by-its-holder', [AlwaysFindsARevocation, GoesByItsOwnClock]],
+  ['revocation-only-moves-later', [KeepsTheLastRevocation, ComparesSeconds]],
+  ['revocation-race-keeps-the-latest', [LooksBeforeItRevokes]],
+  ['revocation-concerns-one-holder', [TakesClientsForAccounts, DropsWhatItRevokes]],
 ]
