@@ -100,7 +100,7 @@ describe.each(Object.entries(ofNode))('a body over HTTP/2 in %s', (_name, mount)
     await close()
   })
 
-  it('that is cut off breaks nothing', async () => {
+  it('that is aborted breaks nothing', async () => {
     const { session, close } = await openSession(mount)
     const stream = postOn(session)
     stream.on('error', () => {})

@@ -8,7 +8,7 @@ for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*')) do
 end
 return found`
 
-/** Every record, cut-off and user code that Redis has, each with a digest of its value. */
+/** Every record, revocation and user code that Redis has, each with a digest of its value. */
 export async function contentsOf(redis: RedisServer, prefix = 'devicegrant:'): Promise<ReadonlyMap<string, string>> {
   const listed = await redis.command('EVAL', listAll, '0', prefix)
   const words = Array.isArray(listed) ? listed.map(String) : []

@@ -12,7 +12,7 @@ import { groundOf, type Place } from './tables.js'
 /** Creates a store of token families in PostgreSQL: one statement for each operation; `create` has one more for the caps. */
 export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
   const { database, clock, table } = groundOf(place)
-  const sql = { ...familiesIn(table('token_families')), ...revocationsIn(table('cut_offs')) }
+  const sql = { ...familiesIn(table('token_families')), ...revocationsIn(table('revocations')) }
   return {
     async create(family, caps) {
       const { grantId, subject, clientId, lastUsedAt, forgetAt } = family
@@ -59,7 +59,7 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
 
     async findRevokedBefore(holder) {
       const { rows } = await database.query(sql.findRevokedBefore, [holder, clock.now()])
-      return numberIn(rows[0], 'cut_off_at')
+      return numberIn(rows[0], 'revoked_before')
     },
   }
 }
@@ -95,11 +95,11 @@ function revocationsIn(table: string) {
   return {
     // The later moment and the later expiry win: a revocation is never undone.
     revokeBefore: `
-      INSERT INTO ${table} AS held (holder, cut_off_at, forget_at) VALUES ($1, $2, $3)
+      INSERT INTO ${table} AS held (holder, revoked_before, forget_at) VALUES ($1, $2, $3)
       ON CONFLICT (holder) DO UPDATE SET
-        cut_off_at = greatest(held.cut_off_at, excluded.cut_off_at),
+        revoked_before = greatest(held.revoked_before, excluded.revoked_before),
         forget_at = greatest(held.forget_at, excluded.forget_at)`,
-    findRevokedBefore: `SELECT cut_off_at FROM ${table} WHERE holder = $1 AND forget_at > $2`,
+    findRevokedBefore: `SELECT revoked_before FROM ${table} WHERE holder = $1 AND forget_at > $2`,
   } as const
 }
 

@@ -26,7 +26,7 @@ export interface Ground {
   table(name: TableName): string
 }
 
-type TableName = 'device_authorizations' | 'token_families' | 'cut_offs' | 'used_names'
+type TableName = 'device_authorizations' | 'token_families' | 'revocations' | 'used_names'
 
 /** Fills in the defaults of a `Place`. */
 export function groundOf({ database, schema = 'public', clock = { now: () => Date.now() } }: Place): Ground {
@@ -47,11 +47,11 @@ const columns: Readonly<Record<TableName, string>> = {
   token_families: `
     grant_id text COLLATE "C" PRIMARY KEY, subject text NOT NULL, client_id text NOT NULL, last_used_at double precision,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, forget_at bigint NOT NULL`,
-  cut_offs: 'holder text PRIMARY KEY, cut_off_at bigint NOT NULL, forget_at bigint NOT NULL',
+  revocations: 'holder text PRIMARY KEY, revoked_before bigint NOT NULL, forget_at bigint NOT NULL',
   used_names: 'name text PRIMARY KEY, forget_at bigint NOT NULL',
 }
 
-const tableNames: readonly TableName[] = ['device_authorizations', 'token_families', 'cut_offs', 'used_names']
+const tableNames: readonly TableName[] = ['device_authorizations', 'token_families', 'revocations', 'used_names']
 
 /** Creates the schema, if one is named, and the tables that do not exist yet. In your own host this is a migration. */
 export async function createTables(place: Place): Promise<void> {

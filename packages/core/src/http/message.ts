@@ -2,7 +2,7 @@
 export const slowestBody = 10_000
 
 /** The result of reading a body: its bytes, or the reason why there are none. */
-export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'revokeBefore'
+export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'aborted'
 
 /**
  * The body of a request. `stream`: the bytes are not read yet. `parsed`: the host's parser has read them. `usedUp`: the
@@ -13,7 +13,7 @@ export type RequestBody =
   | {
       readonly kind: 'stream'
       /**
-       * Reads the body to its end, unless it exceeds `limit` bytes, is too slow, or is cut off. Called once at most.
+       * Reads the body to its end, unless it exceeds `limit` bytes, is too slow, or is aborted. Called once at most.
        */
       read(limit: number): Promise<BodyRead>
     }

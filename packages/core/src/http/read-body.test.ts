@@ -137,7 +137,7 @@ describe('the bytes', () => {
   it.each([
     ['tooLarge', 'contentTooLarge'],
     ['tooSlow', 'requestTimeout'],
-    ['revokeBefore', 'invalidRequest'],
+    ['aborted', 'invalidRequest'],
   ] as const)('that are %s are a %s', async (became, code) => {
     expect(await read(form, { kind: 'stream', read: async () => became })).toBe(code)
   })

@@ -32,7 +32,7 @@ export async function readParameters(request: HttpRequest, rules: BodyRules): Pr
   const bytes = await body.read(bodyLimit)
   if (bytes === 'tooLarge') return problem('contentTooLarge', 'The body is too large.')
   if (bytes === 'tooSlow') return problem('requestTimeout', 'The body did not arrive in time.')
-  if (bytes === 'revokeBefore') return problem('invalidRequest', 'The body was cut off.')
+  if (bytes === 'aborted') return problem('invalidRequest', 'The body was cut off.')
   return decode(bytes, headers['content-type'], rules)
 }
 

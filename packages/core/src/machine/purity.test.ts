@@ -170,7 +170,7 @@ describe('results depend only on the arguments', () => {
       )
     })
 
-    it('isInUse, isCutOff and the functions that they call', () => {
+    it('isInUse, isRevoked and the functions that they call', () => {
       fc.assert(
         fc.property(family, refreshable, fc.option(time, { nil: undefined }), anyPolicy, time, (...given) => {
           const [one, lasting, revokeBefore, numbers, now] = given

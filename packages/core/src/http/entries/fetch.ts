@@ -116,7 +116,7 @@ async function read({ body }: Request, limit: number): Promise<BodyRead> {
     return late ? 'tooSlow' : bytes
   } catch {
     // A body stream fails when the client disconnects. The client does not receive the response then.
-    return late ? 'tooSlow' : 'revokeBefore'
+    return late ? 'tooSlow' : 'aborted'
   } finally {
     clearTimeout(timer)
   }

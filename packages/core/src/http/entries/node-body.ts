@@ -26,13 +26,13 @@ function mayHaveBody({ headers, httpVersionMajor }: NodeRequest): boolean {
 
 function read(request: NodeRequest, limit: number): Promise<BodyRead> {
   return new Promise((resolve) => {
-    if (request.destroyed) return resolve('revokeBefore')
+    if (request.destroyed) return resolve('aborted')
     const chunks: Buffer[] = []
     let size = 0
 
     const settle = (result: BodyRead): void => {
       clearTimeout(timer)
-      request.off('data', take).off('end', end).off('close', cut).off('error', cut)
+      request.off('data', take).off('end', end).off('close', abort).off('error', abort)
       request.resume()
       resolve(result)
     }
@@ -45,9 +45,9 @@ function read(request: NodeRequest, limit: number): Promise<BodyRead> {
       if (size > mostDrained) settle('tooLarge')
     }
     const end = (): void => settle(size > limit ? 'tooLarge' : Buffer.concat(chunks))
-    const cut = (): void => settle('revokeBefore')
+    const abort = (): void => settle('aborted')
     const timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
 
-    request.on('data', take).on('end', end).on('close', cut).on('error', cut)
+    request.on('data', take).on('end', end).on('close', abort).on('error', abort)
   })
 }

@@ -106,22 +106,22 @@ describe('a body', () => {
     expect(server.seen).toMatchObject([{ body: 'tooSlow' }])
   })
 
-  it('whose client disconnects is cut off', async () => {
+  it('whose client disconnects is aborted', async () => {
     const server = await watching()
     const socket = await server.connect()
     socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 50\r\n\r\nx')
     await server.started
     await vi.waitFor(() => expect(timers.size).toBe(1))
     socket.destroy()
-    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'revokeBefore' }]))
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'aborted' }]))
     expect(timers.size).toBe(0)
   })
 
-  it('whose chunks are malformed is cut off', async () => {
+  it('whose chunks are malformed is aborted', async () => {
     const server = await watching()
     const socket = await server.connect()
     socket.write('POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nx')
-    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'revokeBefore' }]))
+    await vi.waitFor(() => expect(server.seen).toMatchObject([{ body: 'aborted' }]))
   })
 })
 

@@ -35,14 +35,13 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
   const fail = (fault: unknown, during: string, { url }: Request, response: NodeResponse): void => {
     const { path } = targetOf(url ?? '/')
     const served = grant.respondToFault(fault, during, path)
-    // Other code has sent a part of its response, so the only way to show the client a failure is to cut
-    // the rest off.
-    if (response.headersSent && !response.writableEnded) return revokeBefore(response)
+    // Other code has sent a part of its response, so only an aborted response shows the client a failure.
+    if (response.headersSent && !response.writableEnded) return abort(response)
     try {
       responseToNode(served, response)
     } catch (failure) {
       grant.respondToFault(failure, `answering after ${during}`, path)
-      revokeBefore(response)
+      abort(response)
     }
   }
   return async (request, response, next) => {
@@ -65,7 +64,7 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
 const internalError = 2
 
 // RFC 9113 §7. `destroy` would end a stream of HTTP/2 with NO_ERROR, like a complete response.
-function revokeBefore(response: NodeResponse): void {
+function abort(response: NodeResponse): void {
   if ('stream' in response) response.stream.close(internalError)
   else response.destroy()
 }
