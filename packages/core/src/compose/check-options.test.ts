@@ -100,6 +100,7 @@ describe('right options', () => {
     ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
     ['a timeout', { timeout: 500 }],
     ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
+    ['a login without default scopes', { passwordLogin: { ...good.passwordLogin, defaultScopes: undefined } }],
     ['limits', { passwordLogin: { ...good.passwordLogin, limits: { permits: 1, queue: 0, longestWait: 0 } } }],
   ])('%s', (_, changes) => {
     expect(problemsOf(changes)).toEqual([])
@@ -298,7 +299,6 @@ describe('several wrong options', () => {
       'passwordLogin.hasher',
       'accounts',
       'passwordLogin.scopes',
-      'passwordLogin.defaultScopes',
       'passwordLogin.limits',
     ])
     const error = new ConfigurationError(problems)

@@ -12,12 +12,17 @@ import type { DeviceGrantOptions } from './options.js'
 
 export { ConfigurationError } from '../misuse/configuration-error.js'
 
+/** The options of a device grant after the check. */
+export interface CheckedOptions extends DeviceGrantOptions {
+  readonly secret: string | Uint8Array
+}
+
 /**
  * Checks the options of `createDeviceGrant`.
  *
  * @throws {ConfigurationError} One error that lists every problem.
  */
-export function checkOptions(options: DeviceGrantOptions): void {
+export function checkOptions(options: DeviceGrantOptions): asserts options is CheckedOptions {
   if (!isBag(options)) {
     const needed = 'issuer, secret, stores, clients, accounts, tokens, and passwordLogin or hostSessions'
     throw new ConfigurationError([`${owner} takes an object of options: it requires ${needed}`])

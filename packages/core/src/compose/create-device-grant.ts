@@ -38,9 +38,9 @@ import type { Dialect } from '../wire/dialect.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
 import { servedDialect } from '../wire/served.js'
-import { checkOptions } from './check-options.js'
 import { digesterOf, sealerOf } from './issuer-namespace.js'
 import { type DeviceGrantOptions, firstPartyClient, type PasswordLoginOptions } from './options.js'
+import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
 import { serviceStores } from './service-stores.js'
 import { wiringWarnings } from './wiring-warnings.js'
 
@@ -71,23 +71,23 @@ export interface DeviceGrant extends Mountable {
  * import { createArgon2Hasher } from '@devicegrant/core/argon2'
  * import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
  * import { createMemoryStores } from '@devicegrant/store-memory'
- * import { accounts, clients } from '../directory.js'
+ * import { accounts } from '../accounts.js'
  *
  * const issuer = 'http://localhost:3000'
  * const grant = createDeviceGrant({
  *   issuer,
- *   secret: process.env.DEVICEGRANT_SECRET ?? '',
+ *   secret: process.env.DEVICEGRANT_SECRET,
  *   stores: createMemoryStores(),
- *   clients,
+ *   clients: [{ clientId: 'mycli', name: 'My CLI', scopes: ['read', 'offline_access'] }],
  *   accounts,
  *   tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }),
- *   passwordLogin: { hasher: createArgon2Hasher(), scopes: ['read'], defaultScopes: ['read'] },
+ *   passwordLogin: { hasher: createArgon2Hasher(), scopes: ['read'] },
  * })
  * createServer(nodeListener(grant)).listen(3000)
  * ```
  */
-export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
-  checkOptions(options)
+export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
+  const options = resolveOptions(given)
   const runtime = runtimeOf(options)
   const report = neverThrowing(options.onFault ?? printFault)
   const place = placeOf(options)
@@ -113,7 +113,7 @@ export function createDeviceGrant(options: DeviceGrantOptions): DeviceGrant {
 }
 
 // A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
-function runtimeOf({ secret, issuer, stores, runtime = {} }: DeviceGrantOptions): Runtime {
+function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): Runtime {
   const { digester } = runtime
   const { clock } = stores
   const joined = { ...createSystemRuntime({ secret, issuer }), ...runtime, ...(clock && { clock }) }
@@ -132,7 +132,7 @@ interface Place {
   readonly dialects: readonly Dialect[]
 }
 
-function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: DeviceGrantOptions): Place {
+function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {
   return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialects }
 }
 
@@ -143,7 +143,7 @@ interface Reports {
 }
 
 function routesOf(
-  options: DeviceGrantOptions,
+  options: ResolvedOptions,
   place: Place,
   runtime: Runtime,
   service: SharingService,
@@ -187,7 +187,7 @@ function verificationRoutes(deps: VerificationDeps): readonly Route[] {
 }
 
 function verificationParts(
-  options: DeviceGrantOptions,
+  options: ResolvedOptions,
   { issuer, baseUrl }: Place,
   runtime: Runtime,
   service: SharingService,
@@ -232,16 +232,11 @@ function guardSessions(sessions: HostSessions, baseUrl: string, guarded: Guard):
   }
 }
 
-function pageOf({ issuer, page }: DeviceGrantOptions): PageOptions {
+function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
   return { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page }
 }
 
-function serviceParts(
-  options: DeviceGrantOptions,
-  place: Place,
-  runtime: Runtime,
-  report: FaultReporter,
-): ServiceOptions {
+function serviceParts(options: ResolvedOptions, place: Place, runtime: Runtime, report: FaultReporter): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
   return {
     runtime,
@@ -260,7 +255,7 @@ function serviceParts(
 }
 
 function loginParts(login: PasswordLoginOptions, serviceName: string): NonNullable<ServiceOptions['passwordLogin']> {
-  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = serviceName } = login
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName } = login
   return {
     hasher,
     passwordGrant,

@@ -11,6 +11,7 @@ import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { HostSessions } from '../verification/viewer.js'
 import type { Dialect } from '../wire/dialect.js'
+import type { ListedClient } from './listed-clients.js'
 
 /** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
 export interface PasswordLoginOptions {
@@ -21,8 +22,12 @@ export interface PasswordLoginOptions {
   readonly hasher: PasswordHasher
   /** Every scope value that a login may request. */
   readonly scopes: readonly string[]
-  /** The scope that a login gets when it requests none. Each value must be in `scopes`. */
-  readonly defaultScopes: readonly string[]
+  /**
+   * The scope that a login gets when it requests none. Each value must be in `scopes`.
+   *
+   * @defaultValue `[]`: no scope
+   */
+  readonly defaultScopes?: readonly string[]
   /**
    * The client identifier in the tokens of a login. No client of the registry may have this identifier.
    *
@@ -91,16 +96,17 @@ export interface DeviceGrantOptions {
   readonly baseUrl?: string
   /**
    * The secret from which all digest and encryption keys are derived: at least 32 random bytes or characters, such as
-   * the output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret.
+   * the output of `openssl rand -hex 32`. Must be the same in every process of this issuer, and must be kept secret. The
+   * type allows `undefined`, so that a variable of the environment can be passed as it is; the check refuses it.
    */
-  readonly secret: string | Uint8Array
+  readonly secret: string | Uint8Array | undefined
   /**
    * Keeps the records: `createMemoryStores()` of `@devicegrant/store-memory`, `await openRedisStores(…)` of
    * `@devicegrant/store-redis`, or the host's own. The clock of the stores is the clock of the grant.
    */
   readonly stores: Stores
-  /** Finds the host's clients. */
-  readonly clients: ClientRegistry
+  /** The host's clients: a list of them, or `{ findClient }` for clients in a database. */
+  readonly clients: ClientRegistry | readonly ListedClient[]
   /** Finds the host's accounts. */
   readonly accounts: AccountDirectory
   /** Makes and verifies tokens: `createJwtIssuer()` of `@devicegrant/core/jwt`, or the host's own. */

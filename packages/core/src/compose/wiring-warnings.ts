@@ -1,8 +1,8 @@
 import { env } from 'node:process'
-import type { DeviceGrantOptions } from './options.js'
+import type { ResolvedOptions } from './resolve-options.js'
 
 /** Returns a warning for each insecure setting. Each says what to do. */
-export function wiringWarnings(options: DeviceGrantOptions): readonly string[] {
+export function wiringWarnings(options: ResolvedOptions): readonly string[] {
   return [
     ...aboutPasswordGrant(options),
     ...aboutVerifying(options),
@@ -10,7 +10,7 @@ export function wiringWarnings(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-function aboutPasswordGrant({ passwordLogin }: DeviceGrantOptions): readonly string[] {
+function aboutPasswordGrant({ passwordLogin }: ResolvedOptions): readonly string[] {
   if (passwordLogin?.passwordGrant !== true) return []
   return [
     'the password grant is on: clients that may use it receive the passwords of people, and there is no second factor. ' +
@@ -18,7 +18,7 @@ function aboutPasswordGrant({ passwordLogin }: DeviceGrantOptions): readonly str
   ]
 }
 
-function aboutVerifying({ stores, tokens }: DeviceGrantOptions): readonly string[] {
+function aboutVerifying({ stores, tokens }: ResolvedOptions): readonly string[] {
   if (stores.families === undefined || tokens.verify !== undefined) return []
   return [
     'stores.families is set, but tokens has no function verify: access tokens can be neither revoked nor introspected, and no ' +
@@ -26,7 +26,7 @@ function aboutVerifying({ stores, tokens }: DeviceGrantOptions): readonly string
   ]
 }
 
-function aboutVolatileStores({ stores, clientAssertions }: DeviceGrantOptions): readonly string[] {
+function aboutVolatileStores({ stores, clientAssertions }: ResolvedOptions): readonly string[] {
   const { authorizations, families, jtis } = stores
   const used = { authorizations, families, ...(clientAssertions && { jtis }) }
   const volatile = Object.entries(used).flatMap(([name, kept]) => (kept?.volatile === true ? [`stores.${name}`] : []))
@@ -38,7 +38,7 @@ function aboutVolatileStores({ stores, clientAssertions }: DeviceGrantOptions): 
   ]
 }
 
-function aboutVolatileKeys({ tokens }: DeviceGrantOptions): readonly string[] {
+function aboutVolatileKeys({ tokens }: ResolvedOptions): readonly string[] {
   if (tokens.volatile !== true) return []
   return [
     'NODE_ENV is production, but the key that signs tokens was generated at this start: its tokens are refused after a ' +

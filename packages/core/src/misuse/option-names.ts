@@ -5,6 +5,8 @@ import { ConfigurationError } from './configuration-error.js'
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
 
 const longestName = 60
+// `authentication` and `authMethods` begin with so many same letters, and mean the same.
+const sameStart = 4
 // With more wrong names than these, and no right one, it is an object of another kind, such as a connection.
 const mostMisspelled = 4
 
@@ -91,14 +93,17 @@ function advice(name: string, names: readonly string[], path: string): string {
   return `did you mean ${path === '' ? nearest : `${path}.${nearest}`}?`
 }
 
-// If more than half of the letters differ, it is another word and not a spelling mistake.
+// If more than half of the letters differ, it is another word and not a spelling mistake, unless it begins like one name.
 function nearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > longestName) return undefined
   const bySpelling = new Map(names.map((known) => [known.toLowerCase(), known]))
   const spelled = name.toLowerCase()
   const nearest = closestMatch(spelled, [...bySpelling.keys()]) ?? ''
   const isNear = leven(spelled, nearest) <= Math.max(spelled.length, nearest.length) / 2
-  return isNear ? bySpelling.get(nearest) : undefined
+  if (isNear) return bySpelling.get(nearest)
+  const start = spelled.slice(0, sameStart)
+  const alike = start.length < sameStart ? [] : [...bySpelling.keys()].filter((known) => known.startsWith(start))
+  return alike.length === 1 ? bySpelling.get(alike.join()) : undefined
 }
 
 // A name with other characters is quoted, so that it stays on its line of the log and its end is visible.

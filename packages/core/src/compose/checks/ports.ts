@@ -1,5 +1,6 @@
 import { isBag } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
+import { checkClients } from './clients.js'
 import { missing } from './functions.js'
 import { checkStores } from './stores.js'
 
@@ -7,7 +8,7 @@ import { checkStores } from './stores.js'
 export function checkPorts(options: DeviceGrantOptions): readonly string[] {
   return [
     ...checkStores(options),
-    ...missing('clients', options.clients, ['findClient']),
+    ...checkClients(options),
     ...missing('accounts', options.accounts, ['findAccount']),
     ...missing('tokens', options.tokens, ['issue']),
     ...checkTokenIssuer(options),

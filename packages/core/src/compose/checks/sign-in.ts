@@ -19,7 +19,7 @@ export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGra
 }
 
 function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly string[] {
-  const { hasher, scopes, defaultScopes, passwordGrant = false, clientName = '', limits = {} } = login
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = '', limits = {} } = login
   const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
   const limitsFit = Object.entries(isBag(limits) ? limits : {}).every(
     ([name, value]) => Number.isInteger(value) && value >= (name === 'permits' ? 1 : 0),

@@ -32,6 +32,7 @@ describe('guarded', () => {
   it('returns the value of a promise, of another thenable, or of a function that waits for nothing', async () => {
     expect(await guarded('x', async () => 7)).toBe(7)
     // As the queries of many database libraries are.
+    // biome-ignore lint/suspicious/noThenProperty: this is what a host may return
     const thenable: PromiseLike<number> = { then: (resolve, reject) => Promise.resolve(7).then(resolve, reject) }
     expect(await guarded('x', () => thenable)).toBe(7)
     expect(await guarded('x', () => 7)).toBe(7)

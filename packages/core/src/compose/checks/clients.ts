@@ -1,0 +1,107 @@
+import { isWithin } from '../../machine/scope.js'
+import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
+import { RecordFault } from '../../service/call/faults.js'
+import { readClientRecord } from '../../service/records/records.js'
+import { isList, type ListedClient, withListedDefaults } from '../listed-clients.js'
+import { type DeviceGrantOptions, firstPartyClient } from '../options.js'
+import { missing } from './functions.js'
+import { owner } from './names.js'
+
+const names: OptionNames<ListedClient> = {
+  clientId: true,
+  name: true,
+  authMethods: true,
+  secretDigests: true,
+  keys: true,
+  grantTypes: true,
+  refreshTokens: true,
+  introspects: true,
+  scopes: true,
+  defaultScopes: true,
+  resources: true,
+  disabled: true,
+  verified: true,
+  codeLifetime: true,
+  pollInterval: true,
+}
+
+const longestId = 60
+
+/** Returns the problems of the clients: a registry of the host, or a list. */
+export function checkClients({ clients, passwordLogin }: DeviceGrantOptions): readonly string[] {
+  if (!isBag(clients) && !Array.isArray(clients)) {
+    return ['clients must be a list of clients, or an object with the function findClient']
+  }
+  if (!isList(clients)) return missing('clients', clients, ['findClient'])
+  const signIn = isBag(passwordLogin) ? firstPartyClient(passwordLogin) : undefined
+  return [...clients.flatMap(checkClient), ...checkIds(clients, signIn)]
+}
+
+function checkClient(client: ListedClient, index: number): readonly string[] {
+  const path = pathOf(client, index)
+  if (!isBag(client)) return [`${path} must be a client: an object with ${Object.keys(names).join(', ')}`]
+  const wrong = [...unknownOptions(owner, client, names, path), ...checkMembers(client, path)]
+  return wrong.length > 0 ? wrong : [...checkScopes(client, path), ...checkAuthentication(client, path)]
+}
+
+// The rules are those for a record of `findClient`.
+function checkMembers(client: ListedClient, path: string): readonly string[] {
+  try {
+    readClientRecord(withListedDefaults(client), { call: 'clients', record: path })
+    return []
+  } catch (fault) {
+    if (fault instanceof RecordFault) return fault.problems.map((problem) => `${path}.${problem}`)
+    throw fault
+  }
+}
+
+function checkScopes(client: ListedClient, path: string): readonly string[] {
+  return isWithin(client.defaultScopes ?? [], client.scopes)
+    ? []
+    : [`${path}.defaultScopes must be a list of scope values from ${path}.scopes`]
+}
+
+function checkAuthentication(client: ListedClient, path: string): readonly string[] {
+  const { authMethods, secretDigests = [], keys = [] } = client
+  // With the default, a client with a secret would be accepted without it.
+  if (authMethods === undefined && secretDigests.length + keys.length > 0) {
+    const proof = secretDigests.length > 0 ? 'secretDigests' : 'keys'
+    return [
+      `${path}.authMethods is required for a client with ${proof}: by default a client is public and proves nothing`,
+    ]
+  }
+  const needs = [
+    ['client_secret_basic', 'secretDigests', secretDigests],
+    ['client_secret_post', 'secretDigests', secretDigests],
+    ['private_key_jwt', 'keys', keys],
+  ] as const
+  const unmet = needs.find(([method, , proofs]) => authMethods?.includes(method) === true && proofs.length === 0)
+  if (unmet === undefined) return []
+  const [method, proof] = unmet
+  return [`${path}.${proof} must not be empty: the client cannot authenticate by ${method} without ${proof}`]
+}
+
+function checkIds(clients: readonly ListedClient[], signIn: string | undefined): readonly string[] {
+  const ids = clients.map((client) => (isBag(client) ? client.clientId : undefined))
+  return clients.flatMap((client, index) => {
+    const id = ids[index]
+    if (id === undefined) return []
+    const path = pathOf(client, index)
+    return [
+      ...(ids.indexOf(id) === index
+        ? []
+        : [`${path}.clientId must be different from that of every other client in the list`]),
+      ...(id === signIn
+        ? [`${path}.clientId must not be ${signIn}: passwordLogin uses it for the sign-in of people`]
+        : []),
+    ]
+  })
+}
+
+/** Returns the path of a client in messages: by its identifier, or by its place in the list if it has none. */
+function pathOf(client: unknown, index: number): string {
+  const id: unknown = Reflect.get(Object(client), 'clientId')
+  return typeof id === 'string' && id !== ''
+    ? `clients[${JSON.stringify(id.slice(0, longestId))}]`
+    : `clients[${index}]`
+}

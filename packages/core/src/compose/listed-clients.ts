@@ -1,0 +1,64 @@
+import type { Client, ClientRegistry } from '../ports/client-registry.js'
+
+type Defaults = Pick<Client, 'authMethods' | 'grantTypes' | 'defaultScopes'>
+
+const listedDefaults: Defaults = {
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token'],
+  defaultScopes: [],
+}
+
+/**
+ * A client in the option `clients`, for a host that knows its clients at the start. It is a {@link Client} whose
+ * members below may be left out.
+ *
+ * @example
+ * ```ts
+ * const clients: readonly ListedClient[] = [{ clientId: 'mycli', name: 'My CLI', scopes: ['read', 'offline_access'] }]
+ * ```
+ */
+export interface ListedClient extends Omit<Client, keyof Defaults> {
+  /**
+   * The auth methods that this client may use. Required for a client with `secretDigests` or `keys`: as a public
+   * client it would be accepted without them.
+   *
+   * @defaultValue `['none']`
+   */
+  readonly authMethods?: Client['authMethods']
+  /**
+   * The grant types that it may use. Every other one is refused.
+   *
+   * @defaultValue `['device_code', 'refresh_token']`
+   */
+  readonly grantTypes?: Client['grantTypes']
+  /**
+   * The scope that it gets when it requests none. Each value must be in `scopes`.
+   *
+   * @defaultValue `[]`: no scope
+   */
+  readonly defaultScopes?: Client['defaultScopes']
+}
+
+/** Returns a listed client with its defaults filled in. A member that is `undefined` or `null` counts as left out. */
+export function withListedDefaults(client: ListedClient): Client {
+  const { authMethods, grantTypes, defaultScopes } = client
+  return {
+    ...client,
+    authMethods: authMethods ?? listedDefaults.authMethods,
+    grantTypes: grantTypes ?? listedDefaults.grantTypes,
+    defaultScopes: defaultScopes ?? listedDefaults.defaultScopes,
+  }
+}
+
+/** Returns the registry of the option `clients`: the one of the host, or one over its list. */
+export function clientRegistryOf(clients: ClientRegistry | readonly ListedClient[]): ClientRegistry {
+  if (!isList(clients)) return clients
+  // A copy, so that a later change of the list has no effect.
+  const byId = new Map(clients.map((client) => [client.clientId, withListedDefaults(client)]))
+  return { findClient: (clientId) => byId.get(clientId) }
+}
+
+/** Returns whether the option `clients` is a list. */
+export function isList(clients: ClientRegistry | readonly ListedClient[]): clients is readonly ListedClient[] {
+  return Array.isArray(clients)
+}
