@@ -38,7 +38,7 @@ export interface KoaMountOptions {
  * @throws ConfigurationError if an option name is unknown.
  * @example
  * ```ts
- * app.use(koaMiddleware(grant, { prefix: '/oauth' }))
+ * const app = new Koa().use(koaMiddleware(grant, { prefix: '/oauth' }))
  * ```
  */
 export function koaMiddleware(grant: Mountable, options: KoaMountOptions = {}): Middleware {

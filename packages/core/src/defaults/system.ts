@@ -29,7 +29,7 @@ export interface SystemRuntimeOptions {
  * @throws `ConfigurationError` for an unknown option.
  * @example
  * ```ts
- * const ambient = createSystemRuntime({ secret, issuer: 'https://login.example.com' })
+ * const runtime = createSystemRuntime({ secret, issuer: 'https://login.example.com' })
  * ```
  */
 export function createSystemRuntime(options: SystemRuntimeOptions): Runtime {

@@ -21,7 +21,9 @@ const mostMisspelled = 4
  *
  * @example
  * ```ts
- * checkOptionNames('createPostgresStore', options, { pool: true, schema: true })
+ * export function createPostgresStore(options: { readonly url: string; readonly schema?: string }) {
+ *   checkOptionNames('createPostgresStore', options, { url: true, schema: true })
+ * }
  * ```
  */
 export function checkOptionNames<Options>(owner: string, given: unknown, known: OptionNames<Options>): void {

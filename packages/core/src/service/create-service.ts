@@ -137,7 +137,7 @@ export interface DeviceGrantService {
    *
    * @example
    * ```ts
-   * await grant.service.unlinkDevice({ subject, sessionId, authenticatedAt }, device.grantId, { ip: request.ip })
+   * await grant.service.unlinkDevice({ subject, sessionId, authenticatedAt }, device.grantId, { ip })
    * ```
    */
   unlinkDevice(viewer: Viewer, grantId: GrantId, requester: Requester): Promise<'unlinked' | Refusal>
@@ -147,7 +147,7 @@ export interface DeviceGrantService {
    *
    * @example
    * ```ts
-   * await grant.service.unlinkEverything({ subject, sessionId, authenticatedAt }, { ip: request.ip })
+   * await grant.service.unlinkEverything({ subject, sessionId, authenticatedAt }, { ip })
    * ```
    */
   unlinkEverything(viewer: Viewer, requester: Requester): Promise<'unlinked' | Refusal>

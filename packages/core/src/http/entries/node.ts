@@ -135,7 +135,7 @@ function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
  * @example
  * ```ts
  * const verdict = await checkBearer(request.headers.authorization)
- * if (!verdict.ok) return responseToNode(verdict.answer, response)
+ * if (!verdict.ok) responseToNode(verdict.response, response)
  * ```
  */
 export function responseToNode({ status, headers, body }: HttpResponse, response: NodeResponse): void {

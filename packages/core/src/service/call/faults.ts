@@ -3,7 +3,8 @@
  *
  * @example
  * ```ts
- * onFault: (fault) => logger.error(fault instanceof PortFault ? { port: fault.message, cause: fault.cause } : fault)
+ * const onFault: FaultReporter = (fault) =>
+ *   logger.error(fault instanceof PortFault ? { port: fault.message, cause: fault.cause } : fault)
  * ```
  */
 export class PortFault extends Error {

@@ -1,0 +1,62 @@
+// What the reader of an example in a docstring already has: things of the host, and other libraries.
+import type {
+  AccessTokenClaims,
+  Account,
+  AccountDirectory,
+  Client,
+  ClientRegistry,
+  createBearerCheck,
+  DeviceAuthorizationStore,
+  DeviceGrant,
+  DeviceGrantOptions,
+  HostSession,
+  JtiStore,
+  LinkedDevice,
+  TokenFamilyStore,
+  Viewer,
+} from '@devicegrant/core'
+import type { JwtIssuer, JwtIssuerOptions } from '@devicegrant/core/jwt'
+import type { AuditTarget, ManualClock } from '@devicegrant/testing'
+import type { Express, Request, Response } from 'express'
+
+export { randomUUID } from 'node:crypto'
+export { createServer } from 'node:http'
+export { default as bcrypt } from 'bcryptjs'
+export { Redis } from 'ioredis'
+export { default as Koa } from 'koa'
+export { createClient, createCluster } from 'redis'
+export { test } from 'vitest'
+
+export declare const options: DeviceGrantOptions
+export declare const grant: DeviceGrant
+export declare const tokens: JwtIssuer
+export declare const checkBearer: ReturnType<typeof createBearerCheck>
+export declare const claims: AccessTokenClaims
+export declare const privateJwk: JwtIssuerOptions['keys'][number]
+export declare const secret: string
+
+export declare const app: Express
+export declare const request: Request
+export declare const response: Response
+export declare const ip: string
+export declare const logger: { error(entry: unknown): void }
+export declare const username: string
+export declare const password: string
+
+export declare const accounts: AccountDirectory
+export declare const users: ReadonlyMap<string, Account>
+export declare const clients: ClientRegistry
+export declare const registered: ReadonlyMap<string, Client>
+export declare const subject: Viewer['subject']
+export declare const sessionId: NonNullable<Viewer['sessionId']>
+export declare const authenticatedAt: Viewer['authenticatedAt']
+export declare const device: LinkedDevice
+export declare function sessionOf(cookie: string | undefined): Promise<HostSession | undefined>
+
+export declare const store: DeviceAuthorizationStore
+export declare const families: TokenFamilyStore
+export declare const clock: ManualClock
+export declare const target: AuditTarget
+export declare function createMyStore(options: { prefix: string }): DeviceAuthorizationStore
+export declare function createMyFamilyStore(options: { prefix: string }): TokenFamilyStore
+export declare function createMyJtiStore(options: { prefix: string }): JtiStore
