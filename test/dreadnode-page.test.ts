@@ -64,7 +64,7 @@ describe('the page', () => {
     expect(other.body).not.toContain(userCode)
   })
 
-  it('asks for one of several organisations, and links the one that is chosen', async () => {
+  it('asks for one of several organizations, and links the one that is chosen', async () => {
     const { deviceCode, userCode } = await begin()
     const { page, decide } = await confirm(userCode)
     expect(radios(page)).toEqual([
@@ -77,7 +77,7 @@ describe('the page', () => {
     expect(host.issued.at(-1)).toMatchObject({ organization: 'globex' })
   })
 
-  it('accepts no organisation of another person, and decides nothing then', async () => {
+  it('accepts no organization of another person, and decides nothing then', async () => {
     const { deviceCode, userCode } = await begin()
     const { page, decide } = await confirm(userCode, bob)
     expect(radios(page)).toEqual([])

@@ -33,7 +33,7 @@ describe.each(['/api/v1/auth', '/api/auth'])('a login below %s', (prefix) => {
   const { send, logIn } = createCaller(() => door, prefix)
   const form = (body: string) => send('/login', [formType], body)
 
-  it('answers with the access token and the organisations, and keeps the refresh token out of the body', async () => {
+  it('answers with the access token and the organizations, and keeps the refresh token out of the body', async () => {
     const response = await logIn()
     expect(response.status).toBe(200)
     expect(bodyOf(response)).toEqual({

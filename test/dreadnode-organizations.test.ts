@@ -8,7 +8,7 @@ import { claimsOf, createCaller, setCookiesOf } from './dreadnode-caller.js'
 import { alice, formType, json } from './flow.js'
 import { bodyOf } from './support/json.js'
 
-// The organisations of an account in the envelope dialect: sent with the tokens, chosen with the decision.
+// The organizations of an account in the envelope dialect: sent with the tokens, chosen with the decision.
 
 const bob = { username: 'bob', password: 'a quiet rivière under seven bridges' }
 const acme = { key: 'acme', name: 'Acme' }
@@ -53,7 +53,7 @@ async function person(account = alice, page = '/account/device') {
   }
 }
 
-describe('the organisations of an account', () => {
+describe('the organizations of an account', () => {
   it.each([
     ['alice, who belongs to two', alice, { orgs: [acme, globex], default_org: acme }, 'acme'],
     ['bob, who belongs to none', bob, { orgs: [], default_org: null }, undefined],
@@ -91,10 +91,10 @@ describe('a decision in JSON', () => {
     ['the empty name', alice, ''],
     ['the name of another kind', alice, 'Acme'],
     ['one of another person', bob, 'acme'],
-  ])('for %s is refused, and decides nothing', async (_, account, organisation) => {
+  ])('for %s is refused, and decides nothing', async (_, account, organization) => {
     const { deviceCode, userCode } = await begin()
     const { lookUp, decide } = await person(account)
-    const refused = await decide(userCode, { organisation })
+    const refused = await decide(userCode, { organisation: organization })
     expect([refused.status, bodyOf(refused).error]).toEqual([400, 'invalid_request'])
     expect((await poll(deviceCode)).status).toBe(401)
     expect((await lookUp(userCode)).status).toBe(200)
@@ -102,12 +102,12 @@ describe('a decision in JSON', () => {
     expect((await poll(deviceCode)).status).toBe(200)
   })
 
-  it('that is repeated is the same only with the same organisation', async () => {
+  it('that is repeated is the same only with the same organization', async () => {
     const { userCode } = await begin()
     const { call, lookUp } = await person()
     const { ticket } = bodyOf(await lookUp(userCode))
-    const again = (organisation: string) =>
-      call('/decision', { user_code: userCode, ticket, decision: 'approve', organisation })
+    const again = (organization: string) =>
+      call('/decision', { user_code: userCode, ticket, decision: 'approve', organisation: organization })
     const statuses = [await again('globex'), await again('globex'), await again('acme')].map(({ status }) => status)
     expect(statuses).toEqual([200, 200, 403])
   })
@@ -127,7 +127,7 @@ describe('a code of the RFC', () => {
     () => tongues.rfc8628,
   )
 
-  it.each(['/device', '/account/device'])('has no organisations at %s, nor a choice of one', async (page) => {
+  it.each(['/device', '/account/device'])('has no organizations at %s, nor a choice of one', async (page) => {
     const { deviceCode, userCode } = await rfc.begin()
     const { lookUp, decide } = await person(alice, page)
     expect(Object.keys(bodyOf(await lookUp(userCode)))).toEqual([
