@@ -123,9 +123,9 @@ describe.each(Object.entries(mounts))('a socket of %s', (_name, mount) => {
     )
     const viewer = { subject: 'fake-subject-of-alice', sessionId: 'a session', authenticatedAt: host.clock.now() }
     const format = { alphabet: 'BCDFGHJKLMNPQRSTVWXZ', length: 8, groupSize: 4, separator: '-' }
-    const view = await grant.service.lookUp(userCode, format, viewer, {})
+    const view = await grant.service.lookUp(userCode, format, viewer)
     const ticket = view.kind === 'authorizationView' ? view.ticket : ''
-    await grant.service.decide({ userCode, ticket, choice: 'approve' }, format, viewer, {})
+    await grant.service.decide({ userCode, ticket, choice: 'approve' }, format, viewer)
     const before = host.issued.length
     const poll = `${start}&device_code=${deviceCode}&grant_type=${encodeURIComponent(deviceGrant)}`
     const socket = connect(door.port, '127.0.0.1')

@@ -163,7 +163,7 @@ const terms = { dialect: rfc8628.name, userCode: rfc8628.userCode }
 // Makes the Bearer token of the requests above a good one.
 beforeAll(async () => {
   const { passwordLogin } = grant.service
-  await passwordLogin?.logIn({ operation: 'logIn', username: 'alice', password: login.password }, terms, {})
+  await passwordLogin?.logIn({ operation: 'logIn', username: 'alice', password: login.password }, terms)
   expect(host.issued).toHaveLength(1)
 })
 

@@ -142,7 +142,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
       Array.from({ length: count }, async () => {
         const asked = { scope: ['read', 'offline_access'], resources: [] }
         const command = { operation: 'startAuthorization', client, ...asked } as const
-        const begun = await service.startAuthorization(command, terms, {})
+        const begun = await service.startAuthorization(command, terms)
         if (begun.kind !== 'authorizationStarted') throw new Error(`no code was given out: ${JSON.stringify(begun)}`)
         return { deviceCode: begun.deviceCode, userCode: begun.userCode }
       }),
@@ -151,9 +151,9 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
 
   async function decide(userCode: string, choice: 'approve' | 'deny', subject = alice): Promise<string> {
     const viewer = { subject, sessionId: 'the driver', authenticatedAt: 0 }
-    const shown = await service.lookUp(userCode, rfc8628.userCode, viewer, {})
+    const shown = await service.lookUp(userCode, rfc8628.userCode, viewer)
     if (shown.kind === 'refusal') return shown.code
-    const made = await service.decide({ userCode, ticket: shown.ticket, choice }, rfc8628.userCode, viewer, {})
+    const made = await service.decide({ userCode, ticket: shown.ticket, choice }, rfc8628.userCode, viewer)
     return made.kind === 'refusal' ? made.code : made.status
   }
 

@@ -81,6 +81,7 @@ export type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from './
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
+export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
   Clock,
@@ -141,10 +142,10 @@ export type {
   TokensIssued,
 } from './protocol/outcome.js'
 export { isProblem, type ParameterFault, type Problem, type ProblemCode } from './protocol/problem.js'
+export type { Call } from './service/call/call.js'
 export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
-export type { DeviceGrantService } from './service/create-service.js'
 export type { HashingLimits } from './service/password/hashing-gate.js'
+export type { DeviceGrantService } from './service/service.js'
 export type { GrantHolder } from './service/tokens/active-grant.js'
 export type { PageOptions } from './verification/deps.js'
-export type { HostSession, HostSessions, NotSignedIn } from './verification/viewer.js'

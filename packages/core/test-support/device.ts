@@ -18,7 +18,7 @@ import type {
 } from '../src/protocol/interaction.js'
 import type { AuthorizationStarted, Outcome, SuccessKind, TokensIssued } from '../src/protocol/outcome.js'
 import { isProblem, type ProblemCode } from '../src/protocol/problem.js'
-import type { DeviceGrantService } from '../src/service/create-service.js'
+import type { DeviceGrantService } from '../src/service/service.js'
 import { agentSecret, passwords } from './fake-ports.js'
 
 /** The dialect of the devices in the tests. */
@@ -76,7 +76,7 @@ export function actionsAt(service: DeviceGrantService): Actions {
       service.startAuthorization(
         { operation: 'startAuthorization', client: tvClient, resources: [], ...changes },
         terms,
-        deviceAddress,
+        service.startCall(deviceAddress),
       ),
     async start(changes) {
       const outcome = await actions.tryToStart(changes)
@@ -93,15 +93,15 @@ export function actionsAt(service: DeviceGrantService): Actions {
           ...changes,
         },
         terms,
-        deviceAddress,
+        service.startCall(deviceAddress),
       ),
-    lookUp: (userCode, viewer = alice) => service.lookUp(userCode, base20x8, viewer, personAddress),
+    lookUp: (userCode, viewer = alice) => service.lookUp(userCode, base20x8, viewer, service.startCall(personAddress)),
     async open(userCode, viewer) {
       const view = await actions.lookUp(userCode, viewer)
       if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
       return view
     },
-    decide: (request, viewer = alice) => service.decide(request, base20x8, viewer, personAddress),
+    decide: (request, viewer = alice) => service.decide(request, base20x8, viewer, service.startCall(personAddress)),
     async approve(userCode, viewer, scope) {
       const { ticket } = await actions.open(userCode, viewer)
       const made = await actions.decide({ userCode, ticket, choice: 'approve', ...(scope && { scope }) }, viewer)
@@ -128,10 +128,13 @@ export function actionsAt(service: DeviceGrantService): Actions {
       service.exchangeRefreshToken(
         { operation: 'exchangeRefreshToken', client: tvClient, refreshToken, resources: [], ...changes },
         terms,
-        deviceAddress,
+        service.startCall(deviceAddress),
       ),
     revoke: (token, changes = {}) =>
-      service.revokeToken({ operation: 'revokeToken', client: tvClient, token, ...changes }, deviceAddress),
+      service.revokeToken(
+        { operation: 'revokeToken', client: tvClient, token, ...changes },
+        service.startCall(deviceAddress),
+      ),
     introspect: (token, changes = {}) =>
       service.introspectToken(
         {
@@ -140,12 +143,12 @@ export function actionsAt(service: DeviceGrantService): Actions {
           token,
           ...changes,
         },
-        deviceAddress,
+        service.startCall(deviceAddress),
       ),
     async logIn(changes = {}) {
       if (service.passwordLogin === undefined) throw new Error('password login is not configured')
       const command = { operation: 'logIn', username: 'alice', password: passwords.alice, ...changes } as const
-      return service.passwordLogin.logIn(command, terms, personAddress)
+      return service.passwordLogin.logIn(command, terms, service.startCall(personAddress))
     },
   }
   return actions

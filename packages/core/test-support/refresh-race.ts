@@ -113,10 +113,12 @@ export async function raceRefreshes(
         return end(() => processes[move.process].revoke(token))
       }
       case 'unlink':
-        return end(() => services[move.process].unlinkDevice(alice, grantId, personAddress))
+        return end(() =>
+          services[move.process].unlinkDevice(alice, grantId, services[move.process].startCall(personAddress)),
+        )
       case 'revokeGrants': {
         const holder = move.holder === 'subject' ? { subject: alice.subject } : { clientId: 'tv' }
-        return end(() => services[move.process].revokeGrants(holder, personAddress))
+        return end(() => services[move.process].revokeGrants(holder, services[move.process].startCall(personAddress)))
       }
       case 'disable':
         return end(async () => world.accounts.change(alice.subject, { disabled: true }))

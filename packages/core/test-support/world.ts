@@ -6,7 +6,8 @@ import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.
 import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
 import type { Runtime } from '../src/ports/runtime.js'
 import type { TokenFamilyStore, VersionedFamily } from '../src/ports/token-family-store.js'
-import { createService, type DeviceGrantService, type ServiceOptions } from '../src/service/create-service.js'
+import { createService, type ServiceOptions } from '../src/service/create-service.js'
+import type { InternalService } from '../src/service/service.js'
 import { readRefreshToken } from '../src/service/tokens/refresh-token.js'
 import { type Actions, actionsAt } from './device.js'
 import { FakeAccounts, FakeClients, FakeHasher, FakeIssuer } from './fake-ports.js'
@@ -30,10 +31,10 @@ export interface World extends Actions {
   readonly hasher: FakeHasher
   readonly events: SecurityEvent[]
   readonly faults: ReportedFault[]
-  readonly service: DeviceGrantService
+  readonly service: InternalService
   readonly parts: ServiceOptions
   /** Creates another service on the same ports, as in another process. */
-  secondService(changes?: Partial<ServiceOptions>): DeviceGrantService
+  secondService(changes?: Partial<ServiceOptions>): InternalService
   /** Returns the events of one type, in order. */
   eventsOf(type: SecurityEventType): SecurityEvent[]
 }

@@ -1,4 +1,5 @@
-import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { Call } from '../service/call/call.js'
+import type { InternalService } from '../service/service.js'
 import type { Dialect } from '../wire/dialect.js'
 import { writeMetadata } from '../wire/metadata.js'
 import { documentResponse, problemResponse } from './responses.js'
@@ -14,7 +15,9 @@ export interface DocumentDeps {
   readonly issuer: string
   /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
-  readonly tokens: TokenIssuer
+  readonly service: Pick<InternalService, 'publicKeys'>
+  /** The algorithms of ID tokens. Empty if there are none. */
+  readonly idTokenAlgorithms: readonly string[]
   /** The algorithms that client assertions may be signed with. Empty if assertions are not accepted. */
   readonly assertionAlgorithms: readonly string[]
   /** The other origins whose pages may read the documents, by CORS. */
@@ -28,19 +31,17 @@ export function documentRoutes(deps: DocumentDeps): readonly Route[] {
 }
 
 function metadataRoutes(deps: DocumentDeps): readonly Route[] {
-  const { dialects, issuer, baseUrl, tokens, assertionAlgorithms } = deps
+  const { dialects, issuer, baseUrl, service, idTokenAlgorithms, assertionAlgorithms } = deps
   const dialect = dialects.find(({ endpoints }) => endpoints.some(({ metadataName }) => metadataName !== undefined))
   if (dialect === undefined) return []
-  const { jwks, idTokenAlgorithms = [] } = tokens
-  const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(jwks && { jwksPath }) }
+  const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(service.publicKeys && { jwksPath }) }
   const metadata = writeMetadata(dialect, facts)
   return metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
 }
 
-function keyRoutes({ dialects: [dialect], tokens }: DocumentDeps): readonly Route[] {
-  const { jwks } = tokens
-  if (jwks === undefined || dialect === undefined) return []
-  return [documentRoute(dialect, jwksPath, () => jwks.call(tokens))]
+function keyRoutes({ dialects: [dialect], service: { publicKeys } }: DocumentDeps): readonly Route[] {
+  if (publicKeys === undefined || dialect === undefined) return []
+  return [documentRoute(dialect, jwksPath, publicKeys)]
 }
 
 /** Returns every path of a document, served or not. No endpoint may have one of these paths. */
@@ -57,11 +58,11 @@ function metadataPaths(issuer: string): readonly string[] {
   return path === '' ? below : [...below, `/.well-known/oauth-authorization-server${path}`]
 }
 
-function documentRoute(dialect: Dialect, path: string, read: () => Promise<object>): Route {
+function documentRoute(dialect: Dialect, path: string, read: (call: Call) => Promise<object>): Route {
   return {
     method: 'GET',
     path,
-    respond: async () => documentResponse(await read()),
+    respond: async (_request, call) => documentResponse(await read(call)),
     refuse: (refusal) => problemResponse(dialect, refusal),
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf, responseOf } from '../../test-support/http.js'
 import { type Problem, problem } from '../protocol/problem.js'
+import { startCall } from '../service/call/call.js'
 import { PortFault } from '../service/call/faults.js'
 import { dreadnode } from '../wire/dialects/dreadnode/dreadnode.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
@@ -20,7 +21,11 @@ const says = (word: string) => async (): Promise<HttpResponse> => jsonResponse(2
 function handlerOf(...routes: readonly Route[]) {
   const faults: unknown[] = []
   const refuse = (refusal: Problem) => problemResponse(dreadnode, refusal)
-  return { faults, ...serveRoutes(routes, refuse, (fault, during) => faults.push([fault, during])) }
+  const report = (fault: unknown, during: string) => faults.push([fault, during])
+  return {
+    faults,
+    ...serveRoutes({ routes, refuse, report, startCall: ({ remote = '' }) => startCall({ ip: remote }) }),
+  }
 }
 
 const { handler } = handlerOf(

@@ -1,5 +1,6 @@
 import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
+import type { Call } from '../service/call/call.js'
 import { PortFault } from '../service/call/faults.js'
 import type { FaultResponder, HttpRequest, HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
@@ -12,11 +13,20 @@ const encoder = new TextEncoder()
 /** The functions that doors and adapters call. */
 export type ServedRoutes = Pick<Mountable, 'handler' | 'respondToFault'>
 
+/** The input of `serveRoutes`. */
+export interface HandlerDeps {
+  readonly routes: readonly Route[]
+  /** Makes the response to a fault of a door or an adapter if the path is unknown. */
+  readonly refuse: Route['refuse']
+  readonly report: FaultReporter
+  /** Makes the call of a request. Called once for each request that a route serves. */
+  readonly startCall: (request: HttpRequest) => Call
+}
+
 /**
- * Serves these routes and no other path. A route that throws is reported, and the client receives an outage. `refuse`
- * makes that response if the path is unknown.
+ * Serves these routes and no other path. A route that throws is reported, and the client receives an outage.
  */
-export function serveRoutes(routes: readonly Route[], refuse: Route['refuse'], report: FaultReporter): ServedRoutes {
+export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
   const respondToFault: FaultResponder = (fault, during, path = '') => {
@@ -28,7 +38,7 @@ export function serveRoutes(routes: readonly Route[], refuse: Route['refuse'], r
     async handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
       if (here === undefined) return undefined
-      const response = await respondAt(here, request).catch((fault: unknown) =>
+      const response = await respondAt(here, request, startCall).catch((fault: unknown) =>
         respondToFault(fault, `${request.method} ${here[0].path}`, here[0].path),
       )
       return request.method === 'HEAD' ? withoutBody(response) : response
@@ -47,9 +57,13 @@ function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath
   return byPath
 }
 
-async function respondAt(here: RoutesOfPath, request: HttpRequest): Promise<HttpResponse> {
+async function respondAt(
+  here: RoutesOfPath,
+  request: HttpRequest,
+  startCall: HandlerDeps['startCall'],
+): Promise<HttpResponse> {
   const route = here.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'))
-  return route === undefined ? refuseMethod(here) : route.respond(request)
+  return route === undefined ? refuseMethod(here) : route.respond(request, startCall(request))
 }
 
 // The cause of the fault may make `refuse` throw as well.

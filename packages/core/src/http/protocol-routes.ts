@@ -1,8 +1,8 @@
-import type { Requester } from '../machine/authorization.js'
 import type { Command } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
-import type { DeviceGrantService } from '../service/create-service.js'
+import type { Call } from '../service/call/call.js'
+import type { DeviceGrantService } from '../service/service.js'
 import { type Dialect, dialectTermsOf, type Endpoint, type ResponseCookie } from '../wire/dialect.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
@@ -24,7 +24,6 @@ export interface ProtocolDeps {
   readonly issuer: string
   /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
-  readonly requesterOf: (request: HttpRequest) => Requester
   /** The other origins whose pages may call the endpoints for devices by CORS. */
   readonly corsOrigins: readonly string[]
 }
@@ -36,14 +35,19 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
     method: endpoint.method,
     path: endpoint.path,
     origins: originsFor(endpoint, deps),
-    respond: (request) => respondAt(endpoint, deps, request),
+    respond: (request, call) => respondAt(endpoint, deps, request, call),
     refuse: (refusal) => problemResponse(dialect, refusal, endpoint.challenge),
   }))
 }
 
-async function respondAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest): Promise<HttpResponse> {
+async function respondAt(
+  endpoint: Endpoint,
+  deps: ProtocolDeps,
+  request: HttpRequest,
+  call: Call,
+): Promise<HttpResponse> {
   const { dialect } = deps
-  const outcome = await outcomeAt(endpoint, deps, request)
+  const outcome = await outcomeAt(endpoint, deps, request, call)
   if (isProblem(outcome)) return problemResponse(dialect, outcome, endpoint.challenge)
   const { status, body } = writeResponse(dialect, outcome, deps, endpoint.without?.members)
   const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, deps, request)) ?? []
@@ -54,7 +58,7 @@ function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolDeps): readonly
   return isOpenEndpoint(endpoint) ? corsOrigins : []
 }
 
-async function outcomeAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest): Promise<Outcome> {
+async function outcomeAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest, call: Call): Promise<Outcome> {
   const isGuest = isLetIn(request, originsFor(endpoint, deps))
   if (isFromElsewhere(request) && !isGuest) return foreignOrigin(deps)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
@@ -72,7 +76,7 @@ async function outcomeAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRe
   })
   if (isProblem(command)) return command
   if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(deps)
-  return carryOut(command, deps, deps.requesterOf(request))
+  return carryOut(command, deps, call)
 }
 
 function foreignOrigin({ baseUrl }: ProtocolDeps): Problem {
@@ -128,23 +132,23 @@ function setCookie(
   return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
 }
 
-function carryOut(command: Command, { service, dialect }: ProtocolDeps, requester: Requester): Promise<Outcome> {
+function carryOut(command: Command, { service, dialect }: ProtocolDeps, call: Call): Promise<Outcome> {
   const terms = dialectTermsOf(dialect)
   switch (command.operation) {
     case 'startAuthorization':
-      return service.startAuthorization(command, terms, requester)
+      return service.startAuthorization(command, terms, call)
     case 'exchangeDeviceCode':
-      return service.exchangeDeviceCode(command, terms, requester)
+      return service.exchangeDeviceCode(command, terms, call)
     case 'exchangeRefreshToken':
-      return service.exchangeRefreshToken(command, terms, requester)
+      return service.exchangeRefreshToken(command, terms, call)
     case 'revokeToken':
-      return service.revokeToken(command, requester)
+      return service.revokeToken(command, call)
     case 'introspectToken':
-      return service.introspectToken(command, requester)
+      return service.introspectToken(command, call)
     case 'logIn':
-      return configured(service.passwordLogin).logIn(command, terms, requester)
+      return configured(service.passwordLogin).logIn(command, terms, call)
     case 'exchangePassword':
-      return configured(service.passwordLogin?.exchangePassword)(command, terms, requester)
+      return configured(service.passwordLogin?.exchangePassword)(command, terms, call)
   }
 }
 

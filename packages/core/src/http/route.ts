@@ -1,4 +1,5 @@
 import type { Problem } from '../protocol/problem.js'
+import type { Call } from '../service/call/call.js'
 import type { HttpRequest, HttpResponse } from './message.js'
 
 /** One method of one path. */
@@ -12,7 +13,7 @@ export interface Route {
   readonly redirectTyped?: (request: HttpRequest) => HttpResponse
   /** The other origins whose pages may call the route by CORS. @defaultValue none */
   readonly origins?: readonly string[]
-  respond(request: HttpRequest): Promise<HttpResponse>
+  respond(request: HttpRequest, call: Call): Promise<HttpResponse>
   /**
    * Returns the response to a problem outside the protocol, such as a wrong method or a fault, as this path spells it.
    */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
+import { startCall } from '../service/call/call.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
 
@@ -29,7 +30,7 @@ describe('the address of a page', () => {
     async (path) => {
       for (const method of ['GET', 'HEAD']) {
         const [redirecting] = found(path, method) ?? []
-        const response = await redirecting?.respond(requestOf({ path, query: 'user_code=X' }))
+        const response = await redirecting?.respond(requestOf({ path, query: 'user_code=X' }), startCall())
         expect(response?.body).toBe('to /ui/v1/device?user_code=X')
       }
     },

@@ -52,8 +52,8 @@ describe('the events of a grant', () => {
   })
 
   it('report an unlinked device once, with the person who did it', async () => {
-    await world.service.unlinkDevice(alice, grantId, personAddress)
-    await world.service.unlinkDevice(alice, grantId, personAddress)
+    await world.service.unlinkDevice(alice, grantId, world.service.startCall(personAddress))
+    await world.service.unlinkDevice(alice, grantId, world.service.startCall(personAddress))
     expect(told()).toEqual([{ type: 'grantEnded', reason: 'revokedByPerson', ...person, grantId }])
   })
 
@@ -69,7 +69,7 @@ describe('the events of a grant', () => {
     ['an account', { subject }],
     ['a client', { clientId: 'tv' }],
   ])('report the revocation of all grants of %s, with an address if one is known', async (_, holder) => {
-    await world.service.revokeGrants(holder, personAddress)
+    await world.service.revokeGrants(holder, world.service.startCall(personAddress))
     expect(told()).toEqual([{ type: 'grantsRevoked', ...holder, ip: '198.51.100.9' }])
     await world.service.revokeGrants(holder)
     expect(told()).toEqual([{ type: 'grantsRevoked', ...holder }])
@@ -84,7 +84,7 @@ describe('the events of a grant', () => {
     await world.introspect(tokens.accessToken)
     await world.introspect('invented')
     await world.service.listLinkedDevices(alice)
-    await world.service.unlinkDevice(alice, 'A'.repeat(43), personAddress)
+    await world.service.unlinkDevice(alice, 'A'.repeat(43), world.service.startCall(personAddress))
     await world.service.isSignedIn(alice)
     await world.isActive(tokens.accessToken)
     expect(told()).toEqual([])
@@ -122,7 +122,7 @@ describe('no event and no fault', () => {
       if (end === 'revoke') await world.revoke(linked.accessToken)
       if (end === 'unlink') {
         const { family } = await world.stored(refreshTokenIn(linked))
-        await world.service.unlinkDevice(alice, family.grantId, personAddress)
+        await world.service.unlinkDevice(alice, family.grantId, world.service.startCall(personAddress))
       }
       if (end === 'disable') world.accounts.change(subject, { disabled: true })
       if (end === 'revokeGrants') await world.service.revokeGrants({ subject })

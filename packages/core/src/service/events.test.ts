@@ -130,7 +130,7 @@ describe('other events', () => {
   })
 
   it('without an address if none is known', async () => {
-    await world.service.lookUp('BCDFGHJK', { alphabet: 'B', length: 1, groupSize: 1, separator: '' }, alice, {})
+    await world.service.lookUp('BCDFGHJK', { alphabet: 'B', length: 1, groupSize: 1, separator: '' }, alice)
     expect(told()).toEqual([{ type: 'userCodeFailed', subject: 'account-alice' }])
   })
 })

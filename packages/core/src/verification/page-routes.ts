@@ -4,7 +4,8 @@ import type { Route } from '../http/route.js'
 import { isFromOurForm } from '../http/same-origin.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
-import { partsForOneRequest, type VerificationDeps } from './deps.js'
+import type { Call } from '../service/call/call.js'
+import type { VerificationDeps } from './deps.js'
 import { redirectResponse } from './page-responses.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
@@ -26,18 +27,18 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
-    respond: (request) => step(partsForOneRequest(deps), request),
+    respond: (request, call) => step(deps, request, call),
     refuse,
   })
   const post = (name: string, step: FormStep): Route => ({
     method: 'POST',
     path: path + name,
-    respond: (request) => respondToForm(partsForOneRequest(deps), request, step),
+    respond: (request, call) => respondToForm(deps, request, step, call),
     refuse,
   })
   const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
   const linked = 'linked' in linkedLink(deps) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
-  if (deps.hostSessions !== undefined) return [...own, ...linked]
+  if (deps.service.hostSignIn !== undefined) return [...own, ...linked]
   return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
 }
 
@@ -46,9 +47,14 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function respondToForm(deps: VerificationDeps, request: HttpRequest, step: FormStep): Promise<HttpResponse> {
+async function respondToForm(
+  deps: VerificationDeps,
+  request: HttpRequest,
+  step: FormStep,
+  call: Call,
+): Promise<HttpResponse> {
   if (!isFromOurForm(request, deps.origin)) return problemPage(deps, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)
-  return isProblem(form) ? problemPage(deps, form) : step(deps, form, request)
+  return isProblem(form) ? problemPage(deps, form) : step(deps, form, request, call)
 }

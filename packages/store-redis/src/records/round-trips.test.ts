@@ -56,16 +56,16 @@ describeWithRedis('the round trips to Redis', () => {
   it('are two for a decision, also if another process has shown the code', async () => {
     for (const { grant } of [here, elsewhere]) {
       const userCode = String((await here.begin()).body['user_code']).replace('-', '')
-      const shown = await grant.service.lookUp(userCode, rfc8628.userCode, viewer, {})
+      const shown = await grant.service.lookUp(userCode, rfc8628.userCode, viewer)
       if (shown.kind === 'refusal') throw new Error(shown.code)
       const decision = { userCode, ticket: shown.ticket, choice: 'approve' } as const
-      expect(await countedTrips(() => grant.service.decide(decision, rfc8628.userCode, viewer, {}))).toBe(2)
+      expect(await countedTrips(() => grant.service.decide(decision, rfc8628.userCode, viewer))).toBe(2)
     }
   })
 
   it('are one for showing a code in the process that issued it, and two in another', async () => {
     const userCode = String((await here.begin()).body['user_code']).replace('-', '')
-    const showing = ({ grant }: Flow) => grant.service.lookUp(userCode, rfc8628.userCode, viewer, {})
+    const showing = ({ grant }: Flow) => grant.service.lookUp(userCode, rfc8628.userCode, viewer)
     expect(await countedTrips(() => showing(here))).toBe(1)
     expect(await countedTrips(() => showing(elsewhere))).toBe(2)
     expect(await countedTrips(() => showing(elsewhere))).toBe(1)

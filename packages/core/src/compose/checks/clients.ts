@@ -47,7 +47,7 @@ function checkClient(client: ListedClient, index: number): readonly string[] {
 // The rules are those for a record of `findClient`.
 function checkMembers(client: ListedClient, path: string): readonly string[] {
   try {
-    readClientRecord(withListedDefaults(client), { call: 'clients', record: path })
+    readClientRecord(withListedDefaults(client), { operation: 'clients', record: () => path })
     return []
   } catch (fault) {
     if (fault instanceof RecordFault) return fault.problems.map((problem) => `${path}.${problem}`)

@@ -4,6 +4,7 @@ import { everythingElse } from '../../../test-support/deferred.js'
 import { wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
 import type { EventSink } from '../../ports/runtime.js'
+import { startCall } from './call.js'
 import { createEmitter } from './emit.js'
 
 // A sink of the host never changes a response.
@@ -33,7 +34,7 @@ describe('a sink that', () => {
     const world = createWorld({ ...parts, ...(sink && { events: sink }) })
     const faults: unknown[] = []
     const clock = createManualClock()
-    createEmitter(clock, sink, (fault, during) => faults.push([fault, during]))({ type: 'loginFailed' }, {})
+    createEmitter(clock, sink, (fault, during) => faults.push([fault, during]))({ type: 'loginFailed' }, startCall())
     await everythingElse()
     expect(faults).toHaveLength(failures)
     for (const fault of faults) expect(fault).toEqual([expect.any(Error), 'emitting the event loginFailed'])
@@ -53,9 +54,9 @@ describe('an event', () => {
       (event) => void events.push(event),
       () => {},
     )
-    emit({ type: 'loginFailed' }, { ip: '192.0.2.1', userAgent: 'not in the event' })
+    emit({ type: 'loginFailed' }, startCall({ ip: '192.0.2.1', userAgent: 'not in the event' }))
     clock.advance(5)
-    emit({ type: 'loginSucceeded', subject: 's' }, {})
+    emit({ type: 'loginSucceeded', subject: 's' }, startCall())
     expect(events).toEqual([
       { type: 'loginFailed', at: 1_000, ip: '192.0.2.1' },
       { type: 'loginSucceeded', subject: 's', at: 1_005 },

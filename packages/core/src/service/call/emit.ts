@@ -11,7 +11,7 @@ export function createEmitter(
   report: FaultReporter,
 ): ServiceContext['emit'] {
   if (sink === undefined) return () => {}
-  return (event, { ip }) => {
+  return (event, { requester: { ip } }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
     try {
       Promise.resolve(sink(stamped)).catch((fault: unknown) => report(fault, `emitting the event ${event.type}`))

@@ -1,3 +1,5 @@
+import type { MaybePromise } from '../../ports/found.js'
+
 /**
  * A port of the host failed, for example a store, a registry or an issuer. A later attempt may succeed.
  *
@@ -10,9 +12,9 @@
 export class PortFault extends Error {
   override readonly name: string = 'PortFault'
 
-  /** `call` names the port and the method. `cause` is what it threw. */
-  constructor(call: string, cause: unknown) {
-    super(`${call} failed`, { cause })
+  /** `operation` names the port and the function: `store.create`. `cause` is what it threw. */
+  constructor(operation: string, cause: unknown) {
+    super(`${operation} failed`, { cause })
   }
 }
 
@@ -26,10 +28,19 @@ export class RecordFault extends PortFault {
   /** One text for each wrong member: its name and what is allowed. */
   readonly problems: readonly string[]
 
-  /** `call` names the port and the method. `record` names the kind of record and which one it is. */
-  constructor(call: string, record: string, problems: readonly string[]) {
-    super(call, undefined)
-    this.message = `${call} returned a wrong record: ${record}: ${problems.join('; ')}`
+  /** `operation` names the port and the function. `record` names the kind of record and which one it is. */
+  constructor(operation: string, record: string, problems: readonly string[]) {
+    super(operation, undefined)
+    this.message = `${operation} returned a wrong record: ${record}: ${problems.join('; ')}`
     this.problems = problems
+  }
+}
+
+/** Runs an operation of a port. Anything that it throws becomes the cause of a `PortFault` with this name. */
+export async function asPortFault<Result>(operation: string, run: () => MaybePromise<Result>): Promise<Result> {
+  try {
+    return await run()
+  } catch (cause) {
+    throw new PortFault(operation, cause)
   }
 }

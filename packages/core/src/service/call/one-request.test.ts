@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { aroundPorts } from '../../../test-support/around-ports.js'
-import { type Actions, actionsAt, alice, lastingScope, refreshTokenIn } from '../../../test-support/device.js'
+import { type Actions, actionsAt, alice, lastingScope, refreshTokenIn, terms } from '../../../test-support/device.js'
+import { agentSecret, passwords } from '../../../test-support/fake-ports.js'
 import { after, stopTime, timed } from '../../../test-support/passing-time.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { second } from '../../machine/time.js'
-import { createService, type DeviceGrantService } from '../create-service.js'
+import { base20x8 } from '../../machine/user-code.js'
+import { createService } from '../create-service.js'
+import type { DeviceGrantService } from '../service.js'
+import type { Call } from './call.js'
 import { PortFault } from './faults.js'
 
 // docs/decisions/0024: all port calls of a request together take no longer than twice the timeout of one call.
@@ -29,7 +33,8 @@ beforeEach(() => {
     const result = await run()
     return pace === 0 ? result : after(pace, result)
   })
-  service = createService({ ...slow, timeout })
+  const passwordLogin = world.parts.passwordLogin && { ...world.parts.passwordLogin, passwordGrant: true }
+  service = createService({ ...slow, timeout, ...(passwordLogin && { passwordLogin }) })
   slowly = actionsAt(service)
   stopTime()
 })
@@ -79,7 +84,7 @@ const requests: readonly (readonly [string, () => Promise<() => Promise<unknown>
     async () => {
       await world.link({ scope: lastingScope })
       const [device] = await world.devices()
-      return () => service.unlinkDevice(alice, device?.grantId ?? '', {})
+      return () => service.unlinkDevice(alice, device?.grantId ?? '')
     },
   ],
   ['a login', async () => () => slowly.logIn({ scope: lastingScope })],
@@ -141,21 +146,99 @@ describe('each call of the service', () => {
     expect([outcome, took]).toEqual([[expect.any(Object), expect.any(Object)], 3 * pace])
   })
 
-  it('of one request shares the time budget with the others', async () => {
+  it('that gets the same call shares its time budget with the others', async () => {
     const { userCode } = await world.start()
     pace = 600
-    const together = service.forOneRequest()
-    expect(await timed(() => together.isSignedIn(alice))).toEqual({ outcome: true, took: 600 })
-    const { outcome, took } = await timed(() => actionsAt(together).lookUp(userCode))
+    const call = service.startCall()
+    expect(await timed(() => service.isSignedIn(alice, call))).toEqual({ outcome: true, took: 600 })
+    const { outcome, took } = await timed(() => service.lookUp(userCode, base20x8, alice, call))
     expect([outcome, took]).toEqual([expect.any(PortFault), 2 * timeout - 600])
-    expect((await timed(() => together.isSignedIn(alice))).outcome).toBeInstanceOf(PortFault)
-    expect((await timed(() => service.forOneRequest().isSignedIn(alice))).outcome).toBe(true)
-    expect((await timed(() => together.forOneRequest().isSignedIn(alice))).outcome).toBe(true)
+    expect((await timed(() => service.isSignedIn(alice, call))).outcome).toBeInstanceOf(PortFault)
+    expect((await timed(() => service.isSignedIn(alice, service.startCall()))).outcome).toBe(true)
+    expect((await timed(() => service.isSignedIn(alice))).outcome).toBe(true)
   })
+})
 
-  it('of one request is the same in everything else', () => {
-    expect(Object.keys(service.forOneRequest()).sort()).toEqual(Object.keys(service).sort())
-    expect(service.forOneRequest().operations).toEqual(service.operations)
+describe('a call whose time budget is used up', () => {
+  const spent = async () => {
+    const call = service.startCall()
+    pace = 2 * timeout
+    for (let nth = 0; nth < 2; nth++) await timed(() => service.isSignedIn(alice, call))
+    calls = []
+    return call
+  }
+  const client = { method: 'none', clientId: 'tv' } as const
+  const agent = { method: 'client_secret_basic', clientId: 'agent', secret: agentSecret } as const
+  const resources: readonly string[] = []
+  const claims = {
+    subject: alice.subject,
+    clientId: 'tv',
+    scope: [],
+    audience: [],
+    tokenId: 't',
+    authenticatedAt: 0,
+    expiresAt: 1,
+  }
+
+  it.each<[string, (call: Call) => Promise<unknown> | undefined]>([
+    [
+      'startAuthorization',
+      (call) => service.startAuthorization({ operation: 'startAuthorization', client, resources }, terms, call),
+    ],
+    [
+      'exchangeDeviceCode',
+      (call) =>
+        service.exchangeDeviceCode(
+          { operation: 'exchangeDeviceCode', client, deviceCode: 'd', resources },
+          terms,
+          call,
+        ),
+    ],
+    [
+      'exchangeRefreshToken',
+      (call) =>
+        service.exchangeRefreshToken(
+          { operation: 'exchangeRefreshToken', client, refreshToken: 'r', resources },
+          terms,
+          call,
+        ),
+    ],
+    ['revokeToken', (call) => service.revokeToken({ operation: 'revokeToken', client, token: 't' }, call)],
+    [
+      'introspectToken',
+      (call) => service.introspectToken({ operation: 'introspectToken', client: agent, token: 't' }, call),
+    ],
+    ['isTokenActive', (call) => service.isTokenActive(claims, call)],
+    ['listLinkedDevices', (call) => service.listLinkedDevices(alice, undefined, call)],
+    ['unlinkDevice', (call) => service.unlinkDevice(alice, 'A'.repeat(43), call)],
+    ['unlinkEverything', (call) => service.unlinkEverything(alice, call)],
+    ['revokeGrants', (call) => service.revokeGrants({ subject: alice.subject }, call)],
+    ['isSignedIn', (call) => service.isSignedIn(alice, call)],
+    ['lookUp', (call) => service.lookUp('WDJBMJHT', base20x8, alice, call)],
+    ['decide', (call) => service.decide({ userCode: 'WDJBMJHT', ticket: '', choice: 'deny' }, base20x8, alice, call)],
+    [
+      'passwordLogin.logIn',
+      (call) =>
+        service.passwordLogin?.logIn({ operation: 'logIn', username: 'alice', password: passwords.alice }, terms, call),
+    ],
+    [
+      'passwordLogin.exchangePassword',
+      (call) =>
+        service.passwordLogin?.exchangePassword?.(
+          { operation: 'exchangePassword', client, username: 'alice', password: passwords.alice },
+          terms,
+          call,
+        ),
+    ],
+    [
+      'passwordLogin.checkPassword',
+      (call) => service.passwordLogin?.checkPassword({ username: 'alice', password: passwords.alice }, call),
+    ],
+  ])('calls no port in %s', async (_, run) => {
+    const call = await spent()
+    const { outcome, took } = await timed(async () => run(call))
+    expect([outcome, took]).toEqual([expect.any(PortFault), 0])
+    expect(calls).toEqual([])
   })
 })
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../../test-support/deferred.js'
 import { after, stopTime, timed } from '../../../test-support/passing-time.js'
+import { callPort } from '../guards/guarded.js'
+import { startCall } from './call.js'
 import { PortFault } from './faults.js'
-import { createGuard, createRequestTime } from './time-budget.js'
 
 beforeEach(stopTime)
 
@@ -10,12 +11,24 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** Returns a function that calls ports for one request, and one that waits for other requests. */
+function oneRequest(timeout?: number) {
+  const call = startCall({}, timeout)
+  const guard = <Result>(operation: string, run: () => Promise<Result>) => callPort(call, operation, run)
+  return { guard, waitFor: call.budget.waitFor }
+}
+
+/** Returns a function that calls a port for a new request each time. */
+function eachRequest(timeout?: number) {
+  return <Result>(operation: string, run: () => Promise<Result>) => oneRequest(timeout).guard(operation, run)
+}
+
 const never = <Value>(): Promise<Value> => new Promise(() => {})
 
-describe('a guard with a timeout', () => {
+describe('a port call of a new request', () => {
   it('turns a call that hangs into a PortFault when the timeout is over, and not before', async () => {
     let heard: unknown = 'nothing'
-    createGuard(1_000)('store.replace', () => new Promise(() => {})).catch((fault: unknown) => {
+    eachRequest(1_000)('store.replace', () => new Promise(() => {})).catch((fault: unknown) => {
       heard = fault
     })
     await vi.advanceTimersByTimeAsync(999)
@@ -34,13 +47,13 @@ describe('a guard with a timeout', () => {
       },
     ],
   ])('leaves no timer behind when the call %s', async (_, run) => {
-    await createGuard(1_000)('x', run).catch(() => {})
+    await eachRequest(1_000)('x', run).catch(() => {})
     expect(vi.getTimerCount()).toBe(0)
   })
 
   it('ignores a late result', async () => {
     const late = createDeferred<number>()
-    const guard = createGuard(1_000)
+    const guard = eachRequest(1_000)
     const first = guard('x', () => late.promise).catch((fault: unknown) => fault)
     await vi.advanceTimersByTimeAsync(1_000)
     late.reject(new Error('too late'))
@@ -49,7 +62,7 @@ describe('a guard with a timeout', () => {
   })
 
   it('gives every call the full timeout', async () => {
-    const guard = createGuard(1_000)
+    const guard = eachRequest(1_000)
     for (const nth of [1, 2, 3, 4])
       expect(await timed(() => guard('x', () => after(900, nth)))).toMatchObject({ outcome: nth })
   })
@@ -57,7 +70,7 @@ describe('a guard with a timeout', () => {
 
 describe('the time budget of one request', () => {
   it('is twice the timeout for all calls together, and then no port is called', async () => {
-    const { guard } = createRequestTime(1_000)
+    const { guard } = oneRequest(1_000)
     const call = vi.fn(() => after(900, 'done'))
     expect(await timed(() => guard('one', call))).toEqual({ outcome: 'done', took: 900 })
     expect(await timed(() => guard('two', call))).toEqual({ outcome: 'done', took: 900 })
@@ -73,14 +86,14 @@ describe('the time budget of one request', () => {
   })
 
   it('is by default one second for a call, and two seconds for all', async () => {
-    const { guard } = createRequestTime()
+    const { guard } = oneRequest()
     expect(await timed(() => guard('one', never))).toMatchObject({ took: 1_000 })
     expect(await timed(() => guard('two', never))).toMatchObject({ took: 1_000 })
     expect(await timed(() => guard('three', never))).toMatchObject({ took: 0 })
   })
 
   it('counts parallel calls once', async () => {
-    const { guard } = createRequestTime(1_000)
+    const { guard } = oneRequest(1_000)
     const three = () => Promise.all([1, 2, 3].map((nth) => guard('x', () => after(300 * nth, nth))))
     expect(await timed(three)).toEqual({ outcome: [1, 2, 3], took: 900 })
     expect(await timed(three)).toEqual({ outcome: [1, 2, 3], took: 900 })
@@ -88,7 +101,7 @@ describe('the time budget of one request', () => {
   })
 
   it('counts overlapping calls from the first start to the last end', async () => {
-    const { guard } = createRequestTime(1_000)
+    const { guard } = oneRequest(1_000)
     await timed(() =>
       Promise.all([guard('a', () => after(800, 1)), after(500, 0).then(() => guard('b', () => after(900, 2)))]),
     )
@@ -96,7 +109,7 @@ describe('the time budget of one request', () => {
   })
 
   it('does not count the time between the calls', async () => {
-    const { guard } = createRequestTime(1_000)
+    const { guard } = oneRequest(1_000)
     for (const nth of [1, 2, 3]) {
       expect(await timed(() => guard('x', () => after(600, nth)))).toEqual({ outcome: nth, took: 600 })
       await vi.advanceTimersByTimeAsync(60_000)
@@ -105,7 +118,7 @@ describe('the time budget of one request', () => {
   })
 
   it('counts failed calls like any other', async () => {
-    const { guard } = createRequestTime(1_000)
+    const { guard } = oneRequest(1_000)
     const down = () => after(900, 0).then(() => Promise.reject(new Error('down')))
     for (const took of [900, 900, 200, 0]) expect(await timed(() => guard('x', down))).toMatchObject({ took })
   })
@@ -113,20 +126,20 @@ describe('the time budget of one request', () => {
 
 describe('waiting for another request', () => {
   it('uses the same budget, without the timeout of a call', async () => {
-    const { guard, waitFor } = createRequestTime(1_000)
+    const { guard, waitFor } = oneRequest(1_000)
     expect(await timed(() => waitFor(after(1_700, 'done')))).toEqual({ outcome: 'done', took: 1_700 })
     expect(await timed(() => guard('x', never))).toMatchObject({ took: 300 })
   })
 
   it('is a fault when the budget is used up', async () => {
-    const { waitFor } = createRequestTime(1_000)
+    const { waitFor } = oneRequest(1_000)
     const { outcome, took } = await timed(() => waitFor(never()))
     expect([outcome, took]).toEqual([expect.any(PortFault), 2_000])
     expect((await timed(() => waitFor(never()))).took).toBe(0)
   })
 
   it('fails with the fault of that request, not with a PortFault', async () => {
-    const { waitFor } = createRequestTime(1_000)
+    const { waitFor } = oneRequest(1_000)
     const fault = new TypeError('ours')
     expect((await timed(() => waitFor(Promise.reject(fault)))).outcome).toBe(fault)
   })

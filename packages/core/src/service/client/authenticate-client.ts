@@ -1,8 +1,8 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { ClientId } from '../../machine/names.js'
 import type { Client, GrantType } from '../../ports/client-registry.js'
 import type { ClientCredentials } from '../../protocol/command.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { hasControls } from '../password/credentials-text.js'
 import { provesByAssertion } from './client-assertion.js'
@@ -16,9 +16,9 @@ export async function authorizeClient(
   context: ServiceContext,
   credentials: ClientCredentials,
   grant: GrantType,
-  requester: Requester,
+  call: Call,
 ): Promise<Client | Problem> {
-  const client = await authenticateClient(context, credentials, requester)
+  const client = await authenticateClient(context, credentials, call)
   if (isProblem(client) || client.grantTypes.includes(grant)) return client
   return problem('unauthorizedClient', 'This client may not use this grant.')
 }
@@ -27,13 +27,13 @@ export async function authorizeClient(
 export async function authenticateClient(
   context: ServiceContext,
   credentials: ClientCredentials,
-  requester: Requester,
+  call: Call,
 ): Promise<Client | Problem> {
-  const named = await findNamed(context, credentials)
-  const proven = await provesClient(context, credentials, named)
+  const named = await findNamed(context, credentials, call)
+  const proven = await provesClient(context, credentials, named, call)
   const client = named?.client
   if (client !== undefined && proven && client.disabled !== true) return client
-  context.emit({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, requester)
+  context.emit({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, call)
   return problem('invalidClient', 'Client authentication failed.')
 }
 
@@ -49,16 +49,20 @@ interface NamedClient {
  * decoding counts. So a header never acts for the client of its second reading if the client of its first reading
  * exists.
  */
-async function findNamed(context: ServiceContext, credentials: ClientCredentials): Promise<NamedClient | undefined> {
+async function findNamed(
+  context: ServiceContext,
+  credentials: ClientCredentials,
+  call: Call,
+): Promise<NamedClient | undefined> {
   const names = [...new Set(readingsOf(credentials).map(({ clientId }) => clientId))]
   // All identifiers are looked up, so that the time does not show which of them is known.
-  const found = await Promise.all(names.map((clientId) => findClient(context, clientId)))
+  const found = await Promise.all(names.map((clientId) => findClient(context, clientId, call)))
   return found.find((named) => named !== undefined)
 }
 
-async function findClient(context: ServiceContext, clientId: ClientId): Promise<NamedClient | undefined> {
+async function findClient(context: ServiceContext, clientId: ClientId, call: Call): Promise<NamedClient | undefined> {
   // No client identifier has control characters, and some databases reject a query that contains them.
-  const client = hasControls(clientId) ? undefined : await context.clients.findClient(clientId)
+  const client = hasControls(clientId) ? undefined : await context.clients.findClient(call, clientId)
   return client && { clientId, client }
 }
 
@@ -67,6 +71,7 @@ async function provesClient(
   context: ServiceContext,
   credentials: ClientCredentials,
   named: NamedClient | undefined,
+  call: Call,
 ): Promise<boolean> {
   const registered = named?.client.authMethods.includes(credentials.method) ?? false
   switch (credentials.method) {
@@ -76,7 +81,7 @@ async function provesClient(
     case 'client_secret_post':
       return matchesAnyReading(readingsOf(credentials), named) && registered
     case 'private_key_jwt':
-      return named !== undefined && registered && provesByAssertion(context, credentials, named.client)
+      return named !== undefined && registered && provesByAssertion(context, credentials, named.client, call)
   }
 }
 

@@ -2,7 +2,9 @@ import { minute, second } from '../../machine/time.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { ClientCredentials } from '../../protocol/command.js'
-import type { ClientAssertions, ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { ServiceContext } from '../call/context.js'
+import type { AssertionRules } from '../guards/ports.js'
 import { isTypedAsAssertion } from './assertion-type.js'
 
 // The clocks of two machines differ, and a client signs its assertion a moment before it sends it.
@@ -22,15 +24,16 @@ export async function provesByAssertion(
   context: ServiceContext,
   { assertion, endpoint }: Presented,
   client: Client,
+  call: Call,
 ): Promise<boolean> {
   const { clientAssertions, digester } = context
   if (clientAssertions === undefined || !isTypedAsAssertion(assertion)) return false
-  const claims = await clientAssertions.verifier.verify(assertion, client.keys ?? [])
+  const claims = await clientAssertions.verifier.verify(call, assertion, client.keys ?? [])
   if (claims === undefined || !isAboutItself(claims, client)) return false
   if (!isMeantForUs(claims, clientAssertions, endpoint)) return false
   if (!isGoodAt(context.clock.now(), claims)) return false
   const name = digester.digest('assertion', JSON.stringify([client.clientId, claims.assertionId]))
-  return clientAssertions.used.use(name, claims.expiresAt + skew)
+  return clientAssertions.used.use(call, name, claims.expiresAt + skew)
 }
 
 function isAboutItself({ issuer, subject, assertionId }: AssertionClaims, { clientId }: Client): boolean {
@@ -41,7 +44,7 @@ function isAboutItself({ issuer, subject, assertionId }: AssertionClaims, { clie
 // RFC 7523bis §4: exactly one audience. A second audience could present the assertion here as if it were the client.
 function isMeantForUs(
   { audience }: AssertionClaims,
-  { issuer, audience: accepted = 'issuer' }: ClientAssertions,
+  { issuer, audience: accepted = 'issuer' }: AssertionRules,
   endpoint: string | undefined,
 ): boolean {
   const [only, ...others] = audience

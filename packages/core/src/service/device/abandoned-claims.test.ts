@@ -1,38 +1,79 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { sampleAuthorization, sampleLife } from '@devicegrant/testing'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred, everythingElse } from '../../../test-support/deferred.js'
 import { type Actions, actionsAt, wordFor } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
+import type { RedeemedAuthorization } from '../../machine/authorization.js'
 import { minute, second } from '../../machine/time.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
+import { startCall } from '../call/call.js'
 import { PortFault } from '../call/faults.js'
+import { guardStore } from '../guards/store.js'
 import { createAbandonedClaims } from './abandoned-claims.js'
 
 describe('abandoned claims', () => {
-  it('are remembered until they are forgotten', () => {
-    const claims = createAbandonedClaims()
-    claims.add('one')
-    claims.add('other')
-    expect([claims.has('one'), claims.has('other'), claims.has('none')]).toEqual([true, true, false])
-    claims.forget('one')
-    claims.forget('none')
-    expect([claims.has('one'), claims.has('other')]).toEqual([false, true])
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
   })
 
-  it('are bounded: the oldest goes when there are too many', () => {
-    const claims = createAbandonedClaims(3)
-    for (const attempt of ['a', 'b', 'c', 'c', 'd']) claims.add(attempt)
-    expect(['a', 'b', 'c', 'd'].filter(claims.has)).toEqual(['b', 'c', 'd'])
-    claims.forget('c')
-    claims.add('e')
-    expect(['a', 'b', 'c', 'd', 'e'].filter(claims.has)).toEqual(['b', 'd', 'e'])
+  afterEach(() => {
+    vi.useRealTimers()
   })
 
-  it('are at most 10 000 by default', () => {
-    const claims = createAbandonedClaims()
-    for (let nth = 0; nth <= 10_000; nth++) claims.add(String(nth))
-    expect([claims.has('0'), claims.has('1'), claims.has('10000')]).toEqual([false, true, true])
+  /** An empty list. The test decides whether its store accepts a release. */
+  function emptyList(most?: number) {
+    const accepts = { release: false }
+    const replace = async () => accepts.release
+    const store = guardStore({ create: refuse, recordPoll: refuse, findByUserCode: async () => undefined, replace })
+    const claims = createAbandonedClaims({ store, report: () => {}, startCall }, most)
+    // A release that the store refuses changes nothing, so it only says whether the claim is in the list.
+    const isIn = (attempt: string) => claims.release({ authorization: claimed(attempt), revision: 3 }, startCall())
+    return {
+      claims,
+      async namesOf(...attempts: readonly string[]): Promise<readonly string[]> {
+        const found = await Promise.all(attempts.map(isIn))
+        return attempts.filter((_, nth) => found[nth])
+      },
+      async release(attempt: string): Promise<boolean> {
+        accepts.release = true
+        const released = await isIn(attempt)
+        accepts.release = false
+        return released
+      },
+    }
+  }
+
+  it('are remembered until they are released', async () => {
+    const { claims, namesOf, release } = emptyList()
+    claims.add(claimed('one'))
+    claims.add(claimed('other'))
+    expect(await namesOf('one', 'other', 'none')).toEqual(['one', 'other'])
+    expect(await release('one')).toBe(true)
+    expect(await release('none')).toBe(false)
+    expect(await namesOf('one', 'other')).toEqual(['other'])
+  })
+
+  it('are bounded: the oldest goes when there are too many', async () => {
+    const { claims, namesOf, release } = emptyList(3)
+    for (const attempt of ['a', 'b', 'c', 'c', 'd']) claims.add(claimed(attempt))
+    expect(await namesOf('a', 'b', 'c', 'd')).toEqual(['b', 'c', 'd'])
+    await release('c')
+    claims.add(claimed('e'))
+    expect(await namesOf('a', 'b', 'c', 'd', 'e')).toEqual(['b', 'd', 'e'])
+  })
+
+  it('are at most 10 000 by default', async () => {
+    const { claims, namesOf } = emptyList()
+    for (let nth = 0; nth <= 10_000; nth++) claims.add(claimed(String(nth)))
+    expect(await namesOf('0', '1', '10000')).toEqual(['1', '10000'])
   })
 })
+
+const refuse = () => Promise.reject(new Error('not called'))
+
+function claimed(attempt: string): RedeemedAuthorization {
+  return { ...sampleLife(sampleAuthorization(0)).claimed, attempt }
+}
 
 let world: World
 /** The fates of the next calls of `replace`, in order. Later calls succeed. */

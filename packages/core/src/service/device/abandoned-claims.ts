@@ -1,27 +1,95 @@
+import type { RedeemedAuthorization } from '../../machine/authorization.js'
+import { release } from '../../machine/redemption.js'
+import { type Duration, second } from '../../machine/time.js'
+import type { Versioned } from '../../ports/authorization-store.js'
+import type { FaultReporter } from '../../ports/runtime.js'
+import type { Call } from '../call/call.js'
+import type { GuardedPorts } from '../guards/ports.js'
+
+/** A claimed record and the revision at which it was read or written. */
+export interface Claimed extends Versioned {
+  readonly authorization: RedeemedAuthorization
+}
+
 /**
  * The attempts of this process to redeem a code that ended in a fault, where the claim may still be in the store: its
  * reply was lost, or it could not be released. No device received or will receive tokens for such a claim. Only this
- * process knows that, so it releases the claim when it next meets it. The list is in memory only: if the process ends,
- * its claims end like any claim whose process died.
+ * process knows that, so it releases the claim: in the background, or when a poll meets it. The list is in memory only:
+ * if the process ends, its claims end like any claim whose process died.
  */
 export interface AbandonedClaims {
-  add(attempt: string): void
-  has(attempt: string): boolean
-  /** Removes an attempt whose claim is no longer in the store. */
-  forget(attempt: string): void
+  /** Remembers a claim, and starts to release it in the background. */
+  add(claimed: RedeemedAuthorization): void
+  /**
+   * Releases a claim of this list. Returns `false` if the claim is not one of those. If it returns `true` the caller
+   * must read the record again, also if the store refused the write.
+   */
+  release(seen: Claimed, call: Call): Promise<boolean>
 }
 
+/** What abandoned claims need to release themselves. */
+export interface AbandonedClaimsDeps extends Pick<GuardedPorts, 'store'> {
+  readonly report: FaultReporter
+  readonly startCall: () => Call
+}
+
+// About 15 seconds, in which most outages end: half of the time for which other processes treat the claim as in
+// progress.
+const pauses: readonly Duration[] = [1 * second, 2 * second, 4 * second, 8 * second]
+
 /** Creates an empty list. It keeps the latest `most` attempts, so that a long outage cannot fill the memory. */
-export function createAbandonedClaims(most = 10_000): AbandonedClaims {
+export function createAbandonedClaims(
+  { store, report, startCall }: AbandonedClaimsDeps,
+  most = 10_000,
+): AbandonedClaims {
   const attempts = new Set<string>()
+
+  async function releaseClaim(seen: Claimed, call: Call): Promise<boolean> {
+    const { attempt } = seen.authorization
+    if (!attempts.has(attempt)) return false
+    // The revision is that of this attempt, so this write cannot release another claim.
+    if (await store.replace(call, seen, release(seen.authorization))) attempts.delete(attempt)
+    return true
+  }
+
+  async function releaseFromStore({ attempt, userCode }: RedeemedAuthorization, call: Call): Promise<void> {
+    const seen = await store.findByUserCode(call, userCode)
+    if (seen?.authorization.status !== 'redeemed' || seen.authorization.attempt !== attempt) return
+    await releaseClaim({ ...seen, authorization: seen.authorization }, call)
+  }
+
+  // The next poll may reach another process, so a claim is also released without it. Each try counts as one request. If
+  // all of them fail, the next poll releases the claim. Never rejects.
+  async function releaseLater(claimed: RedeemedAuthorization): Promise<void> {
+    for (const length of pauses) {
+      await pause(length)
+      if (!attempts.has(claimed.attempt)) return
+      try {
+        await releaseFromStore(claimed, startCall())
+      } catch (fault) {
+        report(fault, 'releasing the claim of a redemption that failed')
+      }
+    }
+  }
+
   return {
-    add(attempt) {
-      attempts.add(attempt)
+    add(claimed) {
+      attempts.add(claimed.attempt)
       // A set iterates in insertion order.
       const [oldest] = attempts
       if (attempts.size > most && oldest !== undefined) attempts.delete(oldest)
+      void releaseLater(claimed)
     },
-    has: (attempt) => attempts.has(attempt),
-    forget: (attempt) => void attempts.delete(attempt),
+    release: releaseClaim,
   }
+}
+
+/** Waits, but does not keep the process alive. */
+function pause(length: Duration): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, length)
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function') {
+      timer.unref()
+    }
+  })
 }

@@ -128,7 +128,6 @@ describe('the pace of polling', () => {
       await world.service.exchangeDeviceCode(
         { operation: 'exchangeDeviceCode', client: { method: 'none', clientId: 'tv' }, deviceCode, resources: [] },
         { ...terms, dialect: 'another' },
-        {},
       )
     }
     world.clock.advance(1)

@@ -102,7 +102,7 @@ describe('the response to a poll', () => {
     const outcome = await world.service.exchangeDeviceCode(
       { operation: 'exchangeDeviceCode', client: { method: 'none', clientId: 'tv' }, deviceCode, resources: [] },
       { ...terms, dialect: 'another' },
-      deviceAddress,
+      world.service.startCall(deviceAddress),
     )
     expect(wordFor(outcome)).toBe('invalidGrant')
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')

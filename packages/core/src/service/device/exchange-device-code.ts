@@ -1,78 +1,57 @@
-import type { PendingAuthorization, Requester } from '../../machine/authorization.js'
-import { judgePoll, type PollVerdict } from '../../machine/poll.js'
+import type { PendingAuthorization } from '../../machine/authorization.js'
+import type { DeviceCodeDigest } from '../../machine/names.js'
+import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
 import type { Duration, Instant } from '../../machine/time.js'
 import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import type { SingleFlight } from '../call/single-flight.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { digestDeviceCode } from './codes.js'
-import { redeem, releaseAbandoned, replay } from './redeem.js'
+import { redeem, replay } from './redeem.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
 // store that breaks its laws.
 const rounds = 100
 
+type Response = Outcome<'exchangeDeviceCode'>
+
+/** One poll, with everything that the functions below need. */
+interface Poll {
+  readonly context: ServiceContext
+  readonly command: ExchangeDeviceCode
+  readonly terms: DialectTerms
+  readonly client: Client
+  readonly presenter: Presenter
+  readonly deviceCode: DeviceCodeDigest
+  readonly call: Call
+}
+
 /** Answers one poll, RFC 8628 §3.4 and §3.5. A poll of a pending code costs one store call. */
 export async function exchangeDeviceCode(
   context: ServiceContext,
-  redemptions: SingleFlight,
   command: ExchangeDeviceCode,
   terms: DialectTerms,
-  requester: Requester,
-): Promise<Outcome<'exchangeDeviceCode'>> {
-  const client = await authorizeClient(context, command.client, 'device_code', requester)
+  call: Call,
+): Promise<Response> {
+  const client = await authorizeClient(context, command.client, 'device_code', call)
   if (isProblem(client)) return client
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const deviceCode = digestDeviceCode(context.digester, command.deviceCode, presenter)
+  const poll = { context, command, terms, client, presenter, deviceCode, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
-    const polled = await context.store.recordPoll(deviceCode, now)
+    const polled = await context.store.recordPoll(call, deviceCode, now)
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
     const verdict = judgePoll({ authorization, previousPoll, presenter, now }, context.policy)
-    switch (verdict.verdict) {
-      case 'approved': {
-        const seen = { authorization: verdict.authorization, revision }
-        const work = () => redeem(context, seen, client, command, terms, requester)
-        const outcome = await redemptions.once(deviceCode, work, context.waitFor)
-        if (outcome === 'elsewhere') continue
-        return outcome
-      }
-      case 'redeeming':
-      case 'redeemed':
-        // A code counts as redeemed only when its tokens exist, however long that takes.
-        if (await redemptions.settled(deviceCode, context.waitFor)) continue
-        if (await releaseAbandoned(context, { authorization: verdict.authorization, revision })) continue
-        if (verdict.verdict === 'redeeming') return pending
-        emitEnd(context, verdict, presenter.clientId, requester)
-        return endOf(verdict)
-      case 'replayable': {
-        const response = await replay(context, verdict, command, requester)
-        return response === 'ended' ? endOf({ ...verdict, verdict: 'redeemed' }) : response
-      }
-      case 'polledTooFast':
-        await lengthenInterval(context, { authorization: verdict.authorization, revision }, verdict.next)
-        return tooFast(verdict.interval)
-      case 'pending':
-        return pending
-      case 'expired': {
-        // A decision or a claim that was judged before the expiry may still be on its way to the store. This write
-        // changes the revision, so that other write fails and reads again: after `expired_token` there are never
-        // tokens.
-        const seen = { authorization: verdict.authorization, revision }
-        if (!(await context.store.replace(seen, seen.authorization))) continue
-        emitEnd(context, verdict, presenter.clientId, requester)
-        return endOf(verdict)
-      }
-      default:
-        emitEnd(context, verdict, presenter.clientId, requester)
-        return endOf(verdict)
-    }
+    const response = await respondTo(poll, verdict, revision)
+    if (response !== 'again') return response
   }
   throw new Error(
     `a redemption never settled in the store (${rounds} attempts): its \`recordPoll\` or \`replace\` breaks its laws`,
@@ -81,11 +60,84 @@ export async function exchangeDeviceCode(
 
 const absent = { authorization: undefined, revision: 0 }
 
-type End = Extract<PollVerdict, { verdict: 'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied' }>
+type VerdictOf<Word extends PollVerdict['verdict']> = Extract<PollVerdict, { readonly verdict: Word }>
+
+/** Returns the response to a verdict, or `again` if the record has changed and must be read again. */
+function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response | Promise<Response | 'again'> {
+  switch (verdict.verdict) {
+    case 'approved':
+      return redeemOnce(poll, verdict, revision)
+    case 'redeeming':
+    case 'redeemed':
+      return waitForTokens(poll, verdict, revision)
+    case 'replayable':
+      return giveAgain(poll, verdict)
+    case 'polledTooFast':
+      return slowDown(poll, verdict, revision)
+    case 'pending':
+      return pending
+    case 'expired':
+      return expire(poll, verdict, revision)
+    default:
+      return end(poll, verdict)
+  }
+}
+
+async function redeemOnce(
+  { context, command, terms, client, deviceCode, call }: Poll,
+  { authorization }: VerdictOf<'approved'>,
+  revision: number,
+): Promise<Response | 'again'> {
+  const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
+  const response = await context.redemptions.once(deviceCode, work, call.budget.waitFor)
+  return response === 'elsewhere' ? 'again' : response
+}
+
+// A code counts as redeemed only when its tokens exist, however long that takes.
+async function waitForTokens(
+  poll: Poll,
+  verdict: VerdictOf<'redeeming' | 'redeemed'>,
+  revision: number,
+): Promise<Response | 'again'> {
+  const { context, deviceCode, call } = poll
+  if (await context.redemptions.settled(deviceCode, call.budget.waitFor)) return 'again'
+  if (await context.abandoned.release({ authorization: verdict.authorization, revision }, call)) return 'again'
+  return verdict.verdict === 'redeeming' ? pending : end(poll, verdict)
+}
+
+async function giveAgain({ context, command, call }: Poll, verdict: VerdictOf<'replayable'>): Promise<Response> {
+  const response = await replay(context, verdict, command, call)
+  return response === 'ended' ? endOf('redeemed') : response
+}
+
+async function slowDown(
+  { context, call }: Poll,
+  { authorization, next, interval }: VerdictOf<'polledTooFast'>,
+  revision: number,
+): Promise<Problem> {
+  await lengthenInterval(context, { authorization, revision }, next, call)
+  return tooFast(interval)
+}
+
+// A decision or a claim that was judged before the expiry may still be on its way to the store. This write changes the
+// revision, so that other write fails and reads again: after `expired_token` there are never tokens.
+async function expire(poll: Poll, verdict: VerdictOf<'expired'>, revision: number): Promise<Problem | 'again'> {
+  const { context, call } = poll
+  const { authorization } = verdict
+  const isWritten = await context.store.replace(call, { authorization, revision }, authorization)
+  return isWritten ? end(poll, verdict) : 'again'
+}
+
+type End = VerdictOf<'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied'>
+
+function end({ context, presenter, call }: Poll, verdict: End): Problem {
+  emitEnd(context, verdict, presenter.clientId, call)
+  return endOf(verdict.verdict)
+}
 
 // RFC 8628 §3.5: these end the polling. `unknown` and `foreign` have the same text, so that a foreign client learns
 // nothing. Only the client of the code can reach `redeemed`.
-function endOf({ verdict }: End): Problem {
+function endOf(verdict: End['verdict']): Problem {
   switch (verdict) {
     case 'unknown':
     case 'foreign':
@@ -105,15 +157,15 @@ function tooFast(interval: Duration): Problem {
   return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })
 }
 
-function emitEnd(context: ServiceContext, end: End, clientId: string, requester: Requester): void {
+function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call): void {
   switch (end.verdict) {
     case 'redeemed': {
       const { subject, grantId } = end.authorization
-      return context.emit({ type: 'deviceCodeReplayed', answered: false, clientId, subject, grantId }, requester)
+      return context.emit({ type: 'deviceCodeReplayed', answered: false, clientId, subject, grantId }, call)
     }
     case 'expired':
       if (!end.firstTime) return
-      return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, requester)
+      return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, call)
     case 'unknown':
     case 'foreign':
     case 'denied':
@@ -122,10 +174,15 @@ function emitEnd(context: ServiceContext, end: End, clientId: string, requester:
 }
 
 // If an approval wins the race, the interval no longer matters. A failing store is reported and fails the next poll.
-async function lengthenInterval(context: ServiceContext, seen: Versioned, next: PendingAuthorization): Promise<void> {
+async function lengthenInterval(
+  context: ServiceContext,
+  seen: Versioned,
+  next: PendingAuthorization,
+  call: Call,
+): Promise<void> {
   if (next.interval === seen.authorization.interval) return
   try {
-    await context.store.replace(seen, next)
+    await context.store.replace(call, seen, next)
   } catch (fault) {
     context.report(fault, 'lengthening the interval of a device that polls too fast')
   }

@@ -1,4 +1,4 @@
-import type { ApprovedAuthorization, RedeemedAuthorization, Requester } from '../../machine/authorization.js'
+import type { ApprovedAuthorization, RedeemedAuthorization } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
 import { withdraw } from '../../machine/decision.js'
 import type { SealedResponse } from '../../machine/names.js'
@@ -8,12 +8,14 @@ import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { grantedResources } from '../client/request-scope.js'
 import { activeAccount } from '../tokens/active-grant.js'
 import { mintTokens } from '../tokens/mint.js'
 import { openTokens, sealTokens } from '../tokens/token-response.js'
+import type { Claimed } from './abandoned-claims.js'
 import { makeToken } from './codes.js'
 
 const attemptBytes = 16
@@ -34,7 +36,7 @@ export async function redeem(
   client: Client,
   command: ExchangeDeviceCode,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { authorization } = seen
   const { clientId, subject, grantId } = authorization
@@ -44,14 +46,14 @@ export async function redeem(
   // Another poll may already have been answered with `expired_token`.
   if (hasExpired(authorization, now)) return 'elsewhere'
   const claimed = claim(authorization, makeToken(context.random, attemptBytes), context.policy, now)
-  if (!(await take(context, seen, claimed))) return 'elsewhere'
+  if (!(await take(context, seen, claimed, call))) return 'elsewhere'
   const owned = { authorization: claimed, revision: seen.revision + 1 }
   // The scope that the person granted is limited to what the client may have now.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
-  const response = await mint(context, owned, client, { scope, resources }, terms, requester)
-  if (response === 'ended') return takeBack(context, owned, requester)
-  await keepResponse(context, owned, response, command)
-  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, requester)
+  const response = await mint(context, owned, client, { scope, resources }, terms, call)
+  if (response === 'ended') return takeBack(context, owned, call)
+  await keepResponse(context, owned, response, command, call)
+  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, call)
   return response
 }
 
@@ -63,51 +65,35 @@ export async function replay(
   context: ServiceContext,
   redeemed: { readonly authorization: RedeemedAuthorization; readonly response: SealedResponse },
   command: ExchangeDeviceCode,
-  requester: Requester,
+  call: Call,
 ): Promise<TokensIssued | Problem | 'ended'> {
   const { clientId, subject, grantId, decidedAt } = redeemed.authorization
-  const family = await context.families?.find(grantId)
-  const account = await activeAccount(context, { clientId, subject, grantedAt: decidedAt })
+  const family = await context.families?.find(call, grantId)
+  const account = await activeAccount(context, { clientId, subject, grantedAt: decidedAt }, call)
   if (family?.family.status === 'ended' || account === undefined) return 'ended'
   const response = openTokens(context, command.deviceCode, command, redeemed.response)
-  context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, requester)
+  context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, call)
   return response
-}
-
-/** A claimed record and the revision at which it was read or written. */
-export interface Claimed extends Versioned {
-  readonly authorization: RedeemedAuthorization
-}
-
-/**
- * Releases a claim of this process that led to no tokens. Returns `false` if the claim is not one of those. If it
- * returns `true` the caller must read the record again, also if the store refused the write.
- */
-export async function releaseAbandoned({ abandoned, store }: ServiceContext, seen: Claimed): Promise<boolean> {
-  const { attempt } = seen.authorization
-  if (!abandoned.has(attempt)) return false
-  // The revision is that of this attempt, so this write cannot release another claim.
-  if (await store.replace(seen, release(seen.authorization))) abandoned.forget(attempt)
-  return true
 }
 
 /** Stores the claim. Returns whether the stored claim is ours: `attempt` identifies it. */
 async function take(
-  { store, abandon }: ServiceContext,
+  { store, abandoned }: ServiceContext,
   seen: Approved,
   claimed: RedeemedAuthorization,
+  call: Call,
 ): Promise<boolean> {
   try {
     return await writeOnce({
-      write: () => store.replace(seen, claimed),
+      write: () => store.replace(call, seen, claimed),
       async isStored() {
-        const found = await store.findByUserCode(claimed.userCode)
+        const found = await store.findByUserCode(call, claimed.userCode)
         return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
       },
     })
   } catch (fault) {
     // The claim may be in the store now, or arrive there later.
-    abandon(claimed)
+    abandoned.add(claimed)
     throw fault
   }
 }
@@ -119,7 +105,7 @@ async function mint(
   client: Client,
   granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<TokensIssued | 'ended'> {
   const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organization, confirmation } =
     owned.authorization
@@ -132,28 +118,28 @@ async function mint(
     subject,
     scope: granted.scope,
     resources: owned.authorization.resources,
-    requester: { ...requester, ...(label !== undefined && { label }) },
+    requester: { ...call.requester, ...(label !== undefined && { label }) },
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
   } as const
   try {
-    if ((await activeAccount(context, grant)) === undefined) return 'ended'
-    return await mintTokens(context, grant, client, terms, granted.resources)
+    if ((await activeAccount(context, grant, call)) === undefined) return 'ended'
+    return await mintTokens(context, grant, client, terms, granted.resources, call)
   } catch (fault) {
-    await giveBack(context, owned)
+    await giveBack(context, owned, call)
     throw fault
   }
 }
 
-async function giveBack(context: ServiceContext, owned: Claimed): Promise<void> {
+async function giveBack(context: ServiceContext, owned: Claimed, call: Call): Promise<void> {
   try {
-    if (await context.store.replace(owned, release(owned.authorization))) return
+    if (await context.store.replace(call, owned, release(owned.authorization))) return
   } catch (fault) {
     context.report(fault, 'releasing the claim of an approval after its tokens could not be made')
   }
-  context.abandon(owned.authorization)
+  context.abandoned.add(owned.authorization)
 }
 
 // The tokens exist now. If the copy cannot be stored, the device must still get them, so the failure is only reported.
@@ -162,26 +148,27 @@ async function keepResponse(
   owned: Claimed,
   response: TokensIssued,
   command: ExchangeDeviceCode,
+  call: Call,
 ): Promise<void> {
   if (context.policy.replayWindow === 0) return
   try {
     const sealed = sealTokens(context, command.deviceCode, command, response)
-    await context.store.replace(owned, complete(owned.authorization, sealed))
+    await context.store.replace(call, owned, complete(owned.authorization, sealed))
   } catch (fault) {
     context.report(fault, 'storing the response of a redemption, which the device gets again if it loses the reply')
   }
 }
 
-async function takeBack(context: ServiceContext, owned: Claimed, requester: Requester): Promise<Problem | 'elsewhere'> {
+async function takeBack(context: ServiceContext, owned: Claimed, call: Call): Promise<Problem | 'elsewhere'> {
   const { clientId, subject, grantId } = owned.authorization
   const withdrawn = withdraw(release(owned.authorization), context.policy, context.clock.now())
   try {
-    if (!(await context.store.replace(owned, withdrawn))) return 'elsewhere'
+    if (!(await context.store.replace(call, owned, withdrawn))) return 'elsewhere'
   } catch (fault) {
     // No device received tokens for this claim: the next poll checks the account again.
-    context.abandon(owned.authorization)
+    context.abandoned.add(owned.authorization)
     throw fault
   }
-  context.emit({ type: 'approvalWithdrawn', clientId, subject, grantId }, requester)
+  context.emit({ type: 'approvalWithdrawn', clientId, subject, grantId }, call)
   return problem('accessDenied', 'The authorization was denied.')
 }

@@ -1,4 +1,4 @@
-import { begin, type NewAuthorization, type Requester } from '../../machine/authorization.js'
+import { begin, type NewAuthorization } from '../../machine/authorization.js'
 import type { DeviceCode, UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import { isWithin } from '../../machine/scope.js'
@@ -6,6 +6,7 @@ import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, StartAuthorization } from '../../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../../protocol/outcome.js'
 import { isProblem, problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
@@ -20,9 +21,9 @@ export async function startAuthorization(
   context: ServiceContext,
   command: StartAuthorization,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'startAuthorization'>> {
-  const client = await authorizeClient(context, command.client, 'device_code', requester)
+  const client = await authorizeClient(context, command.client, 'device_code', call)
   if (isProblem(client)) return client
   const requested = requestedScope(command.scope, client)
   if (isProblem(requested)) return requested
@@ -35,11 +36,11 @@ export async function startAuthorization(
     clientId: client.clientId,
     ...requested,
     resources: command.resources,
-    requester: { ...requester, ...(label !== undefined && { label }) },
+    requester: { ...call.requester, ...(label !== undefined && { label }) },
   }
   for (let count = 0; count < tries; count++) {
     const codes = { deviceCode: makeDeviceCode(context.random), userCode: makeUserCode(context.random, terms.userCode) }
-    const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy)
+    const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy, call)
     if (started !== undefined) return started
   }
   context.report(
@@ -56,15 +57,16 @@ async function store(
   request: Request,
   codes: { readonly deviceCode: DeviceCode; readonly userCode: UserCode },
   policy: Policy,
+  call: Call,
 ): Promise<AuthorizationStarted | undefined> {
   const { digester } = context
   const deviceCode = digestDeviceCode(digester, codes.deviceCode, request)
   const grantId = digester.digest('grant', deviceCode)
   const userCode = digester.digest('userCode', codes.userCode)
   const authorization = begin({ ...request, deviceCode, userCode, grantId }, policy, context.clock.now())
-  if ((await context.store.create(authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope, requester } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, requester)
+  if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
+  const { clientId, scope } = request
+  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
   const { lifetime, interval } = policy
   return { kind: 'authorizationStarted', ...codes, grantId, lifetime, expiresAt: authorization.expiresAt, interval }
 }

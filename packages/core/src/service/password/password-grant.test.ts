@@ -6,7 +6,8 @@ import { createLastingWorld, createWorld, type LastingWorld } from '../../../tes
 import type { ExchangePassword } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { PortFault } from '../call/faults.js'
-import type { DeviceGrantService, ServiceOptions } from '../create-service.js'
+import type { ServiceOptions } from '../create-service.js'
+import type { DeviceGrantService } from '../service.js'
 
 // RFC 6749 §4.3. It is off by default, and each client needs the grant type.
 
@@ -27,7 +28,11 @@ const client = { method: 'client_secret_basic', clientId: 'agent', secret: agent
 
 async function exchange(changes: Partial<ExchangePassword> = {}): Promise<Outcome<'exchangePassword'>> {
   const command = { operation: 'exchangePassword', client, username: 'alice', password: passwords.alice } as const
-  const outcome = await service.passwordLogin?.exchangePassword?.({ ...command, ...changes }, terms, personAddress)
+  const outcome = await service.passwordLogin?.exchangePassword?.(
+    { ...command, ...changes },
+    terms,
+    service.startCall(personAddress),
+  )
   if (outcome === undefined) throw new Error('the password grant is off')
   return outcome
 }

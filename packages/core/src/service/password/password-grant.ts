@@ -1,7 +1,7 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { DialectTerms, ExchangePassword } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { loginTokens, type PasswordLogin } from './password-login.js'
@@ -15,9 +15,9 @@ export async function exchangePassword(
   login: PasswordLogin,
   command: ExchangePassword,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'exchangePassword'>> {
-  const client = await authorizeClient(context, command.client, 'password', requester)
+  const client = await authorizeClient(context, command.client, 'password', call)
   if (isProblem(client)) return client
-  return loginTokens(context, login, { ...command, client, origin: 'password' }, terms, requester)
+  return loginTokens(context, login, { ...command, client, origin: 'password' }, terms, call)
 }

@@ -17,7 +17,7 @@ function openServer() {
       const { passwordLogin } = world.service
       if (passwordLogin === undefined) throw new Error('no password login')
       const command = { operation: 'logIn', username: 'alice', password } as const
-      return wordFor(await passwordLogin.logIn(command, terms, ip === undefined ? {} : { ip }))
+      return wordFor(await passwordLogin.logIn(command, terms, world.service.startCall(ip === undefined ? {} : { ip })))
     },
     async turn(): Promise<void> {
       for (const end of running.splice(0)) end()

@@ -32,7 +32,7 @@ beforeEach(() => {
 function logIn(username = 'alice'): Promise<Outcome<'logIn'>> {
   const { passwordLogin } = world.service
   if (passwordLogin === undefined) throw new Error('no password login')
-  return passwordLogin.logIn({ operation: 'logIn', username, password: passwords.alice }, terms, {})
+  return passwordLogin.logIn({ operation: 'logIn', username, password: passwords.alice }, terms)
 }
 
 /** Ends every hash as correct, also those that start meanwhile. */

@@ -40,7 +40,7 @@ function serverWith(passwordHash: string) {
     world,
     async logIn(password: string, username = 'alice'): Promise<string> {
       if (service.passwordLogin === undefined) throw new Error('no password login')
-      return wordFor(await service.passwordLogin.logIn({ operation: 'logIn', username, password }, terms, {}))
+      return wordFor(await service.passwordLogin.logIn({ operation: 'logIn', username, password }, terms))
     },
     stored: () => world.accounts.bySubject.get('account-alice')?.passwordHash,
   }

@@ -4,7 +4,7 @@ import { everythingElse } from '../../../test-support/deferred.js'
 import { terms, wordFor } from '../../../test-support/device.js'
 import { passwords } from '../../../test-support/fake-ports.js'
 import { createWorld, type World } from '../../../test-support/world.js'
-import type { DeviceGrantService } from '../create-service.js'
+import type { DeviceGrantService } from '../service.js'
 
 // A login renews an old hash, and never fails because of that.
 
@@ -21,7 +21,7 @@ beforeEach(() => {
 async function logIn(service: DeviceGrantService = world.service, password: string = passwords.alice): Promise<string> {
   const { passwordLogin } = service
   if (passwordLogin === undefined) throw new Error('no password login')
-  return wordFor(await passwordLogin.logIn({ operation: 'logIn', username: 'alice', password }, terms, {}))
+  return wordFor(await passwordLogin.logIn({ operation: 'logIn', username: 'alice', password }, terms))
 }
 
 const storedHash = () => world.accounts.bySubject.get('account-alice')?.passwordHash

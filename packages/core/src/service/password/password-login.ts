@@ -1,4 +1,3 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { GrantOrigin } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -7,6 +6,7 @@ import type { Random } from '../../ports/runtime.js'
 import type { DialectTerms, LogIn } from '../../protocol/command.js'
 import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { PortFault } from '../call/faults.js'
 import { authenticateClient } from '../client/authenticate-client.js'
@@ -60,12 +60,12 @@ export async function logIn(
   login: PasswordLogin,
   command: LogIn,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'logIn'>> {
   const client =
-    command.client === undefined ? login.firstParty : await authenticateClient(context, command.client, requester)
+    command.client === undefined ? login.firstParty : await authenticateClient(context, command.client, call)
   if (isProblem(client)) return client
-  return loginTokens(context, login, { ...command, client, origin: 'login' }, terms, requester)
+  return loginTokens(context, login, { ...command, client, origin: 'login' }, terms, call)
 }
 
 /** A request for tokens with a username and a password, and the client that gets them. */
@@ -80,20 +80,28 @@ export async function loginTokens(
   login: PasswordLogin,
   { client, origin, ...asked }: LoginRequest,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<TokensIssued | Problem> {
   const requested = requestedScope(asked.scope, client)
   if (isProblem(requested)) return requested
   // The time is read before the password check. If the password changes during the check and `revokeGrants` is
   // called, this login was made with the old password, and its grant is revoked too.
   const now = context.clock.now()
-  const account = await checkPassword(context, login, asked, requester)
+  const account = await checkPassword(context, login, asked, call)
   if (isProblem(account)) return account
   const { clientId } = client
   const { subject } = account
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
+  const { requester } = call
   const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const response = await mintTokens(context, { ...grant, authenticatedAt: now, grantedAt: now }, client, terms)
+  const response = await mintTokens(
+    context,
+    { ...grant, authenticatedAt: now, grantedAt: now },
+    client,
+    terms,
+    [],
+    call,
+  )
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response
 }
@@ -106,16 +114,16 @@ export async function checkPassword(
   context: ServiceContext,
   login: PasswordLogin,
   presented: { readonly username: string; readonly password: string },
-  requester: Requester,
+  call: Call,
 ): Promise<Account | Problem> {
   if (!isWellFormed(presented.username) || !isWellFormed(presented.password)) {
     return problem('invalidRequest', 'Username and password must be well-formed Unicode.')
   }
   const username = canonicalUsername(presented.username)
   const password = canonicalPassword(presented.password)
-  if (username === undefined || password === undefined) return refuse(context, undefined, requester)
-  const account = await context.accounts.findByUsername?.(username)
-  const matches = await login.gate.pass(requester, async () =>
+  if (username === undefined || password === undefined) return refuse(context, undefined, call)
+  const account = await context.accounts.findByUsername?.(call, username)
+  const matches = await login.gate.pass(call.requester, async () =>
     // Every login waits for the decoy, so that a failure to make it does not show which accounts exist.
     verify(context, login, account, await login.decoy(), password),
   )
@@ -123,10 +131,10 @@ export async function checkPassword(
     return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })
   }
   if (!matches || account?.passwordHash === undefined || account.disabled === true) {
-    return refuse(context, account, requester)
+    return refuse(context, account, call)
   }
-  await renewHash(context, login, account, { seen: account.passwordHash, password }, requester)
-  context.emit({ type: 'loginSucceeded', subject: account.subject }, requester)
+  await renewHash(context, login, account, { seen: account.passwordHash, password }, call)
+  context.emit({ type: 'loginSucceeded', subject: account.subject }, call)
   return account
 }
 
@@ -163,8 +171,8 @@ async function verifyDecoy(hasher: PasswordHasher, decoy: string, password: stri
 }
 
 // The event has only the subject of a real account, never the typed username: people type passwords into that field.
-function refuse(context: ServiceContext, account: Account | undefined, requester: Requester): Problem {
-  context.emit({ type: 'loginFailed', ...(account && { subject: account.subject }) }, requester)
+function refuse(context: ServiceContext, account: Account | undefined, call: Call): Problem {
+  context.emit({ type: 'loginFailed', ...(account && { subject: account.subject }) }, call)
   return problem('invalidCredentials', 'Wrong username or password.')
 }
 
@@ -173,15 +181,15 @@ async function renewHash(
   login: PasswordLogin,
   { subject }: Account,
   { seen, password }: { readonly seen: string; readonly password: string },
-  requester: Requester,
+  call: Call,
 ): Promise<void> {
   const { replacePasswordHash } = context.accounts
   if (replacePasswordHash === undefined) return
   let next: string | undefined
   try {
     if (!login.hasher.isOutdated(seen)) return
-    next = await login.gate.pass(requester, () => login.hasher.hash(password))
-    if (next !== 'overloaded') await replacePasswordHash(subject, seen, next)
+    next = await login.gate.pass(call.requester, () => login.hasher.hash(password))
+    if (next !== 'overloaded') await replacePasswordHash(call, subject, seen, next)
   } catch (fault) {
     const what = `cannot renew the password hash of the account ${subject}`
     const told = hashFaultOf(what, fault, [seen, next, password])

@@ -7,7 +7,8 @@ import { createLastingWorld, type LastingWorld } from '../../../test-support/wor
 import { minute, second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { LinkedDevices } from '../../protocol/interaction.js'
-import { createService, type DeviceGrantService } from '../create-service.js'
+import { createService } from '../create-service.js'
+import type { DeviceGrantService } from '../service.js'
 
 // The list of an account costs the same, however many devices are linked to it.
 
@@ -86,7 +87,7 @@ it('devices of a client that is gone make their page shorter, but do not end the
 })
 
 it('unlinking everything costs as many calls as unlinking one device, and empties the list at once', async () => {
-  expect(await service.unlinkEverything(alice, personAddress)).toBe('unlinked')
+  expect(await service.unlinkEverything(alice, service.startCall(personAddress))).toBe('unlinked')
   expect(calls).toEqual(['accounts.findAccount', 'families.revokeBefore'])
   expect(await page()).toEqual({ kind: 'linkedDevices', devices: [] })
   world.clock.advance(1 * second)

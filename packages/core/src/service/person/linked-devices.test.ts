@@ -114,8 +114,8 @@ describe('without families', () => {
     expect(service.operations).toEqual(['startAuthorization', 'exchangeDeviceCode', 'logIn'])
     for (const ask of [
       () => service.listLinkedDevices(alice),
-      () => service.unlinkDevice(alice, 'A'.repeat(43), personAddress),
-      () => service.unlinkEverything(alice, personAddress),
+      () => service.unlinkDevice(alice, 'A'.repeat(43), service.startCall(personAddress)),
+      () => service.unlinkEverything(alice, service.startCall(personAddress)),
       () => service.revokeGrants({ subject }),
       () => refresh('some token'),
       () => revoke('some token'),

@@ -1,4 +1,3 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { ClientId, GrantId } from '../../machine/names.js'
 import type { Instant } from '../../machine/time.js'
 import {
@@ -11,9 +10,10 @@ import {
 } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { FamilyPage, TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { FamilyPage } from '../../ports/token-family-store.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext, ServiceContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { revocationName } from '../tokens/active-grant.js'
 import { endGrant } from '../tokens/end-grant.js'
@@ -27,17 +27,17 @@ const callsPerClient = 2
 
 /** Returns one page of the devices that are linked to the viewer's account now, last used first. */
 export async function listLinkedDevices(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   viewer: Viewer,
-  after?: FamilyPosition,
+  after: FamilyPosition | undefined,
+  call: Call,
 ): Promise<LinkedDevices | Refusal> {
-  const account = await viewerAccount(context, viewer)
+  const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const listing = { limit: pageSize, ...(after && { after }) }
   const [page, revokedBefore] = await Promise.all([
-    families.listBySubject(viewer.subject, listing),
-    families.findRevokedBefore(revocationName({ subject: viewer.subject })),
+    context.families.listBySubject(call, viewer.subject, listing),
+    context.families.findRevokedBefore(call, revocationName({ subject: viewer.subject })),
   ])
   const signedOut = latest(account, revokedBefore)
   const now = context.clock.now()
@@ -45,36 +45,34 @@ export async function listLinkedDevices(
     .map(({ family }) => family)
     .filter((family) => isInUse(family, context.policy, now))
     .filter((family) => !isRevoked(family, signedOut))
-  const clients = await activeClients(context, families, candidates)
+  const clients = await activeClients(context, candidates, call)
   const devices = candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
   return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
 }
 
 /** Unlinks one device of the viewer's account: its grant ends. */
 export async function unlinkDevice(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   viewer: Viewer,
   grantId: GrantId,
-  requester: Requester,
+  call: Call,
 ): Promise<'unlinked' | Refusal> {
-  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   // Every grant id has this form, and some databases reject a query with other characters.
-  const found = grantName.test(grantId) ? await families.find(grantId) : undefined
+  const found = grantName.test(grantId) ? await context.families.find(call, grantId) : undefined
   if (found === undefined || found.family.subject !== viewer.subject) return refusal('unknownDevice')
-  const ended = await endGrant(context, families, grantId, 'revokedByPerson', requester)
+  const ended = await endGrant(context, grantId, 'revokedByPerson', call)
   return ended ? 'unlinked' : refusal('unknownDevice')
 }
 
 /** Unlinks every device that the viewer's account has now. The sign-in of the viewer ends too. */
 export async function unlinkEverything(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   viewer: Viewer,
-  requester: Requester,
+  call: Call,
 ): Promise<'unlinked' | Refusal> {
-  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
-  await revokeGrants(context, families, { subject: viewer.subject }, requester)
+  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
+  await revokeGrants(context, { subject: viewer.subject }, call)
   return 'unlinked'
 }
 
@@ -86,13 +84,16 @@ interface ActiveClient {
 
 /** Returns the active clients of these families. Each client is looked up once, also if it has several families. */
 async function activeClients(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   of: readonly LiveFamily[],
+  call: Call,
 ): Promise<ReadonlyMap<ClientId, ActiveClient>> {
   const clientIds = [...new Set(of.map(({ clientId }) => clientId))]
   const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
-    Promise.all([context.clients.findClient(clientId), families.findRevokedBefore(revocationName({ clientId }))]),
+    Promise.all([
+      context.clients.findClient(call, clientId),
+      context.families.findRevokedBefore(call, revocationName({ clientId })),
+    ]),
   )
   return new Map(
     found.flatMap(([client, revokedBefore], nth) => {

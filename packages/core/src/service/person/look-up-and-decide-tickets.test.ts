@@ -99,7 +99,7 @@ describe('a ticket', () => {
 
   it('is valid in another process of the same server', async () => {
     const elsewhere = world.secondService()
-    const made = await elsewhere.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, {})
+    const made = await elsewhere.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice)
     expect(wordForView(made)).toBe('approved')
   })
 

@@ -1,4 +1,4 @@
-import type { DeviceAuthorization, Requester } from '../../machine/authorization.js'
+import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
 import type { UserCode, UserCodeDigest } from '../../machine/names.js'
@@ -7,6 +7,7 @@ import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { organizationsOf } from '../tokens/organizations.js'
@@ -23,20 +24,20 @@ export async function lookUp(
   typed: string,
   reading: UserCodeReading,
   viewer: Viewer,
-  requester: Requester,
+  call: Call,
 ): Promise<AuthorizationView | Refusal> {
-  const account = await viewerAccount(context, viewer)
+  const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(typed, reading)
-  const found = userCode === undefined ? undefined : await findPending(context, userCode)
+  const found = userCode === undefined ? undefined : await findPending(context, userCode, call)
   if (userCode === undefined || found === undefined) {
-    context.emit({ type: 'userCodeFailed', subject: viewer.subject }, requester)
+    context.emit({ type: 'userCodeFailed', subject: viewer.subject }, call)
     return refusal('invalidUserCode')
   }
   const { authorization, client } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
-  const organizations = await choicesOf(context, authorization, viewer)
-  context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, requester)
+  const organizations = await choicesOf(context, authorization, viewer, call)
+  context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, call)
   return {
     kind: 'authorizationView',
     userCode,
@@ -61,20 +62,20 @@ export async function decide(
   request: DecisionRequest,
   reading: UserCodeReading,
   viewer: Viewer,
-  requester: Requester,
+  call: Call,
 ): Promise<DecisionMade | Refusal> {
   const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
-  if ((await viewerAccount(context, viewer)) === undefined) return refusal('accountDisabled')
+  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
   if (digest === undefined || ticket === undefined) {
-    context.emit({ type: 'ticketRefused', subject }, requester)
+    context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
   const person = { subject, sessionId, authenticatedAt, checkedAt }
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt(context, digest, ticket, request, person, requester)
+    const settled = await attempt(context, digest, ticket, request, person, call)
     if (settled !== 'raced') return settled
   }
   throw new Error('the store refused every attempt to write a decision: its `replace` breaks its laws')
@@ -88,17 +89,17 @@ async function attempt(
   ticket: Ticket,
   request: DecisionRequest,
   viewer: Required<Viewer>,
-  requester: Requester,
+  call: Call,
 ): Promise<DecisionMade | Refusal | 'raced'> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
-  const seen = await context.store.findByUserCode(userCode)
+  const seen = await context.store.findByUserCode(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
-  if (request.choice === 'approve' && (await activeClient(context, seen.authorization)) === undefined) {
+  if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
     return refusal('invalidUserCode')
   }
   const { choice, scope } = request
   const { subject, authenticatedAt, checkedAt } = viewer
-  const organization = await organizationMeant(context, seen.authorization, viewer, request)
+  const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
   const chosen = { ...(scope && { scope }), ...organization }
   const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
@@ -107,8 +108,8 @@ async function attempt(
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
-      if (!(await store(context, seen, verdict.next))) return 'raced'
-      emitDecision(context, verdict.next, viewer, requester)
+      if (!(await store(context, seen, verdict.next, call))) return 'raced'
+      emitDecision(context, verdict.next, viewer, call)
       return { kind: 'decisionMade', status: verdict.next.status }
     case 'repeated':
       return { kind: 'decisionMade', status: verdict.status }
@@ -130,8 +131,9 @@ function choicesOf(
   context: ServiceContext,
   { dialect }: DeviceAuthorization,
   { subject }: Viewer,
+  call: Call,
 ): Promise<Organizations | undefined> {
-  return organizationsOf(context, { organizations: context.organizationDialects.includes(dialect) }, subject)
+  return organizationsOf(context, { organizations: context.organizationDialects.includes(dialect) }, subject, call)
 }
 
 /**
@@ -143,20 +145,21 @@ async function organizationMeant(
   authorization: DeviceAuthorization,
   viewer: Viewer,
   { choice, organization }: DecisionRequest,
+  call: Call,
 ): Promise<{ readonly organization?: string } | 'notTheirs'> {
   const decides = authorization.status === 'pending' && choice === 'approve'
   if (organization === undefined && !decides) return {}
-  const choices = await choicesOf(context, authorization, viewer)
+  const choices = await choicesOf(context, authorization, viewer, call)
   if (organization === undefined) return choices?.chosen === undefined ? {} : { organization: choices.chosen.key }
   return choices?.all.some(({ key }) => key === organization) === true ? { organization } : 'notTheirs'
 }
 
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
-function store({ store }: ServiceContext, seen: Versioned, decided: Decided): Promise<boolean> {
+function store({ store }: ServiceContext, seen: Versioned, decided: Decided, call: Call): Promise<boolean> {
   return writeUnlessLost({
-    write: () => store.replace(seen, decided),
+    write: () => store.replace(call, seen, decided),
     async isStored() {
-      const found = await store.findByUserCode(decided.userCode)
+      const found = await store.findByUserCode(call, decided.userCode)
       return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
     },
   })
@@ -165,25 +168,30 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided): Pr
 async function findPending(
   context: ServiceContext,
   userCode: UserCode,
+  call: Call,
 ): Promise<(Versioned & { readonly client: Client }) | undefined> {
-  const found = await context.store.findByUserCode(context.digester.digest('userCode', userCode))
+  const found = await context.store.findByUserCode(call, context.digester.digest('userCode', userCode))
   if (found?.authorization.status !== 'pending') return undefined
   if (hasExpired(found.authorization, context.clock.now())) return undefined
-  const client = await activeClient(context, found.authorization)
+  const client = await activeClient(context, found.authorization, call)
   return client && { ...found, client }
 }
 
-async function activeClient(context: ServiceContext, authorization: DeviceAuthorization): Promise<Client | undefined> {
-  const client = await context.clients.findClient(authorization.clientId)
+async function activeClient(
+  context: ServiceContext,
+  authorization: DeviceAuthorization,
+  call: Call,
+): Promise<Client | undefined> {
+  const client = await context.clients.findClient(call, authorization.clientId)
   return client?.disabled === true ? undefined : client
 }
 
-function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, requester: Requester): void {
+function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
   const { clientId, grantId } = decided
   if (decided.status === 'denied') {
-    return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, requester)
+    return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, call)
   }
-  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, requester)
+  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

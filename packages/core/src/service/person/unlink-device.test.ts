@@ -27,7 +27,7 @@ beforeEach(async () => {
 const subject = 'account-alice'
 const list = (viewer = alice) => world.devices(viewer)
 const unlink = async (grantId: string, viewer = alice): Promise<boolean> => {
-  const made = await world.service.unlinkDevice(viewer, grantId, personAddress)
+  const made = await world.service.unlinkDevice(viewer, grantId, world.service.startCall(personAddress))
   if (made !== 'unlinked') expect(made).toEqual({ kind: 'refusal', code: 'unknownDevice' })
   return made === 'unlinked'
 }
@@ -108,7 +108,7 @@ describe('unlinking everything', () => {
     const ofBob = await world.link({ scope: lastingScope }, bob)
     const login = tokensIn(await world.logIn({ scope: ['read', 'offline_access'] }))
     world.events.splice(0)
-    expect(await world.service.unlinkEverything(alice, personAddress)).toBe('unlinked')
+    expect(await world.service.unlinkEverything(alice, world.service.startCall(personAddress))).toBe('unlinked')
     expect(world.events).toEqual([{ type: 'grantsRevoked', subject, ip: '198.51.100.9', at: world.clock.now() }])
     expect(await list()).toEqual([])
     for (const { accessToken } of [tokens, login]) expect(await world.isActive(accessToken)).toBe(false)
@@ -117,7 +117,7 @@ describe('unlinking everything', () => {
   })
 
   it('does not end devices that are linked afterwards', async () => {
-    await world.service.unlinkEverything(alice, personAddress)
+    await world.service.unlinkEverything(alice, world.service.startCall(personAddress))
     world.clock.advance(1)
     const { accessToken } = await world.link({ scope: lastingScope })
     expect(await world.isActive(accessToken)).toBe(true)
@@ -136,8 +136,8 @@ describe.each([
     const { listLinkedDevices, unlinkDevice, unlinkEverything } = world.service
     const refused = { kind: 'refusal', code: 'accountDisabled' }
     expect(await listLinkedDevices(alice)).toEqual(refused)
-    expect(await unlinkDevice(alice, grantId, personAddress)).toEqual(refused)
-    expect(await unlinkEverything(alice, personAddress)).toEqual(refused)
+    expect(await unlinkDevice(alice, grantId, world.service.startCall(personAddress))).toEqual(refused)
+    expect(await unlinkEverything(alice, world.service.startCall(personAddress))).toEqual(refused)
     world.accounts.add(account)
     expect(await world.isActive(tokens.accessToken)).toBe(true)
   })

@@ -4,10 +4,10 @@ import { isObject, type RecordRule } from './record-rules.js'
 
 /** The record that a port must return. */
 export interface Asked {
-  /** The port and the method. */
-  readonly call: string
-  /** The kind of record and, if it is no secret, which one it is. */
-  readonly record: string
+  /** The port and the function. */
+  readonly operation: string
+  /** Returns the kind of record and, if it is no secret, which one it is. Called only if there is a fault. */
+  readonly record: () => string
   /** The member that must have the requested value. */
   readonly key?: readonly [name: string, value: string]
 }
@@ -27,20 +27,20 @@ export function createRecordReader<Kind extends object>(rule: RecordRule): Recor
   const isRight = (record: object): record is Kind => problemsIn(rule, record).length === 0
   const isUnchanged = (record: object): record is Kind => hasValues(rule, record, known.get(record))
 
-  function check(value: object, { call, record: called }: Asked): Kind {
+  function check(value: object, { operation, record: named }: Asked): Kind {
     const record = hasNull(rule, value) ? withoutNull(rule, value) : value
-    if (!isRight(record)) throw new RecordFault(call, called, problemsIn(rule, record))
+    if (!isRight(record)) throw new RecordFault(operation, named(), problemsIn(rule, record))
     if (rule.isKept === true) known.set(record, valuesOf(rule, record))
     return record
   }
 
   function read(value: unknown, asked: Asked): Kind | undefined {
-    const { call, record: called, key } = asked
+    const { operation, record: named, key } = asked
     if (value === undefined || value === null) return undefined
-    if (!isObject(value)) throw new RecordFault(call, called, ['it must be an object'])
+    if (!isObject(value)) throw new RecordFault(operation, named(), ['it must be an object'])
     const record = isUnchanged(value) ? value : check(value, asked)
     if (key !== undefined && Reflect.get(record, key[0]) !== key[1]) {
-      throw new RecordFault(call, called, [`${key[0]} must be the requested one`])
+      throw new RecordFault(operation, named(), [`${key[0]} must be the requested one`])
     }
     return record
   }
@@ -50,7 +50,7 @@ export function createRecordReader<Kind extends object>(rule: RecordRule): Recor
       return read(value, asked)
     } catch (fault) {
       // Some libraries fetch a member from the database when it is read, so reading may fail as a call of the port may.
-      throw fault instanceof PortFault ? fault : new PortFault(asked.call, fault)
+      throw fault instanceof PortFault ? fault : new PortFault(asked.operation, fault)
     }
   }
 }
@@ -97,29 +97,31 @@ function withoutNull({ members }: RecordRule, record: object): object {
 }
 
 /** Checks a word that a port returned. */
-export function readWord<const Word extends string>(call: string, value: unknown, words: readonly Word[]): Word {
+export function readWord<const Word extends string>(operation: string, value: unknown, words: readonly Word[]): Word {
   const word = words.find((one) => one === value)
   if (word !== undefined) return word
-  throw new RecordFault(call, 'its result', [`it must be ${words.map((one) => `'${one}'`).join(' or ')}`])
+  throw new RecordFault(operation, 'its result', [`it must be ${words.map((one) => `'${one}'`).join(' or ')}`])
 }
 
 /** Checks a boolean that a port returned. Without the check, an object from a database driver would count as `true`. */
-export function readTruth(call: string, value: unknown): boolean {
+export function readTruth(operation: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
-  throw new RecordFault(call, 'its result', ['it must be true or false'])
+  throw new RecordFault(operation, 'its result', ['it must be true or false'])
 }
 
 /** Checks a text that a port returned. */
-export function readText(call: string, value: unknown): string {
+export function readText(operation: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value
-  throw new RecordFault(call, 'its result', ['it must be text that is not empty'])
+  throw new RecordFault(operation, 'its result', ['it must be text that is not empty'])
 }
 
 /** Checks a point in time that a port returned, or its absence. */
-export function readInstant(call: string, value: unknown): Instant | undefined {
+export function readInstant(operation: string, value: unknown): Instant | undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  throw new RecordFault(call, 'its result', ['it must be milliseconds since the Unix epoch, as a number, or absent'])
+  throw new RecordFault(operation, 'its result', [
+    'it must be milliseconds since the Unix epoch, as a number, or absent',
+  ])
 }
 
 /** Returns a name in quotes for a message, so that a reader cannot confuse it with the text around it. */

@@ -2,6 +2,7 @@ import { second } from '../../machine/time.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
+import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
@@ -91,15 +92,8 @@ function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
 
-/** A session of the host's own sign-in. */
-export interface SessionRecord {
-  readonly subject: string
-  readonly sessionId: string
-  readonly authenticatedAt: number
-}
-
 /** Checks a session that the host returned. */
-export const readSessionRecord: RecordReader<SessionRecord> = createRecordReader<SessionRecord>({
+export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
 })
 

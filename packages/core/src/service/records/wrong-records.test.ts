@@ -3,21 +3,20 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { alice, lastingScope, tokensIn } from '../../../test-support/device.js'
 import { agent, tv } from '../../../test-support/fake-ports.js'
+import { requestOf } from '../../../test-support/http.js'
 import { createLastingWorld } from '../../../test-support/world.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
+import { startCall } from '../call/call.js'
 import { PortFault, RecordFault } from '../call/faults.js'
-import {
-  guardAccounts,
-  guardClients,
-  guarded,
-  guardHasher,
-  guardPorts,
-  guardStore,
-  guardTokens,
-} from '../call/guarded-ports.js'
-import { readSessionRecord } from './records.js'
+import { guardAccounts } from '../guards/accounts.js'
+import { guardClients } from '../guards/clients.js'
+import { guardHasher } from '../guards/hasher.js'
+import { guardHostSessions } from '../guards/host-sessions.js'
+import { guardPorts } from '../guards/ports.js'
+import { guardStore } from '../guards/store.js'
+import { guardTokens } from '../guards/tokens.js'
 
 // Every member of every record that a port returns, with values that its type does not allow. docs/decisions/0034.
 
@@ -118,7 +117,6 @@ const portsReturning = (record: unknown) =>
       clientAssertions: { verifier: returning(record), used: returning(record), issuer: 'https://issuer.example' },
     },
     undefined,
-    guarded,
   )
 
 const grant = {
@@ -147,58 +145,63 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'codeLifetime',
       'pollInterval',
     ],
-    (record) => guardClients(returning(record), undefined).findClient('tv'),
+    (record) => guardClients(returning(record), undefined).findClient(startCall(), 'tv'),
   ],
   [
     'an account',
     { ...account },
     ['disabled', 'signedOutAt', 'passwordHash'],
-    (record) => guardAccounts(returning(record)).findAccount('account-alice'),
+    (record) => guardAccounts(returning(record)).findAccount(startCall(), 'account-alice'),
   ],
   [
     'an account by its name',
     { ...account },
     ['disabled', 'signedOutAt', 'passwordHash'],
-    async (record) => guardAccounts(returning(record)).findByUsername?.(secretText),
+    async (record) => guardAccounts(returning(record)).findByUsername?.(startCall(), secretText),
   ],
   [
     'organizations',
     organizations,
     ['chosen'],
-    async (record) => guardAccounts(returning(record)).findOrganizations?.('account-alice'),
+    async (record) => guardAccounts(returning(record)).findOrganizations?.(startCall(), 'account-alice'),
   ],
   [
     'a session of the host',
     session,
     [],
-    async (record) => readSessionRecord(record, { call: 'hostSessions.find', record: 'a session' }),
+    (record) => guardHostSessions(returning(record)).find(startCall(), requestOf()),
   ],
   [
     'claims of an access token',
     { ...claims },
     ['issuedAt', 'grantId', 'organization', 'occasion'],
-    async (record) => guardTokens(returning(record)).verify?.(secretText),
+    async (record) => guardTokens(returning(record)).verify?.(startCall(), secretText),
   ],
-  ['issued tokens', issued, ['refreshToken', 'idToken'], (record) => guardTokens(returning(record)).issue(grant)],
+  [
+    'issued tokens',
+    issued,
+    ['refreshToken', 'idToken'],
+    (record) => guardTokens(returning(record)).issue(startCall(), grant),
+  ],
   [
     'claims of an assertion',
     assertionClaims,
     ['notBefore'],
-    async (record) => portsReturning(record).clientAssertions?.verifier.verify(secretText, []),
+    async (record) => portsReturning(record).clientAssertions?.verifier.verify(startCall(), secretText, []),
   ],
   [
     'a polled authorization',
     polled,
     ['previousPoll'],
-    (record) => guardStore(returning(record)).recordPoll('device-digest', 1),
+    (record) => guardStore(returning(record)).recordPoll(startCall(), 'device-digest', 1),
   ],
   [
     'an authorization by its user code',
     { authorization: polled.authorization, revision: 1 },
     [],
-    (record) => guardStore(returning(record)).findByUserCode('user-digest'),
+    (record) => guardStore(returning(record)).findByUserCode(startCall(), 'user-digest'),
   ],
-  ['a family', family, [], async (record) => portsReturning(record).families?.find('grant-1')],
+  ['a family', family, [], async (record) => portsReturning(record).families?.find(startCall(), 'grant-1')],
 ]
 
 const rows = kinds.flatMap(([kind, record, optional, through]) =>
@@ -332,12 +335,12 @@ describe('a boolean of a port', () => {
     const { store, families, clientAssertions } = portsReturning(response)
     const seen = JSON.parse('{}')
     for (const call of [
-      () => store.replace(seen, seen),
-      () => store.create(seen),
-      () => families?.replace(seen, seen),
-      () => families?.create(seen, ampleCaps),
-      () => families?.listBySubject('account-alice', { limit: 50 }),
-      () => clientAssertions?.used.use('n', 1),
+      () => store.replace(startCall(), seen, seen),
+      () => store.create(startCall(), seen),
+      () => families?.replace(startCall(), seen, seen),
+      () => families?.create(startCall(), seen, ampleCaps),
+      () => families?.listBySubject(startCall(), 'account-alice', { limit: 50 }),
+      () => clientAssertions?.used.use(startCall(), 'n', 1),
       () => guardHasher(returning(response)).verify('h', 'p'),
     ]) {
       await expect((async () => call())()).rejects.toThrow(RecordFault)
@@ -345,14 +348,18 @@ describe('a boolean of a port', () => {
   })
 
   it.each(['1', new Date(0), Number.NaN, {}])('and a revocation mark that is %j is refused', async (response) => {
-    await expect((async () => portsReturning(response).families?.findRevokedBefore('n'))()).rejects.toThrow(RecordFault)
+    await expect(
+      (async () => portsReturning(response).families?.findRevokedBefore(startCall(), 'n'))(),
+    ).rejects.toThrow(RecordFault)
   })
 })
 
 describe('the result of a family store', () => {
   const page = { families: [family], next: { lastUsedAt: 1, grantId: 'grant-1' } }
-  const listing = (response: unknown) => portsReturning(response).families?.listBySubject('account-alice', { limit: 2 })
-  const creating = (response: unknown) => portsReturning(response).families?.create(JSON.parse('{}'), ampleCaps)
+  const listing = (response: unknown) =>
+    portsReturning(response).families?.listBySubject(startCall(), 'account-alice', { limit: 2 })
+  const creating = (response: unknown) =>
+    portsReturning(response).families?.create(startCall(), JSON.parse('{}'), ampleCaps)
 
   it('is returned unchanged if it is right, and null in it means absent', async () => {
     expect(await listing(page)).toEqual(page)
@@ -393,7 +400,7 @@ describe('a record that cannot be read', () => {
       },
     }
     const outcome = await guardClients(returning(lazy), undefined)
-      .findClient('tv')
+      .findClient(startCall(), 'tv')
       .catch((fault: unknown) => fault)
     expect(outcome).toBeInstanceOf(PortFault)
     expect(outcome).toMatchObject({ message: 'clients.findClient failed', cause: gone })
@@ -474,12 +481,12 @@ describe('an object that a host returns again', () => {
     }
     const kept = { ...tv, disabled: false, scopes: new Proxy([...tv.scopes], countingReads) }
     const { findClient } = guardClients(returning(kept), undefined)
-    expect(await findClient('tv')).toBe(kept)
+    expect(await findClient(startCall(), 'tv')).toBe(kept)
     expect(reads.scopes).toBe(1)
-    expect(await findClient('tv')).toBe(kept)
+    expect(await findClient(startCall(), 'tv')).toBe(kept)
     expect(reads.scopes).toBe(1)
     kept.disabled = true
-    expect((await findClient('tv'))?.disabled).toBe(true)
+    expect((await findClient(startCall(), 'tv'))?.disabled).toBe(true)
   })
 
   it.each<[string, unknown]>([
@@ -491,27 +498,27 @@ describe('an object that a host returns again', () => {
     async (member, wrong) => {
       const kept: Record<string, unknown> = { ...tv }
       const { findClient } = guardClients(returning(kept), undefined)
-      expect(await findClient('tv')).toBe(kept)
+      expect(await findClient(startCall(), 'tv')).toBe(kept)
       const right = kept[member]
       kept[member] = wrong
-      await expect(findClient('tv')).rejects.toThrow(`${member} must be`)
+      await expect(findClient(startCall(), 'tv')).rejects.toThrow(`${member} must be`)
       kept[member] = right
-      expect(await findClient('tv')).toBe(kept)
+      expect(await findClient(startCall(), 'tv')).toBe(kept)
     },
   )
 
   it('may get null for an optional member later', async () => {
     const kept: Record<string, unknown> = { ...account }
     const { findAccount } = guardAccounts(returning(kept))
-    expect(await findAccount('account-alice')).toBe(kept)
+    expect(await findAccount(startCall(), 'account-alice')).toBe(kept)
     kept['passwordHash'] = null
     const { passwordHash: _, ...without } = account
-    expect(await findAccount('account-alice')).toEqual(without)
+    expect(await findAccount(startCall(), 'account-alice')).toEqual(without)
   })
 
   it('is still refused for another identifier', async () => {
     const { findClient } = guardClients(returning(tv), undefined)
-    expect(await findClient('tv')).toBe(tv)
-    await expect(findClient('other')).rejects.toThrow('clientId must be the requested one')
+    expect(await findClient(startCall(), 'tv')).toBe(tv)
+    await expect(findClient(startCall(), 'other')).rejects.toThrow('clientId must be the requested one')
   })
 })

@@ -3,6 +3,7 @@ import type { Instant } from '../../machine/time.js'
 import { isRevoked } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** An account or a client. All grants of it can be revoked at once. */
@@ -27,18 +28,22 @@ export function revocationName(holder: GrantHolder): string {
  * Returns the account of a grant if the grant is active: the account exists and is not disabled, and the grants of the
  * account and of the client were not revoked since this grant.
  */
-export async function activeAccount(context: ServiceContext, basis: GrantBasis): Promise<Account | undefined> {
+export async function activeAccount(
+  context: ServiceContext,
+  basis: GrantBasis,
+  call: Call,
+): Promise<Account | undefined> {
   const [account, revoked] = await Promise.all([
-    context.accounts.findAccount(basis.subject),
-    isRevokedInStore(context, basis),
+    context.accounts.findAccount(call, basis.subject),
+    isRevokedInStore(context, basis, call),
   ])
   if (account === undefined || account.disabled === true || revoked) return undefined
   return isRevoked(basis, account.signedOutAt) ? undefined : account
 }
 
 /** Returns whether a client exists and is not disabled. */
-export async function isClientActive({ clients }: ServiceContext, clientId: ClientId): Promise<boolean> {
-  const client = await clients.findClient(clientId)
+export async function isClientActive({ clients }: ServiceContext, clientId: ClientId, call: Call): Promise<boolean> {
+  const client = await clients.findClient(call, clientId)
   return client !== undefined && client.disabled !== true
 }
 
@@ -49,10 +54,11 @@ export async function isClientActive({ clients }: ServiceContext, clientId: Clie
 export async function isSignedIn(
   context: ServiceContext,
   { subject, authenticatedAt }: Pick<Viewer, 'subject' | 'authenticatedAt'>,
+  call: Call,
 ): Promise<boolean> {
   const [account, revokedBefore] = await Promise.all([
-    context.accounts.findAccount(subject),
-    context.families?.findRevokedBefore(revocationName({ subject })),
+    context.accounts.findAccount(call, subject),
+    context.families?.findRevokedBefore(call, revocationName({ subject })),
   ])
   const grantedAt = authenticatedAt
   return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))
@@ -62,10 +68,11 @@ export async function isSignedIn(
 async function isRevokedInStore(
   { families }: ServiceContext,
   { subject, clientId, grantedAt }: GrantBasis,
+  call: Call,
 ): Promise<boolean> {
   if (families === undefined) return false
   const revocations = await Promise.all(
-    [{ subject }, { clientId }].map((holder) => families.findRevokedBefore(revocationName(holder))),
+    [{ subject }, { clientId }].map((holder) => families.findRevokedBefore(call, revocationName(holder))),
   )
   return revocations.some((revokedBefore) => isRevoked({ grantedAt }, revokedBefore))
 }

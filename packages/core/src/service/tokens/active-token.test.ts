@@ -39,7 +39,7 @@ describe('an access token', () => {
       'whose device was unlinked',
       async () => {
         const [device] = await world.devices()
-        await world.service.unlinkDevice(alice, device?.grantId ?? '', {})
+        await world.service.unlinkDevice(alice, device?.grantId ?? '')
       },
     ],
     ['whose account is disabled', () => world.accounts.change(subject, { disabled: true })],

@@ -1,16 +1,16 @@
 import type { Account } from '../../ports/account-directory.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import { type FamilyContext, hasFamilies, type ServiceContext } from '../call/context.js'
 import { activeAccount, type GrantBasis, isClientActive } from './active-grant.js'
 
 /**
  * Returns whether a verified access token is active: its grant was not revoked, its account and its client are not
  * disabled, and the grants of neither were revoked since.
  */
-export async function isTokenActive(context: ServiceContext, claims: AccessTokenClaims): Promise<boolean> {
-  if (context.families === undefined) return true
-  return (await accountOfToken(context, context.families, claims)) !== undefined
+export async function isTokenActive(context: ServiceContext, claims: AccessTokenClaims, call: Call): Promise<boolean> {
+  if (!hasFamilies(context)) return true
+  return (await accountOfToken(context, claims, call)) !== undefined
 }
 
 /**
@@ -18,25 +18,29 @@ export async function isTokenActive(context: ServiceContext, claims: AccessToken
  * account and the client count, unless the host refuses such tokens.
  */
 export async function accountOfToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   { grantId, subject, clientId, authenticatedAt }: AccessTokenClaims,
+  call: Call,
 ): Promise<Account | undefined> {
   if (grantId === undefined) {
     if (context.tokensWithoutGrant === 'refuse') return undefined
     // The grant is unknown. It cannot be older than the login, so the login time is used.
-    return accountIfActive(context, { subject, clientId, grantedAt: authenticatedAt })
+    return accountIfActive(context, { subject, clientId, grantedAt: authenticatedAt }, call)
   }
-  const family = (await families.find(grantId))?.family
+  const family = (await context.families.find(call, grantId))?.family
   if (family?.status !== 'live') return undefined
-  return accountIfActive(context, { subject, clientId, grantedAt: family.grantedAt })
+  return accountIfActive(context, { subject, clientId, grantedAt: family.grantedAt }, call)
 }
 
 /** Returns the account of an active grant if its client is not disabled either. */
-export async function accountIfActive(context: ServiceContext, basis: GrantBasis): Promise<Account | undefined> {
+export async function accountIfActive(
+  context: ServiceContext,
+  basis: GrantBasis,
+  call: Call,
+): Promise<Account | undefined> {
   const [account, isActive] = await Promise.all([
-    activeAccount(context, basis),
-    isClientActive(context, basis.clientId),
+    activeAccount(context, basis, call),
+    isClientActive(context, basis.clientId, call),
   ])
   return isActive ? account : undefined
 }

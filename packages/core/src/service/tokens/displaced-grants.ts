@@ -1,8 +1,8 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { GrantId } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
-import type { FamilyCaps, TokenFamilyStore } from '../../ports/token-family-store.js'
-import type { ServiceContext } from '../call/context.js'
+import type { FamilyCaps } from '../../ports/token-family-store.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { endGrant } from './end-grant.js'
 
@@ -15,14 +15,9 @@ export function capsOf({ grantsPerAccount, grantsPerClient }: Policy): FamilyCap
  * Ends the grants that a new grant has displaced. The new tokens exist already, so a failure is only reported and the
  * client still gets its tokens. The store names the same grants again at the next sign-in of the account.
  */
-export async function endDisplaced(
-  context: ServiceContext,
-  families: TokenFamilyStore,
-  displaced: readonly GrantId[],
-  requester: Requester,
-): Promise<void> {
+export async function endDisplaced(context: FamilyContext, displaced: readonly GrantId[], call: Call): Promise<void> {
   try {
-    await inParallel(displaced, mostCalls, (grantId) => endGrant(context, families, grantId, 'displaced', requester))
+    await inParallel(displaced, mostCalls, (grantId) => endGrant(context, grantId, 'displaced', call))
   } catch (fault) {
     context.report(fault, 'ending the grants of an account that are beyond the caps of the policy')
   }

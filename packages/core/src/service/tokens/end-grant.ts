@@ -1,8 +1,7 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { GrantId } from '../../machine/names.js'
 import { type EndReason, endFamily } from '../../machine/token-family.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 
 // Only a rotation of the same family can win the race against this write, and each rotation must make tokens first.
@@ -13,27 +12,26 @@ const rounds = 100
  * is unknown. After that, no refresh in progress can bring the family back.
  */
 export async function endGrant(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   grantId: GrantId,
   reason: EndReason,
-  requester: Requester,
+  call: Call,
 ): Promise<boolean> {
   for (let round = 0; round < rounds; round++) {
-    const seen = await families.find(grantId)
+    const seen = await context.families.find(call, grantId)
     if (seen?.family.status !== 'live') return false
     const ended = endFamily(seen.family, reason, context.clock.now())
     // `false` is final here: if two requests end a family at once, only one of them emits the event.
     const done = await writeUnlessLost({
-      write: () => families.replace(seen, ended),
+      write: () => context.families.replace(call, seen, ended),
       async isStored() {
-        const found = await families.find(grantId)
+        const found = await context.families.find(call, grantId)
         return found?.family.status === 'ended' && found.family.endedAt === ended.endedAt
       },
     })
     if (!done) continue
     const { clientId, subject } = ended
-    context.emit({ type: 'grantEnded', reason, clientId, subject, grantId }, requester)
+    context.emit({ type: 'grantEnded', reason, clientId, subject, grantId }, call)
     return true
   }
   throw new Error('the store refused every attempt to end a grant: its `families.replace` breaks its laws')

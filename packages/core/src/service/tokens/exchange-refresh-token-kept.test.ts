@@ -146,7 +146,7 @@ describe('a token that is kept', () => {
       ...kept,
     } as const
     const services = [service, secondService(), service, secondService(), service, secondService()]
-    const outcomes = await Promise.all(services.map((one) => one.exchangeRefreshToken(command, terms, {})))
+    const outcomes = await Promise.all(services.map((one) => one.exchangeRefreshToken(command, terms)))
     expect(outcomes.map(wordFor)).toEqual(Array(6).fill('tokensIssued'))
     expect(wordFor(await refresh(refreshToken))).toBe('tokensIssued')
   })

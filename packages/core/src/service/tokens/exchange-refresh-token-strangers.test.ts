@@ -79,7 +79,7 @@ const inAnotherDialect = (refreshToken: string) =>
   world.service.exchangeRefreshToken(
     { operation: 'exchangeRefreshToken', client: { method: 'none', clientId: 'tv' }, refreshToken, resources: [] },
     { ...terms, dialect: 'another' },
-    deviceAddress,
+    world.service.startCall(deviceAddress),
   )
 const byAnotherClient = (refreshToken: string) =>
   world.refresh(refreshToken, { client: { method: 'none', clientId: 'other-tv' } })

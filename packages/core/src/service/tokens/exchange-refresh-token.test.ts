@@ -154,7 +154,9 @@ describe('a refresh token that was spent', () => {
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
     expect(world.events).toHaveLength(1)
     expect(world.issuer.grants).toHaveLength(issued)
-    const standing = await Promise.all([...world.issuer.claims.values()].map(world.service.isTokenActive))
+    const standing = await Promise.all(
+      [...world.issuer.claims.values()].map((claims) => world.service.isTokenActive(claims)),
+    )
     expect(new Set(standing)).toEqual(new Set([false]))
   })
 

@@ -1,13 +1,12 @@
-import type { Requester } from '../../machine/authorization.js'
 import { isWithin } from '../../machine/scope.js'
 import { judgeRefresh, type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
+import type { VersionedFamily } from '../../ports/token-family-store.js'
 import type { DialectTerms, ExchangeRefreshToken } from '../../protocol/command.js'
 import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
-import type { ServiceContext } from '../call/context.js'
-import type { SingleFlight } from '../call/single-flight.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { grantedResources } from '../client/request-scope.js'
@@ -26,13 +25,12 @@ const tokenSetIdBytes = 32
 
 /** One refresh request, with everything that the functions below need. */
 interface Refresh {
-  readonly context: ServiceContext
-  readonly families: TokenFamilyStore
+  readonly context: FamilyContext
   readonly command: ExchangeRefreshToken
   readonly token: ReadRefreshToken
   readonly client: Client
   readonly terms: DialectTerms
-  readonly requester: Requester
+  readonly call: Call
 }
 
 /**
@@ -41,19 +39,17 @@ interface Refresh {
  * valid.
  */
 export async function exchangeRefreshToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
-  rotations: SingleFlight,
+  context: FamilyContext,
   command: ExchangeRefreshToken,
   terms: DialectTerms,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'exchangeRefreshToken'>> {
-  const client = await authorizeClient(context, command.client, 'refresh_token', requester)
+  const client = await authorizeClient(context, command.client, 'refresh_token', call)
   if (isProblem(client)) return client
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
-  const refresh = { context, families, command, token, client, terms, requester }
-  const first = await rotations.once(token.digest, () => attempt(refresh), context.waitFor)
+  const refresh = { context, command, token, client, terms, call }
+  const first = await context.rotations.once(token.digest, () => attempt(refresh), call.budget.waitFor)
   if (first !== 'elsewhere') return first
   // A request that waited finds the response in the store. It does not wait again for the others, which find it there
   // too.
@@ -70,9 +66,9 @@ export async function exchangeRefreshToken(
 const notGood = problem('invalidRefreshToken', 'The refresh token is not valid.')
 
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
-  const { context, families, token, client, terms } = refresh
+  const { context, token, client, terms, call } = refresh
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const seen = await families.find(token.grantId)
+  const seen = await context.families.find(call, token.grantId)
   const request = { family: seen?.family, token: token.digest, presenter, now: context.clock.now() }
   const verdict = judgeRefresh(request, context.policy)
   if (seen === undefined) return notGood
@@ -93,13 +89,13 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
   }
 }
 
-async function stands({ context }: Refresh, family: RefreshableFamily): Promise<boolean> {
-  return (await activeAccount(context, family)) !== undefined
+async function stands({ context, call }: Refresh, family: RefreshableFamily): Promise<boolean> {
+  return (await activeAccount(context, family, call)) !== undefined
 }
 
 async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'inactive'): Promise<Problem> {
-  const { context, families, token, requester } = refresh
-  await endGrant(context, families, token.grantId, reason, requester)
+  const { context, token, call } = refresh
+  await endGrant(context, token.grantId, reason, call)
   return notGood
 }
 
@@ -125,13 +121,13 @@ async function spend(
   seen: VersionedFamily,
   family: RefreshableFamily,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
-  const { context, command, token, client, terms } = refresh
+  const { context, command, token, client, terms, call } = refresh
   const granted = grantedNow(family, client, command)
   if (isProblem(granted)) return granted
   const { grantId, subject, clientId, authenticatedAt, organization, confirmation } = family
-  const organizations = await organizationsFor(context, terms, family)
+  const organizations = await organizationsFor(context, terms, family, call)
   if (organizations === 'left') return end(refresh, 'inactive')
-  const issued = await context.tokens.issue({
+  const issued = await context.tokens.issue(call, {
     grantId,
     tokenSetId: command.keepsToken === true ? makeToken(context.random, tokenSetIdBytes) : token.digest,
     occasion: 'refreshToken',
@@ -163,11 +159,12 @@ async function store(
   next: RefreshableFamily,
   response: TokensIssued,
 ): Promise<TokensIssued | 'elsewhere'> {
-  const { families } = refresh
+  const { context, call } = refresh
+  const { families } = context
   const done = await writeOnce({
-    write: () => families.replace(seen, next),
+    write: () => families.replace(call, seen, next),
     async isStored() {
-      const found = await families.find(next.grantId)
+      const found = await families.find(call, next.grantId)
       const current = found?.family.status === 'live' ? found.family.rotation?.current : undefined
       return current === next.rotation.current && found?.revision === seen.revision + 1
     },
@@ -199,9 +196,9 @@ function grantedNow(
 }
 
 function emit(
-  { context, requester }: Refresh,
+  { context, call }: Refresh,
   type: 'tokensRefreshed' | 'refreshReplayed',
   { clientId, subject, grantId }: RefreshableFamily,
 ): void {
-  context.emit({ type, clientId, subject, grantId }, requester)
+  context.emit({ type, clientId, subject, grantId }, call)
 }

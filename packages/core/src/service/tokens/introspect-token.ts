@@ -1,11 +1,10 @@
-import type { Requester } from '../../machine/authorization.js'
 import { isRefreshable, refreshEndOf } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { IntrospectToken } from '../../protocol/command.js'
 import type { ActiveToken, Outcome } from '../../protocol/outcome.js'
 import { isProblem, problem } from '../../protocol/problem.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
 import { authenticateClient } from '../client/authenticate-client.js'
 import { accountIfActive, accountOfToken } from './active-token.js'
 import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
@@ -15,22 +14,21 @@ import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
  * caller the response is the same and gives no reason.
  */
 export async function introspectToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   command: IntrospectToken,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'introspectToken'>> {
   // RFC 7662 §2.1: the caller must authenticate, so that an attacker cannot test tokens here.
   if (command.client.method === 'none') return problem('invalidClient', 'Client authentication failed.')
-  const caller = await authenticateClient(context, command.client, requester)
+  const caller = await authenticateClient(context, command.client, call)
   if (isProblem(caller)) return caller
   if (caller.introspects === undefined) {
     return problem('introspectionForbidden', 'This client may not ask what tokens are good for.')
   }
   const refreshToken = readRefreshToken(context.digester, command.token)
   const found = await (refreshToken === undefined
-    ? describeAccessToken(context, families, command.token)
-    : describeRefreshToken(context, families, refreshToken))
+    ? describeAccessToken(context, command.token, call)
+    : describeRefreshToken(context, refreshToken, call))
   return found !== undefined && mayKnow(caller, found) ? { kind: 'tokenIntrospected', ...found } : inactive
 }
 
@@ -55,14 +53,14 @@ function isForOneOf(audiences: readonly string[], { use, audience }: ActiveToken
 }
 
 async function describeAccessToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   token: string,
+  call: Call,
 ): Promise<ActiveToken | undefined> {
-  const claims = await context.tokens.verify?.(token, 'any')
+  const claims = await context.tokens.verify?.(call, token, 'any')
   if (claims === undefined) return undefined
   const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId } = claims
-  const account = await accountOfToken(context, families, claims)
+  const account = await accountOfToken(context, claims, call)
   if (account === undefined) return undefined
   return {
     active: true,
@@ -79,15 +77,15 @@ async function describeAccessToken(
 }
 
 async function describeRefreshToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   { grantId, digest }: ReadRefreshToken,
+  call: Call,
 ): Promise<ActiveToken | undefined> {
-  const family = (await families.find(grantId))?.family
+  const family = (await context.families.find(call, grantId))?.family
   if (family?.status !== 'live' || !isRefreshable(family) || family.rotation.current !== digest) return undefined
   const expiresAt = refreshEndOf(family, context.policy)
   if (context.clock.now() >= expiresAt) return undefined
-  const account = await accountIfActive(context, family)
+  const account = await accountIfActive(context, family, call)
   if (account === undefined) return undefined
   const { username } = account
   const { clientId, subject, scope, lastUsedAt: issuedAt } = family

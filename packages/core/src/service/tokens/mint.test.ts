@@ -132,7 +132,7 @@ describe('a second attempt at the tokens of a grant', () => {
     loseFirstFamily()
     await expect(world.poll(deviceCode)).rejects.toThrow(PortFault)
     const [seen] = await world.devices()
-    expect(await world.service.unlinkDevice(alice, seen?.grantId ?? '', {})).toBe('unlinked')
+    expect(await world.service.unlinkDevice(alice, seen?.grantId ?? '')).toBe('unlinked')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)

@@ -1,11 +1,11 @@
 import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { DialectTerms } from '../../protocol/command.js'
 import type { Organizations } from '../../protocol/organization.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import { type FamilyContext, hasFamilies, type ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { capsOf, endDisplaced } from './displaced-grants.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
@@ -27,13 +27,14 @@ export async function mintTokens(
   asked: GrantFacts,
   rules: RefreshRules,
   terms: DialectTerms,
-  resources: readonly string[] = asked.resources,
+  resources: readonly string[],
+  call: Call,
 ): Promise<TokensIssued | 'ended'> {
-  const organizations = await organizationsNow(context, terms, asked)
+  const organizations = await organizationsNow(context, terms, asked, call)
   if (organizations === 'left') return 'ended'
   const grant = inOrganization(asked, organizations)
   const { grantId, origin, subject, clientId, scope, authenticatedAt, organization, confirmation } = grant
-  const issued = await context.tokens.issue({
+  const issued = await context.tokens.issue(call, {
     grantId,
     tokenSetId: grantId,
     occasion: origin,
@@ -46,7 +47,7 @@ export async function mintTokens(
     ...(confirmation && { confirmation }),
   })
   const told = { scope, ...(organizations && { organizations }) }
-  if (context.families === undefined) {
+  if (!hasFamilies(context)) {
     return tokensIssued(issued, { ...told, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
   }
   const now = context.clock.now()
@@ -64,7 +65,7 @@ export async function mintTokens(
     ...told,
     ...(token !== undefined && refreshResponse(context, terms, token, family)),
   })
-  return (await open(context, context.families, family)) ? response : 'ended'
+  return (await open(context, family, call)) ? response : 'ended'
 }
 
 /**
@@ -87,9 +88,10 @@ function organizationsNow(
   context: ServiceContext,
   terms: DialectTerms,
   grant: GrantFacts,
+  call: Call,
 ): Promise<Organizations | undefined | 'left'> {
-  if (grant.origin === 'deviceCode') return organizationsFor(context, terms, grant)
-  return organizationsOf(context, terms, grant.subject)
+  if (grant.origin === 'deviceCode') return organizationsFor(context, terms, grant, call)
+  return organizationsOf(context, terms, grant.subject, call)
 }
 
 function inOrganization({ organization, ...grant }: GrantFacts, organizations: Organizations | undefined): GrantFacts {
@@ -114,18 +116,19 @@ function isLasting({ scope }: GrantFacts, { grantTypes, refreshTokens }: Refresh
 }
 
 // A family that an earlier attempt stored is overwritten: no client received its tokens, or the grant would be settled.
-async function open(context: ServiceContext, families: TokenFamilyStore, family: LiveFamily): Promise<boolean> {
-  const { result, displaced } = await families.create(family, capsOf(context.policy))
-  await endDisplaced(context, families, displaced, family.requester)
+async function open(context: FamilyContext, family: LiveFamily, call: Call): Promise<boolean> {
+  const { families } = context
+  const { result, displaced } = await families.create(call, family, capsOf(context.policy))
+  await endDisplaced(context, displaced, call)
   if (result === 'created') return true
-  const seen = await families.find(family.grantId)
+  const seen = await families.find(call, family.grantId)
   if (seen?.family.status === 'ended') return false
   if (seen === undefined)
     throw new Error('`families.create` returned `taken`, but `families.find` finds no such family')
   if (isSame(seen.family, family)) return true
   const done = await writeOnce({
-    write: () => families.replace(seen, family),
-    isStored: async () => isSame((await families.find(family.grantId))?.family, family),
+    write: () => families.replace(call, seen, family),
+    isStored: async () => isSame((await families.find(call, family.grantId))?.family, family),
   })
   if (done) return true
   throw new Error('another process changed the family of a grant that this process has claimed')

@@ -42,23 +42,23 @@ function createOrganisedWorld(organised = telling) {
     viewer: Viewer = alice,
     choice = 'approve' as const,
   ) => {
-    const view = await service.lookUp(userCode, base20x8, viewer, personAddress)
+    const view = await service.lookUp(userCode, base20x8, viewer, service.startCall(personAddress))
     if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
     const chosen = organization === undefined ? {} : { organization }
     const request = { userCode, ticket: view.ticket, choice, ...chosen }
-    return service.decide(request, base20x8, viewer, personAddress)
+    return service.decide(request, base20x8, viewer, service.startCall(personAddress))
   }
   const poll = (deviceCode: string) =>
     service.exchangeDeviceCode(
       { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] },
       organised,
-      deviceAddress,
+      service.startCall(deviceAddress),
     )
   const refresh = (refreshToken: string) =>
     service.exchangeRefreshToken(
       { operation: 'exchangeRefreshToken', client, refreshToken, resources: [] },
       organised,
-      deviceAddress,
+      service.startCall(deviceAddress),
     )
   const begin = () => start({ scope: ['read', 'offline_access'] })
   const issuedFor = () => issuer.grants.at(-1)?.organization
@@ -115,13 +115,13 @@ describe('a dialect with organizations', () => {
     const { deviceCode, userCode } = await start()
     await approve(userCode)
     const command = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
-    expect(await service.exchangeDeviceCode(command, telling, {})).toMatchObject({ organizations: { all: [] } })
+    expect(await service.exchangeDeviceCode(command, telling)).toMatchObject({ organizations: { all: [] } })
   })
 
   it('returns them at a login too', async () => {
     const { service, issuedFor } = createOrganisedWorld()
     const login = { operation: 'logIn', username: 'alice', password: 'correct horse battery' } as const
-    const response = await service.passwordLogin?.logIn(login, telling, personAddress)
+    const response = await service.passwordLogin?.logIn(login, telling, service.startCall(personAddress))
     expect(response).toMatchObject({ organizations: { all: [acme, globex], chosen: acme } })
     expect(issuedFor()).toBe('acme')
   })
@@ -195,10 +195,12 @@ describe('the organization of an approval is fixed at the approval', () => {
   it('and a double click is one decision, even if the usual one changes in between', async () => {
     const { accounts, begin, service, poll, issuedFor } = createOrganisedWorld()
     const { deviceCode, userCode } = await begin()
-    const view = await service.lookUp(userCode, base20x8, alice, personAddress)
+    const view = await service.lookUp(userCode, base20x8, alice, service.startCall(personAddress))
     const ticket = view.kind === 'refusal' ? '' : view.ticket
     const click = () =>
-      service.decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, personAddress).then(wordForView)
+      service
+        .decide({ userCode, ticket, choice: 'approve' }, base20x8, alice, service.startCall(personAddress))
+        .then(wordForView)
     expect(await click()).toBe('approved')
     accounts.organizations.set(alice.subject, other)
     expect(await click()).toBe('approved')
@@ -210,7 +212,11 @@ describe('the organization of an approval is fixed at the approval', () => {
     const { accounts, service, issuedFor } = createOrganisedWorld()
     const logIn = async () => {
       const asked = { username: 'alice', password: 'correct horse battery', scope: ['read', 'offline_access'] }
-      const response = await service.passwordLogin?.logIn({ operation: 'logIn', ...asked }, telling, personAddress)
+      const response = await service.passwordLogin?.logIn(
+        { operation: 'logIn', ...asked },
+        telling,
+        service.startCall(personAddress),
+      )
       return (response !== undefined && !isProblem(response) && response.refreshToken) || ''
     }
     const firstParty = { method: 'none', clientId: 'first-party' } as const
@@ -218,7 +224,7 @@ describe('the organization of an approval is fixed at the approval', () => {
       service.exchangeRefreshToken(
         { operation: 'exchangeRefreshToken', client: firstParty, refreshToken, resources: [] },
         telling,
-        personAddress,
+        service.startCall(personAddress),
       )
     const token = await logIn()
     accounts.organizations.set(alice.subject, { all: [acme] })
@@ -233,9 +239,11 @@ describe('the decision', () => {
   it('shows the organizations to choose from, with the usual one', async () => {
     const { begin, service } = createOrganisedWorld()
     const { userCode } = await begin()
-    const view = await service.lookUp(userCode, base20x8, alice, personAddress)
+    const view = await service.lookUp(userCode, base20x8, alice, service.startCall(personAddress))
     expect(view).toMatchObject({ organizations: { all: [acme, globex], chosen: acme } })
-    expect(await service.lookUp(userCode, base20x8, bob, personAddress)).toMatchObject({ organizations: { all: [] } })
+    expect(await service.lookUp(userCode, base20x8, bob, service.startCall(personAddress))).toMatchObject({
+      organizations: { all: [] },
+    })
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Subject } from '../../machine/names.js'
 import type { DialectTerms } from '../../protocol/command.js'
 import type { Organizations } from '../../protocol/organization.js'
+import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 
 type Telling = Pick<DialectTerms, 'organizations'>
@@ -10,9 +11,10 @@ export async function organizationsOf(
   { accounts }: ServiceContext,
   { organizations: told }: Telling,
   subject: Subject,
+  call: Call,
 ): Promise<Organizations | undefined> {
   if (told !== true) return undefined
-  return (await accounts.findOrganizations?.(subject)) ?? { all: [] }
+  return (await accounts.findOrganizations?.(call, subject)) ?? { all: [] }
 }
 
 /**
@@ -24,8 +26,9 @@ export async function organizationsFor(
   context: ServiceContext,
   terms: Telling,
   { subject, organization: key }: { readonly subject: Subject; readonly organization?: string },
+  call: Call,
 ): Promise<Organizations | undefined | 'left'> {
-  const organizations = await organizationsOf(context, terms, subject)
+  const organizations = await organizationsOf(context, terms, subject, call)
   if (organizations === undefined) return undefined
   if (key === undefined) return { all: organizations.all }
   const chosen = organizations.all.find((one) => one.key === key)

@@ -46,10 +46,13 @@ describe('a login', () => {
 describe('an approval in progress while its account is signed out everywhere', () => {
   const approveWhile = async (viewer: Viewer) => {
     const { deviceCode, userCode } = await world.start()
-    const view = await world.service.lookUp(userCode, base20x8, viewer, personAddress)
+    const view = await world.service.lookUp(userCode, base20x8, viewer, world.service.startCall(personAddress))
     if (view.kind === 'refusal') throw new Error(`not shown: ${view.code}`)
     const decision = { userCode, ticket: view.ticket, choice: 'approve' } as const
-    return { deviceCode, decide: () => world.service.decide(decision, base20x8, viewer, personAddress) }
+    return {
+      deviceCode,
+      decide: () => world.service.decide(decision, base20x8, viewer, world.service.startCall(personAddress)),
+    }
   }
 
   it('is withdrawn, at whatever moment that happens', async () => {

@@ -121,7 +121,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
   it('one event is emitted, and none for the single grants', async () => {
     await world.link({ scope: lastingScope })
     world.events.splice(0)
-    await world.service.revokeGrants(holder, { ip: '203.0.113.1' })
+    await world.service.revokeGrants(holder, world.service.startCall({ ip: '203.0.113.1' }))
     expect(world.events).toEqual([{ type: 'grantsRevoked', ...holder, ip: '203.0.113.1', at: world.clock.now() }])
   })
 

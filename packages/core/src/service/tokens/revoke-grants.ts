@@ -1,27 +1,21 @@
-import type { Requester } from '../../machine/authorization.js'
 import { day } from '../../machine/time.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
 import { type GrantHolder, revocationName } from './active-grant.js'
 
 /**
  * Revokes every grant that an account or a client has now: families, approvals that no device has fetched yet, and
  * sessions on the built-in page. It is always one write, so no request in progress escapes it.
  */
-export async function revokeGrants(
-  context: ServiceContext,
-  families: TokenFamilyStore,
-  holder: GrantHolder,
-  requester: Requester,
-): Promise<void> {
+export async function revokeGrants(context: FamilyContext, holder: GrantHolder, call: Call): Promise<void> {
   const now = context.clock.now()
-  await families.revokeBefore(revocationName(holder), now, now + longestGrant(context))
-  context.emit({ type: 'grantsRevoked', ...holder }, requester)
+  await context.families.revokeBefore(call, revocationName(holder), now, now + longestGrant(context))
+  context.emit({ type: 'grantsRevoked', ...holder }, call)
 }
 
 // The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the
 // last moment, and then its family up to its absolute end. One more day covers access tokens and sessions that outlive
 // both.
-function longestGrant({ policy }: ServiceContext): number {
+function longestGrant({ policy }: FamilyContext): number {
   return policy.refreshLifetime + policy.lifetime + policy.tombstone + day
 }

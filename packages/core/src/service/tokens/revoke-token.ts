@@ -1,10 +1,9 @@
-import type { Requester } from '../../machine/authorization.js'
 import type { GrantId } from '../../machine/names.js'
-import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { RevokeToken } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem, problem } from '../../protocol/problem.js'
-import type { ServiceContext } from '../call/context.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext, ServiceContext } from '../call/context.js'
 import { authenticateClient } from '../client/authenticate-client.js'
 import { endGrant } from './end-grant.js'
 import { readRefreshToken } from './refresh-token.js'
@@ -15,27 +14,26 @@ import { readRefreshToken } from './refresh-token.js'
  * so `token_type_hint` is ignored.
  */
 export async function revokeToken(
-  context: ServiceContext,
-  families: TokenFamilyStore,
+  context: FamilyContext,
   command: RevokeToken,
-  requester: Requester,
+  call: Call,
 ): Promise<Outcome<'revokeToken'>> {
-  const client = await authenticateClient(context, command.client, requester)
+  const client = await authenticateClient(context, command.client, call)
   if (isProblem(client)) return client
-  const grantId = await grantOf(context, command.token)
-  const found = grantId === undefined ? undefined : await families.find(grantId)
+  const grantId = await grantOf(context, command.token, call)
+  const found = grantId === undefined ? undefined : await context.families.find(call, grantId)
   if (grantId === undefined || found === undefined) return revoked
   if (found.family.clientId !== client.clientId) {
     return problem('invalidGrant', 'The token was issued to another client.')
   }
-  await endGrant(context, families, grantId, 'revokedByClient', requester)
+  await endGrant(context, grantId, 'revokedByClient', call)
   return revoked
 }
 
 const revoked = { kind: 'tokenRevoked' } as const
 
-async function grantOf(context: ServiceContext, token: string): Promise<GrantId | undefined> {
+async function grantOf(context: ServiceContext, token: string, call: Call): Promise<GrantId | undefined> {
   const refreshToken = readRefreshToken(context.digester, token)
   if (refreshToken !== undefined) return refreshToken.grantId
-  return (await context.tokens.verify?.(token, 'any'))?.grantId
+  return (await context.tokens.verify?.(call, token, 'any'))?.grantId
 }

@@ -115,7 +115,7 @@ describe('in a dialect with signed refresh tokens', () => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'offline_access'] })
     await world.approve(userCode)
     const poll = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
-    const response = await world.service.exchangeDeviceCode(poll, signed, {})
+    const response = await world.service.exchangeDeviceCode(poll, signed)
     if (isProblem(response) || response.refreshToken === undefined) throw new Error('no refresh token')
     return { ...world, response, refreshToken: response.refreshToken }
   }
@@ -127,7 +127,7 @@ describe('in a dialect with signed refresh tokens', () => {
     expect(response.refreshLifetime).toBe(30 * 86_400_000)
     clock.advance(86_400_000)
     const refresh = { operation: 'exchangeRefreshToken', client, refreshToken, resources: [] } as const
-    const next = await service.exchangeRefreshToken(refresh, signed, {})
+    const next = await service.exchangeRefreshToken(refresh, signed)
     if (isProblem(next)) throw new Error(next.code)
     expect(decode(next.refreshToken?.split('.')[1] ?? '')).toMatchObject({
       iat: Math.floor(clock.now() / 1_000),

@@ -6,10 +6,12 @@ import type { Route } from '../../http/route.js'
 import { isFromElsewhere, isFromOurOrigin } from '../../http/same-origin.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem, type Problem } from '../../protocol/problem.js'
+import type { Call } from '../../service/call/call.js'
+import type { TokenCaller } from '../../service/person/identify.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 import { type Parameters, withoutNull } from '../../wire/parameters.js'
-import { partsForOneRequest, type VerificationDeps } from '../deps.js'
-import { type Caller, callerByToken, viewerByCookie } from '../viewer.js'
+import type { VerificationDeps } from '../deps.js'
+import { viewerByCookie } from '../viewer.js'
 
 /** Makes the response to a signed-in person who sent JSON to a path of the verification interface. */
 export type Responder = (
@@ -17,6 +19,7 @@ export type Responder = (
   viewer: Viewer,
   parameters: Parameters,
   request: HttpRequest,
+  call: Call,
 ) => Promise<HttpResponse>
 
 /**
@@ -27,19 +30,24 @@ export function jsonRoute(deps: VerificationDeps, step: string, respond: Respond
   return {
     method: 'POST',
     path: deps.dialect.verification.path + step,
-    respond: (request) => respondAs(partsForOneRequest(deps), request, respond),
+    respond: (request, call) => respondAs(deps, request, respond, call),
     refuse: (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal),
   }
 }
 
-async function respondAs(deps: VerificationDeps, request: HttpRequest, respond: Responder): Promise<HttpResponse> {
+async function respondAs(
+  deps: VerificationDeps,
+  request: HttpRequest,
+  respond: Responder,
+  call: Call,
+): Promise<HttpResponse> {
   // Read the body first: other listeners on the request do not wait for us.
   const parameters = await readParameters(request, { media: ['application/json'], repeatable: '' })
-  const caller = await callerOf(deps, request)
+  const caller = await callerOf(deps, request, call)
   switch (caller.who) {
     case 'person':
       if (isProblem(parameters)) return problemResponse(rfc8628, parameters)
-      return respond(deps, caller.viewer, withoutNull(parameters), request)
+      return respond(deps, caller.viewer, withoutNull(parameters), request, call)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)
     case 'notAPerson':
@@ -52,13 +60,14 @@ async function respondAs(deps: VerificationDeps, request: HttpRequest, respond: 
 async function callerOf(
   deps: VerificationDeps,
   request: HttpRequest,
-): Promise<Caller | { readonly who: 'foreignOrigin' }> {
+  call: Call,
+): Promise<TokenCaller | { readonly who: 'foreignOrigin' }> {
   if (isFromElsewhere(request)) return { who: 'foreignOrigin' }
   const token = bearerToken(request.headers['authorization'])
-  if (token !== undefined) return callerByToken(deps, token)
+  if (token !== undefined) return deps.service.identifyByToken(token, call)
   // A browser sends a cookie by itself, so its `Origin` has to be ours. A token is sent on purpose.
   if (!isFromOurOrigin(request, deps.origin)) return { who: 'foreignOrigin' }
-  const viewer = await viewerByCookie(deps, request)
+  const viewer = await viewerByCookie(deps, request, call)
   return viewer === undefined ? { who: 'nobody' } : { who: 'person', viewer }
 }
 

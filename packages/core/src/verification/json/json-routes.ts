@@ -24,22 +24,22 @@ export function jsonRoutes(deps: VerificationDeps): readonly Route[] {
   return [jsonRoute(deps, '/lookup', lookUp), jsonRoute(deps, '/decision', decide)]
 }
 
-const lookUp: Responder = async (parts, viewer, parameters, request) => {
+const lookUp: Responder = async (parts, viewer, parameters, _request, call) => {
   const { service, reading } = parts
   const asked = lookupParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const view = await service.lookUp(asked.data.user_code, reading, viewer, parts.requesterOf(request))
+  const view = await service.lookUp(asked.data.user_code, reading, viewer, call)
   return view.kind === 'refusal' ? refusalResponse(view) : jsonResponse(200, spellView(view, parts))
 }
 
-const decide: Responder = async (parts, viewer, parameters, request) => {
+const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const { service, reading } = parts
   const asked = decisionParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   const { user_code: userCode, ticket, decision: choice, scope, organisation: organization } = asked.data
   const chosen = { ...(scope && { scope }), ...(organization !== undefined && { organization }) }
   const decision = { userCode, ticket, choice, ...chosen }
-  const made = await service.decide(decision, reading, viewer, parts.requesterOf(request))
+  const made = await service.decide(decision, reading, viewer, call)
   return made.kind === 'refusal' ? refusalResponse(made) : jsonResponse(200, { status: made.status })
 }
 

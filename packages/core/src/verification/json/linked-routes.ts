@@ -4,6 +4,7 @@ import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'
 import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../../service/call/call.js'
 import type { VerificationDeps } from '../deps.js'
 import { linkedStep } from '../places.js'
 import { unlinkAndSignOut } from '../steps/sign-out-everywhere.js'
@@ -22,28 +23,33 @@ export function linkedRoutes(deps: VerificationDeps): readonly Route[] {
   return [jsonRoute(deps, `${linkedStep}/list`, list), jsonRoute(deps, `${linkedStep}/end`, end)]
 }
 
-const list: Responder = async ({ service }, viewer, parameters) => {
+const list: Responder = async ({ service }, viewer, parameters, _request, call) => {
   const asked = listParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
   const { cursor } = asked.data
   const after = cursor === undefined ? undefined : readCursor(cursor)
   if (cursor !== undefined && after === undefined) return invalidRequest()
-  const linked = await service.listLinkedDevices(viewer, after)
+  const linked = await service.listLinkedDevices(viewer, after, call)
   if (linked.kind === 'refusal') return refusalResponse(linked)
   const { devices, next } = linked
   return jsonResponse(200, { devices: devices.map(spellDevice), ...(next && { next: writeCursor(next) }) })
 }
 
-const end: Responder = async (parts, viewer, parameters, request) => {
+const end: Responder = async (parts, viewer, parameters, request, call) => {
   const asked = unlinkParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  if (asked.data.id === undefined) return unlinkAll(parts, viewer, request)
-  const made = await parts.service.unlinkDevice(viewer, asked.data.id, parts.requesterOf(request))
+  if (asked.data.id === undefined) return unlinkAll(parts, viewer, request, call)
+  const made = await parts.service.unlinkDevice(viewer, asked.data.id, call)
   return made === 'unlinked' ? jsonResponse(200, { ended: true }) : refusalResponse(made)
 }
 
-async function unlinkAll(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
-  const sessions = await unlinkAndSignOut(deps, viewer, request)
+async function unlinkAll(
+  deps: VerificationDeps,
+  viewer: Viewer,
+  request: HttpRequest,
+  call: Call,
+): Promise<HttpResponse> {
+  const sessions = await unlinkAndSignOut(deps, viewer, request, call)
   if (typeof sessions !== 'string') return refusalResponse(sessions)
   return jsonResponse(200, { ended: true, ...(sessions !== 'ended' && { signed_out: false }) })
 }

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { NotSignedIn } from '../../ports/host-sessions.js'
 import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
 import { placeOf } from '../places.js'
-import type { NotSignedIn } from '../viewer.js'
 import { type Next, renderSignIn } from './sign-in-step.js'
 
 /** Sends a person to sign in, on the page's own form or at the host, and then back to a step. */
@@ -14,8 +14,10 @@ export function askToSignIn(
   step: string,
   next: Next,
 ): HttpResponse {
-  if (deps.hostSessions === undefined) return renderSignIn(deps, request, 200, next)
-  const signInUrl = deps.hostSessions.signInUrl(placeOf(deps, step, next.userCode), who)
+  const { hostSignIn } = deps.service
+  if (hostSignIn === undefined) return renderSignIn(deps, request, 200, next)
+  const path = hostSignIn.signInUrl(placeOf(deps, step, next.userCode), who)
+  const signInUrl = new URL(path, deps.origin + deps.basePath).href
   if (who === 'nobody') return redirectResponse(signInUrl)
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
   // person has to click.

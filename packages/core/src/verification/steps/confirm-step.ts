@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
+import type { Call } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { VerificationDeps } from '../deps.js'
 import { confirmPage } from '../page/confirm-page.js'
@@ -20,12 +21,12 @@ import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /** Shows a signed-in person the request and asks for a decision. A GET changes nothing, however often it is sent. */
-export const showConfirm: ViewStep = async (parts, request) => {
+export const showConfirm: ViewStep = async (parts, request, call) => {
   const { shown: userCode, isUnreadable } = codeInQuery(parts, request)
   if (isUnreadable) return unreadableLink(parts, request)
-  const caller = await callerByCookie(parts, request)
+  const caller = await callerByCookie(parts, request, call)
   if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, '/confirm', { userCode })
-  return lookAndAsk(parts, request, caller.viewer, userCode)
+  return lookAndAsk(parts, request, caller.viewer, userCode, call)
 }
 
 async function lookAndAsk(
@@ -33,23 +34,24 @@ async function lookAndAsk(
   request: HttpRequest,
   viewer: Viewer,
   userCode: string,
+  call: Call,
   asked?: AskedAgain,
 ): Promise<HttpResponse> {
-  const view = await deps.service.lookUp(userCode, deps.reading, viewer, deps.requesterOf(request))
+  const view = await deps.service.lookUp(userCode, deps.reading, viewer, call)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, userCode)
   return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
-export const decideOnPage: FormStep = async (parts, form, request) => {
+export const decideOnPage: FormStep = async (parts, form, request, call) => {
   const decision = readDecision(form)
-  const viewer = await viewerByCookie(parts, request)
+  const viewer = await viewerByCookie(parts, request, call)
   const code = shownCode(form['user_code'], parts.reading)
   if (viewer === undefined) return onward(parts, placeOf(parts, '/confirm', code))
   if (decision === undefined) return problemPage(parts, 'staleForm', code)
-  const made = await parts.service.decide(decision, parts.reading, viewer, parts.requesterOf(request))
+  const made = await parts.service.decide(decision, parts.reading, viewer, call)
   if (made.kind === 'refusal' && made.code === 'emptyScope') {
-    return lookAndAsk(parts, request, viewer, code, { error: nothingTicked, ...decision })
+    return lookAndAsk(parts, request, viewer, code, call, { error: nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
   return htmlResponse(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))

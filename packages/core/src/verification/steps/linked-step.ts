@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse } from '../../http/message.js'
 import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../../service/call/call.js'
 import { PortFault } from '../../service/call/faults.js'
 import type { VerificationDeps } from '../deps.js'
 import { readCursor, writeCursor } from '../json/list-cursor.js'
@@ -21,12 +22,12 @@ import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /** Shows a signed-in person the devices that can use the account, fifty on a page. */
-export const showLinked: ViewStep = async (parts, request) => {
-  const caller = await callerByCookie(parts, request)
+export const showLinked: ViewStep = async (parts, request, call) => {
+  const caller = await callerByCookie(parts, request, call)
   if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, linkedStep, ownNext)
   const { viewer } = caller
   const after = readCursor(queryValue(request, cursorParameter))
-  const linked = await listed(parts, viewer, after)
+  const linked = await listed(parts, viewer, after, call)
   if (linked === 'unavailable')
     return htmlResponse(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
@@ -48,9 +49,10 @@ async function listed(
   { service, report }: VerificationDeps,
   viewer: Viewer,
   after: FamilyPosition | undefined,
+  call: Call,
 ): Promise<LinkedDevices | Refusal | 'unavailable'> {
   try {
-    return await service.listLinkedDevices(viewer, after)
+    return await service.listLinkedDevices(viewer, after, call)
   } catch (fault) {
     if (!(fault instanceof PortFault)) throw fault
     report(fault, 'listing linked devices')
@@ -71,18 +73,23 @@ function frameOf(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): 
 }
 
 /** Unlinks one device, or all of them. */
-export const unlink: FormStep = async (parts, { csrf, device, everything }, request) => {
-  const viewer = await viewerByCookie(parts, request)
+export const unlink: FormStep = async (parts, { csrf, device, everything }, request, call) => {
+  const viewer = await viewerByCookie(parts, request, call)
   if (viewer === undefined) return onward(parts, placeOf(parts, linkedStep))
   if (!parts.sessions.isCsrfToken(viewer, csrf)) return problemPage(parts, 'staleForm')
-  if (everything !== undefined) return signOutEverywhere(parts, viewer, request)
+  if (everything !== undefined) return signOutEverywhere(parts, viewer, request, call)
   // The list shows the result of every outcome: a device that was over already is not on it.
-  if (typeof device === 'string') await parts.service.unlinkDevice(viewer, device, parts.requesterOf(request))
+  if (typeof device === 'string') await parts.service.unlinkDevice(viewer, device, call)
   return redirectResponse(placeOf(parts, linkedStep))
 }
 
-async function signOutEverywhere(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): Promise<HttpResponse> {
-  const sessions = await unlinkAndSignOut(deps, viewer, request)
+async function signOutEverywhere(
+  deps: VerificationDeps,
+  viewer: Viewer,
+  request: HttpRequest,
+  call: Call,
+): Promise<HttpResponse> {
+  const sessions = await unlinkAndSignOut(deps, viewer, request, call)
   if (typeof sessions !== 'string') return problemPage(deps, 'accountDisabled')
   const html = messagePage({
     look: deps.page,
@@ -90,7 +97,7 @@ async function signOutEverywhere(deps: VerificationDeps, viewer: Viewer, request
     message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
     action: { href: placeOf(deps, ''), label: 'Enter a code' },
   })
-  const ended = deps.hostSessions === undefined ? { 'Set-Cookie': deps.sessions.end() } : {}
+  const ended = deps.service.hostSignIn === undefined ? { 'Set-Cookie': deps.sessions.end() } : {}
   return htmlResponse(sessions === 'failed' ? 500 : 200, html, ended)
 }
 

@@ -9,7 +9,7 @@ import { htmlResponse, redirectResponse } from '../page-responses.js'
  * here.
  */
 export function onward(deps: VerificationDeps, place: string): HttpResponse {
-  if (deps.hostSessions === undefined) return redirectResponse(place)
+  if (deps.service.hostSignIn === undefined) return redirectResponse(place)
   const action = { href: place, label: 'Continue' }
   return htmlResponse(
     200,

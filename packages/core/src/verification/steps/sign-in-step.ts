@@ -12,7 +12,7 @@ export const showSignIn: ViewStep = async (parts, request) =>
   renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request).shown })
 
 /** Checks name and password and starts a new session. */
-export const signIn: FormStep = async (parts, form, request) => {
+export const signIn: FormStep = async (parts, form, request, call) => {
   const { username, password, user_code: typed, step, csrf } = form
   const userCode = shownCode(typed, parts.reading)
   const next = { userCode, ...(step === linkedStep && { step: linkedStep }) }
@@ -29,7 +29,7 @@ export const signIn: FormStep = async (parts, form, request) => {
   }
   // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
   const authenticatedAt = parts.clock.now()
-  const account = await passwordLogin.checkPassword({ username, password }, parts.requesterOf(request))
+  const account = await passwordLogin.checkPassword({ username, password }, call)
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
     return redirectResponse(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })

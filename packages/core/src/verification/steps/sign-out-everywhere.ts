@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../http/message.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../../service/call/call.js'
 import type { VerificationDeps } from '../deps.js'
 
 /**
@@ -10,8 +11,8 @@ import type { VerificationDeps } from '../deps.js'
 export type SessionsAfter = 'ended' | 'kept' | 'failed'
 
 /** Whether the host has sessions of its own that unlinking everything does not end. */
-export function keepsSessions({ hostSessions }: VerificationDeps): boolean {
-  return hostSessions !== undefined && hostSessions.endAll === undefined
+export function keepsSessions({ service: { hostSignIn } }: VerificationDeps): boolean {
+  return hostSignIn !== undefined && hostSignIn.endSessions === undefined
 }
 
 /** Unlinks every device of the viewer, then asks the host to end its own sessions of the account. */
@@ -19,14 +20,15 @@ export async function unlinkAndSignOut(
   deps: VerificationDeps,
   viewer: Viewer,
   request: HttpRequest,
+  call: Call,
 ): Promise<SessionsAfter | Refusal> {
-  const made = await deps.service.unlinkEverything(viewer, deps.requesterOf(request))
+  const made = await deps.service.unlinkEverything(viewer, call)
   if (made !== 'unlinked') return made
-  const { hostSessions, report } = deps
-  if (hostSessions === undefined) return 'ended'
-  if (hostSessions.endAll === undefined) return 'kept'
+  const { service, report } = deps
+  if (service.hostSignIn === undefined) return 'ended'
+  if (service.hostSignIn.endSessions === undefined) return 'kept'
   try {
-    await hostSessions.endAll(viewer.subject, request)
+    await service.hostSignIn.endSessions(viewer.subject, request, call)
     return 'ended'
   } catch (fault) {
     // The devices are already unlinked, so a failure of the host's sessions must not fail the request.

@@ -5,7 +5,7 @@ import { placeOf } from '../places.js'
 
 /** The form that ends the page's own session, if there is one. The next sign-in keeps the code. */
 export function signOutForm(deps: VerificationDeps, request: HttpRequest, userCode?: string): SignOut | undefined {
-  if (deps.hostSessions !== undefined) return undefined
+  if (deps.service.hostSignIn !== undefined) return undefined
   const session = deps.sessions.read(request)
   if (session?.viewer === undefined) return undefined
   const csrf = deps.sessions.csrfToken(session)

@@ -1,9 +1,15 @@
 import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { Call } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { VerificationDeps } from '../deps.js'
 
 /** A step of the page that receives a form. */
-export type FormStep = (deps: VerificationDeps, form: Parameters, request: HttpRequest) => Promise<HttpResponse>
+export type FormStep = (
+  deps: VerificationDeps,
+  form: Parameters,
+  request: HttpRequest,
+  call: Call,
+) => Promise<HttpResponse>
 
 /** A step of the page that a browser opens by GET. It changes nothing. */
-export type ViewStep = (deps: VerificationDeps, request: HttpRequest) => Promise<HttpResponse>
+export type ViewStep = (deps: VerificationDeps, request: HttpRequest, call: Call) => Promise<HttpResponse>

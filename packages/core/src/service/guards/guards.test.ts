@@ -1,12 +1,24 @@
+import { ampleCaps, sampleFamily } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { tv } from '../../../test-support/fake-ports.js'
+import { requestOf } from '../../../test-support/http.js'
+import type { PendingAuthorization } from '../../machine/authorization.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
-import { PortFault } from './faults.js'
-import { guardAccounts, guardClients, guarded, guardHasher, guardStore, guardTokens } from './guarded-ports.js'
+import { startCall } from '../call/call.js'
+import { PortFault } from '../call/faults.js'
+import { guardAccounts } from './accounts.js'
+import { guardAssertions } from './assertions.js'
+import { guardClients } from './clients.js'
+import { guardFamilies } from './families.js'
+import { callPort } from './guarded.js'
+import { guardHasher } from './hasher.js'
+import { guardHostSessions } from './host-sessions.js'
+import { guardStore } from './store.js'
+import { guardTokens } from './tokens.js'
 
-describe('guarded', () => {
+describe('a call of a port', () => {
   it.each([
     ['rejects', () => Promise.reject(new Error('down'))],
     [
@@ -18,24 +30,26 @@ describe('guarded', () => {
     ['rejects with a value that is not an Error', () => Promise.reject('down')],
     ['rejects with nothing', () => Promise.reject(undefined)],
   ])('throws a PortFault with the name of a call that %s', async (_, run) => {
-    const fault = await guarded('store.create', run).catch((reason: unknown) => reason)
+    const fault = await callPort(startCall(), 'store.create', run).catch((reason: unknown) => reason)
     expect(fault).toBeInstanceOf(PortFault)
     expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
   })
 
   it('keeps the cause for the host’s log and out of the message', async () => {
     const cause = new Error('redis://:hunter2@db')
-    const fault = await guarded('store.create', () => Promise.reject(cause)).catch((reason: unknown) => reason)
+    const fault = await callPort(startCall(), 'store.create', () => Promise.reject(cause)).catch(
+      (reason: unknown) => reason,
+    )
     expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
   })
 
   it('returns the value of a promise, of another thenable, or of a function that waits for nothing', async () => {
-    expect(await guarded('x', async () => 7)).toBe(7)
+    expect(await callPort(startCall(), 'x', async () => 7)).toBe(7)
     // As the queries of many database libraries are.
     // biome-ignore lint/suspicious/noThenProperty: this is what a host may return
     const thenable: PromiseLike<number> = { then: (resolve, reject) => Promise.resolve(7).then(resolve, reject) }
-    expect(await guarded('x', () => thenable)).toBe(7)
-    expect(await guarded('x', () => 7)).toBe(7)
+    expect(await callPort(startCall(), 'x', () => thenable)).toBe(7)
+    expect(await callPort(startCall(), 'x', () => 7)).toBe(7)
   })
 })
 
@@ -45,6 +59,16 @@ const broken = {
   clients: guardClients({ findClient: refuse }, undefined),
   accounts: guardAccounts({ findAccount: refuse, findByUsername: refuse, replacePasswordHash: refuse }),
   tokens: guardTokens({ issue: refuse, verify: refuse, jwks: refuse }),
+  families: guardFamilies({
+    create: refuse,
+    find: refuse,
+    listBySubject: refuse,
+    replace: refuse,
+    revokeBefore: refuse,
+    findRevokedBefore: refuse,
+  }),
+  assertions: guardAssertions({ verifier: { algorithms: [], verify: refuse }, used: { use: refuse } }),
+  hostSessions: guardHostSessions({ find: refuse, endAll: refuse, signInUrl: () => '/sign-in' }),
   hasher: guardHasher({ hash: refuse, verify: refuse, isOutdated: () => false }),
 }
 const grant = {
@@ -57,7 +81,7 @@ const grant = {
   resources: [],
   authenticatedAt: 0,
 } as const
-const record: Parameters<typeof broken.store.create>[0] = {
+const record: PendingAuthorization = {
   status: 'pending',
   deviceCode: 'd',
   userCode: 'u',
@@ -73,19 +97,31 @@ const record: Parameters<typeof broken.store.create>[0] = {
   forgetAt: 2,
 }
 
+const family = sampleFamily(0)
+
 describe('every call of every port', () => {
   it.each<[string, () => Promise<unknown> | undefined]>([
-    ['store.create', () => broken.store.create(record)],
-    ['store.recordPoll', () => broken.store.recordPoll('d', 0)],
-    ['store.findByUserCode', () => broken.store.findByUserCode('u')],
-    ['store.replace', () => broken.store.replace({ authorization: record, revision: 1 }, record)],
-    ['clients.findClient', () => broken.clients.findClient('c')],
-    ['accounts.findAccount', () => broken.accounts.findAccount('s')],
-    ['accounts.findByUsername', () => broken.accounts.findByUsername?.('n')],
-    ['accounts.replacePasswordHash', () => broken.accounts.replacePasswordHash?.('s', 'a', 'b')],
-    ['tokens.issue', () => broken.tokens.issue(grant)],
-    ['tokens.verify', () => broken.tokens.verify?.('t')],
-    ['tokens.jwks', () => broken.tokens.jwks?.()],
+    ['store.create', () => broken.store.create(startCall(), record)],
+    ['store.recordPoll', () => broken.store.recordPoll(startCall(), 'd', 0)],
+    ['store.findByUserCode', () => broken.store.findByUserCode(startCall(), 'u')],
+    ['store.replace', () => broken.store.replace(startCall(), { authorization: record, revision: 1 }, record)],
+    ['clients.findClient', () => broken.clients.findClient(startCall(), 'c')],
+    ['accounts.findAccount', () => broken.accounts.findAccount(startCall(), 's')],
+    ['accounts.findByUsername', () => broken.accounts.findByUsername?.(startCall(), 'n')],
+    ['accounts.replacePasswordHash', () => broken.accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')],
+    ['tokens.issue', () => broken.tokens.issue(startCall(), grant)],
+    ['tokens.verify', () => broken.tokens.verify?.(startCall(), 't')],
+    ['tokens.jwks', () => broken.tokens.jwks?.(startCall())],
+    ['families.create', () => broken.families.create(startCall(), family, ampleCaps)],
+    ['families.find', () => broken.families.find(startCall(), 'g')],
+    ['families.listBySubject', () => broken.families.listBySubject(startCall(), 's', { limit: 1 })],
+    ['families.replace', () => broken.families.replace(startCall(), { family, revision: 1 }, family)],
+    ['families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
+    ['families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
+    ['clientAssertions.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
+    ['clientAssertions.used', () => broken.assertions.used.use(startCall(), 'n', 1)],
+    ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
+    ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
     ['passwordHasher.hash', () => broken.hasher.hash('p')],
     ['passwordHasher.verify', () => broken.hasher.verify('h', 'p')],
   ])('%s fails with a PortFault of that name', async (call, run) => {
@@ -101,11 +137,11 @@ describe('a guarded port', () => {
   it('may return null for a missing value', async () => {
     const store = guardStore({ create: refuse, recordPoll: nothing, findByUserCode: nothing, replace: refuse })
     const accounts = guardAccounts({ findAccount: nothing, findByUsername: nothing })
-    expect(await store.recordPoll('d', 0)).toBe(undefined)
-    expect(await store.findByUserCode('u')).toBe(undefined)
-    expect(await guardClients({ findClient: nothing }, undefined).findClient('c')).toBe(undefined)
-    expect(await accounts.findAccount('s')).toBe(undefined)
-    expect(await accounts.findByUsername?.('n')).toBe(undefined)
+    expect(await store.recordPoll(startCall(), 'd', 0)).toBe(undefined)
+    expect(await store.findByUserCode(startCall(), 'u')).toBe(undefined)
+    expect(await guardClients({ findClient: nothing }, undefined).findClient(startCall(), 'c')).toBe(undefined)
+    expect(await accounts.findAccount(startCall(), 's')).toBe(undefined)
+    expect(await accounts.findByUsername?.(startCall(), 'n')).toBe(undefined)
   })
 
   it('may return its results at once', async () => {
@@ -116,13 +152,17 @@ describe('a guarded port', () => {
       findOrganizations: () => null,
       replacePasswordHash: () => true,
     })
-    const found = [accounts.findAccount('s'), accounts.findByUsername?.('n'), accounts.findOrganizations?.('s')]
+    const found = [
+      accounts.findAccount(startCall(), 's'),
+      accounts.findByUsername?.(startCall(), 'n'),
+      accounts.findOrganizations?.(startCall(), 's'),
+    ]
     for (const result of found) expect(result).toBeInstanceOf(Promise)
     expect(await Promise.all(found)).toEqual([account, undefined, { all: [] }])
-    expect(await accounts.replacePasswordHash?.('s', 'a', 'b')).toBe(true)
-    expect(await guardClients({ findClient: () => tv }, undefined).findClient('tv')).toBe(tv)
-    expect(await guardClients({ findClient: () => null }, undefined).findClient('tv')).toBe(undefined)
-    expect(await guardTokens({ issue: refuse, verify: () => null }).verify?.('t')).toBe(undefined)
+    expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)
+    expect(await guardClients({ findClient: () => tv }, undefined).findClient(startCall(), 'tv')).toBe(tv)
+    expect(await guardClients({ findClient: () => null }, undefined).findClient(startCall(), 'tv')).toBe(undefined)
+    expect(await guardTokens({ issue: refuse, verify: () => null }).verify?.(startCall(), 't')).toBe(undefined)
   })
 
   it('may throw before it returns, which is a rejection', async () => {
@@ -131,10 +171,10 @@ describe('a guarded port', () => {
     }
     const { findAccount, findByUsername } = guardAccounts({ findAccount: fail, findByUsername: fail })
     const calls = [
-      findAccount('s'),
-      findByUsername?.('n'),
-      guardClients({ findClient: fail }, undefined).findClient('c'),
-      guardTokens({ issue: refuse, verify: fail }).verify?.('t'),
+      findAccount(startCall(), 's'),
+      findByUsername?.(startCall(), 'n'),
+      guardClients({ findClient: fail }, undefined).findClient(startCall(), 'c'),
+      guardTokens({ issue: refuse, verify: fail }).verify?.(startCall(), 't'),
     ]
     for (const call of calls) {
       await expect(call).rejects.toBeInstanceOf(PortFault)
@@ -145,6 +185,7 @@ describe('a guarded port', () => {
   it('has the functions of the host’s port, and no others', () => {
     expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
     expect(Object.keys(guardTokens({ issue: refuse }))).toEqual(['issue'])
+    expect(Object.keys(guardHostSessions({ find: refuse, signInUrl: () => '/' }))).toEqual(['find', 'signInUrl'])
   })
 
   it('calls the functions of the host as methods, with all arguments', async () => {
@@ -182,20 +223,20 @@ describe('a guarded port', () => {
     }
     const accounts = guardAccounts(new Directory())
     const tokens = guardTokens(new Issuer())
-    expect(await accounts.findAccount('s')).toEqual({ subject: 's', username: 'n' })
-    expect(await accounts.findByUsername?.('m')).toEqual({ subject: 's', username: 'm' })
-    expect(await accounts.replacePasswordHash?.('s', 'a', 'b')).toBe(true)
-    expect(await tokens.issue(grant)).toMatchObject({ accessToken: 'a' })
-    expect(await tokens.verify?.('t', ['x'])).toMatchObject({ audience: ['x'] })
-    expect(await tokens.jwks?.()).toEqual({ keys: [] })
+    expect(await accounts.findAccount(startCall(), 's')).toEqual({ subject: 's', username: 'n' })
+    expect(await accounts.findByUsername?.(startCall(), 'm')).toEqual({ subject: 's', username: 'm' })
+    expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)
+    expect(await tokens.issue(startCall(), grant)).toMatchObject({ accessToken: 'a' })
+    expect(await tokens.verify?.(startCall(), 't', ['x'])).toMatchObject({ audience: ['x'] })
+    expect(await tokens.jwks?.(startCall())).toEqual({ keys: [] })
   })
 
   it('returns the first-party client itself, and asks the registry for all others', async () => {
     const asked: string[] = []
     const ours: Client = { ...tv, clientId: 'first-party', grantTypes: ['refresh_token'] }
     const clients = guardClients({ findClient: async (clientId) => void asked.push(clientId) }, ours)
-    expect(await clients.findClient('first-party')).toBe(ours)
-    await clients.findClient('first-party ')
+    expect(await clients.findClient(startCall(), 'first-party')).toBe(ours)
+    await clients.findClient(startCall(), 'first-party ')
     expect(asked).toEqual(['first-party '])
   })
 })

@@ -1,0 +1,40 @@
+import type { FaultReporter } from '../ports/runtime.js'
+import type { DeviceGrantOptions } from './options.js'
+
+/** The hooks of the host that a request can call. Neither of them throws. */
+export interface Reports {
+  readonly report: FaultReporter
+  readonly warn: (warning: string) => void
+}
+
+/** Returns the hooks `onFault` and `onWarning`, or the console without them. */
+export function reportsOf({ onFault, onWarning }: DeviceGrantOptions): Reports {
+  const report = neverThrowing(onFault ?? printFault)
+  return { report, warn: neverFailing(onWarning ?? printWarning, report) }
+}
+
+// If `onFault` throws or rejects, the request must still succeed.
+function neverThrowing(report: FaultReporter): FaultReporter {
+  const send = async (fault: unknown, during: string): Promise<void> => report(fault, during)
+  return (fault, during) => {
+    send(fault, during).catch((failure: unknown) => {
+      printFault(fault, during)
+      printFault(failure, 'onFault')
+    })
+  }
+}
+
+// If `onWarning` throws, the request that led to the warning must still succeed.
+function neverFailing(warn: (warning: string) => void, report: FaultReporter): (warning: string) => void {
+  const send = async (warning: string): Promise<void> => warn(warning)
+  return (warning) => void send(warning).catch((failure: unknown) => report(failure, 'onWarning'))
+}
+
+/** Writes a warning to the console. */
+export function printWarning(warning: string): void {
+  console.warn(`devicegrant: warning: ${warning}`)
+}
+
+function printFault(fault: unknown, during: string): void {
+  console.error(`devicegrant: ${during}:`, fault)
+}

@@ -1,0 +1,82 @@
+import { cookieNameBelow, createCookieJar } from '../http/cookies.js'
+import { documentRoutes } from '../http/document-routes.js'
+import { protocolRoutes } from '../http/protocol-routes.js'
+import type { Route } from '../http/route.js'
+import type { UserCodeReading } from '../machine/user-code.js'
+import type { FaultReporter, Runtime } from '../ports/runtime.js'
+import type { InternalService } from '../service/service.js'
+import type { PageOptions, VerificationDeps } from '../verification/deps.js'
+import { jsonRoutes } from '../verification/json/json-routes.js'
+import { linkedRoutes } from '../verification/json/linked-routes.js'
+import { pageRoutes } from '../verification/page-routes.js'
+import { linkedLink } from '../verification/places.js'
+import { createPageSessions } from '../verification/session.js'
+import type { Dialect } from '../wire/dialect.js'
+import type { ResolvedOptions } from './resolve-options.js'
+
+/** The URLs and dialects of the grant. */
+export interface Place {
+  readonly issuer: string
+  /** Has no slash at the end. */
+  readonly baseUrl: string
+  readonly dialects: readonly Dialect[]
+}
+
+/** What the routes need besides the options. */
+export interface RouteDeps {
+  /** The dialects have only what the service serves. */
+  readonly place: Place
+  readonly runtime: Runtime
+  readonly service: InternalService
+  readonly report: FaultReporter
+}
+
+/** Returns every route of the grant: the endpoints of the dialects, the documents, and the pages with their JSON. */
+export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Route[] {
+  const { service } = deps
+  const { issuer, baseUrl, dialects } = deps.place
+  const corsOrigins = options.cors?.origins ?? []
+  const { idTokenAlgorithms = [] } = options.tokens
+  const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
+  const documents = { dialects, issuer, baseUrl, service, idTokenAlgorithms, assertionAlgorithms, corsOrigins }
+  const verification = verificationDeps(options, deps)
+  return [
+    ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, corsOrigins })),
+    ...documentRoutes(documents),
+    ...pagesOf(dialects).flatMap((dialect) =>
+      verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
+    ),
+  ]
+}
+
+// Dialects with the same page path share one page.
+function pagesOf(dialects: readonly Dialect[]): readonly Dialect[] {
+  const byPath = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect]))
+  return [...byPath.values()].toReversed()
+}
+
+// People also paste the link of another dialect's page.
+function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCodeReading {
+  return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
+}
+
+function verificationRoutes(deps: VerificationDeps): readonly Route[] {
+  const linked = 'linked' in linkedLink(deps) ? linkedRoutes(deps) : []
+  return [...jsonRoutes(deps), ...linked, ...pageRoutes(deps)]
+}
+
+function verificationDeps(
+  options: ResolvedOptions,
+  { place: { issuer, baseUrl }, runtime, service, report }: RouteDeps,
+): Omit<VerificationDeps, 'dialect' | 'reading'> {
+  const { origin, pathname, protocol } = new URL(baseUrl)
+  const basePath = pathname.replace(/\/$/, '')
+  const cookieName = cookieNameBelow(basePath, 'devicegrant-session')
+  const sessions = createPageSessions(runtime, createCookieJar(cookieName, protocol === 'https:'), issuer)
+  return { service, sessions, clock: runtime.clock, origin, basePath, page: pageOf(options), report }
+}
+
+/** Returns how the page presents the host, with the default values. */
+export function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
+  return { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page }
+}

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os'
+import { second } from '../machine/time.js'
+import type { FaultReporter, Runtime } from '../ports/runtime.js'
+import type { ServiceOptions } from '../service/create-service.js'
+import type { HashingLimits } from '../service/password/hashing-gate.js'
+import { firstPartyClient, type PasswordLoginOptions } from './options.js'
+import type { ResolvedOptions } from './resolve-options.js'
+import { type Place, pageOf } from './routes.js'
+import { serviceStores } from './service-stores.js'
+
+/** Returns the options of the service for the options of a device grant. */
+export function serviceOptionsOf(
+  options: ResolvedOptions,
+  place: Place,
+  runtime: Runtime,
+  report: FaultReporter,
+): ServiceOptions {
+  const { clients, accounts, tokens, policy, events, passwordLogin } = options
+  return {
+    runtime,
+    ...serviceStores(options),
+    clients,
+    accounts,
+    tokens,
+    report,
+    ...(options.hostSessions && { hostSessions: options.hostSessions }),
+    ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
+    ...(options.timeout !== undefined && { timeout: options.timeout }),
+    ...(policy && { policy }),
+    organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
+    ...(events && { events }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, pageOf(options).serviceName) }),
+  }
+}
+
+function loginOptionsOf(
+  login: PasswordLoginOptions,
+  serviceName: string,
+): NonNullable<ServiceOptions['passwordLogin']> {
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName } = login
+  return {
+    hasher,
+    passwordGrant,
+    firstParty: {
+      clientId: firstPartyClient(login),
+      name: clientName,
+      verified: true,
+      authMethods: ['none'],
+      grantTypes: ['refresh_token'],
+      scopes,
+      defaultScopes,
+    },
+    limits: { ...defaultLimits(), ...login.limits },
+  }
+}
+
+// Hashes run on the four threads of libuv. One of them stays free for the rest of the process.
+function defaultLimits(): HashingLimits {
+  const permits = Math.min(availableParallelism(), 3)
+  return { permits, queue: permits * 16, longestWait: 2 * second }
+}

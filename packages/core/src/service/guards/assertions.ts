@@ -1,0 +1,35 @@
+import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
+import { readTruth } from '../records/read-record.js'
+import { readAssertionClaims } from '../records/records.js'
+import { callPort, type Guarded } from './guarded.js'
+
+interface Guards {
+  readonly verifier: Guarded<AssertionVerifier>
+  readonly used: Guarded<JtiStore>
+}
+
+/** Returns the same verifier of client assertions and the same jti store behind their guards. */
+export function guardAssertions({
+  verifier,
+  used,
+}: {
+  readonly verifier: AssertionVerifier
+  readonly used: JtiStore
+}): Guards {
+  return {
+    verifier: {
+      algorithms: verifier.algorithms,
+      async verify(call, assertion, keys) {
+        const operation = 'clientAssertions.verify'
+        const claims = await callPort(call, operation, () => verifier.verify(assertion, keys))
+        return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
+      },
+    },
+    used: {
+      async use(call, name, forgetAt) {
+        const operation = 'clientAssertions.used'
+        return readTruth(operation, await callPort(call, operation, () => used.use(name, forgetAt)))
+      },
+    },
+  }
+}

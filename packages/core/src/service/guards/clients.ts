@@ -1,0 +1,20 @@
+import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import { quoted } from '../records/read-record.js'
+import { readClientRecord } from '../records/records.js'
+import { callPort, type Guarded } from './guarded.js'
+
+/**
+ * Returns the same registry behind its guard. The client of first-party logins comes from the configuration and not
+ * from the registry: its tokens are the sign-in of a person, so no device may ever get one (RFC 8628 §5.5).
+ */
+export function guardClients(clients: ClientRegistry, firstParty: Client | undefined): Guarded<ClientRegistry> {
+  return {
+    async findClient(call, clientId) {
+      if (clientId === firstParty?.clientId) return firstParty
+      const operation = 'clients.findClient'
+      const found = await callPort(call, operation, () => clients.findClient(clientId))
+      const record = () => `the client ${quoted(clientId)}`
+      return readClientRecord(found, { operation, record, key: ['clientId', clientId] })
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
+import { RecordFault } from '../call/faults.js'
+import { readCreation, readPage } from '../records/read-family-replies.js'
+import { quoted, readInstant, readTruth } from '../records/read-record.js'
+import { readVersionedFamily } from '../records/stored-records.js'
+import { callPort, type Guarded } from './guarded.js'
+
+/** Returns the same family store behind its guard. */
+export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilyStore> {
+  return {
+    async create(call, family, caps) {
+      const operation = 'families.create'
+      return readCreation(operation, await callPort(call, operation, () => families.create(family, caps)))
+    },
+    async find(call, grantId) {
+      const operation = 'families.find'
+      const found = await callPort(call, operation, () => families.find(grantId))
+      return checkFamily(found, operation, 'grantId', grantId)
+    },
+    async listBySubject(call, subject, listing) {
+      const operation = 'families.listBySubject'
+      const found = await callPort(call, operation, () => families.listBySubject(subject, listing))
+      const page = readPage(operation, found, listing.limit)
+      const read = page.families.map((one) => checkFamily(one, operation, 'subject', subject))
+      return { ...page, families: read.filter((one) => one !== undefined) }
+    },
+    async replace(call, seen, next) {
+      const operation = 'families.replace'
+      return readTruth(operation, await callPort(call, operation, () => families.replace(seen, next)))
+    },
+    revokeBefore: (call, holder, at, forgetAt) =>
+      callPort(call, 'families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    async findRevokedBefore(call, holder) {
+      const operation = 'families.findRevokedBefore'
+      return readInstant(operation, await callPort(call, operation, () => families.findRevokedBefore(holder)))
+    },
+  }
+}
+
+function checkFamily(
+  found: unknown,
+  operation: string,
+  member: 'grantId' | 'subject',
+  asked: string,
+): VersionedFamily | undefined {
+  const record = () => `the family of the ${member === 'grantId' ? 'grant' : 'subject'} ${quoted(asked)}`
+  const read = readVersionedFamily(found, { operation, record })
+  if (read === undefined || read.family[member] === asked) return read
+  throw new RecordFault(operation, record(), [`${member} must be the requested one`])
+}

@@ -1,0 +1,30 @@
+import type { MaybePromise } from '../../ports/found.js'
+import type { Call } from '../call/call.js'
+import { asPortFault } from '../call/faults.js'
+
+// A guard makes a port safe to call: each call shares the time budget of its request, each failure becomes a
+// `PortFault`, and each result is checked (docs/decisions/0034), because types are not enforced at run time. Many
+// databases return `null` for a missing value. Where a port may return `undefined`, `null` means the same.
+
+/**
+ * A port behind its guard. Each function that waits takes the call of the request before its own arguments, returns a
+ * promise, and never `null`. The other members are as in the port.
+ */
+export type Guarded<Port> = {
+  readonly [Name in keyof Port]: GuardedMember<Port[Name]>
+}
+
+type GuardedMember<Member> = Member extends (...args: infer Args) => infer Result
+  ? [Extract<Result, PromiseLike<unknown>>] extends [never]
+    ? Member
+    : (call: Call, ...args: Args) => Promise<Exclude<Awaited<Result>, null>>
+  : Member
+
+/** Runs a function of a port, within the time budget of the call. Rejects only with a `PortFault` of this name. */
+export function callPort<Result>(
+  { budget }: Call,
+  operation: string,
+  run: () => MaybePromise<Result>,
+): Promise<Result> {
+  return asPortFault(operation, () => budget.spendOn(run))
+}

@@ -1,0 +1,74 @@
+import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
+import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
+import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { HostSessions } from '../../ports/host-sessions.js'
+import type { TokenFamilyStore } from '../../ports/token-family-store.js'
+import type { TokenIssuer } from '../../ports/token-issuer.js'
+import { guardAccounts } from './accounts.js'
+import { guardAssertions } from './assertions.js'
+import { guardClients } from './clients.js'
+import { guardFamilies } from './families.js'
+import type { Guarded } from './guarded.js'
+import { guardHostSessions } from './host-sessions.js'
+import { guardStore } from './store.js'
+import { guardTokens } from './tokens.js'
+
+/** The ports of the host. */
+export interface ServicePorts {
+  readonly store: DeviceAuthorizationStore
+  readonly clients: ClientRegistry
+  readonly accounts: AccountDirectory
+  readonly tokens: TokenIssuer
+  /** If absent, tokens cannot be refreshed, revoked or introspected. */
+  readonly families?: TokenFamilyStore
+  /** If absent, no client can authenticate with `private_key_jwt`. */
+  readonly clientAssertions?: ClientAssertions
+  /** If absent, people sign in on the page itself. */
+  readonly hostSessions?: HostSessions
+}
+
+/** What the check of client assertions needs (RFC 7523 §3). */
+export interface ClientAssertions extends AssertionRules {
+  readonly verifier: AssertionVerifier
+  readonly used: JtiStore
+}
+
+/** The audience that client assertions must have. */
+export interface AssertionRules {
+  /** The identifier that an assertion must have as its audience. */
+  readonly issuer: string
+  /** `issuerOrEndpoint`: the URL of the endpoint that receives the assertion is accepted too. @defaultValue `issuer` */
+  readonly audience?: 'issuer' | 'issuerOrEndpoint'
+}
+
+/** The ports as the services call them. They reject only with a `PortFault`. */
+export interface GuardedPorts {
+  readonly store: Guarded<DeviceAuthorizationStore>
+  readonly clients: Guarded<ClientRegistry>
+  readonly accounts: Guarded<AccountDirectory>
+  readonly tokens: Guarded<TokenIssuer>
+  readonly families?: Guarded<TokenFamilyStore>
+  readonly clientAssertions?: GuardedAssertions
+  readonly hostSessions?: Guarded<HostSessions>
+}
+
+/** The ports of the check of client assertions, behind their guards. */
+export interface GuardedAssertions extends AssertionRules {
+  readonly verifier: Guarded<AssertionVerifier>
+  readonly used: Guarded<JtiStore>
+}
+
+/** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
+export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
+  const { store, clients, accounts, tokens, families, clientAssertions, hostSessions } = ports
+  return {
+    store: guardStore(store),
+    clients: guardClients(clients, firstParty),
+    accounts: guardAccounts(accounts),
+    tokens: guardTokens(tokens),
+    ...(families && { families: guardFamilies(families) }),
+    ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
+    ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
+  }
+}

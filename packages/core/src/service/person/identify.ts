@@ -1,0 +1,68 @@
+import type { Instant } from '../../machine/time.js'
+import type { HostSession, HostSessions, NotSignedIn } from '../../ports/host-sessions.js'
+import type { HttpRequest } from '../../ports/http-request.js'
+import type { Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../call/call.js'
+import type { ServiceContext } from '../call/context.js'
+import type { Guarded } from '../guards/guarded.js'
+import { isSignedIn } from '../tokens/active-grant.js'
+import { isTokenActive } from '../tokens/active-token.js'
+
+/** The person of an access token, or why there is none: no valid sign-in, or a token that cannot decide. */
+export type TokenCaller =
+  | { readonly who: 'person'; readonly viewer: Viewer }
+  | { readonly who: 'nobody' | 'notAPerson' }
+
+/** The person of a session of the page or of the host, or why there is none. */
+export type SessionCaller = { readonly who: 'person'; readonly viewer: Viewer } | { readonly who: NotSignedIn }
+
+/**
+ * Returns the person whose first-party login issued this token. A token that a device received, a token of another
+ * client and a refreshed token can never decide: no person signed in for it. The same holds for a token without a
+ * recorded grant.
+ */
+export async function identifyByToken(context: ServiceContext, accessToken: string, call: Call): Promise<TokenCaller> {
+  const checkedAt = context.clock.now()
+  const claims = await context.tokens.verify?.(call, accessToken)
+  if (claims === undefined) return { who: 'nobody' }
+  const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
+  const isFirstParty = context.firstPartyClientId !== undefined && clientId === context.firstPartyClientId
+  if (!isFirstParty || occasion !== 'login') return { who: 'notAPerson' }
+  if (!(await isTokenActive(context, claims, call))) return { who: 'nobody' }
+  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
+}
+
+/**
+ * Returns the person of a session of the page. A session from before the account was signed out everywhere does not
+ * count.
+ */
+export function identifyBySession(
+  context: ServiceContext,
+  session: Viewer | undefined,
+  call: Call,
+): Promise<SessionCaller> {
+  return personOf(context, session, context.clock.now(), call)
+}
+
+/** Returns the person of the host's session of a request. An old session does not count either. */
+export async function identifyByHostSession(
+  context: ServiceContext,
+  sessions: Guarded<HostSessions>,
+  request: HttpRequest,
+  call: Call,
+): Promise<SessionCaller> {
+  const checkedAt = context.clock.now()
+  return personOf(context, await sessions.find(call, request), checkedAt, call)
+}
+
+async function personOf(
+  context: ServiceContext,
+  session: HostSession | undefined,
+  checkedAt: Instant,
+  call: Call,
+): Promise<SessionCaller> {
+  if (session === undefined) return { who: 'nobody' }
+  const { subject, sessionId, authenticatedAt } = session
+  const viewer = { subject, sessionId, authenticatedAt, checkedAt }
+  return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
+}

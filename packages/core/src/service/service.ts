@@ -1,0 +1,183 @@
+import type { Requester } from '../machine/authorization.js'
+import type { GrantId } from '../machine/names.js'
+import type { FamilyPosition } from '../machine/token-family.js'
+import type { UserCodeReading } from '../machine/user-code.js'
+import type { Account } from '../ports/account-directory.js'
+import type { NotSignedIn } from '../ports/host-sessions.js'
+import type { HttpRequest } from '../ports/http-request.js'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import type {
+  DialectTerms,
+  ExchangeDeviceCode,
+  ExchangePassword,
+  ExchangeRefreshToken,
+  IntrospectToken,
+  LogIn,
+  Operation,
+  RevokeToken,
+  StartAuthorization,
+} from '../protocol/command.js'
+import type {
+  AuthorizationView,
+  DecisionMade,
+  DecisionRequest,
+  LinkedDevices,
+  Refusal,
+  Viewer,
+} from '../protocol/interaction.js'
+import type { Outcome } from '../protocol/outcome.js'
+import type { Problem } from '../protocol/problem.js'
+import type { Call } from './call/call.js'
+import type { SessionCaller, TokenCaller } from './person/identify.js'
+import type { GrantHolder } from './tokens/active-grant.js'
+
+/**
+ * Everything that devicegrant does, without HTTP. The functions reject with a `PortFault` if a port fails. They resolve
+ * to a `Problem` or a `Refusal` if the request is refused.
+ *
+ * The last argument of each function is the call of the request: who sent it, and how long it may still wait for ports,
+ * which is twice the option `timeout` in all. Without it, the function counts as a request of its own, from an unknown
+ * requester.
+ */
+export interface DeviceGrantService {
+  /** The operations that this configuration serves. The others throw. */
+  readonly operations: readonly Operation[]
+  /**
+   * Makes the call of one request. Pass it to every function that the request needs: they share its time budget. Events
+   * and linked devices show the requester.
+   *
+   * @param requester The IP address and the user agent of the request, as far as they are known.
+   * @example
+   * ```ts
+   * const call = grant.service.startCall({ ip: request.ip, userAgent: request.headers['user-agent'] })
+   * ```
+   */
+  startCall(requester?: Requester): Call
+  /** RFC 8628 §3.1: gives a device its two codes. */
+  startAuthorization(
+    command: StartAuthorization,
+    terms: DialectTerms,
+    call?: Call,
+  ): Promise<Outcome<'startAuthorization'>>
+  /** RFC 8628 §3.4: answers one poll. */
+  exchangeDeviceCode(
+    command: ExchangeDeviceCode,
+    terms: DialectTerms,
+    call?: Call,
+  ): Promise<Outcome<'exchangeDeviceCode'>>
+  /** RFC 6749 §6: answers one refresh request. Needs `stores.families`; without it the function rejects with an `Error`. */
+  exchangeRefreshToken(
+    command: ExchangeRefreshToken,
+    terms: DialectTerms,
+    call?: Call,
+  ): Promise<Outcome<'exchangeRefreshToken'>>
+  /** RFC 7009 §2: revokes the grant of a token. Needs `stores.families`. */
+  revokeToken(command: RevokeToken, call?: Call): Promise<Outcome<'revokeToken'>>
+  /** RFC 7662 §2: describes a token. Needs `stores.families`. */
+  introspectToken(command: IntrospectToken, call?: Call): Promise<Outcome<'introspectToken'>>
+  /**
+   * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
+   * and `revokeGrants` was not called for its account or client since. Used by `createBearerCheck`. Returns `true`
+   * without `stores.families`. A token without `grantId` is active as long as its account and client are, unless
+   * `tokensWithoutGrant` is `refuse`.
+   *
+   * @throws `PortFault` if a port fails. Do not treat the token as active then.
+   * @example
+   * ```ts
+   * const isActive = await grant.service.isTokenActive(claims)
+   * ```
+   */
+  isTokenActive(claims: AccessTokenClaims, call?: Call): Promise<boolean>
+  /**
+   * Returns one page of the devices linked to the viewer's account, last used first: at most 50, from the start of the
+   * list or after the `next` of the page before. Needs `stores.families`.
+   *
+   * @example
+   * ```ts
+   * const page = await grant.service.listLinkedDevices({ subject, sessionId, authenticatedAt })
+   * if (page.kind === 'linkedDevices') console.log(page.devices.map(({ client }) => client.name))
+   * ```
+   */
+  listLinkedDevices(viewer: Viewer, after?: FamilyPosition, call?: Call): Promise<LinkedDevices | Refusal>
+  /**
+   * Unlinks one device of the viewer's account: its grant ends. Needs `stores.families`.
+   *
+   * @example
+   * ```ts
+   * const call = grant.service.startCall({ ip: request.ip })
+   * await grant.service.unlinkDevice({ subject, sessionId, authenticatedAt }, device.grantId, call)
+   * ```
+   */
+  unlinkDevice(viewer: Viewer, grantId: GrantId, call?: Call): Promise<'unlinked' | Refusal>
+  /**
+   * Unlinks every device of the viewer's account: all of its grants end, and the sign-in of the viewer too. Needs
+   * `stores.families`.
+   *
+   * @example
+   * ```ts
+   * const call = grant.service.startCall({ ip: request.ip })
+   * await grant.service.unlinkEverything({ subject, sessionId, authenticatedAt }, call)
+   * ```
+   */
+  unlinkEverything(viewer: Viewer, call?: Call): Promise<'unlinked' | Refusal>
+  /**
+   * Revokes every grant that an account or a client has now: its tokens, its approvals that no device has fetched yet,
+   * and the sessions of the account on the built-in page, also those of the host's own sign-in. Call it when a password
+   * changes, when a person signs out everywhere, or when an account or a client is disabled. Needs `stores.families`.
+   *
+   * @throws `PortFault` if the store fails. The call can be repeated.
+   * @example
+   * ```ts
+   * await grant.service.revokeGrants({ subject: 'account-7' })
+   * ```
+   */
+  revokeGrants(holder: GrantHolder, call?: Call): Promise<void>
+  /**
+   * Returns whether a session of the built-in page, or of the host, is still valid there. `revokeGrants` and
+   * `signedOutAt` of the account end it.
+   */
+  isSignedIn(viewer: Viewer, call?: Call): Promise<boolean>
+  /** RFC 8628 §3.3: shows a signed-in person the request behind a user code. */
+  lookUp(typed: string, reading: UserCodeReading, viewer: Viewer, call?: Call): Promise<AuthorizationView | Refusal>
+  /** RFC 8628 §3.3: stores the decision of the person. */
+  decide(
+    request: DecisionRequest,
+    reading: UserCodeReading,
+    viewer: Viewer,
+    call?: Call,
+  ): Promise<DecisionMade | Refusal>
+  /** Password login. Absent if it is not configured. */
+  readonly passwordLogin?: {
+    /** Checks a username and a password, and returns tokens. */
+    logIn(command: LogIn, terms: DialectTerms, call?: Call): Promise<Outcome<'logIn'>>
+    /** RFC 6749 §4.3: the same for a client with the grant type `password`. Absent if the password grant is off. */
+    exchangePassword?(command: ExchangePassword, terms: DialectTerms, call?: Call): Promise<Outcome<'exchangePassword'>>
+    /** Checks a username and a password, and returns their account. */
+    checkPassword(
+      presented: { readonly username: string; readonly password: string },
+      call?: Call,
+    ): Promise<Account | Problem>
+  }
+}
+
+/** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
+export interface InternalService extends DeviceGrantService {
+  /** Returns the person whose first-party login issued an access token. */
+  identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
+  /** Returns the person of a session of the built-in page. */
+  identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
+  /** The host's own sign-in. Absent if people sign in on the page. */
+  readonly hostSignIn?: HostSignIn
+  /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
+  publicKeys?(call: Call): Promise<object>
+}
+
+/** The host's own sign-in, as the rooms `http` and `verification` use it. */
+export interface HostSignIn {
+  /** Returns the person of the host's session of a request. */
+  identify(request: HttpRequest, call: Call): Promise<SessionCaller>
+  /** Returns the URL of the host's sign-in. It may be relative to the base URL. */
+  signInUrl(returnTo: string, who: NotSignedIn): string
+  /** Ends every session of an account at the host. Absent if the host cannot. */
+  endSessions?(subject: string, request: HttpRequest, call: Call): Promise<void>
+}
