@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type ImportDeclaration, parseSync, Visitor } from 'oxc-parser'
+import { type ImportDeclaration, type ModuleExportName, parseSync, Visitor } from 'oxc-parser'
 
 /** The one import rule: what each room of core may see, besides itself. */
 const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true }> = {
@@ -36,6 +36,27 @@ const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
 const PUBLISHED = /^@devicegrant\/core(\/argon2|\/dialects|\/jwt|\/passwords|\/schemas)?$/
 /** The test cases run under every test runner and on every runtime, so they import only core. */
 const TESTING = /^packages\/testing\/src\//
+/** `service` alone calls ports. These rooms must not even name one, nor anything that contains one. */
+const WITHOUT_PORTS = ['http', 'wire', 'verification']
+const PORTS = [
+  'AccountDirectory',
+  'AssertionVerifier',
+  'ClientRegistry',
+  'DeviceAuthorizationStore',
+  'HostSessions',
+  'JtiStore',
+  'PasswordHasher',
+  'Stores',
+  'TokenFamilyStore',
+  'TokenIssuer',
+  // The parts of `service` that contain ports.
+  'GuardedPorts',
+  'ServiceContext',
+  'ServiceOptions',
+  'ServicePorts',
+]
+/** A check for resource servers. It works without a device grant, so there is no service that could call the issuer. */
+const OWN_ISSUER = 'packages/core/src/http/bearer.ts'
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, and the claims of a JWT. */
 const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|defaults\/jwt-claims\.ts)\b/
@@ -44,6 +65,10 @@ const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
 function roomOf(file: string): string {
   const room = /^packages\/core\/src\/(?:(\w+)\/)?/.exec(file)
   return room === null ? 'outside core' : (room[1] ?? 'entry')
+}
+
+function nameOf(name: ModuleExportName): string {
+  return name.type === 'Literal' ? name.value : name.name
 }
 
 /** Every offence of one source file, as a line to print. `file` is relative to the root of the repository. */
@@ -69,16 +94,42 @@ export function offences(file: string, source: string): readonly string[] {
       if (rule.typesOnly && !isType) complain(`${here} ─▶ ${there}, which is not "import type"`)
     }
   }
+  // A name of `undefined` is all names: `import * as`, `export *` and `import()`.
+  const take = (specifier: string, name: string | undefined) => {
+    if (!WITHOUT_PORTS.includes(here) || !specifier.startsWith('.')) return
+    const there = roomOf(posix.join(posix.dirname(file), specifier))
+    const isException = file === OWN_ISSUER && name === 'TokenIssuer'
+    const isPort = name === undefined ? ['ports', 'service'].includes(there) : PORTS.includes(name)
+    if (isPort && !isException) complain(`${here} ─▶ ${name ?? `all of ${there}`}, which only service may call`)
+  }
   const waits = () => SYNCHRONOUS.includes(here) && complain(`${here} waits`)
   const checkFunction = (node: { async: boolean }) => node.async && waits()
 
   new Visitor({
-    ImportDeclaration: (node: ImportDeclaration) => see(node.source.value, node.importKind === 'type'),
-    ExportNamedDeclaration: (node) => node.source && see(node.source.value, node.exportKind === 'type'),
-    ExportAllDeclaration: (node) => see(node.source.value, node.exportKind === 'type'),
-    ImportExpression: (node) =>
-      see(node.source.type === 'Literal' ? String(node.source.value) : 'a computed name', false),
-    TSImportType: (node) => see(node.source.value, true),
+    ImportDeclaration: (node: ImportDeclaration) => {
+      see(node.source.value, node.importKind === 'type')
+      for (const specifier of node.specifiers) {
+        take(node.source.value, specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : undefined)
+      }
+    },
+    ExportNamedDeclaration: ({ source, exportKind, specifiers }) => {
+      if (source === null) return
+      see(source.value, exportKind === 'type')
+      for (const { local } of specifiers) take(source.value, nameOf(local))
+    },
+    ExportAllDeclaration: (node) => {
+      see(node.source.value, node.exportKind === 'type')
+      take(node.source.value, undefined)
+    },
+    ImportExpression: (node) => {
+      const specifier = node.source.type === 'Literal' ? String(node.source.value) : 'a computed name'
+      see(specifier, false)
+      take(specifier, undefined)
+    },
+    TSImportType: (node) => {
+      see(node.source.value, true)
+      take(node.source.value, undefined)
+    },
     AwaitExpression: waits,
     FunctionDeclaration: checkFunction,
     FunctionExpression: checkFunction,
