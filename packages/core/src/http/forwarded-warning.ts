@@ -1,5 +1,5 @@
+import { canonicalAddress } from '../machine/ip-address.js'
 import type { HttpRequest } from './message.js'
-import { canonicalAddress } from './requester.js'
 
 /**
  * Warns when a request has `X-Forwarded-For` and its peer is not a trusted proxy. Usually the options lack a proxy, so
@@ -12,7 +12,7 @@ export function createForwardedWarning(
   let warned = false
   return ({ headers, remote }) => {
     if (warned || headers['x-forwarded-for'] === undefined) return
-    const peer = canonicalAddress(remote)
+    const peer = canonicalAddress(remote ?? '')
     if (peer !== undefined && trustedProxies.includes(peer)) return
     warned = true
     warn(peer === undefined ? withoutPeer : fromStranger(peer))

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../test-support/http.js'
-import { callerAddress, canonicalAddress, canonicalAddresses, requesterOf } from './requester.js'
+import { canonicalAddress } from '../machine/ip-address.js'
+import { callerAddress, canonicalAddresses, requesterOf } from './requester.js'
 
 // RFC 9700 §4.13.
 
@@ -61,45 +62,12 @@ describe('callerAddress', () => {
         fc.array(fc.oneof(fc.string(), fc.ipV4())),
         (remote, hops) => {
           const caller = callerAddress(remote, hops.join(','), [proxy])
-          expect(caller).toBe(canonicalAddress(caller))
+          expect(caller).toBe(canonicalAddress(caller ?? ''))
           if (canonicalAddress(remote) !== proxy) expect(caller).toBe(canonicalAddress(remote))
         },
       ),
       { seed: 1, numRuns: 500 },
     )
-  })
-})
-
-describe('canonicalAddress', () => {
-  it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::1', '::1'],
-    ['2001:DB8::1', '2001:db8::1'],
-    ['2001:0db8:0000:0000:0000:0000:0000:0001', '2001:db8::1'],
-    ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
-    ['::FFFF:192.0.2.1', '192.0.2.1'],
-    ['::ffff:c000:201', '192.0.2.1'],
-    ['0:0:0:0:0:ffff:192.0.2.1', '192.0.2.1'],
-  ])('%s is %s', (text, expected) => {
-    expect(canonicalAddress(text)).toBe(expected)
-  })
-
-  it.each([
-    [undefined],
-    [''],
-    ['a'],
-    ['192.0.2.256'],
-    ['192.0.2'],
-    ['192.0.2.1:80'],
-    ['0xc0.0.2.1'],
-    ['fe80::1%eth0'],
-    ['::ffff:999.0.2.1'],
-    ['1::2::3'],
-    ['[::1]'],
-    ['::1]/x?#'],
-    ['192.0.2.1\n'],
-  ])('%j is not an address', (text) => {
-    expect(canonicalAddress(text)).toBe(undefined)
   })
 })
 

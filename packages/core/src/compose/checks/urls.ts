@@ -1,5 +1,5 @@
 import { isLoopbackName } from '../../http/loopback.js'
-import { canonicalAddress } from '../../http/requester.js'
+import { canonicalAddress } from '../../machine/ip-address.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { isTexts } from './texts.js'
