@@ -64,10 +64,7 @@ export function createOwnStore(now: () => Instant = Date.now): OwnStore {
     },
 
     async replace(seen, next) {
-      const { deviceCode, userCode } = seen.authorization
-      if (next.deviceCode !== deviceCode || next.userCode !== userCode)
-        throw new Error('replace must keep the same device code and the same user code')
-      const row = rowOf(deviceCode)
+      const row = rowOf(next.deviceCode)
       if (row?.revision !== seen.revision) return false
       row.record = structuredClone(next)
       row.revision += 1

@@ -1,7 +1,6 @@
 import {
   type Clock,
   checkOptionNames,
-  type DeviceAuthorization,
   type DeviceAuthorizationStore,
   type OptionNames,
   type Versioned,
@@ -85,7 +84,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
     },
 
     async replace(seen, next) {
-      assertSameCodes(seen.authorization, next)
       const cells = records.withDeviceCode(next.deviceCode)
       if (cells?.revision !== seen.revision) return false
       cells.authorization = frozenCopy(next)
@@ -97,9 +95,4 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
 
 function versioned({ authorization, revision }: Cells): Versioned {
   return { authorization, revision }
-}
-
-function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): void {
-  if (seen.deviceCode === next.deviceCode && seen.userCode === next.userCode) return
-  throw new Error('replace must keep the same device code and the same user code')
 }

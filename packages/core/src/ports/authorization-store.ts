@@ -40,7 +40,7 @@ export interface DeviceAuthorizationStore {
 
   /**
    * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record
-   * and must not change the poll stamp. `next` has the same two codes as `seen`.
+   * and must not change the poll stamp. `next` always has the same two codes as `seen`: core checks that.
    */
   replace(seen: Versioned, next: DeviceAuthorization): Promise<boolean>
 

@@ -64,7 +64,6 @@ export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthor
     },
 
     async replace(seen, next) {
-      assertSameCodes(seen.authorization, next)
       const { deviceCode, ...record } = next
       const forgetAt = wholeInstant(next.forgetAt)
       const key = keys.authorization(deviceCode)
@@ -93,9 +92,4 @@ function isAuthorization(value: object): value is DeviceAuthorization {
     hasAll(value, 'string', ['deviceCode', 'userCode', 'grantId', 'dialect', 'clientId']) &&
     hasAll(value, 'number', ['issuedAt', 'expiresAt', 'interval', 'forgetAt'])
   )
-}
-
-function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): void {
-  if (seen.deviceCode === next.deviceCode && seen.userCode === next.userCode) return
-  throw new Error('replace must keep the same device code and the same user code')
 }

@@ -93,7 +93,6 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
     },
 
     async replace(seen, next) {
-      assertSameGrant(seen.family, next)
       const { grantId, ...record } = next
       const args = [newWriteId(), seen.revision, writeRecord(record), wholeInstant(next.forgetAt)]
       const isLive = next.status === 'live'
@@ -139,11 +138,6 @@ function isFamily(value: object): value is TokenFamily {
     hasAll(value, 'string', ['grantId', 'origin', 'dialect', 'clientId', 'subject']) &&
     hasAll(value, 'number', ['grantedAt', 'authenticatedAt', 'forgetAt'])
   )
-}
-
-function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
-  const isSame = seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId
-  if (!isSame) throw new Error('replace must keep the same grant, the same subject and the same client')
 }
 
 function positionOf({ lastUsedAt, grantId }: ListedFamily): FamilyPosition {

@@ -1,3 +1,4 @@
+import type { TokenFamily } from '../../machine/token-family.js'
 import type { TokenFamilyStore, VersionedFamily } from '../../ports/token-family-store.js'
 import { RecordFault } from '../call/faults.js'
 import { readCreation, readPage } from '../records/read-family-replies.js'
@@ -25,6 +26,7 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
       return { ...page, families: read.filter((one) => one !== undefined) }
     },
     async replace(call, seen, next) {
+      assertSameGrant(seen.family, next)
       const operation = 'families.replace'
       return readTruth(operation, await callPort(call, operation, () => families.replace(seen, next)))
     },
@@ -35,6 +37,12 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
       return readInstant(operation, await callPort(call, operation, () => families.findRevokedBefore(holder)))
     },
   }
+}
+
+// A store may rely on it: it checks nothing but the revision.
+function assertSameGrant(seen: TokenFamily, next: TokenFamily): void {
+  if (seen.grantId === next.grantId && seen.subject === next.subject && seen.clientId === next.clientId) return
+  throw new Error('a token family must keep its grant, its subject and its client')
 }
 
 function checkFamily(

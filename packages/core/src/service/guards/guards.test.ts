@@ -1,5 +1,5 @@
 import { ampleCaps, sampleFamily } from '@devicegrant/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { tv } from '../../../test-support/fake-ports.js'
 import { requestOf } from '../../../test-support/http.js'
 import type { PendingAuthorization } from '../../machine/authorization.js'
@@ -230,6 +230,30 @@ describe('a guarded port', () => {
     expect(await tokens.verify?.(startCall(), 't', ['x'])).toMatchObject({ audience: ['x'] })
     expect(await tokens.jwks?.(startCall())).toEqual({ keys: [] })
   })
+
+  it.each(['deviceCode', 'userCode'] as const)('never replaces a record by one with another %s', async (code) => {
+    const replace = vi.fn(async () => true)
+    const store = guardStore({ create: refuse, recordPoll: refuse, findByUserCode: refuse, replace })
+    const seen = { authorization: record, revision: 1 }
+    const replaced = store.replace(startCall(), seen, { ...record, [code]: 'another' })
+    await expect(replaced).rejects.toThrow('must keep its device code and its user code')
+    expect(replace).not.toHaveBeenCalled()
+    expect(await store.replace(startCall(), seen, record)).toBe(true)
+  })
+
+  it.each(['grantId', 'subject', 'clientId'] as const)(
+    'never replaces a family by one with another %s',
+    async (name) => {
+      const replace = vi.fn(async () => true)
+      const other = { create: refuse, find: refuse, listBySubject: refuse, revokeBefore: refuse }
+      const families = guardFamilies({ ...other, findRevokedBefore: refuse, replace })
+      const seen = { family, revision: 1 }
+      const replaced = families.replace(startCall(), seen, { ...family, [name]: 'another' })
+      await expect(replaced).rejects.toThrow('must keep its grant, its subject and its client')
+      expect(replace).not.toHaveBeenCalled()
+      expect(await families.replace(startCall(), seen, family)).toBe(true)
+    },
+  )
 
   it('returns the first-party client itself, and asks the registry for all others', async () => {
     const asked: string[] = []

@@ -1,3 +1,4 @@
+import type { DeviceAuthorization } from '../../machine/authorization.js'
 import type { DeviceAuthorizationStore, Versioned } from '../../ports/authorization-store.js'
 import { RecordFault } from '../call/faults.js'
 import { readTruth, readWord } from '../records/read-record.js'
@@ -23,6 +24,7 @@ export function guardStore(store: DeviceAuthorizationStore): Guarded<DeviceAutho
       return checkCode(readVersioned(found, { operation, record }), operation, 'userCode', userCode)
     },
     async replace(call, seen, next) {
+      assertSameCodes(seen.authorization, next)
       const operation = 'store.replace'
       return readTruth(operation, await callPort(call, operation, () => store.replace(seen, next)))
     },
@@ -30,6 +32,12 @@ export function guardStore(store: DeviceAuthorizationStore): Guarded<DeviceAutho
 }
 
 const record = (): string => 'a device authorization'
+
+// A store may rely on it: it checks nothing but the revision.
+function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): void {
+  if (seen.deviceCode === next.deviceCode && seen.userCode === next.userCode) return
+  throw new Error('a device authorization must keep its device code and its user code')
+}
 
 function checkCode<Found extends Versioned>(
   found: Found | undefined,

@@ -1,4 +1,4 @@
-import { ampleCaps } from '@devicegrant/testing'
+import { ampleCaps, sampleAuthorization, sampleFamily } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { alice, lastingScope, tokensIn } from '../../../test-support/device.js'
@@ -334,10 +334,11 @@ describe('a boolean of a port', () => {
   it.each(objectsAndNumbers)('that is %j is refused', async (response) => {
     const { store, families, clientAssertions } = portsReturning(response)
     const seen = JSON.parse('{}')
+    const [authorization, live] = [sampleAuthorization(0), sampleFamily(0)]
     for (const call of [
-      () => store.replace(startCall(), seen, seen),
+      () => store.replace(startCall(), { authorization, revision: 1 }, authorization),
       () => store.create(startCall(), seen),
-      () => families?.replace(startCall(), seen, seen),
+      () => families?.replace(startCall(), { family: live, revision: 1 }, live),
       () => families?.create(startCall(), seen, ampleCaps),
       () => families?.listBySubject(startCall(), 'account-alice', { limit: 50 }),
       () => clientAssertions?.used.use(startCall(), 'n', 1),
