@@ -1,5 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
-import { createFakeHost } from '@devicegrant/testing'
+import { createFakeHost, createManualClock } from '@devicegrant/testing'
+import { decodeJwt } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { formRequest, mountableOf, responseOf } from '../../test-support/http.js'
 import { createArgon2Hasher } from '../defaults/argon2.js'
@@ -70,9 +71,31 @@ describe('createDeviceGrant', () => {
   it('refuses a token issuer with another issuer identifier, and names both', async () => {
     const tokens = createJwtIssuer({ issuer: `${issuer}/`, keys: [await generateSigningKey()] })
     expect(() => start({ tokens })).toThrow(
-      'tokens has the issuer "https://example.com/", but the option issuer is "https://example.com": use the same text for both',
+      'tokens has the issuer "https://example.com/", but the option issuer is "https://example.com": leave the issuer out of createJwtIssuer, or use the same text for both',
     )
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }) }).warnings).toEqual([])
+  })
+
+  it('gives its issuer and its clock to a token issuer without one', async () => {
+    const keys = [await generateSigningKey()]
+    const clock = createManualClock(1_700_000_000_000)
+    const { grant } = start({ tokens: createJwtIssuer({ keys }), stores: { ...lasting, clock } })
+    const login = formRequest('/login', 'username=alice&password=correct+horse+battery+staple')
+    const { access_token: token } = JSON.parse((await responseOf(grant.handler, login)).body)
+    expect(decodeJwt(token)).toMatchObject({ iss: issuer, aud: issuer, iat: 1_700_000_000 })
+    expect(await createJwtIssuer({ issuer, keys, clock }).verify(token)).toMatchObject({ clientId: 'first-party' })
+  })
+
+  it('refuses a token issuer that is made with another issuer, or is none', () => {
+    const { tokens } = host.options
+    expect(() => start({ tokens: { forIssuer: () => ({ ...tokens, issuer: 'https://other.example' }) } })).toThrow(
+      'tokens has the issuer "https://other.example", but the option issuer is "https://example.com"',
+    )
+    expect(() => start({ tokens: { forIssuer: () => JSON.parse('{}') } })).toThrow(
+      'tokens must have the function issue',
+    )
+    expect(() => start({ tokens: { forIssuer: () => JSON.parse('null') } })).toThrow(ConfigurationError)
+    expect(start({ tokens: { forIssuer: () => tokens } }).warnings).toEqual([])
   })
 })
 

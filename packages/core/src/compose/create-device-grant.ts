@@ -51,14 +51,13 @@ export interface DeviceGrant extends Mountable {
  * import { createMemoryStores } from '@devicegrant/store-memory'
  * import { accounts } from '../accounts.js'
  *
- * const issuer = 'http://localhost:3000'
  * const grant = createDeviceGrant({
- *   issuer,
+ *   issuer: 'http://localhost:3000',
  *   secret: process.env.DEVICEGRANT_SECRET,
  *   stores: createMemoryStores(),
  *   clients: [{ clientId: 'mycli', name: 'My CLI', scopes: ['read', 'offline_access'] }],
  *   accounts,
- *   tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()] }),
+ *   tokens: createJwtIssuer({ keys: [await generateSigningKey()] }),
  *   passwordLogin: { hasher: createArgon2Hasher(), scopes: ['read'] },
  * })
  * createServer(nodeListener(grant)).listen(3000)

@@ -7,7 +7,7 @@ import type { HostSessions } from '../ports/host-sessions.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
-import type { TokenIssuer } from '../ports/token-issuer.js'
+import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
@@ -109,8 +109,11 @@ export interface DeviceGrantOptions {
   readonly clients: ClientRegistry | readonly ListedClient[]
   /** Finds the host's accounts. */
   readonly accounts: AccountDirectory
-  /** Makes and verifies tokens: `createJwtIssuer()` of `@devicegrant/core/jwt`, or the host's own. */
-  readonly tokens: TokenIssuer
+  /**
+   * Makes and verifies tokens: `createJwtIssuer({ keys })` of `@devicegrant/core/jwt`, which gets the issuer and the clock
+   * from the grant, or the host's own.
+   */
+  readonly tokens: TokenIssuer | TokenIssuerFactory
   /**
    * Whether an access token whose claims have no `grantId` is accepted at the verification interface, at introspection
    * and by `service.isTokenActive`. The library cannot see that the grant of such a token was revoked or unlinked; it

@@ -132,6 +132,50 @@ describe('construction', () => {
   )
 })
 
+describe('without an issuer', () => {
+  it('is made for the issuer of the device grant, and for its clock', async () => {
+    const clock = manualClock()
+    const tokens = createJwtIssuer({ keys: [key, rsaKey] }).forIssuer(issuer, clock)
+    expect(tokens).toMatchObject({ issuer, idTokenAlgorithms: ['ES256'], volatile: true })
+    const token = await tokenOf(tokens)
+    expect(decodeJwt(token)).toMatchObject({ iss: issuer, aud: issuer, iat: 1_700_000_000, exp: 1_700_000_600 })
+    expect(await tokens.verify(token)).toMatchObject({ subject: 'alice' })
+    clock.advance(600_000)
+    expect(await tokens.verify(token)).toBe(undefined)
+  })
+
+  it('is the same issuer as one that is made with it', async () => {
+    const options = { keys: [key], clock: manualClock(), lifetime: 60_000, audience: api }
+    const [made, named] = [createJwtIssuer(options).forIssuer(issuer), createJwtIssuer({ ...options, issuer })]
+    expect(await named.verify(await tokenOf(made))).toMatchObject({ audience: [api], subject: 'alice' })
+    expect(await made.verify(await tokenOf(named))).toMatchObject({ audience: [api], subject: 'alice' })
+    expect(await made.jwks()).toEqual(await named.jwks())
+  })
+
+  it('keeps its own clock, if it has one', async () => {
+    const tokens = createJwtIssuer({ keys: [key], clock: manualClock() }).forIssuer(issuer, { now: () => 0 })
+    expect(decodeJwt(await tokenOf(tokens))).toMatchObject({ iat: 1_700_000_000 })
+  })
+
+  it('makes issuers that do not accept tokens of each other, signed or opaque', async () => {
+    for (const kind of [{}, { opaqueSecrets: ['one of the secrets of the server of tests'] }]) {
+      const { forIssuer } = createJwtIssuer({ keys: [key], ...kind })
+      const token = await tokenOf(forIssuer(issuer))
+      expect(await forIssuer(issuer).verify(token, 'any')).toMatchObject({ subject: 'alice' })
+      expect(await forIssuer(`${issuer}/other`).verify(token, 'any')).toBe(undefined)
+    }
+  })
+
+  it('refuses at construction what no issuer could use, and an empty issuer later', () => {
+    expect(() => createJwtIssuer({ keys: [] })).toThrow('keys: pass at least one private JWK')
+    expect(() => createJwtIssuer({ keys: [key], opaqueSecrets: [] })).toThrow('opaqueSecrets: ')
+    expect(() => createJwtIssuer({ keys: [key], opaqueSecrets: ['short'] })).toThrow('opaqueSecrets: ')
+    expect(() => createJwtIssuer({ keys: [key], lifetime: 1 })).toThrow('lifetime: ')
+    expect(() => createJwtIssuer({ keys: [key], audience: '' })).toThrow('issuer and audience: must not be empty')
+    expect(() => createJwtIssuer({ keys: [key] }).forIssuer('')).toThrow('issuer: must not be empty')
+  })
+})
+
 describe('verify', () => {
   it('reads its own tokens', async () => {
     const own = createJwtIssuer({ issuer, keys: [key], clock: manualClock() })

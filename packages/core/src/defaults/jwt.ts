@@ -2,14 +2,14 @@ import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Duration, minute, second } from '../machine/time.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
-import type { Clock } from '../ports/runtime.js'
-import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import type { Clock, Random } from '../ports/runtime.js'
+import type { AccessTokenClaims, TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import { systemClock } from './clock.js'
 import type { SigningAlgorithm } from './jwt-algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './jwt-claims.js'
 import { importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './jwt-keys.js'
 import { type AccessTokenFormat, createAccessTokenReader } from './jwt-reader.js'
-import { createOpaqueFormat } from './opaque.js'
+import { checkOpaqueSecrets, createOpaqueFormat } from './opaque.js'
 import { createSystemRandom } from './random.js'
 
 /** The options of `createJwtIssuer`. */
@@ -34,8 +34,27 @@ export interface JwtIssuerOptions {
    * @defaultValue none: access tokens are signed JWTs
    */
   readonly opaqueSecrets?: readonly string[]
-  /** Returns the time in milliseconds. @defaultValue the clock of this machine */
+  /** Returns the time in milliseconds. @defaultValue the clock of the device grant, or else of this machine */
   readonly clock?: Clock
+}
+
+/** The options of `createJwtIssuer` for a device grant, which knows its own issuer identifier. */
+export type JwtIssuerFactoryOptions = Omit<JwtIssuerOptions, 'issuer'>
+
+/**
+ * JWT issuers for any issuer identifier, with the same keys: the option `tokens` of `createDeviceGrant`, which passes its
+ * issuer and its clock.
+ */
+export interface JwtIssuerFactory extends TokenIssuerFactory {
+  /**
+   * Returns the JWT issuer of an issuer identifier.
+   *
+   * @param issuer - the `iss` of every token
+   * @param clock - the clock, if the option `clock` is absent
+   * @defaultValue the clock of this machine for `clock`
+   * @throws `TypeError` when `issuer` is empty.
+   */
+  forIssuer(issuer: string, clock?: Clock): JwtIssuer
 }
 
 /** A token issuer that makes JWTs. Other servers verify them with its public keys. */
@@ -74,58 +93,65 @@ const tokenIdSize = 16
  * Returns an issuer of access tokens in the JWT profile of RFC 9068, signed with the first key. The tokens have the
  * claims of RFC 9068 §2.2 and nothing of the codes. If the scope contains `openid`, the issuer also makes an ID token.
  *
+ * Without `issuer`, returns the option `tokens` of a device grant, which passes its own issuer. Pass `issuer` in a process
+ * without a device grant, such as a resource server that verifies tokens.
+ *
  * @throws `TypeError` or `RangeError` when the issuer, a key, a secret or the lifetime cannot be used.
  * @throws `ConfigurationError` for an unknown option.
  * @example
  * ```ts
+ * const grant = createDeviceGrant({ ...options, tokens: createJwtIssuer({ keys: [privateJwk] }) })
  * const tokens = createJwtIssuer({ issuer: 'https://login.example.com', keys: [privateJwk] })
  * ```
  */
-export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
+export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer
+export function createJwtIssuer(options: JwtIssuerFactoryOptions): JwtIssuerFactory
+export function createJwtIssuer(
+  options: JwtIssuerFactoryOptions & Partial<JwtIssuerOptions>,
+): JwtIssuer | JwtIssuerFactory {
   checkOptionNames('createJwtIssuer', options, optionNames)
-  const {
-    issuer,
-    audience: defaultAudience = issuer,
-    lifetime = 10 * minute,
-    opaqueSecrets,
-    clock = systemClock,
-  } = options
-  if (issuer === '' || defaultAudience === '') throw new TypeError('issuer and audience: must not be empty')
+  const { issuer, audience, lifetime = 10 * minute, opaqueSecrets } = options
+  if (issuer === '' || audience === '') throw new TypeError('issuer and audience: must not be empty')
   checkLifetime(lifetime)
-  const keys = importKeys(options.keys)
+  if (opaqueSecrets !== undefined) checkOpaqueSecrets(opaqueSecrets)
+  const parts = {
+    ...options,
+    lifetime,
+    keys: importKeys(options.keys),
+    volatile: options.keys.slice(0, 1).some(wasMadeHere),
+  }
+  if (issuer !== undefined) return issuerFrom(parts, issuer, systemClock)
+  return { forIssuer: (named, clock = systemClock) => issuerFrom(parts, named, clock) }
+}
+
+/** The checked options of a JWT issuer. */
+interface IssuerParts extends Omit<JwtIssuerFactoryOptions, 'keys'> {
+  readonly keys: readonly [SigningKey, ...SigningKey[]]
+  readonly lifetime: Duration
+  readonly volatile: boolean
+}
+
+function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtIssuer {
+  if (issuer === '') throw new TypeError('issuer: must not be empty')
+  const { keys, lifetime, volatile, audience: defaultAudience = issuer, clock = usualClock } = parts
   const [signingKey] = keys
+  const format = formatOf(parts, issuer, clock)
   const random = createSystemRandom()
-  const newTokenId = (): string => {
-    const bytes = new Uint8Array(tokenIdSize)
-    random.fill(bytes)
-    return encodeBase64urlNoPadding(bytes)
-  }
-  const sign = (claims: JWTPayload, typ: string): Promise<string> => {
-    const { alg, kid, privateJwk } = signingKey
-    return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateJwk)
-  }
-  const format = opaqueSecrets === undefined ? signedFormat() : createOpaqueFormat(issuer, opaqueSecrets, clock)
-
-  function signedFormat(): AccessTokenFormat {
-    const read = createAccessTokenReader(issuer, keys, clock)
-    return { write: (claims) => sign(claims, accessTokenType), read }
-  }
-
   return {
     issuer,
     idTokenAlgorithms: [signingKey.alg],
-    volatile: options.keys.slice(0, 1).some(wasMadeHere),
+    volatile,
     async issue(grant) {
       const issuedAt = Math.floor(clock.now() / second)
       const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }
       const audience = grant.resources.length > 0 ? grant.resources : [defaultAudience]
       const accessToken = await format.write(
-        writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId() }),
+        writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId(random) }),
       )
       const tokens = { accessToken, tokenType: 'Bearer', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
-      return { ...tokens, idToken: await sign(writeIdTokenClaims(grant, facts), 'JWT') }
+      return { ...tokens, idToken: await sign(signingKey, writeIdTokenClaims(grant, facts), 'JWT') }
     },
     async verify(accessToken, audiences = [defaultAudience]) {
       const claims = await format.read(accessToken)
@@ -136,6 +162,22 @@ export function createJwtIssuer(options: JwtIssuerOptions): JwtIssuer {
       return { keys: keys.map((key) => ({ ...key.publicJwk })) }
     },
   }
+}
+
+function formatOf({ keys, opaqueSecrets }: IssuerParts, issuer: string, clock: Clock): AccessTokenFormat {
+  if (opaqueSecrets !== undefined) return createOpaqueFormat(issuer, opaqueSecrets, clock)
+  const read = createAccessTokenReader(issuer, keys, clock)
+  return { write: (claims) => sign(keys[0], claims, accessTokenType), read }
+}
+
+function sign({ alg, kid, privateJwk }: SigningKey, claims: JWTPayload, typ: string): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateJwk)
+}
+
+function newTokenId(random: Random): string {
+  const bytes = new Uint8Array(tokenIdSize)
+  random.fill(bytes)
+  return encodeBase64urlNoPadding(bytes)
 }
 
 function importKeys(jwks: readonly JWK[]): readonly [SigningKey, ...SigningKey[]] {

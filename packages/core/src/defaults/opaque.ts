@@ -16,14 +16,12 @@ const longestToken = 16 * 1_024
 const form = /^dga_([\w-]+)$/
 
 /**
- * Returns the format of opaque access tokens: the claims of RFC 9068 §2.2, sealed, so that clients cannot read them.
- * They need no store. A revocation of the grant ends them like signed tokens.
+ * Checks the secrets of opaque access tokens.
  *
  * @throws `TypeError` or `RangeError` when a secret cannot be used.
  */
-export function createOpaqueFormat(issuer: string, secrets: readonly string[], clock: Clock): AccessTokenFormat {
-  const [current] = secrets
-  if (current === undefined || secrets.some((secret) => typeof secret !== 'string')) {
+export function checkOpaqueSecrets(secrets: readonly string[]): asserts secrets is readonly [string, ...string[]] {
+  if (secrets.length === 0 || secrets.some((secret) => typeof secret !== 'string')) {
     throw new TypeError('opaqueSecrets: must be a list of at least one secret, and each secret must be a string')
   }
   if (secrets.some((secret) => secret.length < shortestSecret)) {
@@ -34,6 +32,17 @@ export function createOpaqueFormat(issuer: string, secrets: readonly string[], c
       'opaqueSecrets: a secret has only a few different characters. Make each secret with openssl rand -hex 32',
     )
   }
+}
+
+/**
+ * Returns the format of opaque access tokens: the claims of RFC 9068 §2.2, sealed, so that clients cannot read them.
+ * They need no store. A revocation of the grant ends them like signed tokens.
+ *
+ * @throws `TypeError` or `RangeError` when a secret cannot be used.
+ */
+export function createOpaqueFormat(issuer: string, secrets: readonly string[], clock: Clock): AccessTokenFormat {
+  checkOpaqueSecrets(secrets)
+  const [current] = secrets
   const sealer = createSealer(createSystemRandom())
   return {
     write: async (claims) => `dga_${sealer.seal(bound(issuer, current), JSON.stringify(claims))}`,

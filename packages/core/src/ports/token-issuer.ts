@@ -3,6 +3,7 @@ import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { GrantOrigin } from '../machine/token-family.js'
 import type { Found, MaybePromise } from './found.js'
+import type { Clock } from './runtime.js'
 
 /** The occasion for new tokens: a new grant, or a refresh. */
 export type TokenOccasion = GrantOrigin | 'refreshToken'
@@ -98,4 +99,13 @@ export interface TokenIssuer {
    * @defaultValue `false`
    */
   readonly volatile?: boolean
+}
+
+/**
+ * Makes a token issuer once the issuer identifier is known: what `createJwtIssuer` returns without the option `issuer`.
+ * `createDeviceGrant` calls it once.
+ */
+export interface TokenIssuerFactory {
+  /** Returns the token issuer for this issuer identifier. `clock` is the clock of the device grant. */
+  forIssuer(issuer: string, clock?: Clock): TokenIssuer
 }

@@ -3,6 +3,7 @@ import type { DeviceGrantOptions } from '../options.js'
 import { checkClients } from './clients.js'
 import { missing } from './functions.js'
 import { checkStores } from './stores.js'
+import { checkTokens } from './tokens.js'
 
 /** Returns the problems of the host's ports. A port may have other members. */
 export function checkPorts(options: DeviceGrantOptions): readonly string[] {
@@ -10,8 +11,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly string[] {
     ...checkStores(options),
     ...checkClients(options),
     ...missing('accounts', options.accounts, ['findAccount']),
-    ...missing('tokens', options.tokens, ['issue']),
-    ...checkTokenIssuer(options),
+    ...checkTokens(options),
     ...checkTokensWithoutGrant(options),
     ...checkAssertions(options),
   ]
@@ -24,15 +24,6 @@ export function checkHooks(options: DeviceGrantOptions): readonly string[] {
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
     ...notCallable('hostSessions.endAll', options.hostSessions?.endAll),
-  ]
-}
-
-// RFC 9068 §4: a resource server compares the `iss` of a token with the issuer as text.
-function checkTokenIssuer({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
-  const named: unknown = Reflect.get(Object(tokens), 'issuer')
-  if (typeof named !== 'string' || typeof issuer !== 'string' || named === issuer) return []
-  return [
-    `tokens has the issuer ${JSON.stringify(named)}, but the option issuer is ${JSON.stringify(issuer)}: use the same text for both`,
   ]
 }
 
