@@ -1,9 +1,8 @@
 // @module-tag thorough
 import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/testing'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, describe, it } from 'vitest'
-import { type RedisServer, startRedis } from '../test-support/redis-server.js'
+import { beforeAll, describe, it } from 'vitest'
 import { type Ground, subjectOn } from '../test-support/stores-on.js'
+import { useRedis } from '../test-support/use-redis.js'
 import { describeWithRedis } from '../test-support/with-redis.js'
 import { fromIoredis, type RedisConnection } from './index.js'
 
@@ -35,18 +34,11 @@ describeWithRedis.each([
   ['that sends everything twice', stuttering, storeCases.filter(({ id }) => !together.has(id))],
   ['that forgets every script', forgetful, storeCases],
 ])('over a connection %s', (_name, around, cases) => {
-  let server: RedisServer
-  let redis: Redis
+  const setup = useRedis()
   let ground: Ground
 
   beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-    ground = { connection: around(fromIoredis(redis)), servers: [server] }
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
+    ground = { connection: around(fromIoredis(setup.redis)), servers: [setup.server] }
   })
 
   describe('device authorizations', () => {

@@ -1,8 +1,9 @@
 import { sampleAuthorization, sampleCodes, sampleLife } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { startRedis } from '../../test-support/redis-server.js'
 import { openStores } from '../../test-support/stores-on.js'
+import { useRedis } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, openRedisStores, type RedisConnection, type RedisStores } from '../index.js'
 
@@ -32,29 +33,21 @@ function heldUp({ send }: RedisConnection) {
 }
 
 describeWithRedis('a call that takes too long', () => {
-  let server: RedisServer
-  let redis: Redis
+  const setup = useRedis()
   let door: ReturnType<typeof heldUp>
   let stores: RedisStores
   const timeout = 60
 
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
   beforeEach(async () => {
-    await redis.flushall()
-    door = heldUp(fromIoredis(redis))
+    await setup.redis.flushall()
+    door = heldUp(fromIoredis(setup.redis))
     const accept = ['memoryLimit', 'persistence'] as const
     stores = await openRedisStores({ connection: door.connection, timeout, accept, onWarning: () => {} })
     await stores.authorizations.create(authorization)
   })
 
-  const written = () => redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => redis.dump(key))))
+  const written = () =>
+    setup.redis.keys('*').then((keys) => Promise.all(keys.toSorted().map((key) => setup.redis.dump(key))))
 
   it('rejects, and does nothing when Redis runs it later', async () => {
     const before = await written()
@@ -68,8 +61,8 @@ describeWithRedis('a call that takes too long', () => {
       jtis.use('name', authorization.forgetAt),
     ]
     for (const call of calls) await expect(call).rejects.toThrow(`within ${timeout} ms`)
-    await door.release(() => redis.ping())
-    await redis.ping()
+    await door.release(() => setup.redis.ping())
+    await setup.redis.ping()
     expect(await written()).toEqual(before)
   })
 

@@ -1,9 +1,8 @@
 import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
 import { auth0, dreadnode, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createFakeHost } from '@devicegrant/testing'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
+import { beforeEach, expect, it } from 'vitest'
+import { useRedis } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, openRedisStores, type RedisConnection } from '../index.js'
 
@@ -64,23 +63,14 @@ const requests: readonly (readonly [path: string, init: RequestInit, body: objec
 ]
 
 describeWithRedis('while Redis is away', () => {
-  let server: RedisServer
-  let redis: Redis
+  const setup = useRedis()
   let line: ReturnType<typeof moody>
   let grant: DeviceGrant
   let warnings: string[]
 
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
   beforeEach(async () => {
     warnings = []
-    line = moody(fromIoredis(redis))
+    line = moody(fromIoredis(setup.redis))
     const stores = await openRedisStores({
       connection: line.connection,
       timeout: 40,

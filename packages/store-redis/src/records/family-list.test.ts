@@ -1,10 +1,9 @@
 import type { FamilyCaps, TokenFamily } from '@devicegrant/core'
 import { ampleCaps, sampleCodes, sampleFamily, sampleFamilyLife } from '@devicegrant/testing'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { counting } from '../../test-support/counting.js'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
 import { openStores } from '../../test-support/stores-on.js'
+import { useStores } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, type RedisConnection, type RedisStores } from '../index.js'
 
@@ -36,29 +35,14 @@ const nthFamily = (nth: number, lastUsedAt: number, given: Parameters<typeof sam
   sampleFamily(Date.now() - 60_000, { grantId: sampleCodes(nth).grantId, lastUsedAt, ...given })
 
 describeWithRedis('the list of live families in Redis', () => {
-  let server: RedisServer
-  let redis: Redis
-  let stores: RedisStores
-
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
-  beforeEach(async () => {
-    await redis.flushall()
-    stores = await openStores({ connection: fromIoredis(redis) }, 'list:')
-  })
+  const setup = useStores('list:')
 
   const listed = async () =>
-    (await stores.families.listBySubject(subject, { limit: 1_000 })).families.map(({ family }) => family.grantId)
+    (await setup.stores.families.listBySubject(subject, { limit: 1_000 })).families.map(({ family }) => family.grantId)
 
   async function expectEveryLiveOneListed(): Promise<void> {
-    const grants = (await redis.keys('list:f:*')).map((key) => key.slice('list:f:'.length))
-    const found = await Promise.all(grants.map((grantId) => stores.families.find(grantId)))
+    const grants = (await setup.redis.keys('list:f:*')).map((key) => key.slice('list:f:'.length))
+    const found = await Promise.all(grants.map((grantId) => setup.stores.families.find(grantId)))
     const live = found.flatMap((seen) => (seen?.family.status === 'live' ? [seen.family.grantId] : []))
     expect((await listed()).toSorted()).toEqual(live.toSorted())
   }
@@ -80,8 +64,8 @@ describeWithRedis('the list of live families in Redis', () => {
     )
 
     it.each(cases)('$step: at command $nth, which is sent: $isSent', async ({ act, nth, isSent }) => {
-      await stores.families.create(family, ampleCaps)
-      const { connection, die } = mortal(fromIoredis(redis))
+      await setup.stores.families.create(family, ampleCaps)
+      const { connection, die } = mortal(fromIoredis(setup.redis))
       const dying = await openStores({ connection }, 'list:')
       die(nth, isSent)
       await act(dying).catch((fault: Error) => expect(fault.message).toBe('the process was killed'))
@@ -89,9 +73,9 @@ describeWithRedis('the list of live families in Redis', () => {
       // Ended families, and families that were never created, displace no family within the caps.
       const live = await listed()
       for (let more = 10; more < 15 - live.length; more++) {
-        expect((await stores.families.create(nthFamily(more, now + 2_000 + more), five)).displaced).toEqual([])
+        expect((await setup.stores.families.create(nthFamily(more, now + 2_000 + more), five)).displaced).toEqual([])
       }
-      const { displaced } = await stores.families.create(nthFamily(20, now + 3_000), five)
+      const { displaced } = await setup.stores.families.create(nthFamily(20, now + 3_000), five)
       expect(displaced).toEqual([live.at(-1) ?? sampleCodes(10).grantId])
       await expectEveryLiveOneListed()
     })
@@ -99,8 +83,8 @@ describeWithRedis('the list of live families in Redis', () => {
 
   it('reads only the records of one page, 32 at a time', async () => {
     const now = Date.now()
-    for (let nth = 0; nth < 400; nth++) await stores.families.create(nthFamily(nth, now - nth), noCaps)
-    const counted = counting(fromIoredis(redis))
+    for (let nth = 0; nth < 400; nth++) await setup.stores.families.create(nthFamily(nth, now - nth), noCaps)
+    const counted = counting(fromIoredis(setup.redis))
     let underWay = 0
     let most = 0
     const watched: RedisConnection = {
@@ -139,10 +123,10 @@ describeWithRedis('the list of live families in Redis', () => {
   })
 
   it('leaves members of another format unchanged, and rejects', async () => {
-    await stores.families.create(nthFamily(1, Date.now()), five)
-    const [key = ''] = await redis.keys('list:s:*')
-    await redis.zadd(key, Date.now(), 'what another version has written')
-    await expect(stores.families.listBySubject(subject, { limit: 50 })).rejects.toThrow('has a format that')
-    expect(await redis.zscore(key, 'what another version has written')).not.toBeNull()
+    await setup.stores.families.create(nthFamily(1, Date.now()), five)
+    const [key = ''] = await setup.redis.keys('list:s:*')
+    await setup.redis.zadd(key, Date.now(), 'what another version has written')
+    await expect(setup.stores.families.listBySubject(subject, { limit: 50 })).rejects.toThrow('has a format that')
+    expect(await setup.redis.zscore(key, 'what another version has written')).not.toBeNull()
   })
 })

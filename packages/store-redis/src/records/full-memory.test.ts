@@ -1,42 +1,27 @@
 import { sampleFamily } from '@devicegrant/testing'
-import { Redis } from 'ioredis'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Answer, type Flow, flowOn } from '../../test-support/flow.js'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
-import { openStores } from '../../test-support/stores-on.js'
+import { useStores } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
-import { fromIoredis, type RedisStores } from '../index.js'
 
 const word = ({ status, body }: Answer) => `${status} ${body['error'] ?? ''}`.trim()
 const outage = '503 temporarily_unavailable'
 
 describeWithRedis('a Redis whose memory is full', () => {
-  let server: RedisServer
-  let redis: Redis
-  let stores: RedisStores
+  const setup = useStores('full:')
   let flow: Flow
 
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
   beforeEach(async () => {
-    await redis.flushall()
-    stores = await openStores({ connection: fromIoredis(redis) }, 'full:')
-    flow = flowOn(stores)
+    flow = flowOn(setup.stores)
   })
   afterEach(() => limitMemory(0))
 
-  const limitMemory = (bytes: number) => redis.config('SET', 'maxmemory', String(bytes))
-  const memoryUsed = async () => Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1])
+  const limitMemory = (bytes: number) => setup.redis.config('SET', 'maxmemory', String(bytes))
+  const memoryUsed = async () => Number(/^used_memory:(\d+)/m.exec(await setup.redis.info('memory'))?.[1])
 
   it.each([
     ['knows the scripts', async () => {}],
-    ['has forgotten them', () => redis.script('FLUSH')],
+    ['has forgotten them', () => setup.redis.script('FLUSH')],
   ])('and that %s refuses new authorizations and logins, and finishes existing work', async (_, prepare) => {
     const pending = (await flow.begin()).body
     const undecided = (await flow.begin()).body
@@ -76,21 +61,23 @@ describeWithRedis('a Redis whose memory is full', () => {
     expect(await service.unlinkDevice(viewer, linked.devices[0]?.grantId ?? '')).toBe('unlinked')
     expect(await service.unlinkEverything(viewer)).toBe('unlinked')
     expect(await service.listLinkedDevices(viewer)).toEqual({ kind: 'linkedDevices', devices: [] })
-    expect(await stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(true)
-    expect(await stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(false)
+    expect(await setup.stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(true)
+    expect(await setup.stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(false)
     await limitMemory(0)
     expect(word(await flow.begin())).toBe('200')
   })
 
   it('keeps nothing of a refused login', async () => {
     await limitMemory(1)
-    const before = (await redis.keys('*')).toSorted()
+    const before = (await setup.redis.keys('*')).toSorted()
     await flow.signIn()
     const caps = { perAccount: 5, perClient: 5, namedAtOnce: 32 }
-    await expect(stores.families.create(sampleFamily(Date.now(), { origin: 'login' }), caps)).rejects.toThrow('OOM')
-    expect((await redis.keys('*')).toSorted()).toEqual(before)
-    await stores.families.create(sampleFamily(Date.now()), caps)
-    expect(await redis.keys('full:f:*')).toHaveLength(1)
+    await expect(setup.stores.families.create(sampleFamily(Date.now(), { origin: 'login' }), caps)).rejects.toThrow(
+      'OOM',
+    )
+    expect((await setup.redis.keys('*')).toSorted()).toEqual(before)
+    await setup.stores.families.create(sampleFamily(Date.now()), caps)
+    expect(await setup.redis.keys('full:f:*')).toHaveLength(1)
   })
 
   it('does not grow from a flood of new authorizations, or from polls of existing ones', async () => {

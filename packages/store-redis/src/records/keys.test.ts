@@ -6,10 +6,9 @@ import {
   sampleFamilyLife,
   sampleLife,
 } from '@devicegrant/testing'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
+import { expect, it } from 'vitest'
 import { openStores } from '../../test-support/stores-on.js'
+import { useStores } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, type RedisStores } from '../index.js'
 
@@ -19,27 +18,12 @@ const listOf = async ({ families }: RedisStores, subject: string) =>
   (await families.listBySubject(subject, { limit: 50 })).families
 
 describeWithRedis('the keys in Redis', () => {
-  let server: RedisServer
-  let redis: Redis
-  let stores: RedisStores
-
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
-  beforeEach(async () => {
-    await redis.flushall()
-    stores = await openStores({ connection: fromIoredis(redis) }, 'mine:')
-  })
+  const setup = useStores('mine:')
 
   const keysAndEnds = async () => {
-    const keys = (await redis.keys('*')).toSorted()
+    const keys = (await setup.redis.keys('*')).toSorted()
     const now = Date.now()
-    const ends = await Promise.all(keys.map(async (key) => now + (await redis.pttl(key))))
+    const ends = await Promise.all(keys.map(async (key) => now + (await setup.redis.pttl(key))))
     return new Map(keys.map((key, nth) => [key.split(':')[1], ends[nth] ?? 0]))
   }
 
@@ -53,10 +37,10 @@ describeWithRedis('the keys in Redis', () => {
   it('are all below the prefix, and expire at the forgetAt of their record', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
-    await stores.authorizations.create(authorization)
-    await stores.families.create(family, ampleCaps)
-    await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
-    await stores.jtis.use('an assertion', Date.now() + 5 * minute)
+    await setup.stores.authorizations.create(authorization)
+    await setup.stores.families.create(family, ampleCaps)
+    await setup.stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
+    await setup.stores.jtis.use('an assertion', Date.now() + 5 * minute)
     await expectEnds({
       a: authorization.forgetAt,
       f: family.forgetAt,
@@ -65,20 +49,23 @@ describeWithRedis('the keys in Redis', () => {
       s: family.forgetAt,
       u: authorization.forgetAt,
     })
-    expect((await redis.keys('*')).every((key) => key.startsWith('mine:'))).toBe(true)
+    expect((await setup.redis.keys('*')).every((key) => key.startsWith('mine:'))).toBe(true)
   })
 
   it('follow their record to a later forgetAt, and a poll moves no expiry', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
-    await stores.authorizations.create(authorization)
-    await stores.families.create(family, ampleCaps)
+    await setup.stores.authorizations.create(authorization)
+    await setup.stores.families.create(family, ampleCaps)
     const later = authorization.forgetAt + 30 * minute
     const next = { ...sampleLife(authorization).denied, forgetAt: later }
-    await stores.authorizations.replace({ authorization, revision: 1 }, next)
-    await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())
+    await setup.stores.authorizations.replace({ authorization, revision: 1 }, next)
+    await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())
     const latest = family.forgetAt + 30 * minute
-    await stores.families.replace({ family, revision: 1 }, { ...sampleFamilyLife(family).refreshed, forgetAt: latest })
+    await setup.stores.families.replace(
+      { family, revision: 1 },
+      { ...sampleFamilyLife(family).refreshed, forgetAt: latest },
+    )
     await expectEnds({ a: later, f: latest, s: latest, u: later })
   })
 
@@ -86,21 +73,23 @@ describeWithRedis('the keys in Redis', () => {
     const soon = Date.now() + 150
     const authorization = sampleAuthorization(Date.now(), { forgetAt: soon })
     const family = sampleFamily(Date.now(), { forgetAt: soon })
-    await stores.authorizations.create(authorization)
-    await stores.families.create(family, ampleCaps)
-    await stores.families.revokeBefore(family.subject, family.grantedAt, soon)
-    await stores.jtis.use('an assertion', soon)
-    await expect.poll(() => redis.dbsize()).toBe(0)
-    expect(await stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
-    expect(await listOf(stores, family.subject)).toEqual([])
-    expect(await stores.jtis.use('an assertion', Date.now() + minute)).toBe(true)
+    await setup.stores.authorizations.create(authorization)
+    await setup.stores.families.create(family, ampleCaps)
+    await setup.stores.families.revokeBefore(family.subject, family.grantedAt, soon)
+    await setup.stores.jtis.use('an assertion', soon)
+    await expect.poll(() => setup.redis.dbsize()).toBe(0)
+    expect(await setup.stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
+    expect(await listOf(setup.stores, family.subject)).toEqual([])
+    expect(await setup.stores.jtis.use('an assertion', Date.now() + minute)).toBe(true)
   })
 
   it('accept a forgetAt that is not a whole number of milliseconds', async () => {
     const authorization = sampleAuthorization(Date.now(), { forgetAt: Date.now() + minute + 0.5 })
-    expect(await stores.authorizations.create(authorization)).toBe('created')
-    expect((await stores.authorizations.findByUserCode(authorization.userCode))?.authorization).toEqual(authorization)
+    expect(await setup.stores.authorizations.create(authorization)).toBe('created')
+    expect((await setup.stores.authorizations.findByUserCode(authorization.userCode))?.authorization).toEqual(
+      authorization,
+    )
   })
 
   it('remove an expired grant from the list of its account, and keep the others', async () => {
@@ -108,81 +97,83 @@ describeWithRedis('the keys in Redis', () => {
       sampleFamily(Date.now(), { grantId: sampleCodes(nth).grantId }),
     )
     if (one === undefined || forgotten === undefined || other === undefined) throw new Error('unreachable')
-    await stores.families.create(one, ampleCaps)
-    await stores.families.create({ ...forgotten, forgetAt: Date.now() - 1 }, ampleCaps)
-    await stores.families.create(other, ampleCaps)
-    const [list = ''] = await redis.keys('mine:s:*')
-    const members = (await redis.zrange(list, '(0', '+inf', 'BYSCORE')).map((member) => member.slice(0, 43))
+    await setup.stores.families.create(one, ampleCaps)
+    await setup.stores.families.create({ ...forgotten, forgetAt: Date.now() - 1 }, ampleCaps)
+    await setup.stores.families.create(other, ampleCaps)
+    const [list = ''] = await setup.redis.keys('mine:s:*')
+    const members = (await setup.redis.zrange(list, '(0', '+inf', 'BYSCORE')).map((member) => member.slice(0, 43))
     expect(members.toSorted()).toEqual([one.grantId, other.grantId].toSorted())
-    expect(await redis.zcard(list)).toBe(4)
+    expect(await setup.redis.zcard(list)).toBe(4)
   })
 
   it('keep the list of an account as long as the last of its grants, also after shorter ones', async () => {
     const lasting = sampleFamily(Date.now())
-    await stores.families.create(lasting, ampleCaps)
-    await stores.families.create(
+    await setup.stores.families.create(lasting, ampleCaps)
+    await setup.stores.families.create(
       sampleFamily(Date.now(), { ...sampleCodes(2), forgetAt: Date.now() + minute }),
       ampleCaps,
     )
-    expect(await stores.families.create({ ...lasting, forgetAt: Date.now() + minute }, ampleCaps)).toMatchObject({
+    expect(await setup.stores.families.create({ ...lasting, forgetAt: Date.now() + minute }, ampleCaps)).toMatchObject({
       result: 'taken',
     })
-    const [list = ''] = await redis.keys('mine:s:*')
-    const [days] = await redis.zrange(list, '-inf', '(0', 'BYSCORE', 'LIMIT', 0, 1)
+    const [list = ''] = await setup.redis.keys('mine:s:*')
+    const [days] = await setup.redis.zrange(list, '-inf', '(0', 'BYSCORE', 'LIMIT', 0, 1)
     expect(days?.slice(1, 44)).toBe(lasting.grantId)
-    expect(Number(await redis.zscore(list, days ?? ''))).toBe(-lasting.forgetAt)
-    expect(Date.now() + (await redis.pttl(list))).toBeGreaterThan(lasting.forgetAt - minute)
+    expect(Number(await setup.redis.zscore(list, days ?? ''))).toBe(-lasting.forgetAt)
+    expect(Date.now() + (await setup.redis.pttl(list))).toBeGreaterThan(lasting.forgetAt - minute)
   })
 
   it('hold no name of a person or a client, and no free text', async () => {
     const family = sampleFamily(Date.now(), { subject: 'alice\n* EVIL {tag} 電視', clientId: 'my client' })
-    await stores.families.create(family, ampleCaps)
-    await stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
-    await stores.jtis.use('an assertion: with a name', family.forgetAt)
-    for (const key of await redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
-    expect((await listOf(stores, family.subject)).map((seen) => seen.family)).toEqual([family])
+    await setup.stores.families.create(family, ampleCaps)
+    await setup.stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
+    await setup.stores.jtis.use('an assertion: with a name', family.forgetAt)
+    for (const key of await setup.redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
+    expect((await listOf(setup.stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 
   it('do not find the code if one of the two is gone', async () => {
     const authorization = sampleAuthorization(Date.now())
-    await stores.authorizations.create(authorization)
-    const [way = ''] = await redis.keys('mine:u:*')
-    await redis.del(way)
-    expect(await stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
+    await setup.stores.authorizations.create(authorization)
+    const [way = ''] = await setup.redis.keys('mine:u:*')
+    await setup.redis.del(way)
+    expect(await setup.stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
+    expect(await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
     const other = sampleAuthorization(Date.now(), sampleCodes(2))
-    await stores.authorizations.create(other)
-    await redis.del(...(await redis.keys('mine:a:*')))
-    expect(await stores.authorizations.findByUserCode(other.userCode)).toBeUndefined()
-    expect(await stores.authorizations.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
+    await setup.stores.authorizations.create(other)
+    await setup.redis.del(...(await setup.redis.keys('mine:a:*')))
+    expect(await setup.stores.authorizations.findByUserCode(other.userCode)).toBeUndefined()
+    expect(await setup.stores.authorizations.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
   })
 
   it('find the record that has the code now, even if this process remembers another', async () => {
     const [one, other] = [1, 2].map((nth) => sampleAuthorization(Date.now(), sampleCodes(nth)))
     if (one === undefined || other === undefined) throw new Error('unreachable')
-    await stores.authorizations.create(one)
-    const elsewhere = await openStores({ connection: fromIoredis(redis) }, 'mine:')
-    await redis.del(...(await redis.keys('mine:u:*')))
+    await setup.stores.authorizations.create(one)
+    const elsewhere = await openStores({ connection: fromIoredis(setup.redis) }, 'mine:')
+    await setup.redis.del(...(await setup.redis.keys('mine:u:*')))
     await elsewhere.authorizations.create({ ...other, userCode: one.userCode })
-    const found = await stores.authorizations.findByUserCode(one.userCode)
+    const found = await setup.stores.authorizations.findByUserCode(one.userCode)
     expect(found?.authorization.deviceCode).toBe(other.deviceCode)
   })
 
   it('refuse a device code that exists, and leave its record unchanged', async () => {
     const first = sampleAuthorization(Date.now())
-    await stores.authorizations.create(first)
+    await setup.stores.authorizations.create(first)
     const { userCode } = sampleCodes(2)
-    await expect(stores.authorizations.create({ ...first, userCode })).rejects.toThrow('already has a record')
-    expect(await stores.authorizations.findByUserCode(userCode)).toBeUndefined()
-    expect((await stores.authorizations.findByUserCode(first.userCode))?.authorization).toEqual(first)
+    await expect(setup.stores.authorizations.create({ ...first, userCode })).rejects.toThrow('already has a record')
+    expect(await setup.stores.authorizations.findByUserCode(userCode)).toBeUndefined()
+    expect((await setup.stores.authorizations.findByUserCode(first.userCode))?.authorization).toEqual(first)
   })
 
   it('refuse a replacement that changes the codes or the grant', async () => {
     const authorization = sampleAuthorization(Date.now())
     const family = sampleFamily(Date.now())
     const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }
-    await expect(stores.authorizations.replace({ authorization, revision: 1 }, other)).rejects.toThrow('same user code')
+    await expect(setup.stores.authorizations.replace({ authorization, revision: 1 }, other)).rejects.toThrow(
+      'same user code',
+    )
     const ended = { ...sampleFamilyLife(family).ended, subject: 'somebody else' }
-    await expect(stores.families.replace({ family, revision: 1 }, ended)).rejects.toThrow('same subject')
+    await expect(setup.stores.families.replace({ family, revision: 1 }, ended)).rejects.toThrow('same subject')
   })
 })

@@ -1,32 +1,22 @@
 import { rfc8628 } from '@devicegrant/core/dialects'
-import { Redis } from 'ioredis'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { type CountingConnection, counting } from '../../test-support/counting.js'
 import { type Flow, flowOn } from '../../test-support/flow.js'
-import { type RedisServer, startRedis } from '../../test-support/redis-server.js'
 import { openStores } from '../../test-support/stores-on.js'
+import { useRedis } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis } from '../index.js'
 
 const viewer = { subject: 'fake-subject-of-alice', sessionId: 'a session', authenticatedAt: 0 }
 
 describeWithRedis('the round trips to Redis', () => {
-  let server: RedisServer
-  let redis: Redis
+  const setup = useRedis()
   let connection: CountingConnection
   let here: Flow
   let elsewhere: Flow
 
-  beforeAll(async () => {
-    server = await startRedis()
-    redis = new Redis(server.url)
-  })
-  afterAll(async () => {
-    redis.disconnect()
-    await server.stop()
-  })
   beforeEach(async () => {
-    connection = counting(fromIoredis(redis))
+    connection = counting(fromIoredis(setup.redis))
     here = flowOn(await openStores({ connection }, 'counted:'))
     elsewhere = flowOn(await openStores({ connection }, 'counted:'))
     // The first call of each script loads it into the server.
