@@ -7,100 +7,19 @@ import {
   canRunAudit,
   createFakeHost,
   createScriptedRandom,
-  type FakeHostSettings,
   httpAudits,
 } from '@devicegrant/testing'
-import Router from '@koa/router'
-import mountKoa from 'koa-mount'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exchangesThroughFetch, openStage, runAudit, type Stage, withoutDescriptions } from './audit-exchanges.js'
 import {
-  examples,
-  express4,
-  express5,
-  expressMount,
-  type Http2Mount,
-  http2Mounts,
-  type KoaPlacing,
-  koa2,
-  koa3,
-  koaMount,
-  type Mount,
-  mounts,
-  type OpenDoor,
-  openFetch,
-  openHttp2Server,
-  openServer,
-  routesMount,
-} from './doors.js'
-import { parserHosts } from './parsers.js'
-
-interface Case {
-  readonly name: string
-  /** Absent: the fetch door. */
-  readonly mount?: Mount
-  readonly http2Mount?: Http2Mount
-  readonly settings?: FakeHostSettings
-  /** Grants have no record here: nothing is refreshed, revoked or introspected. */
-  readonly forgets?: true
-  /** Audits that cannot hold here, and why: each is run too, and has to fail. */
-  readonly excused?: Readonly<Record<string, string>>
-}
-
-const underPath = { issuer: 'http://127.0.0.1:3000', baseUrl: 'http://127.0.0.1:3000/auth' }
-
-const inKoaMount: KoaPlacing = (app, ours) => void app.use(mountKoa('/auth', ours))
-const inKoaRouter: KoaPlacing = (app, ours) => void app.use(new Router().all(/^\/auth(\/.*)?$/, ours).routes())
-
-const overHttp2 = {
-  'client-two-authorization-headers': 'the client of Node sends no two: test/http2.test.ts does',
-  'answers-survive-headers': 'Node ends the stream of a request with too many headers, and there is no answer',
-  'answers-bound-the-device-label': 'HTTP/2 carries no value with a space at its end, RFC 9113 §8.2.1',
-}
-
-/** What proves the product: every door of ours, every setting that audits need, and one host with body parsers. */
-const proving: readonly Case[] = [
-  { name: 'Express 5', mount: mounts['Express 5'] },
-  { name: 'Koa 3', mount: mounts['Koa 3'] },
-  { name: 'node:http', mount: mounts['node:http'] },
-  { name: 'fetch' },
-  { name: 'fetch, with the password grant', settings: { passwordGrant: true } },
-  { name: 'fetch, with CORS', settings: { cors: true } },
-  // Both parsers of Express: most of what comes has been read, and judged, before us.
-  ...parserHosts.slice(0, 1),
-]
-
-const others: readonly Case[] = [
-  { name: 'Express 4', mount: mounts['Express 4'] },
-  { name: 'Koa 2', mount: mounts['Koa 2'] },
-  { name: 'fetch, https', settings: { issuer: 'https://login.example.com' } },
-  { name: 'Express 5, with CORS', mount: mounts['Express 5'], settings: { cors: true } },
-  { name: 'Koa 3, with CORS', mount: mounts['Koa 3'], settings: { cors: true } },
-  { name: 'node:http, with CORS', mount: mounts['node:http'], settings: { cors: true } },
-  { name: 'Fastify 5, with CORS', mount: examples['Fastify 5'], settings: { cors: true } },
-  { name: 'Hono 4, with CORS', mount: examples['Hono 4'], settings: { cors: true } },
-  {
-    name: 'Express 4 at a path, with CORS',
-    mount: expressMount(express4, [], '/auth'),
-    settings: { ...underPath, cors: true },
-  },
-  { name: 'fetch, without replays', settings: { policy: { replayWindow: 0, refreshReplayWindow: 0 } } },
-  { name: 'fetch, without families', forgets: true },
-  { name: 'Express 5 at a path', mount: expressMount(express5, [], '/auth'), settings: underPath },
-  {
-    name: 'Express 5, the issuer with a path',
-    mount: expressMount(express5, [], '/auth'),
-    settings: { issuer: 'http://127.0.0.1:3000/auth' },
-  },
-  { name: 'Express 4 at a path', mount: expressMount(express4, [], '/auth'), settings: underPath },
-  { name: 'Koa 3 in koa-mount', mount: koaMount(koa3, [], inKoaMount), settings: underPath },
-  { name: 'Koa 2 in koa-mount', mount: koaMount(koa2, [], inKoaMount), settings: underPath },
-  { name: 'Koa 3 in @koa/router', mount: koaMount(koa3, [], inKoaRouter, '/auth'), settings: underPath },
-  { name: 'Fastify 5', mount: examples['Fastify 5'] },
-  { name: 'Hono 4', mount: examples['Hono 4'] },
-  { name: 'route handlers below a path', mount: routesMount('/auth'), settings: underPath },
-  ...Object.entries(http2Mounts).map(([name, http2Mount]) => ({ name, http2Mount, excused: overHttp2 })),
-  ...parserHosts.slice(1),
-]
+  type AuditedHost,
+  type ComparedHost,
+  otherComparedHosts,
+  otherHosts,
+  provingComparedHosts,
+  provingHosts,
+} from './audited-hosts.js'
+import { type OpenDoor, openFetch, openHttp2Server, openServer } from './doors.js'
 
 const ofFamilies = [
   'refresh',
@@ -122,7 +41,7 @@ function withoutFamilies(fixtures: AuditFixtures): AuditFixtures {
   return others
 }
 
-function auditHost({ mount, http2Mount, settings, forgets, excused = {} }: Case): void {
+function auditHost({ mount, http2Mount, settings, forgets, excused = {} }: AuditedHost): void {
   const host = createFakeHost({ random: createScriptedRandom(8628), ...settings })
   const { clock } = host
   const { families, ...stores } = createMemoryStores({ clock })
@@ -164,5 +83,45 @@ function auditHost({ mount, http2Mount, settings, forgets, excused = {} }: Case)
   })
 }
 
-describe.each(proving)('$name', auditHost)
-describe.each(others)('$name', { tags: ['thorough'] }, auditHost)
+/** Runs each audit once, and compares what it received with what it receives through fetch. */
+function auditComparedHost({ mount, excused = {}, differing }: ComparedHost): void {
+  let stage: Stage
+
+  beforeAll(async () => {
+    stage = await openStage(mount)
+  })
+  afterAll(() => stage.close())
+
+  const { fixtures, clock, disable } = createFakeHost({ passwordGrant: true })
+  const send = () => Promise.reject(new Error('Every audit has a target of its own.'))
+  const target: AuditTarget = { send, fixtures, advance: clock.advance, disable }
+  const runnable = httpAudits.filter((audit) => canRunAudit(audit, target))
+
+  it('offers all that the audits need, but for what is switched off here', () => {
+    const lacking = httpAudits.filter((audit) => !runnable.includes(audit))
+    expect(lacking.filter(({ needs }) => !needs?.includes('corsOrigin'))).toEqual([])
+  })
+
+  it('makes exceptions only for audits that exist', () => {
+    const ids = runnable.map(({ id }) => id)
+    expect(Object.keys({ ...excused, ...differing }).filter((id) => !ids.includes(id))).toEqual([])
+  })
+
+  it.each(runnable)('$id: $obligation', async (audit) => {
+    const { exchanges, failure } = await runAudit(stage, audit)
+    if (audit.id in excused) {
+      expect(failure).toBeInstanceOf(Error)
+      return
+    }
+    if (failure !== undefined) throw failure
+    const expected = await exchangesThroughFetch(audit)
+    if (differing === undefined) expect(exchanges).toEqual(expected)
+    else if (audit.id in differing) expect(withoutDescriptions(exchanges)).not.toBe(withoutDescriptions(expected))
+    else expect(withoutDescriptions(exchanges)).toBe(withoutDescriptions(expected))
+  })
+}
+
+describe.each(provingComparedHosts)('$name', auditComparedHost)
+describe.each(otherComparedHosts)('$name', { tags: ['thorough'] }, auditComparedHost)
+describe.each(provingHosts)('$name', auditHost)
+describe.each(otherHosts)('$name', { tags: ['thorough'] }, auditHost)
