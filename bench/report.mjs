@@ -1,0 +1,156 @@
+// Writes the figures of a run as a page.
+
+/** Returns the page `docs/benchmarks.md` of a result. */
+export function toMarkdown(result) {
+  const { comparisons, redis } = result
+  return [
+    heading(result),
+    method(result),
+    '## The goals',
+    goals(result),
+    '## All ratios',
+    'More than 1 means that devicegrant does more with the same.',
+    ratioTable(comparisons),
+    '## All subjects',
+    'The rate of the server with its load on the same machine, and the CPU time of the server for one operation.',
+    subjectTable(comparisons),
+    ...(redis === undefined ? [] : ['## Redis', redisText(redis)]),
+    ...(result.heap === undefined ? [] : ['## Memory, start and storms', restText(result)]),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+/** Returns a ratio as a line for the terminal. */
+export function ratioLine({ against, by, due, aim, ...ratio }) {
+  const goal = due === undefined ? '' : `, due ${due}${aim === undefined ? '' : `, aim ${aim}`}`
+  return `${spread(ratio)} × ${against} (${byWords[by]}${goal})`
+}
+
+const byWords = { cpu: 'CPU', rate: 'rate' }
+
+function heading({ date, isQuick, machine }) {
+  const { commit, cores, processor, memory, system, node, loadBefore, loadAfter } = machine
+  const peers = Object.entries(machine.peers).map(([name, version]) => `${name} ${version}`)
+  const lines = [
+    '# Benchmarks',
+    '',
+    '<!-- This page is the output of `npm run bench -- --write`. Do not edit it: edit bench/report.mjs. -->',
+    '',
+    ...(isQuick
+      ? ['**This was a quick run: it shows that the benchmark works, and not how fast anything is.**', '']
+      : []),
+    table(
+      ['date', 'commit', 'machine', 'Node', 'peers', 'load before and after'],
+      [
+        [
+          date,
+          commit,
+          `${cores} cores, ${processor}, ${memory}, ${system}`,
+          node,
+          peers.join(', '),
+          `${loadBefore.toFixed(1)}, ${loadAfter.toFixed(1)}`,
+        ],
+      ],
+    ),
+  ]
+  return lines.join('\n')
+}
+
+function method({ pace }) {
+  return `## The method
+
+\`npm run bench\` measures all figures of this page in one run. Each server has a process of its own, and so has its load, with 32
+connections that stay open (8 for logins). The servers of a comparison run at the same time, but only one has load: the windows
+of ${pace.window} ms alternate, A B C and then C B A, ${pace.passes} times each, after ${pace.warmUp} ms to get warm. A ratio compares two windows of the same
+pass. The tables show the median of the passes, with the least and the greatest in parentheses. The CPU time is that of the server
+process, all its threads included; other programs disturb it less than the rate.
+
+- **bare** is the framework with its usual body parser. It reads the form and responds with a constant of the size of our response.
+- **oidc-provider** has the same mount, client and scope. Its page would take several more requests, so the person approves with
+  two routes of the host, a look-up and a decision, as with ours. Its adapter in memory keeps everything in maps, since its own
+  keeps 1 000 entries. Its adapter in Redis has the keys and commands of its example, and the connection has the options of ours.
+  It does not record polls and has no \`slow_down\`.
+- **better-auth** has its plugin for device authorization, and an adapter in memory with indexes. Its token response is a session.
+- **poll**: a pending code. Ours and better-auth record the time of each poll. **flow**: codes, look-up, approval and tokens, with
+  a refresh token (better-auth has none). The clock of our memory stores is 50 times as fast as real time, so that few codes can
+  be polled often without \`slow_down\`.`
+}
+
+function goals({ comparisons, heap }) {
+  const rows = comparisons
+    .flatMap(({ ratios }) => ratios)
+    .filter(({ due }) => due !== undefined)
+    .map(({ title, against, by, due, aim, ...ratio }) => [
+      title,
+      `× ${against}, ${byWords[by]}`,
+      `≥ ${due}`,
+      aim ?? '',
+      spread(ratio),
+      ratio.median >= due ? 'yes' : 'no',
+    ])
+  const bytes = heap && ['heap of a pending authorization', 'bytes', '≤ 450', 350, Math.round(heap.bytes)]
+  if (bytes !== undefined) rows.push([...bytes, heap.bytes <= 450 ? 'yes' : 'no'])
+  return table(['work', 'measure', 'due', 'aim', 'measured', 'reached'], rows)
+}
+
+function ratioTable(comparisons) {
+  const rows = comparisons.flatMap(({ ratios }) =>
+    ratios.map(({ title, against, by, ...ratio }) => [title, against, byWords[by], spread(ratio)]),
+  )
+  return table(['work', 'against', 'by', 'ratio'], rows)
+}
+
+function subjectTable(comparisons) {
+  const rows = comparisons.flatMap(({ title, subjects }) =>
+    subjects.map(({ name, rate, cpu }) => [title, name, spread(rate, 0), spread(cpu, 0)]),
+  )
+  return table(['work', 'subject', 'operations a second', 'CPU, µs'], rows)
+}
+
+function redisText({ operations, pending }) {
+  const rows = Object.entries(operations).map(([name, { trips, waits, commands, bytesIn, bytesOut }]) => [
+    name,
+    round(trips),
+    round(waits),
+    Object.entries(commands)
+      .map(([command, calls]) => `${round(calls)} ${command}`)
+      .join(', '),
+    Math.round(bytesIn),
+    Math.round(bytesOut),
+  ])
+  return `One operation at a time. Trips are what the server sends, and waits are trips one after another. The commands are those that
+Redis carries out, also inside scripts.
+
+${table(['operation', 'trips', 'waits', 'commands', 'bytes to Redis', 'bytes from Redis'], rows)}
+
+A pending authorization has ${round(pending.keys)} keys of ${Math.round(pending.keyBytes)} bytes together (\`MEMORY USAGE\`). With ${pending.records} of them, all memory of Redis
+grows by ${Math.round(pending.growthBytes)} bytes for each.`
+}
+
+function restText({ heap, imports, storm }) {
+  const rows = [
+    [`heap of a pending authorization, of ${heap.records}`, `${Math.round(heap.bytes)} bytes`],
+    ...Object.entries(imports).map(([name, time]) => [
+      `import of \`${name}\` in a new process`,
+      `${spread(time, 0)} ms`,
+    ]),
+    ['polls without logins, 99th percentile', `${spread(storm.calm, 1)} ms`],
+    ['polls during a storm of logins, 99th percentile', `${spread(storm.storm, 1)} ms`],
+  ]
+  return table(['what', 'measured'], rows)
+}
+
+function spread({ median, least, greatest }, digits = 2) {
+  const [middle, low, high] = [median, least, greatest].map((value) => value.toFixed(digits))
+  return `${middle} (${low}–${high})`
+}
+
+function round(value) {
+  return Number(value.toFixed(2))
+}
+
+function table(head, rows) {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

@@ -1,0 +1,159 @@
+// devicegrant under test. This is the only file of the benchmark that knows our options.
+import { randomBytes } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
+import { getRequestListener } from '@hono/node-server'
+import express from 'express'
+import Koa from 'koa'
+import { expressMiddleware } from '../../packages/adapter-express/dist/index.js'
+import { koaMiddleware } from '../../packages/adapter-koa/dist/index.js'
+import { createArgon2Hasher } from '../../packages/core/dist/argon2.js'
+import { createDeviceGrant, fetchHandler, nodeListener } from '../../packages/core/dist/index.js'
+import { createJwtIssuer, generateSigningKey } from '../../packages/core/dist/jwt.js'
+import { createMemoryStores } from '../../packages/store-memory/dist/index.js'
+import { clientId, day, issuer, person, second } from '../names.mjs'
+
+/**
+ * @typedef {object} Settings
+ * @property {'express' | 'koa' | 'node' | 'fetch'} [mount]
+ * @property {string} [redis] The URL of a Redis. Without it, the stores are in memory.
+ * @property {boolean} [pipelining] Whether ioredis collects the commands of a tick.
+ * @property {'jwt' | 'opaque'} [tokens]
+ * @property {boolean} [login] Whether the password login is served.
+ * @property {number} [codes] How many pending codes there are at the start.
+ */
+
+// The clock of the memory stores is faster than real time, so that few codes are enough for polls that keep their interval.
+const haste = 50
+// A busy machine must be slow, and not fail.
+const patience = 10 * second
+const limits = { permits: Math.min(availableParallelism(), 3), queue: 48, longestWait: haste * patience }
+const client = {
+  clientId,
+  name: 'Bench',
+  authMethods: ['none'],
+  grantTypes: ['device_code', 'refresh_token'],
+  scopes: ['read', 'offline_access'],
+  defaultScopes: ['read'],
+}
+
+/** @param {Settings} settings */
+export async function open(settings) {
+  const { grant } = await createGrant(settings)
+  const listener = listeners[settings.mount](grant)
+  const { codes = 0 } = settings
+  return codes === 0 ? { listener } : { listener, ready: { deviceCodes: await fill(grant, codes) } }
+}
+
+const listeners = {
+  express: (grant) => express().use(expressMiddleware(grant)),
+  koa: (grant) => new Koa().use(koaMiddleware(grant)).callback(),
+  node(grant) {
+    const devicegrant = nodeListener(grant)
+    return (request, response) => devicegrant(request, response, () => response.writeHead(404).end())
+  },
+  fetch(grant) {
+    const serve = fetchHandler(grant)
+    return getRequestListener(async (request) => (await serve(request)) ?? new Response(undefined, { status: 404 }))
+  },
+}
+
+/**
+ * Makes a device grant. `clock` replaces the clock; `watch` receives the Redis connection and returns the one to use.
+ *
+ * @param {Settings & { clock?: { now(): number }, watch?: (connection: object) => object }} settings
+ */
+export async function createGrant({ redis, pipelining = false, tokens = 'jwt', login = false, clock, watch }) {
+  const parts = redis === undefined ? inMemory(clock ?? hastyClock()) : await inRedis({ url: redis, pipelining, watch })
+  const hasher = login ? createArgon2Hasher() : undefined
+  const passwordHash = await hasher?.hash(person.password)
+  const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
+  const grant = createDeviceGrant({
+    issuer,
+    secret: 'a secret that everybody may know, since it is for tests',
+    ...parts.stores,
+    runtime: { clock: parts.clock },
+    tokens: tokens === 'jwt' ? createJwtIssuer({ issuer, keys: [await generateSigningKey()] }) : opaqueTokens(parts),
+    clients: { findClient: async (id) => (id === clientId ? client : undefined) },
+    accounts: {
+      findAccount: async (subject) => account(subject),
+      findByUsername: async (username) => (username === person.username ? account('user-1') : undefined),
+    },
+    hostSessions: {
+      find: async ({ headers }) => sessionOf(headers.cookie, parts.clock.now()),
+      signInUrl: () => '/sign-in',
+    },
+    ...(hasher && { passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'], limits } }),
+    timeout: patience,
+    policy: { lifetime: 1 * day, interval: 1 * second, intervalCeiling: 1 * second },
+    events: () => {},
+    onWarning: () => {},
+  })
+  return { grant, close: parts.close }
+}
+
+/** Starts device authorizations without HTTP. Resolves to the device codes of at most 20 000 of them, evenly spread. */
+export async function fill(grant, count) {
+  const every = Math.ceil(count / 20_000)
+  const kept = []
+  for (let nth = 0; nth < count; nth++) {
+    const { status, body } = await post(grant, '/device_authorization', { client_id: clientId })
+    if (status !== 200) throw new Error(`the grant refused to make codes: ${status} ${body}`)
+    if (nth % every === 0) kept.push(JSON.parse(body).device_code)
+  }
+  return kept
+}
+
+/** Sends a request to the handler without HTTP. Its body is what the body parser of a host has read. */
+export function post(grant, path, fields, headers = {}) {
+  const type = path.startsWith('/device/') ? 'application/json' : 'application/x-www-form-urlencoded'
+  return grant.handler({
+    method: 'POST',
+    path,
+    query: '',
+    headers: { 'content-type': type, 'content-length': '200', ...headers },
+    body: { kind: 'parsed', value: fields },
+    remote: '127.0.0.1',
+  })
+}
+
+function hastyClock() {
+  const start = Date.now()
+  return { now: () => start + (Date.now() - start) * haste }
+}
+
+function inMemory(clock) {
+  const kept = new Map()
+  const keep = (token, facts) => void kept.set(token, facts)
+  return { stores: createMemoryStores({ clock }), clock, keep, close: () => {} }
+}
+
+async function inRedis({ url, pipelining, watch = (connection) => connection }) {
+  const { fromIoredis, ioredisAdvice, openRedisStores } = await import('../../packages/store-redis/dist/index.js')
+  const { Redis } = createRequire(new URL('../../packages/store-redis/package.json', import.meta.url))('ioredis')
+  const redis = new Redis(url, { ...ioredisAdvice, ...(pipelining && { enableAutoPipelining: true }) })
+  const { store, families, clock } = await openRedisStores({
+    connection: watch(fromIoredis(redis)),
+    timeout: patience,
+    onWarning() {},
+  })
+  const keep = (token, facts) => redis.set(`token:${token}`, JSON.stringify(facts), 'EX', 3_600)
+  return { stores: { store, families }, clock, keep, close: () => redis.disconnect() }
+}
+
+/** An issuer of random tokens, which it keeps beside the stores: the counterpart of opaque tokens of a peer. */
+function opaqueTokens({ keep }) {
+  return {
+    async issue({ subject, scope, grantId }) {
+      const accessToken = randomBytes(32).toString('base64url')
+      await keep(accessToken, { subject, scope, clientId, grantId, expiresAt: Date.now() + 3_600 * second })
+      return { accessToken, tokenType: 'Bearer', lifetime: 3_600 * second }
+    },
+  }
+}
+
+/** Returns the session of a cookie such as `person=12`: each number is another account. */
+function sessionOf(cookie = '', authenticatedAt) {
+  const [, name] = /\bperson=(\d+)/.exec(cookie) ?? []
+  return name === undefined ? undefined : { subject: `user-${name}`, sessionId: `session-${name}`, authenticatedAt }
+}
