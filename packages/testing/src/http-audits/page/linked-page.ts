@@ -17,11 +17,13 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     needs: ['refresh'],
     obligation: 'A person who is not signed in is asked to sign in, and returns to the list.',
     async check(bench) {
+      const [account] = bench.fixtures.accounts
+      await linkListed(bench, await signIn(bench, account))
       const browser = openBrowser(bench)
       const reply = await browser.get(paths.linked)
       expectPage(reply, 200)
       expectGuards(reply)
-      const { username, password } = bench.fixtures.accounts[0]
+      const { username, password } = account
       const signedIn = await browser.submit(expectForm(reply, 'password'), { username, password })
       expectThat(targetOf(bench, signedIn).endsWith(paths.linked), 'a redirect back to the list', signedIn)
       const list = await browser.follow(signedIn)
