@@ -59,7 +59,7 @@ const PORTS = [
 const OWN_ISSUER = 'packages/core/src/http/bearer.ts'
 const SYNCHRONOUS = ['machine', 'wire']
 /** Where the names of the wire may stand outside quotation marks: its own rooms, and the claims of a JWT. */
-const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|defaults\/jwt-claims\.ts)\b/
+const SPELLS_THE_WIRE = /^packages\/core\/src\/(wire|http|verification|defaults\/jwt\/claims\.ts)\b/
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/
 
 function roomOf(file: string): string {

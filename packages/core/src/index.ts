@@ -102,7 +102,14 @@ export type {
   TokenFamilyStore,
   VersionedFamily,
 } from './ports/token-family-store.js'
-export type { AccessTokenClaims, IssuedTokens, TokenIssuer, TokenIssuerFactory, TokenOccasion, TokenRequest } from './ports/token-issuer.js'
+export type {
+  AccessTokenClaims,
+  IssuedTokens,
+  TokenIssuer,
+  TokenIssuerFactory,
+  TokenOccasion,
+  TokenRequest,
+} from './ports/token-issuer.js'
 export type {
   ClientAuthenticationMethod,
   ClientCredentials,

@@ -9,12 +9,12 @@ import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
 import { writeResponse } from '../wire/write-response.js'
 import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
-import { isOpenEndpoint, isOpenOperation } from './cors.js'
 import type { HttpRequest, HttpResponse } from './message.js'
+import { isOpenEndpoint, isOpenOperation } from './origins/cors.js'
+import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './origins/same-origin.js'
 import { readParameters } from './read-body.js'
 import { jsonResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
-import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
 /** The input of `protocolRoutes`. */
 export interface ProtocolDeps {

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../http/message.js'
+import { isFromOurForm } from '../http/origins/same-origin.js'
 import { readParameters } from '../http/read-body.js'
 import type { Route } from '../http/route.js'
-import { isFromOurForm } from '../http/same-origin.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'

@@ -5,8 +5,7 @@ import type { HttpRequest } from '../http/message.js'
 import { type Instant, minute } from '../machine/time.js'
 import type { Runtime } from '../ports/runtime.js'
 import type { Viewer } from '../protocol/interaction.js'
-import { makeToken } from '../service/device/codes.js'
-import { sameText } from '../service/person/tickets.js'
+import { makeToken, sameText } from '../service/text/secrets.js'
 
 /** How long a sign-in on the page lasts: long enough to link a device, short enough for a shared computer. */
 const sessionLifetime = 60 * minute

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './jwt-algorithms.js'
+import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './algorithms.js'
 
 const p256 = { kty: 'EC', crv: 'P-256' }
 const p384 = { kty: 'EC', crv: 'P-384' }

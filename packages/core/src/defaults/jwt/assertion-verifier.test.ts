@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto'
 import { base64url, CompactSign, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { PublicKey } from '../ports/client-assertions.js'
+import type { PublicKey } from '../../ports/client-assertions.js'
+import { type SigningAlgorithm, signingAlgorithms } from './algorithms.js'
 import { createAssertionVerifier } from './assertion-verifier.js'
-import { type SigningAlgorithm, signingAlgorithms } from './jwt-algorithms.js'
-import { generateSigningKey, importSigningKey } from './jwt-keys.js'
+import { generateSigningKey, importSigningKey } from './keys.js'
 
 // RFC 7523 §3, RFC 8725 §3.1 and §3.2.
 

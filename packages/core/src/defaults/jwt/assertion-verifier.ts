@@ -1,7 +1,7 @@
 import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
-import { second } from '../machine/time.js'
-import type { AssertionClaims, AssertionVerifier, PublicKey } from '../ports/client-assertions.js'
-import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './jwt-algorithms.js'
+import { second } from '../../machine/time.js'
+import type { AssertionClaims, AssertionVerifier, PublicKey } from '../../ports/client-assertions.js'
+import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './algorithms.js'
 
 const longestAssertion = 8 * 1_024
 

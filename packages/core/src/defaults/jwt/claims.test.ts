@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TokenOccasion, TokenRequest } from '../ports/token-issuer.js'
-import {
-  accessTokenClaimNames,
-  readAccessTokenClaims,
-  writeAccessTokenClaims,
-  writeIdTokenClaims,
-} from './jwt-claims.js'
+import type { TokenOccasion, TokenRequest } from '../../ports/token-issuer.js'
+import { accessTokenClaimNames, readAccessTokenClaims, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
 
 const request: TokenRequest = {
   grantId: 'grant-1',

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose'
-import { readScope, writeScope } from '../machine/scope.js'
-import { second } from '../machine/time.js'
-import type { AccessTokenClaims, TokenOccasion, TokenRequest } from '../ports/token-issuer.js'
+import { readScope, writeScope } from '../../machine/scope.js'
+import { second } from '../../machine/time.js'
+import type { AccessTokenClaims, TokenOccasion, TokenRequest } from '../../ports/token-issuer.js'
 
 /** The `typ` header that distinguishes an access token from every other JWT, RFC 9068 §2.1. */
 export const accessTokenType = 'at+jwt'

@@ -1,9 +1,9 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify } from 'jose'
 import { customFetch, validateJwtAccessToken } from 'oauth4webapi'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { TokenRequest } from '../ports/token-issuer.js'
-import { createJwtIssuer, type JwtIssuer } from './jwt.js'
-import { generateSigningKey } from './jwt-keys.js'
+import type { TokenRequest } from '../../ports/token-issuer.js'
+import { createJwtIssuer, type JwtIssuer } from './issuer.js'
+import { generateSigningKey } from './keys.js'
 
 const issuer = 'https://issuer.example'
 const api = 'https://api.example'

@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
-import { algorithmOf, isSigningAlgorithm, type SigningAlgorithm } from './jwt-algorithms.js'
+import { algorithmOf, isSigningAlgorithm, type SigningAlgorithm } from './algorithms.js'
 
 /** The public half of a signing key, RFC 7517 §4: these members and the public members of its key type. */
 export interface PublicJwk {

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto'
 import { decodeJwt, importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { TokenRequest } from '../ports/token-issuer.js'
-import { createJwtIssuer } from './jwt.js'
-import { generateSigningKey } from './jwt-keys.js'
+import type { TokenRequest } from '../../ports/token-issuer.js'
+import { createJwtIssuer } from './issuer.js'
+import { generateSigningKey } from './keys.js'
 
 const issuer = 'https://issuer.example'
 const now = 1_700_000_000_500

@@ -1,8 +1,8 @@
 import { errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
-import type { Clock } from '../ports/runtime.js'
-import type { AccessTokenClaims } from '../ports/token-issuer.js'
-import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './jwt-claims.js'
-import type { PublicJwk, SigningKey } from './jwt-keys.js'
+import type { Clock } from '../../ports/runtime.js'
+import type { AccessTokenClaims } from '../../ports/token-issuer.js'
+import { accessTokenClaimNames, accessTokenType, readAccessTokenClaims } from './claims.js'
+import type { PublicJwk, SigningKey } from './keys.js'
 
 /**
  * Returns the claims of an access token for any audience, or `undefined` if this issuer did not make it or it has

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestOf } from '../../test-support/http.js'
+import { requestOf } from '../../../test-support/http.js'
 import { isFromElsewhere, isFromOurForm, isFromOurOrigin, isFromPage, isLetIn } from './same-origin.js'
 
 // Requests of other origins: docs/decisions/0035.

@@ -4,7 +4,7 @@ import type { ClientCredentials } from '../../protocol/command.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { hasControls } from '../password/credentials-text.js'
+import { hasControls } from '../text/unicode.js'
 import { provesByAssertion } from './client-assertion.js'
 import { matchesSecret } from './client-secret.js'
 

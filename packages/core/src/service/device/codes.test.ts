@@ -1,7 +1,7 @@
 import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { base20x8, base20x10, base20x12, digitsx12 } from '../../machine/user-code.js'
-import { makeDeviceCode, makeToken, makeUserCode } from './codes.js'
+import { makeDeviceCode, makeUserCode } from './codes.js'
 
 describe('makeDeviceCode', () => {
   it('is 256 bits as 43 base64url characters', () => {
@@ -27,14 +27,5 @@ describe('makeUserCode', () => {
     const codes = Array.from({ length: 500 }, () => makeUserCode(random, format))
     expect(codes.filter((code) => !expected.test(code))).toEqual([])
     expect(new Set(codes.join('')).size).toBe(format.alphabet.length)
-  })
-})
-
-describe('makeToken', () => {
-  it.each([
-    [16, 22],
-    [32, 43],
-  ])('of %i bytes has %i characters', (bytes, length) => {
-    expect(makeToken(createScriptedRandom(3), bytes)).toMatch(new RegExp(`^[\\w-]{${length}}$`))
   })
 })

@@ -1,9 +1,9 @@
 import { generateRandomString } from '@oslojs/crypto/random'
-import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import type { DeviceCode, DeviceCodeDigest, UserCode } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import type { Digester, Random } from '../../ports/runtime.js'
+import { makeToken } from '../text/secrets.js'
 
 const deviceCodeBytes = 32
 
@@ -23,11 +23,4 @@ export function makeUserCode(random: Random, format: UserCodeFormat): UserCode {
  */
 export function digestDeviceCode(digester: Digester, code: DeviceCode, holder: Presenter): DeviceCodeDigest {
   return digester.digest('deviceCode', JSON.stringify([holder.dialect, holder.clientId, code]))
-}
-
-/** Makes an unguessable text from this number of random bytes, in base64url. */
-export function makeToken(random: Random, bytes: number): string {
-  const block = new Uint8Array(bytes)
-  random.fill(block)
-  return encodeBase64urlNoPadding(block)
 }

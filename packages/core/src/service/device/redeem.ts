@@ -12,11 +12,11 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { grantedResources } from '../client/request-scope.js'
+import { makeToken } from '../text/secrets.js'
 import { activeAccount } from '../tokens/active-grant.js'
 import { mintTokens } from '../tokens/mint.js'
 import { openTokens, sealTokens } from '../tokens/token-response.js'
 import type { Claimed } from './abandoned-claims.js'
-import { makeToken } from './codes.js'
 
 const attemptBytes = 16
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canonicalPassword, canonicalUsername, isWellFormed } from './credentials-text.js'
+import { canonicalPassword, canonicalUsername } from './credentials-text.js'
 
 // NIST SP 800-63B-4 §3.1.1.2, RFC 8265.
 
@@ -69,18 +69,5 @@ describe('canonicalPassword', () => {
     ['a megabyte', 'x'.repeat(1_000_000)],
   ])('refuses %s instead of truncating it', (_, typed) => {
     expect(canonicalPassword(typed)).toBeUndefined()
-  })
-})
-
-describe('isWellFormed', () => {
-  it.each([
-    ['nothing', '', true],
-    ['a pair of surrogates', '\u{1F512}', true],
-    ['a lone high surrogate', '\uD800', false],
-    ['a lone low surrogate', 'x\uDC00y', false],
-    ['a pair the wrong way round', '\uDC00\uD800', false],
-    ['a high surrogate before a pair', '\uD83D\u{1F512}', false],
-  ])('%s: %j', (_, text, expected) => {
-    expect(isWellFormed(text)).toBe(expected)
   })
 })

@@ -1,22 +1,9 @@
+import { hasControls } from '../text/unicode.js'
+
 const longestUsername = 256
 const longestPassword = 1_024
 
-/**
- * A lone surrogate. In UTF-8 every lone surrogate becomes the same bytes, so two different passwords would be equal.
- */
-const malformed = /\p{Surrogate}/u
-
 const encoder = new TextEncoder()
-
-/** Returns whether text is well-formed Unicode. */
-export function isWellFormed(text: string): boolean {
-  return !malformed.test(text)
-}
-
-/** Returns whether text contains a control character, such as NUL. */
-export function hasControls(text: string): boolean {
-  return /\p{Cc}/u.test(text)
-}
 
 /**
  * Returns the form in which a username is looked up: NFC, without ASCII white space around it, ASCII letters in lower

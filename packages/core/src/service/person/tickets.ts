@@ -1,9 +1,8 @@
-import { constantTimeEqual } from '@oslojs/crypto/subtle'
 import type { TicketId, UserCodeDigest } from '../../machine/names.js'
 import type { Instant } from '../../machine/time.js'
 import type { Digester, Runtime } from '../../ports/runtime.js'
 import type { Viewer } from '../../protocol/interaction.js'
-import { makeToken } from '../device/codes.js'
+import { makeToken, sameText } from '../text/secrets.js'
 
 const idBytes = 16
 
@@ -46,11 +45,4 @@ function proofOf(
   userCode: UserCodeDigest,
 ): string {
   return digester.digest('ticket', JSON.stringify([id, expiresAt, viewer.sessionId, viewer.subject, userCode]))
-}
-
-const encoder = new TextEncoder()
-
-/** Returns whether two texts are equal. The time does not show where they differ. */
-export function sameText(one: string, other: string): boolean {
-  return constantTimeEqual(encoder.encode(one), encoder.encode(other))
 }

@@ -1,7 +1,6 @@
 import type { GrantId, RefreshTokenDigest } from '../../machine/names.js'
 import type { Digester, Runtime } from '../../ports/runtime.js'
-import { makeToken } from '../device/codes.js'
-import { sameText } from '../person/tickets.js'
+import { makeToken, sameText } from '../text/secrets.js'
 import { unwrapRefreshToken } from './signed-refresh-token.js'
 
 const secretBytes = 32

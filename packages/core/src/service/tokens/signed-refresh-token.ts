@@ -1,7 +1,7 @@
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type Instant, second } from '../../machine/time.js'
 import type { Digester } from '../../ports/runtime.js'
-import { sameText } from '../person/tickets.js'
+import { sameText } from '../text/secrets.js'
 
 const encoder = new TextEncoder()
 const longestToken = 1_024
