@@ -20,15 +20,15 @@ export async function exclusively(lock, onWait, work) {
   mkdirSync(ticket)
   writeFileSync(`${ticket}/pid`, String(process.pid))
 
-  for (let told = false; !enter(ticket, lock); ) {
+  for (let reported = false; !enter(ticket, lock); ) {
     if (isAbandoned(lock) && inherit(lock)) {
       rmSync(ticket, { recursive: true })
       break
     }
     const owner = ownerOf(lock)
-    if (owner !== undefined && !told) {
+    if (owner !== undefined && !reported) {
       onWait(owner)
-      told = true
+      reported = true
     }
     await sleep(100)
   }

@@ -2,7 +2,7 @@ import type { tongues } from './dialect-flow.js'
 
 /** What a poll can come to, but for tokens. */
 export type Outcome = 'pending' | 'tooFast' | 'expired' | 'denied' | 'unknown'
-type Told = readonly [status: number, word: string]
+type StatusAndWord = readonly [status: number, word: string]
 
 /** The members of each body with their kinds, in order, and the status and word of each end. */
 interface Expected {
@@ -13,7 +13,7 @@ interface Expected {
   readonly tokens: unknown
   readonly problem: unknown
   readonly slowDown: unknown
-  readonly outcomes: Readonly<Record<Outcome, Told>>
+  readonly outcomes: Readonly<Record<Outcome, StatusAndWord>>
 }
 
 const oauthProblem = [

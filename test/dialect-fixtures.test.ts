@@ -20,7 +20,7 @@ const titled = (dialect: Dialect, wanted: (exchange: Exchange) => boolean) =>
     .map((exchange) => [titleOf(exchange), exchange] as const)
 
 // The members of a body by which programs decide. Texts for people are as documented only where that is said.
-const telling = ['error', 'code', 'type', 'errors', 'token_type', 'completed']
+const compared = ['error', 'code', 'type', 'errors', 'token_type', 'completed']
 
 /** The members and kinds of a body, sorted where their order says nothing. */
 function membersOf(body: object, tabled: boolean, ours: readonly string[]): readonly unknown[] {
@@ -39,7 +39,7 @@ function expectResponse(exchange: Exchange, response: { readonly status: number;
   if (verbatim) expect(body).toEqual(expected.body)
   expect(membersOf(body, tabled, Object.keys(ours))).toEqual(membersOf(expected.body, tabled, []))
   expect(Object.keys(body).filter((name) => name in ours)).toEqual(Object.keys(ours))
-  for (const name of telling) expect(body[name]).toEqual(expected.body[name])
+  for (const name of compared) expect(body[name]).toEqual(expected.body[name])
 }
 
 describe.each(Object.entries(doors))('through %s', (_, open) => {

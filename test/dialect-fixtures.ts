@@ -12,7 +12,7 @@ type Given =
   | 'pending'
   | 'tooFast'
   | 'expired'
-  | 'expiredAndTold'
+  | 'expiredAndPolled'
   | 'denied'
   | 'approved'
   | 'approvedForLong'
@@ -156,7 +156,7 @@ async function happen(given: Given, name: keyof typeof tongues, host: FakeHost, 
   if (given.startsWith('approved') || given.startsWith('linked')) await flow.decide(userCode)
   if (given === 'tooFast') await poll()
   if (given.startsWith('expired')) host.clock.advance(lifetime)
-  if (given === 'expiredAndTold') await poll()
+  if (given === 'expiredAndPolled') await poll()
   if (!given.startsWith('linked')) return { 'device-code': deviceCode }
   const { access_token: accessToken = '', refresh_token: refreshToken = '' } = json(await poll())
   return { 'access-token': accessToken, 'refresh-token': refreshToken }

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const told = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
+const summaryOf = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',
   path,
@@ -38,7 +38,7 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
     send(post(tongue.poll.path, jsonType, JSON.stringify({ ...tongue.poll.fields, ...fields })))
 
   function expectRefused(response: AuditResponse, status: number, word: string): void {
-    expect(told(response)).toEqual([status, word])
+    expect(summaryOf(response)).toEqual([status, word])
     expect(Object.keys(bodyOf(response))).toEqual(['error', 'error_description'])
     expect(headerOf(response, 'Content-Type')).toBe('application/json')
     expect(headerOf(response, 'Cache-Control')).toBe('no-store')

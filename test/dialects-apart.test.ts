@@ -23,7 +23,7 @@ async function open(...[settings, changes]: Parameters<typeof createDialectHost>
 beforeEach(() => open())
 afterEach(() => door.close())
 
-const told = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
+const summaryOf = (response: AuditResponse) => [response.status, bodyOf(response).error ?? bodyOf(response).type]
 const flowOf = (tongue: Tongue) =>
   createDialectFlow(
     () => door,
@@ -48,15 +48,15 @@ describe('a code', () => {
     const { begin, poll, decide } = flowOf(tongues[one])
     const { deviceCode, userCode } = await begin()
     const refused = () => poll(deviceCode, {}, tongues[other])
-    expect(told(await refused())).toEqual(unknown[other])
+    expect(summaryOf(await refused())).toEqual(unknown[other])
     expect((await refused()).body).toBe((await poll('example', {}, tongues[other])).body)
     // Polls in another dialect do not count for its interval.
     for (let count = 0; count < 3; count++) await refused()
-    expect(told(await poll(deviceCode))).not.toContain('slow_down')
+    expect(summaryOf(await poll(deviceCode))).not.toContain('slow_down')
     await decide(userCode)
-    expect(told(await refused())).toEqual(unknown[other])
+    expect(summaryOf(await refused())).toEqual(unknown[other])
     expect((await poll(deviceCode)).status).toBe(200)
-    expect(told(await refused())).toEqual(unknown[other])
+    expect(summaryOf(await refused())).toEqual(unknown[other])
   })
 
   it('of the one dialect at two places is good at both', async () => {
@@ -81,10 +81,10 @@ describe('a refresh token', () => {
       return send(write({ path: paths[at], writes: 'form', fields }))
     }
     for (const other of oauthNames) {
-      if (other !== name) expect(told(await refresh(other))).toEqual(unknown[other])
+      if (other !== name) expect(summaryOf(await refresh(other))).toEqual(unknown[other])
     }
     const json = { path: '/api/v1/auth/refresh', writes: 'json', fields: { refresh_token: token } } as const
-    expect(told(await send(write(json)))).toEqual([401, 'authentication_error'])
+    expect(summaryOf(await send(write(json)))).toEqual([401, 'authentication_error'])
     expect((await refresh(name)).status).toBe(200)
   })
 })
@@ -102,7 +102,7 @@ describe('an audience of auth0', () => {
   it.each(['https://unknown.example.com', 'not a URI', 'https://api.example.com#part'])(
     'refuses %s',
     async (audience) => {
-      expect(told(await start({ audience }))).toEqual([400, 'invalid_request'])
+      expect(summaryOf(await start({ audience }))).toEqual([400, 'invalid_request'])
     },
   )
 })
@@ -117,7 +117,7 @@ describe('variants of a dialect', () => {
     await open({}, { dialects })
     const { begin, poll } = flowOf(tongues.auth0)
     const { deviceCode } = await begin()
-    expect(told(await poll(deviceCode))).toEqual([403, 'authorization_pending'])
+    expect(summaryOf(await poll(deviceCode))).toEqual([403, 'authorization_pending'])
     const response = await poll(deviceCode)
     expect([response.status, headerOf(response, 'Retry-After')]).toEqual([status, '10'])
     expect(bodyOf(response)).toEqual({

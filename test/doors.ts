@@ -177,10 +177,10 @@ async function sendByStream(session: ClientHttp2Session, request: AuditRequest):
   const [response] = await once(stream, 'response')
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
-  const told = Object.entries<string | string[] | number>(response).filter(([name]) => !name.startsWith(':'))
+  const received = Object.entries<string | string[] | number>(response).filter(([name]) => !name.startsWith(':'))
   return {
     status: Number(response[':status']),
-    headers: told.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)] as const)),
+    headers: received.flatMap(([name, values]) => [values].flat().map((value) => [name, String(value)] as const)),
     body: Buffer.concat(chunks).toString(),
   }
 }

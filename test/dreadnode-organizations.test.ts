@@ -57,13 +57,13 @@ describe('the organizations of an account', () => {
   it.each([
     ['alice, who belongs to two', alice, { orgs: [acme, globex], default_org: acme }, 'acme'],
     ['bob, who belongs to none', bob, { orgs: [], default_org: null }, undefined],
-  ])('of %s, are sent at login, at refresh, and to a device', async (_, account, told, org) => {
+  ])('of %s, are sent at login, at refresh, and to a device', async (_, account, expected, org) => {
     const login = await caller.logIn(account)
     const refresh = await caller.refreshByCookie(setCookiesOf(login)['refresh_token']?.value ?? '')
     const { deviceCode, userCode } = await begin()
     await (await person(account)).decide(userCode)
     for (const response of [login, refresh, await poll(deviceCode)]) {
-      expect(bodyOf(response)).toMatchObject(told)
+      expect(bodyOf(response)).toMatchObject(expected)
       expect([response.status, orgOf(response)]).toEqual([200, org])
     }
   })

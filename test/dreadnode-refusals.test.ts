@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const told = (response: AuditResponse) => [response.status, bodyOf(response).type]
+const summaryOf = (response: AuditResponse) => [response.status, bodyOf(response).type]
 const post = (path: string, header: readonly [string, string], body: string): AuditRequest => ({
   method: 'POST',
   path,
@@ -73,7 +73,7 @@ describe.each(['dreadnode', 'unversioned'] as const)('%s refuses', (name) => {
   it('a code that is there twice, and keeps it', async () => {
     const { deviceCode } = await beginDecided()
     const twice = await send(post(path, jsonType, `{"device_code":"a","device_code":"${deviceCode}"}`))
-    expect(told(twice)).toEqual([422, 'validation_error'])
+    expect(summaryOf(twice)).toEqual([422, 'validation_error'])
     expect((await poll(deviceCode)).status).toBe(200)
   })
 
@@ -104,8 +104,8 @@ describe.each(['dreadnode', 'unversioned'] as const)('%s refuses', (name) => {
       () => other,
       () => tongue,
     )
-    expect(told(await there.start())).toEqual([403, 'forbidden_error'])
-    expect(told(await there.poll(deviceCode))).toEqual([403, 'forbidden_error'])
+    expect(summaryOf(await there.start())).toEqual([403, 'forbidden_error'])
+    expect(summaryOf(await there.poll(deviceCode))).toEqual([403, 'forbidden_error'])
     await other.close()
   })
 

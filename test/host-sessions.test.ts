@@ -149,29 +149,29 @@ describe('"unlink all, and sign out everywhere"', () => {
   const isRevoked = async () => !(await grant.service.isSignedIn(session ?? signedInNow()))
 
   it('lets the host end its own sessions of that account, once everything is unlinked', async () => {
-    const told: unknown[] = []
-    open({ endAll: async (...given) => void told.push([given[0], given[1].path, await isRevoked()]) })
+    const ended: unknown[] = []
+    open({ endAll: async (...given) => void ended.push([given[0], given[1].path, await isRevoked()]) })
     const { list, done } = await unlinkAll()
     expect(list.body).toContain('Unlink all of them, and sign out everywhere')
     expect(done).toMatchObject({ status: 200, body: expect.stringContaining('You are signed out everywhere.') })
-    expect(told).toEqual([[subject, '/device/linked', true]])
+    expect(ended).toEqual([[subject, '/device/linked', true]])
     expect(host.faults).toEqual([])
   })
 
   it('by JSON lets it as well', async () => {
-    const told: string[] = []
-    open({ endAll: async (whose) => void told.push(whose) })
+    const ended: string[] = []
+    open({ endAll: async (whose) => void ended.push(whose) })
     expect(json(await call('/device/linked/end', { all: true }))).toEqual({ ended: true })
-    expect(told).toEqual([subject])
+    expect(ended).toEqual([subject])
   })
 
   it('of one device calls no hook', async () => {
-    const told: string[] = []
-    open({ endAll: async (whose) => void told.push(whose) })
+    const ended: string[] = []
+    open({ endAll: async (whose) => void ended.push(whose) })
     await linkOne()
     const list = await get('/device/linked')
     await post('/device/linked', { csrf: field(list, 'csrf'), device: field(list, 'device') })
-    expect(told).toEqual([])
+    expect(ended).toEqual([])
   })
 
   it.each([

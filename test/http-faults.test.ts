@@ -42,8 +42,8 @@ function expectOutage({ status, headers, body }: AuditResponse) {
     status: 503,
     body: { error: 'temporarily_unavailable', error_description: expect.stringMatching(/^[ !#-[\]-~]+$/) },
   })
-  const told = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
-  expect(told).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d*$/), 'cache-control': 'no-store' })
+  const byName = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]))
+  expect(byName).toMatchObject({ 'retry-after': expect.stringMatching(/^[1-9]\d*$/), 'cache-control': 'no-store' })
   expect(body).not.toMatch(/ECONNREFUSED|secret-place|test/)
 }
 
@@ -115,8 +115,8 @@ describe('a failure of the host', () => {
       body: String(new URLSearchParams({ ...alice, csrf })),
     })
     expect(response.status).toBe(503)
-    const told = Object.fromEntries(response.headers)
-    expect(told).toMatchObject({
+    const byName = Object.fromEntries(response.headers)
+    expect(byName).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
       'retry-after': '1',
       'x-frame-options': 'DENY',

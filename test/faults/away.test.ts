@@ -91,7 +91,7 @@ describeWithRedis('a Redis that is away', () => {
 
   it('F8 that forgets its scripts all the time: clients do not notice', async () => {
     const total = scaled(100)
-    const tell = progress('rounds', total)
+    const report = progress('rounds', total)
     let isOn = true
     const flushing = (async () => {
       while (isOn) await redis.command('SCRIPT', 'FLUSH', 'SYNC')
@@ -100,7 +100,7 @@ describeWithRedis('a Redis that is away', () => {
       const stock = await stockUp(world, 3)
       expectWords(await askForAll(world, stock), right)
       await expectKept(world, stock)
-      tell(round)
+      report(round)
     }
     isOn = false
     await flushing
@@ -166,7 +166,7 @@ describeWithRedis('a process that is asked to end', () => {
   describe('in a rolling restart', () => {
     it('M17 loses no sign-in and doubles none', async () => {
       const total = scaled(2_000)
-      const tell = progress('flows', total)
+      const report = progress('flows', total)
       const fleet = await Promise.all(Array.from({ length: 4 }, () => world.start({ mintDelay: 5 })))
       let done = 0
       const flow = async (nth: number) => {
@@ -177,7 +177,7 @@ describeWithRedis('a process that is asked to end', () => {
           // No server listens at this moment, as a load balancer would find out.
           if (response === undefined || /pending|slow_down|^503/.test(response.word)) continue
           expect(response.word).toBe('200')
-          tell(++done)
+          report(++done)
           return
         }
       }

@@ -22,11 +22,11 @@ export function chances(name: string): () => number {
 
 /** Says how far something long has come, on one line a tenth. */
 export function progress(name: string, total: number): (done: number) => void {
-  let told = 0
+  let reported = 0
   return (done) => {
     const tenth = Math.floor((10 * done) / total)
-    if (tenth === told) return
-    told = tenth
+    if (tenth === reported) return
+    reported = tenth
     process.stdout.write(`      ${name}: ${done} of ${total}\n`)
   }
 }

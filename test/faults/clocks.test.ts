@@ -18,8 +18,8 @@ const rightOr503 = /^(200|400 authorization_pending|400 slow_down|503 temporaril
 
 /** The time as Redis has it. */
 async function timeOf(redis: RedisServer): Promise<number> {
-  const told = await redis.command('TIME')
-  const [seconds, microseconds] = Array.isArray(told) ? told.map(Number) : []
+  const reply = await redis.command('TIME')
+  const [seconds, microseconds] = Array.isArray(reply) ? reply.map(Number) : []
   return (seconds ?? Number.NaN) * second + (microseconds ?? Number.NaN) / second
 }
 
@@ -29,11 +29,11 @@ function pollEverywhere(world: World, code: string): Promise<readonly Answer[]> 
 }
 
 /** Polls at all servers until all of them give this answer, and none but waiting before it. */
-async function untilTold(world: World, code: string, word: string): Promise<void> {
+async function untilResponse(world: World, code: string, word: string): Promise<void> {
   await until(`does a device receive ${word}?`, async () => {
     const words = (await pollEverywhere(world, code)).map((response) => response.word)
-    const waiting = words.filter((told) => told !== word)
-    for (const told of waiting) expect(told).toMatch(/^400 (authorization_pending|slow_down)$/)
+    const waiting = words.filter((reply) => reply !== word)
+    for (const reply of waiting) expect(reply).toMatch(/^400 (authorization_pending|slow_down)$/)
     return waiting.length === 0
   })
 }
@@ -110,7 +110,7 @@ describeWithRedis('F20 processes whose clocks are an hour slow, right, and an ho
           return responses.some(({ word }) => word === '400 expired_token')
         })
         expect(await timeOf(redis)).toBeGreaterThan(before + lifetime - second)
-        await untilTold(world, code, '400 expired_token')
+        await untilResponse(world, code, '400 expired_token')
       }),
     )
   })
@@ -149,7 +149,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       const minted = world.mints().size
       await moveTo(15 * minute)
       for (const code of [...approved, ...pending.map(({ deviceCode }) => deviceCode)]) {
-        await untilTold(world, code, '400 expired_token')
+        await untilResponse(world, code, '400 expired_token')
       }
       expect(await world.decide(pending[0]?.userCode ?? '', 'approve')).toBe('invalidUserCode')
       expect(world.mints().size).toBe(minted)
@@ -161,7 +161,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       const minted = world.mints().size
       await moveTo(hour)
       for (const code of [...stock.approved, ...stock.pending]) {
-        await untilTold(world, code, '400 invalid_grant')
+        await untilResponse(world, code, '400 invalid_grant')
       }
       expect(world.mints().size).toBe(minted)
       await expectKept(world, { ...stock, approved: new Set(), pending: [], shown: [] })
@@ -179,13 +179,13 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await moveTo(-hour + lifetime + minute)
       expectWords(await pollEverywhere(world, code), /^400 (authorization_pending|slow_down)$/)
       await moveTo(lifetime + 1)
-      await untilTold(world, code, '400 expired_token')
+      await untilResponse(world, code, '400 expired_token')
     })
 
     it('forward and back again: whatever a device received, there is one set of tokens at most', async () => {
       const [code = ''] = await world.approved(1)
       await moveTo(15 * minute)
-      await untilTold(world, code, '400 expired_token')
+      await untilResponse(world, code, '400 expired_token')
       await moveTo(0)
       // A process learns of the jump by the reply to its next call.
       const responses = [...(await pollEverywhere(world, code)), ...(await pollEverywhere(world, code))]
@@ -198,7 +198,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
     it('to and fro in the middle of everything: nothing twice, and every device learns how it ended', async () => {
       const total = scaled(1_000)
       const together = 20
-      const tell = progress('flows', total)
+      const report = progress('flows', total)
       const random = chances('F21')
       const ends = new Map<string, number>()
       let next = 0
@@ -218,7 +218,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
         while (next < total) {
           const end = await flow(next++)
           ends.set(end, (ends.get(end) ?? 0) + 1)
-          tell(++done)
+          report(++done)
         }
       }
       async function jump(): Promise<void> {
@@ -274,7 +274,7 @@ describeWithRedis('what a hand does to single keys', () => {
   it('F22 a record that would stay for ever ends with its code', async () => {
     const { deviceCode, record } = await pendingCode()
     expect(await redis.command('PERSIST', record)).toBe(1)
-    await untilTold(world, deviceCode, '400 expired_token')
+    await untilResponse(world, deviceCode, '400 expired_token')
   })
 
   it('F22 a record that is gone too soon leaves an unknown code, and nothing is granted', async () => {

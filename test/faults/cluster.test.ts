@@ -53,8 +53,8 @@ function keepMoving(cluster: RedisCluster, random: () => number) {
 
 /** How often the nodes have sent a client to another node. */
 async function redirections({ nodes }: RedisCluster): Promise<number> {
-  const told = await Promise.all(nodes.map((node) => node.command('INFO', 'errorstats')))
-  const counts = told.flatMap((info) => [...String(info).matchAll(/^errorstat_(?:MOVED|ASK):count=(\d+)/gm)])
+  const replies = await Promise.all(nodes.map((node) => node.command('INFO', 'errorstats')))
+  const counts = replies.flatMap((info) => [...String(info).matchAll(/^errorstat_(?:MOVED|ASK):count=(\d+)/gm)])
   return counts.reduce((sum, [, count]) => sum + Number(count), 0)
 }
 
@@ -98,7 +98,7 @@ describeWithRedis('F16 a cluster of three primaries', () => {
 
   it('goes on while slots are moved: every sign-in comes to its end, and no client notices', async () => {
     const total = scaled(2_000)
-    const tell = progress('flows', total)
+    const report = progress('flows', total)
     const moving = keepMoving(cluster, chances('F16'))
     let done = 0
     let unavailable = 0
@@ -109,14 +109,14 @@ describeWithRedis('F16 a cluster of three primaries', () => {
         expectWords(responses, rightOr503)
         for (const { text } of responses) expect(text).not.toMatch(wordsOfCluster)
         unavailable += responses.filter(({ status }) => status === 503).length
-        tell(++done)
+        report(++done)
       }
     }
     const working = Promise.all(Array.from({ length: together }, work))
     await working.finally(() => moving.stop())
     const moved = await moving.stop()
-    const told = await redirections(cluster)
-    const counts = `${total} flows while ${moved} slots were moved: ${told} redirections, ${unavailable} answers were 503`
+    const redirected = await redirections(cluster)
+    const counts = `${total} flows while ${moved} slots were moved: ${redirected} redirections, ${unavailable} answers were 503`
     process.stdout.write(`      ${counts}\n`)
     expect(moved).toBeGreaterThan(0)
     await world.expectRecovery()

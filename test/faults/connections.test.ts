@@ -61,8 +61,8 @@ describeWithRedis('a line to Redis that is cut', () => {
   afterAll(() => lines.close())
 
   it.each(cuts)('$name: at every script of every request', async (cut) => {
-    const told = await Promise.all(lines.lined.map((one) => cutEverywhere(lines, one, cut)))
-    process.stdout.write(`      ${told.join('\n      ')}\n`)
+    const summaries = await Promise.all(lines.lined.map((one) => cutEverywhere(lines, one, cut)))
+    process.stdout.write(`      ${summaries.join('\n      ')}\n`)
     await lines.world.expectRecovery()
     await lines.world.expectPeace()
   })
@@ -115,7 +115,7 @@ describeWithRedis('lines to Redis that are cut at random', () => {
   it('F6, F7 every sign-in comes to its end all the same, with one set of tokens', async () => {
     const { world, lined, redis } = lines
     const total = scaled(400)
-    const tell = progress('flows', total)
+    const report = progress('flows', total)
     const session = await signIn(world)
     keepCutting(lined, chances('F6, F7'))
     let [begun, done] = [0, 0]
@@ -123,7 +123,7 @@ describeWithRedis('lines to Redis that are cut at random', () => {
       while (begun < total) {
         // Some devices come to another process with each poll, as a balancer may have it.
         await flow(lines, one, session, begun++ % 3 === 0)
-        tell(++done)
+        report(++done)
       }
     }
     await Promise.all([...lined, ...lined].map(work))

@@ -26,7 +26,7 @@ describeWithRedis('kill -9 of a server', () => {
 
   /** Runs rounds side by side, each with a process of its own to be killed; the next one starts while a round runs. */
   async function killing(name: string, total: number, round: (victim: ServerProcess) => Promise<void>): Promise<void> {
-    const tell = progress(name, total)
+    const report = progress(name, total)
     let begun = 0
     let done = 0
     const lane = async () => {
@@ -36,7 +36,7 @@ describeWithRedis('kill -9 of a server', () => {
         const victim = await next
         next = begun < total ? world.start({ mintDelay: 10 }) : next
         await round(victim)
-        tell(++done)
+        report(++done)
       }
     }
     await Promise.all(Array.from({ length: lanes }, lane))

@@ -56,7 +56,7 @@ describeWithRedis('what comes to Redis too late', () => {
   it.each(faults)('$name: thousands are answered 503, and nothing of what they asked for is done', async (fault) => {
     const { world, redis, lined } = lines
     const total = Math.min(scaled(40), fault.rounds ?? 40)
-    const tell = progress('rounds', total)
+    const report = progress('rounds', total)
     const stock = await stockUp(world, 6)
     const before = await contentsOf(redis)
     await fault.begin(lines)
@@ -65,7 +65,7 @@ describeWithRedis('what comes to Redis too late', () => {
       for (let round = 1; round <= total; round++) {
         const all = await Promise.all(Array.from({ length: together }, () => askForAll(world, stock)))
         responses.push(...all.flat())
-        tell(round)
+        report(round)
       }
     } finally {
       await fault.end(lines)

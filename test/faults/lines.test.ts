@@ -41,7 +41,7 @@ describeWithRedis.each(clients)('a bad line between %s and Redis', (client) => {
     ['F7 before its reply has', 'cutAfterForwarding'],
   ] as const)('%s: it is done once or not at all, and nothing is lost', async (_, cut) => {
     const total = scaled(100)
-    const tell = progress('rounds', total)
+    const report = progress('rounds', total)
     for (let round = 1; round <= total; round++) {
       const stock = await stockUp(world, 4)
       // One more every time: the first command of a request, the second, and so on.
@@ -49,7 +49,7 @@ describeWithRedis.each(clients)('a bad line between %s and Redis', (client) => {
       expectWords(await askForAll(world, stock), rightOr503)
       proxy.pass()
       await expectUnharmed(stock)
-      tell(round)
+      report(round)
     }
     expect(proxy.cuts).toBeGreaterThanOrEqual(total)
   })

@@ -26,7 +26,7 @@ describe('M: four processes on one Redis', () => {
   it('M01 approved codes, polled everywhere at once, are minted exactly once', async () => {
     const total = scaled(10_000)
     const batch = Math.min(total, 100)
-    const tell = progress('codes', total)
+    const report = progress('codes', total)
     const random = chances('M01')
     const before = world.mints().size
     for (let done = 0; done < total; done += batch) {
@@ -38,7 +38,7 @@ describe('M: four processes on one Redis', () => {
         for (const word of words) expect(['200', '400 authorization_pending']).toContain(word)
         expect((await world.settle(world.servers, code)).word).toBe('200')
       }
-      tell(done + batch)
+      report(done + batch)
     }
     expect(world.mints().size - before).toBe(Math.ceil(total / batch) * batch)
     expect(new Set(world.mints().values())).toEqual(new Set([1]))
@@ -47,7 +47,7 @@ describe('M: four processes on one Redis', () => {
 
   it('M04 approve against deny against polls: what was reported is what is stored, and what the polls say', async () => {
     const total = scaled(1_000)
-    const tell = progress('codes', total)
+    const report = progress('codes', total)
     const codes = await world.pending(total)
     for (const [nth, { deviceCode, userCode }] of codes.entries()) {
       const [approval, denial] = await Promise.all([
@@ -59,7 +59,7 @@ describe('M: four processes on one Redis', () => {
       expect(decided).toHaveLength(1)
       const { word } = await world.settle(world.servers, deviceCode)
       expect(word).toBe(decided[0] === 'approved' ? '200' : '400 access_denied')
-      tell(nth + 1)
+      report(nth + 1)
     }
     await world.expectPeace()
   })
@@ -99,7 +99,7 @@ describe('M: four processes on one Redis', () => {
 
   it('M14 refreshes of one token everywhere at once: one family, one successor', async () => {
     const total = scaled(200)
-    const tell = progress('families', total)
+    const report = progress('families', total)
     for (let done = 0; done < total; done++) {
       const [code = ''] = await world.approved(1)
       const first = await world.settle(world.servers, code)
@@ -113,7 +113,7 @@ describe('M: four processes on one Redis', () => {
       expect(new Set(responses.map(({ text }) => text)).size).toBe(1)
       const successor = String(responses[0]?.body['refresh_token'])
       expect((await world.refresh(world.servers[3] ?? fail(), successor)).word).toBe('200')
-      tell(done + 1)
+      report(done + 1)
     }
     await world.expectPeace()
   })

@@ -93,8 +93,8 @@ export async function startServer(wishes: ServerWishes): Promise<ServerProcess> 
   })
   const url = `http://127.0.0.1:${port}`
   const ask = async (path: string): Promise<Health> => {
-    const told: object = Object(await (await fetch(url + path)).json())
-    const numberAt = (name: string) => Number(Reflect.get(told, name))
+    const reply: object = Object(await (await fetch(url + path)).json())
+    const numberAt = (name: string) => Number(Reflect.get(reply, name))
     return {
       unhandled: numberAt('unhandled'),
       requests: numberAt('requests'),

@@ -87,7 +87,7 @@ describeWithRedis('a Redis that is reachable, and does not obey', () => {
 
   it('F9 with its memory about to be full: of every step all is done, or nothing that counts', async () => {
     const total = scaled(120)
-    const tell = progress('rounds', total)
+    const report = progress('rounds', total)
     const random = chances('F9')
     const room = 150_000
     for (let round = 1; round <= total; round++) {
@@ -101,7 +101,7 @@ describeWithRedis('a Redis that is reachable, and does not obey', () => {
         await limitMemory(0)
       }
       await expectKept(world, stock)
-      tell(round)
+      report(round)
     }
     await expectWhole(redis)
     await world.expectRecovery()

@@ -162,8 +162,8 @@ async function decision({ world, server }: Ground, choice: 'approve' | 'deny'): 
   return {
     ask: () => callAs(world, server, session, '/device/decision', request),
     right: ok,
-    async check({ body: told }) {
-      expect(told).toEqual({ status: choice === 'approve' ? 'approved' : 'denied' })
+    async check({ body: result }) {
+      expect(result).toEqual({ status: choice === 'approve' ? 'approved' : 'denied' })
       const { word } = await world.poll(server, deviceCode)
       expect(word).toBe(choice === 'approve' ? '200' : '400 access_denied')
     },

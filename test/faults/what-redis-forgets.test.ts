@@ -16,8 +16,8 @@ async function expectTwins(world: World, first: Answer, second: Answer): Promise
   expect(second.text).not.toBe(first.text)
   expect(grantIn(second)).toBe(grantIn(first))
   for (const { body } of [first, second]) {
-    const { body: told } = await world.introspect(serverOf(world, 0), String(body['access_token']))
-    expect(told['active']).toBe(true)
+    const { body: introspected } = await world.introspect(serverOf(world, 0), String(body['access_token']))
+    expect(introspected['active']).toBe(true)
   }
 }
 
@@ -25,8 +25,8 @@ async function expectTwins(world: World, first: Answer, second: Answer): Promise
 async function expectOver(world: World, sets: readonly Answer[]): Promise<void> {
   for (const server of world.servers) {
     for (const { body } of sets) {
-      const { body: told } = await world.introspect(server, String(body['access_token']))
-      expect(told).toEqual({ active: false })
+      const { body: introspected } = await world.introspect(server, String(body['access_token']))
+      expect(introspected).toEqual({ active: false })
       const { word } = await world.refresh(server, String(body['refresh_token']))
       expect(word).toBe('400 invalid_grant')
     }
@@ -101,7 +101,7 @@ describeWithRedis('F11 a Redis that writes a log, and is killed', () => {
 
   it('in the middle of everything, with every write on the disk before it is answered: nothing twice, nothing lost', async () => {
     const total = scaled(40)
-    const tell = progress('kills', total)
+    const report = progress('kills', total)
     const random = chances('F11 always')
     await redis.kill()
     await restart('always')
@@ -115,7 +115,7 @@ describeWithRedis('F11 a Redis that writes a log, and is killed', () => {
       await restart('always')
       await world.expectRecovery()
       await expectKept(world, stock)
-      tell(round)
+      report(round)
     }
     await world.expectPeace()
   })
@@ -220,7 +220,7 @@ describeWithRedis('F13 a replica that lags behind when it takes over', () => {
     it('no token leaves that it has not heard of, and a retry gives exactly one set', async () => {
       await start('strict')
       const total = scaled(12)
-      const tell = progress('failovers', total)
+      const report = progress('failovers', total)
       const random = chances('F13')
       for (let round = 1; round <= total; round++) {
         const codes = await world.approved(12)
@@ -246,7 +246,7 @@ describeWithRedis('F13 a replica that lags behind when it takes over', () => {
           const fresh = await answered(() => world.refresh(serverOf(world, 0), String(response.body['refresh_token'])))
           expect(fresh.word).toBe('200')
         }
-        tell(round)
+        report(round)
       }
       await world.expectPeace()
     })

@@ -160,7 +160,7 @@ function mutatedLines(chance) {
 
 async function checkMutated(port) {
   const chance = createChance(seed)
-  const told = new Map()
+  const counted = new Map()
   let left = mutatedBlocks
   const work = async () => {
     while (left-- > 0) {
@@ -173,12 +173,12 @@ async function checkMutated(port) {
         ? status < 500 && JSON.parse(body.slice(0, body.lastIndexOf('}') + 1))
         : [400, 417, 431].includes(status)
       assert.ok(fine && (isJson || /^(0\r\n\r\n)?$/.test(body)), `${JSON.stringify(lines)}\n${text.slice(0, 500)}`)
-      told.set(kind, (told.get(kind) ?? 0) + 1)
+      counted.set(kind, (counted.get(kind) ?? 0) + 1)
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   await expectAlive(port)
-  const counts = [...told].sort().map(([kind, count]) => `${count} times ${kind}`)
+  const counts = [...counted].sort().map(([kind, count]) => `${count} times ${kind}`)
   console.log(`   seed ${seed}: ${counts.join(', ')}`)
 }
 

@@ -11,7 +11,7 @@ import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
 import { reportFault } from './messages.js'
-import { type HostRoute, ownRoutes, telling503 } from './routes.js'
+import { type HostRoute, ownRoutes, respondingWith503 } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
 
@@ -74,7 +74,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
-  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(telling503) }
+  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(respondingWith503) }
 }
 
 function createIssuer(settings: Settings, issuer: string, { signingKey, clock }: HostDeps['stores']): JwtIssuer {

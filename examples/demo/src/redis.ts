@@ -20,12 +20,12 @@ export function connectRedis({ nodes, isCluster, access }: RedisPlace): RedisCli
         ...(access.tls && { dnsLookup: (name, callback) => callback(null, name) }),
       })
     : new Redis({ ...options, ...nodes[0] })
-  const told = new Set<string>()
-  client.on('ready', () => told.clear())
+  const reported = new Set<string>()
+  client.on('ready', () => reported.clear())
   client.on('error', (fault) => {
     const reason = reasonOf(fault)
-    if (!told.has(reason)) console.error(`devicegrant demo: connecting to Redis: ${reason}`)
-    told.add(reason)
+    if (!reported.has(reason)) console.error(`devicegrant demo: connecting to Redis: ${reason}`)
+    reported.add(reason)
   })
   return client
 }

@@ -40,12 +40,12 @@ export function ownRoutes(parts: {
     },
     { method: 'GET', path: '/healthz', respond: async () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/openapi.json', respond: async () => json(200, openApi) },
-    { method: 'GET', path: '/me', respond: ({ authorization }) => tellWho(check, accounts, authorization) },
+    { method: 'GET', path: '/me', respond: ({ authorization }) => describeAccount(check, accounts, authorization) },
   ]
 }
 
 /** Wraps a route so that it responds with 503, as the device grant does, while a port fails. */
-export function telling503(route: HostRoute): HostRoute {
+export function respondingWith503(route: HostRoute): HostRoute {
   return {
     ...route,
     async respond(request) {
@@ -60,7 +60,7 @@ export function telling503(route: HostRoute): HostRoute {
   }
 }
 
-async function tellWho(
+async function describeAccount(
   check: BearerCheck,
   accounts: AccountDirectory,
   authorization: string | undefined,

@@ -11,8 +11,8 @@ const racers = 50
 
 const name = 'assertion_'.padEnd(43, 'x')
 
-const tellsTheFirst = jtiCase({
-  id: 'first-use-is-told-once',
+const acceptsTheFirstUse = jtiCase({
+  id: 'first-use-is-accepted-once',
   section: 'RFC 7523 §3',
   law: 'MUST return true for the first use of a name and false for every later one, whatever forgetAt the later one has.',
   cost: 'an attacker who intercepted a client assertion signs in with it again.',
@@ -128,7 +128,7 @@ async function expectOneWinner(use: (nth: number) => Promise<boolean>): Promise<
  * ```
  */
 export const jtiStoreCases: readonly StoreCase<JtiStore>[] = [
-  tellsTheFirst,
+  acceptsTheFirstUse,
   raceHasOneWinner,
   concernsOneName,
   remembers,

@@ -31,7 +31,7 @@ export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps):
   const findTyped = findTypedPaths(routes)
   const respondToFault: FaultResponder = (fault, during, path = '') => {
     report(fault, during)
-    return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, told(fault), during, report)
+    return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, problemOf(fault), during, report)
   }
   return {
     respondToFault,
@@ -77,7 +77,7 @@ function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, 
 }
 
 // A fault becomes an outage and never a denial, because a denial makes the device stop polling.
-function told(fault: unknown): Problem {
+function problemOf(fault: unknown): Problem {
   if (fault instanceof PortFault) {
     return problem('temporarilyUnavailable', 'Temporarily unavailable. Try again.', { retryAfter: tryAgainAfter })
   }

@@ -18,20 +18,24 @@ interface Flow {
 }
 
 /** A device polls until it receives a final verdict, with waits of its choice. A person approves at some moment. */
-function run(interval: Duration, approvedAfter: Duration, wait: (told: Duration, poll: number) => Duration): Flow {
+function run(
+  interval: Duration,
+  approvedAfter: Duration,
+  wait: (currentInterval: Duration, poll: number) => Duration,
+): Flow {
   let authorization: DeviceAuthorization = { ...born, interval }
   let previousPoll: Instant | undefined
-  let told = interval
+  let currentInterval = interval
   let now = issuedAt
   const heard: PollVerdict['verdict'][] = []
   while (now < born.forgetAt) {
-    now += wait(told, heard.length)
+    now += wait(currentInterval, heard.length)
     authorization = approvedBy(authorization, issuedAt + approvedAfter, now)
     const verdict = judgePoll({ authorization, previousPoll, presenter, now }, policy)
     previousPoll = now
     heard.push(verdict.verdict)
     if (verdict.verdict === 'polledTooFast') {
-      told = verdict.interval
+      currentInterval = verdict.interval
       authorization = verdict.next
     } else if (verdict.verdict !== 'pending') break
   }
@@ -59,7 +63,11 @@ describe('a device', () => {
   it('that keeps the interval, with 500 ms of jitter, never gets slow_down in 1 000 flows, and receives every approval', () => {
     fc.assert(
       fc.property(approvedAfter, jitters(500), (after, jitter) => {
-        const { heard } = run(5 * second, after, (told, poll) => told + (jitter[poll % jitter.length] ?? 0))
+        const { heard } = run(
+          5 * second,
+          after,
+          (currentInterval, poll) => currentInterval + (jitter[poll % jitter.length] ?? 0),
+        )
         expect(heard).not.toContain('polledTooFast')
         expect(heard.at(-1)).toBe('approved')
       }),
@@ -72,8 +80,8 @@ describe('a device', () => {
     const shares = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 50, size: 'max' })
     fc.assert(
       fc.property(intervals, shares, (interval, share) => {
-        const wait = (told: Duration, poll: number) =>
-          Math.ceil(told + leewayOf(told) * (share[poll % share.length] ?? 0))
+        const wait = (currentInterval: Duration, poll: number) =>
+          Math.ceil(currentInterval + leewayOf(currentInterval) * (share[poll % share.length] ?? 0))
         expect(run(interval, policy.lifetime - 1, wait).heard).not.toContain('polledTooFast')
       }),
       { numRuns: 200 },
@@ -84,8 +92,8 @@ describe('a device', () => {
     const greedy = fc.integer({ min: 1, max: 20 })
     fc.assert(
       fc.property(greedy, approvedAfter, jitters(500), (strikes, after, jitter) => {
-        const wait = (told: Duration, poll: number) =>
-          poll <= strikes ? 10 : told + (jitter[poll % jitter.length] ?? 0)
+        const wait = (currentInterval: Duration, poll: number) =>
+          poll <= strikes ? 10 : currentInterval + (jitter[poll % jitter.length] ?? 0)
         const { heard } = run(5 * second, after, wait)
         expect(heard.slice(strikes + 1)).not.toContain('polledTooFast')
         // The approval lives for two waits at the ceiling, so the device cannot miss it, even in the last millisecond.

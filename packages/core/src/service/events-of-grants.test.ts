@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 
 /** The events since the last call, without the time. */
-function told(): readonly Omit<SecurityEvent, 'at'>[] {
+function emitted(): readonly Omit<SecurityEvent, 'at'>[] {
   return world.events.splice(0).map(({ at, ...event }) => {
     expect(at).toBe(world.clock.now())
     return event
@@ -34,35 +34,35 @@ function told(): readonly Omit<SecurityEvent, 'at'>[] {
 describe('the events of a grant', () => {
   it('are emitted as things happen, each once, and name the grant that the authorization named', async () => {
     const next = refreshTokenIn(await world.refresh(refreshTokenIn(tokens)))
-    expect(told()).toEqual([{ type: 'tokensRefreshed', ...device, grantId }])
+    expect(emitted()).toEqual([{ type: 'tokensRefreshed', ...device, grantId }])
     await world.refresh(refreshTokenIn(tokens))
-    expect(told()).toEqual([{ type: 'refreshReplayed', ...device, grantId }])
+    expect(emitted()).toEqual([{ type: 'refreshReplayed', ...device, grantId }])
     world.clock.advance(10 * second)
     await world.refresh(refreshTokenIn(tokens))
     await world.refresh(refreshTokenIn(tokens))
     await world.refresh(next)
-    expect(told()).toEqual([{ type: 'grantEnded', reason: 'refreshTokenReused', ...device, grantId }])
+    expect(emitted()).toEqual([{ type: 'grantEnded', reason: 'refreshTokenReused', ...device, grantId }])
     expect(world.issuer.grants.map((grant) => grant.grantId)).toEqual([grantId, grantId])
   })
 
   it('report a revocation, by either token, once', async () => {
     await world.revoke(refreshTokenIn(tokens))
     await world.revoke(tokens.accessToken)
-    expect(told()).toEqual([{ type: 'grantEnded', reason: 'revokedByClient', ...device, grantId }])
+    expect(emitted()).toEqual([{ type: 'grantEnded', reason: 'revokedByClient', ...device, grantId }])
   })
 
   it('report an unlinked device once, with the person who did it', async () => {
     await world.service.unlinkDevice(alice, grantId, world.service.startCall(personAddress))
     await world.service.unlinkDevice(alice, grantId, world.service.startCall(personAddress))
-    expect(told()).toEqual([{ type: 'grantEnded', reason: 'revokedByPerson', ...person, grantId }])
+    expect(emitted()).toEqual([{ type: 'grantEnded', reason: 'revokedByPerson', ...person, grantId }])
   })
 
   it('report once that the account is no longer active, when that is noticed', async () => {
     world.accounts.change(subject, { disabled: true })
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
     await world.refresh(refreshTokenIn(tokens))
     await world.refresh(refreshTokenIn(tokens))
-    expect(told()).toEqual([{ type: 'grantEnded', reason: 'inactive', ...device, grantId }])
+    expect(emitted()).toEqual([{ type: 'grantEnded', reason: 'inactive', ...device, grantId }])
   })
 
   it.each([
@@ -70,9 +70,9 @@ describe('the events of a grant', () => {
     ['a client', { clientId: 'tv' }],
   ])('report the revocation of all grants of %s, with an address if one is known', async (_, holder) => {
     await world.service.revokeGrants(holder, world.service.startCall(personAddress))
-    expect(told()).toEqual([{ type: 'grantsRevoked', ...holder, ip: '198.51.100.9' }])
+    expect(emitted()).toEqual([{ type: 'grantsRevoked', ...holder, ip: '198.51.100.9' }])
     await world.service.revokeGrants(holder)
-    expect(told()).toEqual([{ type: 'grantsRevoked', ...holder }])
+    expect(emitted()).toEqual([{ type: 'grantsRevoked', ...holder }])
   })
 
   it('are not emitted for requests that change nothing', async () => {
@@ -87,18 +87,18 @@ describe('the events of a grant', () => {
     await world.service.unlinkDevice(alice, 'A'.repeat(43), world.service.startCall(personAddress))
     await world.service.isSignedIn(alice)
     await world.isActive(tokens.accessToken)
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
   })
 
   it('are not emitted for an expired grant, because no one did anything', async () => {
     world.clock.advance(31 * 24 * 60 * minute)
     await world.refresh(refreshTokenIn(tokens))
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
   })
 
   it('are emitted once for all requests that get the same response', async () => {
     await Promise.all([1, 2, 3].map(() => world.refresh(refreshTokenIn(tokens))))
-    const types = told().map((event) => event.type)
+    const types = emitted().map((event) => event.type)
     expect(types.toSorted()).toEqual(['refreshReplayed', 'refreshReplayed', 'tokensRefreshed'])
   })
 })

@@ -21,7 +21,7 @@ function logIn(username: string, password: string) {
 }
 
 /** The events since the last call, without the members that are the same in all of them. */
-function told(): readonly Omit<SecurityEvent, 'at' | 'grantId'>[] {
+function emitted(): readonly Omit<SecurityEvent, 'at' | 'grantId'>[] {
   return world.events.splice(0).map(({ at, grantId: _, ...event }) => {
     expect(at).toBe(world.clock.now())
     return event
@@ -31,26 +31,26 @@ function told(): readonly Omit<SecurityEvent, 'at' | 'grantId'>[] {
 describe('the events of one flow', () => {
   it('are emitted as things happen, each once', async () => {
     const { deviceCode, userCode } = await world.start({ scope: ['read', 'write'] })
-    expect(told()).toEqual([{ type: 'authorizationIssued', ...device, scope: ['read', 'write'] }])
+    expect(emitted()).toEqual([{ type: 'authorizationIssued', ...device, scope: ['read', 'write'] }])
     await world.poll(deviceCode)
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
 
     world.clock.advance(5 * second)
     const { ticket } = await world.open(userCode)
-    expect(told()).toEqual([{ type: 'authorizationViewed', ...person, clientId: 'tv' }])
+    expect(emitted()).toEqual([{ type: 'authorizationViewed', ...person, clientId: 'tv' }])
     const approve = () => world.decide({ userCode, ticket, choice: 'approve', scope: ['read'] })
     await approve()
-    expect(told()).toEqual([{ type: 'authorizationApproved', ...person, clientId: 'tv', scope: ['read'] }])
+    expect(emitted()).toEqual([{ type: 'authorizationApproved', ...person, clientId: 'tv', scope: ['read'] }])
     await approve()
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
 
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'authorizationRedeemed', ...device, subject: 'account-alice', scope: ['read'] }])
+    expect(emitted()).toEqual([{ type: 'authorizationRedeemed', ...device, subject: 'account-alice', scope: ['read'] }])
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'deviceCodeReplayed', answered: true, ...device, subject: 'account-alice' }])
+    expect(emitted()).toEqual([{ type: 'deviceCodeReplayed', answered: true, ...device, subject: 'account-alice' }])
     world.clock.advance(30 * second)
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'deviceCodeReplayed', answered: false, ...device, subject: 'account-alice' }])
+    expect(emitted()).toEqual([{ type: 'deviceCodeReplayed', answered: false, ...device, subject: 'account-alice' }])
   })
 
   it('name one grant, so that they can be joined, and no other flow has it', async () => {
@@ -72,10 +72,10 @@ describe('other events', () => {
   it('a denial', async () => {
     const { deviceCode, userCode } = await world.start()
     const { ticket } = await world.open(userCode)
-    told()
+    emitted()
     await world.decide({ userCode, ticket, choice: 'deny' })
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'authorizationDenied', ...person, clientId: 'tv' }])
+    expect(emitted()).toEqual([{ type: 'authorizationDenied', ...person, clientId: 'tv' }])
   })
 
   it('the end of a code', async () => {
@@ -84,45 +84,45 @@ describe('other events', () => {
     world.events.splice(0)
     await world.poll(deviceCode)
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'authorizationExpired', ...device }])
+    expect(emitted()).toEqual([{ type: 'authorizationExpired', ...device }])
   })
 
   it('an approval that was withdrawn', async () => {
     const { deviceCode, userCode } = await world.start()
     await world.approve(userCode)
     world.accounts.change('account-alice', { disabled: true })
-    told()
+    emitted()
     await world.poll(deviceCode)
     await world.poll(deviceCode)
-    expect(told()).toEqual([{ type: 'approvalWithdrawn', ...device, subject: 'account-alice' }])
+    expect(emitted()).toEqual([{ type: 'approvalWithdrawn', ...device, subject: 'account-alice' }])
   })
 
   it('no poll of a code that is unknown, or of another client', async () => {
     const { deviceCode } = await world.start()
-    told()
+    emitted()
     await world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
     await world.poll('x'.repeat(43))
-    expect(told()).toEqual([])
+    expect(emitted()).toEqual([])
   })
 
   it('a user code that leads nowhere, for any reason', async () => {
     for (const typed of ['BCDFGHJK', 'too short', 'x'.repeat(1_000)]) await world.lookUp(typed)
-    expect(told()).toEqual([1, 2, 3].map(() => ({ type: 'userCodeFailed', ...person })))
+    expect(emitted()).toEqual([1, 2, 3].map(() => ({ type: 'userCodeFailed', ...person })))
   })
 
   it('a decision without a ticket', async () => {
     const { userCode } = await world.start()
     const { ticket } = await world.open(userCode, alice)
-    told()
+    emitted()
     await world.decide({ userCode, ticket, choice: 'approve' }, bob)
-    expect(told()).toEqual([{ type: 'ticketRefused', ...person, subject: 'account-bob' }])
+    expect(emitted()).toEqual([{ type: 'ticketRefused', ...person, subject: 'account-bob' }])
   })
 
   it('logins: the typed username is in no event', async () => {
     await logIn('alice', passwords.alice)
     await logIn('alice', 'wrong')
     await logIn(passwords.bob, 'bob')
-    expect(told()).toEqual([
+    expect(emitted()).toEqual([
       { type: 'loginSucceeded', ...person },
       { type: 'loginFailed', ...person },
       { type: 'loginFailed', ip: '198.51.100.9' },
@@ -131,7 +131,7 @@ describe('other events', () => {
 
   it('without an address if none is known', async () => {
     await world.service.lookUp('BCDFGHJK', { alphabet: 'B', length: 1, groupSize: 1, separator: '' }, alice)
-    expect(told()).toEqual([{ type: 'userCodeFailed', subject: 'account-alice' }])
+    expect(emitted()).toEqual([{ type: 'userCodeFailed', subject: 'account-alice' }])
   })
 })
 

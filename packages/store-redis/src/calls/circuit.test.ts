@@ -3,10 +3,10 @@ import { type Circuit, createCircuit } from './circuit.js'
 
 describe('a circuit', () => {
   let passed = 0
-  let told: string[] = []
+  let changes: string[] = []
   beforeEach(() => {
     passed = 0
-    told = []
+    changes = []
     vi.spyOn(performance, 'now').mockImplementation(() => passed)
   })
   afterEach(() => {
@@ -18,7 +18,7 @@ describe('a circuit', () => {
   const most = 3
   const rules = { failures: () => most, pause: 1_000, maxWaiting: 4, isOutage: (fault: unknown) => fault !== refusal }
   const create = () =>
-    createCircuit({ ...rules, onSilence: () => told.push('silent'), onChange: (state) => told.push(state) })
+    createCircuit({ ...rules, onSilence: () => changes.push('silent'), onChange: (state) => changes.push(state) })
   const done = () => ({ result: Promise.resolve('done'), settled: Promise.resolve() })
   const failing = (fault = outage) => ({ result: Promise.reject(fault), settled: Promise.resolve() })
 
@@ -34,7 +34,7 @@ describe('a circuit', () => {
     await expect(circuit.pass(() => failing())).rejects.toBe(outage)
     await expect(circuit.pass(() => failing())).rejects.toBe(outage)
     expect(await circuit.pass(done)).toBe('done')
-    expect(told).toEqual([])
+    expect(changes).toEqual([])
   })
 
   it('rejects at once without a call while Redis is away, and reports it once', async () => {
@@ -45,7 +45,7 @@ describe('a circuit', () => {
     passed = 999
     await expect(circuit.pass(run)).rejects.toThrow('does not respond')
     expect(run).not.toHaveBeenCalled()
-    expect(told).toEqual(['away'])
+    expect(changes).toEqual(['away'])
   })
 
   it('lets one call a second through as a test, and all calls after a success', async () => {
@@ -59,7 +59,7 @@ describe('a circuit', () => {
     await expect(circuit.pass(done)).rejects.toThrow('does not respond')
     expect(await trying).toBe('done')
     expect(await circuit.pass(done)).toBe('done')
-    expect(told).toEqual(['away', 'back'])
+    expect(changes).toEqual(['away', 'back'])
   })
 
   it('counts an error reply of Redis as a success', async () => {
@@ -71,7 +71,7 @@ describe('a circuit', () => {
     passed = 1_000
     await expect(circuit.pass(() => failing(refusal))).rejects.toBe(refusal)
     expect(await circuit.pass(done)).toBe('done')
-    expect(told).toEqual(['away', 'back'])
+    expect(changes).toEqual(['away', 'back'])
   })
 
   it('limits the waiting calls, also those whose callers have given up', async () => {
@@ -95,15 +95,15 @@ describe('a circuit', () => {
     passed = 1_000
     await expect(broken.pass(() => failing())).rejects.toBe(outage)
     await Promise.resolve()
-    expect(told).toEqual(['away'])
+    expect(changes).toEqual(['away'])
     const silent = create()
     for (let nth = 0; nth < most; nth++) await expect(silent.pass(stuck)).rejects.toBe(outage)
-    expect(told).toEqual(['away', 'away'])
+    expect(changes).toEqual(['away', 'away'])
     for (const time of [2_000, 3_000]) {
       passed = time
       await expect(silent.pass(stuck)).rejects.toBe(outage)
     }
-    expect(told).toEqual(['away', 'away', 'silent', 'silent'])
+    expect(changes).toEqual(['away', 'away', 'silent', 'silent'])
   })
 
   it('tests Redis again although the maximum of calls waits', async () => {

@@ -53,10 +53,10 @@ async function send(
   const sentAt = monotonic()
   const commands = confirmation === undefined ? [command] : [command, confirmation.command]
   const [reply, confirmed] = await connection.send(key, commands)
-  const told = readReply(reply)
-  clock.synchronize(told.moment, sentAt, monotonic())
+  const result = readReply(reply)
+  clock.synchronize(result.moment, sentAt, monotonic())
   if (confirmation !== undefined) checkConfirmation(confirmation, confirmed)
-  return told
+  return result
 }
 
 function readReply(reply: unknown): ScriptReply {

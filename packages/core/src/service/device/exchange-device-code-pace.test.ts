@@ -37,9 +37,9 @@ describe('the pace of polling', () => {
     const world = createWorld({ policy: { lifetime: 60 * minute } })
     const { deviceCode } = await world.start()
     await world.poll(deviceCode)
-    const told: (number | undefined)[] = []
-    for (let turn = 0; turn < 13; turn++) told.push(intervalIn(await world.poll(deviceCode)))
-    expect(told).toEqual([10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 60, 60].map((seconds) => seconds * second))
+    const intervals: (number | undefined)[] = []
+    for (let turn = 0; turn < 13; turn++) intervals.push(intervalIn(await world.poll(deviceCode)))
+    expect(intervals).toEqual([10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 60, 60].map((seconds) => seconds * second))
   })
 
   it('slow_down gives the time to wait, and that time is enough', async () => {

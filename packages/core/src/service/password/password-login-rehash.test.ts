@@ -129,9 +129,9 @@ describe('a login still succeeds if', () => {
       throw new Error(`UPDATE accounts SET hash = '${next}' WHERE hash = '${seen}'`)
     })
     expect(await logIn(world.secondService())).toBe('tokensIssued')
-    const told = inspect(world.faults, { depth: 9 })
-    expect(told).toContain('cannot renew the password hash of the account account-alice')
-    expect(told).not.toMatch(/9sTbSl|correct horse|UPDATE/)
+    const reported = inspect(world.faults, { depth: 9 })
+    expect(reported).toContain('cannot renew the password hash of the account account-alice')
+    expect(reported).not.toMatch(/9sTbSl|correct horse|UPDATE/)
   })
 
   it('another request has just written another hash', async () => {

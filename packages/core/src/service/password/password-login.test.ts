@@ -169,11 +169,11 @@ describe('when something fails', () => {
       expect(world.faults).toEqual([
         { fault: expect.any(Error), during: 'checking a password against the hash of an account' },
       ])
-      const told = inspect(world.faults, { depth: 9 })
-      expect(told).toContain(
+      const reported = inspect(world.faults, { depth: 9 })
+      expect(reported).toContain(
         'of the account account-alice: passwordHasher.verify failed: an Error whose message is withheld',
       )
-      expect(told).not.toMatch(/c29tZXNh|9sTbSl|correct horse/)
+      expect(reported).not.toMatch(/c29tZXNh|9sTbSl|correct horse/)
     },
   )
 

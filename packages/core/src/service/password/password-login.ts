@@ -193,7 +193,7 @@ async function renewHash(
     if (next !== 'overloaded') await replacePasswordHash(call, subject, seen, next)
   } catch (fault) {
     const what = `cannot renew the password hash of the account ${subject}`
-    const told = hashFaultOf(what, fault, [seen, next, password])
-    context.report(told, 'renewing a password hash made with old parameters')
+    const reported = hashFaultOf(what, fault, [seen, next, password])
+    context.report(reported, 'renewing a password hash made with old parameters')
   }
 }

@@ -82,7 +82,7 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
       return end(refresh, 'refreshTokenReused')
     case 'replayable':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
-      return toldAgain(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.response))
+      return replayed(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.response))
     case 'current':
       if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
       return spend(refresh, seen, verdict.family)
@@ -100,7 +100,7 @@ async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'inactive'):
 }
 
 // A response without a new refresh token has none when it is given again either.
-function toldAgain(
+function replayed(
   refresh: Refresh,
   family: RefreshableFamily,
   response: TokensIssued | Problem,
@@ -139,14 +139,14 @@ async function spend(
     ...(confirmation && { confirmation }),
   })
   const tokens = withoutOwnRefresh(issued)
-  const told = { scope: granted.scope, ...(organizations && { organizations }) }
+  const details = { scope: granted.scope, ...(organizations && { organizations }) }
   const now = context.clock.now()
   if (command.keepsToken === true) {
     const next = touch(family, issued.lifetime, now)
-    return store(refresh, seen, next, tokensIssued(tokens, told))
+    return store(refresh, seen, next, tokensIssued(tokens, details))
   }
   const successor = makeRefreshToken(context, grantId)
-  const response = tokensIssued(tokens, { ...told, ...refreshResponse(context, terms, successor, family) })
+  const response = tokensIssued(tokens, { ...details, ...refreshResponse(context, terms, successor, family) })
   const sealed = sealTokens(context, token.token, command, response)
   const next = digestRefreshToken(context.digester, successor)
   const made = { next, response: sealed, accessLifetime: issued.lifetime }

@@ -46,9 +46,9 @@ export async function mintTokens(
     ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
   })
-  const told = { scope, ...(organizations && { organizations }) }
+  const details = { scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {
-    return tokensIssued(issued, { ...told, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
+    return tokensIssued(issued, { ...details, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
   }
   const now = context.clock.now()
   const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
@@ -62,7 +62,7 @@ export async function mintTokens(
     now,
   )
   const response = tokensIssued(withoutOwnRefresh(issued), {
-    ...told,
+    ...details,
     ...(token !== undefined && refreshResponse(context, terms, token, family)),
   })
   return (await open(context, family, call)) ? response : 'ended'

@@ -13,7 +13,7 @@ import { PortFault } from '../call/faults.js'
 
 const acme = { key: 'acme', name: 'Acme' }
 const globex = { key: 'globex', name: 'Globex' }
-const telling = { ...terms, organizations: true }
+const listing = { ...terms, organizations: true }
 const client = { method: 'none', clientId: 'tv' } as const
 
 /** A directory in which a test changes the organizations of people. */
@@ -32,7 +32,7 @@ class OrganisedAccounts extends FakeAccounts {
   }
 }
 
-function createOrganisedWorld(organised = telling) {
+function createOrganisedWorld(organised = listing) {
   const accounts = new OrganisedAccounts()
   const world = createLastingWorld({ accounts, organizationDialects: organised.organizations ? [terms.dialect] : [] })
   const { service, start, issuer } = world
@@ -72,7 +72,7 @@ const organizationsOf = (outcome: Awaited<ReturnType<ReturnType<typeof createOrg
 
 describe('a dialect without organizations', () => {
   it('looks up none, returns none and puts none into a token', async () => {
-    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...telling, organizations: false })
+    const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld({ ...listing, organizations: false })
     const { deviceCode, userCode } = await begin()
     expect(wordForView(await decide(userCode, 'acme'))).toBe('invalidOrganization')
     expect(wordForView(await decide(userCode))).toBe('approved')
@@ -102,11 +102,11 @@ describe('a dialect with organizations', () => {
 
   it('returns no chosen one for an account that has none, or has no usual one', async () => {
     const { accounts, begin, decide, poll, issuedFor } = createOrganisedWorld()
-    for (const told of [{ all: [] }, { all: [acme] }]) {
-      accounts.organizations.set(bob.subject, told)
+    for (const listed of [{ all: [] }, { all: [acme] }]) {
+      accounts.organizations.set(bob.subject, listed)
       const { deviceCode, userCode } = await begin()
       await decide(userCode, undefined, bob)
-      expect([organizationsOf(await poll(deviceCode)), issuedFor()]).toEqual([told, undefined])
+      expect([organizationsOf(await poll(deviceCode)), issuedFor()]).toEqual([listed, undefined])
     }
   })
 
@@ -115,13 +115,13 @@ describe('a dialect with organizations', () => {
     const { deviceCode, userCode } = await start()
     await approve(userCode)
     const command = { operation: 'exchangeDeviceCode', client, deviceCode, resources: [] } as const
-    expect(await service.exchangeDeviceCode(command, telling)).toMatchObject({ organizations: { all: [] } })
+    expect(await service.exchangeDeviceCode(command, listing)).toMatchObject({ organizations: { all: [] } })
   })
 
   it('returns them at a login too', async () => {
     const { service, issuedFor } = createOrganisedWorld()
     const login = { operation: 'logIn', username: 'alice', password: 'correct horse battery' } as const
-    const response = await service.passwordLogin?.logIn(login, telling, service.startCall(personAddress))
+    const response = await service.passwordLogin?.logIn(login, listing, service.startCall(personAddress))
     expect(response).toMatchObject({ organizations: { all: [acme, globex], chosen: acme } })
     expect(issuedFor()).toBe('acme')
   })
@@ -214,7 +214,7 @@ describe('the organization of an approval is fixed at the approval', () => {
       const asked = { username: 'alice', password: 'correct horse battery', scope: ['read', 'offline_access'] }
       const response = await service.passwordLogin?.logIn(
         { operation: 'logIn', ...asked },
-        telling,
+        listing,
         service.startCall(personAddress),
       )
       return (response !== undefined && !isProblem(response) && response.refreshToken) || ''
@@ -223,7 +223,7 @@ describe('the organization of an approval is fixed at the approval', () => {
     const renew = (refreshToken: string) =>
       service.exchangeRefreshToken(
         { operation: 'exchangeRefreshToken', client: firstParty, refreshToken, resources: [] },
-        telling,
+        listing,
         service.startCall(personAddress),
       )
     const token = await logIn()

@@ -4,16 +4,16 @@ import type { Organizations } from '../../protocol/organization.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 
-type Telling = Pick<DialectTerms, 'organizations'>
+type ListingTerms = Pick<DialectTerms, 'organizations'>
 
 /** Returns the organizations of an account and its usual one, in a dialect whose responses list them. */
 export async function organizationsOf(
   { accounts }: ServiceContext,
-  { organizations: told }: Telling,
+  { organizations: listsThem }: ListingTerms,
   subject: Subject,
   call: Call,
 ): Promise<Organizations | undefined> {
-  if (told !== true) return undefined
+  if (listsThem !== true) return undefined
   return (await accounts.findOrganizations?.(call, subject)) ?? { all: [] }
 }
 
@@ -24,7 +24,7 @@ export async function organizationsOf(
  */
 export async function organizationsFor(
   context: ServiceContext,
-  terms: Telling,
+  terms: ListingTerms,
   { subject, organization: key }: { readonly subject: Subject; readonly organization?: string },
   call: Call,
 ): Promise<Organizations | undefined | 'left'> {

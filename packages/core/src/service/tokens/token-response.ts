@@ -6,12 +6,12 @@ import { type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
-export type Told = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'>
+export type ResponseDetails = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'>
 
 /** Builds the token response for a client, with the actual scope of the tokens. */
-export function tokensIssued(issued: IssuedTokens, told: Told): TokensIssued {
+export function tokensIssued(issued: IssuedTokens, details: ResponseDetails): TokensIssued {
   const { accessToken, tokenType, lifetime, idToken } = issued
-  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...told, ...(idToken && { idToken }) }
+  return { kind: 'tokensIssued', accessToken, tokenType, lifetime, ...details, ...(idToken && { idToken }) }
 }
 
 /** What a token request asks for. An absent or empty member asks for everything that was granted. */

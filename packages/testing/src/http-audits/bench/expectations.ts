@@ -106,7 +106,12 @@ export function expectTokens(reply: Reply): Tokens {
 /** Expects two responses to be equal, except for the headers that depend on the time. */
 export function expectSame(one: Reply, other: Reply): void {
   const same = one.status === other.status && one.body === other.body
-  expectThat(same && told(one) === told(other), 'one and the same response to both', one, other)
+  expectThat(
+    same && comparableHeaders(one) === comparableHeaders(other),
+    'one and the same response to both',
+    one,
+    other,
+  )
 }
 
 /** The values of a scope string. */
@@ -138,7 +143,7 @@ function readJson(text: string): unknown {
   }
 }
 
-function told(reply: Reply): string {
+function comparableHeaders(reply: Reply): string {
   const names = ['Content-Type', 'WWW-Authenticate', 'Cache-Control', 'Retry-After', 'Set-Cookie']
   return JSON.stringify(names.map((name) => reply.header(name) ?? null))
 }

@@ -53,16 +53,16 @@ export const pollingInTimeAudits: readonly HttpAudit[] = [
     async check(bench) {
       const { deviceCode, userCode, interval } = await bench.start()
       const most = Math.max(interval, ceiling)
-      let told = interval
+      let current = interval
       await bench.poll(deviceCode)
       for (let poll = 0; poll < 50; poll++) {
         const reply = await bench.poll(deviceCode)
         const { interval: next } = expectProblem(reply, 400, 'slow_down')
-        const grown = typeof next === 'number' && next >= told && next <= most
-        expectThat(grown, `an interval from ${told} to ${most}`, reply)
-        told = next
+        const grown = typeof next === 'number' && next >= current && next <= most
+        expectThat(grown, `an interval from ${current} to ${most}`, reply)
+        current = next
       }
-      await bench.advance(told * second)
+      await bench.advance(current * second)
       expectProblem(await bench.poll(deviceCode), 400, 'authorization_pending')
       await (await signIn(bench)).approve(userCode)
       expectTokens(await bench.poll(deviceCode))

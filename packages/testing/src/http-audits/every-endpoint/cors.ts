@@ -183,8 +183,8 @@ function expectLetIn(reply: Reply, origin: string): void {
 }
 
 function expectShut(reply: Reply): void {
-  const told = reply.headers.filter(([name]) => /^access-control-/i.test(name))
-  expectThat(told.length === 0, 'no CORS headers', reply)
+  const corsHeaders = reply.headers.filter(([name]) => /^access-control-/i.test(name))
+  expectThat(corsHeaders.length === 0, 'no CORS headers', reply)
 }
 
 function expectVaries(reply: Reply): void {

@@ -32,8 +32,8 @@ export const transportAudits: readonly HttpAudit[] = [
     async check(bench) {
       for (const reply of await responsesOfEveryKind(bench)) {
         expectJson(reply, statuses)
-        const told = /\n\s*at |node_modules|\.[cm]?[jt]s\b|\/(usr|home|var|work|app)\//.test(reply.body)
-        expectThat(!told, 'no internals', reply)
+        const leaks = /\n\s*at |node_modules|\.[cm]?[jt]s\b|\/(usr|home|var|work|app)\//.test(reply.body)
+        expectThat(!leaks, 'no internals', reply)
       }
     },
   }),

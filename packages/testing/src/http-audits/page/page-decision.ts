@@ -138,8 +138,8 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
         expectResult(await browser.submit(form, { decision: 'deny' }), /denied/i)
       }
       const contrary = await browser.submit(form, { decision: 'approve' })
-      const told = contrary.status === 409 && /denied/i.test(textOf(contrary.body))
-      expectThat(told, 'a page with status 409 that says it was denied', contrary)
+      const isShown = contrary.status === 409 && /denied/i.test(textOf(contrary.body))
+      expectThat(isShown, 'a page with status 409 that says it was denied', contrary)
       expectProblem(await bench.poll(deviceCode), 400, 'access_denied')
     },
   }),
@@ -156,8 +156,8 @@ export const pageDecisionAudits: readonly HttpAudit[] = [
       const browser = await openSignedIn(bench)
       for (const code of [userCode, 'BBBB-BBBB']) {
         const reply = await browser.get(`${paths.page}/confirm?user_code=${code}`)
-        const told = reply.status === 404 && /expired/i.test(textOf(reply.body))
-        expectThat(told, 'a page with status 404 that says the code may have expired', reply)
+        const isShown = reply.status === 404 && /expired/i.test(textOf(reply.body))
+        expectThat(isShown, 'a page with status 404 that says the code may have expired', reply)
         expectForm(reply, 'user_code')
       }
       const late = await browser.submit(before.form, { decision: 'approve' })

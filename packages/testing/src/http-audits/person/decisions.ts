@@ -12,7 +12,7 @@ export const decisionAudits: readonly HttpAudit[] = [
     obligation:
       'When two people hold a ticket for one code, the first decision stands and the other person learns of it.',
     async check(bench) {
-      for (const [first, second, status, told] of [
+      for (const [first, second, status, result] of [
         ['approve', 'deny', 'approved', 'tokens'],
         ['deny', 'approve', 'denied', 'access_denied'],
         ['approve', 'approve', 'approved', 'tokens'],
@@ -26,8 +26,8 @@ export const decisionAudits: readonly HttpAudit[] = [
         const reply = await loser.decide({ user_code: userCode, ticket: late, decision: second })
         expectThat(expectProblem(reply, 409, 'already_decided')['status'] === status, `the status ${status}`, reply)
         const poll = await bench.poll(deviceCode)
-        if (told === 'tokens') expectTokens(poll)
-        else expectProblem(poll, 400, told)
+        if (result === 'tokens') expectTokens(poll)
+        else expectProblem(poll, 400, result)
       }
     },
   }),

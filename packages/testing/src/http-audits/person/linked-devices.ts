@@ -49,8 +49,8 @@ export const linkedDeviceAudits: readonly HttpAudit[] = [
       const person = await signIn(bench)
       const { linked, reply } = await linkListed(bench, person)
       const { accessToken, refreshToken, deviceCode, userCode } = linked
-      const told = [accessToken, refreshToken, deviceCode, userCode].filter((secret) => reply.body.includes(secret))
-      expectThat(told.length === 0, 'no token and no code', reply)
+      const leaked = [accessToken, refreshToken, deviceCode, userCode].filter((secret) => reply.body.includes(secret))
+      expectThat(leaked.length === 0, 'no token and no code', reply)
     },
   }),
   httpAudit({

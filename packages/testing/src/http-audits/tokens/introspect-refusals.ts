@@ -81,9 +81,9 @@ export const introspectRefusalAudits: readonly HttpAudit[] = [
       const [first, second] = bench.fixtures.client.resources
       const { audience, ...caller } = bench.fixture('audienceIntrospectingClient')
       const forIt = await link(bench, { resource: audience })
-      const told = expectActive(await introspect(bench, forIt.accessToken, caller))
+      const claims = expectActive(await introspect(bench, forIt.accessToken, caller))
       expectThat(
-        told['aud'] === audience,
+        claims['aud'] === audience,
         `the audience ${audience}`,
         await introspect(bench, forIt.accessToken, caller),
       )

@@ -80,11 +80,11 @@ export const introspectingAudits: readonly HttpAudit[] = [
       const { accounts, client, loginScope } = bench.fixtures
       const { username, password } = accounts[1]
       const reply = await bench.form(paths.login, { username, password, scope: loginScope })
-      const told = await introspect(bench, expectTokens(reply).accessToken)
-      const body = expectActive(told)
-      expectAbout(told, body, { username, scope: loginScope })
+      const introspected = await introspect(bench, expectTokens(reply).accessToken)
+      const body = expectActive(introspected)
+      expectAbout(introspected, body, { username, scope: loginScope })
       const { client_id: clientId } = body
-      expectThat(typeof clientId === 'string' && clientId !== client.clientId, 'a client of its own', told)
+      expectThat(typeof clientId === 'string' && clientId !== client.clientId, 'a client of its own', introspected)
     },
   }),
   httpAudit({

@@ -104,6 +104,6 @@ function envelope(problem: SpelledProblem): JsonObject {
   if (code === 'authorizationPending')
     return { error: word, error_description: 'User has yet to authorize device code.' }
   if (interval === undefined) return { error: word, error_description: description }
-  const told = `You are polling faster than the specified interval of ${interval} seconds.`
-  return { error: word, error_description: told, interval }
+  const text = `You are polling faster than the specified interval of ${interval} seconds.`
+  return { error: word, error_description: text, interval }
 }
