@@ -82,7 +82,7 @@ export function problem(
  *
  * @example
  * ```ts
- * const account = await grant.service.passwordLogin?.checkPassword({ username, password }, { ip })
+ * const account = await grant.service.passwordLogin?.checkPassword({ username, password })
  * if (account !== undefined && isProblem(account)) console.log(account.code)
  * ```
  */

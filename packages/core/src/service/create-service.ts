@@ -1,4 +1,3 @@
-import type { Requester } from '../machine/authorization.js'
 import type { Subject } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
@@ -7,7 +6,7 @@ import type { HttpRequest } from '../ports/http-request.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { DialectTerms, ExchangePassword, Operation } from '../protocol/command.js'
-import { type Call, startCall } from './call/call.js'
+import { type Call, type RequesterFacts, startCall } from './call/call.js'
 import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
 import { createEmitter } from './call/emit.js'
 import { createSingleFlight } from './call/single-flight.js'
@@ -57,7 +56,7 @@ export interface ServiceOptions extends ServicePorts {
 }
 
 /** Makes the call of a new request, from an unknown requester unless it is given. */
-type StartCall = (requester?: Requester) => Call
+type StartCall = (requester?: RequesterFacts) => Call
 
 /**
  * Creates the service. Its functions reject with a `PortFault` if a port fails. They resolve to a problem, never reject

@@ -1,4 +1,3 @@
-import type { Requester } from '../machine/authorization.js'
 import type { GrantId } from '../machine/names.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { UserCodeReading } from '../machine/user-code.js'
@@ -27,7 +26,7 @@ import type {
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Problem } from '../protocol/problem.js'
-import type { Call } from './call/call.js'
+import type { Call, RequesterFacts } from './call/call.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
 import type { GrantHolder } from './tokens/active-grant.js'
 
@@ -52,7 +51,7 @@ export interface DeviceGrantService {
    * const call = grant.service.startCall({ ip: request.ip, userAgent: request.headers['user-agent'] })
    * ```
    */
-  startCall(requester?: Requester): Call
+  startCall(requester?: RequesterFacts): Call
   /** RFC 8628 §3.1: gives a device its two codes. */
   startAuthorization(
     command: StartAuthorization,

@@ -13,7 +13,16 @@ export interface Call {
   readonly budget: TimeBudget
 }
 
+/** What a host knows about the sender of a request. A member that is `undefined` counts as absent. */
+export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Name] | undefined }
+
 /** Makes the call of a new request. `timeout` is that of one port call, in milliseconds. */
-export function startCall(requester: Requester = {}, timeout?: Duration): Call {
+export function startCall(facts: RequesterFacts = {}, timeout?: Duration): Call {
+  const { ip, userAgent, label } = facts
+  const requester = {
+    ...(ip !== undefined && { ip }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(label !== undefined && { label }),
+  }
   return { requester, budget: createTimeBudget(timeout) }
 }

@@ -146,6 +146,15 @@ describe('each call of the service', () => {
     expect([outcome, took]).toEqual([[expect.any(Object), expect.any(Object)], 3 * pace])
   })
 
+  it('has the requester of its call in its events, without what is not known', async () => {
+    const call = service.startCall({ ip: '203.0.113.1', userAgent: undefined })
+    expect(call.requester).toEqual({ ip: '203.0.113.1' })
+    expect(Object.keys(call.requester)).toEqual(['ip'])
+    await service.revokeGrants({ subject: alice.subject }, call)
+    await service.revokeGrants({ subject: alice.subject })
+    expect(world.eventsOf('grantsRevoked').map(({ ip }) => ip)).toEqual(['203.0.113.1', undefined])
+  })
+
   it('that gets the same call shares its time budget with the others', async () => {
     const { userCode } = await world.start()
     pace = 600
