@@ -1,7 +1,7 @@
 // The README's grant, for a runtime that the flow is tried on. Nothing here is random or waits at module scope: a worker
 // may do neither there.
 
-import { createBearerCheck, createDeviceGrant, digestClientSecret } from '@devicegrant/core'
+import { createDeviceGrant, digestClientSecret } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { checkParts } from './parts.mjs'
@@ -31,7 +31,6 @@ const clients = [
 
 /** The grant and the routes of its host, for this hasher and these signing keys, and for stores in Redis if there are some. */
 export function createRuntimeGrant({ hasher, keys, stores = createMemoryStores() }) {
-  const tokens = createJwtIssuer({ issuer, keys })
   let account
   const alice = async () => {
     account ??= { subject: 'user-alice', username: 'alice', passwordHash: await hasher.hash(password) }
@@ -41,7 +40,7 @@ export function createRuntimeGrant({ hasher, keys, stores = createMemoryStores()
     issuer,
     secret: process.env.DEVICEGRANT_SECRET ?? '',
     stores,
-    tokens,
+    tokens: createJwtIssuer({ keys }),
     clients: { findClient: async (clientId) => clients.find((client) => client.clientId === clientId) },
     accounts: {
       findAccount: async (subject) => (subject === 'user-alice' ? alice() : undefined),
@@ -50,8 +49,7 @@ export function createRuntimeGrant({ hasher, keys, stores = createMemoryStores()
     passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'] },
     clientAssertions: { verifier: createAssertionVerifier() },
   })
-  const isActive = grant.service.isTokenActive
-  const check = createBearerCheck(tokens, { audience: [issuer], scope: ['read'], isActive })
+  const check = grant.bearer({ scope: ['read'] })
   return { grant, respondOwn: (path, authorization) => respondOwn(check, path, authorization) }
 }
 

@@ -1,12 +1,6 @@
-import {
-  createBearerCheck,
-  createDeviceGrant,
-  type DeviceGrant,
-  type PasswordHasher,
-  type SecurityEvent,
-} from '@devicegrant/core'
+import { createDeviceGrant, type DeviceGrant, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
 import { auth0, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
-import { createAssertionVerifier, createJwtIssuer, type JwtIssuer } from '@devicegrant/core/jwt'
+import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
@@ -37,14 +31,13 @@ export interface Host {
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent } = deps
   const clients = createClients(issuer)
-  const tokens = createIssuer(settings, issuer, stores)
   const grant = createDeviceGrant({
     issuer,
     secret,
     stores,
     clients,
     accounts,
-    tokens,
+    tokens: createIssuer(settings, stores),
     clientAssertions: { verifier: createAssertionVerifier() },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     policy: {
@@ -69,18 +62,19 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     events: onEvent,
     onFault: reportFault,
   })
-  const { isTokenActive: isActive } = grant.service
-  const check = createBearerCheck(tokens, { audience: [issuer, ...resources], isActive })
+  const check = grant.bearer({ audience: [issuer, ...resources] })
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(respondingWith503) }
 }
 
-function createIssuer(settings: Settings, issuer: string, { signingKey, clock }: HostDeps['stores']): JwtIssuer {
-  const { accessTokenLifetime: lifetime } = settings
+function createIssuer(
+  { accessTokenLifetime: lifetime }: Settings,
+  { signingKey }: HostDeps['stores'],
+): JwtIssuerFactory {
   try {
-    return createJwtIssuer({ issuer, keys: [signingKey], lifetime, ...(clock && { clock }) })
+    return createJwtIssuer({ keys: [signingKey], lifetime })
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
     throw new Error(`DEVICEGRANT_SIGNING_KEY: ${reason}`, { cause: fault })

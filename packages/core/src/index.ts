@@ -6,6 +6,7 @@
  */
 
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
+export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
 export type {
   ClientAssertionOptions,

@@ -1,4 +1,6 @@
 import { createSystemRuntime } from '../defaults/system.js'
+import type { BearerCheck } from '../http/bearer.js'
+import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
 import { createForwardedWarning } from '../http/forwarded-warning.js'
 import { serveRoutes } from '../http/handler.js'
@@ -14,6 +16,7 @@ import type { DeviceGrantService } from '../service/service.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
 import { servedDialect } from '../wire/served.js'
+import { createGrantBearer, type GrantBearerRule } from './grant-bearer.js'
 import { digesterOf, sealerOf } from './issuer-namespace.js'
 import type { DeviceGrantOptions } from './options.js'
 import { printWarning, reportsOf } from './reports.js'
@@ -26,6 +29,25 @@ import { wiringWarnings } from './wiring-warnings.js'
 export interface DeviceGrant extends Mountable {
   /** The operations without HTTP. */
   readonly service: DeviceGrantService
+  /**
+   * Returns a check for the host's own routes: it accepts the RFC 6750 Bearer tokens of this grant that have not expired,
+   * are for the right audience and are not revoked.
+   *
+   * @throws {ConfigurationError} If the rule is wrong, or if `tokens` has no function `verify`.
+   *
+   * @example
+   * ```ts
+   * const bearer = grant.bearer({ scope: ['read'] })
+   * const verdict = await bearer(request.headers.authorization)
+   * ```
+   */
+  readonly bearer: (rule?: GrantBearerRule) => BearerCheck
+  /**
+   * Serves a WHATWG `Request`, with 404 for paths that are not served. It needs no `this`: `export default { fetch:
+   * grant.fetch }` is a whole server on Deno, Bun and Workers. `fetchHandler` leaves other paths to the host, and takes a
+   * prefix and the address of the peer.
+   */
+  readonly fetch: (request: Request) => Promise<Response>
   /**
    * Returns an OpenAPI 3.1 document of the protocol endpoints. It is made from the tables and schemas that the handler
    * uses.
@@ -81,11 +103,16 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     report,
     startCall: (request) => service.startCall(readRequester(request)),
   })
-  return {
-    service,
+  const mountable: Mountable = {
     handler: withCors(handler, routes),
     respondToFault,
     mountedAt: createMountCheck(options, warn),
+  }
+  return {
+    ...mountable,
+    service,
+    bearer: createGrantBearer(service),
+    fetch: fetchEverything(mountable),
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
       const { serviceName } = pageOf(options)

@@ -101,6 +101,43 @@ describe('the bearer check', () => {
   })
 })
 
+describe('a wrong rule', () => {
+  const verify = async () => claims
+
+  // A text has `includes` too: a part of the expected audience would be accepted.
+  it.each([[undefined], ['https://api.example/'], ['any'], [[]], [[7]]])(
+    'with the audience %j is refused',
+    (audience) => {
+      const rule = Object.assign({ audience: ['a'] }, { audience })
+      expect(() => createBearerCheck({ verify }, rule)).toThrow(
+        'audience of createBearerCheck must be a list of at least one audience',
+      )
+    },
+  )
+
+  it('with a scope as text is refused', () => {
+    const rule = { audience: ['a'], scope: 'read' }
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{ verify }, rule])).toThrow(
+      'scope of createBearerCheck must be a list',
+    )
+  })
+
+  it('with a token issuer that cannot verify is refused', () => {
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{}, { audience: ['a'] }])).toThrow(
+      'tokens must have the function verify',
+    )
+  })
+})
+
+describe('a token issuer of the host', () => {
+  it('may return its verdict at once, and null for a token that is not valid', async () => {
+    const verify = (token: string) => (token === 'good' ? claims : null)
+    const check = createBearerCheck({ verify }, { audience: ['https://api.example/'] })
+    expect(await check('Bearer good')).toEqual({ ok: true, claims })
+    expect(await check('Bearer stolen')).toMatchObject({ ok: false, response: { status: 401 } })
+  })
+})
+
 describe('bearerToken', () => {
   it('reads every character that RFC 6750 allows', () => {
     expect(bearerToken('Bearer aZ09-._~+/==')).toBe('aZ09-._~+/==')

@@ -1,10 +1,12 @@
 import { writeScope } from '../machine/scope.js'
+import { ConfigurationError } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
+import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
 
-/** The access tokens that a route of the host accepts. */
+/** The access tokens that a route accepts. */
 export interface BearerRule {
   /** The token's `aud` must contain one of these: the issuer, or the route's RFC 8707 resource. */
   readonly audience: readonly string[]
@@ -30,11 +32,12 @@ export type BearerCheck = (authorization: string | undefined) => Promise<BearerV
 const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true }
 
 /**
- * Returns a check for the host's own routes: it accepts RFC 6750 Bearer tokens of this issuer.
+ * Returns a check for the routes of a resource server that has the token issuer and no device grant. With a device grant,
+ * use `grant.bearer`, which also refuses revoked tokens.
  *
  * @param tokens - the token issuer that verifies the tokens
  * @param rule - the tokens that the route accepts
- * @throws `ConfigurationError` for an unknown option.
+ * @throws `ConfigurationError` if the rule is wrong, or if `tokens` has no function `verify`.
  * @example
  * ```ts
  * const checkBearer = createBearerCheck(tokens, { audience: [tokens.issuer], scope: ['read'] })
@@ -44,12 +47,45 @@ const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActi
 export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
   checkOptionNames('createBearerCheck', rule, ruleNames)
   const { audience, scope = [], isActive = async () => true } = rule
+  checkBearerRule('createBearerCheck', { canVerify: typeof Object(tokens).verify === 'function', audience, scope })
+  return bearerCheck(scope, async (token) => {
+    const claims = (await tokens.verify(token, audience)) ?? undefined
+    return claims !== undefined && (await isActive(claims)) ? claims : undefined
+  })
+}
+
+/**
+ * Checks what every bearer check needs. A text in place of a list would match a part of it.
+ *
+ * @throws `ConfigurationError` if the token issuer cannot verify, or if a list is not one.
+ */
+export function checkBearerRule(
+  owner: string,
+  { canVerify, audience, scope }: { readonly canVerify: boolean; readonly audience: unknown; readonly scope: unknown },
+): void {
+  const problems = [
+    ...(canVerify
+      ? []
+      : [`tokens must have the function verify: without it, ${owner} cannot check a token. createJwtIssuer has it`]),
+    ...(isTexts(audience) && audience.length > 0
+      ? []
+      : [`audience of ${owner} must be a list of at least one audience, such as ['https://api.example.com']`]),
+    ...(isTexts(scope) ? [] : [`scope of ${owner} must be a list of scope values, such as ['read']`]),
+  ]
+  if (problems.length > 0) throw new ConfigurationError(problems)
+}
+
+/** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
+export function bearerCheck(
+  scope: readonly string[],
+  accept: (accessToken: string) => Promise<AccessTokenClaims | undefined>,
+): BearerCheck {
   return async (authorization) => {
     const token = bearerToken(authorization)
     // RFC 6750 §3.1: if the request has no token, the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
-    const claims = (await tokens.verify(token, audience)) ?? undefined
-    if (claims === undefined || !(await isActive(claims))) {
+    const claims = await accept(token)
+    if (claims === undefined) {
       return refuse(401, 'invalid_token', 'The access token is not valid here.', `${challenge}, error="invalid_token"`)
     }
     if (!scope.every((value) => claims.scope.includes(value))) {

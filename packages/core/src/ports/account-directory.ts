@@ -42,7 +42,7 @@ export interface Account {
  * ```ts
  * const accounts: AccountDirectory = {
  *   findAccount: (subject) => users.get(subject),
- *   findByUsername: (username) => database.selectUserByName(username),
+ *   findByUsername: async (username) => [...users.values()].find((user) => user.username === username),
  * }
  * ```
  */

@@ -9,7 +9,7 @@ import type { TokenFamilyStore } from './token-family-store.js'
  *
  * @example
  * ```ts
- * const stores: Stores = { authorizations: createMyStore(table) }
+ * const stores: Stores = { authorizations: createMyStore({ prefix: 'devicegrant:' }) }
  * ```
  */
 export interface Stores {

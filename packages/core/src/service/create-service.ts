@@ -82,6 +82,7 @@ export function createService(options: ServiceOptions): InternalService {
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
+    ...verificationOf(tokens),
   }
 }
 
@@ -150,6 +151,12 @@ function loginServices(
         exchangePassword(context, login, command, terms, call),
     }),
   }
+}
+
+function verificationOf({ verify }: ServiceContext['tokens']): Pick<InternalService, 'verifyToken'> {
+  return verify === undefined
+    ? {}
+    : { verifyToken: (accessToken, audiences, call) => verify(call, accessToken, audiences) }
 }
 
 function hostSignInOf(context: ServiceContext): { readonly hostSignIn?: HostSignIn } {

@@ -76,7 +76,7 @@ export interface DeviceGrantService {
   introspectToken(command: IntrospectToken, call?: Call): Promise<Outcome<'introspectToken'>>
   /**
    * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
-   * and `revokeGrants` was not called for its account or client since. Used by `createBearerCheck`. Returns `true`
+   * and `revokeGrants` was not called for its account or client since. Used by `grant.bearer`. Returns `true`
    * without `stores.families`. A token without `grantId` is active as long as its account and client are, unless
    * `tokensWithoutGrant` is `refuse`.
    *
@@ -161,6 +161,15 @@ export interface DeviceGrantService {
 
 /** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
 export interface InternalService extends DeviceGrantService {
+  /**
+   * Returns the claims of an access token of this grant for one of these audiences, or for the default audience of the
+   * token issuer. Absent if `tokens` has no function `verify`.
+   */
+  verifyToken?(
+    accessToken: string,
+    audiences: readonly string[] | undefined,
+    call: Call,
+  ): Promise<AccessTokenClaims | undefined>
   /** Returns the person whose first-party login issued an access token. */
   identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */

@@ -1,6 +1,6 @@
 import { isBag } from '../../misuse/option-names.js'
+import { isTexts } from '../../misuse/texts.js'
 import type { DeviceGrantOptions } from '../options.js'
-import { isTexts } from './texts.js'
 
 /** Returns the problems of the texts of the page. */
 export function checkPage({ page = {} }: DeviceGrantOptions): readonly string[] {

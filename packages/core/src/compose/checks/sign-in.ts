@@ -1,9 +1,9 @@
 import { isWithin } from '../../machine/scope.js'
 import { isBag } from '../../misuse/option-names.js'
+import { isTexts } from '../../misuse/texts.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
 import { missing } from './functions.js'
-import { isTexts } from './texts.js'
 
 /** Returns the problems of the options for signing in. */
 export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptions): readonly string[] {

@@ -1,8 +1,8 @@
 import { isLoopbackName } from '../../http/loopback.js'
 import { canonicalAddress } from '../../machine/ip-address.js'
 import { isBag } from '../../misuse/option-names.js'
+import { isTexts } from '../../misuse/texts.js'
 import type { DeviceGrantOptions } from '../options.js'
-import { isTexts } from './texts.js'
 
 /** Returns the problems of the URLs of this server. */
 export function checkUrls({ issuer, baseUrl, allowInsecureIssuer }: DeviceGrantOptions): readonly string[] {

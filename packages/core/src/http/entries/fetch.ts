@@ -69,6 +69,15 @@ export function fetchHandler(grant: Mountable, options: { readonly prefix?: stri
   }
 }
 
+/**
+ * Returns the WHATWG fetch door of a server without other paths: it responds 404 to them. Servers pass different second
+ * arguments, so it takes none.
+ */
+export function fetchEverything(grant: Mountable): (request: Request) => Promise<Response> {
+  const serve = fetchHandler(grant)
+  return async (request) => (await serve(request)) ?? new Response(null, { status: 404 })
+}
+
 function requestFromFetch(request: Request, path: string, query: string, info: FetchInfo): HttpRequest {
   const { remote } = info
   return {

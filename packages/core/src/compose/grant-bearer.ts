@@ -1,0 +1,47 @@
+import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
+import { ConfigurationError } from '../misuse/configuration-error.js'
+import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
+import type { InternalService } from '../service/service.js'
+
+/** The access tokens that a route of the host accepts. */
+export interface GrantBearerRule {
+  /**
+   * The token must have all of these scope values.
+   *
+   * @defaultValue none
+   */
+  readonly scope?: readonly string[]
+  /**
+   * The token's `aud` must contain one of these, such as the RFC 8707 resource of the route.
+   *
+   * @defaultValue the default audience of the token issuer, which a token has if its grant names no resource
+   */
+  readonly audience?: readonly string[]
+  /**
+   * Whether a revoked token is refused at once, and so is a token of a disabled account or client. It needs
+   * `stores.families`, and costs a look-up of the grant, the account and the client. With `false`, a token is accepted until
+   * it expires.
+   *
+   * @defaultValue `true`
+   */
+  readonly revocation?: boolean
+}
+
+const owner = 'grant.bearer'
+const ruleNames: OptionNames<GrantBearerRule> = { scope: true, audience: true, revocation: true }
+
+/** Returns the function `bearer` of a device grant. */
+export function createGrantBearer(service: InternalService): (rule?: GrantBearerRule) => BearerCheck {
+  return (rule = {}) => {
+    checkOptionNames(owner, rule, ruleNames)
+    const { scope = [], audience, revocation = true } = rule
+    checkBearerRule(owner, { canVerify: service.verifyToken !== undefined, audience: audience ?? [owner], scope })
+    if (typeof revocation !== 'boolean') throw new ConfigurationError([`revocation of ${owner} must be true or false`])
+    return bearerCheck(scope, async (token) => {
+      const call = service.startCall()
+      const claims = await service.verifyToken?.(token, audience, call)
+      if (claims === undefined || !revocation) return claims
+      return (await service.isTokenActive(claims, call)) ? claims : undefined
+    })
+  }
+}
