@@ -417,8 +417,11 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
-    for (const { without } of dialect.endpoints) {
-      if (without !== undefined) expect(without.schema).toBe(schemas.dreadnode.loginResponse)
+    for (const { path, without } of dialect.endpoints) {
+      if (without === undefined) continue
+      const { loginResponse, refreshResponse } = schemas.dreadnode
+      expect([path, without.schema]).toEqual([path, path.endsWith('/login') ? loginResponse : refreshResponse])
+      expect([loginResponse, refreshResponse]).toContain(without.schema)
     }
   })
 

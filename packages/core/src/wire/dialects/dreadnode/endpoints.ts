@@ -9,6 +9,7 @@ import {
   logoutRequest,
   pollRequest,
   refreshRequest,
+  refreshResponse,
 } from './schemas.js'
 
 const json: readonly MediaType[] = ['application/json']
@@ -42,8 +43,8 @@ const logoutParameters: z.ZodType<RequestedParameters<'revokeToken'>> = logoutRe
 const refreshCookie = { cookie: 'refresh_token', parameter: 'refresh_cookie' } as const
 const accessCookie = { cookie: 'access_token', parameter: 'access_cookie' } as const
 
-/** The response bodies of login and refresh have no refresh token. A cookie holds it. */
-const withoutRefreshToken = { members: ['refresh_token'], schema: loginResponse }
+/** What the response bodies of login and refresh leave out. A cookie holds it. */
+const inCookie = ['refresh_token']
 
 /** The endpoints of the dialect below a prefix. */
 export function endpointsAt(prefix: string): readonly Endpoint[] {
@@ -74,7 +75,7 @@ export function endpointsAt(prefix: string): readonly Endpoint[] {
       path: `${prefix}/login`,
       media: form,
       challenge: 'Bearer',
-      without: withoutRefreshToken,
+      without: { members: inCookie, schema: loginResponse },
       setCookies: tokenCookies,
       reads: { operation: 'logIn', parameters: loginParameters },
     },
@@ -85,7 +86,7 @@ export function endpointsAt(prefix: string): readonly Endpoint[] {
       body: 'optional',
       challenge: 'Bearer',
       cookies: [refreshCookie],
-      without: withoutRefreshToken,
+      without: { members: inCookie, schema: refreshResponse },
       setCookies: tokenCookies,
       reads: { operation: 'exchangeRefreshToken', parameters: refreshParameters },
     },

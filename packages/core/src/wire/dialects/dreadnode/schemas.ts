@@ -50,21 +50,25 @@ export const deviceAuthorizationResponse = z.strictObject({
 /** An organization that an account belongs to. */
 const organization = z.strictObject({ key: z.string(), name: z.string() })
 
-/** The response to a login. The refresh token is in a cookie. */
-export const loginResponse = z.strictObject({
+// The refresh token is in a cookie.
+const accessTokenIssued = {
   access_token: z
     .string()
     .min(1)
     .describe('A JWT. Its exp is the time when it expires, in seconds since the Unix epoch.'),
   orgs: z.array(organization).describe('The organizations that the account belongs to.'),
   default_org: organization.nullable(),
-})
+}
+
+/** The response to a login. The refresh token is in a cookie. */
+export const loginResponse = z.strictObject(accessTokenIssued)
 
 /** The response to a refresh. The refresh token is in a cookie. */
-export const refreshResponse = loginResponse
+export const refreshResponse = z.strictObject(accessTokenIssued)
 
 /** The response to the poll that redeems the device code. */
-export const tokenResponse = loginResponse.extend({
+export const tokenResponse = z.strictObject({
+  ...accessTokenIssued,
   refresh_token: z
     .string()
     .min(1)

@@ -78,14 +78,17 @@ export const passwordRequest = z.object({
 /** Every request of a token endpoint, distinguished by `grant_type`. */
 export const tokenRequest = z.discriminatedUnion('grant_type', [pollRequest, refreshRequest, passwordRequest])
 
-/** A revocation, RFC 7009 §2.1. Every token shows its own kind, so the server ignores a `token_type_hint`. */
-export const revocationRequest = z.object({
+// Every token shows its own kind, so the server ignores a `token_type_hint`.
+const tokenParameters = {
   token: z.string().describe('An access token or a refresh token.'),
   ...clientParameters.shape,
-})
+}
 
-/** An introspection, RFC 7662 §2.1: the parameters of a revocation. */
-export const introspectionRequest = revocationRequest
+/** A revocation, RFC 7009 §2.1. The server ignores a `token_type_hint`. */
+export const revocationRequest = z.object(tokenParameters)
+
+/** An introspection, RFC 7662 §2.1. The server ignores a `token_type_hint`. */
+export const introspectionRequest = z.object(tokenParameters)
 
 /** Client authentication in the body (RFC 6749 §2.3.1, RFC 7521 §4.2). A request uses one method, or the header. */
 export type ClientParameters = z.infer<typeof clientParameters>
