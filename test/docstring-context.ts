@@ -39,12 +39,14 @@ export declare const app: Express
 export declare const request: Request
 export declare const response: Response
 export declare const ip: string
+export declare const userAgent: string
 export declare const logger: { error(entry: unknown): void }
 export declare const username: string
 export declare const password: string
 
 export declare const accounts: AccountDirectory
 export declare const users: ReadonlyMap<string, Account>
+export declare const database: { selectUserByName(username: string): Promise<Account | null> }
 export declare const clients: ClientRegistry
 export declare const registered: ReadonlyMap<string, Client>
 export declare const subject: Viewer['subject']
@@ -57,6 +59,7 @@ export declare const store: DeviceAuthorizationStore
 export declare const families: TokenFamilyStore
 export declare const clock: ManualClock
 export declare const target: AuditTarget
-export declare function createMyStore(options: { prefix: string }): DeviceAuthorizationStore
-export declare function createMyFamilyStore(options: { prefix: string }): TokenFamilyStore
-export declare function createMyJtiStore(options: { prefix: string }): JtiStore
+export declare const table: object
+export declare function createMyStore(options: object): DeviceAuthorizationStore
+export declare function createMyFamilyStore(options: object): TokenFamilyStore
+export declare function createMyJtiStore(options: object): JtiStore

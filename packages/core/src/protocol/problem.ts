@@ -82,7 +82,8 @@ export function problem(
  *
  * @example
  * ```ts
- * const account = await grant.service.passwordLogin?.checkPassword({ username, password })
+ * const call = grant.service.startCall({ ip })
+ * const account = await grant.service.passwordLogin?.checkPassword({ username, password }, call)
  * if (account !== undefined && isProblem(account)) console.log(account.code)
  * ```
  */

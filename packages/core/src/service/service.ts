@@ -48,7 +48,7 @@ export interface DeviceGrantService {
    * @param requester The IP address and the user agent of the request, as far as they are known.
    * @example
    * ```ts
-   * const call = grant.service.startCall({ ip: request.ip, userAgent: request.headers['user-agent'] })
+   * const call = grant.service.startCall({ ip, userAgent })
    * ```
    */
   startCall(requester?: RequesterFacts): Call
@@ -103,7 +103,7 @@ export interface DeviceGrantService {
    *
    * @example
    * ```ts
-   * const call = grant.service.startCall({ ip: request.ip })
+   * const call = grant.service.startCall({ ip })
    * await grant.service.unlinkDevice({ subject, sessionId, authenticatedAt }, device.grantId, call)
    * ```
    */
@@ -114,7 +114,7 @@ export interface DeviceGrantService {
    *
    * @example
    * ```ts
-   * const call = grant.service.startCall({ ip: request.ip })
+   * const call = grant.service.startCall({ ip })
    * await grant.service.unlinkEverything({ subject, sessionId, authenticatedAt }, call)
    * ```
    */
