@@ -14,7 +14,8 @@ import type { RedisSettings } from './settings.js'
 import { sharedSigningKey } from './signing-key.js'
 import type { HostStores } from './stores.js'
 
-const patience = 2_000
+// In milliseconds.
+const timeout = 2_000
 const shortPause = 100
 
 /**
@@ -37,7 +38,7 @@ export async function openRedis({ place, prefix }: RedisSettings, secret: string
 type Options = Pick<RedisStoreOptions, 'connection' | 'prefix'>
 
 async function openPresent(place: RedisPlace, options: Options): Promise<RedisStores> {
-  const end = performance.now() + patience
+  const end = performance.now() + timeout
   for (;;) {
     try {
       return await openRedisStores({ ...options, whenUnreachable: 'reject' })
@@ -51,8 +52,8 @@ async function openPresent(place: RedisPlace, options: Options): Promise<RedisSt
 
 // One node of a cluster can be away: the node that has the signing key.
 async function rejectLater(place: RedisPlace): Promise<never> {
-  await pause(patience, undefined, { ref: false })
-  throw outOfReach(place, `no reply within ${patience} ms`)
+  await pause(timeout, undefined, { ref: false })
+  throw outOfReach(place, `no reply within ${timeout} ms`)
 }
 
 function outOfReach(place: RedisPlace, cause: unknown): Error {

@@ -23,9 +23,9 @@ const originals = new WeakMap<HttpRequest, Request>()
 export function expressMiddleware(grant: Mountable): RequestHandler {
   checkMountable('expressMiddleware', grant)
   const listener = nodeListener<Request>(grant, (request) => {
-    const asked = requestFromNode(request)
-    originals.set(asked, request)
-    return asked
+    const value = requestFromNode(request)
+    originals.set(value, request)
+    return value
   })
   return (request, response, next) => void listener(request, response, next)
 }

@@ -7,7 +7,7 @@ import {
 } from '@devicegrant/core'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { frozenCopy } from './frozen-copy.js'
-import { type Cells, Records } from './records.js'
+import { Records, type Row } from './records.js'
 import { systemClock } from './system-clock.js'
 
 /** Options of `createMemoryStore`. */
@@ -71,28 +71,28 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
     },
 
     async recordPoll(deviceCode, at) {
-      const cells = records.withDeviceCode(deviceCode)
-      if (cells === undefined) return undefined
-      const previousPoll = cells.lastPoll
-      cells.lastPoll = at
-      return { ...versioned(cells), previousPoll }
+      const row = records.withDeviceCode(deviceCode)
+      if (row === undefined) return undefined
+      const previousPoll = row.lastPoll
+      row.lastPoll = at
+      return { ...versioned(row), previousPoll }
     },
 
     async findByUserCode(userCode) {
-      const cells = records.withUserCode(userCode)
-      return cells && versioned(cells)
+      const row = records.withUserCode(userCode)
+      return row && versioned(row)
     },
 
     async replace(seen, next) {
-      const cells = records.withDeviceCode(next.deviceCode)
-      if (cells?.revision !== seen.revision) return false
-      cells.authorization = frozenCopy(next)
-      cells.revision += 1
+      const row = records.withDeviceCode(next.deviceCode)
+      if (row?.revision !== seen.revision) return false
+      row.authorization = frozenCopy(next)
+      row.revision += 1
       return true
     },
   }
 }
 
-function versioned({ authorization, revision }: Cells): Versioned {
+function versioned({ authorization, revision }: Row): Versioned {
   return { authorization, revision }
 }

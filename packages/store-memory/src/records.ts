@@ -2,7 +2,7 @@ import type { Clock, DeviceAuthorization, DeviceCodeDigest, Instant, UserCodeDig
 import { ForgetfulMap } from './forgetful-map.js'
 
 /** One record. `replace` changes `authorization` and `revision`; `recordPoll` changes `lastPoll`. */
-export interface Cells {
+export interface Row {
   authorization: DeviceAuthorization
   revision: number
   lastPoll: Instant | undefined
@@ -10,11 +10,11 @@ export interface Cells {
 
 /** Keeps each record under both of its codes until its `forgetAt`. */
 export class Records {
-  readonly #byDeviceCode: ForgetfulMap<DeviceCodeDigest, Cells>
-  readonly #byUserCode = new Map<UserCodeDigest, Cells>()
+  readonly #byDeviceCode: ForgetfulMap<DeviceCodeDigest, Row>
+  readonly #byUserCode = new Map<UserCodeDigest, Row>()
 
   constructor(clock: Clock) {
-    const drop = ({ authorization }: Cells): void => void this.#byUserCode.delete(authorization.userCode)
+    const drop = ({ authorization }: Row): void => void this.#byUserCode.delete(authorization.userCode)
     this.#byDeviceCode = new ForgetfulMap(clock, ({ authorization }) => authorization.forgetAt, drop)
   }
 
@@ -22,18 +22,18 @@ export class Records {
     return this.#byDeviceCode.size
   }
 
-  withDeviceCode(deviceCode: DeviceCodeDigest): Cells | undefined {
+  withDeviceCode(deviceCode: DeviceCodeDigest): Row | undefined {
     return this.#byDeviceCode.get(deviceCode)
   }
 
-  withUserCode(userCode: UserCodeDigest): Cells | undefined {
-    const cells = this.#byUserCode.get(userCode)
-    return cells && this.withDeviceCode(cells.authorization.deviceCode)
+  withUserCode(userCode: UserCodeDigest): Row | undefined {
+    const row = this.#byUserCode.get(userCode)
+    return row && this.withDeviceCode(row.authorization.deviceCode)
   }
 
-  add(cells: Cells): void {
-    this.#byDeviceCode.set(cells.authorization.deviceCode, cells)
-    this.#byUserCode.set(cells.authorization.userCode, cells)
+  add(row: Row): void {
+    this.#byDeviceCode.set(row.authorization.deviceCode, row)
+    this.#byUserCode.set(row.authorization.userCode, row)
   }
 
   /** Checks the next few records and forgets the expired ones. */

@@ -7,6 +7,9 @@ import { type RedisServer, startRedis } from '../test-support/redis-server.js'
 import { describeWithRedis } from '../test-support/with-redis.js'
 import { fromIoredis, fromNodeRedis, openRedisStores, PreflightError } from './index.js'
 
+// Long enough for a busy machine.
+const timeout = 10_000
+
 describeWithRedis('opening stores in Redis', () => {
   const servers: RedisServer[] = []
   const redises: Redis[] = []
@@ -35,8 +38,8 @@ describeWithRedis('opening stores in Redis', () => {
     const onWarning = (warning: string) => warnings.push(warning)
     const client = createClient({ url: server.url })
     await client.connect()
-    await openRedisStores({ connection: connect(server), onWarning })
-    await openRedisStores({ connection: fromNodeRedis(client), onWarning })
+    await openRedisStores({ connection: connect(server), onWarning, timeout })
+    await openRedisStores({ connection: fromNodeRedis(client), onWarning, timeout })
     await client.close()
     expect(warnings).toEqual([])
   })
@@ -45,21 +48,21 @@ describeWithRedis('opening stores in Redis', () => {
     const connection = connect(await serve())
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    await openRedisStores({ connection, onWarning })
+    await openRedisStores({ connection, onWarning, timeout })
     expect(warnings).toEqual([
       expect.stringContaining('maxmemory is 0'),
       expect.stringContaining('writes nothing to disk'),
     ])
-    await openRedisStores({ connection, onWarning, accept: ['memoryLimit', 'persistence'] })
+    await openRedisStores({ connection, onWarning, timeout, accept: ['memoryLimit', 'persistence'] })
     expect(warnings).toHaveLength(2)
   })
 
   it('refuses a server that evicts keys, unless the host accepts it', async () => {
     const connection = connect(await serve(...well, '--maxmemory-policy', 'allkeys-lru'))
-    const refused = openRedisStores({ connection })
+    const refused = openRedisStores({ connection, timeout })
     await expect(refused).rejects.toThrow(PreflightError)
     await expect(refused).rejects.toThrow('Set maxmemory-policy noeviction')
-    await openRedisStores({ connection, accept: ['eviction'] })
+    await openRedisStores({ connection, timeout, accept: ['eviction'] })
   })
 
   it('starts before Redis runs, and works when Redis runs', async () => {
@@ -143,10 +146,10 @@ describeWithRedis('opening stores in Redis', () => {
     const url = server.url.replace('redis://', 'redis://shy:secret@')
     const warnings: string[] = []
     const onWarning = (warning: string) => warnings.push(warning)
-    const { authorizations: store } = await openRedisStores({ connection: connect({ url }, false), onWarning })
+    const { authorizations: store } = await openRedisStores({ connection: connect({ url }, false), onWarning, timeout })
     expect(warnings).toEqual([expect.stringContaining('does not allow INFO')])
     expect(await store.create(sampleAuthorization(Date.now()))).toBe('created')
-    const strict = openRedisStores({ connection: connect({ url }, false), onWarning, durability: 'strict' })
+    const strict = openRedisStores({ connection: connect({ url }, false), onWarning, timeout, durability: 'strict' })
     await expect(strict).rejects.toThrow('unchecked')
   })
 
@@ -157,7 +160,11 @@ describeWithRedis('opening stores in Redis', () => {
     await server.command('ACL', 'SETUSER', 'poor', 'on', '>secret', '~devicegrant:*', ...allowed)
     const redis = new Redis(server.port, { username: 'poor', password: 'secret', enableReadyCheck: false })
     redises.push(redis)
-    const { authorizations: store } = await openRedisStores({ connection: fromIoredis(redis), onWarning: () => {} })
+    const { authorizations: store } = await openRedisStores({
+      connection: fromIoredis(redis),
+      onWarning: () => {},
+      timeout,
+    })
     const authorization = sampleAuthorization(Date.now())
     expect(await store.create(authorization)).toBe('created')
     expect((await store.findByUserCode(authorization.userCode))?.revision).toBe(1)

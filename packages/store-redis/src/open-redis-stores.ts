@@ -101,6 +101,7 @@ const tryAgainAfter = 1_000
  * does these checks.
  *
  * @throws PreflightError if a setting is not safe. The message says what to set.
+ * @throws Error if Redis cannot be reached and `whenUnreachable` is `reject`.
  * @throws ConfigurationError if an option name is unknown.
  * @example
  * ```ts

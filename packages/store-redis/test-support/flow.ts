@@ -3,7 +3,7 @@ import { createFakeHost, type FakeHost } from '@devicegrant/testing'
 import type { RedisStores } from '../src/index.js'
 
 /** An HTTP response. */
-export interface Answer {
+export interface FlowResponse {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
   readonly retryAfter: string | null
@@ -13,13 +13,13 @@ export interface Answer {
 export interface Flow {
   readonly host: FakeHost
   readonly grant: DeviceGrant
-  begin(): Promise<Answer>
-  poll(deviceCode: unknown): Promise<Answer>
-  refresh(refreshToken: unknown): Promise<Answer>
+  begin(): Promise<FlowResponse>
+  poll(deviceCode: unknown): Promise<FlowResponse>
+  refresh(refreshToken: unknown): Promise<FlowResponse>
   /** Alice's token, with which she looks up codes and decides. */
   signIn(): Promise<string>
-  lookUp(token: string, userCode: unknown): Promise<Answer>
-  decide(token: string, userCode: unknown, ticket: unknown, decision?: 'approve' | 'deny'): Promise<Answer>
+  lookUp(token: string, userCode: unknown): Promise<FlowResponse>
+  decide(token: string, userCode: unknown, ticket: unknown, decision?: 'approve' | 'deny'): Promise<FlowResponse>
   /** A device code that Alice has approved. */
   beginApproved(): Promise<string>
 }
@@ -33,7 +33,7 @@ export function flowOn(stores: RedisStores): Flow {
   const grant = createDeviceGrant({ ...host.options, stores })
   const serve = fetchHandler(grant)
 
-  async function send(path: string, init: RequestInit): Promise<Answer> {
+  async function send(path: string, init: RequestInit): Promise<FlowResponse> {
     const request = new Request(host.options.issuer + path, { method: 'POST', ...init })
     const response = await serve(request)
     if (response === undefined) throw new Error(`nothing is served at ${path}`)
@@ -66,7 +66,7 @@ export function flowOn(stores: RedisStores): Flow {
       const token = await flow.signIn()
       const { ticket } = (await flow.lookUp(token, userCode)).body
       const { status } = await flow.decide(token, userCode, ticket)
-      if (status !== 200) throw new Error(`the approval was answered with ${status}`)
+      if (status !== 200) throw new Error(`the approval got status ${status}`)
       return String(deviceCode)
     },
   }

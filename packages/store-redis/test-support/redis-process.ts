@@ -56,7 +56,7 @@ export async function launch({ host, port, directory, isTemporary, args, env }: 
   })
 
   try {
-    await until(`does the server on port ${port} answer?`, async () => {
+    await until(`does the server on port ${port} respond?`, async () => {
       if (ending === undefined) return respondsAs(pid, { host, port })
       const said = await readFile(logFile, 'utf8')
       const message = `${found.path} on port ${port} ended (${ending}):\n${said.slice(-4_000)}`

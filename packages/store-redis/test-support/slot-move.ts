@@ -13,7 +13,8 @@ export interface SlotMove {
 }
 
 const batch = 10
-const patience = '10000'
+// In milliseconds.
+const timeout = '10000'
 
 /** Starts to move a slot, as `redis-cli --cluster reshard` does. */
 export async function beginMove(
@@ -34,7 +35,7 @@ export async function beginMove(
     const keys = await from.command('CLUSTER', 'GETKEYSINSLOT', String(slot), String(count))
     if (!Array.isArray(keys)) throw new Error(`no list of keys: ${String(keys)}`)
     if (keys.length === 0) return 0
-    await from.command('MIGRATE', to.host, String(to.port), '', '0', patience, 'KEYS', ...keys.map(String))
+    await from.command('MIGRATE', to.host, String(to.port), '', '0', timeout, 'KEYS', ...keys.map(String))
     return keys.length
   }
 

@@ -13,7 +13,7 @@ describe('a circuit', () => {
     vi.restoreAllMocks()
   })
 
-  const outage = new Error('no answer')
+  const outage = new Error('no reply')
   const refusal = new Error('READONLY')
   const most = 3
   const rules = { failures: () => most, pause: 1_000, maxWaiting: 4, isOutage: (fault: unknown) => fault !== refusal }

@@ -6,15 +6,15 @@ import { useRedis } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, openRedisStores, type RedisConnection } from '../index.js'
 
-type Behaviour = 'answers' | 'hangs' | 'breaks'
+type Behavior = 'responds' | 'hangs' | 'breaks'
 
 /** A connection that a test can make fail. */
 function moody({ send }: RedisConnection) {
-  let behaviour: Behaviour = 'answers'
+  let behavior: Behavior = 'responds'
   let sent = 0
   return {
-    be(next: Behaviour): void {
-      behaviour = next
+    be(next: Behavior): void {
+      behavior = next
       sent = 0
     },
     get sent() {
@@ -23,8 +23,8 @@ function moody({ send }: RedisConnection) {
     connection: {
       send(key, commands) {
         sent += 1
-        if (behaviour === 'hangs') return new Promise(() => {})
-        return behaviour === 'breaks' ? Promise.reject(new Error('connect ECONNREFUSED')) : send(key, commands)
+        if (behavior === 'hangs') return new Promise(() => {})
+        return behavior === 'breaks' ? Promise.reject(new Error('connect ECONNREFUSED')) : send(key, commands)
       },
     } satisfies RedisConnection,
   }
@@ -68,12 +68,15 @@ describeWithRedis('while Redis is away', () => {
   let grant: DeviceGrant
   let warnings: string[]
 
-  beforeEach(async () => {
+  beforeEach(() => {
     warnings = []
     line = moody(fromIoredis(setup.redis))
+  })
+
+  async function open(timeout: number): Promise<void> {
     const stores = await openRedisStores({
       connection: line.connection,
-      timeout: 40,
+      timeout,
       accept: ['memoryLimit', 'persistence'],
       onWarning: (warning) => warnings.push(warning),
     })
@@ -84,7 +87,7 @@ describeWithRedis('while Redis is away', () => {
       stores,
       onFault: () => {},
     })
-  })
+  }
 
   const client = {
     name: 'Any client',
@@ -101,25 +104,27 @@ describeWithRedis('while Redis is away', () => {
     return { status: response.status, retryAfter: response.headers.get('Retry-After'), body: await response.json() }
   }
 
-  const cases = (['hangs', 'breaks'] as const).flatMap((behaviour) =>
-    requests.map(([path, init, body]) => ({ behaviour, path, init, body })),
+  const cases = (['hangs', 'breaks'] as const).flatMap((behavior) =>
+    requests.map(([path, init, body]) => ({ behavior, path, init, body })),
   )
 
   it.each(cases)(
-    'the response is in the words of the dialect: $path, when it $behaviour',
-    async ({ behaviour, path, init, body }) => {
-      line.be(behaviour)
+    'the response is in the words of the dialect: $path, when it $behavior',
+    async ({ behavior, path, init, body }) => {
+      await open(40)
+      line.be(behavior)
       expect(await ask(path, init)).toEqual({ status: 503, retryAfter: '1', body: expect.objectContaining(body) })
     },
   )
 
   it('a few requests detect it, and the others do not wait', async () => {
     const [path = '', init = {}] = requests[0] ?? []
+    await open(900)
     line.be('breaks')
     for (let nth = 0; nth < 50; nth++) expect((await ask(path, init)).status).toBe(503)
     expect(line.sent).toBeLessThan(10)
     expect(warnings).toEqual([expect.stringContaining('ECONNREFUSED')])
-    line.be('answers')
+    line.be('responds')
     await expect.poll(async () => (await ask(path, init)).status, { timeout: 20_000 }).toBe(200)
     expect(warnings).toEqual([expect.anything(), 'Redis responds again.'])
   })

@@ -52,8 +52,8 @@ describe('a script', () => {
 })
 
 describe('a confirmation', () => {
-  const waitaof: Confirmation = { command: ['WAITAOF', '1', '2', '450'], least: [1, 2] }
-  const wait: Confirmation = { command: ['WAIT', '1', '450'], least: [1] }
+  const waitaof: Confirmation = { command: ['WAITAOF', '1', '2', '450'], required: [1, 2] }
+  const wait: Confirmation = { command: ['WAIT', '1', '450'], required: [1] }
   const send = (confirmation: Confirmation, reply: unknown) => {
     const connection = replying([done, reply])
     return { connection, sending: sendScript(connection, createRedisClock(), { ...run, confirmation }) }

@@ -8,7 +8,7 @@ import type { RedisClock } from './redis-clock.js'
 export interface Confirmation {
   readonly command: RedisCommand
   /** The minimum of each number in its reply. */
-  readonly least: readonly number[]
+  readonly required: readonly number[]
 }
 
 /** One run of a script. */
@@ -65,18 +65,18 @@ function readReply(reply: unknown): ScriptReply {
   const moment = Number(first)
   if (!Number.isFinite(moment))
     throw new Error(
-      'Redis has returned something else than the reply of the script: check what is between this process and Redis',
+      'Redis has returned something else than the reply of the script: check the proxies between this process and Redis',
     )
   return { moment, status: String(status), values }
 }
 
-function checkConfirmation({ command, least }: Confirmation, reply: unknown): void {
+function checkConfirmation({ command, required }: Confirmation, reply: unknown): void {
   if (reply instanceof Error) throw reply
   const numbers = (Array.isArray(reply) ? reply : [reply]).map(Number)
   // A missing number counts as -1, which is always too small.
-  if (least.every((number, nth) => (numbers[nth] ?? -1) >= number)) return
+  if (required.every((number, nth) => (numbers[nth] ?? -1) >= number)) return
   throw new Error(
-    `${command.join(' ')} returned ${numbers.join(' ')}, but ${least.join(' ')} is needed: the write is not durable yet`,
+    `${command.join(' ')} returned ${numbers.join(' ')}, but ${required.join(' ')} is required: the write is not durable yet`,
   )
 }
 

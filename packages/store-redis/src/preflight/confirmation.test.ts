@@ -22,13 +22,13 @@ describe('how a write is confirmed', () => {
   })
 
   it('by WAIT if replicas must confirm it', () => {
-    expect(confirmationOn([server], strict, 450)).toEqual({ command: ['WAIT', '2', '450'], least: [2] })
+    expect(confirmationOn([server], strict, 450)).toEqual({ command: ['WAIT', '2', '450'], required: [2] })
   })
 
   it('by the disk of the primary if no replica must confirm it', () => {
     expect(confirmationOn([server], { isStrict: true, replicas: 0 }, 450)).toEqual({
       command: ['WAITAOF', '1', '0', '450'],
-      least: [1, 0],
+      required: [1, 0],
     })
     // There, Redis writes to the disk before it replies. Otherwise the preflight checks refuse it.
     const older = { ...server, version: [7, 0] as const }

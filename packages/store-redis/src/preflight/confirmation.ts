@@ -16,7 +16,7 @@ export function confirmationOn(
   if (!isStrict) return undefined
   const within = String(timeout)
   // WAITAOF can also wait for replicas, but a replica that writes to its disk once a second would delay every call.
-  if (replicas > 0) return { command: ['WAIT', String(replicas), within], least: [replicas] }
+  if (replicas > 0) return { command: ['WAIT', String(replicas), within], required: [replicas] }
   if (!servers.every(({ version, hasAof }) => hasAof && hasWaitAof(version))) return undefined
-  return { command: ['WAITAOF', '1', '0', within], least: [1, 0] }
+  return { command: ['WAITAOF', '1', '0', within], required: [1, 0] }
 }

@@ -2,16 +2,27 @@ import type { ServerInfo } from './server-info.js'
 
 /** The subject of a finding. A host accepts a finding by this name: `accept: ['persistence']`. */
 export type PreflightFindingCode =
+  /** Redis is older than 6.2. */
   | 'version'
+  /** The server is a replica. */
   | 'replica'
+  /** The connection reaches only one node of a cluster. */
   | 'cluster'
+  /** A full Redis deletes keys. */
   | 'eviction'
+  /** Redis has no memory limit. */
   | 'memoryLimit'
+  /** Redis writes no append-only file. */
   | 'persistence'
+  /** Redis does not flush its append-only file after every write. */
   | 'fsync'
+  /** A new primary may lack the last writes. */
   | 'failover'
+  /** Durability is strict, and nothing can confirm a write. */
   | 'durability'
+  /** The clocks of the nodes differ. */
   | 'clocks'
+  /** The settings of some servers could not be read. */
   | 'unchecked'
 
 /** An unsafe setting of a Redis server. `text` says what can happen and what to set. */

@@ -29,8 +29,8 @@ export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthor
       const { deviceCode, ...record } = authorization
       const { userCode } = record
       const forgetAt = wholeInstant(authorization.forgetAt)
-      const way = await calls.runDurably('takeUserCode', keys.userCode(userCode), deviceCode, forgetAt)
-      if (way.status === 'taken') return 'userCodeTaken'
+      const claim = await calls.runDurably('takeUserCode', keys.userCode(userCode), deviceCode, forgetAt)
+      if (claim.status === 'taken') return 'userCodeTaken'
       const key = keys.authorization(deviceCode)
       const { status } = await calls.runDurably('createRecord', key, newWriteId(), writeRecord(record), forgetAt)
       if (status === 'taken' && (await read(deviceCode, userCode)) === undefined) {
@@ -82,7 +82,7 @@ export function createAuthorizationStore(calls: Calls, keys: Keys): DeviceAuthor
 const statuses: readonly unknown[] = ['pending', 'approved', 'denied', 'redeemed']
 
 function kindOf(deviceCode: string): RecordKind<DeviceAuthorization> {
-  return { named: { deviceCode }, is: isAuthorization }
+  return { fromKey: { deviceCode }, is: isAuthorization }
 }
 
 function isAuthorization(value: object): value is DeviceAuthorization {

@@ -128,7 +128,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
 const statuses: readonly unknown[] = ['live', 'ended']
 
 function kindOf(grantId: string): RecordKind<TokenFamily> {
-  return { named: { grantId }, is: isFamily }
+  return { fromKey: { grantId }, is: isFamily }
 }
 
 function isFamily(value: object): value is TokenFamily {

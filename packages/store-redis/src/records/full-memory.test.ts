@@ -1,10 +1,10 @@
 import { sampleFamily } from '@devicegrant/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Answer, type Flow, flowOn } from '../../test-support/flow.js'
+import { type Flow, type FlowResponse, flowOn } from '../../test-support/flow.js'
 import { useStores } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
 
-const word = ({ status, body }: Answer) => `${status} ${body['error'] ?? ''}`.trim()
+const word = ({ status, body }: FlowResponse) => `${status} ${body['error'] ?? ''}`.trim()
 const outage = '503 temporarily_unavailable'
 
 describeWithRedis('a Redis whose memory is full', () => {

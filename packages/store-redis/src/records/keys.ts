@@ -5,8 +5,11 @@ export interface Keys {
   authorization(deviceCode: string): string
   userCode(userCode: string): string
   family(grantId: string): string
+  /** The list of the live families of an account. */
   familiesOf(subject: string): string
+  /** The latest revocation of an account or a client. */
   revocation(holder: string): string
+  /** A name that was used, such as the `jti` of a client assertion. */
   jti(name: string): string
 }
 

@@ -2,7 +2,7 @@ import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from 
 import { describe, expect, it } from 'vitest'
 import { readRecord, readValue, writeRecord } from './record-text.js'
 
-const anything = { named: {}, is: (value: object): value is object => value !== null }
+const anything = { fromKey: {}, is: (value: object): value is object => value !== null }
 const header = '1 7 writename - - - '
 
 describe('records as text', () => {
@@ -33,7 +33,7 @@ describe('records as text', () => {
 
   it('get the members in their key', () => {
     const { deviceCode, ...rest } = authorization
-    expect(readRecord(writeRecord(rest), { ...anything, named: { deviceCode } })).toEqual(authorization)
+    expect(readRecord(writeRecord(rest), { ...anything, fromKey: { deviceCode } })).toEqual(authorization)
   })
 
   it.each(['', 'garbage', '2 7 w - - - {}', '1 x w - - - {}', '1 7 w - - {}', '{"t":"approved"}', '1 7'])(
@@ -48,7 +48,7 @@ describe('records as text', () => {
   })
 
   it('are refused if they are of another kind', () => {
-    const none = { named: {}, is: (_value: object): _value is object => false }
+    const none = { fromKey: {}, is: (_value: object): _value is object => false }
     expect(() => readValue(`${header}{}`, none)).toThrow('damaged')
   })
 })

@@ -41,10 +41,10 @@ export function writeRecord(record: object): string {
  * Returns the record in a text, together with the members in its key. Throws if the text is not a record of this kind: a
  * damaged value must never count as a record.
  */
-export function readRecord<Kind extends object>(text: unknown, { named, is }: RecordKind<Kind>): Kind {
+export function readRecord<Kind extends object>(text: unknown, { fromKey, is }: RecordKind<Kind>): Kind {
   const value: unknown = JSON.parse(String(text))
   if (typeof value === 'object' && value !== null) {
-    const record = Object.assign(renamed(value, longNames), named)
+    const record = Object.assign(renamed(value, longNames), fromKey)
     if (is(record)) return record
   }
   throw new Error('a record in Redis is damaged, or another program wrote it: delete its key, or use another prefix')
@@ -53,7 +53,8 @@ export function readRecord<Kind extends object>(text: unknown, { named, is }: Re
 /** The expected kind of a record. */
 export interface RecordKind<Kind extends object> {
   /** The members that are in the name of the key, and not in the text. */
-  readonly named: object
+  readonly fromKey: object
+  /** Returns whether a value has the members of the record. */
   readonly is: (value: object) => value is Kind
 }
 
