@@ -12,9 +12,9 @@ export type {
   ClientAssertionOptions,
   CorsOptions,
   DeviceGrantOptions,
-  PasswordLoginOptions,
   RuntimeOptions,
 } from './compose/options.js'
+export type { PasswordLoginOptions } from './compose/password-login-options.js'
 export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'

@@ -1,59 +1,15 @@
-import type { ClientId } from '../machine/names.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { AssertionVerifier } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { HostSessions } from '../ports/host-sessions.js'
-import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
-import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
-
-/** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
-export interface PasswordLoginOptions {
-  /**
-   * Makes and checks the password hashes: `createArgon2Hasher()` of `@devicegrant/core/argon2`, or the host's own.
-   * Where accounts still have hashes of another system, use `composeHashers` of `@devicegrant/core/passwords`.
-   */
-  readonly hasher: PasswordHasher
-  /** Every scope value that a login may request. */
-  readonly scopes: readonly string[]
-  /**
-   * The scope that a login gets when it requests none. Each value must be in `scopes`.
-   *
-   * @defaultValue `[]`: no scope
-   */
-  readonly defaultScopes?: readonly string[]
-  /**
-   * The client identifier in the tokens of a login. No client of the registry may have this identifier.
-   *
-   * @defaultValue `'first-party'`
-   */
-  readonly clientId?: string
-  /**
-   * The name of that client on the page that lists a person's linked devices.
-   *
-   * @defaultValue `page.serviceName`
-   */
-  readonly clientName?: string
-  /**
-   * Serves the password grant (RFC 6749 §4.3) at the token endpoint, for clients whose `grantTypes` include `'password'`.
-   * RFC 9700 §2.4 says that this grant must not be used; a warning at the start repeats it.
-   *
-   * @defaultValue `false`
-   */
-  readonly passwordGrant?: boolean
-  /**
-   * How many passwords are hashed at the same time, and how many requests may wait, over all addresses.
-   *
-   * @defaultValue `permits`: the number of processors, at most 3; `queue`: 16 for each permit; `longestWait`: 2 seconds
-   */
-  readonly limits?: Partial<HashingLimits>
-}
+import type { PasswordLoginOptions } from './password-login-options.js'
 
 /** How signed client assertions (RFC 7523) are checked. `stores.jtis` remembers the used ones. */
 export interface ClientAssertionOptions {
@@ -212,9 +168,4 @@ export interface DeviceGrantOptions {
    * @defaultValue `createSystemRuntime()`, for each member that is missing
    */
   readonly runtime?: RuntimeOptions
-}
-
-/** Returns the identifier of the client that stands for a person's own sign-in. The registry does not have it. */
-export function firstPartyClient({ clientId = 'first-party' }: Pick<PasswordLoginOptions, 'clientId'>): ClientId {
-  return clientId
 }

@@ -6,6 +6,7 @@ import { decide, withdraw } from './decision.js'
 import { defaultPolicy, type Policy } from './policy.js'
 import { judgePoll } from './poll.js'
 import { claim, complete, release } from './redemption.js'
+import { judgeRefresh } from './refresh.js'
 import { day, minute, second } from './time.js'
 import {
   beginFamily,
@@ -15,7 +16,6 @@ import {
   isInUse,
   isRefreshable,
   isRevoked,
-  judgeRefresh,
   type RefreshableFamily,
   refreshEndOf,
   rotate,

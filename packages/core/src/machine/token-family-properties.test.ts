@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { repetitions } from '../../test-support/repetitions.js'
 import { defaultPolicy, type Policy } from './policy.js'
+import { judgeRefresh, type RefreshVerdict } from './refresh.js'
 import { type Duration, day, type Instant, minute, second } from './time.js'
 import {
   beginFamily,
@@ -10,8 +11,6 @@ import {
   endFamily,
   type GrantFacts,
   isInUse,
-  judgeRefresh,
-  type RefreshVerdict,
   rotate,
   type TokenFamily,
 } from './token-family.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultPolicy, type Policy } from './policy.js'
+import { judgeRefresh, type RefreshVerdict } from './refresh.js'
 import { day, minute, second } from './time.js'
 import {
   beginFamily,
@@ -10,10 +11,8 @@ import {
   isInUse,
   isRefreshable,
   isRevoked,
-  judgeRefresh,
   type LiveFamily,
   type RefreshableFamily,
-  type RefreshVerdict,
   refreshEndOf,
   rotate,
   type TokenFamily,

@@ -1,7 +1,6 @@
 import type { Confirmation, Requester } from './authorization.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
-import type { Presenter } from './poll.js'
 import { type Duration, type Instant, minute } from './time.js'
 
 /** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
@@ -116,38 +115,7 @@ export function beginFamily(
 /** A live family that has a refresh token. */
 export type RefreshableFamily = LiveFamily & { readonly rotation: Rotation }
 
-/** One refresh request: the family that the token names, the token, the presenter and the time. */
-export interface RefreshRequest {
-  readonly family: TokenFamily | undefined
-  readonly token: RefreshTokenDigest
-  readonly presenter: Presenter
-  readonly now: Instant
-}
-
-/** The verdict on a refresh token. The client receives the same refusal for all but `current` and `replayable`. */
-export type RefreshVerdict =
-  | { readonly verdict: 'unknown' | 'foreign' | 'ended' | 'expired' }
-  | { readonly verdict: 'current'; readonly family: RefreshableFamily }
-  | { readonly verdict: 'replayable'; readonly family: RefreshableFamily; readonly response: SealedResponse }
-  | { readonly verdict: 'reused'; readonly family: RefreshableFamily }
-
-/**
- * Judges a refresh token of this family, RFC 6749 §6. A token that was spent within the replay window gets its response
- * again. If it was spent before that, two parties may have it, so the family must end (RFC 9700 §4.14.2).
- */
-export function judgeRefresh({ family, token, presenter, now }: RefreshRequest, policy: Policy): RefreshVerdict {
-  if (family === undefined) return { verdict: 'unknown' }
-  if (family.clientId !== presenter.clientId || family.dialect !== presenter.dialect) return { verdict: 'foreign' }
-  if (family.status === 'ended') return { verdict: 'ended' }
-  if (!isRefreshable(family)) return { verdict: 'unknown' }
-  const { current, spent } = family.rotation
-  const lost = spent.find((one) => one.token === token && isReplayable(one, policy, now))
-  if (lost !== undefined) return { verdict: 'replayable', family, response: lost.response }
-  if (hasRefreshExpired(family, policy, now)) return { verdict: 'expired' }
-  return { verdict: token === current ? 'current' : 'reused', family }
-}
-
-/** Spends the current refresh token: `next` takes its place. `answer` can be fetched again within the replay window. */
+/** Spends the current refresh token: `next` takes its place. `response` can be fetched again within the replay window. */
 export function rotate(
   family: RefreshableFamily,
   made: {
@@ -215,6 +183,7 @@ export function isRevoked({ grantedAt }: Pick<GrantFacts, 'grantedAt'>, revokedB
   return revokedBefore !== undefined && !(grantedAt > revokedBefore)
 }
 
-function isReplayable({ spentAt }: SpentToken, policy: Policy, now: Instant): boolean {
+/** Returns whether the response to a spent refresh token can still be given again. */
+export function isReplayable({ spentAt }: SpentToken, policy: Policy, now: Instant): boolean {
   return now < spentAt + policy.refreshReplayWindow
 }

@@ -3,13 +3,8 @@ import { isBag, misspelledOptions, type OptionNames, unknownOptions } from '../.
 import type { Stores } from '../../ports/stores.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
-import type {
-  ClientAssertionOptions,
-  CorsOptions,
-  DeviceGrantOptions,
-  PasswordLoginOptions,
-  RuntimeOptions,
-} from '../options.js'
+import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
+import type { PasswordLoginOptions } from '../password-login-options.js'
 
 /** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'

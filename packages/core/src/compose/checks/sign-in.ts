@@ -2,7 +2,8 @@ import { isWithin } from '../../machine/scope.js'
 import { isBag } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
-import type { DeviceGrantOptions, PasswordLoginOptions } from '../options.js'
+import type { DeviceGrantOptions } from '../options.js'
+import type { PasswordLoginOptions } from '../password-login-options.js'
 import { missing } from './functions.js'
 
 /** Returns the problems of the options for signing in. */

@@ -3,10 +3,10 @@ import type { Policy } from '../../machine/policy.js'
 import type { SecurityEvent } from '../../ports/events.js'
 import type { Runtime } from '../../ports/runtime.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
-import type { AbandonedClaims } from '../device/abandoned-claims.js'
 import type { Guarded } from '../guards/guarded.js'
 import type { GuardedPorts } from '../guards/ports.js'
 import type { Call } from './call.js'
+import type { AbandonedClaims } from './claims.js'
 import type { SingleFlight } from './single-flight.js'
 
 /** What every service receives. There is one for each device grant: what belongs to one request is in its `Call`. */

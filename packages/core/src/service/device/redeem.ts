@@ -9,6 +9,7 @@ import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js
 import type { TokensIssued } from '../../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
+import type { Claimed } from '../call/claims.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { grantedResources } from '../client/request-scope.js'
@@ -16,7 +17,6 @@ import { makeToken } from '../text/secrets.js'
 import { activeAccount } from '../tokens/active-grant.js'
 import { mintTokens } from '../tokens/mint.js'
 import { openTokens, sealTokens } from '../tokens/token-response.js'
-import type { Claimed } from './abandoned-claims.js'
 
 const attemptBytes = 16
 

@@ -6,11 +6,10 @@ import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
-import type { Organizations } from '../../protocol/organization.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
-import { organizationsOf } from '../tokens/organizations.js'
+import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -124,34 +123,6 @@ async function attempt(
     case 'expired':
       return refusal('invalidUserCode')
   }
-}
-
-/** Returns the organizations that the person may choose from, in a dialect whose responses name the choice. */
-function choicesOf(
-  context: ServiceContext,
-  { dialect }: DeviceAuthorization,
-  { subject }: Viewer,
-  call: Call,
-): Promise<Organizations | undefined> {
-  return organizationsOf(context, { organizations: context.organizationDialects.includes(dialect) }, subject, call)
-}
-
-/**
- * Returns the organization of a decision: the one that the person chose, or the usual one at this moment. It is stored
- * with the approval, so a later change does not change what was approved. A repeated decision chooses nothing.
- */
-async function organizationMeant(
-  context: ServiceContext,
-  authorization: DeviceAuthorization,
-  viewer: Viewer,
-  { choice, organization }: DecisionRequest,
-  call: Call,
-): Promise<{ readonly organization?: string } | 'notTheirs'> {
-  const decides = authorization.status === 'pending' && choice === 'approve'
-  if (organization === undefined && !decides) return {}
-  const choices = await choicesOf(context, authorization, viewer, call)
-  if (organization === undefined) return choices?.chosen === undefined ? {} : { organization: choices.chosen.key }
-  return choices?.all.some(({ key }) => key === organization) === true ? { organization } : 'notTheirs'
 }
 
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.

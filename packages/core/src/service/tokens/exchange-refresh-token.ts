@@ -1,5 +1,5 @@
-import { isWithin } from '../../machine/scope.js'
-import { judgeRefresh, type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
+import { judgeRefresh } from '../../machine/refresh.js'
+import { type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import type { DialectTerms, ExchangeRefreshToken } from '../../protocol/command.js'
@@ -9,10 +9,10 @@ import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
-import { grantedResources } from '../client/request-scope.js'
 import { makeToken } from '../text/secrets.js'
 import { activeAccount } from './active-grant.js'
 import { endGrant } from './end-grant.js'
+import { grantedAtRefresh } from './granted-at-refresh.js'
 import { refreshResponse, withoutOwnRefresh } from './mint.js'
 import { organizationsFor } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
@@ -122,7 +122,7 @@ async function spend(
   family: RefreshableFamily,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { context, command, token, client, terms, call } = refresh
-  const granted = grantedNow(family, client, command)
+  const granted = grantedAtRefresh(family, client, command)
   if (isProblem(granted)) return granted
   const { grantId, subject, clientId, authenticatedAt, organization, confirmation } = family
   const organizations = await organizationsFor(context, terms, family, call)
@@ -172,27 +172,6 @@ async function store(
   if (!done) return 'elsewhere'
   emit(refresh, 'tokensRefreshed', next)
   return response
-}
-
-/**
- * Returns the scope and resources of a refresh: the requested part of the grant, limited to what the client may have
- * now.
- */
-function grantedNow(
-  family: RefreshableFamily,
-  client: Client,
-  { scope, resources }: ExchangeRefreshToken,
-): { readonly scope: readonly string[]; readonly resources: readonly string[] } | Problem {
-  // RFC 6749 §6: never more scope than was granted; if omitted, all of it. RFC 8628 §3.1: an empty value means omitted.
-  const wanted = scope === undefined || scope.length === 0 ? family.scope : scope
-  if (!isWithin(wanted, family.scope)) return problem('invalidScope', 'A requested scope was not granted.')
-  const allowed = grantedResources(resources, family.resources, client)
-  if (isProblem(allowed)) return allowed
-  const granted = wanted.filter((value) => client.scopes.includes(value))
-  if (granted.length === 0 && wanted.length > 0) {
-    return problem('invalidScope', 'Nothing of the requested scope is allowed to this client any more.')
-  }
-  return { scope: granted, resources: allowed }
 }
 
 function emit(
