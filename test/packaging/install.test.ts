@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { familyStoreCases, storeCases } from '@devicegrant/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pack, root, run, runTool, type Tarball } from './packing.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const packages = readdirSync(join(root, 'packages')).map((directory) => {
   const path = join(root, 'packages', directory)
   const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
@@ -16,29 +14,13 @@ const packages = readdirSync(join(root, 'packages')).map((directory) => {
 const entries = packages.flatMap(({ name, exports }) =>
   exports.filter((path) => !path.endsWith('.json')).map((path) => join(name, path)),
 )
-const tarballs = new Map<string, { file: string; contents: readonly string[] }>()
+const tarballs = new Map<string, Tarball>()
 let consumer: string
-
-/** Resolves to the output, whatever the exit code; a failing one stands in the last line. */
-function run(command: string, args: readonly string[], cwd = root): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(command, args, { cwd, env: { ...process.env, NO_COLOR: '1' } }, (error, stdout, stderr) => {
-      resolve(`${stdout}${stderr}${error === null ? '' : `exit code ${error.code}`}`)
-    })
-  })
-}
-const runTool = (script: string, ...args: string[]) =>
-  run(process.execPath, [join(root, 'node_modules', script), ...args])
 
 /** Everything we publish, as a stranger gets it: packed, and installed by npm in an empty project. */
 beforeAll(async () => {
   consumer = mkdtempSync(join(tmpdir(), 'devicegrant-consumer-'))
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  for (const { path, name } of packages) {
-    const output = await run('npx', ['--yes', packageManager, 'pack', '--json', '--pack-destination', consumer], path)
-    const { filename, files } = JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1))
-    tarballs.set(name, { file: filename, contents: files.map((file: { path: string }) => file.path) })
-  }
+  for (const { path, name } of packages) tarballs.set(name, await pack(path, consumer))
   const local = [...tarballs].map(([name, { file }]) => [name, `file:${file}`])
   const dependencies = {
     ...Object.fromEntries(local),
