@@ -74,7 +74,8 @@ export type {
   SpentToken,
   TokenFamily,
 } from './machine/token-family.js'
-export { ConfigurationError } from './misuse/configuration-error.js'
+export type { ConfigurationCode } from './misuse/configuration-codes.js'
+export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'

@@ -1,6 +1,7 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import type { ConfigurationProblem } from '../misuse/configuration-error.js'
 import { ConfigurationError, checkOptions } from './check-options.js'
 import type { DeviceGrantOptions } from './options.js'
 
@@ -20,7 +21,7 @@ const verifier = { verify: () => {} }
 type Unchecked = Readonly<Record<string, unknown>>
 
 /** The problems of right options with these changes. */
-function problemsOf(changes: Unchecked): readonly string[] {
+function problemsOf(changes: Unchecked): readonly ConfigurationProblem[] {
   const options: DeviceGrantOptions = Object.assign({}, good, changes)
   try {
     checkOptions(options)
@@ -31,7 +32,8 @@ function problemsOf(changes: Unchecked): readonly string[] {
   }
 }
 
-const named = (problems: readonly string[]) => problems.map((text) => text.split(' ')[0])
+const named = (problems: readonly ConfigurationProblem[]) => problems.map(({ option }) => option)
+const messages = (problems: readonly ConfigurationProblem[]) => problems.map(({ message }) => message)
 
 describe('right options', () => {
   it.each<[string, Unchecked]>([
@@ -220,7 +222,7 @@ describe('a wrong', () => {
     ['onWarning', { onWarning: 'console' }],
     ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
     ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],
-    ['either', { passwordLogin: undefined }],
+    ['passwordLogin', { passwordLogin: undefined }],
     ['hostSessions', { hostSessions: {} }],
     ['hostSessions', { passwordLogin: undefined, hostSessions: { find: () => {} } }],
     ['hostSessions.endAll', { hostSessions: { find: () => {}, signInUrl: () => {}, endAll: true } }],
@@ -303,14 +305,18 @@ describe('several wrong options', () => {
     ])
     const error = new ConfigurationError(problems)
     expect(error.name).toBe('ConfigurationError')
-    expect(error.message.split('\n')).toHaveLength(1 + problems.length)
+    expect(error.message.split('\n')).toEqual([
+      'devicegrant is not configured correctly:',
+      ...problems.map(({ code, message }) => `  - ${message} (${code})`),
+      'docs/configuration-errors.md explains each code.',
+    ])
   })
 
   it('name the functions that a port does not have', () => {
-    expect(problemsOf({ stores: { authorizations: { create: () => {} }, jtis: memory.jtis } })).toEqual([
+    expect(messages(problemsOf({ stores: { authorizations: { create: () => {} }, jtis: memory.jtis } }))).toEqual([
       'stores.authorizations must have the functions recordPoll, findByUserCode, replace',
     ])
-    expect(problemsOf({ tokens: {} })).toEqual(['tokens must have the function issue'])
+    expect(messages(problemsOf({ tokens: {} }))).toEqual(['tokens must have the function issue'])
   })
 
   it('never repeat a secret in the message', () => {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../misuse/configuration-error.js'
+import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { isBag } from '../misuse/option-names.js'
 import { checkDialects } from './checks/dialects.js'
 import { checkNames, owner } from './checks/names.js'
@@ -25,9 +25,12 @@ export interface CheckedOptions extends DeviceGrantOptions {
 export function checkOptions(options: DeviceGrantOptions): asserts options is CheckedOptions {
   if (!isBag(options)) {
     const needed = 'issuer, secret, stores, clients, accounts, tokens, and passwordLogin or hostSessions'
-    throw new ConfigurationError([`${owner} takes an object of options: it requires ${needed}`])
+    const message = `${owner} takes an object of options: it requires ${needed}`
+    throw new ConfigurationError([problem('options-missing', '', message)])
   }
   const problems = [
+    // First, because a misspelled option often explains what is missing below.
+    ...checkNames(options),
     ...checkUrls(options),
     ...checkProxies(options.trustedProxies),
     ...checkCors(options),
@@ -39,7 +42,6 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     ...checkSignIn(options),
     ...checkPage(options),
     ...checkTimeout(options),
-    ...checkNames(options),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
 }

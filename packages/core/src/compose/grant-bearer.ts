@@ -1,5 +1,5 @@
 import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
-import { ConfigurationError } from '../misuse/configuration-error.js'
+import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/service.js'
 
@@ -36,7 +36,11 @@ export function createGrantBearer(service: InternalService): (rule?: GrantBearer
     checkOptionNames(owner, rule, ruleNames)
     const { scope = [], audience, revocation = true } = rule
     checkBearerRule(owner, { canVerify: service.verifyToken !== undefined, audience: audience ?? [owner], scope })
-    if (typeof revocation !== 'boolean') throw new ConfigurationError([`revocation of ${owner} must be true or false`])
+    if (typeof revocation !== 'boolean') {
+      throw new ConfigurationError([
+        problem('invalid-value', 'revocation', `revocation of ${owner} must be true or false`),
+      ])
+    }
     return bearerCheck(scope, async (token) => {
       const call = service.startCall()
       const claims = await service.verifyToken?.(token, audience, call)

@@ -21,7 +21,7 @@ function problemsOf(clients: unknown): readonly string[] {
     checkOptions(Object.assign({}, good, { clients }))
     return []
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.problems
+    if (error instanceof ConfigurationError) return error.problems.map(({ message }) => message)
     throw error
   }
 }

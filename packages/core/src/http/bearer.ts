@@ -1,5 +1,5 @@
 import { writeScope } from '../machine/scope.js'
-import { ConfigurationError } from '../misuse/configuration-error.js'
+import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
@@ -66,11 +66,25 @@ export function checkBearerRule(
   const problems = [
     ...(canVerify
       ? []
-      : [`tokens must have the function verify: without it, ${owner} cannot check a token. createJwtIssuer has it`]),
+      : [
+          problem(
+            'tokens-not-verifiable',
+            'tokens',
+            `tokens must have the function verify: without it, ${owner} cannot check a token. createJwtIssuer has it`,
+          ),
+        ]),
     ...(isTexts(audience) && audience.length > 0
       ? []
-      : [`audience of ${owner} must be a list of at least one audience, such as ['https://api.example.com']`]),
-    ...(isTexts(scope) ? [] : [`scope of ${owner} must be a list of scope values, such as ['read']`]),
+      : [
+          problem(
+            'invalid-value',
+            'audience',
+            `audience of ${owner} must be a list of at least one audience, such as ['https://api.example.com']`,
+          ),
+        ]),
+    ...(isTexts(scope)
+      ? []
+      : [problem('invalid-value', 'scope', `scope of ${owner} must be a list of scope values, such as ['read']`)]),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from './configuration-error.js'
-import { checkOptionNames, unknownOptions } from './option-names.js'
+import { checkOptionNames, misspelledOptions, unknownOptions } from './option-names.js'
+
+const messagesOf = (...args: Parameters<typeof unknownOptions>) => unknownOptions(...args).map(({ message }) => message)
 
 const known = { trustedProxies: true, issuer: true, policy: true } as const
 
@@ -15,21 +17,87 @@ describe('an unknown name', () => {
     ['constructor', 'constructor is not an option of createServer: it takes trustedProxies, issuer, policy'],
     ['a\nb', '"a\\nb" is not an option of createServer: it takes trustedProxies, issuer, policy'],
   ])('%j is refused with the nearest known name, or with all of them', (name, sentence) => {
-    expect(unknownOptions('createServer', Object.fromEntries([[name, 1]]), known)).toEqual([sentence])
+    expect(messagesOf('createServer', Object.fromEntries([[name, 1]]), known)).toEqual([sentence])
   })
 
   it('has its path if it is inside another option', () => {
-    expect(unknownOptions('createServer', { lifeTime: 1 }, { lifetime: true }, 'policy')).toEqual([
+    expect(messagesOf('createServer', { lifeTime: 1 }, { lifetime: true }, 'policy')).toEqual([
       'policy.lifeTime is not an option of createServer: did you mean policy.lifetime?',
     ])
   })
 
   it('is refused even without a value, because the next start may have one', () => {
-    expect(unknownOptions('createServer', { trustProxy: undefined }, known)).toHaveLength(1)
+    expect(messagesOf('createServer', { trustProxy: undefined }, known)).toHaveLength(1)
   })
 
   it('is cut if it is very long', () => {
-    expect(unknownOptions('createServer', { ['x'.repeat(10_000)]: 1 }, known)[0]?.length).toBeLessThan(200)
+    expect(messagesOf('createServer', { ['x'.repeat(10_000)]: 1 }, known)[0]?.length).toBeLessThan(200)
+  })
+})
+
+describe('a name that is known at another level', () => {
+  const paths = ['issuer', 'policy', 'stores.families', 'policy.lifetime']
+
+  it('is refused with its path', () => {
+    expect(messagesOf('createServer', { families: 1 }, known, '', paths)).toEqual([
+      'families is not an option of createServer: did you mean stores.families?',
+    ])
+    expect(messagesOf('createServer', { issuer: 1 }, { lifetime: true }, 'policy', paths)).toEqual([
+      'policy.issuer is not an option of createServer: did you mean issuer?',
+    ])
+  })
+
+  it('is refused with the nearest name of its level, if it is misspelled', () => {
+    expect(messagesOf('createServer', { isuer: 1 }, known, '', paths)).toEqual([
+      'isuer is not an option of createServer: did you mean issuer?',
+    ])
+  })
+})
+
+describe('a name that begins like one known name', () => {
+  const members = { authMethods: true, grantTypes: true, name: true } as const
+
+  it.each([
+    ['authentication', 'did you mean client.authMethods?'],
+    ['grantKinds', 'did you mean client.grantTypes?'],
+    ['aut', 'client takes authMethods, grantTypes, name'],
+  ])('is refused with that name: %s', (name, advice) => {
+    expect(messagesOf('createServer', { [name]: 1 }, members, 'client')).toEqual([
+      `client.${name} is not an option of createServer: ${advice}`,
+    ])
+  })
+
+  it('is refused with all names if two begin like it', () => {
+    const two = { refreshLifetime: true, refreshIdle: true } as const
+    expect(messagesOf('createServer', { refrigeratorTemperature: 1 }, two)).toEqual([
+      'refrigeratorTemperature is not an option of createServer: it takes refreshLifetime, refreshIdle',
+    ])
+  })
+})
+
+describe('an object that may have other members', () => {
+  const stores = { authorizations: true, families: true, jtis: true, clock: true } as const
+
+  it.each([['close'], ['findings'], ['signingKey'], ['store'], ['x'.repeat(10_000)]])('may have %s', (name) => {
+    expect(misspelledOptions('createServer', { [name]: 1 }, stores, 'stores')).toEqual([])
+  })
+
+  it.each([
+    ['authorisations', 'authorizations'],
+    ['familes', 'families'],
+    ['Jtis', 'jtis'],
+    ['jti', 'jtis'],
+    ['clok', 'clock'],
+  ])('may not have %s, which is almost %s', (name, meant) => {
+    const option = `stores.${name}`
+    const message = `${option} is not an option of createServer: did you mean stores.${meant}?`
+    expect(misspelledOptions('createServer', { [name]: 1 }, stores, 'stores')).toMatchObject([
+      { code: 'unknown-option', option, message },
+    ])
+  })
+
+  it.each([[undefined], [null], ['text'], [[]]])('is checked elsewhere if it is %j', (given) => {
+    expect(misspelledOptions('createServer', given, stores, 'stores')).toEqual([])
   })
 })
 
@@ -40,27 +108,27 @@ describe('an object of options', () => {
     ['that is missing', undefined],
     ['with members that it inherits', Object.create({ helper: () => 'of a class' })],
   ])('%s is fine', (_, given) => {
-    expect(unknownOptions('createServer', given, known)).toEqual([])
+    expect(messagesOf('createServer', given, known)).toEqual([])
   })
 
   it.each([[null], ['text'], [7], [true], [[]], [() => {}]])('that is %j is refused', (given) => {
-    expect(unknownOptions('createServer', given, known)).toEqual(['createServer takes an object of options'])
-    expect(unknownOptions('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
+    expect(messagesOf('createServer', given, known)).toEqual(['createServer takes an object of options'])
+    expect(messagesOf('createServer', given, known, 'policy')).toEqual(['policy must be an object of options'])
   })
 
   it('of another kind is refused in one sentence', () => {
     const connection = { options: 1, status: 2, connector: 3, _events: 4, retries: 5, host: 6 }
     const sentence =
       'takes an object with the options trustedProxies, issuer, policy, and was given another, with options, status, connector, _events and more'
-    expect(unknownOptions('createServer', connection, known)).toEqual([`createServer ${sentence}`])
-    expect(unknownOptions('createServer', connection, known, 'page')).toEqual([`page of createServer ${sentence}`])
-    expect(unknownOptions('createServer', { ...connection, issuer: 'x' }, known)).toHaveLength(6)
+    expect(messagesOf('createServer', connection, known)).toEqual([`createServer ${sentence}`])
+    expect(messagesOf('createServer', connection, known, 'page')).toEqual([`page of createServer ${sentence}`])
+    expect(messagesOf('createServer', { ...connection, issuer: 'x' }, known)).toHaveLength(6)
   })
 
   it('is refused with one ConfigurationError for all names', () => {
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(ConfigurationError)
     expect(() => checkOptionNames('createServer', { a: 1, trustedProxy: 2 }, known)).toThrow(
-      'a is not an option of createServer: it takes trustedProxies, issuer, policy\n  - trustedProxy is not an option of createServer: did you mean trustedProxies?',
+      'a is not an option of createServer: it takes trustedProxies, issuer, policy (unknown-option)\n  - trustedProxy is not an option of createServer: did you mean trustedProxies? (unknown-option)',
     )
   })
 })

@@ -1,5 +1,5 @@
 import leven, { closestMatch } from 'leven'
-import { ConfigurationError } from './configuration-error.js'
+import { ConfigurationError, type ConfigurationProblem, problem } from './configuration-error.js'
 
 /** The names of all options of a type. A missing name does not compile. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
@@ -41,10 +41,11 @@ export function unknownOptions<Options>(
   known: OptionNames<Options>,
   path = '',
   elsewhere: readonly string[] = [],
-): readonly string[] {
+): readonly ConfigurationProblem[] {
   if (given === undefined) return []
   if (!isBag(given)) {
-    return [path === '' ? `${owner} takes an object of options` : `${path} must be an object of options`]
+    const whole = path === '' ? `${owner} takes an object of options` : `${path} must be an object of options`
+    return [problem('options-not-an-object', path, whole)]
   }
   const below = path === '' ? '' : `${path}.`
   const names = Object.keys(known)
@@ -52,14 +53,14 @@ export function unknownOptions<Options>(
   if (unknown.length > mostMisspelled && unknown.length === Object.keys(given).length) {
     const first = unknown.slice(0, mostMisspelled).map(printed).join(', ')
     const what = path === '' ? owner : `${path} of ${owner}`
-    return [
-      `${what} takes an object with the options ${names.join(', ')}, and was given another, with ${first} and more`,
-    ]
+    const message = `${what} takes an object with the options ${names.join(', ')}, and was given another, with ${first} and more`
+    return [problem('options-not-an-object', path, message)]
   }
   return unknown.map((name) => {
     const moved = elsewhere.find((other) => other !== below + name && other.split('.').at(-1) === name)
     const meant = moved === undefined ? advice(name, names, path) : `did you mean ${moved}?`
-    return `${below}${printed(name)} is not an option of ${owner}: ${meant}`
+    const option = below + printed(name)
+    return problem('unknown-option', option, `${option} is not an option of ${owner}: ${meant}`)
   })
 }
 
@@ -72,15 +73,15 @@ export function misspelledOptions<Options>(
   given: unknown,
   known: OptionNames<Options>,
   path: string,
-): readonly string[] {
+): readonly ConfigurationProblem[] {
   if (!isBag(given)) return []
   const names = Object.keys(known)
   const unknown = Object.keys(given).filter((name) => !names.includes(name) && name.length <= longestName)
   return unknown.flatMap((name) => {
     const meant = names.find((known) => leven(name.toLowerCase(), known.toLowerCase()) <= known.length / 4)
-    return meant === undefined
-      ? []
-      : [`${path}.${printed(name)} is not an option of ${owner}: did you mean ${path}.${meant}?`]
+    if (meant === undefined) return []
+    const option = `${path}.${printed(name)}`
+    return [problem('unknown-option', option, `${option} is not an option of ${owner}: did you mean ${path}.${meant}?`)]
   })
 }
 

@@ -1,4 +1,5 @@
 import { isWithin } from '../../machine/scope.js'
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
 import { RecordFault } from '../../service/call/faults.js'
 import { readClientRecord } from '../../service/records/records.js'
@@ -29,47 +30,55 @@ const names: OptionNames<ListedClient> = {
 const longestId = 60
 
 /** Returns the problems of the clients: a registry of the host, or a list. */
-export function checkClients({ clients, passwordLogin }: DeviceGrantOptions): readonly string[] {
+export function checkClients({ clients, passwordLogin }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (!isBag(clients) && !Array.isArray(clients)) {
-    return ['clients must be a list of clients, or an object with the function findClient']
+    const message = 'clients must be a list of clients, or an object with the function findClient'
+    return [problem(clients === undefined ? 'option-missing' : 'client-invalid', 'clients', message)]
   }
   if (!isList(clients)) return missing('clients', clients, ['findClient'])
   const signIn = isBag(passwordLogin) ? firstPartyClient(passwordLogin) : undefined
   return [...clients.flatMap(checkClient), ...checkIds(clients, signIn)]
 }
 
-function checkClient(client: ListedClient, index: number): readonly string[] {
+function checkClient(client: ListedClient, index: number): readonly ConfigurationProblem[] {
   const path = pathOf(client, index)
-  if (!isBag(client)) return [`${path} must be a client: an object with ${Object.keys(names).join(', ')}`]
+  if (!isBag(client)) {
+    return [
+      problem('client-invalid', path, `${path} must be a client: an object with ${Object.keys(names).join(', ')}`),
+    ]
+  }
   const wrong = [...unknownOptions(owner, client, names, path), ...checkMembers(client, path)]
   return wrong.length > 0 ? wrong : [...checkScopes(client, path), ...checkAuthentication(client, path)]
 }
 
 // The rules are those for a record of `findClient`.
-function checkMembers(client: ListedClient, path: string): readonly string[] {
+function checkMembers(client: ListedClient, path: string): readonly ConfigurationProblem[] {
   try {
     readClientRecord(withListedDefaults(client), { operation: 'clients', record: () => path })
     return []
   } catch (fault) {
-    if (fault instanceof RecordFault) return fault.problems.map((problem) => `${path}.${problem}`)
-    throw fault
+    if (!(fault instanceof RecordFault)) throw fault
+    return fault.problems.map((text) => {
+      const [member] = text.split(' ')
+      return problem('client-invalid', `${path}.${member}`, `${path}.${text}`)
+    })
   }
 }
 
-function checkScopes(client: ListedClient, path: string): readonly string[] {
-  return isWithin(client.defaultScopes ?? [], client.scopes)
-    ? []
-    : [`${path}.defaultScopes must be a list of scope values from ${path}.scopes`]
+function checkScopes(client: ListedClient, path: string): readonly ConfigurationProblem[] {
+  if (isWithin(client.defaultScopes ?? [], client.scopes)) return []
+  const option = `${path}.defaultScopes`
+  return [problem('default-scopes-not-allowed', option, `${option} must be a list of scope values from ${path}.scopes`)]
 }
 
-function checkAuthentication(client: ListedClient, path: string): readonly string[] {
+function checkAuthentication(client: ListedClient, path: string): readonly ConfigurationProblem[] {
   const { authMethods, secretDigests = [], keys = [] } = client
   // With the default, a client with a secret would be accepted without it.
   if (authMethods === undefined && secretDigests.length + keys.length > 0) {
+    const option = `${path}.authMethods`
     const proof = secretDigests.length > 0 ? 'secretDigests' : 'keys'
-    return [
-      `${path}.authMethods is required for a client with ${proof}: by default a client is public and proves nothing`,
-    ]
+    const message = `${option} is required for a client with ${proof}: by default a client is public and proves nothing`
+    return [problem('client-auth-methods-missing', option, message)]
   }
   const needs = [
     ['client_secret_basic', 'secretDigests', secretDigests],
@@ -79,22 +88,22 @@ function checkAuthentication(client: ListedClient, path: string): readonly strin
   const unmet = needs.find(([method, , proofs]) => authMethods?.includes(method) === true && proofs.length === 0)
   if (unmet === undefined) return []
   const [method, proof] = unmet
-  return [`${path}.${proof} must not be empty: the client cannot authenticate by ${method} without ${proof}`]
+  const option = `${path}.${proof}`
+  const message = `${option} must not be empty: the client cannot authenticate by ${method} without ${proof}`
+  return [problem('client-credentials-missing', option, message)]
 }
 
-function checkIds(clients: readonly ListedClient[], signIn: string | undefined): readonly string[] {
+function checkIds(clients: readonly ListedClient[], signIn: string | undefined): readonly ConfigurationProblem[] {
   const ids = clients.map((client) => (isBag(client) ? client.clientId : undefined))
   return clients.flatMap((client, index) => {
     const id = ids[index]
     if (id === undefined) return []
-    const path = pathOf(client, index)
+    const option = `${pathOf(client, index)}.clientId`
+    const repeated = `${option} must be different from that of every other client in the list`
+    const reserved = `${option} must not be ${signIn}: passwordLogin uses it for the sign-in of people`
     return [
-      ...(ids.indexOf(id) === index
-        ? []
-        : [`${path}.clientId must be different from that of every other client in the list`]),
-      ...(id === signIn
-        ? [`${path}.clientId must not be ${signIn}: passwordLogin uses it for the sign-in of people`]
-        : []),
+      ...(ids.indexOf(id) === index ? [] : [problem('client-id-repeated', option, repeated)]),
+      ...(id === signIn ? [problem('client-id-reserved', option, reserved)] : []),
     ]
   })
 }

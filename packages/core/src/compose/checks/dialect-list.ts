@@ -1,3 +1,4 @@
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../wire/dialects/dreadnode/dreadnode.js'
@@ -10,21 +11,27 @@ const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnod
 const members = ['name', 'endpoints', 'verification', 'userCode', 'responses', 'problems', 'envelope'] as const
 
 /** Returns the problems of a value that must be a list of dialects. */
-export function checkDialectList(dialects: unknown): readonly string[] {
-  if (!Array.isArray(dialects) || dialects.length === 0) return ['dialects must be a list of at least one dialect']
+export function checkDialectList(dialects: unknown): readonly ConfigurationProblem[] {
+  if (!Array.isArray(dialects) || dialects.length === 0)
+    return [problem('dialects-invalid', 'dialects', 'dialects must be a list of at least one dialect')]
   return dialects.flatMap((given: unknown, index) => {
     if (typeof given === 'string' && exported.includes(given)) {
       return [
-        `dialects must have tables, not their names: import { ${given} } from '@devicegrant/core', and write [${given}]`,
+        problem(
+          'dialect-as-text',
+          `dialects[${index}]`,
+          `dialects must have tables, not their names: import { ${given} } from '@devicegrant/core/dialects', and write [${given}]`,
+        ),
       ]
     }
     const fault = faultOf(given)
-    return fault === undefined ? [] : [`dialects[${index}] must be a dialect: ${fault}`]
+    const option = `dialects[${index}]`
+    return fault === undefined ? [] : [problem('dialects-invalid', option, `${option} must be a dialect: ${fault}`)]
   })
 }
 
 function faultOf(dialect: unknown): string | undefined {
-  if (!isBag(dialect)) return `an object such as rfc8628 of @devicegrant/core, with ${members.join(', ')}`
+  if (!isBag(dialect)) return `an object such as rfc8628 of @devicegrant/core/dialects, with ${members.join(', ')}`
   const lacking = members.filter((member) => Reflect.get(dialect, member) === undefined)
   if (lacking.length > 0) return `it has no ${lacking.join(', ')}`
   const { name, endpoints, verification }: { name?: unknown; endpoints?: unknown; verification?: unknown } = dialect

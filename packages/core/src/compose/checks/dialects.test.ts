@@ -11,7 +11,7 @@ import { checkDialects } from './dialects.js'
 const issuer = 'https://example.com'
 
 function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[] {
-  return checkDialects({ dialects, issuer: at, stores: createMemoryStores() })
+  return checkDialects({ dialects, issuer: at, stores: createMemoryStores() }).map(({ message }) => message)
 }
 
 /** A dialect of the host, whose first endpoint has this path. */
@@ -138,11 +138,11 @@ describe('a list', () => {
     ['rfc8628', 'dialects must be a list of at least one dialect'],
     [
       ['rfc8628'],
-      "dialects must have tables, not their names: import { rfc8628 } from '@devicegrant/core', and write [rfc8628]",
+      "dialects must have tables, not their names: import { rfc8628 } from '@devicegrant/core/dialects', and write [rfc8628]",
     ],
     [
       ['my "own"'],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [
       [rfc8628, {}],
@@ -150,7 +150,7 @@ describe('a list', () => {
     ],
     [
       [null],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
     [
@@ -162,6 +162,6 @@ describe('a list', () => {
       'dialects[0] must be a dialect: verification must have a path that begins with a slash',
     ],
   ])('%j is refused in one sentence', (dialects, sentence) => {
-    expect(checkDialectList(dialects)).toEqual([sentence])
+    expect(checkDialectList(dialects).map(({ message }) => message)).toEqual([sentence])
   })
 })

@@ -1,4 +1,5 @@
 import { documentPaths } from '../../http/document-routes.js'
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { pageSteps } from '../../verification/places.js'
 import { type Dialect, dialectTermsOf } from '../../wire/dialect.js'
@@ -10,7 +11,7 @@ import { checkDialectList } from './dialect-list.js'
 type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'stores' | 'passwordLogin'>
 
 /** Returns the problems of each dialect, and of all dialects together. */
-export function checkDialects(options: Options): readonly string[] {
+export function checkDialects(options: Options): readonly ConfigurationProblem[] {
   const { dialects = [rfc8628] } = options
   const malformed = checkDialectList(dialects)
   if (malformed.length > 0) return malformed
@@ -24,13 +25,12 @@ export function checkDialects(options: Options): readonly string[] {
 }
 
 // Otherwise every token of that dialect would count as a sign-in of a person, and could approve.
-function checkPersons(dialects: readonly Dialect[], { passwordLogin }: Options): readonly string[] {
+function checkPersons(dialects: readonly Dialect[], { passwordLogin }: Options): readonly ConfigurationProblem[] {
   if (!isBag(passwordLogin)) return []
   const personal = dialects.find(({ anonymousClient }) => anonymousClient === firstPartyClient(passwordLogin))
   if (personal === undefined) return []
-  return [
-    `passwordLogin.clientId must not be ${personal.anonymousClient}: the dialect ${personal.name} uses it for every request`,
-  ]
+  const message = `passwordLogin.clientId must not be ${personal.anonymousClient}: the dialect ${personal.name} uses it for every request`
+  return [problem('client-id-reserved', 'passwordLogin.clientId', message)]
 }
 
 /** A path, and what the handler serves there. */
@@ -41,7 +41,7 @@ interface Claim {
 
 // Each path can have only one route. This includes different methods: the refusals of a path, and the origins that may
 // call it, are the same for all of its methods.
-function checkPaths(dialects: readonly Dialect[], options: Options): readonly string[] {
+function checkPaths(dialects: readonly Dialect[], options: Options): readonly ConfigurationProblem[] {
   const byPath = new Map<string, readonly Claim[]>()
   for (const claim of claimsOf(dialects, options)) {
     byPath.set(claim.path, [...(byPath.get(claim.path) ?? []), claim])
@@ -50,7 +50,8 @@ function checkPaths(dialects: readonly Dialect[], options: Options): readonly st
     const [first, second] = claims
     if (first === undefined || second === undefined) return []
     const times = claims.every(({ what }) => what.startsWith('an endpoint')) ? 'by two of them' : 'twice'
-    return [`dialects must not share a path: ${path} is served ${times}, as ${first.what} and ${second.what}`]
+    const message = `dialects must not share a path: ${path} is served ${times}, as ${first.what} and ${second.what}`
+    return [problem('dialect-paths-overlap', 'dialects', message)]
   })
 }
 
@@ -71,25 +72,23 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
   return [...endpoints, ...steps, ...documents]
 }
 
-function checkPages(dialects: readonly Dialect[]): readonly string[] {
+function checkPages(dialects: readonly Dialect[]): readonly ConfigurationProblem[] {
   const first = (path: string): Dialect | undefined => dialects.find(({ verification }) => verification.path === path)
   const mixed = dialects.find(({ verification, userCode }) => !isSame(first(verification.path)?.userCode, userCode))
   if (mixed === undefined) return []
   const { path } = mixed.verification
-  return [
-    `dialects that share the page ${path} must have the same userCode format: ${first(path)?.name} and ${mixed.name} differ`,
-  ]
+  const message = `dialects that share the page ${path} must have the same userCode format: ${first(path)?.name} and ${mixed.name} differ`
+  return [problem('dialect-pages-differ', 'dialects', message)]
 }
 
 // A code is valid in every dialect with the name under which it was issued.
-function checkSharedNames(dialects: readonly Dialect[]): readonly string[] {
+function checkSharedNames(dialects: readonly Dialect[]): readonly ConfigurationProblem[] {
   return dialects.flatMap((dialect, index) => {
     const namesake = dialects.slice(0, index).find(({ name }) => name === dialect.name)
     const different = namesake === undefined ? undefined : differenceOf(codesOf(namesake), codesOf(dialect))
     if (different === undefined) return []
-    return [
-      `dialects with the same name redeem each other's codes: two are called ${dialect.name} but differ in ${different}, so rename one`,
-    ]
+    const message = `dialects with the same name redeem each other's codes: two are called ${dialect.name} but differ in ${different}, so rename one`
+    return [problem('dialect-names-repeated', 'dialects', message)]
   })
 }
 
@@ -111,10 +110,10 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 // A client of such a dialect reads `exp` of its refresh token, so there must be one.
-function checkNeeds(dialects: readonly Dialect[], { stores }: Options): readonly string[] {
+function checkNeeds(dialects: readonly Dialect[], { stores }: Options): readonly ConfigurationProblem[] {
   const families: unknown = Reflect.get(Object(stores), 'families')
   const lacking = dialects.find(({ refreshTokens }) => refreshTokens === 'signed' && families === undefined)
-  return lacking === undefined
-    ? []
-    : [`stores.families is required: the dialect ${lacking.name} needs it for its refresh tokens`]
+  if (lacking === undefined) return []
+  const message = `stores.families is required: the dialect ${lacking.name} needs it for its refresh tokens`
+  return [problem('family-store-missing', 'stores.families', message)]
 }

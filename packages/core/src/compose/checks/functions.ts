@@ -1,5 +1,12 @@
-/** Returns a problem if a port does not have all of these functions. */
-export function missing(name: string, port: unknown, methods: readonly string[]): readonly string[] {
-  const lacks = methods.filter((method) => typeof Reflect.get(Object(port), method) !== 'function')
-  return lacks.length === 0 ? [] : [`${name} must have the function${lacks.length > 1 ? 's' : ''} ${lacks.join(', ')}`]
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
+
+/** Returns a problem if a port is missing, or does not have all of these functions. */
+export function missing(option: string, port: unknown, functions: readonly string[]): readonly ConfigurationProblem[] {
+  const lacking = functions.filter((name) => typeof Reflect.get(Object(port), name) !== 'function')
+  if (lacking.length === 0) return []
+  const named = `the function${lacking.length > 1 ? 's' : ''} ${lacking.join(', ')}`
+  if (port === undefined || port === null) {
+    return [problem('option-missing', option, `${option} is required: it must have ${named}`)]
+  }
+  return [problem('function-missing', option, `${option} must have ${named}`)]
 }

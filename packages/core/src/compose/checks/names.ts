@@ -1,4 +1,5 @@
 import type { Policy } from '../../machine/policy.js'
+import type { ConfigurationProblem } from '../../misuse/configuration-error.js'
 import { isBag, misspelledOptions, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
 import type { Stores } from '../../ports/stores.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
@@ -85,7 +86,7 @@ const paths: readonly string[] = [
  * Returns a problem for each unknown option name, at every level. The members of a port are not checked, and `stores`
  * may have other members.
  */
-export function checkNames(given: DeviceGrantOptions): readonly string[] {
+export function checkNames(given: DeviceGrantOptions): readonly ConfigurationProblem[] {
   const { passwordLogin: login } = given
   return [
     ...unknownOptions(owner, given, options, '', paths),

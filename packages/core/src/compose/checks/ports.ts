@@ -1,3 +1,4 @@
+import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { checkClients } from './clients.js'
@@ -6,7 +7,7 @@ import { checkStores } from './stores.js'
 import { checkTokens } from './tokens.js'
 
 /** Returns the problems of the host's ports. A port may have other members. */
-export function checkPorts(options: DeviceGrantOptions): readonly string[] {
+export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return [
     ...checkStores(options),
     ...checkClients(options),
@@ -18,7 +19,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly string[] {
 }
 
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
-export function checkHooks(options: DeviceGrantOptions): readonly string[] {
+export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return [
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
@@ -27,22 +28,29 @@ export function checkHooks(options: DeviceGrantOptions): readonly string[] {
   ]
 }
 
-function checkTokensWithoutGrant({ tokensWithoutGrant = 'accept', stores }: DeviceGrantOptions): readonly string[] {
-  if (!['accept', 'refuse'].includes(tokensWithoutGrant)) return ["tokensWithoutGrant must be 'accept' or 'refuse'"]
+function checkTokensWithoutGrant({
+  tokensWithoutGrant = 'accept',
+  stores,
+}: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (!['accept', 'refuse'].includes(tokensWithoutGrant)) {
+    return [invalid('tokensWithoutGrant', "must be 'accept' or 'refuse'")]
+  }
   if (tokensWithoutGrant === 'accept' || Reflect.get(Object(stores), 'families') !== undefined) return []
-  return ["tokensWithoutGrant can be 'refuse' only with stores.families: without it the library looks up no grant"]
+  const message =
+    "tokensWithoutGrant can be 'refuse' only with stores.families: without it the library looks up no grant"
+  return [problem('family-store-missing', 'tokensWithoutGrant', message)]
 }
 
-function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly string[] {
+function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (!isBag(clientAssertions)) return []
   return [
     ...missing('clientAssertions.verifier', clientAssertions.verifier, ['verify']),
     ...(['issuer', 'issuerOrEndpoint'].includes(clientAssertions.audience ?? 'issuer')
       ? []
-      : ["clientAssertions.audience must be 'issuer' or 'issuerOrEndpoint'"]),
+      : [invalid('clientAssertions.audience', "must be 'issuer' or 'issuerOrEndpoint'")]),
   ]
 }
 
-function notCallable(name: string, given: unknown): readonly string[] {
-  return given === undefined || typeof given === 'function' ? [] : [`${name} must be a function`]
+function notCallable(name: string, given: unknown): readonly ConfigurationProblem[] {
+  return given === undefined || typeof given === 'function' ? [] : [invalid(name, 'must be a function')]
 }

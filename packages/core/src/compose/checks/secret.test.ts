@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { checkSecret } from './secret.js'
 
-const few = ['secret has too few different characters to be random: make one with openssl rand -hex 32']
+const few = [
+  expect.objectContaining({
+    code: 'secret-not-random',
+    message: 'secret has too few different characters to be random: make one with openssl rand -hex 32',
+  }),
+]
 
 describe('a secret', () => {
   it.each<[string, string | Uint8Array]>([
@@ -24,6 +29,14 @@ describe('a secret', () => {
     ['bytes', Uint8Array.from({ length: 32 }, (_, index) => index)],
   ])('of %s is fine', (_, secret) => {
     expect(checkSecret(secret)).toEqual([])
+  })
+
+  it.each([[undefined], [null], ['']])('that is missing, as %j, has a code of its own', (secret) => {
+    expect(checkSecret(secret)).toEqual([expect.objectContaining({ code: 'secret-missing', option: 'secret' })])
+  })
+
+  it.each([['x'.repeat(31)], [7], [[]], [new Uint8Array(31)]])('that is too short, or no text: %j', (secret) => {
+    expect(checkSecret(secret)).toEqual([expect.objectContaining({ code: 'secret-too-short', option: 'secret' })])
   })
 
   it('that is random is fine in every common encoding, ten thousand times', () => {

@@ -1,4 +1,5 @@
 import { isWithin } from '../../machine/scope.js'
+import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
@@ -7,11 +8,15 @@ import type { PasswordLoginOptions } from '../password-login-options.js'
 import { missing } from './functions.js'
 
 /** Returns the problems of the options for signing in. */
-export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGrantOptions): readonly string[] {
+export function checkSignIn({
+  passwordLogin,
+  hostSessions,
+  accounts,
+}: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (passwordLogin === undefined && hostSessions === undefined) {
-    return [
-      'either passwordLogin or hostSessions is required: without them no person can sign in on the verification page',
-    ]
+    const message =
+      'either passwordLogin or hostSessions is required: without them no person can sign in on the verification page'
+    return [problem('sign-in-missing', 'passwordLogin', message)]
   }
   return [
     ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
@@ -19,7 +24,7 @@ export function checkSignIn({ passwordLogin, hostSessions, accounts }: DeviceGra
   ]
 }
 
-function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly string[] {
+function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly ConfigurationProblem[] {
   const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = '', limits = {} } = login
   const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
   const limitsFit = Object.entries(isBag(limits) ? limits : {}).every(
@@ -27,11 +32,32 @@ function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirect
   )
   return [
     ...missing('passwordLogin.hasher', hasher, ['hash', 'verify', 'isOutdated']),
-    ...missing('accounts (for passwordLogin)', accounts, ['findByUsername']),
-    ...(isTexts(scopes) ? [] : ['passwordLogin.scopes must be a list of scope values']),
-    ...(defaultsFit ? [] : ['passwordLogin.defaultScopes must be a list of scope values from passwordLogin.scopes']),
-    ...(typeof passwordGrant === 'boolean' ? [] : ['passwordLogin.passwordGrant must be true or false']),
-    ...(typeof clientName === 'string' ? [] : ['passwordLogin.clientName must be a string']),
-    ...(limitsFit ? [] : ['passwordLogin.limits must be whole numbers: permits from 1, queue and longestWait from 0']),
+    ...(isBag(accounts) ? checkUsernames(accounts) : []),
+    ...(isTexts(scopes) ? [] : [invalid('passwordLogin.scopes', 'must be a list of scope values')]),
+    ...(defaultsFit
+      ? []
+      : [
+          problem(
+            'default-scopes-not-allowed',
+            'passwordLogin.defaultScopes',
+            'passwordLogin.defaultScopes must be a list of scope values from passwordLogin.scopes',
+          ),
+        ]),
+    ...(typeof passwordGrant === 'boolean' ? [] : [invalid('passwordLogin.passwordGrant', 'must be true or false')]),
+    ...(typeof clientName === 'string' ? [] : [invalid('passwordLogin.clientName', 'must be a string')]),
+    ...(limitsFit
+      ? []
+      : [invalid('passwordLogin.limits', 'must be whole numbers: permits from 1, queue and longestWait from 0')]),
+  ]
+}
+
+function checkUsernames(accounts: AccountDirectory): readonly ConfigurationProblem[] {
+  if (typeof accounts.findByUsername === 'function') return []
+  return [
+    problem(
+      'function-missing',
+      'accounts',
+      'accounts must have the function findByUsername, because passwordLogin looks up accounts by it',
+    ),
   ]
 }

@@ -1,3 +1,4 @@
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { Stores } from '../../ports/stores.js'
 import type { DeviceGrantOptions } from '../options.js'
@@ -14,9 +15,15 @@ const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
 export function checkStores({
   stores,
   clientAssertions,
-}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions'>): readonly string[] {
+}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions'>): readonly ConfigurationProblem[] {
   if (!isBag(stores)) {
-    return ['stores must be an object with the stores: createMemoryStores(), await openRedisStores(…), or your own']
+    const message =
+      'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
+    return [problem('option-missing', 'stores', message)]
+  }
+  if (typeof Reflect.get(stores, 'then') === 'function') {
+    const message = 'stores is a promise of the stores: write stores: await openRedisStores(…)'
+    return [problem('stores-not-awaited', 'stores', message)]
   }
   const wrong = Object.entries(functions).flatMap(([name, methods]) => {
     const store: unknown = Reflect.get(stores, name)
@@ -24,8 +31,7 @@ export function checkStores({
     return missing(`stores.${name}`, store, methods)
   })
   if (clientAssertions === undefined || stores.jtis !== undefined) return wrong
-  return [
-    ...wrong,
-    'stores.jtis is required: clientAssertions needs a store that remembers used assertions, such as that of createMemoryStores',
-  ]
+  const message =
+    'stores.jtis is required: clientAssertions needs a store that remembers used assertions, such as that of createMemoryStores'
+  return [...wrong, problem('jti-store-missing', 'stores.jtis', message)]
 }

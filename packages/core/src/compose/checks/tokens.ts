@@ -1,14 +1,15 @@
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { missing } from './functions.js'
 
 /** Returns the problems of the option `tokens`. */
-export function checkTokens({ issuer, tokens }: DeviceGrantOptions): readonly string[] {
+export function checkTokens({ issuer, tokens }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return isFactory(tokens) ? [] : checkTokenIssuer(issuer, tokens)
 }
 
 /** Returns the problems of a token issuer. */
-export function checkTokenIssuer(issuer: string, tokens: TokenIssuer): readonly string[] {
+export function checkTokenIssuer(issuer: string, tokens: TokenIssuer): readonly ConfigurationProblem[] {
   return [...missing('tokens', tokens, ['issue']), ...checkIssuer(issuer, tokens)]
 }
 
@@ -19,10 +20,9 @@ export function isFactory(tokens: TokenIssuer | TokenIssuerFactory): tokens is T
 }
 
 // RFC 9068 §4: a resource server compares the `iss` of a token with the issuer as text.
-function checkIssuer(issuer: string, tokens: TokenIssuer): readonly string[] {
+function checkIssuer(issuer: string, tokens: TokenIssuer): readonly ConfigurationProblem[] {
   const named: unknown = Reflect.get(Object(tokens), 'issuer')
   if (typeof named !== 'string' || typeof issuer !== 'string' || named === issuer) return []
-  return [
-    `tokens has the issuer ${JSON.stringify(named)}, but the option issuer is ${JSON.stringify(issuer)}: leave the issuer out of createJwtIssuer, or use the same text for both`,
-  ]
+  const message = `tokens has the issuer ${JSON.stringify(named)}, but the option issuer is ${JSON.stringify(issuer)}: leave the issuer out of createJwtIssuer, or use the same text for both`
+  return [problem('token-issuer-mismatch', 'tokens', message)]
 }
