@@ -57,7 +57,55 @@ describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => 
   })
 })
 
-// Each of these needs a process with settings of its own, or one whose fixtures it may change.
+// The first tests put back the fixtures that they change. The last one leaves them changed.
+describe.each(frameworks)('the demo in %s with DEMO_ADMIN', { timeout: 30_000, tags: ['thorough'] }, (framework) => {
+  let demo: RunningDemo
+
+  beforeAll(async () => {
+    demo = await startDemo({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
+  })
+  afterAll(() => demo.stop('SIGKILL'))
+
+  it.each([
+    ['an account is disabled', 'accounts/alice', { disabled: true }, { disabled: false }],
+    [
+      'a password is changed',
+      'accounts/alice',
+      { password: 'an entirely new one' },
+      { password: 'correct horse battery staple' },
+    ],
+    ['a client is disabled', 'clients/demo-cli', { disabled: true }, { disabled: false }],
+  ] as const)('ends for good what was granted before %s', async (_, fixture, change, back) => {
+    const { address } = demo
+    const waiting = await approved(address)
+    const { access, refresh: token } = await link(address, 'read offline_access')
+    expect((await patch(`${address}/demo/${fixture}`, change)).status).toBe(200)
+    expect((await patch(`${address}/demo/${fixture}`, back)).status).toBe(200)
+    expect((await meWith(address, access)).status).toBe(401)
+    expect(await refresh(address, token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
+    expect(await post(`${address}/token`, waiting)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
+  })
+
+  it('lets fixtures be changed', async () => {
+    const { address } = demo
+    const token = await signIn(address)
+    const changed = await patch(`${address}/demo/accounts/alice`, { disabled: true })
+    expect(await changed.json()).toMatchObject({ username: 'alice', disabled: true })
+    expect((await fetch(`${address}/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
+    await patch(`${address}/demo/accounts/bob`, { password: 'an entirely new one' })
+    expect((await post(`${address}/login`, { username: 'bob', password: 'an entirely new one' })).status).toBe(200)
+    await patch(`${address}/demo/clients/demo-cli`, { grant_types: [] })
+    const { body } = await post(`${address}/device_authorization`, { client_id: 'demo-cli' })
+    expect(body['error']).toBe('unauthorized_client')
+    expect((await patch(`${address}/demo/accounts/alice`, { admin: true })).status).toBe(400)
+    expect((await patch(`${address}/demo/accounts/nobody`, { disabled: true })).status).toBe(404)
+    expect((await patch(`${address}/demo/nothing`, { disabled: true })).status).toBe(404)
+    const broken = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"disabled":' }
+    expect((await fetch(`${address}/demo/accounts/bob`, broken)).status).toBe(400)
+  })
+})
+
+// Each of these needs a process with settings of its own.
 describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
   const running: RunningDemo[] = []
 
@@ -94,39 +142,6 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
       expect(page.headers.get('set-cookie')).toMatch(/^__Host-.+; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
     },
   )
-
-  it.each(frameworks)('lets fixtures be changed where DEMO_ADMIN is on: %s', async (framework) => {
-    const { address } = await start({ DEMO_ADMIN: 'on', FRAMEWORK: framework })
-    const token = await signIn(address)
-    const changed = await patch(`${address}/demo/accounts/alice`, { disabled: true })
-    expect(await changed.json()).toMatchObject({ username: 'alice', disabled: true })
-    expect((await fetch(`${address}/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401)
-    await patch(`${address}/demo/accounts/bob`, { password: 'an entirely new one' })
-    expect((await post(`${address}/login`, { username: 'bob', password: 'an entirely new one' })).status).toBe(200)
-    await patch(`${address}/demo/clients/demo-cli`, { grant_types: [] })
-    const { body } = await post(`${address}/device_authorization`, { client_id: 'demo-cli' })
-    expect(body['error']).toBe('unauthorized_client')
-    expect((await patch(`${address}/demo/accounts/alice`, { admin: true })).status).toBe(400)
-    expect((await patch(`${address}/demo/accounts/nobody`, { disabled: true })).status).toBe(404)
-    expect((await patch(`${address}/demo/nothing`, { disabled: true })).status).toBe(404)
-    const broken = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"disabled":' }
-    expect((await fetch(`${address}/demo/accounts/bob`, broken)).status).toBe(400)
-  })
-
-  it.each([
-    ['an account is disabled', 'accounts/alice', { disabled: true }, { disabled: false }],
-    ['a password is changed', 'accounts/alice', { password: 'an entirely new one' }, {}],
-    ['a client is disabled', 'clients/demo-cli', { disabled: true }, { disabled: false }],
-  ] as const)('ends for good what was granted before %s', async (_, fixture, change, back) => {
-    const { address } = await start({ DEMO_ADMIN: 'on' })
-    const waiting = await approved(address)
-    const { access, refresh: token } = await link(address, 'read offline_access')
-    expect((await patch(`${address}/demo/${fixture}`, change)).status).toBe(200)
-    expect((await patch(`${address}/demo/${fixture}`, back)).status).toBe(200)
-    expect((await meWith(address, access)).status).toBe(401)
-    expect(await refresh(address, token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } })
-    expect(await post(`${address}/token`, waiting)).toMatchObject({ status: 400, body: { error: 'access_denied' } })
-  })
 
   it('keeps a device signed in until REFRESH_TOKEN_LIFETIME is over, and no longer', async () => {
     const { address } = await start({ REFRESH_TOKEN_LIFETIME: '2', ACCESS_TOKEN_LIFETIME: '1' })
