@@ -1,4 +1,5 @@
-// The load on one server: `fork(load.mjs, [settings as JSON])`. Prepares its work, then runs a window for each message.
+// The load on one server, as a process: the first message has its settings. Prepares its work, then runs a window for each
+// message.
 import { openConnection } from './connection.mjs'
 import { wires } from './work/wires.mjs'
 
@@ -13,7 +14,7 @@ import { wires } from './work/wires.mjs'
  * Resolves to the function that does one operation on a connection. It rejects if the response is not the right one.
  */
 
-const settings = JSON.parse(process.argv[2])
+const settings = await new Promise((resolve) => process.once('message', resolve))
 const { work, server, ports, connections: count, ready, ring } = settings
 
 const connections = await Promise.all(

@@ -60,7 +60,9 @@ async function cpuOf(servers) {
 
 /** Starts a process that sends one message when it is ready, and one for each question. */
 function startChild(file, facts) {
-  const child = fork(file, [JSON.stringify(facts)], { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(file, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  // Not as an argument: many device codes are longer than a command line may be.
+  child.send(facts)
   let complaints = ''
   child.stderr.on('data', (chunk) => {
     complaints = (complaints + chunk).slice(-4_000)

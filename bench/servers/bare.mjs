@@ -7,15 +7,15 @@ import Koa from 'koa'
 
 const pending = {
   error: 'authorization_pending',
-  error_description: 'The person has not decided yet. Poll again in 5 s.',
+  error_description: 'The authorization is still pending. Poll again.',
 }
 const codes = {
   device_code: 'c'.repeat(43),
   user_code: 'BBBB-BBBB',
   verification_uri: 'http://127.0.0.1:8080/device',
   verification_uri_complete: 'http://127.0.0.1:8080/device?user_code=BBBB-BBBB',
-  expires_in: 600,
-  interval: 5,
+  expires_in: 86_400,
+  interval: 1,
 }
 const noStore = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
 

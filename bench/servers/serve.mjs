@@ -1,8 +1,8 @@
-// The process of a server under test: `fork(serve.mjs, [settings as JSON])`. Sends its port to the parent process, and answers
-// each message with the CPU time that the process has used until then.
+// The process of a server under test: the first message has its settings. Sends its port to the parent process when it is ready,
+// and the CPU time that the process has used until then for each message.
 import { createServer } from 'node:http'
 
-const settings = JSON.parse(process.argv[2])
+const settings = await new Promise((resolve) => process.once('message', resolve))
 // Longer than any pause between two windows of a server.
 const keepAliveTimeout = 10 * 60 * 1_000
 
