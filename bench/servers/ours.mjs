@@ -64,23 +64,23 @@ const listeners = {
  * @param {Settings & { clock?: { now(): number }, watch?: (connection: object) => object }} settings
  */
 export async function createGrant({ redis, pipelining = false, tokens = 'jwt', login = false, clock, watch }) {
-  const parts = redis === undefined ? inMemory(clock ?? hastyClock()) : await inRedis({ url: redis, pipelining, watch })
+  const { stores, keep, close } =
+    redis === undefined ? inMemory(clock ?? hastyClock()) : await inRedis({ url: redis, pipelining, watch })
   const hasher = login ? createArgon2Hasher() : undefined
   const passwordHash = await hasher?.hash(person.password)
   const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
   const grant = createDeviceGrant({
     issuer,
     secret: 'a secret that everybody may know, since it is for tests',
-    ...parts.stores,
-    runtime: { clock: parts.clock },
-    tokens: tokens === 'jwt' ? createJwtIssuer({ issuer, keys: [await generateSigningKey()] }) : opaqueTokens(parts),
-    clients: { findClient: async (id) => (id === clientId ? client : undefined) },
+    stores,
+    tokens: tokens === 'jwt' ? createJwtIssuer({ keys: [await generateSigningKey()] }) : opaqueTokens(keep),
+    clients: [client],
     accounts: {
       findAccount: async (subject) => account(subject),
       findByUsername: async (username) => (username === person.username ? account('user-1') : undefined),
     },
     hostSessions: {
-      find: async ({ headers }) => sessionOf(headers.cookie, parts.clock.now()),
+      find: async ({ headers }) => sessionOf(headers.cookie, stores.clock.now()),
       signInUrl: () => '/sign-in',
     },
     ...(hasher && { passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'], limits } }),
@@ -89,7 +89,7 @@ export async function createGrant({ redis, pipelining = false, tokens = 'jwt', l
     events: () => {},
     onWarning: () => {},
   })
-  return { grant, close: parts.close }
+  return { grant, close }
 }
 
 /** Starts device authorizations without HTTP. Resolves to the device codes of at most 20 000 of them, evenly spread. */
@@ -125,24 +125,24 @@ function hastyClock() {
 function inMemory(clock) {
   const kept = new Map()
   const keep = (token, facts) => void kept.set(token, facts)
-  return { stores: createMemoryStores({ clock }), clock, keep, close: () => {} }
+  return { stores: createMemoryStores({ clock }), keep, close: () => {} }
 }
 
 async function inRedis({ url, pipelining, watch = (connection) => connection }) {
   const { fromIoredis, ioredisAdvice, openRedisStores } = await import('../../packages/store-redis/dist/index.js')
   const { Redis } = createRequire(new URL('../../packages/store-redis/package.json', import.meta.url))('ioredis')
   const redis = new Redis(url, { ...ioredisAdvice, ...(pipelining && { enableAutoPipelining: true }) })
-  const { store, families, clock } = await openRedisStores({
+  const stores = await openRedisStores({
     connection: watch(fromIoredis(redis)),
     timeout: patience,
     onWarning() {},
   })
   const keep = (token, facts) => redis.set(`token:${token}`, JSON.stringify(facts), 'EX', 3_600)
-  return { stores: { store, families }, clock, keep, close: () => redis.disconnect() }
+  return { stores, keep, close: () => redis.disconnect() }
 }
 
 /** An issuer of random tokens, which it keeps beside the stores: the counterpart of opaque tokens of a peer. */
-function opaqueTokens({ keep }) {
+function opaqueTokens(keep) {
   return {
     async issue({ subject, scope, grantId }) {
       const accessToken = randomBytes(32).toString('base64url')
