@@ -7,7 +7,10 @@ const source = (path: string) => fileURLToPath(new URL(`packages/${path}`, impor
 // The tests run on the sources, so that an edit needs no build. What is published is tried by test/packaging.
 export const alias = [
   { find: /^@devicegrant\/core$/, replacement: source('core/src/index.ts') },
-  { find: /^@devicegrant\/core\/(argon2|dialects|jwt|passwords|schemas)$/, replacement: source('core/src/$1.ts') },
+  {
+    find: /^@devicegrant\/core\/(adapters|argon2|dialects|jwt|passwords|schemas|stores)$/,
+    replacement: source('core/src/$1.ts'),
+  },
   {
     find: /^@devicegrant\/example-(custom-store-postgres)$/,
     replacement: fileURLToPath(new URL('examples/$1/src/index.ts', import.meta.url)),

@@ -6,16 +6,14 @@ import type {
   Client,
   ClientRegistry,
   createBearerCheck,
-  DeviceAuthorizationStore,
   DeviceGrant,
   DeviceGrantOptions,
   HostSession,
-  JtiStore,
   LinkedDevice,
-  TokenFamilyStore,
   Viewer,
 } from '@devicegrant/core'
 import type { JwtIssuer, JwtIssuerOptions } from '@devicegrant/core/jwt'
+import type { DeviceAuthorizationStore, JtiStore, TokenFamilyStore } from '@devicegrant/core/stores'
 import type { AuditTarget, ManualClock } from '@devicegrant/testing'
 import type { Express, Request, Response } from 'express'
 

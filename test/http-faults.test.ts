@@ -1,4 +1,5 @@
-import { createDeviceGrant, type DeviceAuthorizationStore } from '@devicegrant/core'
+import { createDeviceGrant } from '@devicegrant/core'
+import type { DeviceAuthorizationStore } from '@devicegrant/core/stores'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { type AuditResponse, createFakeHost } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'

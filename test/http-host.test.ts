@@ -1,4 +1,5 @@
-import { createDeviceGrant, type DeviceAuthorizationStore, type HostSession } from '@devicegrant/core'
+import { createDeviceGrant, type HostSession } from '@devicegrant/core'
+import type { DeviceAuthorizationStore } from '@devicegrant/core/stores'
 import { createMemoryStore } from '@devicegrant/store-memory'
 import { createFakeHost, createScriptedRandom, httpAudits } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import { type Mountable, nodeListener } from '@devicegrant/core'
+import { nodeListener } from '@devicegrant/core'
+import type { Mountable } from '@devicegrant/core/adapters'
 import createFastify, { type FastifyInstance } from 'fastify'
 
 /**

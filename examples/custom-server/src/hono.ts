@@ -1,4 +1,5 @@
-import { fetchHandler, type Mountable } from '@devicegrant/core'
+import { fetchHandler } from '@devicegrant/core'
+import type { Mountable } from '@devicegrant/core/adapters'
 import type { Http2Bindings, HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
-import { type Mountable, nodeListener } from '@devicegrant/core'
+import { nodeListener } from '@devicegrant/core'
+import type { Mountable } from '@devicegrant/core/adapters'
 
 /** Creates a node:http server with devicegrant. Requests for other paths go to the third argument. */
 export function createNodeServer(grant: Mountable): Server {

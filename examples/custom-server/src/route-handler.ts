@@ -1,4 +1,5 @@
-import { fetchHandler, type Mountable } from '@devicegrant/core'
+import { fetchHandler } from '@devicegrant/core'
+import type { Mountable } from '@devicegrant/core/adapters'
 
 /** The exports of a Next.js route file, such as `app/auth/[...path]/route.ts`. */
 export interface RouteHandlers {

@@ -1,4 +1,4 @@
-import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core/stores'
 import { numberIn, recordIn, revisionIn } from './rows.js'
 import { groundOf, type Place } from './tables.js'
 

@@ -5,7 +5,7 @@ import type {
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
-} from '@devicegrant/core'
+} from '@devicegrant/core/stores'
 import { numberIn, recordIn, revisionIn, textIn } from './rows.js'
 import { groundOf, type Place } from './tables.js'
 

@@ -1,4 +1,4 @@
-import type { JtiStore } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core/stores'
 import { groundOf, type Place } from './tables.js'
 
 /** Creates the jti store in PostgreSQL. */

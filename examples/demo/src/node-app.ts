@@ -1,11 +1,6 @@
 import type { RequestListener } from 'node:http'
-import {
-  type HttpRequest,
-  type HttpResponse,
-  type RequestBody,
-  requestFromNode,
-  responseToNode,
-} from '@devicegrant/core'
+import type { HttpRequest } from '@devicegrant/core'
+import { type HttpResponse, type RequestBody, requestFromNode, responseToNode } from '@devicegrant/core/adapters'
 import type { Host } from './host.js'
 import { type HostRoute, json } from './routes.js'
 

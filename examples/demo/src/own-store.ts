@@ -1,4 +1,5 @@
-import type { DeviceAuthorization, DeviceAuthorizationStore, Instant, Versioned } from '@devicegrant/core'
+import type { Instant } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core/stores'
 
 /** One row per device authorization, with the columns of docs/write-a-store.md. */
 interface Row {

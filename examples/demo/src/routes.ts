@@ -1,4 +1,5 @@
-import { type AccountDirectory, type BearerCheck, type HttpResponse, PortFault } from '@devicegrant/core'
+import { type AccountDirectory, type BearerCheck, PortFault } from '@devicegrant/core'
+import type { HttpResponse } from '@devicegrant/core/adapters'
 import type { OpenApiDocument } from '@devicegrant/core/dialects'
 import { reportFault } from './messages.js'
 

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 
-import { checkMountable, type HttpRequest, type Mountable, nodeListener, requestFromNode } from '@devicegrant/core'
+import { type HttpRequest, nodeListener } from '@devicegrant/core'
+import { checkMountable, type Mountable, requestFromNode } from '@devicegrant/core/adapters'
 import type { Request, RequestHandler } from 'express'
 
 const originals = new WeakMap<HttpRequest, Request>()

@@ -4,16 +4,15 @@
  * @packageDocumentation
  */
 
+import { checkOptionNames, type HttpRequest } from '@devicegrant/core'
 import {
   checkMountable,
-  checkOptionNames,
   checkPrefix,
-  type HttpRequest,
   type HttpResponse,
   type Mountable,
   type NodeResponse,
   requestFromNode,
-} from '@devicegrant/core'
+} from '@devicegrant/core/adapters'
 import type { Context, Middleware, Request } from 'koa'
 
 const contexts = new WeakMap<HttpRequest, Context>()

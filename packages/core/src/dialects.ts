@@ -1,6 +1,6 @@
 /**
- * The dialects, and what a host needs to write its own: the types of the table, the formats of user codes, and readers of
- * common parameters.
+ * The dialects, and what a host needs to write its own: the types of the table, the commands that it reads, the outcomes
+ * that it writes, the formats of user codes, and readers of common parameters.
  *
  * @packageDocumentation
  */
@@ -15,6 +15,34 @@ export {
   type UserCodeFormat,
   type UserCodeReading,
 } from './machine/user-code.js'
+export type {
+  ClientAuthenticationMethod,
+  ClientCredentials,
+  Command,
+  CommandOf,
+  DialectTerms,
+  ExchangeDeviceCode,
+  ExchangePassword,
+  ExchangeRefreshToken,
+  IntrospectToken,
+  LogIn,
+  Operation,
+  RevokeToken,
+  StartAuthorization,
+  UnencodedCredentials,
+} from './protocol/command.js'
+export type {
+  AuthorizationStarted,
+  Outcome,
+  Success,
+  Successes,
+  SuccessKind,
+  SuccessOf,
+  TokenIntrospected,
+  TokenRevoked,
+  TokensIssued,
+} from './protocol/outcome.js'
+export type { ParameterFault } from './protocol/problem.js'
 export type {
   Dialect,
   DialectContext,

@@ -8,78 +8,23 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
-export type {
-  ClientAssertionOptions,
-  CorsOptions,
-  DeviceGrantOptions,
-  RuntimeOptions,
-} from './compose/options.js'
+export type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from './compose/options.js'
 export type { PasswordLoginOptions } from './compose/password-login-options.js'
 export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
-export { checkMountable, checkPrefix } from './http/entries/mount.js'
-export {
-  type NodeListener,
-  type NodeRequestParts,
-  nodeListener,
-  requestFromNode,
-  responseToNode,
-} from './http/entries/node.js'
-export type { NodeRequest, NodeResponse } from './http/entries/node-exchange.js'
-export type {
-  BodyRead,
-  FaultResponder,
-  HttpHandler,
-  HttpRequest,
-  HttpResponse,
-  Mountable,
-  RequestBody,
-} from './http/message.js'
+export { type NodeListener, nodeListener } from './http/entries/node.js'
+export type { HttpRequest } from './http/message.js'
 export { safeReturnTo } from './http/return-to.js'
-export type {
-  Approval,
-  ApprovedAuthorization,
-  AuthorizationFacts,
-  Confirmation,
-  DeniedAuthorization,
-  DeviceAuthorization,
-  PendingAuthorization,
-  RedeemedAuthorization,
-  Requester,
-} from './machine/authorization.js'
-export type {
-  ClientId,
-  DeviceCode,
-  DeviceCodeDigest,
-  GrantId,
-  Named,
-  RefreshTokenDigest,
-  SealedResponse,
-  Subject,
-  TicketId,
-  UserCode,
-  UserCodeDigest,
-} from './machine/names.js'
+export type { Requester } from './machine/authorization.js'
+export type { ClientId, DeviceCode, GrantId, Subject, UserCode } from './machine/names.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { Duration, Instant } from './machine/time.js'
-export type {
-  EndedFamily,
-  EndReason,
-  FamilyPosition,
-  GrantFacts,
-  GrantOrigin,
-  LiveFamily,
-  Rotation,
-  SpentToken,
-  TokenFamily,
-} from './machine/token-family.js'
 export type { ConfigurationCode } from './misuse/configuration-codes.js'
 export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
 export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
-export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
-export type { AssertionClaims, AssertionVerifier, JtiStore, PublicKey } from './ports/client-assertions.js'
+export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
@@ -97,14 +42,6 @@ export type {
 } from './ports/runtime.js'
 export type { Stores } from './ports/stores.js'
 export type {
-  FamilyCaps,
-  FamilyCreation,
-  FamilyListing,
-  FamilyPage,
-  TokenFamilyStore,
-  VersionedFamily,
-} from './ports/token-family-store.js'
-export type {
   AccessTokenClaims,
   IssuedTokens,
   TokenIssuer,
@@ -112,22 +49,6 @@ export type {
   TokenOccasion,
   TokenRequest,
 } from './ports/token-issuer.js'
-export type {
-  ClientAuthenticationMethod,
-  ClientCredentials,
-  Command,
-  CommandOf,
-  DialectTerms,
-  ExchangeDeviceCode,
-  ExchangePassword,
-  ExchangeRefreshToken,
-  IntrospectToken,
-  LogIn,
-  Operation,
-  RevokeToken,
-  StartAuthorization,
-  UnencodedCredentials,
-} from './protocol/command.js'
 export type {
   AuthorizationView,
   DecisionMade,
@@ -138,19 +59,8 @@ export type {
   Viewer,
 } from './protocol/interaction.js'
 export type { Organization, Organizations } from './protocol/organization.js'
-export type {
-  ActiveToken,
-  AuthorizationStarted,
-  Outcome,
-  Success,
-  Successes,
-  SuccessKind,
-  SuccessOf,
-  TokenIntrospected,
-  TokenRevoked,
-  TokensIssued,
-} from './protocol/outcome.js'
-export { isProblem, type ParameterFault, type Problem, type ProblemCode } from './protocol/problem.js'
+export type { ActiveToken } from './protocol/outcome.js'
+export { isProblem, type Problem, type ProblemCode } from './protocol/problem.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'

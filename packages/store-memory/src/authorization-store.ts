@@ -1,10 +1,5 @@
-import {
-  type Clock,
-  checkOptionNames,
-  type DeviceAuthorizationStore,
-  type OptionNames,
-  type Versioned,
-} from '@devicegrant/core'
+import { type Clock, checkOptionNames, type OptionNames } from '@devicegrant/core'
+import type { DeviceAuthorizationStore, Versioned } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { frozenCopy } from './frozen-copy.js'
 import { Records, type Row } from './records.js'

@@ -1,6 +1,6 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { TokenFamilyStore } from '@devicegrant/core'
+import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import {
   ampleCaps,
   createManualClock,

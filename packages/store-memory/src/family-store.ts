@@ -1,15 +1,12 @@
-import {
-  type Clock,
-  checkOptionNames,
-  type FamilyCaps,
-  type FamilyPosition,
-  type Instant,
-  type LiveFamily,
-  type OptionNames,
-  type TokenFamily,
-  type TokenFamilyStore,
-  type VersionedFamily,
-} from '@devicegrant/core'
+import { type Clock, checkOptionNames, type Instant, type OptionNames } from '@devicegrant/core'
+import type {
+  FamilyCaps,
+  FamilyPosition,
+  LiveFamily,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'

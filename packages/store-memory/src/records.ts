@@ -1,4 +1,5 @@
-import type { Clock, DeviceAuthorization, DeviceCodeDigest, Instant, UserCodeDigest } from '@devicegrant/core'
+import type { Clock, Instant } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceCodeDigest, UserCodeDigest } from '@devicegrant/core/stores'
 import { ForgetfulMap } from './forgetful-map.js'
 
 /** One record. `replace` changes `authorization` and `revision`; `recordPoll` changes `lastPoll`. */

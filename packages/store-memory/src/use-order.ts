@@ -1,4 +1,4 @@
-import type { FamilyPosition } from '@devicegrant/core'
+import type { FamilyPosition } from '@devicegrant/core/stores'
 
 /** A list sorted by last use, the most recent at the end. Items of the same moment are sorted by `grantId`. */
 export class UseOrder<Item extends FamilyPosition> {

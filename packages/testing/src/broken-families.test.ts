@@ -1,5 +1,5 @@
 // @module-tag thorough
-import type { TokenFamilyStore } from '@devicegrant/core'
+import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import { expect, it } from 'vitest'
 import { brokenCreating } from '../test-support/broken-families/creating.js'
 import { brokenDisplacing } from '../test-support/broken-families/displacing.js'

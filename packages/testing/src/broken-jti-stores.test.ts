@@ -1,5 +1,6 @@
 // @module-tag thorough
-import type { Clock, JtiStore } from '@devicegrant/core'
+import type { Clock } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core/stores'
 import { describeTeeth } from '../test-support/law-teeth.js'
 import { jtiStoreCases } from './jti-store-cases.js'
 import { createManualClock } from './manual-clock.js'

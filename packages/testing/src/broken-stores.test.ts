@@ -1,5 +1,5 @@
 // @module-tag thorough
-import type { DeviceAuthorizationStore } from '@devicegrant/core'
+import type { DeviceAuthorizationStore } from '@devicegrant/core/stores'
 import { brokenCreating } from '../test-support/broken-stores/creating.js'
 import { brokenForgetting } from '../test-support/broken-stores/forgetting.js'
 import { PlainStore, type Row, RowsOutOfReach } from '../test-support/broken-stores/plain-store.js'

@@ -1,4 +1,4 @@
-import type { TokenFamilyStore } from '@devicegrant/core'
+import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import { creatingCases } from './family-laws/creating.js'
 import { displacingCases } from './family-laws/displacing.js'
 import { findingCases } from './family-laws/finding.js'

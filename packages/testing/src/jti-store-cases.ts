@@ -1,4 +1,4 @@
-import type { JtiStore } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core/stores'
 import { awkwardIdentifiers } from './store-laws/awkward.js'
 import { type CaseMaker, expectLaw, type StoreCase, storeCase, timeOf } from './store-laws/law.js'
 import { together } from './store-laws/plain-data.js'

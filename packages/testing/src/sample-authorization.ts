@@ -1,11 +1,10 @@
-import {
-  type ApprovedAuthorization,
-  type DeniedAuthorization,
-  defaultPolicy,
-  type Instant,
-  type PendingAuthorization,
-  type RedeemedAuthorization,
-} from '@devicegrant/core'
+import { defaultPolicy, type Instant } from '@devicegrant/core'
+import type {
+  ApprovedAuthorization,
+  DeniedAuthorization,
+  PendingAuthorization,
+  RedeemedAuthorization,
+} from '@devicegrant/core/stores'
 import { minute, second } from './time.js'
 
 /**

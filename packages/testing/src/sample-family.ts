@@ -1,13 +1,12 @@
-import {
-  defaultPolicy,
-  type EndedFamily,
-  type EndReason,
-  type FamilyCaps,
-  type Instant,
-  type LiveFamily,
-  type RefreshTokenDigest,
-  type Rotation,
-} from '@devicegrant/core'
+import { defaultPolicy, type Instant } from '@devicegrant/core'
+import type {
+  EndedFamily,
+  EndReason,
+  FamilyCaps,
+  LiveFamily,
+  RefreshTokenDigest,
+  Rotation,
+} from '@devicegrant/core/stores'
 import { sampleCodes } from './sample-authorization.js'
 import { minute, second } from './time.js'
 

@@ -1,4 +1,4 @@
-import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
 import { createHints } from './hints.js'
 import type { Keys } from './keys.js'

@@ -1,4 +1,4 @@
-import type { FamilyCaps, TokenFamily } from '@devicegrant/core'
+import type { FamilyCaps, TokenFamily } from '@devicegrant/core/stores'
 import { ampleCaps, sampleCodes, sampleFamily, sampleFamilyLife } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { counting } from '../../test-support/counting.js'

@@ -1,4 +1,4 @@
-import type { FamilyListing, FamilyPosition, LiveFamily } from '@devicegrant/core'
+import type { FamilyListing, FamilyPosition, LiveFamily } from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
 import { digestOf, type Keys } from './keys.js'
 import { wholeInstant } from './whole-instant.js'

@@ -6,7 +6,7 @@ import type {
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
-} from '@devicegrant/core'
+} from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
 import { createFamilyLists, grantOf, isOfClient, type ListedFamily, memberOf } from './family-list.js'
 import type { Keys } from './keys.js'

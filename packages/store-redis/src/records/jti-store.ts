@@ -1,4 +1,4 @@
-import type { JtiStore } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
 import type { Keys } from './keys.js'
 import { wholeInstant } from './whole-instant.js'

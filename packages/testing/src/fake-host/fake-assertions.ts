@@ -1,4 +1,5 @@
-import type { AssertionClaims, AssertionVerifier, Clock, JtiStore } from '@devicegrant/core'
+import type { AssertionClaims, AssertionVerifier, Clock } from '@devicegrant/core'
+import type { JtiStore } from '@devicegrant/core/stores'
 import { base64 } from '../http-audits/bench/encode.js'
 import type { AuditFixtures } from '../http-audits/bench/fixtures.js'
 import { second } from '../time.js'

@@ -1,4 +1,4 @@
-import type { TokenFamilyStore } from '@devicegrant/core'
+import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import { type CaseMaker, type StoreCase, type StoreSubject, storeCase } from '../store-laws/law.js'
 
 /** One law of the token family store. */

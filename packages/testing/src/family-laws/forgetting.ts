@@ -1,4 +1,5 @@
-import { defaultPolicy, type LiveFamily, type TokenFamilyStore } from '@devicegrant/core'
+import { defaultPolicy } from '@devicegrant/core'
+import type { LiveFamily, TokenFamilyStore } from '@devicegrant/core/stores'
 import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { spell } from '../store-laws/plain-data.js'

@@ -1,4 +1,4 @@
-import type { FamilyPosition, TokenFamily, TokenFamilyStore } from '@devicegrant/core'
+import type { FamilyPosition, TokenFamily, TokenFamilyStore } from '@devicegrant/core/stores'
 import { ampleCaps, type SampleFamily, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell } from '../store-laws/plain-data.js'

@@ -1,12 +1,5 @@
-import type {
-  FamilyPosition,
-  GrantId,
-  Instant,
-  Subject,
-  TokenFamily,
-  TokenFamilyStore,
-  VersionedFamily,
-} from '@devicegrant/core'
+import type { GrantId, Instant, Subject } from '@devicegrant/core'
+import type { FamilyPosition, TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core/stores'
 import { sampleCodes } from '../sample-authorization.js'
 import { ampleCaps, type SampleFamily, sampleFamily } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'

@@ -1,4 +1,4 @@
-import type { TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core'
+import type { TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core/stores'
 import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together } from '../store-laws/plain-data.js'

@@ -1,4 +1,4 @@
-import type { TokenFamilyStore } from '@devicegrant/core'
+import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import { ampleCaps, sampleFamily, sampleFamilyLife } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together, vandalise } from '../store-laws/plain-data.js'

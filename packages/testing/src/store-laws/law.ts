@@ -1,4 +1,5 @@
-import type { DeviceAuthorizationStore, Duration, Instant } from '@devicegrant/core'
+import type { Duration, Instant } from '@devicegrant/core'
+import type { DeviceAuthorizationStore } from '@devicegrant/core/stores'
 
 /**
  * The subject of the laws: how to make the stores that they test. Only `createStore` is required. A case that needs

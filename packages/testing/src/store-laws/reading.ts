@@ -1,4 +1,4 @@
-import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
 import { expectLaw } from './law.js'
 import { same, spell } from './plain-data.js'
 

@@ -1,4 +1,9 @@
-import type { DeviceAuthorization, DeviceAuthorizationStore, PendingAuthorization, Versioned } from '@devicegrant/core'
+import type {
+  DeviceAuthorization,
+  DeviceAuthorizationStore,
+  PendingAuthorization,
+  Versioned,
+} from '@devicegrant/core/stores'
 import { sampleAuthorization, sampleLife } from '../sample-authorization.js'
 import { expectLaw, type StoreCase, type StoreSubject, storeCase, timeOf } from './law.js'
 import { same, spell, together } from './plain-data.js'

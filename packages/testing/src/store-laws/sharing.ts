@@ -1,4 +1,4 @@
-import type { DeviceAuthorizationStore } from '@devicegrant/core'
+import type { DeviceAuthorizationStore } from '@devicegrant/core/stores'
 import { sampleAuthorization, sampleLife } from '../sample-authorization.js'
 import { minute } from '../time.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'

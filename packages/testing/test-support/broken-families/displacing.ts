@@ -1,4 +1,4 @@
-import type { FamilyCaps, LiveFamily } from '@devicegrant/core'
+import type { FamilyCaps, LiveFamily } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { aTripToTheDatabase, byLastUse, isLive, PlainFamilyStore } from './plain-family-store.js'
 

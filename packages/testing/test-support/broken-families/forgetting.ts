@@ -1,4 +1,4 @@
-import type { FamilyCaps, LiveFamily } from '@devicegrant/core'
+import type { FamilyCaps, LiveFamily } from '@devicegrant/core/stores'
 import { day, minute } from '../../src/time.js'
 import type { Broken } from '../law-teeth.js'
 import { PlainFamilyStore, type Row } from './plain-family-store.js'

@@ -1,4 +1,4 @@
-import type { FamilyListing, FamilyPosition, TokenFamily } from '@devicegrant/core'
+import type { FamilyListing, FamilyPosition, TokenFamily } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { copy, isLive, type LiveRow, PlainFamilyStore } from './plain-family-store.js'
 

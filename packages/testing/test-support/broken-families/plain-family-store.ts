@@ -1,5 +1,5 @@
+import type { Clock } from '@devicegrant/core'
 import type {
-  Clock,
   FamilyCaps,
   FamilyCreation,
   FamilyListing,
@@ -9,7 +9,7 @@ import type {
   TokenFamily,
   TokenFamilyStore,
   VersionedFamily,
-} from '@devicegrant/core'
+} from '@devicegrant/core/stores'
 
 export interface Row {
   family: TokenFamily

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FamilyCaps, FamilyListing, LiveFamily, TokenFamily, VersionedFamily } from '@devicegrant/core'
+import type { FamilyCaps, FamilyListing, LiveFamily, TokenFamily, VersionedFamily } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { aTripToTheDatabase, copy, PlainFamilyStore } from './plain-family-store.js'
 

@@ -1,4 +1,5 @@
-import type { Clock, FamilyListing, TokenFamily, VersionedFamily } from '@devicegrant/core'
+import type { Clock } from '@devicegrant/core'
+import type { FamilyListing, TokenFamily, VersionedFamily } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { type Data, noData, PlainFamilyStore } from './plain-family-store.js'
 import { LooksBeforeItReplaces } from './replacing.js'

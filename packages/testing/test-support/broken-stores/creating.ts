@@ -1,4 +1,4 @@
-import type { PendingAuthorization } from '@devicegrant/core'
+import type { PendingAuthorization } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { aTripToTheDatabase, copy, PlainStore } from './plain-store.js'
 

@@ -1,4 +1,4 @@
-import type { PendingAuthorization } from '@devicegrant/core'
+import type { PendingAuthorization } from '@devicegrant/core/stores'
 import { minute } from '../../src/time.js'
 import type { Broken } from '../law-teeth.js'
 import { PlainStore, type Row } from './plain-store.js'

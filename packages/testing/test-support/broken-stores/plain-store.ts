@@ -1,11 +1,11 @@
+import type { Clock } from '@devicegrant/core'
 import type {
-  Clock,
   DeviceAuthorization,
   DeviceAuthorizationStore,
   PendingAuthorization,
   Polled,
   Versioned,
-} from '@devicegrant/core'
+} from '@devicegrant/core/stores'
 
 export interface Row {
   authorization: DeviceAuthorization

@@ -1,4 +1,4 @@
-import type { DeviceAuthorization, PendingAuthorization, Versioned } from '@devicegrant/core'
+import type { DeviceAuthorization, PendingAuthorization, Versioned } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { aTripToTheDatabase, copy, PlainStore } from './plain-store.js'
 import { ReadsThenStamps } from './polling.js'

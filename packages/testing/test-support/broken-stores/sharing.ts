@@ -1,4 +1,5 @@
-import type { Clock, DeviceAuthorization, PendingAuthorization, Versioned } from '@devicegrant/core'
+import type { Clock } from '@devicegrant/core'
+import type { DeviceAuthorization, PendingAuthorization, Versioned } from '@devicegrant/core/stores'
 import type { Broken } from '../law-teeth.js'
 import { PlainStore, type Row } from './plain-store.js'
 

@@ -1,0 +1,11 @@
+/**
+ * What a writer of an adapter for a web framework needs: the request and the response as plain values, the conversion
+ * from and to Node, and the checks of a mount.
+ *
+ * @packageDocumentation
+ */
+
+export { checkMountable, checkPrefix } from './http/entries/mount.js'
+export { type NodeRequestParts, requestFromNode, responseToNode } from './http/entries/node.js'
+export type { NodeRequest, NodeResponse } from './http/entries/node-exchange.js'
+export type { BodyRead, FaultResponder, HttpHandler, HttpResponse, Mountable, RequestBody } from './http/message.js'
