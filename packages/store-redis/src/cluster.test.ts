@@ -97,7 +97,7 @@ describeWithRedis('on a cluster of three primaries', () => {
         await node.command('CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction')
       }
       const warnings: string[] = []
-      await openRedisStores({ connection: client.connection, onWarning: (warning) => warnings.push(warning) })
+      await openRedisStores({ connection, timeout: 10_000, onWarning: (warning) => warnings.push(warning) })
       expect(warnings.join('\n')).toContain('after a failover')
       expect(warnings.join('\n')).not.toContain('could be checked')
     } finally {

@@ -15,6 +15,9 @@ export interface Ground {
 /** The durability that the stores under test require. */
 export type DurabilityOptions = Pick<RedisStoreOptions, 'durability' | 'replicas'>
 
+// Long enough for a busy machine.
+const timeout = 10_000
+
 let opened = 0
 
 /** Opens stores below their own prefix. They do not warn about the settings of a test server. */
@@ -23,7 +26,8 @@ export function openStores(
   prefix: string = `law ${opened++}:`,
   requirements: DurabilityOptions = {},
 ): Promise<RedisStores> {
-  return openRedisStores({ connection, prefix, accept: ['memoryLimit', 'persistence', 'failover'], ...requirements })
+  const accept = ['memoryLimit', 'persistence', 'failover'] as const
+  return openRedisStores({ connection, prefix, accept, timeout, ...requirements })
 }
 
 /**

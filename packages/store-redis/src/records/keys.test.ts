@@ -165,15 +165,4 @@ describeWithRedis('the keys in Redis', () => {
     expect(await setup.stores.authorizations.findByUserCode(userCode)).toBeUndefined()
     expect((await setup.stores.authorizations.findByUserCode(first.userCode))?.authorization).toEqual(first)
   })
-
-  it('refuse a replacement that changes the codes or the grant', async () => {
-    const authorization = sampleAuthorization(Date.now())
-    const family = sampleFamily(Date.now())
-    const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }
-    await expect(setup.stores.authorizations.replace({ authorization, revision: 1 }, other)).rejects.toThrow(
-      'same user code',
-    )
-    const ended = { ...sampleFamilyLife(family).ended, subject: 'somebody else' }
-    await expect(setup.stores.families.replace({ family, revision: 1 }, ended)).rejects.toThrow('same subject')
-  })
 })
