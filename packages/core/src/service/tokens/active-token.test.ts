@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { actionsAt, alice, lastingScope, refreshTokenIn, tokensIn } from '../../../test-support/device.js'
-import { createLastingWorld, createWorld, type LastingWorld } from '../../../test-support/world.js'
+import { createLastingWorld, createWorld, type LastingWorld, type World } from '../../../test-support/world.js'
 import { minute } from '../../machine/time.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
@@ -131,11 +131,6 @@ describe('an access token that names no grant', () => {
     expect(await actionsAt(strict).introspect('t')).toEqual({ kind: 'tokenIntrospected', active: false })
     expect(await world.introspect('t')).toMatchObject({ active: true })
   })
-
-  it('is active like any other without families', async () => {
-    const simple = createWorld()
-    expect(await simple.service.isTokenActive({ ...claims(), grantId: 'whatever' })).toBe(true)
-  })
 })
 
 describe('if the host refuses tokens that name no grant', () => {
@@ -143,5 +138,36 @@ describe('if the host refuses tokens that name no grant', () => {
     const strict = world.secondService({ tokensWithoutGrant: 'refuse' })
     const named = world.issuer.claims.get(tokens.accessToken)
     expect(named && (await strict.isTokenActive(named))).toBe(true)
+  })
+})
+
+describe('without families, an access token', () => {
+  const claims = (simple: World, grantId?: string): AccessTokenClaims => ({
+    subject,
+    clientId: 'tv',
+    scope: [],
+    audience: [],
+    tokenId: 't',
+    authenticatedAt: simple.clock.now(),
+    expiresAt: simple.clock.now() + minute,
+    ...(grantId !== undefined && { grantId }),
+  })
+
+  it.each([undefined, 'whatever'])('is active, with the grant %s', async (grantId) => {
+    const simple = createWorld()
+    expect(await simple.service.isTokenActive(claims(simple, grantId))).toBe(true)
+  })
+
+  it.each<[string, (simple: World) => unknown]>([
+    ['whose account is disabled', ({ accounts }) => accounts.change(subject, { disabled: true })],
+    ['whose account is gone', ({ accounts }) => accounts.bySubject.delete(subject)],
+    ['whose account was signed out', ({ accounts, clock }) => accounts.change(subject, { signedOutAt: clock.now() })],
+    ['whose client is disabled', ({ clients }) => clients.change('tv', { disabled: true })],
+    ['whose client is gone', ({ clients }) => clients.byId.delete('tv')],
+  ])('%s is not active', async (_, harm) => {
+    const simple = createWorld()
+    const named = claims(simple, 'whatever')
+    await harm(simple)
+    expect(await simple.service.isTokenActive(named)).toBe(false)
   })
 })

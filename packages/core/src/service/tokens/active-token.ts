@@ -6,11 +6,14 @@ import { activeAccount, type GrantBasis, isClientActive } from './active-grant.j
 
 /**
  * Returns whether a verified access token is active: its grant was not revoked, its account and its client are not
- * disabled, and the grants of neither were revoked since.
+ * disabled, and the grants of neither were revoked since. Without families no grant can be revoked, so only the account
+ * and the client count.
  */
 export async function isTokenActive(context: ServiceContext, claims: AccessTokenClaims, call: Call): Promise<boolean> {
-  if (!hasFamilies(context)) return true
-  return (await accountOfToken(context, claims, call)) !== undefined
+  const account = hasFamilies(context)
+    ? await accountOfToken(context, claims, call)
+    : await accountWithoutGrant(context, claims, call)
+  return account !== undefined
 }
 
 /**
@@ -19,17 +22,25 @@ export async function isTokenActive(context: ServiceContext, claims: AccessToken
  */
 export async function accountOfToken(
   context: FamilyContext,
-  { grantId, subject, clientId, authenticatedAt }: AccessTokenClaims,
+  claims: AccessTokenClaims,
   call: Call,
 ): Promise<Account | undefined> {
+  const { grantId, subject, clientId } = claims
   if (grantId === undefined) {
-    if (context.tokensWithoutGrant === 'refuse') return undefined
-    // The grant is unknown. It cannot be older than the login, so the login time is used.
-    return accountIfActive(context, { subject, clientId, grantedAt: authenticatedAt }, call)
+    return context.tokensWithoutGrant === 'refuse' ? undefined : accountWithoutGrant(context, claims, call)
   }
   const family = (await context.families.find(call, grantId))?.family
   if (family?.status !== 'live') return undefined
   return accountIfActive(context, { subject, clientId, grantedAt: family.grantedAt }, call)
+}
+
+// The grant is unknown. It cannot be older than the login, so the login time is used.
+function accountWithoutGrant(
+  context: ServiceContext,
+  { subject, clientId, authenticatedAt }: AccessTokenClaims,
+  call: Call,
+): Promise<Account | undefined> {
+  return accountIfActive(context, { subject, clientId, grantedAt: authenticatedAt }, call)
 }
 
 /** Returns the account of an active grant if its client is not disabled either. */
