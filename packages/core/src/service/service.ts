@@ -76,8 +76,8 @@ export interface DeviceGrantService {
   introspectToken(command: IntrospectToken, call?: Call): Promise<Outcome<'introspectToken'>>
   /**
    * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
-   * and `revokeGrants` was not called for its account or client since. Used by `grant.bearer`. Returns `true`
-   * without `stores.families`. A token without `grantId` is active as long as its account and client are, unless
+   * and `revokeGrants` was not called for its account or client since. Used by `grant.bearer`.
+   * Without `stores.families` only the account and the client are looked up. A token without `grantId` is active as long as its account and client are, unless
    * `tokensWithoutGrant` is `refuse`.
    *
    * @throws `PortFault` if a port fails. Do not treat the token as active then.
@@ -125,6 +125,7 @@ export interface DeviceGrantService {
    * changes, when a person signs out everywhere, or when an account or a client is disabled. Needs `stores.families`.
    *
    * @throws `PortFault` if the store fails. The call can be repeated.
+   * @throws `TypeError` unless `holder` has exactly one of the two names.
    * @example
    * ```ts
    * await grant.service.revokeGrants({ subject: 'account-7' })

@@ -20,11 +20,18 @@ type GuardedMember<Member> = Member extends (...args: infer Args) => infer Resul
     : (call: Call, ...args: Args) => Promise<Exclude<Awaited<Result>, null>>
   : Member
 
-/** Runs a function of a port, within the time budget of the call. Rejects only with a `PortFault` of this name. */
-export function callPort<Result>(
-  { budget }: Call,
-  operation: string,
-  run: () => MaybePromise<Result>,
-): Promise<Result> {
-  return asPortFault(operation, () => budget.spendOn(run))
+/**
+ * Runs a function of a port, within the time budget of the call. Rejects only with a `PortFault` of this name.
+ *
+ * @throws `TypeError` if the host passed something else as the call.
+ */
+export function callPort<Result>(call: Call, operation: string, run: () => MaybePromise<Result>): Promise<Result> {
+  checkCall(call)
+  return asPortFault(operation, () => call.budget.spendOn(run))
+}
+
+// In JavaScript a host easily passes the facts about the requester. That must not look like an outage of a port.
+function checkCall(call: unknown): void {
+  if (typeof Object(Object(call).budget).spendOn === 'function') return
+  throw new TypeError('the call of a request must be the result of service.startCall, such as startCall({ ip })')
 }

@@ -35,6 +35,17 @@ describe('a call of a port', () => {
     expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
   })
 
+  it.each([null, {}, { ip: '192.0.2.1' }, { budget: {} }])(
+    'is a TypeError, and no outage, with the call %j',
+    (call) => {
+      const run = vi.fn()
+      expect(() => Reflect.apply(callPort, undefined, [call, 'store.create', run])).toThrow(
+        'the call of a request must be the result of service.startCall, such as startCall({ ip })',
+      )
+      expect(run).not.toHaveBeenCalled()
+    },
+  )
+
   it('keeps the cause for the host’s log and out of the message', async () => {
     const cause = new Error('redis://:hunter2@db')
     const fault = await callPort(startCall(), 'store.create', () => Promise.reject(cause)).catch(

@@ -174,3 +174,20 @@ describe('a revocation mark', () => {
     expect(await world.isActive(accessToken)).toBe(false)
   })
 })
+
+it.each([
+  [undefined],
+  ['account-alice'],
+  [{}],
+  [{ subject: undefined }],
+  [{ subject: '' }],
+  [{ subject: 7 }],
+  [{ clientId: null }],
+  [{ subject, clientId: 'tv' }],
+])('a holder like %j is refused, because it would revoke less than the host expects', async (holder) => {
+  const revoked = vi.spyOn(world.families, 'revokeBefore')
+  await expect(Reflect.apply(world.service.revokeGrants, undefined, [holder])).rejects.toThrow(
+    'revokeGrants takes either { subject } or { clientId }',
+  )
+  expect(revoked).not.toHaveBeenCalled()
+})

@@ -8,9 +8,19 @@ import { type GrantHolder, revocationName } from './active-grant.js'
  * sessions on the built-in page. It is always one write, so no request in progress escapes it.
  */
 export async function revokeGrants(context: FamilyContext, holder: GrantHolder, call: Call): Promise<void> {
+  checkHolder(holder)
   const now = context.clock.now()
   await context.families.revokeBefore(call, revocationName(holder), now, now + longestGrant(context))
   context.emit({ type: 'grantsRevoked', ...holder }, call)
+}
+
+// Types are not enforced at run time. A wrong holder would revoke nothing, and the host would not notice.
+function checkHolder(holder: unknown): void {
+  const { subject, clientId }: { readonly subject?: unknown; readonly clientId?: unknown } = Object(holder)
+  const named = [subject, clientId].filter((name) => name !== undefined)
+  const [name] = named
+  if (named.length === 1 && typeof name === 'string' && name !== '') return
+  throw new TypeError('revokeGrants takes either { subject } or { clientId }, as text that is not empty')
 }
 
 // The revocation mark must outlive everything that it revokes. The longest case is an approval that is fetched at the
