@@ -50,6 +50,15 @@ describe('grant.bearer', () => {
     expect(statusOf(await grant.bearer()(other.header))).toBe(401)
   })
 
+  it('refuses a token for another audience, also if the token issuer of the host ignores the audiences', async () => {
+    const ours = createFakeHost({ issuer }).options.tokens
+    if (!('issue' in ours)) throw new Error('the fake host has an issuer')
+    const tokens = { ...ours, verify: (token: string) => ours.verify?.(token, 'any') }
+    const { grant, header } = await mount({ tokens })
+    expect(statusOf(await grant.bearer({ audience: [issuer] })(header))).toBe(200)
+    expect(statusOf(await grant.bearer({ audience: [api] })(header))).toBe(401)
+  })
+
   it('refuses a token that has expired', async () => {
     const { host, grant, header } = await mount()
     host.clock.advance(600_001)
@@ -65,6 +74,15 @@ describe('grant.bearer', () => {
     expect(statusOf(await checked(header))).toBe(200)
     await grant.service.revokeGrants({ subject: 'fake-subject-of-alice' })
     expect([statusOf(await checked(header)), statusOf(await unchecked(header))]).toEqual([401, 200])
+  })
+
+  it('refuses the token of a disabled account, also without families', async () => {
+    const { families: _, ...stores } = createMemoryStores()
+    const { host, grant, header } = await mount({ stores })
+    expect(statusOf(await grant.bearer()(header))).toBe(200)
+    host.changeAccount('alice', { disabled: true })
+    expect(statusOf(await grant.bearer()(header))).toBe(401)
+    expect(statusOf(await grant.bearer({ revocation: false })(header))).toBe(200)
   })
 
   it('rejects if a port fails, and gives no verdict', async () => {
@@ -103,6 +121,9 @@ describe('grant.bearer', () => {
     [{ audience: issuer }, 'audience of grant.bearer must be a list of at least one audience'],
     [{ audience: 'any' }, 'audience of grant.bearer must be a list of at least one audience'],
     [{ audience: [] }, 'audience of grant.bearer must be a list of at least one audience'],
+    [{ audience: null }, 'audience of grant.bearer must be a list of at least one audience'],
+    [{ audience: new Array(1) }, 'audience of grant.bearer must be a list of at least one audience'],
+    [{ scope: null }, 'scope of grant.bearer must be a list of scope values'],
     [{ revocation: 'off' }, 'revocation of grant.bearer must be true or false'],
   ])('refuses the rule %j', async (rule, message) => {
     const { grant } = await mount()

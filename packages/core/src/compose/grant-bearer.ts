@@ -1,4 +1,4 @@
-import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
+import { type BearerCheck, bearerCheck, checkBearerRule, isFor } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/service.js'
@@ -18,9 +18,9 @@ export interface GrantBearerRule {
    */
   readonly audience?: readonly string[]
   /**
-   * Whether a revoked token is refused at once, and so is a token of a disabled account or client. It needs
-   * `stores.families`, and costs a look-up of the grant, the account and the client. With `false`, a token is accepted until
-   * it expires.
+   * Whether a revoked token is refused at once, and so is a token of a disabled account or client. It costs a look-up of
+   * the grant, the account and the client. Without `stores.families` no grant can be revoked, so it looks up only the other
+   * two. With `false`, a token is accepted until it expires.
    *
    * @defaultValue `true`
    */
@@ -35,7 +35,8 @@ export function createGrantBearer(service: InternalService): (rule?: GrantBearer
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
     const { scope = [], audience, revocation = true } = rule
-    checkBearerRule(owner, { canVerify: service.verifyToken !== undefined, audience: audience ?? [owner], scope })
+    const canVerify = service.verifyToken !== undefined
+    checkBearerRule(owner, { canVerify, scope, ...(audience !== undefined && { audience }) })
     if (typeof revocation !== 'boolean') {
       throw new ConfigurationError([
         problem('invalid-value', 'revocation', `revocation of ${owner} must be true or false`),
@@ -44,7 +45,8 @@ export function createGrantBearer(service: InternalService): (rule?: GrantBearer
     return bearerCheck(scope, async (token) => {
       const call = service.startCall()
       const claims = await service.verifyToken?.(token, audience, call)
-      if (claims === undefined || !revocation) return claims
+      if (claims === undefined || !(audience === undefined || isFor(audience, claims))) return undefined
+      if (!revocation) return claims
       return (await service.isTokenActive(claims, call)) ? claims : undefined
     })
   }

@@ -122,6 +122,19 @@ describe('a wrong rule', () => {
     )
   })
 
+  it('that is absent is refused', () => {
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{ verify }])).toThrow(
+      'audience of createBearerCheck must be a list of at least one audience',
+    )
+  })
+
+  it.each([null, true])('with isActive %j is refused', (isActive) => {
+    const rule = { audience: ['a'], isActive }
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{ verify }, rule])).toThrow(
+      'isActive of createBearerCheck must be a function',
+    )
+  })
+
   it('with a token issuer that cannot verify is refused', () => {
     expect(() => Reflect.apply(createBearerCheck, undefined, [{}, { audience: ['a'] }])).toThrow(
       'tokens must have the function verify',
@@ -135,6 +148,22 @@ describe('a token issuer of the host', () => {
     const check = createBearerCheck({ verify }, { audience: ['https://api.example/'] })
     expect(await check('Bearer good')).toEqual({ ok: true, claims })
     expect(await check('Bearer stolen')).toMatchObject({ ok: false, response: { status: 401 } })
+  })
+})
+
+describe('a token issuer of the host that makes a mistake', () => {
+  it('and returns a token for another audience does not get it accepted', async () => {
+    const check = createBearerCheck({ verify: async () => claims }, { audience: ['https://other.example/'] })
+    expect(await check('Bearer good')).toMatchObject({ ok: false, response: { status: 401 } })
+  })
+
+  it.each<[string, object]>([
+    ['scope', { scope: 'read:all write:all' }],
+    ['audience', { audience: 'https://api.example/' }],
+  ])('and returns the %s as text is a fault, because a part of the text would match', async (member, wrong) => {
+    const verify = async () => Object.assign({}, claims, wrong)
+    const check = createBearerCheck({ verify }, { audience: ['https://api.example/'], scope: ['read'] })
+    await expect(check('Bearer good')).rejects.toThrow(`${member} must be a list of`)
   })
 })
 

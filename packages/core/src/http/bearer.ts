@@ -3,6 +3,7 @@ import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import { readAccessTokenClaims } from '../service/records/records.js'
 import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
 
@@ -45,24 +46,38 @@ const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActi
  * ```
  */
 export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>, rule: BearerRule): BearerCheck {
-  checkOptionNames('createBearerCheck', rule, ruleNames)
-  const { audience, scope = [], isActive = async () => true } = rule
+  // In JavaScript the rule may be absent. Then the audience is reported.
+  const given: Partial<BearerRule> = rule ?? {}
+  checkOptionNames('createBearerCheck', given, ruleNames)
+  const { audience = [], scope = [], isActive = async () => true } = given
   checkBearerRule('createBearerCheck', { canVerify: typeof Object(tokens).verify === 'function', audience, scope })
+  if (typeof isActive !== 'function') {
+    throw new ConfigurationError([
+      problem('invalid-value', 'isActive', 'isActive of createBearerCheck must be a function'),
+    ])
+  }
   return bearerCheck(scope, async (token) => {
-    const claims = (await tokens.verify(token, audience)) ?? undefined
-    return claims !== undefined && (await isActive(claims)) ? claims : undefined
+    const found = await tokens.verify(token, audience)
+    const claims = readAccessTokenClaims(found, {
+      operation: 'tokens.verify',
+      record: () => 'the claims of an access token',
+    })
+    if (claims === undefined || !isFor(audience, claims)) return undefined
+    return (await isActive(claims)) ? claims : undefined
   })
 }
 
 /**
- * Checks what every bearer check needs. A text in place of a list would match a part of it.
+ * Checks what every bearer check needs. A text in place of a list would match a part of it. Without the member `audience`
+ * the token issuer chooses it.
  *
  * @throws `ConfigurationError` if the token issuer cannot verify, or if a list is not one.
  */
 export function checkBearerRule(
   owner: string,
-  { canVerify, audience, scope }: { readonly canVerify: boolean; readonly audience: unknown; readonly scope: unknown },
+  rule: { readonly canVerify: boolean; readonly audience?: unknown; readonly scope: unknown },
 ): void {
+  const { canVerify, audience, scope } = rule
   const problems = [
     ...(canVerify
       ? []
@@ -73,7 +88,7 @@ export function checkBearerRule(
             `tokens must have the function verify: without it, ${owner} cannot check a token. createJwtIssuer has it`,
           ),
         ]),
-    ...(isTexts(audience) && audience.length > 0
+    ...(!('audience' in rule) || (isTexts(audience) && audience.length > 0)
       ? []
       : [
           problem(
@@ -87,6 +102,11 @@ export function checkBearerRule(
       : [problem('invalid-value', 'scope', `scope of ${owner} must be a list of scope values, such as ['read']`)]),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
+}
+
+/** Returns whether a token is for one of these audiences. A token issuer of the host may ignore its second argument. */
+export function isFor(audiences: readonly string[], { audience }: AccessTokenClaims): boolean {
+  return audience.some((one) => audiences.includes(one))
 }
 
 /** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
