@@ -84,7 +84,7 @@ async function measure(act, connections, duration) {
 }
 
 function poll(send) {
-  const fields = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: 'x'.repeat(43) }
+  const fields = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: 'x'.repeat(65) }
   return send('/token', form, String(new URLSearchParams({ ...fields, client_id: 'fake-cli' })))
 }
 

@@ -50,7 +50,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     expect([response.status, shapeOf(JSON.parse(response.body))]).toEqual([200, codes])
     // The device code has the same 256 bits in every dialect.
     const { device_code: deviceCode, user_code: userCode, expires_in: lifetime } = JSON.parse(response.body)
-    expect(deviceCode).toMatch(/^[\w-]{43}$/)
+    expect(deviceCode).toMatch(/^[\w-]{65}$/)
     expect(userCode).toMatch(form)
     expect(lifetime).toBe(seconds)
   })

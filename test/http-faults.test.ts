@@ -30,8 +30,8 @@ function unreachableAtTimes(reachable: DeviceAuthorizationStore): DeviceAuthoriz
     storeIsDown ? Promise.reject(new Error('connect ECONNREFUSED /run/secret-place.sock')) : run()
   return {
     create: (authorization) => down(() => reachable.create(authorization)),
-    recordPoll: (code, at) => down(() => reachable.recordPoll(code, at)),
-    findByUserCode: (code) => down(() => reachable.findByUserCode(code)),
+    recordPoll: (...poll) => down(() => reachable.recordPoll(...poll)),
+    find: (code) => down(() => reachable.find(code)),
     replace: (seen, next) => down(() => reachable.replace(seen, next)),
   }
 }

@@ -36,7 +36,7 @@ const asJson = (path: string, fields: Fields, headers: AuditRequest['headers'] =
 
 const bearer = ['Authorization', 'Bearer fake-token-1'] as const
 const starting = { client_id: 'fake-cli', scope: 'read write', resource: 'https://api.example.com' }
-const polling = { client_id: 'fake-cli', grant_type: deviceGrant, device_code: 'x'.repeat(43) }
+const polling = { client_id: 'fake-cli', grant_type: deviceGrant, device_code: 'x'.repeat(65) }
 const login = { username: 'alice', password: 'correct horse battery staple', scope: 'read' }
 const decision = { user_code: 'BBBB-BBBB', ticket: 'a.1.b', decision: 'approve', scope: 'read' }
 

@@ -10,7 +10,7 @@ const pending = {
   error_description: 'The authorization is still pending. Poll again.',
 }
 const codes = {
-  device_code: 'c'.repeat(43),
+  device_code: 'c'.repeat(65),
   user_code: 'BBBB-BBBB',
   verification_uri: 'http://127.0.0.1:8080/device',
   verification_uri_complete: 'http://127.0.0.1:8080/device?user_code=BBBB-BBBB',

@@ -56,7 +56,7 @@ async function start({ post }) {
   const codes = await post('/device_authorization', { client_id: 'mycli', scope: 'read offline_access' })
   assert.equal(codes.status, 200, codes.text)
   const { device_code: deviceCode, user_code: userCode } = codes.json()
-  assert.match(deviceCode, /^[\w-]{43}$/)
+  assert.match(deviceCode, /^[\w-]{65}$/)
   return { deviceCode, userCode }
 }
 

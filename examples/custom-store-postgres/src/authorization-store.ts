@@ -9,25 +9,25 @@ export function createPostgresStore(place: Place): DeviceAuthorizationStore {
   return {
     async create(authorization) {
       const { deviceCode, userCode, forgetAt } = authorization
-      const values = [deviceCode, userCode, JSON.stringify(authorization), forgetAt, clock.now()]
+      const values = [userCode, deviceCode, JSON.stringify(authorization), forgetAt, clock.now()]
       const { rows } = await database.query(sql.create, values)
       return rows.length === 1 ? 'created' : 'userCodeTaken'
     },
 
-    async recordPoll(deviceCode, at) {
-      const { rows } = await database.query(sql.recordPoll, [deviceCode, at, clock.now()])
+    async recordPoll(userCode, deviceCode, at) {
+      const { rows } = await database.query(sql.recordPoll, [userCode, deviceCode, at, clock.now()])
       const found = rows.map(versioned)[0]
       return found && { ...found, previousPoll: numberIn(rows[0], 'previous_poll') }
     },
 
-    async findByUserCode(userCode) {
-      const { rows } = await database.query(sql.findByUserCode, [userCode, clock.now()])
+    async find(userCode) {
+      const { rows } = await database.query(sql.find, [userCode, clock.now()])
       return rows.map(versioned)[0]
     },
 
     async replace(seen, next) {
-      const { deviceCode, userCode, forgetAt } = next
-      const values = [deviceCode, userCode, seen.revision, JSON.stringify(next), forgetAt, clock.now()]
+      const { userCode, forgetAt } = next
+      const values = [userCode, seen.revision, JSON.stringify(next), forgetAt, clock.now()]
       const { rows } = await database.query(sql.replace, values)
       return rows.length === 1
     },
@@ -37,7 +37,7 @@ export function createPostgresStore(place: Place): DeviceAuthorizationStore {
 function statementsOn(table: string) {
   return {
     create: `
-      INSERT INTO ${table} AS held (device_code, user_code, record, forget_at) VALUES ($1, $2, $3, $4)
+      INSERT INTO ${table} AS held (user_code, device_code, record, forget_at) VALUES ($1, $2, $3, $4)
       ON CONFLICT (user_code) DO UPDATE SET
         device_code = excluded.device_code, record = excluded.record, forget_at = excluded.forget_at,
         revision = 1, last_poll = NULL
@@ -46,14 +46,15 @@ function statementsOn(table: string) {
     // The lock serializes polls of one code, so each poll returns the time of the poll before it.
     recordPoll: `
       WITH before AS (
-        SELECT device_code, last_poll FROM ${table} WHERE device_code = $1 AND forget_at > $3 FOR UPDATE
+        SELECT user_code, last_poll FROM ${table}
+        WHERE user_code = $1 AND device_code = $2 AND forget_at > $4 FOR UPDATE
       )
-      UPDATE ${table} AS held SET last_poll = $2 FROM before WHERE held.device_code = before.device_code
+      UPDATE ${table} AS held SET last_poll = $3 FROM before WHERE held.user_code = before.user_code
       RETURNING held.record, held.revision, before.last_poll AS previous_poll`,
-    findByUserCode: `SELECT record, revision FROM ${table} WHERE user_code = $1 AND forget_at > $2`,
+    find: `SELECT record, revision FROM ${table} WHERE user_code = $1 AND forget_at > $2`,
     replace: `
-      UPDATE ${table} SET record = $4, forget_at = $5, revision = revision + 1
-      WHERE device_code = $1 AND user_code = $2 AND revision = $3 AND forget_at > $6
+      UPDATE ${table} SET record = $3, forget_at = $4, revision = revision + 1
+      WHERE user_code = $1 AND revision = $2 AND forget_at > $5
       RETURNING revision`,
   } as const
 }

@@ -103,7 +103,7 @@ describe('the tables in PostgreSQL', () => {
     clock.advance(1)
     await forget(place)
     expect(await rowsOf(place, 'device_authorizations')).toBe(1)
-    expect(await store.findByUserCode(sampleCodes(2).userCode)).toBeDefined()
+    expect(await store.find(sampleCodes(2).userCode)).toBeDefined()
   })
 
   it('keeps a NUL, half of a surrogate pair, and the order of members, which jsonb would not', async () => {
@@ -111,7 +111,7 @@ describe('the tables in PostgreSQL', () => {
     const store = createPostgresStore(place)
     const odd = sampleAuthorization(place.clock.now(), { requester: { label: '\0 \ud800', ip: '192.0.2.1' } })
     await store.create(odd)
-    const kept = (await store.findByUserCode(odd.userCode))?.authorization
+    const kept = (await store.find(odd.userCode))?.authorization
     expect(JSON.stringify(kept)).toBe(JSON.stringify(odd))
   })
 })

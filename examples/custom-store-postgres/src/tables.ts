@@ -41,7 +41,7 @@ function quote(name: string): string {
 // for have their own columns.
 const columns: Readonly<Record<TableName, string>> = {
   device_authorizations: `
-    device_code text PRIMARY KEY, user_code text NOT NULL UNIQUE,
+    user_code text PRIMARY KEY, device_code text NOT NULL,
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, last_poll bigint, forget_at bigint NOT NULL`,
   // Ended families have no last use, so they are in no list. Collation C compares grants by bytes in every locale.
   token_families: `

@@ -22,18 +22,15 @@ const mostRows = 100_000
  */
 export function createOwnStore(now: () => Instant = Date.now): OwnStore {
   const rows = new Map<string, Row>()
-  const deviceCodes = new Map<string, string>()
 
-  function rowOf(deviceCode: string | undefined): Row | undefined {
-    const row = deviceCode === undefined ? undefined : rows.get(deviceCode)
+  function rowOf(userCode: string): Row | undefined {
+    const row = rows.get(userCode)
     return row !== undefined && now() < row.record.forgetAt ? row : undefined
   }
 
   function forget(): void {
-    for (const [deviceCode, { record }] of rows) {
-      if (now() < record.forgetAt) continue
-      rows.delete(deviceCode)
-      if (deviceCodes.get(record.userCode) === deviceCode) deviceCodes.delete(record.userCode)
+    for (const [userCode, { record }] of rows) {
+      if (now() >= record.forgetAt) rows.delete(userCode)
     }
   }
 
@@ -41,31 +38,28 @@ export function createOwnStore(now: () => Instant = Date.now): OwnStore {
     forget,
 
     async create(record) {
-      if (rowOf(deviceCodes.get(record.userCode)) !== undefined) return 'userCodeTaken'
-      if (rowOf(record.deviceCode) !== undefined)
-        throw new Error('the store already has a record with this device code')
+      if (rowOf(record.userCode) !== undefined) return 'userCodeTaken'
       if (rows.size >= mostRows) forget()
       if (rows.size >= mostRows) throw new Error(`the demo keeps at most ${mostRows} device authorizations`)
-      rows.set(record.deviceCode, { record: structuredClone(record), revision: 1, lastPoll: undefined })
-      deviceCodes.set(record.userCode, record.deviceCode)
+      rows.set(record.userCode, { record: structuredClone(record), revision: 1, lastPoll: undefined })
       return 'created'
     },
 
-    async recordPoll(deviceCode, at) {
-      const row = rowOf(deviceCode)
-      if (row === undefined) return undefined
+    async recordPoll(userCode, deviceCode, at) {
+      const row = rowOf(userCode)
+      if (row?.record.deviceCode !== deviceCode) return undefined
       const previousPoll = row.lastPoll
       row.lastPoll = at
       return { ...versioned(row), previousPoll }
     },
 
-    async findByUserCode(userCode) {
-      const row = rowOf(deviceCodes.get(userCode))
+    async find(userCode) {
+      const row = rowOf(userCode)
       return row && versioned(row)
     },
 
     async replace(seen, next) {
-      const row = rowOf(next.deviceCode)
+      const row = rowOf(next.userCode)
       if (row?.revision !== seen.revision) return false
       row.record = structuredClone(next)
       row.revision += 1

@@ -59,7 +59,7 @@ const tokens: Complete<schemas.oracle.TokenResponse> = {
   scope: 'read write',
 }
 const codes = {
-  device_code: 'a'.repeat(43),
+  device_code: 'a'.repeat(65),
   user_code: 'WDJB-MJHT',
   verification_uri: 'https://example.com/device',
   verification_uri_complete: 'https://example.com/device?user_code=WDJB-MJHT',
@@ -132,7 +132,7 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
       [codes],
-      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(42) }],
+      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }, { ...codes, device_code: 'a'.repeat(66) }],
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,

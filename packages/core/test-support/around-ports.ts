@@ -11,8 +11,9 @@ export function aroundPorts(options: ServiceOptions, around: Around): ServiceOpt
     ...options,
     store: {
       create: (authorization) => around('store.create', () => store.create(authorization)),
-      recordPoll: (deviceCode, at) => around('store.recordPoll', () => store.recordPoll(deviceCode, at)),
-      findByUserCode: (userCode) => around('store.findByUserCode', () => store.findByUserCode(userCode)),
+      recordPoll: (userCode, deviceCode, at) =>
+        around('store.recordPoll', () => store.recordPoll(userCode, deviceCode, at)),
+      find: (userCode) => around('store.find', () => store.find(userCode)),
       replace: (seen, next) => around('store.replace', () => store.replace(seen, next)),
     },
     clients: { findClient: (clientId) => around('clients.findClient', async () => clients.findClient(clientId)) },

@@ -3,6 +3,7 @@ import type { DeviceAuthorization } from '../src/machine/authorization.js'
 import { type Duration, minute } from '../src/machine/time.js'
 import { PortFault } from '../src/service/call/faults.js'
 import { createService } from '../src/service/create-service.js'
+import { digestUserCode } from '../src/service/device/codes.js'
 import { aroundPorts } from './around-ports.js'
 import { actionsAt, alice, bob, wordFor, wordForView } from './device.js'
 import { createWorld, type World } from './world.js'
@@ -39,7 +40,7 @@ export interface Weather {
   readonly failingMints: number
   /** The fate of the nth `replace`: done, refused before, or done with its reply lost. */
   readonly replaces: readonly ('done' | 'refused' | 'replyLost')[]
-  /** The fate of the nth `findByUserCode`, which checks whether a write took effect. */
+  /** The fate of the nth `find`, which checks whether a write took effect. */
   readonly looks: readonly ('done' | 'refused')[]
 }
 
@@ -69,7 +70,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
     await pause(`${call} arrives`)
     if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
     const fate = racing && call === 'store.replace' ? weather.replaces[replaces++] : 'done'
-    const looked = racing && call === 'store.findByUserCode' ? weather.looks[looks++] : 'done'
+    const looked = racing && call === 'store.find' ? weather.looks[looks++] : 'done'
     if (fate === 'refused' || looked === 'refused') throw new Error('the store is down')
     const result = await run()
     await pause(`${call} replies`)
@@ -121,7 +122,7 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
 
   await scheduler.waitFor(Promise.all(moves.map(make)))
   racing = false
-  const found = await world.store.findByUserCode(world.runtime.digester.digest('userCode', userCode))
+  const found = await world.store.find(digestUserCode(world.runtime.digester, userCode))
   if (found === undefined) throw new Error('the record is gone')
   return { world, heard, stored: found.authorization, disabledAt, pollAgain: (process = 0) => poll(process) }
 }

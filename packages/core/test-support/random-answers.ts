@@ -26,7 +26,7 @@ export function responsesOf({
   return {
     authorizationStarted: fc.record({
       kind: fc.constant('authorizationStarted'),
-      deviceCode: base64url,
+      deviceCode: fc.stringMatching(/^[\w-]{65}$/),
       userCode: fc.array(character, { minLength: length, maxLength: length }).map((all) => all.join('')),
       grantId: base64url,
       lifetime: durations,

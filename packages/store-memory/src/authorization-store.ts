@@ -1,8 +1,8 @@
-import { type Clock, checkOptionNames, type OptionNames } from '@devicegrant/core'
-import type { DeviceAuthorizationStore, Versioned } from '@devicegrant/core/stores'
+import { type Clock, checkOptionNames, type Instant, type OptionNames } from '@devicegrant/core'
+import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
+import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'
-import { Records, type Row } from './records.js'
 import { systemClock } from './system-clock.js'
 
 /** Options of `createMemoryStore`. */
@@ -26,6 +26,13 @@ export interface MemoryStoreOptions {
 // A record takes about 650 bytes. A long `User-Agent` adds up to 250 bytes.
 const bytesPerRecord = 1_024
 
+/** One record. `replace` changes `authorization` and `revision`; `recordPoll` changes `lastPoll`. */
+interface Row {
+  authorization: DeviceAuthorization
+  revision: number
+  lastPoll: Instant | undefined
+}
+
 const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: true }
 
 /**
@@ -45,41 +52,39 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
   checkOptionNames('createMemoryStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 2, bytesPerRecord) } = options
   checkCapacity(capacity)
-  const records = new Records(clock)
+  const records = new ForgetfulMap<UserCodeDigest, Row>(clock, ({ authorization }) => authorization.forgetAt)
 
   return {
     volatile: true,
 
     async create(authorization) {
       records.sweep()
-      if (records.withUserCode(authorization.userCode)) return 'userCodeTaken'
-      if (records.withDeviceCode(authorization.deviceCode))
-        throw new Error(
-          'the store already has a record with this device code: the random source must not repeat a value',
-        )
+      const { userCode } = authorization
+      if (records.get(userCode)) return 'userCodeTaken'
       if (records.size >= capacity)
         throw new Error(
           `the memory store is full: it holds ${capacity} records. Raise capacity, or limit how fast clients create codes`,
         )
-      records.add({ authorization: frozenCopy(authorization), revision: 1, lastPoll: undefined })
+      records.set(userCode, { authorization: frozenCopy(authorization), revision: 1, lastPoll: undefined })
       return 'created'
     },
 
-    async recordPoll(deviceCode, at) {
-      const row = records.withDeviceCode(deviceCode)
-      if (row === undefined) return undefined
+    // Both digests are keyed, so the time of the comparison shows nothing that helps to guess a code.
+    async recordPoll(userCode, deviceCode, at) {
+      const row = records.get(userCode)
+      if (row?.authorization.deviceCode !== deviceCode) return undefined
       const previousPoll = row.lastPoll
       row.lastPoll = at
       return { ...versioned(row), previousPoll }
     },
 
-    async findByUserCode(userCode) {
-      const row = records.withUserCode(userCode)
+    async find(userCode) {
+      const row = records.get(userCode)
       return row && versioned(row)
     },
 
     async replace(seen, next) {
-      const row = records.withDeviceCode(next.deviceCode)
+      const row = records.get(next.userCode)
       if (row?.revision !== seen.revision) return false
       row.authorization = frozenCopy(next)
       row.revision += 1

@@ -19,17 +19,17 @@ describe('the laws of the device authorization store', () => {
 })
 
 describe('device authorizations in memory', () => {
-  it('forgets a record at its forgetAt, for both codes, without a sweep', async () => {
+  it('forgets a record at its forgetAt, for a look-up and a poll, without a sweep', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const authorization = sampleAuthorization(clock.now())
     await store.create(authorization)
     clock.set(authorization.forgetAt - 1)
-    expect(await store.findByUserCode(authorization.userCode)).toBeDefined()
-    expect(await store.recordPoll(authorization.deviceCode, clock.now())).toBeDefined()
+    expect(await store.find(authorization.userCode)).toBeDefined()
+    expect(await store.recordPoll(authorization.userCode, authorization.deviceCode, clock.now())).toBeDefined()
     clock.advance(1)
-    expect(await store.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await store.recordPoll(authorization.deviceCode, clock.now())).toBeUndefined()
+    expect(await store.find(authorization.userCode)).toBeUndefined()
+    expect(await store.recordPoll(authorization.userCode, authorization.deviceCode, clock.now())).toBeUndefined()
   })
 
   it('accepts a forgotten user code again, and the old device code stays unknown', async () => {
@@ -40,8 +40,8 @@ describe('device authorizations in memory', () => {
     clock.set(old.forgetAt)
     const next = sampleAuthorization(clock.now(), { ...sampleCodes(2), userCode: old.userCode })
     expect(await store.create(next)).toBe('created')
-    expect(await store.recordPoll(old.deviceCode, clock.now())).toBeUndefined()
-    expect((await store.findByUserCode(next.userCode))?.authorization).toEqual(next)
+    expect(await store.recordPoll(old.userCode, old.deviceCode, clock.now())).toBeUndefined()
+    expect((await store.find(next.userCode))?.authorization).toEqual(next)
   })
 
   it('sweeps during create: expired codes need a seventh of the space of the live ones', async () => {
@@ -62,28 +62,30 @@ describe('device authorizations in memory', () => {
     await store.create(one)
     await store.create(two)
     await expect(store.create(three)).rejects.toThrow('full')
-    expect((await store.findByUserCode(one.userCode))?.authorization).toEqual(one)
-    expect((await store.findByUserCode(two.userCode))?.authorization).toEqual(two)
+    expect((await store.find(one.userCode))?.authorization).toEqual(one)
+    expect((await store.find(two.userCode))?.authorization).toEqual(two)
     clock.set(one.forgetAt)
     expect(await store.create(sampleAuthorization(clock.now(), sampleCodes(3)))).toBe('created')
   })
 
-  it('rejects a device code that it already has, which only a broken random source can produce', async () => {
+  it('keeps two records apart whose device code is the same, which only a broken random source can produce', async () => {
     const clock = createManualClock()
     const store = createMemoryStore({ clock })
     const first = sampleAuthorization(clock.now())
+    const second = { ...first, userCode: sampleCodes(2).userCode }
     await store.create(first)
-    const { userCode } = sampleCodes(2)
-    await expect(store.create({ ...first, userCode })).rejects.toThrow('device code')
-    expect(await store.findByUserCode(userCode)).toBeUndefined()
-    expect((await store.findByUserCode(first.userCode))?.authorization).toEqual(first)
+    expect(await store.create(second)).toBe('created')
+    await store.recordPoll(second.userCode, second.deviceCode, clock.now())
+    expect((await store.recordPoll(first.userCode, first.deviceCode, clock.now()))?.previousPoll).toBeUndefined()
+    expect((await store.find(first.userCode))?.authorization).toEqual(first)
+    expect((await store.find(second.userCode))?.authorization).toEqual(second)
   })
 
   it('returns deeply frozen values', async () => {
     const store = createMemoryStore()
     const pending = sampleAuthorization(Date.now())
     await store.create(pending)
-    const seen = await store.findByUserCode(pending.userCode)
+    const seen = await store.find(pending.userCode)
     const { authorization } = seen ?? { authorization: pending }
     for (const part of [authorization, authorization.scope, authorization.resources, authorization.requester]) {
       expect(part).toSatisfy(Object.isFrozen)

@@ -167,7 +167,7 @@ describeWithRedis('opening stores in Redis', () => {
     })
     const authorization = sampleAuthorization(Date.now())
     expect(await store.create(authorization)).toBe('created')
-    expect((await store.findByUserCode(authorization.userCode))?.revision).toBe(1)
+    expect((await store.find(authorization.userCode))?.revision).toBe(1)
     await expect(redis.get('somebody else')).rejects.toThrow('NOPERM')
   })
 })

@@ -44,14 +44,16 @@ describeWithRedis('strict durability with a replica', () => {
       const unconfirmed = store.replace({ authorization: pending, revision: 1 }, approved)
       await expect(unconfirmed).rejects.toThrow('not durable yet')
       // The primary has the write, but it can still be lost, so reads of it reject.
-      await expect(store.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
+      await expect(store.find(pending.userCode)).rejects.toThrow('not durable yet')
       await expect(families.revokeBefore('holder', Date.now(), pending.forgetAt)).rejects.toThrow('not durable yet')
-      expect((await store.recordPoll(pending.deviceCode, Date.now()))?.authorization).toEqual(approved)
+      expect((await store.recordPoll(pending.userCode, pending.deviceCode, Date.now()))?.authorization).toEqual(
+        approved,
+      )
     } finally {
       await replica.thaw()
     }
     await expect
-      .poll(() => store.findByUserCode(pending.userCode).catch(String), { timeout: 20_000 })
+      .poll(() => store.find(pending.userCode).catch(String), { timeout: 20_000 })
       .toEqual({ authorization: approved, revision: 2 })
   })
 
@@ -64,7 +66,7 @@ describeWithRedis('strict durability with a replica', () => {
     await replica.freeze()
     try {
       await expect(store.replace({ authorization: pending, revision: 1 }, pending)).rejects.toThrow('not durable yet')
-      await expect(other.authorizations.findByUserCode(pending.userCode)).rejects.toThrow('not durable yet')
+      await expect(other.authorizations.find(pending.userCode)).rejects.toThrow('not durable yet')
     } finally {
       await replica.thaw()
       otherRedis.disconnect()

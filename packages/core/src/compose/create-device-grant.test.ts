@@ -54,7 +54,7 @@ describe('createDeviceGrant', () => {
     const store = createMemoryStore()
     const { clients, accounts, tokens, passwordLogin } = host.options
     const calls = [
-      ...(['create', 'recordPoll', 'findByUserCode', 'replace'] as const).map((name) => vi.spyOn(store, name)),
+      ...(['create', 'recordPoll', 'find', 'replace'] as const).map((name) => vi.spyOn(store, name)),
       vi.spyOn(clients, 'findClient'),
       ...(['findAccount', 'findByUsername', 'replacePasswordHash'] as const).map((name) => vi.spyOn(accounts, name)),
       ...(['issue', 'verify', 'jwks'] as const).map((name) => vi.spyOn(tokens, name)),

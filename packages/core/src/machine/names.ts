@@ -6,18 +6,18 @@ export interface Named<Name extends string> {
   readonly '~name'?: Name
 }
 
-/** The device's secret, RFC 8628 §3.2. Never stored, never logged. */
+/** The device's secret, RFC 8628 §3.2, after the name of its record. Never stored, never logged. */
 export type DeviceCode = string & Named<'DeviceCode'>
 
 /** The person's secret in canonical form (no separators), RFC 8628 §6.1. Never stored, never logged. */
 export type UserCode = string & Named<'UserCode'>
 
-/** The keyed digest that a store has instead of a device code. */
+/** The keyed digest that a store has instead of a device code. Only who has the device code can prove it. */
 export type DeviceCodeDigest = string & Named<'DeviceCodeDigest'>
 
 /**
- * The keyed digest that a store has instead of a user code. A digest without a key would reveal the code: an attacker
- * can try all values of 34 bits.
+ * The keyed digest that a store has instead of a user code, and the name of the record. A digest without a key would
+ * reveal the code: an attacker can try all values of 34 bits.
  */
 export type UserCodeDigest = string & Named<'UserCodeDigest'>
 

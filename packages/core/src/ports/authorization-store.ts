@@ -26,17 +26,21 @@ export interface Polled extends Versioned {
  * implementation.
  */
 export interface DeviceAuthorizationStore {
-  /** Adds a new record. Returns `userCodeTaken` if a record that must still be kept has the same user code. */
+  /**
+   * Adds a new record. Its `userCode` is its name. Returns `userCodeTaken`, and must change nothing, if a record that
+   * must still be kept has that name. Must do both in one atomic step.
+   */
   create(authorization: PendingAuthorization): Promise<'created' | 'userCodeTaken'>
 
   /**
    * Writes `at` (milliseconds since the Unix epoch) into the poll stamp, and returns the record and the stamp as they
-   * were before. Must do both in one atomic step. Returns `undefined` if there is no record, and must not create one.
+   * were before. Must do both in one atomic step. Returns `undefined` if there is no record of this name, or if its
+   * `deviceCode` differs. It must then change nothing: the caller does not have the device code.
    */
-  recordPoll(deviceCode: DeviceCodeDigest, at: Instant): Promise<Polled | undefined>
+  recordPoll(userCode: UserCodeDigest, deviceCode: DeviceCodeDigest, at: Instant): Promise<Polled | undefined>
 
-  /** Returns the record of a user code, or `undefined` if there is none. */
-  findByUserCode(userCode: UserCodeDigest): Promise<Versioned | undefined>
+  /** Returns the record with this name, or `undefined` if there is none. */
+  find(userCode: UserCodeDigest): Promise<Versioned | undefined>
 
   /**
    * Writes `next` if the stored revision is still that of `seen`, and returns whether it did. Must not create a record

@@ -14,7 +14,7 @@ const { schemas, problems } = rfc8628
 
 const started = {
   kind: 'authorizationStarted',
-  deviceCode: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
+  deviceCode: 'nW6vJZ_iw3i6ghpkG7VcvfGmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
   userCode: 'WDJBMJHT',
   grantId: 'AN7Rr0LIvg2nnHCJVOPu0KJaAoZ0Nd9OFM5LkpP8zTA',
   lifetime: 1_800_000,
@@ -67,7 +67,7 @@ describe('the responses', () => {
     expect(writeResponse(rfc8628, started, place)).toEqual({
       status: 200,
       body: {
-        device_code: 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
+        device_code: 'nW6vJZ_iw3i6ghpkG7VcvfGmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
         user_code: 'WDJB-MJHT',
         verification_uri: 'https://example.com/auth/device',
         verification_uri_complete: 'https://example.com/auth/device?user_code=WDJB-MJHT',

@@ -56,7 +56,7 @@ describeWithRedis('a call that takes too long', () => {
     const { families, jtis, authorizations: store } = stores
     const calls = [
       store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
-      store.recordPoll(authorization.deviceCode, Date.now()),
+      store.recordPoll(authorization.userCode, authorization.deviceCode, Date.now()),
       store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
       families.revokeBefore('holder', Date.now(), authorization.forgetAt),
       jtis.use('name', authorization.forgetAt),
@@ -72,7 +72,7 @@ describeWithRedis('a call that takes too long', () => {
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 3_600_000)
     const send = vi.spyOn(door.connection, 'send')
     try {
-      expect(await stores.authorizations.findByUserCode(authorization.userCode)).toEqual({ authorization, revision: 1 })
+      expect(await stores.authorizations.find(authorization.userCode)).toEqual({ authorization, revision: 1 })
       expect(send.mock.calls.length).toBeGreaterThan(2)
       expect(Math.abs(stores.clock.now() - Date.now())).toBeLessThan(60_000)
     } finally {
@@ -90,8 +90,8 @@ describeWithRedis('a server that was demoted', () => {
       await store.create(authorization)
       await server.command('REPLICAOF', other.host, String(other.port))
       const calls = [
-        () => store.findByUserCode(authorization.userCode),
-        () => store.recordPoll(authorization.deviceCode, Date.now()),
+        () => store.find(authorization.userCode),
+        () => store.recordPoll(authorization.userCode, authorization.deviceCode, Date.now()),
         () => families.find('any'),
         () => families.listBySubject('any', { limit: 50 }),
         () => families.findRevokedBefore('any'),

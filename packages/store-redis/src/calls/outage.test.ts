@@ -31,6 +31,8 @@ function moody({ send }: RedisConnection) {
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
+// It has the form of a device code, so the store is asked about it.
+const anyCode = 'x'.repeat(65)
 const form = (fields: Record<string, string>): RequestInit => ({ body: new URLSearchParams(fields) })
 const json = (fields: object): RequestInit => ({
   body: JSON.stringify(fields),
@@ -41,7 +43,7 @@ const requests: readonly (readonly [path: string, init: RequestInit, body: objec
   ['/device_authorization', form({ client_id: 'fake-cli' }), { error: 'temporarily_unavailable' }],
   [
     '/token',
-    form({ client_id: 'fake-cli', grant_type: grantType, device_code: 'any' }),
+    form({ client_id: 'fake-cli', grant_type: grantType, device_code: anyCode }),
     { error: 'temporarily_unavailable' },
   ],
   [
@@ -56,7 +58,7 @@ const requests: readonly (readonly [path: string, init: RequestInit, body: objec
   ],
   [
     '/oauth/token',
-    form({ client_id: 'fake-cli', grant_type: grantType, device_code: 'any' }),
+    form({ client_id: 'fake-cli', grant_type: grantType, device_code: anyCode }),
     { error: 'temporarily_unavailable' },
   ],
   ['/api/v1/auth/device/code', json({}), { code: 503 }],

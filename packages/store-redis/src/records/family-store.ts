@@ -10,12 +10,13 @@ import type {
 import type { Calls } from '../calls/calls.js'
 import { createFamilyLists, grantOf, isOfClient, type ListedFamily, memberOf } from './family-list.js'
 import type { Keys } from './keys.js'
-import { hasAll, type RecordKind, readValue, writeRecord } from './record-text.js'
+import { hasAll, type RecordKind, readRecord, readValue, writeRecord } from './record-text.js'
 import { wholeInstant } from './whole-instant.js'
 import { newWriteId } from './write-id.js'
 
 // Records are read in portions, so that one long list does not delay other requests.
 const portion = 32
+const noDeviceCode = '-'
 
 /** Creates the store of token families: a value for each, a list for each account, and a moment for each revocation. */
 export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
@@ -25,8 +26,8 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
   async function find(grantId: string): Promise<VersionedFamily | undefined> {
     const { status, values } = await calls.runDurably(readName, keys.family(grantId))
     if (status !== 'found') return undefined
-    const { revision, record } = readValue(values[0], kindOf(grantId))
-    return { family: record, revision }
+    const { revision, text } = readValue(values[0])
+    return { family: readRecord(text, kindOf(grantId)), revision }
   }
 
   /** Reads the live families of these members of a list. Members of ended families are removed from the list. */
@@ -73,7 +74,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       // The list comes first: a grant outside the list would be usable, but never shown.
       const latest = await lists.add(family, caps.perAccount + caps.namedAtOnce)
       const { grantId, ...record } = family
-      const args = [newWriteId(), writeRecord(record), wholeInstant(family.forgetAt)]
+      const args = [newWriteId(), noDeviceCode, writeRecord(record), wholeInstant(family.forgetAt), 'begun']
       const { status } = await calls.runDurably('createRecord', keys.family(grantId), ...args)
       const result = status === 'done' ? 'created' : 'taken'
       // The existing grant may have ended. If so, this removes it from the list again.
@@ -128,7 +129,7 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
 const statuses: readonly unknown[] = ['live', 'ended']
 
 function kindOf(grantId: string): RecordKind<TokenFamily> {
-  return { fromKey: { grantId }, is: isFamily }
+  return { outside: { grantId }, is: isFamily }
 }
 
 function isFamily(value: object): value is TokenFamily {

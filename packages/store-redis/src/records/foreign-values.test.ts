@@ -14,9 +14,10 @@ const now = Date.now()
 const authorization = sampleAuthorization(now)
 const family = sampleFamily(now)
 const approved = JSON.stringify({ t: 'approved', S: 'mallory' })
-const formless = ['', 'garbage', '2 1 name - - - {"t":"approved"}', '1']
+const versionOne = `1 1 name - - - ${approved}`
+const formless = ['', 'garbage', versionOne, `1 1 name - - - - ${approved}`, `3 1 name - - - - ${approved}`, '2']
 // The format is ours, but it is no record: the scripts do not parse it, the reader does.
-const damaged = [`1 1 name - - - ${approved}`, '1 1 name - - - {', '1 1 name - - - null']
+const damaged = [approved, '{', 'null'].map((text) => `2 1 name - - - ${authorization.deviceCode} ${text}`)
 
 // Another version, another program or a person wrote it: the stores refuse it and leave it unchanged.
 describeWithRedis('a value that another program has written', () => {
@@ -33,8 +34,8 @@ describeWithRedis('a value that another program has written', () => {
 
   const reading = {
     a: {
-      recordPoll: () => setup.stores.authorizations.recordPoll(authorization.deviceCode, now),
-      findByUserCode: () => setup.stores.authorizations.findByUserCode(authorization.userCode),
+      recordPoll: () => setup.stores.authorizations.recordPoll(authorization.userCode, authorization.deviceCode, now),
+      find: () => setup.stores.authorizations.find(authorization.userCode),
     },
     f: {
       find: () => setup.stores.families.find(family.grantId),
@@ -78,14 +79,14 @@ describeWithRedis('a value that another program has written', () => {
     },
   )
 
-  it.each(['a', 'u', 'f', 's', 'r', 'j'])('is refused and left unchanged if it has another type: %s', async (kind) => {
+  it.each(['a', 'f', 's', 'r', 'j'])('is refused and left unchanged if it has another type: %s', async (kind) => {
     const key = await keyOf(kind)
     await setup.redis.del(key)
     await setup.redis.hset(key, 'field', 'value')
     await expect(
       Promise.all([
-        setup.stores.authorizations.recordPoll(authorization.deviceCode, now),
-        setup.stores.authorizations.findByUserCode(authorization.userCode),
+        setup.stores.authorizations.recordPoll(authorization.userCode, authorization.deviceCode, now),
+        setup.stores.authorizations.find(authorization.userCode),
         setup.stores.families.find(family.grantId),
         setup.stores.families.listBySubject(family.subject, { limit: 50 }),
         setup.stores.families.findRevokedBefore('holder'),
@@ -99,7 +100,7 @@ describeWithRedis('a value that another program has written', () => {
     await setup.redis.set(await keyOf('a'), 'garbage')
     const other = sampleAuthorization(now, sampleCodes(2))
     expect(await setup.stores.authorizations.create(other)).toBe('created')
-    expect((await setup.stores.authorizations.findByUserCode(other.userCode))?.authorization).toEqual(other)
+    expect((await setup.stores.authorizations.find(other.userCode))?.authorization).toEqual(other)
     expect(await setup.stores.families.find(family.grantId)).toEqual({ family, revision: 1 })
   })
 })

@@ -1,4 +1,4 @@
-import { sampleFamily } from '@devicegrant/testing'
+import { sampleAuthorization, sampleCodes, sampleFamily } from '@devicegrant/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Flow, type FlowResponse, flowOn } from '../../test-support/flow.js'
 import { useStores } from '../../test-support/use-redis.js'
@@ -67,6 +67,19 @@ describeWithRedis('a Redis whose memory is full', () => {
     expect(word(await flow.begin())).toBe('200')
   })
 
+  it('keeps nothing of a refused authorization, and still knows which user codes are taken', async () => {
+    const authorization = sampleAuthorization(Date.now())
+    await setup.stores.authorizations.create(authorization)
+    await limitMemory(1)
+    const other = sampleAuthorization(Date.now(), sampleCodes(2))
+    await expect(setup.stores.authorizations.create(other)).rejects.toThrow('OOM')
+    expect(await setup.stores.authorizations.create({ ...other, userCode: authorization.userCode })).toBe(
+      'userCodeTaken',
+    )
+    expect(await setup.stores.authorizations.find(other.userCode)).toBeUndefined()
+    expect(await setup.redis.keys('full:a:*')).toEqual([`full:a:${authorization.userCode}`])
+  })
+
   it('keeps nothing of a refused login', async () => {
     await limitMemory(1)
     const before = (await setup.redis.keys('*')).toSorted()
@@ -81,7 +94,7 @@ describeWithRedis('a Redis whose memory is full', () => {
   })
 
   it('does not grow from a flood of new authorizations, or from polls of existing ones', async () => {
-    const limit = (await memoryUsed()) + 300_000
+    const limit = (await memoryUsed()) + 200_000
     await limitMemory(limit)
     const codes: unknown[] = []
     for (let refused = 0; refused < 20; ) {

@@ -47,7 +47,6 @@ describeWithRedis('the keys in Redis', () => {
       j: Date.now() + 5 * minute,
       r: family.forgetAt + 10 * minute,
       s: family.forgetAt,
-      u: authorization.forgetAt,
     })
     expect((await setup.redis.keys('*')).every((key) => key.startsWith('mine:'))).toBe(true)
   })
@@ -60,13 +59,13 @@ describeWithRedis('the keys in Redis', () => {
     const later = authorization.forgetAt + 30 * minute
     const next = { ...sampleLife(authorization).denied, forgetAt: later }
     await setup.stores.authorizations.replace({ authorization, revision: 1 }, next)
-    await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())
+    await setup.stores.authorizations.recordPoll(authorization.userCode, authorization.deviceCode, Date.now())
     const latest = family.forgetAt + 30 * minute
     await setup.stores.families.replace(
       { family, revision: 1 },
       { ...sampleFamilyLife(family).refreshed, forgetAt: latest },
     )
-    await expectEnds({ a: later, f: latest, s: latest, u: later })
+    await expectEnds({ a: later, f: latest, s: latest })
   })
 
   it('are gone at their expiry, the lists of accounts too', async () => {
@@ -78,8 +77,10 @@ describeWithRedis('the keys in Redis', () => {
     await setup.stores.families.revokeBefore(family.subject, family.grantedAt, soon)
     await setup.stores.jtis.use('an assertion', soon)
     await expect.poll(() => setup.redis.dbsize()).toBe(0)
-    expect(await setup.stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeUndefined()
+    expect(await setup.stores.authorizations.find(authorization.userCode)).toBeUndefined()
+    expect(
+      await setup.stores.authorizations.recordPoll(authorization.userCode, authorization.deviceCode, Date.now()),
+    ).toBeUndefined()
     expect(await listOf(setup.stores, family.subject)).toEqual([])
     expect(await setup.stores.jtis.use('an assertion', Date.now() + minute)).toBe(true)
   })
@@ -87,9 +88,7 @@ describeWithRedis('the keys in Redis', () => {
   it('accept a forgetAt that is not a whole number of milliseconds', async () => {
     const authorization = sampleAuthorization(Date.now(), { forgetAt: Date.now() + minute + 0.5 })
     expect(await setup.stores.authorizations.create(authorization)).toBe('created')
-    expect((await setup.stores.authorizations.findByUserCode(authorization.userCode))?.authorization).toEqual(
-      authorization,
-    )
+    expect((await setup.stores.authorizations.find(authorization.userCode))?.authorization).toEqual(authorization)
   })
 
   it('remove an expired grant from the list of its account, and keep the others', async () => {
@@ -132,37 +131,51 @@ describeWithRedis('the keys in Redis', () => {
     expect((await listOf(setup.stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 
-  it('do not find the code if one of the two is gone', async () => {
+  it('are one for each authorization: without it, neither a look-up nor a poll finds the code', async () => {
+    const { authorizations: store } = setup.stores
     const authorization = sampleAuthorization(Date.now())
-    await setup.stores.authorizations.create(authorization)
-    const [way = ''] = await setup.redis.keys('mine:u:*')
-    await setup.redis.del(way)
-    expect(await setup.stores.authorizations.findByUserCode(authorization.userCode)).toBeUndefined()
-    expect(await setup.stores.authorizations.recordPoll(authorization.deviceCode, Date.now())).toBeDefined()
-    const other = sampleAuthorization(Date.now(), sampleCodes(2))
-    await setup.stores.authorizations.create(other)
-    await setup.redis.del(...(await setup.redis.keys('mine:a:*')))
-    expect(await setup.stores.authorizations.findByUserCode(other.userCode)).toBeUndefined()
-    expect(await setup.stores.authorizations.recordPoll(other.deviceCode, Date.now())).toBeUndefined()
+    await store.create(authorization)
+    await store.recordPoll(authorization.userCode, authorization.deviceCode, Date.now())
+    expect(await setup.redis.keys('*')).toEqual([`mine:a:${authorization.userCode}`])
+    await setup.redis.del(`mine:a:${authorization.userCode}`)
+    expect(await store.find(authorization.userCode)).toBeUndefined()
+    expect(await store.recordPoll(authorization.userCode, authorization.deviceCode, Date.now())).toBeUndefined()
+    expect(await setup.redis.dbsize()).toBe(0)
   })
 
-  it('find the record that has the code now, even if this process remembers another', async () => {
-    const [one, other] = [1, 2].map((nth) => sampleAuthorization(Date.now(), sampleCodes(nth)))
-    if (one === undefined || other === undefined) throw new Error('unreachable')
-    await setup.stores.authorizations.create(one)
+  it('lead to the record that has the user code now, and not for the device code of an older one', async () => {
+    const { authorizations: store } = setup.stores
+    const one = sampleAuthorization(Date.now())
+    const other = { ...sampleAuthorization(Date.now(), sampleCodes(2)), userCode: one.userCode }
+    await store.create(one)
     const elsewhere = await openStores({ connection: fromIoredis(setup.redis) }, 'mine:')
-    await setup.redis.del(...(await setup.redis.keys('mine:u:*')))
-    await elsewhere.authorizations.create({ ...other, userCode: one.userCode })
-    const found = await setup.stores.authorizations.findByUserCode(one.userCode)
-    expect(found?.authorization.deviceCode).toBe(other.deviceCode)
+    await setup.redis.del(...(await setup.redis.keys('mine:a:*')))
+    await elsewhere.authorizations.create(other)
+    expect((await store.find(one.userCode))?.authorization).toEqual(other)
+    expect(await store.recordPoll(one.userCode, one.deviceCode, Date.now())).toBeUndefined()
+    expect((await store.recordPoll(one.userCode, other.deviceCode, Date.now()))?.authorization).toEqual(other)
   })
 
-  it('refuse a device code that exists, and leave its record unchanged', async () => {
+  it('keep two records apart whose device code is the same', async () => {
+    const { authorizations: store } = setup.stores
     const first = sampleAuthorization(Date.now())
-    await setup.stores.authorizations.create(first)
-    const { userCode } = sampleCodes(2)
-    await expect(setup.stores.authorizations.create({ ...first, userCode })).rejects.toThrow('already has a record')
-    expect(await setup.stores.authorizations.findByUserCode(userCode)).toBeUndefined()
-    expect((await setup.stores.authorizations.findByUserCode(first.userCode))?.authorization).toEqual(first)
+    const second = { ...first, userCode: sampleCodes(2).userCode }
+    await store.create(first)
+    expect(await store.create(second)).toBe('created')
+    await store.recordPoll(second.userCode, second.deviceCode, Date.now())
+    expect((await store.recordPoll(first.userCode, first.deviceCode, Date.now()))?.previousPoll).toBeUndefined()
+    expect((await store.find(first.userCode))?.authorization).toEqual(first)
+    expect((await store.find(second.userCode))?.authorization).toEqual(second)
+  })
+
+  // Core refuses such a replacement before it calls a store.
+  it('create and move nothing for a replacement with another user code', async () => {
+    const { authorizations: store } = setup.stores
+    const authorization = sampleAuthorization(Date.now())
+    await store.create(authorization)
+    const other = { ...sampleLife(authorization).denied, userCode: sampleCodes(2).userCode }
+    expect(await store.replace({ authorization, revision: 1 }, other)).toBe(false)
+    expect(await setup.redis.dbsize()).toBe(1)
+    expect(await store.find(authorization.userCode)).toEqual({ authorization, revision: 1 })
   })
 })

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** The names of the keys below one prefix. Codes are already digests; free text is hashed. SCHEMA.md describes the values. */
 export interface Keys {
-  authorization(deviceCode: string): string
-  userCode(userCode: string): string
+  authorization(userCode: string): string
   family(grantId: string): string
   /** The list of the live families of an account. */
   familiesOf(subject: string): string
@@ -16,8 +15,7 @@ export interface Keys {
 /** Returns the names of the keys below a prefix. */
 export function keysBelow(prefix: string): Keys {
   return {
-    authorization: (deviceCode) => `${prefix}a:${deviceCode}`,
-    userCode: (userCode) => `${prefix}u:${userCode}`,
+    authorization: (userCode) => `${prefix}a:${userCode}`,
     family: (grantId) => `${prefix}f:${grantId}`,
     familiesOf: (subject) => `${prefix}s:${digestOf(subject)}`,
     revocation: (holder) => `${prefix}r:${digestOf(holder)}`,

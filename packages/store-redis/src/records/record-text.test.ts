@@ -2,8 +2,8 @@ import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from 
 import { describe, expect, it } from 'vitest'
 import { readRecord, readValue, writeRecord } from './record-text.js'
 
-const anything = { fromKey: {}, is: (value: object): value is object => value !== null }
-const header = '1 7 writename - - - '
+const anything = { outside: {}, is: (value: object): value is object => value !== null }
+const header = '2 7 writename - - - a-digest '
 
 describe('records as text', () => {
   const authorization = sampleAuthorization(1_800_000_000_000)
@@ -17,12 +17,13 @@ describe('records as text', () => {
 
   it.each(shapes)('are the same after writing and reading: %s', (_name, record) => {
     expect(readRecord(writeRecord(record), anything)).toEqual(record)
-    expect(readValue(header + writeRecord(record), anything)).toEqual({ revision: 7, record })
+    const text = writeRecord(record)
+    expect(readValue(header + text)).toEqual({ revision: 7, deviceCode: 'a-digest', text })
   })
 
-  it.each(shapes)('have a short name for every member that is not in the key: %s', (_name, record) => {
+  it.each(shapes)('have a short name for every member of the text: %s', (_name, record) => {
     const names = Object.keys(JSON.parse(writeRecord(record)))
-    expect(names.filter((name) => name.length > 1 && name !== 'deviceCode')).toEqual([])
+    expect(names.filter((name) => name.length > 1 && name !== 'deviceCode' && name !== 'userCode')).toEqual([])
     expect(new Set(names).size).toBe(Object.keys(record).length)
   })
 
@@ -31,24 +32,31 @@ describe('records as text', () => {
     expect(readRecord(writeRecord(record), anything)).toEqual(record)
   })
 
-  it('get the members in their key', () => {
-    const { deviceCode, ...rest } = authorization
-    expect(readRecord(writeRecord(rest), { ...anything, fromKey: { deviceCode } })).toEqual(authorization)
+  it('get the members outside the text', () => {
+    const { userCode, deviceCode, ...rest } = authorization
+    expect(readRecord(writeRecord(rest), { ...anything, outside: { userCode, deviceCode } })).toEqual(authorization)
   })
 
-  it.each(['', 'garbage', '2 7 w - - - {}', '1 x w - - - {}', '1 7 w - - {}', '{"t":"approved"}', '1 7'])(
-    'are refused in an unknown format: %j',
-    (value) => {
-      expect(() => readValue(value, anything)).toThrow('does not know')
-    },
-  )
+  it.each([
+    '',
+    'garbage',
+    '1 7 w - - - {}',
+    '1 7 w - - - - {}',
+    '3 7 w - - - - {}',
+    '2 x w - - - - {}',
+    '2 7 w - - - {}',
+    '{"t":"approved"}',
+    '2 7',
+  ])('are refused in an unknown format: %j', (value) => {
+    expect(() => readValue(value)).toThrow('does not know')
+  })
 
   it.each(['null', '3', '"approved"', '{'])('are refused if they are damaged: %s', (text) => {
-    expect(() => readValue(header + text, anything)).toThrow()
+    expect(() => readRecord(readValue(header + text).text, anything)).toThrow()
   })
 
   it('are refused if they are of another kind', () => {
-    const none = { fromKey: {}, is: (_value: object): _value is object => false }
-    expect(() => readValue(`${header}{}`, none)).toThrow('damaged')
+    const none = { outside: {}, is: (_value: object): _value is object => false }
+    expect(() => readRecord('{}', none)).toThrow('damaged')
   })
 })

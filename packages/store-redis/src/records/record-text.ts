@@ -1,7 +1,6 @@
 /** Short names of the members of a record. They make a pending authorization a third smaller. */
 const shortNames: ReadonlyMap<string, string> = new Map([
   ['status', 't'],
-  ['userCode', 'u'],
   ['grantId', 'g'],
   ['dialect', 'd'],
   ['clientId', 'c'],
@@ -38,13 +37,13 @@ export function writeRecord(record: object): string {
 }
 
 /**
- * Returns the record in a text, together with the members in its key. Throws if the text is not a record of this kind: a
+ * Returns the record in a text, together with the members outside it. Throws if the text is not a record of this kind: a
  * damaged value must never count as a record.
  */
-export function readRecord<Kind extends object>(text: unknown, { fromKey, is }: RecordKind<Kind>): Kind {
+export function readRecord<Kind extends object>(text: unknown, { outside, is }: RecordKind<Kind>): Kind {
   const value: unknown = JSON.parse(String(text))
   if (typeof value === 'object' && value !== null) {
-    const record = Object.assign(renamed(value, longNames), fromKey)
+    const record = Object.assign(renamed(value, longNames), outside)
     if (is(record)) return record
   }
   throw new Error('a record in Redis is damaged, or another program wrote it: delete its key, or use another prefix')
@@ -52,23 +51,29 @@ export function readRecord<Kind extends object>(text: unknown, { fromKey, is }: 
 
 /** The expected kind of a record. */
 export interface RecordKind<Kind extends object> {
-  /** The members that are in the name of the key, and not in the text. */
-  readonly fromKey: object
+  /** The members that are in the key or before the text, and not in the text. */
+  readonly outside: object
   /** Returns whether a value has the members of the record. */
   readonly is: (value: object) => value is Kind
 }
 
-/** Returns the revision and the record in the value of a key. Throws if another version or another program wrote it. */
-export function readValue<Kind extends object>(
-  value: unknown,
-  kind: RecordKind<Kind>,
-): { readonly revision: number; readonly record: Kind } {
-  const [, revision, text] = /^1 (\d+) \S+ \S+ \S+ \S+ (.*)$/s.exec(String(value)) ?? []
-  if (revision === undefined)
+/** The parts of a value that a reader needs. */
+export interface ReadValue {
+  readonly revision: number
+  /** The digest of the device code, or `-`. */
+  readonly deviceCode: string
+  /** The record. */
+  readonly text: string
+}
+
+/** Reads the value of a key. Throws if another version or another program wrote it. */
+export function readValue(value: unknown): ReadValue {
+  const [, revision, deviceCode, text] = /^2 (\d+) \S+ \S+ \S+ \S+ (\S+) (.*)$/s.exec(String(value)) ?? []
+  if (revision === undefined || deviceCode === undefined || text === undefined)
     throw new Error(
       'a record in Redis has a format that this version does not know: use another prefix, or the version that wrote it',
     )
-  return { revision: Number(revision), record: readRecord(text, kind) }
+  return { revision: Number(revision), deviceCode, text }
 }
 
 // Runs at every poll. This loop takes a fifth of the time of `fromEntries` or of a spread.

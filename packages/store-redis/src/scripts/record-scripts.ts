@@ -1,5 +1,5 @@
 import { type Script, script } from './script.js'
-import { ifPresent, start, withRecord, withValue } from './script-parts.js'
+import { admission, ifPresent, readingRecord, start, withRecord, withValue } from './script-parts.js'
 
 /** ARGV: deadline. */
 export const read: Script = script(`${ifPresent}
@@ -11,10 +11,15 @@ if not value then return {now, 'absent'} end
 redis.call('SET', key, value, 'KEEPTTL')
 return {now, 'found', value}`)
 
-/** ARGV: deadline, id of the write, record, forgetAt. */
-export const createRecord: Script = script(`${withRecord}
+/**
+ * ARGV: deadline, id of the write, digest of the device code or `-`, record, forgetAt, `begun` or `new`. A full Redis refuses
+ * `new` work, such as an authorization, and accepts `begun` work, such as the grant of an approved code.
+ */
+export const createRecord: Script = script(`${start}
+if ARGV[6] == 'begun' then ${admission}
+end ${readingRecord}
 if not value then
-  redis.call('SET', key, '1 1 ' .. ARGV[2] .. ' - - - ' .. ARGV[3], 'PXAT', ARGV[4])
+  redis.call('SET', key, table.concat({'2 1', ARGV[2], '- - -', ARGV[3], ARGV[4]}, ' '), 'PXAT', ARGV[5])
   return {now, 'done'}
 end
 return {now, (revision == '1' and written == ARGV[2]) and 'done' or 'taken'}`)
@@ -23,33 +28,23 @@ return {now, (revision == '1' and written == ARGV[2]) and 'done' or 'taken'}`)
 export const replaceRecord: Script = script(`${withRecord}
 if not value then return {now, 'stale'} end
 if tonumber(revision) == tonumber(ARGV[3]) then
-  local header = table.concat({'1', revision + 1, ARGV[2], polled, poll, before, ''}, ' ')
-  redis.call('SET', key, header .. ARGV[4], 'PXAT', ARGV[5])
+  local header = {'2', revision + 1, ARGV[2], polled, poll, before, code, ARGV[4]}
+  redis.call('SET', key, table.concat(header, ' '), 'PXAT', ARGV[5])
   return {now, 'done'}
 end
 local again = tonumber(revision) == ARGV[3] + 1 and written == ARGV[2]
 return {now, again and 'done' or 'stale'}`)
 
-/** ARGV: deadline, id of the poll, its moment. The reply has the record and the poll time from before this poll. */
+/**
+ * ARGV: deadline, digest of the device code, id of the poll, its moment. The reply has the record and the poll time from before
+ * this poll. With another digest it is that of an absent record, and nothing changes. The digests are keyed, so the time of the
+ * comparison shows nothing that helps to guess a code.
+ */
 export const stampPoll: Script = script(`${withRecord}
-if not value then return {now, 'absent'} end
-if poll ~= ARGV[2] then
+if code ~= ARGV[2] then return {now, 'absent'} end
+if poll ~= ARGV[3] then
   before = polled
-  redis.call('SET', key, table.concat({'1', revision, written, ARGV[3], ARGV[2], before, text}, ' '), 'KEEPTTL')
+  local stamped = {'2', revision, written, ARGV[4], ARGV[3], before, code, text}
+  redis.call('SET', key, table.concat(stamped, ' '), 'KEEPTTL')
 end
 return {now, 'found', revision, before, text}`)
-
-/**
- * ARGV: deadline, device code, forgetAt. Replies whether the user code now belongs to this device code. A new authorization
- * starts with this script, so a full Redis refuses it here.
- */
-export const takeUserCode: Script = script(`${start}
-local value = redis.call('GET', key)
-if value then return {now, value == ARGV[2] and 'done' or 'taken'} end
-redis.call('SET', key, ARGV[2], 'PXAT', ARGV[3])
-return {now, 'done'}`)
-
-/** ARGV: deadline, device code, forgetAt. */
-export const keepUserCode: Script = script(`${withValue}
-if value == ARGV[2] then redis.call('PEXPIREAT', key, ARGV[3]) end
-return {now, 'done'}`)

@@ -25,13 +25,18 @@ export const admitted: string = start + admission
 export const withValue: string = `${admitted}
 local value = redis.call('GET', key)`
 
-/** The start of a script that reads a record. A value in another format is refused and left unchanged. */
-export const withRecord: string = `${withValue}
-local revision, written, polled, poll, before, text
+/** Reads a record. A value in another format is refused and left unchanged. */
+export const readingRecord: string = `
+local value = redis.call('GET', key)
+local revision, written, polled, poll, before, code, text
 if value then
-  revision, written, polled, poll, before, text = string.match(value, '^1 (%d+) (%S+) (%S+) (%S+) (%S+) (.*)$')
+  revision, written, polled, poll, before, code, text =
+    string.match(value, '^2 (%d+) (%S+) (%S+) (%S+) (%S+) (%S+) (.*)$')
   if not revision then return redis.error_reply('DEVICEGRANT the record has a format that this version does not know') end
 end`
+
+/** The start of a script that continues existing work on a record. */
+export const withRecord: string = admitted + readingRecord
 
 /** The start of a script that does nothing if its key does not exist. */
 export const ifPresent: string = `${admitted}

@@ -1,14 +1,6 @@
 import { listFamily, moveFamily, readList, unlistFamilies } from './list-scripts.js'
 import { revokeBefore, useOnce } from './mark-scripts.js'
-import {
-  createRecord,
-  keepUserCode,
-  read,
-  readDurably,
-  replaceRecord,
-  stampPoll,
-  takeUserCode,
-} from './record-scripts.js'
+import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
 import type { Script } from './script.js'
 import { serverInfo } from './server-info-script.js'
 
@@ -19,8 +11,6 @@ export type ScriptName =
   | 'createRecord'
   | 'replaceRecord'
   | 'stampPoll'
-  | 'takeUserCode'
-  | 'keepUserCode'
   | 'listFamily'
   | 'moveFamily'
   | 'unlistFamilies'
@@ -36,8 +26,6 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   createRecord,
   replaceRecord,
   stampPoll,
-  takeUserCode,
-  keepUserCode,
   listFamily,
   moveFamily,
   unlistFamilies,

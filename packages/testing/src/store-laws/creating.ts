@@ -9,7 +9,7 @@ const racers = 50
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
-  law: 'MUST find a record that it created by the device code and by the user code, equal in every field.',
+  law: 'MUST find a record that it created by its user code, and at a poll by both codes, equal in every field.',
   cost: 'a valid code is refused as unknown, or a person decides on a request that no device made.',
   async check(subject) {
     const store = await subject.createStore()
@@ -34,7 +34,7 @@ const refusesTakenUserCode = storeCase({
     const first = sampleAuthorization(now)
     const { userCode } = first
     await store.create(first)
-    await store.recordPoll(first.deviceCode, now + 1)
+    await store.recordPoll(first.userCode, first.deviceCode, now + 1)
     const { denied } = sampleLife(first)
     for (const held of [first, denied]) {
       if (held !== first) await store.replace(await read(store, first), held)
@@ -46,10 +46,10 @@ const refusesTakenUserCode = storeCase({
       )
       const found = await read(store, first)
       expectLaw(same(found.authorization, held), `the first record became ${spell(found.authorization)}`)
-      const intruder = await store.recordPoll(second.deviceCode, now + 2)
+      const intruder = await store.recordPoll(second.userCode, second.deviceCode, now + 2)
       expectLaw(intruder === undefined, 'the refused record can be polled')
     }
-    const polled = await store.recordPoll(first.deviceCode, now + 3)
+    const polled = await store.recordPoll(first.userCode, first.deviceCode, now + 3)
     expectLaw(polled?.previousPoll === now + 1, `the first record's poll stamp became ${spell(polled?.previousPoll)}`)
   },
 })
@@ -69,9 +69,11 @@ const raceHasOneWinner = storeCase({
     const responses = await Promise.all(rivals.map((rival) => store.create(rival)))
     const winners = rivals.filter((_, nth) => responses[nth] === 'created')
     expectLaw(winners.length === 1, `${winners.length} of ${racers} were created`)
-    const found = await store.findByUserCode(userCode)
+    const found = await store.find(userCode)
     expectLaw(same(found?.authorization, winners[0]), `the user code leads to ${spell(found?.authorization)}`)
-    const polled = await together(racers, (nth) => store.recordPoll(sampleCodes(nth).deviceCode, now + 1 * minute))
+    const polled = await together(racers, (nth) =>
+      store.recordPoll(userCode, sampleCodes(nth).deviceCode, now + 1 * minute),
+    )
     const live = polled.filter((record) => record !== undefined)
     expectLaw(live.length === 1, `${live.length} of the ${racers} device codes can be polled`)
   },

@@ -45,7 +45,7 @@ const keepsUntilForgetAt = storeCase({
 const keepsUntilTheLaterForgetAt = storeCase({
   id: 'keep-until-the-later-forget-at',
   section: 'RFC 8628 §3.5',
-  law: 'MUST use the new forgetAt after a replacement that changes it, for the record and for both of its codes.',
+  law: 'MUST use the new forgetAt after a replacement that changes it, for the record and its user code.',
   cost: 'a code that a person approved in its last seconds disappears before the device can fetch its tokens.',
   needs: 'advance',
   async check(subject) {
@@ -70,19 +70,21 @@ const forgetsWholeRecords = storeCase({
     const store = await subject.createStore()
     const old = sampleAuthorization(timeOf(subject))
     await store.create(old)
-    await store.recordPoll(old.deviceCode, timeOf(subject))
+    await store.recordPoll(old.userCode, old.deviceCode, timeOf(subject))
     const seen = await read(store, old)
     await subject.advance(old.forgetAt + 60 * minute - timeOf(subject))
-    const found = await store.findByUserCode(old.userCode)
+    const found = await store.find(old.userCode)
     // A store may forget, but does not have to. One that remembers must remember everything.
     if (found !== undefined) return await expectStored(store, old)
-    const polled = await store.recordPoll(old.deviceCode, timeOf(subject))
-    expectLaw(polled === undefined, 'the user code is forgotten and the device code is not')
+    const polled = await store.recordPoll(old.userCode, old.deviceCode, timeOf(subject))
+    expectLaw(polled === undefined, 'find has forgotten the record and recordPoll has not')
     expectLaw(!(await store.replace(seen, sampleLife(old).approved)), 'a forgotten record was replaced')
     const next = sampleAuthorization(timeOf(subject), { ...sampleCodes(2), userCode: old.userCode })
     const response = await store.create(next)
     expectLaw(response === 'created', `create returned ${spell(response)} for the user code of a forgotten record`)
-    const first = await store.recordPoll(next.deviceCode, timeOf(subject))
+    const stranger = await store.recordPoll(next.userCode, old.deviceCode, timeOf(subject))
+    expectLaw(stranger === undefined, 'the device code of the forgotten record leads to the new one')
+    const first = await store.recordPoll(next.userCode, next.deviceCode, timeOf(subject))
     expectLaw(first !== undefined, 'the device code of the new record is unknown')
     expectLaw(first.previousPoll === undefined, 'the first poll saw the stamp of a forgotten record')
     await expectStored(store, next)

@@ -1,4 +1,4 @@
-import { sampleAuthorization, sampleLife } from '../sample-authorization.js'
+import { sampleAuthorization, sampleCodes, sampleLife } from '../sample-authorization.js'
 import { second } from '../time.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'
 import { same, spell, together } from './plain-data.js'
@@ -19,7 +19,7 @@ const handsBackTheStampBefore = storeCase({
     const stamps = [now + 5_000, now + 5_001, now + 5_001, now - 3_600_000, now + 10_000]
     let before: number | undefined
     for (const stamp of stamps) {
-      const polled = await store.recordPoll(pending.deviceCode, stamp)
+      const polled = await store.recordPoll(pending.userCode, pending.deviceCode, stamp)
       expectLaw(polled !== undefined, 'the device code is unknown')
       expectLaw(
         polled.previousPoll === before,
@@ -29,12 +29,12 @@ const handsBackTheStampBefore = storeCase({
     }
     const seen = await read(store, pending)
     await store.replace(seen, sampleLife(pending).denied)
-    const polled = await store.recordPoll(pending.deviceCode, now + 15_000)
+    const polled = await store.recordPoll(pending.userCode, pending.deviceCode, now + 15_000)
     expectLaw(
       polled?.previousPoll === before,
       `returned ${spell(polled?.previousPoll)} after a denial, not ${spell(before)}`,
     )
-    const last = await store.recordPoll(pending.deviceCode, now + 20_000)
+    const last = await store.recordPoll(pending.userCode, pending.deviceCode, now + 20_000)
     expectLaw(
       last?.previousPoll === now + 15_000,
       `a stamp from after a denial came back as ${spell(last?.previousPoll)}`,
@@ -50,10 +50,11 @@ const raceHasNoTwins = storeCase({
   async check(subject) {
     const store = await subject.createStore()
     const now = timeOf(subject)
-    const { deviceCode, ...rest } = sampleAuthorization(now)
-    await store.create({ deviceCode, ...rest })
-    const polls = await together(racers, (nth) => store.recordPoll(deviceCode, now + nth))
-    const last = await store.recordPoll(deviceCode, now + racers)
+    const pending = sampleAuthorization(now)
+    const { userCode, deviceCode } = pending
+    await store.create(pending)
+    const polls = await together(racers, (nth) => store.recordPoll(userCode, deviceCode, now + nth))
+    const last = await store.recordPoll(userCode, deviceCode, now + racers)
     const before = [...polls, last].map((polled) => polled?.previousPoll)
     const firsts = before.filter((stamp) => stamp === undefined)
     expectLaw(firsts.length === 1, `${firsts.length} of ${racers} polls saw no stamp`)
@@ -79,7 +80,7 @@ const leavesTheRevision = storeCase({
     await store.create(pending)
     const seen = await read(store, pending)
     for (let poll = 1; poll <= 3; poll++) {
-      const polled = await store.recordPoll(pending.deviceCode, now + poll * 5 * second)
+      const polled = await store.recordPoll(pending.userCode, pending.deviceCode, now + poll * 5 * second)
       expectLaw(polled?.revision === seen.revision, `revision ${seen.revision} became ${spell(polled?.revision)}`)
       expectLaw(same(polled.authorization, pending), `the record became ${spell(polled.authorization)}`)
     }
@@ -97,18 +98,54 @@ const leavesNoTrace = storeCase({
     const now = timeOf(subject)
     const pending = sampleAuthorization(now)
     for (let poll = 0; poll < 2; poll++) {
-      const polled = await store.recordPoll(pending.deviceCode, now + poll)
+      const polled = await store.recordPoll(pending.userCode, pending.deviceCode, now + poll)
       expectLaw(polled === undefined, `recordPoll returned ${spell(polled)} for an unknown device code`)
     }
-    const found = await store.findByUserCode(pending.userCode)
-    expectLaw(found === undefined, `findByUserCode returned ${spell(found)} for an unknown user code`)
+    const found = await store.find(pending.userCode)
+    expectLaw(found === undefined, `find returned ${spell(found)} for an unknown user code`)
     const response = await store.create(pending)
     expectLaw(response === 'created', `create returned ${spell(response)} after a poll of the code when it was unknown`)
-    const polled = await store.recordPoll(pending.deviceCode, now + 2)
+    const polled = await store.recordPoll(pending.userCode, pending.deviceCode, now + 2)
     expectLaw(polled !== undefined, 'the device code is unknown')
     expectLaw(polled.previousPoll === undefined, 'the first poll saw the stamp of a poll before the record existed')
   },
 })
+
+const refusesAnotherDeviceCode = storeCase({
+  id: 'poll-with-another-device-code-changes-nothing',
+  section: 'RFC 8628 §3.4',
+  law: 'MUST return undefined to a poll whose deviceCode is not exactly that of the record, and leave its stamp unchanged.',
+  cost: 'who knows a user code receives the tokens of its device, or keeps that device in slow_down.',
+  async check(subject) {
+    const store = await subject.createStore()
+    const now = timeOf(subject)
+    const [pending, neighbor] = [sampleAuthorization(now), sampleAuthorization(now, sampleCodes(2))]
+    const { userCode, deviceCode } = pending
+    await store.create(pending)
+    await store.create(neighbor)
+    const { approved } = sampleLife(pending)
+    const others = [neighbor.deviceCode, userCode, ...distorted(deviceCode)]
+    for (const held of [pending, approved]) {
+      if (held !== pending) await store.replace(await read(store, pending), held)
+      for (const other of others) {
+        const polled = await store.recordPoll(userCode, other, now + 1)
+        expectLaw(polled === undefined, `recordPoll returned ${spell(polled)} for the device code ${spell(other)}`)
+      }
+    }
+    const own = await store.recordPoll(userCode, deviceCode, now + 2)
+    expectLaw(own !== undefined, 'the device code is unknown')
+    expectLaw(own.previousPoll === undefined, 'the first poll saw the stamp of a poll with another device code')
+    expectLaw(same(own.authorization, approved), `the record became ${spell(own.authorization)}`)
+    const next = await store.recordPoll(neighbor.userCode, neighbor.deviceCode, now + 2)
+    expectLaw(next?.previousPoll === undefined, 'the device code of a poll of another record was stamped')
+  },
+})
+
+/** Returns texts that a careless comparison takes for this one. */
+function distorted(text: string): readonly string[] {
+  const shorter = text.slice(0, -1)
+  return ['', '%', '*', '-', `${text} `, `${text}x`, shorter, `${shorter}_`, text.toUpperCase()]
+}
 
 /** The laws of `recordPoll`. */
 export const pollingCases: readonly StoreCase[] = [
@@ -116,4 +153,5 @@ export const pollingCases: readonly StoreCase[] = [
   raceHasNoTwins,
   leavesTheRevision,
   leavesNoTrace,
+  refusesAnotherDeviceCode,
 ]

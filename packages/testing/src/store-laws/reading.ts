@@ -7,19 +7,19 @@ export async function read(
   store: DeviceAuthorizationStore,
   { userCode }: { readonly userCode: UserCodeDigest },
 ): Promise<Versioned> {
-  const seen = await store.findByUserCode(userCode)
+  const seen = await store.find(userCode)
   expectLaw(seen !== undefined, 'the user code is unknown')
   return seen
 }
 
-/** Expects exactly this record under both codes. Leaves a poll stamp of the moment it was issued. */
+/** Expects exactly this record from `find` and from `recordPoll`. Leaves a poll stamp of the moment it was issued. */
 export async function expectStored(store: DeviceAuthorizationStore, expected: DeviceAuthorization): Promise<void> {
   const found = await read(store, expected)
-  expectLaw(same(found.authorization, expected), difference('user code', found.authorization, expected))
-  const polled = await store.recordPoll(expected.deviceCode, expected.issuedAt)
+  expectLaw(same(found.authorization, expected), difference('find', found.authorization, expected))
+  const polled = await store.recordPoll(expected.userCode, expected.deviceCode, expected.issuedAt)
   expectLaw(polled !== undefined, 'the device code is unknown')
-  expectLaw(same(polled.authorization, expected), difference('device code', polled.authorization, expected))
-  expectLaw(found.revision === polled.revision, 'one revision by user code, another by device code')
+  expectLaw(same(polled.authorization, expected), difference('recordPoll', polled.authorization, expected))
+  expectLaw(found.revision === polled.revision, 'find returned one revision, recordPoll another')
 }
 
 function difference(by: string, seen: DeviceAuthorization, expected: DeviceAuthorization): string {

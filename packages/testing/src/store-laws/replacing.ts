@@ -94,11 +94,11 @@ const leavesTheStamp = storeCase({
     const { store, pending } = await withOneRecord(subject)
     const slowed = { ...pending, interval: pending.interval * 2 }
     await store.replace(await read(store, pending), slowed)
-    const first = await store.recordPoll(pending.deviceCode, pending.issuedAt + 1)
+    const first = await store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt + 1)
     expectLaw(first !== undefined, 'the device code is unknown')
     expectLaw(first.previousPoll === undefined, `the first poll saw a stamp: ${spell(first.previousPoll)}`)
     await store.replace(await read(store, pending), sampleLife(slowed).approved)
-    const second = await store.recordPoll(pending.deviceCode, pending.issuedAt + 2)
+    const second = await store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt + 2)
     expectLaw(second?.previousPoll === pending.issuedAt + 1, `the stamp became ${spell(second?.previousPoll)}`)
   },
 })
@@ -114,9 +114,9 @@ const createsNothing = storeCase({
       const replaced = await store.replace({ authorization: pending, revision }, sampleLife(pending).approved)
       expectLaw(!replaced, 'replacing a record that was never created succeeded')
     }
-    const found = await store.findByUserCode(pending.userCode)
+    const found = await store.find(pending.userCode)
     expectLaw(found === undefined, `the user code leads to ${spell(found)}`)
-    const polled = await store.recordPoll(pending.deviceCode, pending.issuedAt)
+    const polled = await store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt)
     expectLaw(polled === undefined, `the device code leads to ${spell(polled)}`)
   },
 })
@@ -128,15 +128,15 @@ const pollsDoNotCollide = storeCase({
   cost: 'an approval is lost to a poll at the same moment, and the device waits until it expires.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
-    const { deviceCode, issuedAt } = pending
+    const { userCode, deviceCode, issuedAt } = pending
     const { approved } = sampleLife(pending)
     const seen = await read(store, pending)
     const [replaced, ...polls] = await Promise.all([
       store.replace(seen, approved),
-      ...Array.from({ length: racers }, (_, nth) => store.recordPoll(deviceCode, issuedAt + nth)),
+      ...Array.from({ length: racers }, (_, nth) => store.recordPoll(userCode, deviceCode, issuedAt + nth)),
     ])
     expectLaw(replaced, 'the replacement was refused')
-    const last = await store.recordPoll(deviceCode, issuedAt + racers)
+    const last = await store.recordPoll(userCode, deviceCode, issuedAt + racers)
     expectLaw(same(last?.authorization, approved), `the record became ${spell(last?.authorization)}`)
     const stamps = new Set([...polls, last].map((polled) => polled?.previousPoll))
     expectLaw(stamps.size === racers + 1, `${racers + 1 - stamps.size} of ${racers + 1} poll stamps were lost`)

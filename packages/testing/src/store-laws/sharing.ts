@@ -16,18 +16,18 @@ const handsOutCopies = storeCase({
     const store = await subject.createStore()
     const pending = sampleAuthorization(timeOf(subject))
     await store.create(pending)
-    vandalise(await store.findByUserCode(pending.userCode))
+    vandalise(await store.find(pending.userCode))
     await expectStored(store, pending)
-    vandalise(await store.recordPoll(pending.deviceCode, pending.issuedAt))
+    vandalise(await store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt))
     await expectStored(store, pending)
     const seen = await read(store, pending)
     const before = spell(seen)
     const { approved, denied } = sampleLife(pending)
     await store.replace(seen, approved)
-    await store.recordPoll(pending.deviceCode, pending.issuedAt + 1 * minute)
+    await store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt + 1 * minute)
     expectLaw(spell(seen) === before, `a value from before became ${spell(seen)} when the record was replaced`)
     expectLaw(!(await store.replace(seen, denied)), 'a value from before followed the record to its new revision')
-    vandalise(await store.findByUserCode(pending.userCode))
+    vandalise(await store.find(pending.userCode))
     await expectStored(store, approved)
   },
 })
@@ -61,9 +61,9 @@ const strangers = storeCase({
     const mine = sampleAuthorization(timeOf(subject))
     const theirs = { ...mine, clientId: 'the-neighbour', interval: 7_000 }
     await one.create(mine)
-    const found = await other.findByUserCode(mine.userCode)
+    const found = await other.find(mine.userCode)
     expectLaw(found === undefined, 'the user code of one store is known to the other')
-    const polled = await other.recordPoll(mine.deviceCode, mine.issuedAt)
+    const polled = await other.recordPoll(mine.userCode, mine.deviceCode, mine.issuedAt)
     expectLaw(polled === undefined, 'the device code of one store is known to the other')
     const response = await other.create(theirs)
     expectLaw(response === 'created', `create returned ${spell(response)} because of a record of the other store`)
@@ -84,7 +84,7 @@ const twins = storeCase({
     const pending = sampleAuthorization(timeOf(subject))
     await one.create(pending)
     await expectStored(other, pending)
-    const stamp = (await one.recordPoll(pending.deviceCode, pending.issuedAt + 1))?.previousPoll
+    const stamp = (await one.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt + 1))?.previousPoll
     expectLaw(stamp === pending.issuedAt, `a poll through the other instance left the stamp ${spell(stamp)}`)
     const seen = await read(one, pending)
     const { approved, claimed } = sampleLife(pending)
@@ -111,8 +111,8 @@ const failureRejects = storeCase({
     const seen = { authorization: pending, revision: 1 }
     await expectRejections<DeviceAuthorizationStore>({
       create: () => store.create(pending),
-      recordPoll: () => store.recordPoll(pending.deviceCode, pending.issuedAt),
-      findByUserCode: () => store.findByUserCode(pending.userCode),
+      recordPoll: () => store.recordPoll(pending.userCode, pending.deviceCode, pending.issuedAt),
+      find: () => store.find(pending.userCode),
       replace: () => store.replace(seen, sampleLife(pending).approved),
     })
   },

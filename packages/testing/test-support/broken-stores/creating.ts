@@ -16,26 +16,26 @@ class KeepsSeconds extends PlainStore {
 
 class OverwritesTakenUserCodes extends PlainStore {
   override async create(authorization: PendingAuthorization) {
-    const taken = this.byUserCode(authorization.userCode)
-    if (taken) this.rows.delete(taken.authorization.deviceCode)
+    const taken = this.rowOf(authorization.userCode)
+    if (taken) this.rows.delete(taken.authorization.userCode)
     return super.create(authorization)
   }
 }
 
 class FreesDecidedUserCodes extends PlainStore {
   override async create(authorization: PendingAuthorization) {
-    const taken = this.byUserCode(authorization.userCode)
-    if (taken && taken.authorization.status !== 'pending') this.rows.delete(taken.authorization.deviceCode)
+    const taken = this.rowOf(authorization.userCode)
+    if (taken && taken.authorization.status !== 'pending') this.rows.delete(taken.authorization.userCode)
     return super.create(authorization)
   }
 }
 
 class LooksBeforeItCreates extends PlainStore {
   override async create(authorization: PendingAuthorization): Promise<'created' | 'userCodeTaken'> {
-    const taken = this.byUserCode(authorization.userCode)
+    const taken = this.rowOf(authorization.userCode)
     await aTripToTheDatabase()
     if (taken) return 'userCodeTaken'
-    this.rows.set(authorization.deviceCode, { authorization: copy(authorization), revision: 1, lastPoll: undefined })
+    this.rows.set(authorization.userCode, { authorization: copy(authorization), revision: 1, lastPoll: undefined })
     return 'created'
   }
 }

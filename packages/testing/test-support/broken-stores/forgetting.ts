@@ -15,7 +15,7 @@ class KeepsAQuarterOfAnHour extends PlainStore {
   }
 }
 
-class ForgetsTheWayByUserCode extends PlainStore {
+class FindsUntilTheFirstForgetAt extends PlainStore {
   readonly #until = new Map<string, number>()
 
   override create(authorization: PendingAuthorization) {
@@ -23,8 +23,8 @@ class ForgetsTheWayByUserCode extends PlainStore {
     return super.create(authorization)
   }
 
-  override async findByUserCode(userCode: string) {
-    return this.clock.now() < (this.#until.get(userCode) ?? 0) ? super.findByUserCode(userCode) : undefined
+  override async find(userCode: string) {
+    return this.clock.now() < (this.#until.get(userCode) ?? 0) ? super.find(userCode) : undefined
   }
 }
 
@@ -38,9 +38,23 @@ class NeverFreesUserCodes extends PlainStore {
   }
 }
 
-class RemembersDeviceCodesLonger extends PlainStore {
-  override byDeviceCode(deviceCode: string) {
-    return this.rows.get(deviceCode)
+class PollsForgottenRecords extends PlainStore {
+  override rowFor(userCode: string) {
+    return this.rows.get(userCode)
+  }
+}
+
+class KeepsTheOldDeviceCode extends PlainStore {
+  readonly #deviceCodes = new Map<string, string>()
+
+  override create(authorization: PendingAuthorization) {
+    const { userCode, deviceCode } = authorization
+    if (!this.#deviceCodes.has(userCode)) this.#deviceCodes.set(userCode, deviceCode)
+    return super.create(authorization)
+  }
+
+  override rowFor(userCode: string, deviceCode: string) {
+    return this.#deviceCodes.get(userCode) === deviceCode ? this.rowOf(userCode) : super.rowFor(userCode, deviceCode)
   }
 }
 
@@ -48,6 +62,6 @@ class RemembersDeviceCodesLonger extends PlainStore {
 export const brokenForgetting: readonly Broken<typeof PlainStore>[] = [
   ['keep-past-expiry', [ForgetsAtExpiry]],
   ['keep-until-forget-at', [KeepsAQuarterOfAnHour]],
-  ['keep-until-the-later-forget-at', [ForgetsTheWayByUserCode]],
-  ['forget-whole-records', [NeverFreesUserCodes, RemembersDeviceCodesLonger]],
+  ['keep-until-the-later-forget-at', [FindsUntilTheFirstForgetAt]],
+  ['forget-whole-records', [NeverFreesUserCodes, PollsForgottenRecords, KeepsTheOldDeviceCode]],
 ]

@@ -31,36 +31,38 @@ export class PlainStore implements DeviceAuthorizationStore {
     return row !== undefined && this.clock.now() < this.keptUntil(row)
   }
 
-  byDeviceCode(deviceCode: string): Row | undefined {
-    const row = this.rows.get(deviceCode)
+  rowOf(userCode: string): Row | undefined {
+    const row = this.rows.get(userCode)
     return this.remembers(row) ? row : undefined
   }
 
-  byUserCode(userCode: string): Row | undefined {
-    return [...this.rows.values()].find((row) => this.remembers(row) && row.authorization.userCode === userCode)
+  /** The row, if this is the device code of its record. */
+  rowFor(userCode: string, deviceCode: string): Row | undefined {
+    const row = this.rowOf(userCode)
+    return row?.authorization.deviceCode === deviceCode ? row : undefined
   }
 
   async create(authorization: PendingAuthorization): Promise<'created' | 'userCodeTaken'> {
-    if (this.byUserCode(authorization.userCode)) return 'userCodeTaken'
-    this.rows.set(authorization.deviceCode, { authorization: copy(authorization), revision: 1, lastPoll: undefined })
+    if (this.rowOf(authorization.userCode)) return 'userCodeTaken'
+    this.rows.set(authorization.userCode, { authorization: copy(authorization), revision: 1, lastPoll: undefined })
     return 'created'
   }
 
-  async recordPoll(deviceCode: string, at: number): Promise<Polled | undefined> {
-    const row = this.byDeviceCode(deviceCode)
+  async recordPoll(userCode: string, deviceCode: string, at: number): Promise<Polled | undefined> {
+    const row = this.rowFor(userCode, deviceCode)
     if (row === undefined) return undefined
     const previousPoll = row.lastPoll
     row.lastPoll = at
     return { authorization: copy(row.authorization), revision: row.revision, previousPoll }
   }
 
-  async findByUserCode(userCode: string): Promise<Versioned | undefined> {
-    const row = this.byUserCode(userCode)
+  async find(userCode: string): Promise<Versioned | undefined> {
+    const row = this.rowOf(userCode)
     return row && { authorization: copy(row.authorization), revision: row.revision }
   }
 
   async replace(seen: Versioned, next: DeviceAuthorization): Promise<boolean> {
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (row?.revision !== seen.revision) return false
     row.authorization = copy(next)
     row.revision += 1

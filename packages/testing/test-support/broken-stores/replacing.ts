@@ -11,8 +11,8 @@ class ShowsAnOldCopyByUserCode extends PlainStore {
     return super.create(authorization)
   }
 
-  override async findByUserCode(userCode: string) {
-    const found = await super.findByUserCode(userCode)
+  override async find(userCode: string) {
+    const found = await super.find(userCode)
     return found && { ...found, authorization: this.#copies.get(userCode) ?? found.authorization }
   }
 }
@@ -20,7 +20,7 @@ class ShowsAnOldCopyByUserCode extends PlainStore {
 class ReturnsToOldRevisions extends PlainStore {
   override async replace(seen: Versioned, next: DeviceAuthorization) {
     const replaced = await super.replace(seen, next)
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (replaced && row) row.revision = seen.revision === 1 ? 2 : 1
     return replaced
   }
@@ -28,13 +28,13 @@ class ReturnsToOldRevisions extends PlainStore {
 
 class MergesFields extends PlainStore {
   override replace(seen: Versioned, next: DeviceAuthorization) {
-    return super.replace(seen, { ...this.byDeviceCode(next.deviceCode)?.authorization, ...next })
+    return super.replace(seen, { ...this.rowOf(next.userCode)?.authorization, ...next })
   }
 }
 
 class ComparesStatus extends PlainStore {
   override async replace(seen: Versioned, next: DeviceAuthorization) {
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (row?.authorization.status !== seen.authorization.status) return false
     return super.replace({ ...seen, revision: row.revision }, next)
   }
@@ -42,7 +42,7 @@ class ComparesStatus extends PlainStore {
 
 class LooksBeforeItReplaces extends PlainStore {
   override async replace(seen: Versioned, next: DeviceAuthorization) {
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (row?.revision !== seen.revision) return false
     await aTripToTheDatabase()
     row.authorization = copy(next)
@@ -53,7 +53,7 @@ class LooksBeforeItReplaces extends PlainStore {
 
 class WipesTheStamp extends PlainStore {
   override replace(seen: Versioned, next: DeviceAuthorization) {
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (row) row.lastPoll = undefined
     return super.replace(seen, next)
   }
@@ -61,7 +61,7 @@ class WipesTheStamp extends PlainStore {
 
 class BeginsWithAStamp extends PlainStore {
   override replace(seen: Versioned, next: DeviceAuthorization) {
-    const row = this.byDeviceCode(next.deviceCode)
+    const row = this.rowOf(next.userCode)
     if (row) row.lastPoll ??= next.issuedAt
     return super.replace(seen, next)
   }
@@ -69,19 +69,19 @@ class BeginsWithAStamp extends PlainStore {
 
 class ReplacesWhatIsNotThere extends PlainStore {
   override async replace(seen: Versioned, next: DeviceAuthorization) {
-    if (this.byDeviceCode(next.deviceCode)) return super.replace(seen, next)
-    this.rows.set(next.deviceCode, { authorization: copy(next), revision: seen.revision + 1, lastPoll: undefined })
+    if (this.rowOf(next.userCode)) return super.replace(seen, next)
+    this.rows.set(next.userCode, { authorization: copy(next), revision: seen.revision + 1, lastPoll: undefined })
     return true
   }
 }
 
 class WritesBackTheWholeRow extends PlainStore {
-  override async recordPoll(deviceCode: string, at: number) {
-    const row = this.byDeviceCode(deviceCode)
+  override async recordPoll(userCode: string, deviceCode: string, at: number) {
+    const row = this.rowFor(userCode, deviceCode)
     if (row === undefined) return undefined
     const { authorization, revision, lastPoll } = row
     await aTripToTheDatabase()
-    this.rows.set(deviceCode, { authorization, revision, lastPoll: at })
+    this.rows.set(userCode, { authorization, revision, lastPoll: at })
     return { authorization: copy(authorization), revision, previousPoll: lastPoll }
   }
 }

@@ -4,15 +4,15 @@ import type { Broken } from '../law-teeth.js'
 import { PlainStore, type Row } from './plain-store.js'
 
 class HandsOutItsRows extends PlainStore {
-  override async findByUserCode(userCode: string) {
-    return this.byUserCode(userCode)
+  override async find(userCode: string) {
+    return this.rowOf(userCode)
   }
 }
 
 class HandsOutLiveLists extends PlainStore {
-  override async recordPoll(deviceCode: string, at: number) {
-    const polled = await super.recordPoll(deviceCode, at)
-    const row = this.byDeviceCode(deviceCode)
+  override async recordPoll(userCode: string, deviceCode: string, at: number) {
+    const polled = await super.recordPoll(userCode, deviceCode, at)
+    const row = this.rowFor(userCode, deviceCode)
     return polled && row && { ...polled, authorization: { ...row.authorization } }
   }
 }
@@ -20,7 +20,7 @@ class HandsOutLiveLists extends PlainStore {
 class KeepsWhatItWasGiven extends PlainStore {
   override async create(authorization: PendingAuthorization) {
     const response = await super.create(authorization)
-    const row = this.byDeviceCode(authorization.deviceCode)
+    const row = this.rowOf(authorization.userCode)
     if (response === 'created' && row) row.authorization = authorization
     return response
   }
@@ -37,8 +37,8 @@ class IgnoresItsPrefix extends PlainStore {
 class ReadsItsCache extends PlainStore {
   readonly #cache = new Map<string, Versioned>()
 
-  override async findByUserCode(userCode: string) {
-    const found = this.#cache.get(userCode) ?? (await super.findByUserCode(userCode))
+  override async find(userCode: string) {
+    const found = this.#cache.get(userCode) ?? (await super.find(userCode))
     if (found) this.#cache.set(userCode, found)
     return found
   }
@@ -50,8 +50,8 @@ class ReadsItsCache extends PlainStore {
 }
 
 class SwallowsFailures extends PlainStore {
-  override findByUserCode(userCode: string) {
-    return super.findByUserCode(userCode).catch(() => undefined)
+  override find(userCode: string) {
+    return super.find(userCode).catch(() => undefined)
   }
 }
 

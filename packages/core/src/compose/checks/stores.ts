@@ -5,7 +5,7 @@ import type { DeviceGrantOptions } from '../options.js'
 import { missing } from './functions.js'
 
 const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
-  authorizations: ['create', 'recordPoll', 'findByUserCode', 'replace'],
+  authorizations: ['create', 'recordPoll', 'find', 'replace'],
   families: ['create', 'find', 'listBySubject', 'replace', 'revokeBefore', 'findRevokedBefore'],
   jtis: ['use'],
   clock: ['now'],

@@ -12,7 +12,8 @@ const longestAssertion = 8 * 1_024
  *
  * @example
  * ```ts
- * const grant = createDeviceGrant({ ...options, clientAssertions: { verifier: createAssertionVerifier() } })
+ * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryJtiStore() }
+ * const grant = createDeviceGrant({ ...options, clientAssertions })
  * ```
  */
 export function createAssertionVerifier(): AssertionVerifier {

@@ -24,7 +24,7 @@ describe('abandoned claims', () => {
   function emptyList(most?: number) {
     const accepts = { release: false }
     const replace = async () => accepts.release
-    const store = guardStore({ create: refuse, recordPoll: refuse, findByUserCode: async () => undefined, replace })
+    const store = guardStore({ create: refuse, recordPoll: refuse, find: async () => undefined, replace })
     const claims = createAbandonedClaims({ store, report: () => {}, startCall }, most)
     // A release that the store refuses changes nothing, so it only says whether the claim is in the list.
     const isIn = (attempt: string) => claims.release({ authorization: claimed(attempt), revision: 3 }, startCall())
@@ -85,7 +85,7 @@ beforeEach(() => {
   world = createWorld()
   fates = []
   isDown = false
-  const { replace, findByUserCode } = world.store
+  const { replace, find } = world.store
   replaces = replace
   vi.spyOn(world.store, 'replace').mockImplementation(async (seen, next) => {
     const fate = fates.shift() ?? (isDown ? 'refused' : 'done')
@@ -94,9 +94,9 @@ beforeEach(() => {
     if (fate === 'replyLost') throw new Error('the connection broke')
     return done
   })
-  vi.spyOn(world.store, 'findByUserCode').mockImplementation(async (code) => {
+  vi.spyOn(world.store, 'find').mockImplementation(async (code) => {
     if (isDown) throw new Error('the store is down')
-    return findByUserCode(code)
+    return find(code)
   })
 })
 

@@ -32,7 +32,7 @@ export function createAbandonedClaims(
   }
 
   async function releaseFromStore({ attempt, userCode }: RedeemedAuthorization, call: Call): Promise<void> {
-    const seen = await store.findByUserCode(call, userCode)
+    const seen = await store.find(call, userCode)
     if (seen?.authorization.status !== 'redeemed' || seen.authorization.attempt !== attempt) return
     await releaseClaim({ ...seen, authorization: seen.authorization }, call)
   }

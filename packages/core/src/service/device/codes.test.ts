@@ -1,18 +1,51 @@
 import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import { createDigester } from '../../defaults/digester.js'
 import { base20x8, base20x10, base20x12, digitsx12 } from '../../machine/user-code.js'
-import { makeDeviceCode, makeUserCode } from './codes.js'
+import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, readDeviceCode } from './codes.js'
+
+const name = 'n'.repeat(22)
 
 describe('makeDeviceCode', () => {
-  it('is 256 bits as 43 base64url characters', () => {
-    expect(makeDeviceCode({ fill: (bytes) => void bytes.fill(0) })).toBe('A'.repeat(43))
-    expect(makeDeviceCode({ fill: (bytes) => void bytes.fill(255) })).toBe(`${'_'.repeat(42)}8`)
+  it('is the name of its record, and 256 bits as 43 base64url characters', () => {
+    expect(makeDeviceCode({ fill: (bytes) => void bytes.fill(0) }, name)).toBe(name + 'A'.repeat(43))
+    expect(makeDeviceCode({ fill: (bytes) => void bytes.fill(255) }, name)).toBe(`${name}${'_'.repeat(42)}8`)
   })
 
   it('draws each of its 32 bytes once', () => {
     const drawn: number[] = []
-    makeDeviceCode({ fill: (bytes) => void drawn.push(bytes.length) })
+    makeDeviceCode({ fill: (bytes) => void drawn.push(bytes.length) }, name)
     expect(drawn).toEqual([32])
+  })
+})
+
+describe('readDeviceCode', () => {
+  const digester = createDigester('a secret with more than 32 characters')
+  const holder = { clientId: 'tv', dialect: 'rfc8628' }
+  const code = makeDeviceCode(createScriptedRandom(5), name)
+
+  it('returns the name, and a digest of the whole code for this client and this dialect', () => {
+    const deviceCode = digestDeviceCode(digester, code, holder)
+    expect(readDeviceCode(digester, code, holder)).toEqual({ userCode: name, deviceCode })
+    expect(readDeviceCode(digester, code, { ...holder, clientId: 'other' })?.deviceCode).not.toBe(deviceCode)
+    expect(readDeviceCode(digester, code, { ...holder, dialect: 'other' })?.deviceCode).not.toBe(deviceCode)
+    const renamed = 'm'.repeat(22) + code.slice(22)
+    expect(readDeviceCode(digester, renamed, holder)?.deviceCode).not.toBe(deviceCode)
+  })
+
+  it.each(['', name, code.slice(1), `${code}A`, `${code}\n`, `${code.slice(1)}=`, `${code.slice(1)}/`])(
+    'refuses a text of another form: %j',
+    (text) => {
+      expect(readDeviceCode(digester, text, holder)).toBeUndefined()
+    },
+  )
+})
+
+describe('digestUserCode', () => {
+  it('is the beginning of the keyed digest', () => {
+    const digester = createDigester('a secret with more than 32 characters')
+    expect(digestUserCode(digester, 'WDJBMJHT')).toMatch(/^[\w-]{22}$/)
+    expect(digester.digest('userCode', 'WDJBMJHT').startsWith(digestUserCode(digester, 'WDJBMJHT'))).toBe(true)
   })
 })
 

@@ -1,15 +1,37 @@
 import { generateRandomString } from '@oslojs/crypto/random'
-import type { DeviceCode, DeviceCodeDigest, UserCode } from '../../machine/names.js'
+import type { DeviceCode, DeviceCodeDigest, UserCode, UserCodeDigest } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import type { Digester, Random } from '../../ports/runtime.js'
 import { makeToken } from '../text/secrets.js'
 
-const deviceCodeBytes = 32
+const secretBytes = 32
+// 132 bits, so that keys, records and device codes stay short. RFC 2104 §5 allows half of a digest.
+const digestLength = 22
 
-/** Makes a device code: 256 bits as 43 base64url characters. RFC 8628 §5.2 and RFC 6749 §10.10 require at least 128. */
-export function makeDeviceCode(random: Random): DeviceCode {
-  return makeToken(random, deviceCodeBytes)
+// The name of the record, and the secret that only the device has: docs/decisions/0042.
+const form = /^([\w-]{22})[\w-]{43}$/
+
+/** The two digests under which a store knows a device code. */
+export interface ReadDeviceCode {
+  /** The name of the record. It proves nothing. */
+  readonly userCode: UserCodeDigest
+  /** Proves that the sender has the device code. */
+  readonly deviceCode: DeviceCodeDigest
+}
+
+/**
+ * Makes a device code: the name of its record, and 256 random bits, in 65 base64url characters. RFC 8628 §5.2 and RFC
+ * 6749 §10.10 require at least 128 bits.
+ */
+export function makeDeviceCode(random: Random, userCode: UserCodeDigest): DeviceCode {
+  return userCode + makeToken(random, secretBytes)
+}
+
+/** Reads a device code. Returns `undefined` for a text that this server did not make for any client. */
+export function readDeviceCode(digester: Digester, code: DeviceCode, holder: Presenter): ReadDeviceCode | undefined {
+  const userCode = form.exec(code)?.[1]
+  return userCode === undefined ? undefined : { userCode, deviceCode: digestDeviceCode(digester, code, holder) }
 }
 
 /** Makes a user code in canonical form. Every character is equally likely (RFC 8628 §6.1). */
@@ -17,10 +39,15 @@ export function makeUserCode(random: Random, format: UserCodeFormat): UserCode {
   return generateRandomString({ read: (bytes) => random.fill(bytes) }, format.alphabet, format.length)
 }
 
+/** Returns the digest of a user code. It is the name of its record. */
+export function digestUserCode(digester: Digester, code: UserCode): UserCodeDigest {
+  return digester.digest('userCode', code).slice(0, digestLength)
+}
+
 /**
- * Returns the digest under which the store knows a device code. It is bound to the client and the dialect of the code,
- * so the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4).
+ * Returns the digest that proves a device code to the store. It is bound to the client and the dialect of the code, so
+ * the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4).
  */
 export function digestDeviceCode(digester: Digester, code: DeviceCode, holder: Presenter): DeviceCodeDigest {
-  return digester.digest('deviceCode', JSON.stringify([holder.dialect, holder.clientId, code]))
+  return digester.digest('deviceCode', JSON.stringify([holder.dialect, holder.clientId, code])).slice(0, digestLength)
 }

@@ -113,15 +113,15 @@ describe('the end of a code', () => {
     const other = await world.start()
     const { ticket: otherTicket } = await world.open(other.userCode)
     world.clock.advance(10 * minute - 1)
-    const { recordPoll, findByUserCode } = world.store
+    const { recordPoll, find } = world.store
     const arrived = createDeferred<void>()
-    vi.spyOn(world.store, 'recordPoll').mockImplementationOnce(async (code, at) => {
+    vi.spyOn(world.store, 'recordPoll').mockImplementationOnce(async (...poll) => {
       await arrived.promise
-      return recordPoll(code, at)
+      return recordPoll(...poll)
     })
-    vi.spyOn(world.store, 'findByUserCode').mockImplementationOnce(async (code) => {
+    vi.spyOn(world.store, 'find').mockImplementationOnce(async (code) => {
       await arrived.promise
-      return findByUserCode(code)
+      return find(code)
     })
 
     const redeeming = world.poll(deviceCode)

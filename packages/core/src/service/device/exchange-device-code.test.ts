@@ -4,17 +4,16 @@ import { createWorld } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
 import { PortFault } from '../call/faults.js'
 
-const unknownCode = 'x'.repeat(43)
+const changedAt = (code: string, at: number) => code.slice(0, at) + (code[at] === 'A' ? 'B' : 'A') + code.slice(at + 1)
+const unknownCode = 'x'.repeat(65)
 
-import { digestDeviceCode } from './codes.js'
+import { digestDeviceCode, digestUserCode } from './codes.js'
 
 describe('one poll', () => {
   it('of a pending code costs exactly one store call', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start()
-    const calls = (['create', 'recordPoll', 'findByUserCode', 'replace'] as const).map((name) =>
-      vi.spyOn(world.store, name),
-    )
+    const calls = (['create', 'recordPoll', 'find', 'replace'] as const).map((name) => vi.spyOn(world.store, name))
     expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
     expect(calls.map((call) => call.mock.calls.length)).toEqual([0, 1, 0, 0])
   })
@@ -111,7 +110,14 @@ describe('the response to a poll', () => {
   it.each([
     ['a code that was never issued', () => unknownCode],
     ['an empty code', () => ''],
-    ['a code with one character changed', (code: string) => (code.startsWith('A') ? 'B' : 'A') + code.slice(1)],
+    ['a code with one character of its name changed', (code: string) => changedAt(code, 0)],
+    ['a code with one character of its secret changed', (code: string) => changedAt(code, 22)],
+    ['a code with its last character changed', (code: string) => changedAt(code, 64)],
+    ['only the name of a code', (code: string) => code.slice(0, 22)],
+    ['only the secret of a code', (code: string) => code.slice(22)],
+    ['a code without its last character', (code: string) => code.slice(0, -1)],
+    ['a code with one more character', (code: string) => `${code}A`],
+    ['a code with a line break behind it', (code: string) => `${code}\n`],
     ['a code with a space behind it', (code: string) => `${code} `],
     ['a code with NUL in it', (code: string) => `${code}\0`],
     ['a hundred thousand characters', () => 'x'.repeat(100_000)],
@@ -130,6 +136,28 @@ describe('the response to a poll', () => {
     expect(wordFor(await world.poll(userCode))).toBe('invalidGrant')
     expect(wordFor(await world.poll(stored))).toBe('invalidGrant')
     expect(wordFor(await world.poll(digester.digest('userCode', userCode)))).toBe('invalidGrant')
+    const name = digestUserCode(digester, userCode)
+    expect(wordFor(await world.poll(name))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(name + stored))).toBe('invalidGrant')
+  })
+
+  it('is invalid_grant for the name of one code with the secret of another', async () => {
+    const world = createWorld()
+    const [one, other] = [await world.start(), await world.start()]
+    await world.approve(one.userCode)
+    const mixed = one.deviceCode.slice(0, 22) + other.deviceCode.slice(22)
+    expect(wordFor(await world.poll(mixed))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(one.deviceCode))).toBe('tokensIssued')
+  })
+
+  it('asks the store about no text that cannot be a device code', async () => {
+    const world = createWorld()
+    const { deviceCode } = await world.start()
+    const recordPoll = vi.spyOn(world.store, 'recordPoll')
+    for (const text of ['', 'abc', 'x'.repeat(43), deviceCode.slice(1), `${deviceCode}A`, 'ä'.repeat(65)]) {
+      expect(await world.poll(text)).toEqual(await world.poll(unknownCode))
+    }
+    expect(recordPoll).toHaveBeenCalledTimes(6)
   })
 
   it('is access_denied after a denial, each time until the tombstone ends', async () => {

@@ -1,5 +1,4 @@
 import type { PendingAuthorization } from '../../machine/authorization.js'
-import type { DeviceCodeDigest } from '../../machine/names.js'
 import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
 import type { Duration, Instant } from '../../machine/time.js'
 import type { Versioned } from '../../ports/authorization-store.js'
@@ -10,7 +9,7 @@ import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
-import { digestDeviceCode } from './codes.js'
+import { type ReadDeviceCode, readDeviceCode } from './codes.js'
 import { redeem, replay } from './redeem.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
@@ -26,7 +25,7 @@ interface Poll {
   readonly terms: DialectTerms
   readonly client: Client
   readonly presenter: Presenter
-  readonly deviceCode: DeviceCodeDigest
+  readonly code: ReadDeviceCode
   readonly call: Call
 }
 
@@ -40,12 +39,14 @@ export async function exchangeDeviceCode(
   const client = await authorizeClient(context, command.client, 'device_code', call)
   if (isProblem(client)) return client
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const deviceCode = digestDeviceCode(context.digester, command.deviceCode, presenter)
-  const poll = { context, command, terms, client, presenter, deviceCode, call }
+  const code = readDeviceCode(context.digester, command.deviceCode, presenter)
+  // No device code of this server has another form, so the store is not asked.
+  if (code === undefined) return endOf('unknown')
+  const poll = { context, command, terms, client, presenter, code, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
-    const polled = await context.store.recordPoll(call, deviceCode, now)
+    const polled = await context.store.recordPoll(call, code.userCode, code.deviceCode, now)
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
@@ -84,12 +85,12 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
 }
 
 async function redeemOnce(
-  { context, command, terms, client, deviceCode, call }: Poll,
+  { context, command, terms, client, code, call }: Poll,
   { authorization }: VerdictOf<'approved'>,
   revision: number,
 ): Promise<Response | 'again'> {
   const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
-  const response = await context.redemptions.once(deviceCode, work, call.budget.waitFor)
+  const response = await context.redemptions.once(code.deviceCode, work, call.budget.waitFor)
   return response === 'elsewhere' ? 'again' : response
 }
 
@@ -99,8 +100,8 @@ async function waitForTokens(
   verdict: VerdictOf<'redeeming' | 'redeemed'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const { context, deviceCode, call } = poll
-  if (await context.redemptions.settled(deviceCode, call.budget.waitFor)) return 'again'
+  const { context, code, call } = poll
+  if (await context.redemptions.settled(code.deviceCode, call.budget.waitFor)) return 'again'
   if (await context.abandoned.release({ authorization: verdict.authorization, revision }, call)) return 'again'
   return verdict.verdict === 'redeeming' ? pending : end(poll, verdict)
 }

@@ -87,7 +87,7 @@ async function take(
     return await writeOnce({
       write: () => store.replace(call, seen, claimed),
       async isStored() {
-        const found = await store.findByUserCode(call, claimed.userCode)
+        const found = await store.find(call, claimed.userCode)
         return found?.authorization.status === 'redeemed' && found.authorization.attempt === claimed.attempt
       },
     })

@@ -79,8 +79,8 @@ describe('a redeemed code, presented again', () => {
 describe('a sealed response that does not open', () => {
   it('is a failure of the server, never a second set of tokens and never a refusal', async () => {
     const recordPoll = world.store.recordPoll.bind(world.store)
-    vi.spyOn(world.store, 'recordPoll').mockImplementation(async (code, at) => {
-      const polled = await recordPoll(code, at)
+    vi.spyOn(world.store, 'recordPoll').mockImplementation(async (...poll) => {
+      const polled = await recordPoll(...poll)
       if (polled?.authorization.status !== 'redeemed') return polled
       return { ...polled, authorization: { ...polled.authorization, response: 'AAAA' } }
     })

@@ -3,12 +3,12 @@ import { deviceAddress, wordFor } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
 import { PortFault } from '../call/faults.js'
-import { digestDeviceCode } from './codes.js'
+import { digestDeviceCode, digestUserCode } from './codes.js'
 
 // RFC 8628 §3.1 and §3.2.
 
 async function storedOf(world: World, userCode: string) {
-  const found = await world.store.findByUserCode(world.runtime.digester.digest('userCode', userCode))
+  const found = await world.store.find(digestUserCode(world.runtime.digester, userCode))
   return found?.authorization
 }
 
@@ -16,7 +16,7 @@ describe('startAuthorization', () => {
   it('gives a device its two codes, with their lifetime and interval', async () => {
     expect(await createWorld().start()).toEqual({
       kind: 'authorizationStarted',
-      deviceCode: expect.stringMatching(/^[\w-]{43}$/),
+      deviceCode: expect.stringMatching(/^[\w-]{65}$/),
       grantId: expect.stringMatching(/^[\w-]{43}$/),
       expiresAt: expect.any(Number),
       userCode: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{8}$/),
@@ -34,7 +34,7 @@ describe('startAuthorization', () => {
     expect(await storedOf(world, userCode)).toEqual({
       status: 'pending',
       deviceCode: digestDeviceCode(world.runtime.digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' }),
-      userCode: world.runtime.digester.digest('userCode', userCode),
+      userCode: digestUserCode(world.runtime.digester, userCode),
       grantId: expect.stringMatching(/^[\w-]{43}$/),
       dialect: 'rfc8628',
       clientId: 'tv',

@@ -1,5 +1,5 @@
 import { begin, type NewAuthorization } from '../../machine/authorization.js'
-import type { DeviceCode, UserCode } from '../../machine/names.js'
+import type { UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import { isWithin } from '../../machine/scope.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -10,7 +10,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
-import { digestDeviceCode, makeDeviceCode, makeUserCode } from './codes.js'
+import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
 const tries = 5
@@ -39,8 +39,8 @@ export async function startAuthorization(
     requester: { ...call.requester, ...(label !== undefined && { label }) },
   }
   for (let count = 0; count < tries; count++) {
-    const codes = { deviceCode: makeDeviceCode(context.random), userCode: makeUserCode(context.random, terms.userCode) }
-    const started = await store(context, { ...request, dialect: terms.dialect }, codes, policy, call)
+    const userCode = makeUserCode(context.random, terms.userCode)
+    const started = await store(context, { ...request, dialect: terms.dialect }, userCode, policy, call)
     if (started !== undefined) return started
   }
   context.report(
@@ -55,20 +55,23 @@ type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>
 async function store(
   context: ServiceContext,
   request: Request,
-  codes: { readonly deviceCode: DeviceCode; readonly userCode: UserCode },
+  userCode: UserCode,
   policy: Policy,
   call: Call,
 ): Promise<AuthorizationStarted | undefined> {
   const { digester } = context
-  const deviceCode = digestDeviceCode(digester, codes.deviceCode, request)
-  const grantId = digester.digest('grant', deviceCode)
-  const userCode = digester.digest('userCode', codes.userCode)
-  const authorization = begin({ ...request, deviceCode, userCode, grantId }, policy, context.clock.now())
+  const name = digestUserCode(digester, userCode)
+  const deviceCode = makeDeviceCode(context.random, name)
+  const proof = digestDeviceCode(digester, deviceCode, request)
+  const grantId = digester.digest('grant', proof)
+  const digests = { userCode: name, deviceCode: proof, grantId }
+  const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
   const { clientId, scope } = request
   context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
   const { lifetime, interval } = policy
-  return { kind: 'authorizationStarted', ...codes, grantId, lifetime, expiresAt: authorization.expiresAt, interval }
+  const { expiresAt } = authorization
+  return { kind: 'authorizationStarted', deviceCode, userCode, grantId, lifetime, expiresAt, interval }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

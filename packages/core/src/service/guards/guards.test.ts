@@ -66,7 +66,7 @@ describe('a call of a port', () => {
 
 const refuse = () => Promise.reject(new Error('down'))
 const broken = {
-  store: guardStore({ create: refuse, recordPoll: refuse, findByUserCode: refuse, replace: refuse }),
+  store: guardStore({ create: refuse, recordPoll: refuse, find: refuse, replace: refuse }),
   clients: guardClients({ findClient: refuse }, undefined),
   accounts: guardAccounts({ findAccount: refuse, findByUsername: refuse, replacePasswordHash: refuse }),
   tokens: guardTokens({ issue: refuse, verify: refuse, jwks: refuse }),
@@ -113,8 +113,8 @@ const family = sampleFamily(0)
 describe('every call of every port', () => {
   it.each<[string, () => Promise<unknown> | undefined]>([
     ['store.create', () => broken.store.create(startCall(), record)],
-    ['store.recordPoll', () => broken.store.recordPoll(startCall(), 'd', 0)],
-    ['store.findByUserCode', () => broken.store.findByUserCode(startCall(), 'u')],
+    ['store.recordPoll', () => broken.store.recordPoll(startCall(), 'u', 'd', 0)],
+    ['store.find', () => broken.store.find(startCall(), 'u')],
     ['store.replace', () => broken.store.replace(startCall(), { authorization: record, revision: 1 }, record)],
     ['clients.findClient', () => broken.clients.findClient(startCall(), 'c')],
     ['accounts.findAccount', () => broken.accounts.findAccount(startCall(), 's')],
@@ -146,10 +146,10 @@ describe('a guarded port', () => {
   const nothing: () => Promise<undefined> = async () => JSON.parse('null')
 
   it('may return null for a missing value', async () => {
-    const store = guardStore({ create: refuse, recordPoll: nothing, findByUserCode: nothing, replace: refuse })
+    const store = guardStore({ create: refuse, recordPoll: nothing, find: nothing, replace: refuse })
     const accounts = guardAccounts({ findAccount: nothing, findByUsername: nothing })
-    expect(await store.recordPoll(startCall(), 'd', 0)).toBe(undefined)
-    expect(await store.findByUserCode(startCall(), 'u')).toBe(undefined)
+    expect(await store.recordPoll(startCall(), 'u', 'd', 0)).toBe(undefined)
+    expect(await store.find(startCall(), 'u')).toBe(undefined)
     expect(await guardClients({ findClient: nothing }, undefined).findClient(startCall(), 'c')).toBe(undefined)
     expect(await accounts.findAccount(startCall(), 's')).toBe(undefined)
     expect(await accounts.findByUsername?.(startCall(), 'n')).toBe(undefined)
@@ -244,7 +244,7 @@ describe('a guarded port', () => {
 
   it.each(['deviceCode', 'userCode'] as const)('never replaces a record by one with another %s', async (code) => {
     const replace = vi.fn(async () => true)
-    const store = guardStore({ create: refuse, recordPoll: refuse, findByUserCode: refuse, replace })
+    const store = guardStore({ create: refuse, recordPoll: refuse, find: refuse, replace })
     const seen = { authorization: record, revision: 1 }
     const replaced = store.replace(startCall(), seen, { ...record, [code]: 'another' })
     await expect(replaced).rejects.toThrow('must keep its device code and its user code')

@@ -13,15 +13,15 @@ export function guardStore(store: DeviceAuthorizationStore): Guarded<DeviceAutho
       const result = await callPort(call, operation, () => store.create(authorization))
       return readWord(operation, result, ['created', 'userCodeTaken'])
     },
-    async recordPoll(call, deviceCode, at) {
+    async recordPoll(call, userCode, deviceCode, at) {
       const operation = 'store.recordPoll'
-      const found = await callPort(call, operation, () => store.recordPoll(deviceCode, at))
-      return checkCode(readPolled(found, { operation, record }), operation, 'deviceCode', deviceCode)
+      const found = await callPort(call, operation, () => store.recordPoll(userCode, deviceCode, at))
+      return checkCodes(readPolled(found, { operation, record }), operation, { userCode, deviceCode })
     },
-    async findByUserCode(call, userCode) {
-      const operation = 'store.findByUserCode'
-      const found = await callPort(call, operation, () => store.findByUserCode(userCode))
-      return checkCode(readVersioned(found, { operation, record }), operation, 'userCode', userCode)
+    async find(call, userCode) {
+      const operation = 'store.find'
+      const found = await callPort(call, operation, () => store.find(userCode))
+      return checkCodes(readVersioned(found, { operation, record }), operation, { userCode })
     },
     async replace(call, seen, next) {
       assertSameCodes(seen.authorization, next)
@@ -39,12 +39,18 @@ function assertSameCodes(seen: DeviceAuthorization, next: DeviceAuthorization): 
   throw new Error('a device authorization must keep its device code and its user code')
 }
 
-function checkCode<Found extends Versioned>(
+function checkCodes<Found extends Versioned>(
   found: Found | undefined,
   operation: string,
-  member: 'deviceCode' | 'userCode',
-  asked: string,
+  asked: { readonly userCode: string; readonly deviceCode?: string },
 ): Found | undefined {
-  if (found === undefined || found.authorization[member] === asked) return found
-  throw new RecordFault(operation, record(), [`${member} must be the requested one`])
+  if (found === undefined) return undefined
+  const { userCode, deviceCode } = found.authorization
+  if (userCode !== asked.userCode) throw wrong(operation, 'userCode')
+  if (asked.deviceCode !== undefined && deviceCode !== asked.deviceCode) throw wrong(operation, 'deviceCode')
+  return found
+}
+
+function wrong(operation: string, member: 'userCode' | 'deviceCode'): RecordFault {
+  return new RecordFault(operation, record(), [`${member} must be the requested one`])
 }

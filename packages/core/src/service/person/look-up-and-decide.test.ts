@@ -93,7 +93,7 @@ describe('lookUp', () => {
   })
 
   it.each([
-    ['store', () => vi.spyOn(world.store, 'findByUserCode')],
+    ['store', () => vi.spyOn(world.store, 'find')],
     ['directory', () => vi.spyOn(world.accounts, 'findAccount')],
     ['registry', () => vi.spyOn(world.clients, 'findClient')],
   ])('rejects with a PortFault when the %s is down, instead of calling the code invalid', async (_, spy) => {

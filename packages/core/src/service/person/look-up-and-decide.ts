@@ -9,6 +9,7 @@ import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer 
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
+import { digestUserCode } from '../device/codes.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
@@ -66,7 +67,7 @@ export async function decide(
   const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
   if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
-  const digest = userCode === undefined ? undefined : context.digester.digest('userCode', userCode)
+  const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
   if (digest === undefined || ticket === undefined) {
     context.emit({ type: 'ticketRefused', subject }, call)
@@ -91,7 +92,7 @@ async function attempt(
   call: Call,
 ): Promise<DecisionMade | Refusal | 'raced'> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
-  const seen = await context.store.findByUserCode(call, userCode)
+  const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
   if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
     return refusal('invalidUserCode')
@@ -130,7 +131,7 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
   return writeUnlessLost({
     write: () => store.replace(call, seen, decided),
     async isStored() {
-      const found = await store.findByUserCode(call, decided.userCode)
+      const found = await store.find(call, decided.userCode)
       return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
     },
   })
@@ -141,7 +142,7 @@ async function findPending(
   userCode: UserCode,
   call: Call,
 ): Promise<(Versioned & { readonly client: Client }) | undefined> {
-  const found = await context.store.findByUserCode(call, context.digester.digest('userCode', userCode))
+  const found = await context.store.find(call, digestUserCode(context.digester, userCode))
   if (found?.authorization.status !== 'pending') return undefined
   if (hasExpired(found.authorization, context.clock.now())) return undefined
   const client = await activeClient(context, found.authorization, call)

@@ -55,7 +55,7 @@ export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
   members: [authorization, revision, optional('previousPoll', instant)],
 })
 
-/** Checks what `findByUserCode` of a store returned. */
+/** Checks what `find` of a store returned. */
 export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
   members: [authorization, revision],
 })

@@ -193,13 +193,13 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
     'a polled authorization',
     polled,
     ['previousPoll'],
-    (record) => guardStore(returning(record)).recordPoll(startCall(), 'device-digest', 1),
+    (record) => guardStore(returning(record)).recordPoll(startCall(), 'user-digest', 'device-digest', 1),
   ],
   [
     'an authorization by its user code',
     { authorization: polled.authorization, revision: 1 },
     [],
-    (record) => guardStore(returning(record)).findByUserCode(startCall(), 'user-digest'),
+    (record) => guardStore(returning(record)).find(startCall(), 'user-digest'),
   ],
   ['a family', family, [], async (record) => portsReturning(record).families?.find(startCall(), 'grant-1')],
 ]
@@ -314,6 +314,7 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['a polled authorization', 'authorization', { ...polled.authorization, resources: 'https://api.example/and/more' }],
   ['a polled authorization', 'authorization', { ...polled.authorization, grantId: undefined }],
   ['a polled authorization', 'authorization', { ...polled.authorization, deviceCode: 'another' }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, userCode: 'another' }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, scope: 'admin read' }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, clientId: 7 }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, userCode: 'another' }],
@@ -449,8 +450,8 @@ describe('no client gets tokens', () => {
     const { deviceCode, userCode } = await world.start({ resources: [wide] })
     await world.approve(userCode)
     const { recordPoll } = world.store
-    vi.spyOn(world.store, 'recordPoll').mockImplementation(async (code, at) => {
-      const found = await recordPoll(code, at)
+    vi.spyOn(world.store, 'recordPoll').mockImplementation(async (...poll) => {
+      const found = await recordPoll(...poll)
       return (
         found && { ...found, authorization: { ...found.authorization, resources: JSON.parse(JSON.stringify(wide)) } }
       )

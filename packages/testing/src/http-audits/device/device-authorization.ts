@@ -52,12 +52,12 @@ export const deviceAuthorizationAudits: readonly HttpAudit[] = [
     id: 'start-codes-are-unguessable',
     section: 'RFC 6749 §10.10',
     level: 'MUST',
-    obligation: 'Device codes are 256 bits as base64url, and no code is given out twice.',
+    obligation: 'Device codes have 256 random bits as base64url, and no code is given out twice.',
     async check(bench) {
       const seen = new Set<string>()
       for (let count = 0; count < howMany; count++) {
         const { reply, deviceCode, userCode } = await bench.start()
-        expectThat(/^[\w-]{43}$/.test(deviceCode), 'a device code of 43 base64url characters', reply)
+        expectThat(/^[\w-]{65}$/.test(deviceCode), 'a device code of 65 base64url characters', reply)
         expectThat(!seen.has(deviceCode) && !seen.has(userCode), 'codes that were never given out before', reply)
         seen.add(deviceCode).add(userCode)
       }

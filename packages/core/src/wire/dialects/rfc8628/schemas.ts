@@ -15,8 +15,8 @@ export const deviceAuthorizationRequest = z.object({
 
 /** The device code and the user code, RFC 8628 §3.2. */
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
-  // 256 bits in base64url.
-  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{43}$/),
+  // A name and 256 random bits in base64url.
+  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}$/),
 })
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
