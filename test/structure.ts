@@ -5,7 +5,7 @@ import { parseSync, Visitor } from 'oxc-parser'
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 /** The wings of `service/`. A wing imports from the wings of its own line and of the lines above it. */
-export const wings: readonly (readonly string[])[] = [
+const wings: readonly (readonly string[])[] = [
   ['text'],
   ['call', 'records', 'guards'],
   ['client'],
