@@ -107,6 +107,8 @@ export { express4, express5, koa2, koa3 }
 /** A server on a free port, and a sender that keeps its connections. */
 export async function openServer(listener: RequestListener): Promise<Required<OpenDoor>> {
   const server = createServer(listener).listen(0, '127.0.0.1')
+  // On a busy machine the server would close a connection just as the next request is sent on it.
+  server.keepAliveTimeout = 0
   await once(server, 'listening')
   const { port } = addressOf(server.address())
   const agent = new Agent({ keepAlive: true })
