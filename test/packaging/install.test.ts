@@ -14,6 +14,8 @@ const packages = readdirSync(join(root, 'packages')).map((directory) => {
 const entries = packages.flatMap(({ name, exports }) =>
   exports.filter((path) => !path.endsWith('.json')).map((path) => join(name, path)),
 )
+/** These have types and nothing that runs. */
+const typesOnly = ['@devicegrant/core/stores']
 const tarballs = new Map<string, Tarball>()
 let consumer: string
 
@@ -88,13 +90,13 @@ describe('an empty project', () => {
     run(process.execPath, [`--input-type=${type}`, '--eval', code], consumer)
 
   it.each(entries)('imports %s', async (entry) => {
-    const code = `import * as all from '${entry}'; console.log(Object.keys(all).length)`
-    expect(Number(await evaluate(code, 'module'))).toBeGreaterThan(0)
+    const code = `import * as all from '${entry}'; console.log(Object.keys(all).length > 0)`
+    expect((await evaluate(code, 'module')).trim()).toBe(String(!typesOnly.includes(entry)))
   })
 
   it.each(entries)('requires %s', async (entry) => {
-    const code = `console.log(Object.keys(require('${entry}')).length)`
-    expect(Number(await evaluate(code, 'commonjs'))).toBeGreaterThan(0)
+    const code = `console.log(Object.keys(require('${entry}')).length > 0)`
+    expect((await evaluate(code, 'commonjs')).trim()).toBe(String(!typesOnly.includes(entry)))
   })
 
   it('loads a native file for argon2 and for nothing else', async () => {
