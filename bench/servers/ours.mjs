@@ -2,11 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
-import { getRequestListener } from '@hono/node-server'
-import express from 'express'
-import Koa from 'koa'
-import { expressMiddleware } from '../../packages/adapter-express/dist/index.js'
-import { koaMiddleware } from '../../packages/adapter-koa/dist/index.js'
 import { createArgon2Hasher } from '../../packages/core/dist/argon2.js'
 import { createDeviceGrant, fetchHandler, nodeListener } from '../../packages/core/dist/index.js'
 import { createJwtIssuer, generateSigningKey } from '../../packages/core/dist/jwt.js'
@@ -40,19 +35,29 @@ const client = {
 /** @param {Settings} settings */
 export async function open(settings) {
   const { grant } = await createGrant(settings)
-  const listener = listeners[settings.mount](grant)
+  const listener = await listeners[settings.mount](grant)
   const { codes = 0 } = settings
   return codes === 0 ? { listener } : { listener, ready: { deviceCodes: await fill(grant, codes) } }
 }
 
+// Each imports only what it needs, so that the other users of this file load no framework.
 const listeners = {
-  express: (grant) => express().use(expressMiddleware(grant)),
-  koa: (grant) => new Koa().use(koaMiddleware(grant)).callback(),
+  async express(grant) {
+    const { default: express } = await import('express')
+    const { expressMiddleware } = await import('../../packages/adapter-express/dist/index.js')
+    return express().use(expressMiddleware(grant))
+  },
+  async koa(grant) {
+    const { default: Koa } = await import('koa')
+    const { koaMiddleware } = await import('../../packages/adapter-koa/dist/index.js')
+    return new Koa().use(koaMiddleware(grant)).callback()
+  },
   node(grant) {
     const devicegrant = nodeListener(grant)
     return (request, response) => devicegrant(request, response, () => response.writeHead(404).end())
   },
-  fetch(grant) {
+  async fetch(grant) {
+    const { getRequestListener } = await import('@hono/node-server')
     const serve = fetchHandler(grant)
     return getRequestListener(async (request) => (await serve(request)) ?? new Response(undefined, { status: 404 }))
   },
