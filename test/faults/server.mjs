@@ -70,7 +70,7 @@ const tokens = {
   ...issuer,
   async issue(grant) {
     if (wishes.mintDelay > 0) await pause(Math.random() * wishes.mintDelay)
-    say(`minted ${grant.grantId} ${grant.grant}`)
+    say(`minted ${grant.grantId} ${grant.occasion}`)
     return issuer.issue(grant)
   },
 }

@@ -258,6 +258,15 @@ describe('a wrong', () => {
     ['clientAssertions', { clientAssertions: null }],
     ['clientAssertions.once', { clientAssertions: { ...good.clientAssertions, once: memory.jtis } }],
     ['runtime', { runtime: null }],
+    ['runtime.random', { runtime: { random: undefined } }],
+    ['runtime.random', { runtime: { random: null } }],
+    ['runtime.digester', { runtime: { digester: () => '' } }],
+    ['runtime.sealer', { runtime: { sealer: { seal: () => '' } } }],
+    ['passwordLogin.clientId', { passwordLogin: { ...good.passwordLogin, clientId: '' } }],
+    ['passwordLogin.clientId', { passwordLogin: { ...good.passwordLogin, clientId: null } }],
+    ['passwordLogin.clientId', { passwordLogin: { ...good.passwordLogin, clientId: 42 } }],
+    // One value with a space would be two on the wire.
+    ['passwordLogin.scopes', { passwordLogin: { ...good.passwordLogin, scopes: ['read admin'], defaultScopes: [] } }],
     ['runtime.now', { runtime: { now: () => 0 } }],
     ['runtime.clock', { runtime: { clock: memory.clock } }],
     ['events', { events: [] }],
@@ -317,6 +326,14 @@ describe('several wrong options', () => {
       'stores.authorizations must have the functions recordPoll, find, replace',
     ])
     expect(messages(problemsOf({ tokens: {} }))).toEqual(['tokens must have the function issue'])
+  })
+
+  it('say that a port is a function or a promise', () => {
+    const tokens = Promise.resolve(good.tokens)
+    expect(messages(problemsOf({ accounts: () => null, tokens }))).toEqual([
+      'accounts must have the function findAccount, and is a function: call it, or write an object',
+      'tokens must have the function issue, and is a promise: await it',
+    ])
   })
 
   it('never repeat a secret in the message', () => {

@@ -14,11 +14,11 @@ import type { DeviceGrantOptions } from './options.js'
 const cli: ListedClient = { clientId: 'mycli', name: 'My CLI', scopes: ['read', 'offline_access'] }
 const secretDigests = [digestClientSecret('a secret of a backend')]
 
-function problemsOf(clients: unknown): readonly string[] {
+function problemsOf(clients: unknown, changes: object = {}): readonly string[] {
   const host = createFakeHost({ issuer: 'https://example.com' })
   const good: DeviceGrantOptions = { ...host.options, stores: createMemoryStores() }
   try {
-    checkOptions(Object.assign({}, good, { clients }))
+    checkOptions(Object.assign({}, good, { clients }, changes))
     return []
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems.map(({ message }) => message)
@@ -67,6 +67,18 @@ describe('a listed client', () => {
     list.push({ ...cli, clientId: 'another' })
     expect([findClient('mycli'), findClient('another')]).toEqual([withListedDefaults(cli), undefined])
     expect(findClient('__proto__')).toBe(undefined)
+  })
+
+  it('keeps its scopes, its secrets and its other lists, whatever the host does with them', () => {
+    const lists = { scopes: ['read'], defaultScopes: ['read'], secretDigests: [...secretDigests], resources: ['a'] }
+    const methods: ('client_secret_basic' | 'none')[] = ['client_secret_basic']
+    const listed = { ...cli, ...lists, authMethods: methods, keys: [{ kty: 'EC' }] }
+    const { findClient } = clientRegistryOf([listed])
+    const before = JSON.stringify(findClient('mycli'))
+    for (const list of Object.values(lists)) list.push('admin')
+    methods.push('none')
+    listed.keys.push({ kty: 'RSA' })
+    expect(JSON.stringify(findClient('mycli'))).toBe(before)
   })
 })
 
@@ -138,6 +150,17 @@ describe('a wrong list', () => {
       [{ ...cli, grantTypes: ['deviceCode'] }],
       ["clients[\"mycli\"].grantTypes must be a list of some of 'device_code', 'refresh_token', 'password'"],
     ],
+    [
+      [{ ...cli, authMethods: [], grantTypes: [] }],
+      [
+        'clients["mycli"].authMethods must not be empty: the client could never authenticate. A public client has [\'none\']',
+        'clients["mycli"].grantTypes must not be empty: the client could get no tokens',
+      ],
+    ],
+    [
+      [{ ...cli, grantTypes: ['password'] }],
+      ['clients["mycli"].grantTypes must not have password unless passwordLogin.passwordGrant is true'],
+    ],
     [[{ ...cli, clientId: undefined }], ['clients[0].clientId must be text that is not empty']],
     [[{ ...cli, clientId: '' }], ['clients[0].clientId must be text that is not empty']],
     [
@@ -176,6 +199,13 @@ describe('a wrong list', () => {
     ],
   ])('%j is refused', (clients, sentences) => {
     expect(problemsOf(clients)).toEqual(sentences)
+  })
+
+  it('has a client with a key, but there is no check of client assertions', () => {
+    const listed = [{ ...cli, authMethods: ['private_key_jwt'], keys: [{ kty: 'EC' }] }]
+    expect(problemsOf(listed, { clientAssertions: undefined })).toEqual([
+      'clients["mycli"].authMethods must not have private_key_jwt without the option clientAssertions',
+    ])
   })
 
   it('has one sentence for each wrong member of each client, without any value', () => {

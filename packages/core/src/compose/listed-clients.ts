@@ -53,9 +53,23 @@ export function withListedDefaults(client: ListedClient): Client {
 /** Returns the registry of the option `clients`: the one of the host, or one over its list. */
 export function clientRegistryOf(clients: ClientRegistry | readonly ListedClient[]): ClientRegistry {
   if (!isList(clients)) return clients
-  // A copy, so that a later change of the list has no effect.
-  const byId = new Map(clients.map((client) => [client.clientId, withListedDefaults(client)]))
+  // Copies, so that a later change of a list has no effect: it would not be checked.
+  const byId = new Map(clients.map((client) => [client.clientId, copyOf(withListedDefaults(client))]))
   return { findClient: (clientId) => byId.get(clientId) }
+}
+
+function copyOf(client: Client): Client {
+  const { secretDigests, keys, resources } = client
+  return {
+    ...client,
+    authMethods: [...client.authMethods],
+    grantTypes: [...client.grantTypes],
+    scopes: [...client.scopes],
+    defaultScopes: [...client.defaultScopes],
+    ...(secretDigests && { secretDigests: [...secretDigests] }),
+    ...(keys && { keys: [...keys] }),
+    ...(resources && { resources: [...resources] }),
+  }
 }
 
 /** Returns whether the option `clients` is a list. */

@@ -30,17 +30,22 @@ const names: OptionNames<ListedClient> = {
 const longestId = 60
 
 /** Returns the problems of the clients: a registry of the host, or a list. */
-export function checkClients({ clients, passwordLogin }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+export function checkClients(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  const { clients, passwordLogin } = options
   if (!isBag(clients) && !Array.isArray(clients)) {
     const message = 'clients must be a list of clients, or an object with the function findClient'
     return [problem(clients === undefined ? 'option-missing' : 'client-invalid', 'clients', message)]
   }
   if (!isList(clients)) return missing('clients', clients, ['findClient'])
   const signIn = isBag(passwordLogin) ? firstPartyClient(passwordLogin) : undefined
-  return [...clients.flatMap(checkClient), ...checkIds(clients, signIn)]
+  return [...clients.flatMap((client, index) => checkClient(client, index, options)), ...checkIds(clients, signIn)]
 }
 
-function checkClient(client: ListedClient, index: number): readonly ConfigurationProblem[] {
+function checkClient(
+  client: ListedClient,
+  index: number,
+  options: DeviceGrantOptions,
+): readonly ConfigurationProblem[] {
   const path = pathOf(client, index)
   if (!isBag(client)) {
     return [
@@ -48,7 +53,31 @@ function checkClient(client: ListedClient, index: number): readonly Configuratio
     ]
   }
   const wrong = [...unknownOptions(owner, client, names, path), ...checkMembers(client, path)]
-  return wrong.length > 0 ? wrong : [...checkScopes(client, path), ...checkAuthentication(client, path)]
+  return wrong.length > 0
+    ? wrong
+    : [...checkScopes(client, path), ...checkAuthentication(client, path), ...checkServed(client, path, options)]
+}
+
+// What this configuration does not serve would be refused at each request, without a hint for the host.
+function checkServed(
+  { authMethods, grantTypes }: ListedClient,
+  path: string,
+  { clientAssertions, passwordLogin }: DeviceGrantOptions,
+): readonly ConfigurationProblem[] {
+  const wrong: (readonly [option: string, what: string])[] = []
+  if (authMethods?.length === 0) {
+    wrong.push(['authMethods', "must not be empty: the client could never authenticate. A public client has ['none']"])
+  }
+  if (authMethods?.includes('private_key_jwt') === true && clientAssertions === undefined) {
+    wrong.push(['authMethods', 'must not have private_key_jwt without the option clientAssertions'])
+  }
+  if (grantTypes?.length === 0) {
+    wrong.push(['grantTypes', 'must not be empty: the client could get no tokens'])
+  }
+  if (grantTypes?.includes('password') === true && passwordLogin?.passwordGrant !== true) {
+    wrong.push(['grantTypes', 'must not have password unless passwordLogin.passwordGrant is true'])
+  }
+  return wrong.map(([member, what]) => problem('client-invalid', `${path}.${member}`, `${path}.${member} ${what}`))
 }
 
 // The rules are those for a record of `findClient`.

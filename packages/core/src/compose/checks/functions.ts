@@ -8,5 +8,10 @@ export function missing(option: string, port: unknown, functions: readonly strin
   if (port === undefined || port === null) {
     return [problem('option-missing', option, `${option} is required: it must have ${named}`)]
   }
-  return [problem('function-missing', option, `${option} must have ${named}`)]
+  return [problem('function-missing', option, `${option} must have ${named}${hintFor(port)}`)]
+}
+
+function hintFor(port: unknown): string {
+  if (typeof Reflect.get(Object(port), 'then') === 'function') return ', and is a promise: await it'
+  return typeof port === 'function' ? ', and is a function: call it, or write an object' : ''
 }

@@ -1,6 +1,6 @@
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
-import type { DeviceGrantOptions } from '../options.js'
+import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
 import { checkClients } from './clients.js'
 import { missing } from './functions.js'
 import { checkStores } from './stores.js'
@@ -25,7 +25,22 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
     ...notCallable('hostSessions.endAll', options.hostSessions?.endAll),
+    ...checkRuntime(options.runtime),
   ]
+}
+
+const runtimeFunctions: Readonly<Record<keyof RuntimeOptions, readonly string[]>> = {
+  random: ['fill'],
+  digester: ['digest'],
+  sealer: ['seal', 'open'],
+}
+
+// A member that is `undefined` would replace the default.
+function checkRuntime(runtime: unknown): readonly ConfigurationProblem[] {
+  if (!isBag(runtime)) return []
+  return Object.entries(runtimeFunctions).flatMap(([name, functions]) =>
+    name in runtime ? missing(`runtime.${name}`, Reflect.get(runtime, name), functions) : [],
+  )
 }
 
 function checkTokensWithoutGrant({

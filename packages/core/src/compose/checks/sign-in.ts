@@ -3,8 +3,9 @@ import { type ConfigurationProblem, invalid, problem } from '../../misuse/config
 import { isBag } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
+import { name, scopeValues } from '../../service/records/record-rules.js'
 import type { DeviceGrantOptions } from '../options.js'
-import type { PasswordLoginOptions } from '../password-login-options.js'
+import { firstPartyClient, type PasswordLoginOptions } from '../password-login-options.js'
 import { missing } from './functions.js'
 
 /** Returns the problems of the options for signing in. */
@@ -26,14 +27,15 @@ export function checkSignIn({
 
 function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirectory): readonly ConfigurationProblem[] {
   const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = '', limits = {} } = login
+  const clientId: unknown = firstPartyClient(login)
   const defaultsFit = isTexts(defaultScopes) && (!isTexts(scopes) || isWithin(defaultScopes, scopes))
   const limitsFit = Object.entries(isBag(limits) ? limits : {}).every(
-    ([name, value]) => Number.isInteger(value) && value >= (name === 'permits' ? 1 : 0),
+    ([limit, value]) => Number.isInteger(value) && value >= (limit === 'permits' ? 1 : 0),
   )
   return [
     ...missing('passwordLogin.hasher', hasher, ['hash', 'verify', 'isOutdated']),
     ...(isBag(accounts) ? checkUsernames(accounts) : []),
-    ...(isTexts(scopes) ? [] : [invalid('passwordLogin.scopes', 'must be a list of scope values')]),
+    ...(scopeValues.is(scopes) ? [] : [invalid('passwordLogin.scopes', `must be ${scopeValues.allowed}`)]),
     ...(defaultsFit
       ? []
       : [
@@ -44,6 +46,7 @@ function checkPasswordLogin(login: PasswordLoginOptions, accounts: AccountDirect
           ),
         ]),
     ...(typeof passwordGrant === 'boolean' ? [] : [invalid('passwordLogin.passwordGrant', 'must be true or false')]),
+    ...(name.is(clientId) ? [] : [invalid('passwordLogin.clientId', `must be ${name.allowed}`)]),
     ...(typeof clientName === 'string' ? [] : [invalid('passwordLogin.clientName', 'must be a string')]),
     ...(limitsFit
       ? []

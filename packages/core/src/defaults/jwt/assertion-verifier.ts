@@ -12,8 +12,7 @@ const longestAssertion = 8 * 1_024
  *
  * @example
  * ```ts
- * const clientAssertions = { verifier: createAssertionVerifier(), used: createMemoryJtiStore() }
- * const grant = createDeviceGrant({ ...options, clientAssertions })
+ * const grant = createDeviceGrant({ ...options, clientAssertions: { verifier: createAssertionVerifier() } })
  * ```
  */
 export function createAssertionVerifier(): AssertionVerifier {
