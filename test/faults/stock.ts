@@ -95,7 +95,7 @@ export async function expectWhole(redis: RedisServer, prefix = 'devicegrant:'): 
   for (const key of keys.map(String)) {
     expect(Number(await redis.command('PTTL', key))).not.toBe(-1)
     if (!/^[af]:/.test(key.slice(prefix.length))) continue
-    expect(await redis.command('GET', key)).toMatch(/^1 \d+ \S+ \S+ \S+ \S+ \{.*\}$/)
+    expect(await redis.command('GET', key)).toMatch(/^2 \d+ \S+ \S+ \S+ \S+ \S+ \{.*\}$/)
   }
 }
 
