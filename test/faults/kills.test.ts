@@ -29,12 +29,17 @@ describeWithRedis('kill -9 of a server', () => {
     const report = progress(name, total)
     let begun = 0
     let done = 0
+    // As many processes as rounds: one without a round would be closed with the world while it starts.
+    const begin = (): Promise<ServerProcess> | undefined => {
+      if (begun === total) return undefined
+      begun += 1
+      return world.start({ mintDelay: 10 })
+    }
     const lane = async () => {
-      let next = world.start({ mintDelay: 10 })
-      while (begun < total) {
-        begun += 1
+      let next = begin()
+      while (next !== undefined) {
         const victim = await next
-        next = begun < total ? world.start({ mintDelay: 10 }) : next
+        next = begin()
         await round(victim)
         report(++done)
       }
