@@ -11,6 +11,6 @@ export function serviceStores(options: Options): Pick<ServiceOptions, 'store' | 
   return {
     store: authorizations,
     ...(families && { families: familiesOf(issuer, families) }),
-    ...(clientAssertions && jtis && { clientAssertions: { ...clientAssertions, used: jtis, issuer } }),
+    ...(clientAssertions && jtis && { clientAssertions: { ...clientAssertions, jtis, issuer } }),
   }
 }

@@ -18,7 +18,7 @@ const signer: Client = { ...tv, clientId: 'signer', authMethods: ['private_key_j
 const otherSigner: Client = { ...signer, clientId: 'other-signer', keys: [{ kid: 'other-key' }] }
 
 let world: LastingWorld
-let used: JtiStore
+let jtis: JtiStore
 let verifier: AssertionVerifier
 
 /** The signed claims, by the text of the assertion. */
@@ -33,8 +33,8 @@ beforeEach(() => {
     },
   }
   // The store needs the clock of the world.
-  used = { use: (name, forgetAt) => memory.use(name, forgetAt) }
-  world = createLastingWorld({ clientAssertions: { verifier, used, issuer } })
+  jtis = { use: (name, forgetAt) => memory.use(name, forgetAt) }
+  world = createLastingWorld({ clientAssertions: { verifier, jtis, issuer } })
   const memory = createMemoryJtiStore({ clock: world.clock })
   for (const client of [signer, otherSigner]) world.clients.byId.set(client.clientId, client)
 })
@@ -104,7 +104,7 @@ describe('a client assertion', () => {
 
   it('may name the endpoint that receives it, and no other, if the host allows it', async () => {
     const lenient = actionsAt(
-      world.secondService({ clientAssertions: { verifier, used, issuer, audience: 'issuerOrEndpoint' } }),
+      world.secondService({ clientAssertions: { verifier, jtis, issuer, audience: 'issuerOrEndpoint' } }),
     )
     const wordThere = async (client: ClientCredentials) => wordFor(await lenient.tryToStart({ client }))
     expect(await wordThere(signed({ ...good(), audience: [issuer] }))).toBe('authorizationStarted')
@@ -148,7 +148,7 @@ describe('a client assertion', () => {
     ['that is not valid yet', (now) => ({ notBefore: now + 30 * second + 1 })],
     ['whose start is not a number', () => ({ notBefore: Number.NaN })],
   ])('%s is refused, and its jti is not stored', async (_, change) => {
-    const use = vi.spyOn(used, 'use')
+    const use = vi.spyOn(jtis, 'use')
     expect(await wordOf(signed({ ...good(), ...change(world.clock.now()) }))).toBe('invalidClient')
     expect(use).not.toHaveBeenCalled()
     expect(world.events).toMatchObject([{ type: 'clientAuthenticationFailed', clientId: 'signer' }])
@@ -244,7 +244,7 @@ describe('an assertion that is presented again', () => {
   })
 
   it('is stored as a digest, not as the text of the client', async () => {
-    const use = vi.spyOn(used, 'use')
+    const use = vi.spyOn(jtis, 'use')
     const claims = good()
     await wordOf(signed(claims))
     expect(use.mock.calls).toEqual([[expect.stringMatching(/^[\w-]{43}$/), claims.expiresAt + 30 * second]])
@@ -253,7 +253,7 @@ describe('an assertion that is presented again', () => {
 
 describe('when something fails', () => {
   it.each([
-    ['the jti store', () => vi.spyOn(used, 'use')],
+    ['the jti store', () => vi.spyOn(jtis, 'use')],
     ['the verifier', () => vi.spyOn(verifier, 'verify')],
   ] as const)('%s: a PortFault, no client is authenticated, and the next assertion works', async (_, spy) => {
     spy().mockRejectedValueOnce(new Error('down'))

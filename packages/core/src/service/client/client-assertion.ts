@@ -33,7 +33,7 @@ export async function provesByAssertion(
   if (!isMeantForUs(claims, clientAssertions, endpoint)) return false
   if (!isGoodAt(context.clock.now(), claims)) return false
   const name = digester.digest('assertion', JSON.stringify([client.clientId, claims.assertionId]))
-  return clientAssertions.used.use(call, name, claims.expiresAt + skew)
+  return clientAssertions.jtis.use(call, name, claims.expiresAt + skew)
 }
 
 function isAboutItself({ issuer, subject, assertionId }: AssertionClaims, { clientId }: Client): boolean {

@@ -5,16 +5,16 @@ import { callPort, type Guarded } from './guarded.js'
 
 interface Guards {
   readonly verifier: Guarded<AssertionVerifier>
-  readonly used: Guarded<JtiStore>
+  readonly jtis: Guarded<JtiStore>
 }
 
 /** Returns the same verifier of client assertions and the same jti store behind their guards. */
 export function guardAssertions({
   verifier,
-  used,
+  jtis,
 }: {
   readonly verifier: AssertionVerifier
-  readonly used: JtiStore
+  readonly jtis: JtiStore
 }): Guards {
   return {
     verifier: {
@@ -25,10 +25,10 @@ export function guardAssertions({
         return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
       },
     },
-    used: {
+    jtis: {
       async use(call, name, forgetAt) {
         const operation = 'clientAssertions.used'
-        return readTruth(operation, await callPort(call, operation, () => used.use(name, forgetAt)))
+        return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
       },
     },
   }

@@ -78,7 +78,7 @@ const broken = {
     revokeBefore: refuse,
     findRevokedBefore: refuse,
   }),
-  assertions: guardAssertions({ verifier: { algorithms: [], verify: refuse }, used: { use: refuse } }),
+  assertions: guardAssertions({ verifier: { algorithms: [], verify: refuse }, jtis: { use: refuse } }),
   hostSessions: guardHostSessions({ find: refuse, endAll: refuse, signInUrl: () => '/sign-in' }),
   hasher: guardHasher({ hash: refuse, verify: refuse, isOutdated: () => false }),
 }
@@ -130,7 +130,7 @@ describe('every call of every port', () => {
     ['families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
     ['families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
     ['clientAssertions.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
-    ['clientAssertions.used', () => broken.assertions.used.use(startCall(), 'n', 1)],
+    ['clientAssertions.used', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
     ['passwordHasher.hash', () => broken.hasher.hash('p')],

@@ -31,7 +31,7 @@ export interface ServicePorts {
 /** What the check of client assertions needs (RFC 7523 §3). */
 export interface ClientAssertions extends AssertionRules {
   readonly verifier: AssertionVerifier
-  readonly used: JtiStore
+  readonly jtis: JtiStore
 }
 
 /** The audience that client assertions must have. */
@@ -56,7 +56,7 @@ export interface GuardedPorts {
 /** The ports of the check of client assertions, behind their guards. */
 export interface GuardedAssertions extends AssertionRules {
   readonly verifier: Guarded<AssertionVerifier>
-  readonly used: Guarded<JtiStore>
+  readonly jtis: Guarded<JtiStore>
 }
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */

@@ -114,7 +114,7 @@ const portsReturning = (record: unknown) =>
       accounts: returning(record),
       tokens: returning(record),
       families: returning(record),
-      clientAssertions: { verifier: returning(record), used: returning(record), issuer: 'https://issuer.example' },
+      clientAssertions: { verifier: returning(record), jtis: returning(record), issuer: 'https://issuer.example' },
     },
     undefined,
   )
@@ -342,7 +342,7 @@ describe('a boolean of a port', () => {
       () => families?.replace(startCall(), { family: live, revision: 1 }, live),
       () => families?.create(startCall(), seen, ampleCaps),
       () => families?.listBySubject(startCall(), 'account-alice', { limit: 50 }),
-      () => clientAssertions?.used.use(startCall(), 'n', 1),
+      () => clientAssertions?.jtis.use(startCall(), 'n', 1),
       () => guardHasher(returning(response)).verify('h', 'p'),
     ]) {
       await expect((async () => call())()).rejects.toThrow(RecordFault)
