@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { TokenOccasion, TokenRequest } from '../../ports/token-issuer.js'
+import { aliceRequest } from '../../../test-support/token-request.js'
+import type { TokenOccasion } from '../../ports/token-issuer.js'
 import { accessTokenClaimNames, readAccessTokenClaims, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
 
-const request: TokenRequest = {
-  grantId: 'grant-1',
-  tokenSetId: 'set-1',
-  occasion: 'deviceCode',
-  subject: 'alice',
-  clientId: 'cli',
-  scope: ['read', 'write'],
-  resources: [],
-  authenticatedAt: 1_699_999_000_999,
-}
+const request = aliceRequest(1_699_999_000_999)
 
 const facts = {
   issuer: 'https://issuer.example',

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK, jwtVerify } from 'jose'
 import { customFetch, validateJwtAccessToken } from 'oauth4webapi'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { aliceRequest } from '../../../test-support/token-request.js'
 import type { TokenRequest } from '../../ports/token-issuer.js'
 import { createJwtIssuer, type JwtIssuer } from './issuer.js'
 import { generateSigningKey } from './keys.js'
@@ -10,16 +11,7 @@ const api = 'https://api.example'
 const files = 'https://files.example'
 const start = 1_700_000_000_500
 
-const request: TokenRequest = {
-  grantId: 'grant-1',
-  tokenSetId: 'set-1',
-  occasion: 'deviceCode',
-  subject: 'alice',
-  clientId: 'cli',
-  scope: ['read', 'write'],
-  resources: [],
-  authenticatedAt: start - 60_000,
-}
+const request = aliceRequest(start - 60_000)
 
 let key: JWK
 let rsaKey: JWK
