@@ -8,4 +8,5 @@
 export { checkMountable, checkPrefix } from './http/entries/mount.js'
 export { type NodeRequestParts, requestFromNode, responseToNode } from './http/entries/node.js'
 export type { NodeRequest, NodeResponse } from './http/entries/node-exchange.js'
-export type { BodyRead, FaultResponder, HttpHandler, HttpResponse, Mountable, RequestBody } from './http/message.js'
+export type { FaultResponder, HttpHandler, HttpResponse, Mountable } from './http/message.js'
+export type { BodyRead, RequestBody } from './ports/http-request.js'

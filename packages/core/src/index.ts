@@ -14,7 +14,6 @@ export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/syste
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
 export { type NodeListener, nodeListener } from './http/entries/node.js'
-export type { HttpRequest } from './http/message.js'
 export { safeReturnTo } from './http/return-to.js'
 export type { Requester } from './machine/authorization.js'
 export type { ClientId, DeviceCode, GrantId, Subject, UserCode } from './machine/names.js'
@@ -29,6 +28,7 @@ export type { Client, ClientRegistry, GrantType } from './ports/client-registry.
 export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
+export type { HttpRequest } from './ports/http-request.js'
 export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
 export type {
   Clock,

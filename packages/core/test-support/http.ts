@@ -1,4 +1,5 @@
-import type { HttpHandler, HttpRequest, HttpResponse, Mountable, RequestBody } from '../src/http/message.js'
+import type { HttpHandler, HttpResponse, Mountable } from '../src/http/message.js'
+import type { HttpRequest, RequestBody } from '../src/ports/http-request.js'
 
 /** Returns a body that is not read yet. */
 export function streamOf(bytes: Uint8Array | string): RequestBody {

@@ -3,7 +3,7 @@ import { createFakeHost } from '@devicegrant/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { requestOf, responseOf, streamOf } from '../../test-support/http.js'
-import type { HttpRequest, RequestBody } from '../http/message.js'
+import type { HttpRequest, RequestBody } from '../ports/http-request.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { createDeviceGrant } from './create-device-grant.js'
 

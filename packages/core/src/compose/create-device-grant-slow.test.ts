@@ -3,7 +3,8 @@ import { createFakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
 import { after, stopTime, timed } from '../../test-support/passing-time.js'
-import type { HttpRequest, HttpResponse } from '../http/message.js'
+import type { HttpResponse } from '../http/message.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import { createDeviceGrant } from './create-device-grant.js'
 
 // docs/decisions/0024, over HTTP: every request gets a response within twice the timeout, for any number of port calls.

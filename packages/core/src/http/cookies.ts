@@ -3,7 +3,7 @@ import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { Duration } from '../machine/time.js'
 import { second } from '../machine/time.js'
-import type { HttpRequest } from './message.js'
+import type { HttpRequest } from '../ports/http-request.js'
 
 /** Reads and sets one cookie. */
 export interface CookieJar {

@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../machine/ip-address.js'
-import type { HttpRequest } from './message.js'
+import type { HttpRequest } from '../ports/http-request.js'
 
 /**
  * Warns when a request has `X-Forwarded-For` and its peer is not a trusted proxy. Usually the options lack a proxy, so

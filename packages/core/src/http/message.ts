@@ -1,7 +1,5 @@
 import type { HttpRequest } from '../ports/http-request.js'
 
-export type { BodyRead, HttpRequest, RequestBody } from '../ports/http-request.js'
-
 /** The longest time to wait for a body, in milliseconds. */
 export const slowestBody = 10_000
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf, streamOf } from '../../test-support/http.js'
+import type { RequestBody } from '../ports/http-request.js'
 import { isProblem } from '../protocol/problem.js'
-import type { RequestBody } from './message.js'
 import { readParameters } from './read-body.js'
 
 // RFC 6749 appendix B, RFC 9110 §8.3 and §8.4.

@@ -1,9 +1,9 @@
+import type { HttpRequest, RequestBody } from '../ports/http-request.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import type { Endpoint, MediaType } from '../wire/dialect.js'
 import { decodeForm } from '../wire/form.js'
 import { decodeJson, isObject } from '../wire/json.js'
 import { gather, type Parameters } from '../wire/parameters.js'
-import type { HttpRequest, RequestBody } from './message.js'
 
 /** The largest body in bytes (64 KiB). Honest requests are much smaller. */
 const bodyLimit = 64 * 1_024

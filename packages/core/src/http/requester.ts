@@ -1,7 +1,7 @@
 import type { Requester } from '../machine/authorization.js'
 import { canonicalAddress } from '../machine/ip-address.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import { claimedText } from '../wire/values.js'
-import type { HttpRequest } from './message.js'
 
 const longestUserAgent = 200
 

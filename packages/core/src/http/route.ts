@@ -1,6 +1,7 @@
+import type { HttpRequest } from '../ports/http-request.js'
 import type { Problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
-import type { HttpRequest, HttpResponse } from './message.js'
+import type { HttpResponse } from './message.js'
 
 /** One method of one path. */
 export interface Route {

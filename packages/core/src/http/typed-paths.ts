@@ -1,4 +1,4 @@
-import type { HttpRequest } from './message.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import type { Route } from './route.js'
 
 /**

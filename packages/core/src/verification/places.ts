@@ -1,5 +1,5 @@
-import type { HttpRequest } from '../http/message.js'
 import { formatUserCode, readUserCode, type UserCodeReading } from '../machine/user-code.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import { decodeFormText } from '../wire/form.js'
 import type { VerificationDeps } from './deps.js'
 

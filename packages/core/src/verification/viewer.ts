@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../http/message.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import type { Viewer } from '../protocol/interaction.js'
 import type { Call } from '../service/call/call.js'
 import type { SessionCaller } from '../service/person/identify.js'

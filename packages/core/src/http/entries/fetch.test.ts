@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { mountableOf } from '../../../test-support/http.js'
-import type { HttpRequest, HttpResponse } from '../message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
+import type { HttpResponse } from '../message.js'
 import { fetchHandler } from './fetch.js'
 
 // The WHATWG fetch door makes the same values as every other door.

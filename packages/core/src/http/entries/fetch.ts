@@ -1,12 +1,6 @@
 import { checkOptionNames } from '../../misuse/option-names.js'
-import {
-  type BodyRead,
-  type HttpRequest,
-  type HttpResponse,
-  type Mountable,
-  type RequestBody,
-  slowestBody,
-} from '../message.js'
+import type { BodyRead, HttpRequest, RequestBody } from '../../ports/http-request.js'
+import { type HttpResponse, type Mountable, slowestBody } from '../message.js'
 import { checkMountable, checkPrefix } from './mount.js'
 
 /** The facts about a request that a `Request` does not hold. */

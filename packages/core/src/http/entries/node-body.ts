@@ -1,5 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import { type BodyRead, type RequestBody, slowestBody } from '../message.js'
+import type { BodyRead, RequestBody } from '../../ports/http-request.js'
+import { slowestBody } from '../message.js'
 import type { NodeRequest } from './node-exchange.js'
 
 /** The most bytes of a too large body that are read and dropped, so that the client can receive the response. */

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { serve } from '../../../test-support/server.js'
-import type { HttpRequest } from '../message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import { requestFromNode } from './node.js'
 import type { NodeRequest } from './node-exchange.js'
 

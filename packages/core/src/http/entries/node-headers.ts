@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { NodeRequest } from './node-exchange.js'
 
 /**

@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse, Mountable } from '../message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
+import type { HttpResponse, Mountable } from '../message.js'
 import { checkMountable } from './mount.js'
 import { bodyOf } from './node-body.js'
 import type { NodeRequest, NodeResponse } from './node-exchange.js'

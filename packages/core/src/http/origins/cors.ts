@@ -1,6 +1,7 @@
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { Operation } from '../../protocol/command.js'
 import type { Endpoint } from '../../wire/dialect.js'
-import type { HttpHandler, HttpRequest, HttpResponse } from '../message.js'
+import type { HttpHandler, HttpResponse } from '../message.js'
 import type { Route } from '../route.js'
 
 // The operations that a device in a browser needs. A login would give people's passwords to another origin.

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 
 /**
  * Returns whether a request that changes something may come from a page of the grant's own origin. A browser names the

@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import type { NotSignedIn } from '../../ports/host-sessions.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'

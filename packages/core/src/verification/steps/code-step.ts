@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { VerificationDeps } from '../deps.js'
 import { codePage } from '../page/code-page.js'
 import { htmlResponse } from '../page-responses.js'

@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import { formatUserCode } from '../../machine/user-code.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
 import type { Call } from '../../service/call/call.js'

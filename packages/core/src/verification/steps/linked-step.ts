@@ -1,6 +1,7 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
 import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'
 import { PortFault } from '../../service/call/faults.js'

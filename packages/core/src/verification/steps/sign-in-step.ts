@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
 import type { VerificationDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../http/message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'
 import type { VerificationDeps } from '../deps.js'

@@ -1,4 +1,4 @@
-import type { HttpRequest } from '../../http/message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { VerificationDeps } from '../deps.js'
 import type { SignOut } from '../page/models.js'
 import { placeOf } from '../places.js'

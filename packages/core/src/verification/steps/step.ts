@@ -1,4 +1,5 @@
-import type { HttpRequest, HttpResponse } from '../../http/message.js'
+import type { HttpResponse } from '../../http/message.js'
+import type { HttpRequest } from '../../ports/http-request.js'
 import type { Call } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { VerificationDeps } from '../deps.js'
