@@ -141,11 +141,11 @@ function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOpt
 function requesterReader(
   { trustedProxies = [] }: ResolvedOptions,
   warn: (warning: string) => void,
-): (request: HttpRequest) => Requester {
+): (request: HttpRequest) => () => Requester {
   const proxies = canonicalAddresses(trustedProxies)
   const lookAtForwarded = createForwardedWarning(proxies, warn)
   return (request) => {
     lookAtForwarded(request)
-    return requesterOf(request, proxies)
+    return () => requesterOf(request, proxies)
   }
 }

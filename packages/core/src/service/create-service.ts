@@ -56,7 +56,7 @@ export interface ServiceOptions extends ServicePorts {
 }
 
 /** Makes the call of a new request, from an unknown requester unless it is given. */
-type StartCall = (requester?: RequesterFacts) => Call
+type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) => Call
 
 /**
  * Creates the service. Its functions reject with a `PortFault` if a port fails. They resolve to a problem, never reject

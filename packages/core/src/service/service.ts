@@ -45,13 +45,14 @@ export interface DeviceGrantService {
    * Makes the call of one request. Pass it to every function that the request needs: they share its time budget. Events
    * and linked devices show the requester.
    *
-   * @param requester The IP address and the user agent of the request, as far as they are known.
+   * @param requester The IP address and the user agent of the request, as far as they are known, or a function that
+   *   returns them. It is called when they are first needed, and at most once.
    * @example
    * ```ts
    * const call = grant.service.startCall({ ip, userAgent })
    * ```
    */
-  startCall(requester?: RequesterFacts): Call
+  startCall(requester?: RequesterFacts | (() => RequesterFacts)): Call
   /** RFC 8628 §3.1: gives a device its two codes. */
   startAuthorization(
     command: StartAuthorization,

@@ -16,13 +16,25 @@ export interface Call {
 /** What a host knows about the sender of a request. A member that is `undefined` counts as absent. */
 export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Name] | undefined }
 
-/** Makes the call of a new request. `timeout` is that of one port call, in milliseconds. */
-export function startCall(facts: RequesterFacts = {}, timeout?: Duration): Call {
-  const { ip, userAgent, label } = facts
-  const requester = {
+/**
+ * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
+ * them. `timeout` is that of one port call, in milliseconds.
+ */
+export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, timeout?: Duration): Call {
+  let requester: Requester | undefined
+  return {
+    get requester() {
+      requester ??= requesterFrom(typeof facts === 'function' ? facts() : facts)
+      return requester
+    },
+    budget: createTimeBudget(timeout),
+  }
+}
+
+function requesterFrom({ ip, userAgent, label }: RequesterFacts): Requester {
+  return {
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(label !== undefined && { label }),
   }
-  return { requester, budget: createTimeBudget(timeout) }
 }

@@ -155,6 +155,17 @@ describe('each call of the service', () => {
     expect(world.eventsOf('grantsRevoked').map(({ ip }) => ip)).toEqual(['203.0.113.1', undefined])
   })
 
+  it('reads the facts about its requester when they are needed, and once', async () => {
+    const facts = vi.fn(() => ({ ip: '203.0.113.1' }))
+    const call = service.startCall(facts)
+    await service.isSignedIn(alice, call)
+    expect(facts).not.toHaveBeenCalled()
+    await service.revokeGrants({ subject: alice.subject }, call)
+    expect(world.eventsOf('grantsRevoked').map(({ ip }) => ip)).toEqual(['203.0.113.1'])
+    expect(call.requester).toEqual({ ip: '203.0.113.1' })
+    expect(facts).toHaveBeenCalledTimes(1)
+  })
+
   it('that gets the same call shares its time budget with the others', async () => {
     const { userCode } = await world.start()
     pace = 600

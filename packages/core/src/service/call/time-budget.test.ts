@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred } from '../../../test-support/deferred.js'
 import { after, stopTime, timed } from '../../../test-support/passing-time.js'
+import type { MaybePromise } from '../../ports/found.js'
 import { callPort } from '../guards/guarded.js'
 import { startCall } from './call.js'
 import { PortFault } from './faults.js'
@@ -8,19 +9,20 @@ import { PortFault } from './faults.js'
 beforeEach(stopTime)
 
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
 /** Returns a function that calls ports for one request, and one that waits for other requests. */
 function oneRequest(timeout?: number) {
   const call = startCall({}, timeout)
-  const guard = <Result>(operation: string, run: () => Promise<Result>) => callPort(call, operation, run)
+  const guard = async <Result>(operation: string, run: () => MaybePromise<Result>) => callPort(call, operation, run)
   return { guard, waitFor: call.budget.waitFor }
 }
 
 /** Returns a function that calls a port for a new request each time. */
 function eachRequest(timeout?: number) {
-  return <Result>(operation: string, run: () => Promise<Result>) => oneRequest(timeout).guard(operation, run)
+  return <Result>(operation: string, run: () => MaybePromise<Result>) => oneRequest(timeout).guard(operation, run)
 }
 
 const never = <Value>(): Promise<Value> => new Promise(() => {})
@@ -49,6 +51,30 @@ describe('a port call of a new request', () => {
   ])('leaves no timer behind when the call %s', async (_, run) => {
     await eachRequest(1_000)('x', run).catch(() => {})
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it.each<[string, () => MaybePromise<number>]>([
+    ['at once', () => 7],
+    ['with a promise that has settled', () => Promise.resolve(7)],
+    ['with a promise of an async function that awaits one value', async () => await Promise.resolve(7)],
+  ])('starts no timer when the port answers %s', async (_, run) => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    expect(await eachRequest(1_000)('x', run)).toBe(7)
+    expect(timers).not.toHaveBeenCalled()
+  })
+
+  it('returns the answer itself when the port answers at once', () => {
+    expect(callPort(startCall(), 'x', () => 7)).toBe(7)
+  })
+
+  it.each([undefined, null, 0, '', false, { then: 'no function' }])('returns %s as it is', async (value) => {
+    expect(await eachRequest(1_000)('x', () => value)).toBe(value)
+  })
+
+  it('waits for what has a function then, as await does', async () => {
+    const thenable = { then: (resolve: (value: number) => void) => setTimeout(() => resolve(7), 500) }
+    const run = (): PromiseLike<number> => Object(thenable)
+    expect(await timed(() => eachRequest(1_000)('x', run))).toEqual({ outcome: 7, took: 500 })
   })
 
   it('ignores a late result', async () => {

@@ -1,16 +1,17 @@
 import { type Duration, second } from '../../machine/time.js'
 import type { MaybePromise } from '../../ports/found.js'
-import { asPortFault } from './faults.js'
+import { PortFault } from './faults.js'
 import type { Waiting } from './single-flight.js'
 
 /** The time budget of one request: all of its port calls together may take twice the timeout of one call. */
 export interface TimeBudget {
   /**
-   * Runs a port call and waits for its result. The call may take the timeout of one call or the rest of the budget,
-   * whichever is shorter, so a port that hangs does not hang the request. A later result of the call is ignored. If the
-   * budget is used up the port is not called, because its effect would come after the response.
+   * Runs a port call and returns its result, as a promise unless the port answers at once. The call may take the timeout
+   * of one call or the rest of the budget, whichever is shorter, so a port that hangs does not hang the request. A later
+   * result of the call is ignored. If the budget is used up the port is not called, because its effect would come after
+   * the response. Never throws. The promise rejects only with a `PortFault` of this operation.
    */
-  spendOn<Result>(run: () => MaybePromise<Result>): Promise<Result>
+  spendOn<Result>(operation: string, run: () => MaybePromise<Result>): MaybePromise<Result>
   /**
    * Waits for the work of another request, at most for the rest of the budget. Rejects with the fault of that work as
    * it is.
@@ -31,38 +32,63 @@ export function createTimeBudget(timeout: Duration = 1 * second): TimeBudget {
   let waits = 0
   let waitsSince = 0
 
-  async function wait<Result>(run: () => MaybePromise<Result>, atMost: Duration): Promise<Result> {
-    const now = performance.now()
-    if (waits === 0) waitsSince = now
-    const left = most - spent - (now - waitsSince)
-    if (left < leastWait) throw new Error(`skipped: the time budget of the request (${most} ms) is used up`)
-    waits++
+  const left = (): Duration => most - spent - (waits === 0 ? 0 : performance.now() - waitsSince)
+  const beginWait = (): void => {
+    if (waits++ === 0) waitsSince = performance.now()
+  }
+  const endWait = (): void => {
+    if (--waits === 0) spent += performance.now() - waitsSince
+  }
+
+  function spend<Result>(operation: string, run: () => MaybePromise<Result>, atMost: Duration): MaybePromise<Result> {
     try {
-      return await race(run, Math.min(atMost, left))
-    } finally {
-      waits--
-      if (waits === 0) spent += performance.now() - waitsSince
+      if (left() < leastWait) throw new Error(`skipped: the time budget of the request (${most} ms) is used up`)
+      const result = run()
+      return isPromise(result) ? settle(operation, result, atMost) : result
+    } catch (cause) {
+      return Promise.reject(new PortFault(operation, cause))
     }
   }
 
+  function settle<Result>(operation: string, result: PromiseLike<Result>, atMost: Duration): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      let timer: unknown
+      let isOver = false
+      const end = (): void => {
+        if (!isOver && timer !== undefined) {
+          clearTimeout(timer)
+          endWait()
+        }
+        isOver = true
+      }
+      const fail = (cause: unknown): void => {
+        end()
+        reject(new PortFault(operation, cause))
+      }
+      const startTimer = (): void => {
+        if (isOver) return
+        const wait = Math.min(atMost, left())
+        beginWait()
+        timer = setTimeout(() => fail(new Error(`no response within ${Math.round(wait)} ms`)), wait)
+      }
+      Promise.resolve(result).then((value) => {
+        end()
+        resolve(value)
+      }, fail)
+      // A port that has its answer in memory settles within two turns of the microtask queue, and needs no timer.
+      queueMicrotask(() => queueMicrotask(startTimer))
+    })
+  }
+
   return {
-    spendOn: (run) => wait(run, timeout),
+    spendOn: (operation, run) => spend(operation, run, timeout),
     async waitFor(work) {
-      await asPortFault('waiting for another request', () => wait(() => Promise.allSettled([work]), most))
+      await spend('waiting for another request', () => Promise.allSettled([work]), most)
       return work
     },
   }
 }
 
-/** Runs the work. Rejects if it takes longer than `most` milliseconds. */
-async function race<Result>(run: () => MaybePromise<Result>, most: Duration): Promise<Result> {
-  let timer: unknown
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no response within ${Math.round(most)} ms`)), most)
-  })
-  try {
-    return await Promise.race([run(), tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
+function isPromise<Result>(result: MaybePromise<Result>): result is PromiseLike<Result> {
+  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
 }

@@ -30,7 +30,7 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
       const operation = 'families.replace'
       return readTruth(operation, await callPort(call, operation, () => families.replace(seen, next)))
     },
-    revokeBefore: (call, holder, at, forgetAt) =>
+    revokeBefore: async (call, holder, at, forgetAt) =>
       callPort(call, 'families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
     async findRevokedBefore(call, holder) {
       const operation = 'families.findRevokedBefore'

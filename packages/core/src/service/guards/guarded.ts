@@ -1,6 +1,5 @@
 import type { MaybePromise } from '../../ports/found.js'
 import type { Call } from '../call/call.js'
-import { asPortFault } from '../call/faults.js'
 
 // A guard makes a port safe to call: each call shares the time budget of its request, each failure becomes a
 // `PortFault`, and each result is checked (docs/decisions/0034), because types are not enforced at run time. Many
@@ -21,13 +20,14 @@ type GuardedMember<Member> = Member extends (...args: infer Args) => infer Resul
   : Member
 
 /**
- * Runs a function of a port, within the time budget of the call. Rejects only with a `PortFault` of this name.
+ * Runs a function of a port, within the time budget of the call. Returns the result itself if the port answers at once.
+ * Rejects only with a `PortFault` of this name.
  *
  * @throws `TypeError` if the host passed something else as the call.
  */
-export function callPort<Result>(call: Call, operation: string, run: () => MaybePromise<Result>): Promise<Result> {
+export function callPort<Result>(call: Call, operation: string, run: () => MaybePromise<Result>): MaybePromise<Result> {
   checkCall(call)
-  return asPortFault(operation, () => call.budget.spendOn(run))
+  return call.budget.spendOn(operation, run)
 }
 
 // In JavaScript a host easily passes the facts about the requester. That must not look like an outage of a port.

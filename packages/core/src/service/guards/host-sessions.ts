@@ -15,7 +15,7 @@ export function guardHostSessions(sessions: HostSessions): Guarded<HostSessions>
     },
     signInUrl: (returnTo, who) => readText('hostSessions.signInUrl', sessions.signInUrl(returnTo, who)),
     ...(sessions.endAll && {
-      endAll: (call: Call, subject: string, request: HttpRequest) =>
+      endAll: async (call: Call, subject: string, request: HttpRequest) =>
         callPort(call, 'hostSessions.endAll', () => sessions.endAll?.(subject, request)),
     }),
   }

@@ -25,6 +25,8 @@ export function guardTokens(tokens: TokenIssuer): Guarded<TokenIssuer> {
         return readAccessTokenClaims(claims, { operation, record: () => 'the claims of an access token' })
       },
     }),
-    ...(tokens.jwks && { jwks: (call: Call) => callPort(call, 'tokens.jwks', () => tokens.jwks?.() ?? { keys: [] }) }),
+    ...(tokens.jwks && {
+      jwks: async (call: Call) => callPort(call, 'tokens.jwks', () => tokens.jwks?.() ?? { keys: [] }),
+    }),
   }
 }
