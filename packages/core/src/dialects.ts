@@ -51,6 +51,8 @@ export type {
   JsonObject,
   JsonValue,
   MediaType,
+  OperationSpec,
+  ParameterSpec,
   RequestedParameters,
   RequestSpec,
   ResponseCookie,
@@ -63,4 +65,5 @@ export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dread
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
+export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

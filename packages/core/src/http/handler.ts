@@ -39,10 +39,15 @@ export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps):
     async handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
       if (here === undefined) return undefined
-      const response = await respondAt(here, request, startCall).catch((fault: unknown) =>
-        respondToFault(fault, `${request.method} ${here[0].path}`, here[0].path),
-      )
-      return request.method === 'HEAD' ? withoutBody(response) : response
+      const { method } = request
+      try {
+        const route = here.find((one) => serves(one, method))
+        const response = route === undefined ? refuseMethod(here) : await route.respond(request, startCall(request))
+        return asAnswerTo(method, response)
+      } catch (fault) {
+        const { path } = here[0]
+        return asAnswerTo(method, respondToFault(fault, `${method} ${path}`, path))
+      }
     },
   }
 }
@@ -58,13 +63,8 @@ function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath
   return byPath
 }
 
-async function respondAt(
-  here: RoutesOfPath,
-  request: HttpRequest,
-  startCall: HandlerDeps['startCall'],
-): Promise<HttpResponse> {
-  const route = here.find(({ method }) => method === request.method || (method === 'GET' && request.method === 'HEAD'))
-  return route === undefined ? refuseMethod(here) : route.respond(request, startCall(request))
+function serves({ method }: Route, requested: string): boolean {
+  return method === requested || (method === 'GET' && requested === 'HEAD')
 }
 
 // The cause of the fault may make `refuse` throw as well.
@@ -85,8 +85,10 @@ function problemOf(fault: unknown): Problem {
   return problem('serverError', 'Something went wrong on our side.', { retryAfter: tryAgainAfter })
 }
 
-// RFC 9110 §9.3.2 and §8.6: the Content-Length of a HEAD response is that of the GET response.
-function withoutBody({ status, headers, body }: HttpResponse): HttpResponse {
+// RFC 9110 §9.3.2 and §8.6: a HEAD response has no body, and the Content-Length of the GET response.
+function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
+  if (method !== 'HEAD') return response
+  const { status, headers, body } = response
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }
 

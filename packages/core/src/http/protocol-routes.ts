@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../ports/http-request.js'
-import type { Command } from '../protocol/command.js'
+import type { Command, DialectTerms } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
@@ -13,8 +13,8 @@ import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
 import type { HttpResponse } from './message.js'
 import { isOpenEndpoint, isOpenOperation } from './origins/cors.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './origins/same-origin.js'
-import { readParameters } from './read-body.js'
-import { jsonResponse, problemResponse } from './responses.js'
+import { type BodyRules, readParameters } from './read-body.js'
+import { createProblemWriter, jsonResponse, type ProblemWriter } from './responses.js'
 import type { Route } from './route.js'
 
 /** The input of `protocolRoutes`. */
@@ -29,55 +29,57 @@ export interface ProtocolDeps {
   readonly corsOrigins: readonly string[]
 }
 
-/** Returns a route for each endpoint of the dialect. */
-export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
-  const { dialect } = deps
-  return dialect.endpoints.map((endpoint) => ({
-    method: endpoint.method,
-    path: endpoint.path,
-    origins: originsFor(endpoint, deps),
-    respond: (request, call) => respondAt(endpoint, deps, request, call),
-    refuse: (refusal) => problemResponse(dialect, refusal, endpoint.challenge),
-  }))
+/** One endpoint, with what its requests need. It is made once. */
+interface Served extends ProtocolDeps {
+  readonly endpoint: Endpoint
+  readonly rules: BodyRules
+  readonly terms: DialectTerms
+  /** The public URL of the endpoint. */
+  readonly url: string
+  /** The other origins whose pages may call it by CORS. */
+  readonly guests: readonly string[]
+  readonly refuse: ProblemWriter
 }
 
-async function respondAt(
-  endpoint: Endpoint,
-  deps: ProtocolDeps,
-  request: HttpRequest,
-  call: Call,
-): Promise<HttpResponse> {
-  const { dialect } = deps
-  const outcome = await outcomeAt(endpoint, deps, request, call)
-  if (isProblem(outcome)) return problemResponse(dialect, outcome, endpoint.challenge)
-  const { status, body } = writeResponse(dialect, outcome, deps, endpoint.without?.members)
-  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, endpoint, deps, request)) ?? []
+/** Returns a route for each endpoint of the dialect. */
+export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
+  const { dialect, baseUrl, corsOrigins } = deps
+  const terms = dialectTermsOf(dialect)
+  return dialect.endpoints.map((endpoint) => {
+    const { method, path, media, body } = endpoint
+    const guests = isOpenEndpoint(endpoint) ? corsOrigins : []
+    const refuse = createProblemWriter(dialect, endpoint.challenge)
+    // RFC 8707 §2: a client sends several resources as repeated parameters.
+    const rules = { media, body, repeatable: 'resource' }
+    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, refuse }
+    return { method, path, origins: guests, respond: (request, call) => respondAt(served, request, call), refuse }
+  })
+}
+
+async function respondAt(served: Served, request: HttpRequest, call: Call): Promise<HttpResponse> {
+  const outcome = await outcomeAt(served, request, call)
+  if (isProblem(outcome)) return served.refuse(outcome)
+  const { endpoint, dialect } = served
+  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without?.members)
+  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
   return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
-function originsFor(endpoint: Endpoint, { corsOrigins }: ProtocolDeps): readonly string[] {
-  return isOpenEndpoint(endpoint) ? corsOrigins : []
-}
-
-async function outcomeAt(endpoint: Endpoint, deps: ProtocolDeps, request: HttpRequest, call: Call): Promise<Outcome> {
-  const isGuest = isLetIn(request, originsFor(endpoint, deps))
-  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(deps)
+async function outcomeAt(served: Served, request: HttpRequest, call: Call): Promise<Outcome> {
+  const { endpoint, dialect, guests, url: endpointUrl } = served
+  const isGuest = isLetIn(request, guests)
+  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(served)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
-  // RFC 8707 §2: a client sends several resources as repeated parameters.
-  const rules = { media: endpoint.media, repeatable: 'resource', body: endpoint.body }
-  const parameters = await readParameters(request, rules)
+  const parameters = await readParameters(request, served.rules)
   if (isProblem(parameters)) return parameters
-  const withCookies = addCookies(endpoint, deps, parameters, request)
+  const withCookies = addCookies(served, parameters, request)
   if (isProblem(withCookies)) return withCookies
-  const { anonymousClient } = deps.dialect
-  const command = readCommand(endpoint, withCookies, {
-    authorization: authorizationOf(endpoint, request),
-    anonymousClient,
-    endpoint: deps.baseUrl + endpoint.path,
-  })
+  const authorization = authorizationOf(endpoint, request)
+  const { anonymousClient } = dialect
+  const command = readCommand(endpoint, withCookies, { authorization, anonymousClient, endpoint: endpointUrl })
   if (isProblem(command)) return command
-  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(deps)
-  return carryOut(command, deps, call)
+  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(served)
+  return carryOut(command, served, call)
 }
 
 function foreignOrigin({ baseUrl }: ProtocolDeps): Problem {
@@ -94,26 +96,20 @@ function authorizationOf({ ignoresBearer }: Endpoint, { headers }: HttpRequest):
  * Adds the cookies of an endpoint to the parameters. A browser sends cookies by itself, so a request to an endpoint
  * that reads or sets cookies must come from the grant's own origin, or from a program.
  */
-function addCookies(
-  endpoint: Endpoint,
-  deps: ProtocolDeps,
-  parameters: Parameters,
-  request: HttpRequest,
-): Parameters | Problem {
-  const { cookies, setCookies } = endpoint
+function addCookies(served: Served, parameters: Parameters, request: HttpRequest): Parameters | Problem {
+  const { cookies, setCookies } = served.endpoint
   if (cookies === undefined && setCookies === undefined) return parameters
-  if (!isFromOurOrigin(request, new URL(deps.baseUrl).origin)) {
-    return foreignOrigin(deps)
-  }
+  if (!isFromOurOrigin(request, new URL(served.baseUrl).origin)) return foreignOrigin(served)
   const found = (cookies ?? []).map(
-    ({ cookie, parameter }) => [parameter, jarFor(cookie, endpoint, deps, request).read(request)] as const,
+    ({ cookie, parameter }) => [parameter, jarFor(cookie, served, request).read(request)] as const,
   )
   return Object.assign(Object.create(null), parameters, Object.fromEntries(found))
 }
 
 // A browser gets the cookie under a name that no other host and no other tenant of this host can set. A program gets
 // the documented name, unless it forwards the cookies of a browser.
-function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolDeps, request: HttpRequest): CookieJar {
+function jarFor(name: string, { endpoint, baseUrl }: Served, request: HttpRequest): CookieJar {
+  const { cookies = [] } = endpoint
   const { protocol, pathname } = new URL(baseUrl)
   const secure = protocol === 'https:'
   const basePath = pathname.replace(/\/$/, '')
@@ -123,18 +119,12 @@ function jarFor(name: string, { cookies = [] }: Endpoint, { baseUrl }: ProtocolD
   return createCookieJar(name, secure, { prefixed: false, path: basePath === '' ? '/' : basePath })
 }
 
-function setCookie(
-  { name, value, lifetime }: ResponseCookie,
-  endpoint: Endpoint,
-  deps: ProtocolDeps,
-  request: HttpRequest,
-): string {
-  const jar = jarFor(name, endpoint, deps, request)
+function setCookie({ name, value, lifetime }: ResponseCookie, served: Served, request: HttpRequest): string {
+  const jar = jarFor(name, served, request)
   return lifetime === 0 ? jar.clear() : jar.set(value, lifetime)
 }
 
-function carryOut(command: Command, { service, dialect }: ProtocolDeps, call: Call): Promise<Outcome> {
-  const terms = dialectTermsOf(dialect)
+function carryOut(command: Command, { service, terms }: Served, call: Call): Promise<Outcome> {
   switch (command.operation) {
     case 'startAuthorization':
       return service.startAuthorization(command, terms, call)
@@ -163,5 +153,6 @@ function configured<Served>(served: Served | undefined): Served {
 const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token']
 
 function hasSecretInQuery(query: string): boolean {
+  if (query === '') return false
   return query.split('&').some((pair) => secrets.includes(decodeFormText(pair.split('=', 1)[0] ?? '') ?? ''))
 }

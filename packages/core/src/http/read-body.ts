@@ -150,12 +150,20 @@ interface BodyType {
   mayHold(bytes: Uint8Array): boolean
 }
 
+const inUtf8: Readonly<Record<MediaType, BodyType>> = {
+  'application/x-www-form-urlencoded': { media: 'application/x-www-form-urlencoded', mayHold: () => true },
+  'application/json': { media: 'application/json', mayHold: () => true },
+}
+
 /**
  * Returns the type that a Content-Type header names, if it is one of `media` and its bytes can be read as UTF-8. Some
  * HTTP clients add the name of their default charset to every form, although a form is percent-encoded UTF-8 (RFC 6749
  * appendix B). Such a form is accepted if its bytes are ASCII.
  */
 function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[]): BodyType | undefined {
+  // Nearly every client sends the name alone.
+  const alone = media.find((name) => name === contentType)
+  if (alone !== undefined) return inUtf8[alone]
   const [type = '', ...parameters] = (contentType ?? '').split(';').map((part) => part.trim().toLowerCase())
   const known = media.find((name) => name === type)
   if (known === undefined) return undefined
@@ -163,7 +171,7 @@ function mediaTypeOf(contentType: string | undefined, media: readonly MediaType[
     .map((parameter) => parameter.split('=').map((part) => part.trim()))
     .filter(([name]) => name === 'charset')
     .map(([, value = '']) => value.replace(/^"(.*)"$/, '$1'))
-  if (charsets.every((charset) => utf8Names.includes(charset))) return { media: known, mayHold: () => true }
+  if (charsets.every((charset) => utf8Names.includes(charset))) return inUtf8[known]
   const isForm = known === 'application/x-www-form-urlencoded'
   const readable = isForm && charsets.every((charset) => [...utf8Names, ...asciiNames].includes(charset))
   return readable ? { media: known, mayHold: isAscii } : undefined
@@ -173,9 +181,11 @@ function isAscii(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte < 0x80)
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     // A fatal decoder throws only on malformed UTF-8.
     return undefined

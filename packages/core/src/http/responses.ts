@@ -1,6 +1,7 @@
 import { second } from '../machine/time.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
+import { isPureEnvelope } from '../wire/pure-envelope.js'
 import { writeProblem } from '../wire/write-response.js'
 import type { HttpResponse } from './message.js'
 
@@ -32,6 +33,26 @@ export function documentResponse(body: object): HttpResponse {
 export function problemResponse(dialect: Dialect, problem: Problem, challenge?: Endpoint['challenge']): HttpResponse {
   const { status, body } = writeProblem(dialect, problem)
   return jsonResponse(status, body, { ...challengeFor(status, problem, challenge), ...headersOf(problem) })
+}
+
+/** Returns the response to a problem as one path of a dialect spells it. */
+export type ProblemWriter = (problem: Problem) => HttpResponse
+
+/** Returns the writer of one path. It makes the response to a constant problem once, and returns the same again. */
+export function createProblemWriter(dialect: Dialect, challenge?: Endpoint['challenge']): ProblemWriter {
+  const write: ProblemWriter = (refusal) => problemResponse(dialect, refusal, challenge)
+  if (!isPureEnvelope(dialect.envelope)) return write
+  const made = new WeakMap<Problem, HttpResponse>()
+  return (refusal) => {
+    if (!Object.isFrozen(refusal)) return write(refusal)
+    const known = made.get(refusal)
+    if (known !== undefined) return known
+    const response = write(refusal)
+    // Many requests share it.
+    Object.freeze(response.headers)
+    made.set(refusal, Object.freeze(response))
+    return response
+  }
 }
 
 const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']

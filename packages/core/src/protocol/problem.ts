@@ -77,6 +77,11 @@ export function problem(
   return { kind: 'problem', code, description, ...more }
 }
 
+/** Makes a problem that is always the same. It is frozen, so its response is made once for each endpoint. */
+export function constantProblem(code: ProblemCode, description: string): Problem {
+  return Object.freeze(problem(code, description))
+}
+
 /**
  * Returns whether a value is a refusal.
  *

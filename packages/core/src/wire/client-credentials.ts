@@ -1,12 +1,12 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import * as z from 'zod'
 import type { ClientCredentials } from '../protocol/command.js'
-import { isProblem, type Problem, problem } from '../protocol/problem.js'
+import { constantProblem, isProblem, type Problem, problem } from '../protocol/problem.js'
 import { readBasic } from './basic-credentials.js'
 import type { Parameters } from './parameters.js'
 
-const unusable = problem('invalidClient', 'Client authentication failed.')
-const twoMethods = problem('invalidRequest', 'The client uses two authentication methods at once.')
+const unusable = constantProblem('invalidClient', 'Client authentication failed.')
+const twoMethods = constantProblem('invalidRequest', 'The client uses two authentication methods at once.')
 
 /**
  * Reads how the client authenticates (RFC 6749 §2.3): with `Authorization: Basic`, with `client_secret` in the body,

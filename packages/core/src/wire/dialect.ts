@@ -20,12 +20,26 @@ export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 /** The members of a command that come from the request's parameters, without the client's credentials. */
 export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
 
-/**
- * How the parameters of one operation are read: a zod schema that turns the sent parameters into those of the command.
- */
-export type RequestSpec = {
-  readonly [O in Operation]: { readonly operation: O; readonly parameters: z.ZodType<RequestedParameters<O>> }
-}[Operation]
+/** How the parameters of one operation are read. */
+export type RequestSpec = { readonly [O in Operation]: OperationSpec<O> }[Operation]
+
+/** A {@link RequestSpec} of this operation. */
+export interface OperationSpec<O extends Operation> extends ParameterSpec<RequestedParameters<O>> {
+  readonly operation: O
+}
+
+/** How parameters are read. */
+export interface ParameterSpec<Read extends object> {
+  /** Turns the sent parameters into those of the command, and finds what is wrong with them. */
+  readonly parameters: z.ZodType<Read>
+  /**
+   * Reads the most common request without the schema, for an operation that must be fast. Returns what the schema would
+   * return, or `undefined` for any other request: the schema reads it then. `sent` has no empty values.
+   *
+   * @defaultValue the schema reads every request
+   */
+  readonly fast?: (sent: Readonly<Record<string, unknown>>) => Read | undefined
+}
 
 /** One path that a dialect serves. */
 export interface Endpoint {

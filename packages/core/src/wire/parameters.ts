@@ -6,28 +6,47 @@ export type Parameters = Readonly<Record<string, unknown>>
 // An honest request has at most a dozen. The limit bounds the work that an attacker can cause.
 const mostParameters = 100
 
+/** The parameters of one request, as they are gathered. */
+export interface Gatherer {
+  readonly parameters: Parameters
+  /** Adds a parameter. Returns the problem with the request, if it is one parameter too many. */
+  add(name: string, value: unknown): Problem | undefined
+}
+
 /**
- * Gathers name and value pairs. RFC 6749 §3.2 forbids repeated parameters, so only the parameter named `repeatable` may
- * occur twice (`resource`, RFC 8707 §2).
+ * Makes an empty gatherer. RFC 6749 §3.2 forbids repeated parameters, so only the parameter named `repeatable` may occur
+ * twice (`resource`, RFC 8707 §2).
  */
+export function createGatherer(repeatable: string): Gatherer {
+  const parameters: Record<string, unknown> = Object.create(null)
+  let count = 0
+  let repeated: unknown[] | undefined
+  return {
+    parameters,
+    add(name, value) {
+      if (++count > mostParameters) return problem('invalidRequest', 'The request has too many parameters.')
+      if (!(name in parameters)) {
+        parameters[name] = value
+        return undefined
+      }
+      if (name !== repeatable) return problem('invalidRequest', 'A parameter is included more than once.')
+      repeated ??= [parameters[name]]
+      repeated.push(value)
+      parameters[name] = repeated
+      return undefined
+    },
+  }
+}
+
+/** Gathers name and value pairs. */
 export function gather(
   pairs: Iterable<readonly [name: string, value: unknown]>,
   repeatable: string,
 ): Parameters | Problem {
-  const seen = new Map<string, unknown[]>()
-  let count = 0
+  const { parameters, add } = createGatherer(repeatable)
   for (const [name, value] of pairs) {
-    if (++count > mostParameters) return problem('invalidRequest', 'The request has too many parameters.')
-    const values = seen.get(name)
-    if (values === undefined) seen.set(name, [value])
-    else values.push(value)
-  }
-  const parameters: Record<string, unknown> = Object.create(null)
-  for (const [name, values] of seen) {
-    if (values.length > 1 && name !== repeatable) {
-      return problem('invalidRequest', 'A parameter is included more than once.')
-    }
-    parameters[name] = values.length > 1 ? values : values[0]
+    const refusal = add(name, value)
+    if (refusal !== undefined) return refusal
   }
   return parameters
 }
@@ -45,10 +64,18 @@ export function withoutNull(parameters: Parameters): Parameters {
 }
 
 function without(parameters: Parameters, isAbsent: (value: unknown) => boolean): Parameters {
-  if (!Object.values(parameters).some(isAbsent)) return parameters
+  if (!hasAny(parameters, isAbsent)) return parameters
   const kept: Record<string, unknown> = Object.create(null)
   for (const [name, value] of Object.entries(parameters)) {
     if (!isAbsent(value)) kept[name] = value
   }
   return kept
+}
+
+// Without a list of the values, because nearly every request has nothing to drop.
+function hasAny(parameters: Parameters, isAbsent: (value: unknown) => boolean): boolean {
+  for (const name in parameters) {
+    if (isAbsent(parameters[name])) return true
+  }
+  return false
 }

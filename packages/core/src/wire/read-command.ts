@@ -3,7 +3,7 @@ import type { ClientId } from '../machine/names.js'
 import type { Command } from '../protocol/command.js'
 import { isProblem, type ParameterFault, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
-import type { Endpoint, RequestSpec } from './dialect.js'
+import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { type Parameters, withoutEmpty } from './parameters.js'
 
 /** The facts about a request that are not in its parameters. */
@@ -25,7 +25,7 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
   const anybody = anonymousClient === undefined ? undefined : ({ method: 'none', clientId: anonymousClient } as const)
   if (reading.operation === 'logIn') {
     const client = anybody && { client: anybody }
-    return parse(reading.parameters, parameters, sent, (asked) => ({
+    return read(reading, parameters, sent, (asked) => ({
       operation: reading.operation,
       ...client,
       ...asked,
@@ -39,37 +39,37 @@ export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender
   if (isProblem(client)) return client
   switch (reading.operation) {
     case 'startAuthorization':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
       }))
     case 'exchangeDeviceCode':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
       }))
     case 'exchangeRefreshToken':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
       }))
     case 'exchangePassword':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
       }))
     case 'revokeToken':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
       }))
     case 'introspectToken':
-      return parse(reading.parameters, parameters, sent, (asked) => ({
+      return read(reading, parameters, sent, (asked) => ({
         operation: reading.operation,
         client,
         ...asked,
@@ -91,19 +91,22 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): RequestSpec | P
   return reading ?? problem('unsupportedGrantType', 'This grant type is not supported.')
 }
 
-/**
- * Returns the command that the schema reads from the parameters, or the problem with the parameters as they were sent.
- */
-function parse<RequestedParameters extends object>(
-  schema: z.ZodType<RequestedParameters>,
+/** Returns the command of these parameters, or the problem with them as they were sent. */
+function read<Read extends object>(
+  { parameters: schema, fast }: ParameterSpec<Read>,
   parameters: Parameters,
   sent: Parameters,
-  make: (asked: RequestedParameters) => Command,
+  make: (asked: Read) => Command,
 ): Command | Problem {
+  const common = fast?.(parameters)
+  if (common !== undefined) return make(common)
   const result = schema.safeParse(parameters)
-  if (result.success) return make(result.data)
-  const faults = result.error.issues.map((issue) => faultOf(issue, parameters, sent))
-  const [issue] = result.error.issues
+  return result.success ? make(result.data) : problemOf(result.error, parameters, sent)
+}
+
+function problemOf({ issues }: z.ZodError, parameters: Parameters, sent: Parameters): Problem {
+  const faults = issues.map((issue) => faultOf(issue, parameters, sent))
+  const [issue] = issues
   const name = String(issue?.path[0] ?? 'body')
   if (parameters[name] === undefined) {
     return problem('invalidRequest', `The parameter ${name} is missing.`, { faults })

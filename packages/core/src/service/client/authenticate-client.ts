@@ -1,6 +1,6 @@
 import type { ClientId } from '../../machine/names.js'
 import type { Client, GrantType } from '../../ports/client-registry.js'
-import type { ClientCredentials } from '../../protocol/command.js'
+import type { ClientCredentials, UnencodedCredentials } from '../../protocol/command.js'
 import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
@@ -29,18 +29,11 @@ export async function authenticateClient(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<Client | Problem> {
-  const named = await findNamed(context, credentials, call)
-  const proven = await provesClient(context, credentials, named, call)
-  const client = named?.client
+  const client = await findNamed(context, credentials, call)
+  const proven = await provesClient(context, credentials, client, call)
   if (client !== undefined && proven && client.disabled !== true) return client
   context.emit({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, call)
   return problem('invalidClient', 'Client authentication failed.')
-}
-
-/** A client of the registry, and the identifier by which it was found. */
-interface NamedClient {
-  readonly clientId: ClientId
-  readonly client: Client
 }
 
 /**
@@ -53,43 +46,44 @@ async function findNamed(
   context: ServiceContext,
   credentials: ClientCredentials,
   call: Call,
-): Promise<NamedClient | undefined> {
-  const names = [...new Set(readingsOf(credentials).map(({ clientId }) => clientId))]
-  // All identifiers are looked up, so that the time does not show which of them is known.
-  const found = await Promise.all(names.map((clientId) => findClient(context, clientId, call)))
-  return found.find((named) => named !== undefined)
+): Promise<Client | undefined> {
+  const { clientId } = credentials
+  const other = unencodedOf(credentials)?.clientId ?? clientId
+  if (other === clientId) return findClient(context, clientId, call)
+  // Both are looked up, so that the time does not show which of them is known.
+  const [first, second] = await Promise.all([findClient(context, clientId, call), findClient(context, other, call)])
+  return first ?? second
 }
 
-async function findClient(context: ServiceContext, clientId: ClientId, call: Call): Promise<NamedClient | undefined> {
-  // No client identifier has control characters, and some databases reject a query that contains them.
-  const client = hasControls(clientId) ? undefined : await context.clients.findClient(call, clientId)
-  return client && { clientId, client }
+// No client identifier has control characters, and some databases reject a query that contains them.
+async function findClient({ clients }: ServiceContext, clientId: ClientId, call: Call): Promise<Client | undefined> {
+  return hasControls(clientId) ? undefined : clients.findClient(call, clientId)
 }
 
 // RFC 6749 §2.3: only a method that the client is registered with counts.
-async function provesClient(
+function provesClient(
   context: ServiceContext,
   credentials: ClientCredentials,
-  named: NamedClient | undefined,
+  client: Client | undefined,
   call: Call,
-): Promise<boolean> {
-  const registered = named?.client.authMethods.includes(credentials.method) ?? false
+): boolean | Promise<boolean> {
+  const registered = client?.authMethods.includes(credentials.method) ?? false
   switch (credentials.method) {
     case 'none':
       return registered
     case 'client_secret_basic':
     case 'client_secret_post':
-      return matchesAnyReading(readingsOf(credentials), named) && registered
+      return matchesAnyReading(readingsOf(credentials), client) && registered
     case 'private_key_jwt':
-      return named !== undefined && registered && provesByAssertion(context, credentials, named.client, call)
+      return client !== undefined && registered && provesByAssertion(context, credentials, client, call)
   }
 }
 
 // Every reading is compared, also for an unknown client, so that the time does not show which of them is right.
-function matchesAnyReading(readings: readonly Reading[], named: NamedClient | undefined): boolean {
-  const digests = named?.client.secretDigests ?? [noSecret]
+function matchesAnyReading(readings: readonly Reading[], client: Client | undefined): boolean {
+  const digests = client?.secretDigests ?? [noSecret]
   const right = readings.filter(({ secret }) => matchesSecret(secret, digests))
-  return right.some(({ clientId }) => clientId === named?.clientId)
+  return right.some(({ clientId }) => clientId === client?.clientId)
 }
 
 /** One way to read the credentials of a client. The secret is empty if there is none. */
@@ -101,8 +95,12 @@ interface Reading {
 function readingsOf(credentials: ClientCredentials): readonly Reading[] {
   const { clientId } = credentials
   const secret = 'secret' in credentials ? credentials.secret : ''
-  const unencoded = 'unencoded' in credentials ? credentials.unencoded : undefined
+  const unencoded = unencodedOf(credentials)
   return [{ clientId, secret }, ...(unencoded === undefined ? [] : [unencoded])]
+}
+
+function unencodedOf(credentials: ClientCredentials): UnencodedCredentials | undefined {
+  return 'unencoded' in credentials ? credentials.unencoded : undefined
 }
 
 // Has the length of a digest but can never be one: the last two bits of a base64url digest are zero, those of "_" are

@@ -5,7 +5,7 @@ import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
-import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
@@ -41,7 +41,7 @@ export async function exchangeDeviceCode(
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const code = readDeviceCode(context.digester, command.deviceCode, presenter)
   // No device code of this server has another form, so the store is not asked.
-  if (code === undefined) return endOf('unknown')
+  if (code === undefined) return ends.unknown
   const poll = { context, command, terms, client, presenter, code, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
@@ -108,7 +108,7 @@ async function waitForTokens(
 
 async function giveAgain({ context, command, call }: Poll, verdict: VerdictOf<'replayable'>): Promise<Response> {
   const response = await replay(context, verdict, command, call)
-  return response === 'ended' ? endOf('redeemed') : response
+  return response === 'ended' ? ends.redeemed : response
 }
 
 async function slowDown(
@@ -133,26 +133,20 @@ type End = VerdictOf<'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied'>
 
 function end({ context, presenter, call }: Poll, verdict: End): Problem {
   emitEnd(context, verdict, presenter.clientId, call)
-  return endOf(verdict.verdict)
+  return ends[verdict.verdict]
 }
 
 // RFC 8628 §3.5: these end the polling. `unknown` and `foreign` have the same text, so that a foreign client learns
 // nothing. Only the client of the code can reach `redeemed`.
-function endOf(verdict: End['verdict']): Problem {
-  switch (verdict) {
-    case 'unknown':
-    case 'foreign':
-      return problem('invalidGrant', 'The device code is not valid.')
-    case 'redeemed':
-      return problem('invalidGrant', 'The device code has already been redeemed.')
-    case 'expired':
-      return problem('expiredToken', 'The device code has expired. Start again.')
-    case 'denied':
-      return problem('accessDenied', 'The authorization was denied.')
-  }
+const ends: Readonly<Record<End['verdict'], Problem>> = {
+  unknown: constantProblem('invalidGrant', 'The device code is not valid.'),
+  foreign: constantProblem('invalidGrant', 'The device code is not valid.'),
+  redeemed: constantProblem('invalidGrant', 'The device code has already been redeemed.'),
+  expired: constantProblem('expiredToken', 'The device code has expired. Start again.'),
+  denied: constantProblem('accessDenied', 'The authorization was denied.'),
 }
 
-const pending = problem('authorizationPending', 'The authorization is still pending. Poll again.')
+const pending = constantProblem('authorizationPending', 'The authorization is still pending. Poll again.')
 
 function tooFast(interval: Duration): Problem {
   return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })

@@ -30,7 +30,7 @@ describe('a call of a port', () => {
     ['rejects with a value that is not an Error', () => Promise.reject('down')],
     ['rejects with nothing', () => Promise.reject(undefined)],
   ])('throws a PortFault with the name of a call that %s', async (_, run) => {
-    const fault = await callPort(startCall(), 'store.create', run).catch((reason: unknown) => reason)
+    const fault = await Promise.resolve(callPort(startCall(), 'store.create', run)).catch((reason: unknown) => reason)
     expect(fault).toBeInstanceOf(PortFault)
     expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
   })
@@ -48,9 +48,8 @@ describe('a call of a port', () => {
 
   it('keeps the cause for the host’s log and out of the message', async () => {
     const cause = new Error('redis://:hunter2@db')
-    const fault = await callPort(startCall(), 'store.create', () => Promise.reject(cause)).catch(
-      (reason: unknown) => reason,
-    )
+    const failing = callPort(startCall(), 'store.create', () => Promise.reject(cause))
+    const fault = await Promise.resolve(failing).catch((reason: unknown) => reason)
     expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
   })
 

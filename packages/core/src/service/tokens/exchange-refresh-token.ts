@@ -4,7 +4,7 @@ import type { Client } from '../../ports/client-registry.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import type { DialectTerms, ExchangeRefreshToken } from '../../protocol/command.js'
 import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
-import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { constantProblem, isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { writeOnce } from '../call/write-once.js'
@@ -63,7 +63,7 @@ export async function exchangeRefreshToken(
 }
 
 // One text for every reason: a holder of a token learns nothing about its family.
-const notGood = problem('invalidRefreshToken', 'The refresh token is not valid.')
+const notGood = constantProblem('invalidRefreshToken', 'The refresh token is not valid.')
 
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { context, token, client, terms, call } = refresh

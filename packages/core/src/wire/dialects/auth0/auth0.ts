@@ -1,6 +1,7 @@
 import { minute } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import { pureEnvelope } from '../../pure-envelope.js'
 import { deviceFields, inOrder, intervalOf, introspectionFields, tokenMembers } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'
 import { formsAndJson, resourcesIn, revocationSpec, scopeIn, tokenSpecs } from '../oauth/request-specs.js'
@@ -78,7 +79,7 @@ export const auth0: Dialect = {
     // is forgotten.
     expiredToken: { status: 403, word: 'expired_token' },
   },
-  envelope,
+  envelope: pureEnvelope(envelope),
   schemas: {
     authorizationStarted: deviceAuthorizationResponse,
     tokensIssued: tokenResponse,

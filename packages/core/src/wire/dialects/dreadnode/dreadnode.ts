@@ -5,6 +5,7 @@ import { base20x8 } from '../../../machine/user-code.js'
 import type { Organization } from '../../../protocol/organization.js'
 import type { ParameterFault } from '../../../protocol/problem.js'
 import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import { pureEnvelope } from '../../pure-envelope.js'
 import { deviceMembers, inOrder, tokenMembers, verificationAddress } from '../oauth/fields.js'
 import { endpointsAt } from './endpoints.js'
 import { deviceAuthorizationResponse, errorResponse, logoutResponse, tokenResponse } from './schemas.js'
@@ -69,7 +70,7 @@ export const dreadnode: Dialect = {
     serverError: { status: 500, word: 'server_error' },
     temporarilyUnavailable: { status: 503, word: 'server_error' },
   },
-  envelope,
+  envelope: pureEnvelope(envelope),
   schemas: {
     authorizationStarted: deviceAuthorizationResponse,
     tokensIssued: tokenResponse,

@@ -68,6 +68,8 @@ export function endpointsAt(prefix: string): readonly Endpoint[] {
       reads: {
         operation: 'exchangeDeviceCode',
         parameters: pollRequest.transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+        fast: ({ device_code: deviceCode }) =>
+          typeof deviceCode === 'string' ? { deviceCode, resources: [] } : undefined,
       },
     },
     {

@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../../protocol/problem.js'
-import type { ErrorSpelling, JsonObject, SpelledProblem } from '../../dialect.js'
+import type { ErrorSpelling } from '../../dialect.js'
+import { pureEnvelope } from '../../pure-envelope.js'
 import { intervalOf } from './fields.js'
 
 /**
@@ -33,7 +34,7 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
 }
 
 /** Returns the body of a problem (RFC 6749 §5.2), with the new interval of a `slow_down` in seconds. */
-export function oauthEnvelope(problem: SpelledProblem): JsonObject {
+export const oauthEnvelope = pureEnvelope((problem) => {
   const { word, description } = problem
   return { error: word, error_description: description, interval: intervalOf(problem) }
-}
+})

@@ -29,6 +29,8 @@ export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
       parameters: pollRequest
         .omit({ grant_type: true, ...clientMembers })
         .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
+      fast: ({ device_code: deviceCode, resource }) =>
+        typeof deviceCode === 'string' && resource === undefined ? { deviceCode, resources: [] } : undefined,
     },
     refresh_token: {
       operation: 'exchangeRefreshToken',

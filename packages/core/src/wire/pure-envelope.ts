@@ -1,0 +1,28 @@
+import type { Dialect } from './dialect.js'
+
+type Envelope = Dialect['envelope']
+
+const pure = new WeakSet<Envelope>()
+
+/**
+ * Marks an envelope whose body depends on the problem alone: equal problems have equal bodies. The server then makes the
+ * response to each constant problem once, such as that to a pending poll. Without the mark an envelope may put a new
+ * value into each body, such as the identifier of the request.
+ *
+ * @param envelope - the function `envelope` of a dialect
+ * @returns the same function
+ * @example
+ * ```ts
+ * const envelope = pureEnvelope(({ word, description }) => ({ code: word, message: description }))
+ * const acme: Dialect = { ...rfc8628, name: 'acme', envelope }
+ * ```
+ */
+export function pureEnvelope(envelope: Envelope): Envelope {
+  pure.add(envelope)
+  return envelope
+}
+
+/** Returns whether `pureEnvelope` has marked this function. */
+export function isPureEnvelope(envelope: Envelope): boolean {
+  return pure.has(envelope)
+}
