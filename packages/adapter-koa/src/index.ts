@@ -91,12 +91,13 @@ function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly
 
 function write({ status, headers, body }: HttpResponse, context: Context): void {
   context.status = status
-  context.body = Buffer.from(body)
-  // Koa adds a guessed type. Only the headers of the response may be sent.
-  context.remove('Content-Type')
-  const { Connection: connection, ...others } = headers
-  for (const [name, value] of Object.entries(others)) context.set(name, typeof value === 'string' ? value : [...value])
-  if (connection !== undefined) closeAfterResponse(context.res)
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'Connection') closeAfterResponse(context.res)
+    else context.set(name, typeof value === 'string' ? value : [...value])
+  }
+  context.body = body
+  // Koa guesses a type for a body without one. Only the headers of the response may be sent.
+  if (headers['Content-Type'] === undefined) context.remove('Content-Type')
 }
 
 // RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Instead, the stream is closed (§8.1).

@@ -245,6 +245,12 @@ describe('a body that the host has read and dropped', () => {
     expect(await read(type, usedUp)).toBe('unsupportedMediaType')
   })
 
+  it('is a fault as well when it shows only while the body is read', async () => {
+    const late: RequestBody = { kind: 'stream', read: async () => 'usedUp' }
+    await expect(read(form, late)).rejects.toThrow(/Mount devicegrant before the code that reads bodies/)
+    expect(await read('text/plain', late)).toBe('unsupportedMediaType')
+  })
+
   it('is no fault if the endpoint ignores bodies', async () => {
     const request = requestOf({ headers: { 'content-type': json }, body: usedUp })
     expect(await readParameters(request, { media: [json], repeatable: '', body: 'ignored' })).toEqual({})

@@ -33,6 +33,7 @@ export async function readParameters(request: HttpRequest, rules: BodyRules): Pr
   if (bytes === 'tooLarge') return problem('contentTooLarge', 'The body is too large.')
   if (bytes === 'tooSlow') return problem('requestTimeout', 'The body did not arrive in time.')
   if (bytes === 'aborted') return problem('invalidRequest', 'The body was cut off.')
+  if (bytes === 'usedUp') return refuseUsedUp(headers['content-type'], rules)
   return decode(bytes, headers['content-type'], rules)
 }
 

@@ -1,5 +1,5 @@
-/** The result of reading a body: its bytes, or the reason why there are none. */
-export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'aborted'
+/** The result of reading a body: its bytes, or the reason why there are none. `usedUp`: other code reads the body. */
+export type BodyRead = Uint8Array | 'tooLarge' | 'tooSlow' | 'aborted' | 'usedUp'
 
 /**
  * The body of a request. `stream`: the bytes are not read yet. `parsed`: the host's parser has read them. `usedUp`: the

@@ -13,6 +13,8 @@ const pure = new WeakSet<Envelope>()
  * @returns the same function
  * @example
  * ```ts
+ * import { type Dialect, pureEnvelope, rfc8628 } from '@devicegrant/core/dialects'
+ *
  * const envelope = pureEnvelope(({ word, description }) => ({ code: word, message: description }))
  * const acme: Dialect = { ...rfc8628, name: 'acme', envelope }
  * ```

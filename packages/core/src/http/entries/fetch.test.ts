@@ -164,6 +164,52 @@ describe('a body', () => {
     expect(seen.map(({ body }) => body)).toEqual([{ kind: 'usedUp' }, { kind: 'parsed', value: { a: '1' } }])
   })
 
+  describe('that announces its length', () => {
+    const announced = (body: Exclude<RequestInit['body'], undefined>, length: string) => {
+      const request = post(body)
+      request.headers.set('Content-Length', length)
+      return request
+    }
+    const failing = () => new ReadableStream({ start: (controller) => controller.error(new Error('reset')) })
+
+    it.each([
+      ['is read', 'abc', '3', '3 bytes'],
+      ['is read at the limit', 'x'.repeat(100), '100', '100 bytes'],
+      ['is too large', 'x'.repeat(101), '101', 'tooLarge'],
+      ['is too large if it is longer than announced', 'x'.repeat(101), '3', 'tooLarge'],
+      ['is too large if it announces more than all memory', 'x'.repeat(101), '9'.repeat(30), 'tooLarge'],
+      ['is read if its length is no number', 'abc', '3, 3', '3 bytes'],
+      ['is aborted if it fails', failing(), '3', 'aborted'],
+    ])('%s', async (_, body, length, expected) => {
+      expect(await read(announced(body, length))).toBe(expected)
+    })
+
+    it('is read without a look at the stream, which costs some servers a second request', async () => {
+      const request = announced('abc', '3')
+      const stream = vi.spyOn(request, 'body', 'get')
+      expect(await read(request)).toBe('3 bytes')
+      expect(stream).not.toHaveBeenCalled()
+    })
+
+    it('and never ends is abandoned after the timeout', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      const reading = read(announced(new ReadableStream(), '3'))
+      await vi.advanceTimersByTimeAsync(9_999)
+      expect(await Promise.race([reading, 'still reading'])).toBe('still reading')
+      await vi.advanceTimersByTimeAsync(1)
+      expect(await reading).toBe('tooSlow')
+    })
+
+    it('and that the host has started to read is used up, unless the host passes the parsed body', async () => {
+      const { seen, serve } = watching()
+      const request = announced('a=1', '3')
+      request.body?.getReader()
+      expect(await read(request)).toBe('usedUp')
+      await serve(request, { body: { a: '1' } })
+      expect(seen.map(({ body }) => body)).toEqual([{ kind: 'parsed', value: { a: '1' } }])
+    })
+  })
+
   it('that is unread wins over a parsed body', async () => {
     const { seen, serve } = watching()
     await serve(post('a=1'), { body: {} })

@@ -30,14 +30,17 @@ function read(request: NodeRequest, limit: number): Promise<BodyRead> {
     if (request.destroyed) return resolve('aborted')
     const chunks: Buffer[] = []
     let size = 0
+    let isOver = false
 
     const settle = (result: BodyRead): void => {
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
-      request.off('data', take).off('end', end).off('close', abort).off('error', abort)
-      request.resume()
       resolve(result)
     }
+    // It stays: the rest of a body is read and dropped, so that the next request on the connection can follow.
     const take = (chunk: Buffer | string): void => {
+      if (isOver) return
       // Earlier code of the host may have set the stream to text.
       const bytes = typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? 'utf8') : chunk
       size += bytes.length
@@ -45,10 +48,15 @@ function read(request: NodeRequest, limit: number): Promise<BodyRead> {
       else chunks.length = 0
       if (size > mostDrained) settle('tooLarge')
     }
-    const end = (): void => settle(size > limit ? 'tooLarge' : Buffer.concat(chunks))
+    const end = (): void => settle(size > limit ? 'tooLarge' : joined(chunks))
     const abort = (): void => settle('aborted')
     const timer = setTimeout(() => settle(size > limit ? 'tooLarge' : 'tooSlow'), slowestBody)
 
     request.on('data', take).on('end', end).on('close', abort).on('error', abort)
   })
+}
+
+function joined(chunks: readonly Buffer[]): Uint8Array {
+  const [first, ...others] = chunks
+  return first !== undefined && others.length === 0 ? first : Buffer.concat(chunks)
 }

@@ -124,7 +124,7 @@ function below(prefix: string, path: string): string {
 
 function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
   // RFC 9112 §3.2.2: a server accepts the absolute form of a target too.
-  const url = target.replace(/^https?:\/\/[^/?]*/i, '')
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '')
   const question = url.indexOf('?')
   return question === -1 ? { path: url, query: '' } : { path: url.slice(0, question), query: url.slice(question + 1) }
 }
@@ -142,22 +142,18 @@ function targetOf(target: string): Pick<HttpRequest, 'path' | 'query'> {
 export function responseToNode({ status, headers, body }: HttpResponse, response: NodeResponse): void {
   if (response.headersSent || isGone(response)) return
   response.removeHeader('X-Powered-By')
-  const { Connection: connection, ...others } = toNode(headers)
-  const written = { 'Content-Length': Buffer.byteLength(body), ...others }
+  const written: Record<string, number | string | string[]> = { 'Content-Length': Buffer.byteLength(body) }
+  for (const [name, value] of Object.entries(headers)) written[name] = typeof value === 'string' ? value : [...value]
   if (!('stream' in response)) {
-    response.writeHead(status, connection === undefined ? written : { ...written, Connection: connection }).end(body)
+    response.writeHead(status, written).end(body)
     return
   }
   // RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Closing the stream replaces it (§8.1).
-  response.writeHead(status, written).end(body)
+  const { Connection: connection, ...others } = written
+  response.writeHead(status, others).end(body)
   if (connection !== undefined) response.stream.close()
 }
 
 function isGone(response: NodeResponse): boolean {
   return 'stream' in response ? response.stream.destroyed || response.stream.closed : response.destroyed
-}
-
-function toNode(headers: HttpResponse['headers']): Record<string, string | string[]> {
-  const pairs = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]])
-  return Object.fromEntries(pairs)
 }
