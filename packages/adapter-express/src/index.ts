@@ -8,7 +8,12 @@ import { type HttpRequest, nodeListener } from '@devicegrant/core'
 import { checkMountable, type Mountable, requestFromNode } from '@devicegrant/core/adapters'
 import type { Request, RequestHandler } from 'express'
 
-const originals = new WeakMap<HttpRequest, Request>()
+const originalKey = Symbol('the Express request')
+
+/** A request value with the Express request behind it. */
+interface ExpressRequest extends HttpRequest {
+  readonly [originalKey]: Request
+}
 
 /**
  * Returns a middleware that serves a device grant. Mount it with `app.use`, at the root or at a prefix, before or after the
@@ -23,11 +28,10 @@ const originals = new WeakMap<HttpRequest, Request>()
  */
 export function expressMiddleware(grant: Mountable): RequestHandler {
   checkMountable('expressMiddleware', grant)
-  const listener = nodeListener<Request>(grant, (request) => {
-    const value = requestFromNode(request)
-    originals.set(value, request)
-    return value
-  })
+  const listener = nodeListener(
+    grant,
+    (request: Request): ExpressRequest => Object.assign(requestFromNode(request), { [originalKey]: request }),
+  )
   return (request, response, next) => void listener(request, response, next)
 }
 
@@ -41,5 +45,9 @@ export function expressMiddleware(grant: Mountable): RequestHandler {
  * ```
  */
 export function expressRequestOf(request: HttpRequest): Request | undefined {
-  return originals.get(request)
+  return isFromExpress(request) ? request[originalKey] : undefined
+}
+
+function isFromExpress(request: HttpRequest): request is ExpressRequest {
+  return originalKey in request
 }

@@ -15,7 +15,12 @@ import {
 } from '@devicegrant/core/adapters'
 import type { Context, Middleware, Request } from 'koa'
 
-const contexts = new WeakMap<HttpRequest, Context>()
+const contextKey = Symbol('the Koa context')
+
+/** A request value with the Koa context behind it. */
+interface KoaRequest extends HttpRequest {
+  readonly [contextKey]: Context
+}
 
 /** Options of `koaMiddleware`. */
 export interface KoaMountOptions {
@@ -53,9 +58,9 @@ export function koaMiddleware(grant: Mountable, options: KoaMountOptions = {}): 
 async function serve(grant: Mountable, prefix: string, context: Context): Promise<boolean> {
   let path: string | undefined
   try {
-    const request = requestFromNode(context.req, { url: context.url, prefix, body: bodyOf(context.request) })
-    path = request.path
-    contexts.set(request, context)
+    const value = requestFromNode(context.req, { url: context.url, prefix, body: bodyOf(context.request) })
+    path = value.path
+    const request: KoaRequest = Object.assign(value, { [contextKey]: context })
     const response = await grant.handler(request)
     if (response === undefined) return false
     grant.mountedAt(mountOf(context) + prefix)
@@ -81,7 +86,11 @@ function mountOf({ originalUrl, url }: Context): string {
  * ```
  */
 export function koaContextOf(request: HttpRequest): Context | undefined {
-  return contexts.get(request)
+  return isFromKoa(request) ? request[contextKey] : undefined
+}
+
+function isFromKoa(request: HttpRequest): request is KoaRequest {
+  return contextKey in request
 }
 
 // Body parsers of Koa also keep the text of the body. Only the text shows a name that was sent twice.

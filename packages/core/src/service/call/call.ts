@@ -1,6 +1,6 @@
 import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
-import { createTimeBudget, type TimeBudget } from './time-budget.js'
+import { TimeBudget } from './time-budget.js'
 
 /**
  * One request, as the service sees it. All functions that get the same call share its time budget. `startCall` of the
@@ -21,13 +21,22 @@ export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Na
  * them. `timeout` is that of one port call, in milliseconds.
  */
 export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, timeout?: Duration): Call {
-  let requester: Requester | undefined
-  return {
-    get requester() {
-      requester ??= requesterFrom(typeof facts === 'function' ? facts() : facts)
-      return requester
-    },
-    budget: createTimeBudget(timeout),
+  return new StartedCall(facts, timeout)
+}
+
+class StartedCall implements Call {
+  readonly budget: TimeBudget
+  readonly #facts: RequesterFacts | (() => RequesterFacts)
+  #requester: Requester | undefined
+
+  constructor(facts: RequesterFacts | (() => RequesterFacts), timeout: Duration | undefined) {
+    this.budget = new TimeBudget(timeout)
+    this.#facts = facts
+  }
+
+  get requester(): Requester {
+    this.#requester ??= requesterFrom(typeof this.#facts === 'function' ? this.#facts() : this.#facts)
+    return this.#requester
   }
 }
 

@@ -6,30 +6,32 @@
  */
 export interface SingleFlight {
   /** Runs the work. If work of that name is in progress already, waits for it and returns `elsewhere`. */
-  once<Result>(name: string, run: () => Promise<Result>, waitFor?: Waiting): Promise<Result | 'elsewhere'>
+  once<Result>(name: string, run: () => Promise<Result>, waiter?: Waiter): Promise<Result | 'elsewhere'>
   /** Waits for work of that name in this process. Returns `false` if there is none. */
-  settled(name: string, waitFor?: Waiting): Promise<boolean>
+  settled(name: string, waiter?: Waiter): Promise<boolean>
 }
 
-/** Waits for the work of another request. */
-export type Waiting = (work: Promise<unknown>) => Promise<unknown>
+/** Waits for the work of another request, such as the time budget of a call. */
+export interface Waiter {
+  waitFor(work: Promise<unknown>): Promise<unknown>
+}
 
 /** Creates an empty `SingleFlight`. */
 export function createSingleFlight(): SingleFlight {
   const underWay = new Map<string, Promise<unknown>>()
 
-  async function settled(name: string, waitFor: Waiting = toTheEnd): Promise<boolean> {
+  async function settled(name: string, waiter: Waiter = toTheEnd): Promise<boolean> {
     const other = underWay.get(name)
     if (other === undefined) return false
-    await waitFor(other)
+    await waiter.waitFor(other)
     return true
   }
 
   return {
     settled,
-    async once(name, run, waitFor) {
+    async once(name, run, waiter) {
       if (underWay.has(name)) {
-        await settled(name, waitFor)
+        await settled(name, waiter)
         return 'elsewhere'
       }
       const work = run()
@@ -43,4 +45,4 @@ export function createSingleFlight(): SingleFlight {
   }
 }
 
-const toTheEnd: Waiting = (work) => work
+const toTheEnd: Waiter = { waitFor: (work) => work }

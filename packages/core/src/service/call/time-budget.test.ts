@@ -17,7 +17,7 @@ afterEach(() => {
 function oneRequest(timeout?: number) {
   const call = startCall({}, timeout)
   const guard = async <Result>(operation: string, run: () => MaybePromise<Result>) => callPort(call, operation, run)
-  return { guard, waitFor: call.budget.waitFor }
+  return { guard, waitFor: (work: Promise<unknown>) => call.budget.waitFor(work) }
 }
 
 /** Returns a function that calls a port for a new request each time. */

@@ -1,63 +1,72 @@
 import { type Duration, second } from '../../machine/time.js'
 import type { MaybePromise } from '../../ports/found.js'
 import { PortFault } from './faults.js'
-import type { Waiting } from './single-flight.js'
 
-/** The time budget of one request: all of its port calls together may take twice the timeout of one call. */
-export interface TimeBudget {
+// A timer may fire this many milliseconds early.
+const leastWait = 1
+
+/**
+ * The time budget of one request: all of its port calls together may take twice the timeout of one call. Only waiting
+ * counts, and parallel calls count once. It uses `performance.now()` and not the clock of the runtime, which a test or a
+ * store may set.
+ */
+export class TimeBudget {
+  readonly #timeout: Duration
+  #spent = 0
+  #waits = 0
+  #waitsSince = 0
+
+  /** `timeout` is that of one port call, in milliseconds. */
+  constructor(timeout: Duration = 1 * second) {
+    this.#timeout = timeout
+  }
+
   /**
    * Runs a port call and returns its result, as a promise unless the port answers at once. The call may take the timeout
    * of one call or the rest of the budget, whichever is shorter, so a port that hangs does not hang the request. A later
    * result of the call is ignored. If the budget is used up the port is not called, because its effect would come after
    * the response. Never throws. The promise rejects only with a `PortFault` of this operation.
    */
-  spendOn<Result>(operation: string, run: () => MaybePromise<Result>): MaybePromise<Result>
+  spendOn<Result>(operation: string, run: () => MaybePromise<Result>): MaybePromise<Result> {
+    return this.#spend(operation, run, this.#timeout)
+  }
+
   /**
    * Waits for the work of another request, at most for the rest of the budget. Rejects with the fault of that work as
    * it is.
    */
-  readonly waitFor: Waiting
-}
-
-// A timer may fire this many milliseconds early.
-const leastWait = 1
-
-/**
- * Creates the time budget of a new request. Only waiting counts, and parallel calls count once. It uses
- * `performance.now()` and not the clock of the runtime, which a test or a store may set.
- */
-export function createTimeBudget(timeout: Duration = 1 * second): TimeBudget {
-  const most = 2 * timeout
-  let spent = 0
-  let waits = 0
-  let waitsSince = 0
-
-  const left = (): Duration => most - spent - (waits === 0 ? 0 : performance.now() - waitsSince)
-  const beginWait = (): void => {
-    if (waits++ === 0) waitsSince = performance.now()
-  }
-  const endWait = (): void => {
-    if (--waits === 0) spent += performance.now() - waitsSince
+  async waitFor<Result>(work: Promise<Result>): Promise<Result> {
+    await this.#spend('waiting for another request', () => Promise.allSettled([work]), this.#most)
+    return work
   }
 
-  function spend<Result>(operation: string, run: () => MaybePromise<Result>, atMost: Duration): MaybePromise<Result> {
+  get #most(): Duration {
+    return 2 * this.#timeout
+  }
+
+  get #left(): Duration {
+    return this.#most - this.#spent - (this.#waits === 0 ? 0 : performance.now() - this.#waitsSince)
+  }
+
+  #spend<Result>(operation: string, run: () => MaybePromise<Result>, atMost: Duration): MaybePromise<Result> {
     try {
-      if (left() < leastWait) throw new Error(`skipped: the time budget of the request (${most} ms) is used up`)
+      if (this.#left < leastWait)
+        throw new Error(`skipped: the time budget of the request (${this.#most} ms) is used up`)
       const result = run()
-      return isPromise(result) ? settle(operation, result, atMost) : result
+      return isPromise(result) ? this.#settle(operation, result, atMost) : result
     } catch (cause) {
       return Promise.reject(new PortFault(operation, cause))
     }
   }
 
-  function settle<Result>(operation: string, result: PromiseLike<Result>, atMost: Duration): Promise<Result> {
+  #settle<Result>(operation: string, result: PromiseLike<Result>, atMost: Duration): Promise<Result> {
     return new Promise((resolve, reject) => {
       let timer: unknown
       let isOver = false
       const end = (): void => {
         if (!isOver && timer !== undefined) {
           clearTimeout(timer)
-          endWait()
+          this.#endWait()
         }
         isOver = true
       }
@@ -67,8 +76,8 @@ export function createTimeBudget(timeout: Duration = 1 * second): TimeBudget {
       }
       const startTimer = (): void => {
         if (isOver) return
-        const wait = Math.min(atMost, left())
-        beginWait()
+        const wait = Math.min(atMost, this.#left)
+        this.#beginWait()
         timer = setTimeout(() => fail(new Error(`no response within ${Math.round(wait)} ms`)), wait)
       }
       Promise.resolve(result).then((value) => {
@@ -80,12 +89,12 @@ export function createTimeBudget(timeout: Duration = 1 * second): TimeBudget {
     })
   }
 
-  return {
-    spendOn: (operation, run) => spend(operation, run, timeout),
-    async waitFor(work) {
-      await spend('waiting for another request', () => Promise.allSettled([work]), most)
-      return work
-    },
+  #beginWait(): void {
+    if (this.#waits++ === 0) this.#waitsSince = performance.now()
+  }
+
+  #endWait(): void {
+    if (--this.#waits === 0) this.#spent += performance.now() - this.#waitsSince
   }
 }
 

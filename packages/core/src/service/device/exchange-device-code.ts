@@ -90,7 +90,7 @@ async function redeemOnce(
   revision: number,
 ): Promise<Response | 'again'> {
   const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
-  const response = await context.redemptions.once(code.deviceCode, work, call.budget.waitFor)
+  const response = await context.redemptions.once(code.deviceCode, work, call.budget)
   return response === 'elsewhere' ? 'again' : response
 }
 
@@ -101,7 +101,7 @@ async function waitForTokens(
   revision: number,
 ): Promise<Response | 'again'> {
   const { context, code, call } = poll
-  if (await context.redemptions.settled(code.deviceCode, call.budget.waitFor)) return 'again'
+  if (await context.redemptions.settled(code.deviceCode, call.budget)) return 'again'
   if (await context.abandoned.release({ authorization: verdict.authorization, revision }, call)) return 'again'
   return verdict.verdict === 'redeeming' ? pending : end(poll, verdict)
 }

@@ -49,7 +49,7 @@ export async function exchangeRefreshToken(
   const token = readRefreshToken(context.digester, command.refreshToken)
   if (token === undefined) return notGood
   const refresh = { context, command, token, client, terms, call }
-  const first = await context.rotations.once(token.digest, () => attempt(refresh), call.budget.waitFor)
+  const first = await context.rotations.once(token.digest, () => attempt(refresh), call.budget)
   if (first !== 'elsewhere') return first
   // A request that waited finds the response in the store. It does not wait again for the others, which find it there
   // too.
