@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../ports/http-request.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
-import type { Outcome } from '../protocol/outcome.js'
+import type { Outcome, Success } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { DeviceGrantService } from '../service/service.js'
@@ -57,29 +57,38 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
 }
 
 async function respondAt(served: Served, request: HttpRequest, call: Call): Promise<HttpResponse> {
-  const outcome = await outcomeAt(served, request, call)
-  if (isProblem(outcome)) return served.refuse(outcome)
-  const { endpoint, dialect } = served
-  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without?.members)
-  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
-  return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
+  const refusal = refusalUnread(served, request)
+  if (refusal !== undefined) return served.refuse(refusal)
+  const parameters = await readParameters(request, served.rules)
+  const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
+  if (isProblem(command)) return served.refuse(command)
+  const outcome = await carryOut(command, served, call)
+  return isProblem(outcome) ? served.refuse(outcome) : successResponse(served, outcome, request)
 }
 
-async function outcomeAt(served: Served, request: HttpRequest, call: Call): Promise<Outcome> {
-  const { endpoint, dialect, guests, url: endpointUrl } = served
-  const isGuest = isLetIn(request, guests)
-  if (isFromElsewhere(request) && !isGuest) return foreignOrigin(served)
+/** Returns why a request is refused whatever its body holds. */
+function refusalUnread(served: Served, request: HttpRequest): Problem | undefined {
+  if (isFromElsewhere(request) && !isLetIn(request, served.guests)) return foreignOrigin(served)
   if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
-  const parameters = await readParameters(request, served.rules)
-  if (isProblem(parameters)) return parameters
+  return undefined
+}
+
+function commandOf(served: Served, parameters: Parameters, request: HttpRequest): Command | Problem {
+  const { endpoint, dialect, guests, url } = served
   const withCookies = addCookies(served, parameters, request)
   if (isProblem(withCookies)) return withCookies
   const authorization = authorizationOf(endpoint, request)
   const { anonymousClient } = dialect
-  const command = readCommand(endpoint, withCookies, { authorization, anonymousClient, endpoint: endpointUrl })
-  if (isProblem(command)) return command
-  if (isGuest && !isOpenOperation(command.operation)) return foreignOrigin(served)
-  return carryOut(command, served, call)
+  const command = readCommand(endpoint, withCookies, { authorization, anonymousClient, endpoint: url })
+  if (isProblem(command) || isOpenOperation(command.operation) || !isLetIn(request, guests)) return command
+  return foreignOrigin(served)
+}
+
+function successResponse(served: Served, outcome: Success, request: HttpRequest): HttpResponse {
+  const { endpoint, dialect } = served
+  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without?.members)
+  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
+  return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }
 
 function foreignOrigin({ baseUrl }: ProtocolDeps): Problem {

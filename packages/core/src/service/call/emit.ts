@@ -1,5 +1,6 @@
 import type { Clock, EventSink, FaultReporter } from '../../ports/runtime.js'
 import type { ServiceContext } from './context.js'
+import { isPromise } from './is-promise.js'
 
 /**
  * Creates the function that emits events: it adds the time and the IP address and calls the sink of the host. A sink
@@ -14,7 +15,9 @@ export function createEmitter(
   return (event, { requester: { ip } }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
     try {
-      Promise.resolve(sink(stamped)).catch((fault: unknown) => report(fault, `emitting the event ${event.type}`))
+      const result = sink(stamped)
+      if (isPromise(result))
+        result.then(undefined, (fault: unknown) => report(fault, `emitting the event ${event.type}`))
     } catch (fault) {
       report(fault, `emitting the event ${event.type}`)
     }

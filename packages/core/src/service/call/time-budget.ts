@@ -1,6 +1,7 @@
 import { type Duration, second } from '../../machine/time.js'
 import type { MaybePromise } from '../../ports/found.js'
 import { PortFault } from './faults.js'
+import { isPromise } from './is-promise.js'
 
 // A timer may fire this many milliseconds early.
 const leastWait = 1
@@ -96,8 +97,4 @@ export class TimeBudget {
   #endWait(): void {
     if (--this.#waits === 0) this.#spent += performance.now() - this.#waitsSince
   }
-}
-
-function isPromise<Result>(result: MaybePromise<Result>): result is PromiseLike<Result> {
-  return typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function'
 }

@@ -42,22 +42,18 @@ export async function authenticateClient(
  * decoding counts. So a header never acts for the client of its second reading if the client of its first reading
  * exists.
  */
-async function findNamed(
-  context: ServiceContext,
-  credentials: ClientCredentials,
-  call: Call,
-): Promise<Client | undefined> {
+function findNamed(context: ServiceContext, credentials: ClientCredentials, call: Call): Promise<Client | undefined> {
   const { clientId } = credentials
   const other = unencodedOf(credentials)?.clientId ?? clientId
   if (other === clientId) return findClient(context, clientId, call)
   // Both are looked up, so that the time does not show which of them is known.
-  const [first, second] = await Promise.all([findClient(context, clientId, call), findClient(context, other, call)])
-  return first ?? second
+  const both = [findClient(context, clientId, call), findClient(context, other, call)]
+  return Promise.all(both).then((found) => found.find((client) => client !== undefined))
 }
 
 // No client identifier has control characters, and some databases reject a query that contains them.
-async function findClient({ clients }: ServiceContext, clientId: ClientId, call: Call): Promise<Client | undefined> {
-  return hasControls(clientId) ? undefined : clients.findClient(call, clientId)
+function findClient({ clients }: ServiceContext, clientId: ClientId, call: Call): Promise<Client | undefined> {
+  return hasControls(clientId) ? Promise.resolve(undefined) : clients.findClient(call, clientId)
 }
 
 // RFC 6749 §2.3: only a method that the client is registered with counts.
