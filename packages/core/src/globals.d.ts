@@ -28,7 +28,5 @@ declare function setTimeout(callback: () => void, milliseconds: number): unknown
 
 declare function clearTimeout(timer: unknown): void
 
-declare function queueMicrotask(callback: () => void): void
-
 /** Time that passes evenly, even if the system clock is changed. */
 declare const performance: { now(): number }
