@@ -23,6 +23,7 @@ const haste = 50
 // A busy machine must be slow, and not fail.
 const patience = 10 * second
 const limits = { permits: Math.min(availableParallelism(), 3), queue: 48, longestWait: haste * patience }
+const quickPolls = { lifetime: 1 * day, interval: 1 * second, intervalCeiling: 1 * second }
 const client = {
   clientId,
   name: 'Bench',
@@ -68,13 +69,22 @@ const listeners = {
  *
  * @param {Settings & { clock?: { now(): number }, watch?: (connection: object) => object }} settings
  */
-export async function createGrant({ redis, pipelining = false, tokens = 'jwt', login = false, clock, watch }) {
+export async function createGrant({ redis, pipelining = false, clock, watch, ...settings }) {
   const { stores, keep, close } =
     redis === undefined ? inMemory(clock ?? hastyClock()) : await inRedis({ url: redis, pipelining, watch })
+  return { grant: await createGrantWith({ ...settings, stores, keep }), close }
+}
+
+/**
+ * Makes a device grant with these stores. `keep` stores opaque tokens.
+ *
+ * @param {Pick<Settings, 'tokens' | 'login'> & { stores: object, keep?: Function, policy?: object }} settings
+ */
+export async function createGrantWith({ stores, keep = () => {}, tokens = 'jwt', login = false, policy = quickPolls }) {
   const hasher = login ? createArgon2Hasher() : undefined
   const passwordHash = await hasher?.hash(person.password)
   const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
-  const grant = createDeviceGrant({
+  return createDeviceGrant({
     issuer,
     secret: 'a secret that everybody may know, since it is for tests',
     stores,
@@ -90,11 +100,10 @@ export async function createGrant({ redis, pipelining = false, tokens = 'jwt', l
     },
     ...(hasher && { passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'], limits } }),
     timeout: patience,
-    policy: { lifetime: 1 * day, interval: 1 * second, intervalCeiling: 1 * second },
+    policy,
     events: () => {},
     onWarning: () => {},
   })
-  return { grant, close }
 }
 
 /** Starts device authorizations without HTTP. Resolves to the device codes of at most 20 000 of them, evenly spread. */

@@ -3,12 +3,12 @@ import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { startServer } from './server.mjs'
 
-/** Starts a Redis or Valkey on a free port. Resolves to `undefined` if there is no server binary. */
-export async function startRedis() {
+/** Starts a Redis or Valkey on a free port, with these options. Resolves to `undefined` if there is no server binary. */
+export async function startRedis(options = []) {
   const program = process.env.REDIS_SERVER ?? onPath(['redis-server', 'valkey-server'])
   if (program === undefined) return undefined
   const port = await freePort()
-  const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no']
+  const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', ...options]
   return startServer({ program, args, env: {} }, (output) =>
     /Ready to accept connections/.test(output) ? `redis://127.0.0.1:${port}` : undefined,
   )
