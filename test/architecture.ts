@@ -13,7 +13,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   http: { rooms: 'wire service ports protocol machine misuse', packages: /^(zod|cookie)$|^@oslojs\// },
   defaults: {
     rooms: 'ports protocol machine misuse',
-    packages: /^(node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
+    packages: /^(node:buffer|node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
   },
   // The page and its JSON: what a person sees and decides.
   verification: {

@@ -124,13 +124,14 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
 
 // A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
 function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): Runtime {
-  const { digester } = runtime
+  const { digester, sealer } = runtime
   const { clock } = stores
-  const joined = { ...createSystemRuntime({ secret, issuer }), ...runtime, ...(clock && { clock }) }
   return {
-    ...joined,
+    ...createSystemRuntime({ secret, issuer }),
+    ...runtime,
+    ...(clock && { clock }),
     ...(digester && { digester: digesterOf(issuer, digester) }),
-    sealer: sealerOf(issuer, joined.sealer),
+    ...(sealer && { sealer: sealerOf(issuer, sealer) }),
   }
 }
 

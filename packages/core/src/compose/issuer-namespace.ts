@@ -12,7 +12,7 @@ export function digesterOf(issuer: string, digester: Digester): Digester {
   return { digest: (purpose, value) => digester.digest(purpose, JSON.stringify([issuer, value])) }
 }
 
-/** Returns a sealer that opens only a text that was sealed for the same issuer. */
+/** Returns a sealer that opens only a text that was sealed for the same issuer. For a sealer of the host. */
 export function sealerOf(issuer: string, sealer: Sealer): Sealer {
   const named = (secret: string): string => JSON.stringify([issuer, secret])
   return {

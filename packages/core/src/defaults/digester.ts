@@ -14,7 +14,7 @@ const leastLength = 32
  */
 export function createDigester(secret: string | Uint8Array, issuer?: string): Digester {
   checkSecret(secret)
-  const digestKey = (purpose: DigestPurpose): KeyObject => deriveKey(secret, keyName(purpose, issuer))
+  const digestKey = (purpose: DigestPurpose): KeyObject => deriveKey(secret, `digest ${purpose}`, issuer)
   const keys: Readonly<Record<DigestPurpose, KeyObject>> = {
     deviceCode: digestKey('deviceCode'),
     userCode: digestKey('userCode'),
@@ -30,12 +30,6 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),
   }
-}
-
-// The name of a purpose has no space, so no issuer can look like a part of it.
-function keyName(purpose: DigestPurpose, issuer: string | undefined): string {
-  const name = `devicegrant digest ${purpose}`
-  return issuer === undefined ? name : `${name} ${issuer}`
 }
 
 // The messages end up in logs, so they never repeat the secret.

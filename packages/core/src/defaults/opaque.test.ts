@@ -97,8 +97,10 @@ describe('verify returns undefined', () => {
   )
 
   it('for other text that the host seals with the same secret', async () => {
-    const sealed = createSealer(createSystemRandom()).seal(secret, JSON.stringify(claims))
-    expect(await format.read(`dga_${sealed}`)).toBeUndefined()
+    for (const name of [issuer, undefined]) {
+      const sealed = createSealer(secret, createSystemRandom(), name).seal(secret, JSON.stringify(claims))
+      expect(await format.read(`dga_${sealed}`)).toBeUndefined()
+    }
   })
 
   it('for a token with any one character changed', async () => {

@@ -1,12 +1,14 @@
+import type { KeyObject } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { second } from '../machine/time.js'
 import { hasFewCharacters } from '../misuse/few-characters.js'
-import type { Clock, Sealer } from '../ports/runtime.js'
+import type { Clock } from '../ports/runtime.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import { deriveKey } from './derive-key.js'
+import { decryptText, encryptText } from './encrypted-text.js'
 import { readAccessTokenClaims } from './jwt/claims.js'
 import type { AccessTokenFormat } from './jwt/reader.js'
 import { createSystemRandom } from './random.js'
-import { createSealer } from './sealer.js'
 
 const shortestSecret = 32
 // Node accepts at most 16 KiB of headers in a request, so no honest token is longer.
@@ -42,15 +44,19 @@ export function checkOpaqueSecrets(secrets: readonly string[]): asserts secrets 
  */
 export function createOpaqueFormat(issuer: string, secrets: readonly string[], clock: Clock): AccessTokenFormat {
   checkOpaqueSecrets(secrets)
-  const [current] = secrets
-  const sealer = createSealer(createSystemRandom())
+  // Another issuer with the same secret cannot open the tokens, nor can any other use of the secret.
+  const keyOf = (secret: string): KeyObject => deriveKey(secret, 'opaque access token', issuer)
+  const [first, ...others] = secrets
+  const current = keyOf(first)
+  const keys = [current, ...others.map(keyOf)]
+  const random = createSystemRandom()
   return {
-    write: async (claims) => `dga_${sealer.seal(bound(issuer, current), JSON.stringify(claims))}`,
+    write: async (claims) => `dga_${encryptText(random, current, JSON.stringify(claims))}`,
     async read(accessToken) {
-      const sealed = accessToken.length > longestToken ? undefined : form.exec(accessToken)?.[1]
-      if (sealed === undefined) return undefined
-      for (const secret of secrets) {
-        const text = openWith(sealer, bound(issuer, secret), sealed)
+      const encrypted = accessToken.length > longestToken ? undefined : form.exec(accessToken)?.[1]
+      if (encrypted === undefined) return undefined
+      for (const key of keys) {
+        const text = decrypted(key, encrypted)
         if (text !== undefined) return stillGood(JSON.parse(text), clock)
       }
       return undefined
@@ -58,16 +64,11 @@ export function createOpaqueFormat(issuer: string, secrets: readonly string[], c
   }
 }
 
-// Another issuer with the same secret cannot open the tokens, nor can any other use of the secret.
-function bound(issuer: string, secret: string): string {
-  return JSON.stringify(['access token', issuer, secret])
-}
-
-function openWith(sealer: Sealer, secret: string, sealed: string): string | undefined {
+function decrypted(key: KeyObject, encrypted: string): string | undefined {
   try {
-    return sealer.open(secret, sealed)
+    return decryptText(key, encrypted)
   } catch {
-    // The sealer throws only if the text was altered or sealed with another secret.
+    // It throws only if the text was altered or encrypted with another key.
     return undefined
   }
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { createSystemRandom } from './random.js'
 import { createSealer } from './sealer.js'
 
-const sealer = createSealer(createSystemRandom())
+const secret = 'a secret of the test, of no use elsewhere'
+const issuer = 'https://issuer.example'
+const sealer = createSealer(secret, createSystemRandom(), issuer)
 const deviceCode = 'GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS9E'
 const response = '{"access_token":"2YotnFZFEjr1zCsicMWpAA","note":"naïve ☕ 𝄞"}'
 
@@ -24,13 +26,35 @@ describe('createSealer', () => {
   })
 
   it('opens text that an earlier release sealed', () => {
-    const sealed = 'AW5vbmNlLW9mLTEyYjWQnVdUalfEwPPJQOi22oNEkVJIUmLp6DmfZUm34rZZuw0c3Q'
+    const sealed = 'Am5vbmNlLW9mLTEyYrej-UCFXqFiDSOt6OHBgIhp5a4fuglTW_JR9Rm60lh4edH-yQ'
     expect(sealer.open(deviceCode, sealed)).toBe('{"access_token":"x"}')
   })
 
-  it('opens with only the secret, also in another process', () => {
-    const other = createSealer(createSystemRandom())
+  it('does not open text of another version', () => {
+    const sealed = 'AW5vbmNlLW9mLTEyYjWQnVdUalfEwPPJQOi22oNEkVJIUmLp6DmfZUm34rZZuw0c3Q'
+    expect(() => sealer.open(deviceCode, sealed)).toThrow(unreadable)
+  })
+
+  it('opens with only the secrets of the server and the holder, also in another process', () => {
+    const other = createSealer(new TextEncoder().encode(secret), createSystemRandom(), issuer)
     expect(other.open(deviceCode, sealer.seal(deviceCode, response))).toBe(response)
+  })
+
+  it.each([
+    ['another secret of the server', `${secret}!`, issuer],
+    ['another issuer', secret, `${issuer}/`],
+    ['no issuer', secret, undefined],
+  ])('does not open for a holder of its secret with %s', (_kind, serverSecret, otherIssuer) => {
+    const other = createSealer(serverSecret, createSystemRandom(), otherIssuer)
+    expect(() => other.open(deviceCode, sealer.seal(deviceCode, response))).toThrow(unreadable)
+    expect(() => sealer.open(deviceCode, other.seal(deviceCode, response))).toThrow(unreadable)
+  })
+
+  it('keeps no reference to the bytes of the secret', () => {
+    const bytes = new TextEncoder().encode(secret)
+    const own = createSealer(bytes, createSystemRandom(), issuer)
+    bytes.fill(0)
+    expect(own.open(deviceCode, sealer.seal(deviceCode, response))).toBe(response)
   })
 
   it('makes base64url that contains neither the text nor the secret', () => {

@@ -21,9 +21,13 @@ describe('createSystemRuntime', () => {
     expect(digestWith(secret)).not.toBe(digestWith(`${secret}.`))
   })
 
-  it('opens text that another server of the same store sealed, with any secret', () => {
-    const sealed = createSystemRuntime({ secret }).sealer.seal('code', 'text')
-    expect(createSystemRuntime({ secret: `${secret}.` }).sealer.open('code', sealed)).toBe('text')
+  it('opens text that another server with the same secret and issuer sealed, and no other text', () => {
+    const issuer = 'https://issuer.example'
+    const sealed = createSystemRuntime({ secret, issuer }).sealer.seal('code', 'text')
+    expect(createSystemRuntime({ secret, issuer }).sealer.open('code', sealed)).toBe('text')
+    for (const other of [{ secret: `${secret}.`, issuer }, { secret, issuer: `${issuer}/` }, { secret }]) {
+      expect(() => createSystemRuntime(other).sealer.open('code', sealed)).toThrow('cannot be opened')
+    }
   })
 
   it('refuses a short secret without repeating it', () => {

@@ -9,21 +9,22 @@ import { createSealer } from './sealer.js'
 /** The options of `createSystemRuntime`. */
 export interface SystemRuntimeOptions {
   /**
-   * The secret that keys the digests in the stores. At least 32 random characters or bytes. Must be the same on every
-   * server of a store and after every restart. It is never stored and never logged.
+   * The secret that keys the digests and the sealed responses in the stores. At least 32 random characters or bytes.
+   * Must be the same on every server of a store and after every restart. It is never stored and never logged.
    */
   readonly secret: string | Uint8Array
   /**
-   * The issuer of the digests. Two issuers with the same secret make different digests.
+   * The issuer of the digests and sealed responses. Two issuers with the same secret make different digests, and do not
+   * open the responses of each other.
    *
-   * @defaultValue none: the digests depend on the secret only
+   * @defaultValue none: both depend on the secret only
    */
   readonly issuer?: string
 }
 
 /**
- * Returns the runtime of a real server: the clock of this machine, random bytes of the operating system, digests keyed
- * with the secret, and sealing.
+ * Returns the runtime of a real server: the clock of this machine, random bytes of the operating system, and digests and
+ * seals that are keyed with the secret.
  *
  * @throws `TypeError` or `RangeError` when the secret is missing, too short, or has only a few different characters.
  * @throws `ConfigurationError` for an unknown option.
@@ -34,8 +35,9 @@ export interface SystemRuntimeOptions {
  */
 export function createSystemRuntime(options: SystemRuntimeOptions): Runtime {
   checkOptionNames('createSystemRuntime', options, { secret: true, issuer: true })
+  const digester = digesterOf(options)
   const random = createSystemRandom()
-  return { clock: systemClock, random, digester: digesterOf(options), sealer: createSealer(random) }
+  return { clock: systemClock, random, digester, sealer: createSealer(options.secret, random, options.issuer) }
 }
 
 function digesterOf({ secret, issuer }: SystemRuntimeOptions): Digester {

@@ -36,5 +36,8 @@ export type TicketId = string & Named<'TicketId'>
 /** The keyed digest that a store has instead of a refresh token. */
 export type RefreshTokenDigest = string & Named<'RefreshTokenDigest'>
 
-/** A token response, sealed with a key that is derived from the code or token it answers. The store never sees that. */
+/**
+ * A token response, sealed with a key that is derived from the code or token it answers and from the secret of the server.
+ * The store sees neither.
+ */
 export type SealedResponse = string & Named<'SealedResponse'>

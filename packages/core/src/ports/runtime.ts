@@ -33,7 +33,10 @@ export interface Digester {
   digest(purpose: DigestPurpose, value: string): string
 }
 
-/** Authenticated encryption, with a key that is derived from a secret which the server does not store. */
+/**
+ * Authenticated encryption. The key depends on a secret that the server does not store: that of the holder of the text.
+ * The sealer of devicegrant also keys it with the secret of the server.
+ */
 export interface Sealer {
   /** Returns the text, encrypted under the secret. */
   seal(secret: string, text: string): SealedResponse

@@ -29,7 +29,7 @@ describe('wrapping', () => {
   })
 
   it('signs as HS256 does (RFC 7518 §3.2)', async () => {
-    const derived = deriveKey(secret, 'devicegrant digest refreshWrapper').export({ format: 'jwk' })
+    const derived = deriveKey(secret, 'digest refreshWrapper').export({ format: 'jwk' })
     const key = await importJWK(derived, 'HS256')
     const verified = await jwtVerify(wrapped, key, { currentDate: new Date(issuedAt), algorithms: ['HS256'] })
     expect(verified.payload).toEqual(decode(claims))
