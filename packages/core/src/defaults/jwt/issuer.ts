@@ -1,9 +1,9 @@
-import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type JWK, type JWTPayload, SignJWT } from 'jose'
 import { type Duration, minute, second } from '../../machine/time.js'
 import { checkOptionNames, type OptionNames } from '../../misuse/option-names.js'
 import type { Clock, Random } from '../../ports/runtime.js'
 import type { AccessTokenClaims, TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
+import { toBase64url } from '../base64url.js'
 import { systemClock } from '../clock.js'
 import { checkOpaqueSecrets, createOpaqueFormat } from '../opaque.js'
 import { createSystemRandom } from '../random.js'
@@ -177,7 +177,7 @@ function sign({ alg, kid, privateJwk }: SigningKey, claims: JWTPayload, typ: str
 function newTokenId(random: Random): string {
   const bytes = new Uint8Array(tokenIdSize)
   random.fill(bytes)
-  return encodeBase64urlNoPadding(bytes)
+  return toBase64url(bytes)
 }
 
 function importKeys(jwks: readonly JWK[]): readonly [SigningKey, ...SigningKey[]] {

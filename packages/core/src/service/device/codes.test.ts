@@ -41,6 +41,29 @@ describe('readDeviceCode', () => {
   )
 })
 
+describe('digestDeviceCode', () => {
+  const digester = createDigester('a secret with more than 32 characters')
+  const code = makeDeviceCode(createScriptedRandom(5), name)
+
+  it('is the beginning of a keyed digest', () => {
+    expect(digestDeviceCode(digester, code, { dialect: 'rfc8628', clientId: 'tv' })).toMatch(/^[\w-]{22}$/)
+  })
+
+  it('differs for every client and dialect, also if their names together are the same text', () => {
+    const holders = [
+      ['a', 'b c'],
+      ['a b', 'c'],
+      ['a b c', ''],
+      ['', 'a b c'],
+      ['a', 'b  c'],
+      ['1 a', 'b c'],
+      ['a"', '"b c'],
+    ] as const
+    const digests = holders.map(([dialect, clientId]) => digestDeviceCode(digester, code, { dialect, clientId }))
+    expect(new Set(digests).size).toBe(holders.length)
+  })
+})
+
 describe('digestUserCode', () => {
   it('is the beginning of the keyed digest', () => {
     const digester = createDigester('a secret with more than 32 characters')

@@ -1,9 +1,8 @@
-import { generateRandomString } from '@oslojs/crypto/random'
 import type { DeviceCode, DeviceCodeDigest, UserCode, UserCodeDigest } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import type { Digester, Random } from '../../ports/runtime.js'
-import { makeToken } from '../text/secrets.js'
+import { makeText, makeToken } from '../text/secrets.js'
 
 const secretBytes = 32
 // 132 bits, so that keys, records and device codes stay short. RFC 2104 §5 allows half of a digest.
@@ -36,7 +35,7 @@ export function readDeviceCode(digester: Digester, code: DeviceCode, holder: Pre
 
 /** Makes a user code in canonical form. Every character is equally likely (RFC 8628 §6.1). */
 export function makeUserCode(random: Random, format: UserCodeFormat): UserCode {
-  return generateRandomString({ read: (bytes) => random.fill(bytes) }, format.alphabet, format.length)
+  return makeText(random, format.alphabet, format.length)
 }
 
 /** Returns the digest of a user code. It is the name of its record. */
@@ -48,6 +47,12 @@ export function digestUserCode(digester: Digester, code: UserCode): UserCodeDige
  * Returns the digest that proves a device code to the store. It is bound to the client and the dialect of the code, so
  * the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4).
  */
-export function digestDeviceCode(digester: Digester, code: DeviceCode, holder: Presenter): DeviceCodeDigest {
-  return digester.digest('deviceCode', JSON.stringify([holder.dialect, holder.clientId, code])).slice(0, digestLength)
+export function digestDeviceCode(
+  digester: Digester,
+  code: DeviceCode,
+  { dialect, clientId }: Presenter,
+): DeviceCodeDigest {
+  // A code has no space, and the length says where the dialect ends, so no two holders of a code have the same text.
+  const held = `${dialect.length} ${dialect} ${clientId} ${code}`
+  return digester.digest('deviceCode', held).slice(0, digestLength)
 }

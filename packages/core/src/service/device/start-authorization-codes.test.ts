@@ -8,14 +8,13 @@ import type { Random } from '../../ports/runtime.js'
 
 // RFC 8628 §6.1: codes are distinct, evenly distributed, and never valid twice at the same time.
 
-/** The bytes of another source, but the first user codes (drawn in small blocks) are those in `userCodes`. */
+/** The bytes of another source, but the first user codes, each of which is one small block, are the same. */
 function repeating(times: number): Random {
   const rest = createScriptedRandom(7)
   let drawn = 0
-  const zeros = 8 * (times + 1)
   return {
     fill(bytes) {
-      if (bytes.length < 16 && drawn++ < zeros) bytes.fill(0)
+      if (bytes.length < 32 && drawn++ <= times) bytes.fill(0)
       else rest.fill(bytes)
     },
   }
@@ -44,7 +43,7 @@ describe('a user code that is taken', () => {
   })
 
   it('always is reported after a few attempts, and the device must try again later', async () => {
-    const world = worldWith({ fill: (bytes) => void bytes.fill(bytes.length < 16 ? 0 : bytes.length) })
+    const world = worldWith({ fill: (bytes) => void bytes.fill(bytes.length < 32 ? 0 : bytes.length) })
     const create = vi.spyOn(world.store, 'create').mockResolvedValue('userCodeTaken')
     expect(await world.tryToStart()).toMatchObject({ code: 'temporarilyUnavailable', retryAfter: 1_000 })
     expect(create).toHaveBeenCalledTimes(5)

@@ -59,6 +59,7 @@ describe('a grant beyond the cap of its client', () => {
 describe('a grant beyond the cap of its account', () => {
   it('ends the one that was used longest ago, of any client', async () => {
     const other = await link({ client: { method: 'none', clientId: 'other-tv' } })
+    world.clock.advance(1 * second)
     const login = tokensIn(await world.logIn({ scope: ['read', 'offline_access'] }))
     await link()
     await link()
