@@ -4,6 +4,7 @@ import { second } from '../machine/time.js'
 import { hasFewCharacters } from '../misuse/few-characters.js'
 import type { Clock } from '../ports/runtime.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import { secondsOf } from './clock.js'
 import { deriveKey } from './derive-key.js'
 import { decryptText, encryptText } from './encrypted-text.js'
 import { readAccessTokenClaims } from './jwt/claims.js'
@@ -75,8 +76,7 @@ function decrypted(key: KeyObject, encrypted: string): string | undefined {
 
 function stillGood(payload: JWTPayload, clock: Clock): AccessTokenClaims | undefined {
   const claims = readAccessTokenClaims(payload)
-  const now = clock.now()
-  if (!Number.isFinite(now)) throw new RangeError('clock: now() must return a finite number of milliseconds')
+  const now = secondsOf(clock) * second
   // RFC 7519 §4.1.4: a token expires on that second, as for signed tokens.
-  return claims !== undefined && Math.floor(now / second) * second < claims.expiresAt ? claims : undefined
+  return claims !== undefined && now < claims.expiresAt ? claims : undefined
 }

@@ -1,16 +1,17 @@
-import { type JWK, type JWTPayload, SignJWT } from 'jose'
+import type { JWK } from 'jose'
 import { type Duration, minute, second } from '../../machine/time.js'
 import { checkOptionNames, type OptionNames } from '../../misuse/option-names.js'
 import type { Clock, Random } from '../../ports/runtime.js'
 import type { AccessTokenClaims, TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import { toBase64url } from '../base64url.js'
-import { systemClock } from '../clock.js'
+import { secondsOf, systemClock } from '../clock.js'
 import { checkOpaqueSecrets, createOpaqueFormat } from '../opaque.js'
 import { createSystemRandom } from '../random.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
 import { importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './keys.js'
 import { type AccessTokenFormat, createAccessTokenReader } from './reader.js'
+import { signClaims } from './sign-claims.js'
 
 /** The options of `createJwtIssuer`. */
 export interface JwtIssuerOptions {
@@ -142,7 +143,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
     idTokenAlgorithms: [signingKey.alg],
     volatile,
     async issue(grant) {
-      const issuedAt = Math.floor(clock.now() / second)
+      const issuedAt = secondsOf(clock)
       const facts = { issuer, issuedAt, expiresAt: issuedAt + lifetime / second }
       const audience = grant.resources.length > 0 ? grant.resources : [defaultAudience]
       const accessToken = await format.write(
@@ -151,7 +152,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
       const tokens = { accessToken, tokenType: 'Bearer', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
-      return { ...tokens, idToken: await sign(signingKey, writeIdTokenClaims(grant, facts), 'JWT') }
+      return { ...tokens, idToken: await signClaims(signingKey, writeIdTokenClaims(grant, facts), 'JWT') }
     },
     async verify(accessToken, audiences = [defaultAudience]) {
       const claims = await format.read(accessToken)
@@ -167,11 +168,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
 function formatOf({ keys, opaqueSecrets }: IssuerParts, issuer: string, clock: Clock): AccessTokenFormat {
   if (opaqueSecrets !== undefined) return createOpaqueFormat(issuer, opaqueSecrets, clock)
   const read = createAccessTokenReader(issuer, keys, clock)
-  return { write: (claims) => sign(keys[0], claims, accessTokenType), read }
-}
-
-function sign({ alg, kid, privateJwk }: SigningKey, claims: JWTPayload, typ: string): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ typ, alg, kid }).sign(privateJwk)
+  return { write: (claims) => signClaims(keys[0], claims, accessTokenType), read }
 }
 
 function newTokenId(random: Random): string {

@@ -22,7 +22,8 @@ export interface PublicJwk {
 export interface SigningKey {
   readonly kid: string
   readonly alg: SigningAlgorithm
-  /** A JWK, because jose can import it in every runtime. It cannot convert a `KeyObject` in all of them. */
+  readonly privateKey: KeyObject
+  /** The same key for jose: a JWK, because jose can import it in every runtime. It cannot convert a `KeyObject` in all of them. */
   readonly privateJwk: JWK
   readonly publicJwk: PublicJwk
 }
@@ -79,7 +80,7 @@ export function importSigningKey(jwk: JWK): SigningKey {
     throw new TypeError('signing key: its private and public halves do not match')
   const kid = jwk.kid ?? thumbprint(members)
   const privateJwk = { ...privateKey.export({ format: 'jwk' }), kty: String(members.kty), alg }
-  return { kid, alg, privateJwk, publicJwk: { ...members, kid, alg, use: 'sig' } }
+  return { kid, alg, privateKey, privateJwk, publicJwk: { ...members, kid, alg, use: 'sig' } }
 }
 
 function readPrivateKey(jwk: JWK): KeyObject {

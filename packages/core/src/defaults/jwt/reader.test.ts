@@ -217,9 +217,11 @@ describe('verify refuses', () => {
   })
 
   it('no token if something else is at fault: it rejects instead', async () => {
-    const token = (await createJwtIssuer({ issuer, keys: [key] }).issue(request)).accessToken
-    const stopped = createJwtIssuer({ issuer, keys: [key], clock: { now: () => Number.NaN } })
-    await expect(stopped.verify(token)).rejects.toThrow()
-    await expect(stopped.issue(request)).rejects.toThrow()
+    for (const kind of [{}, { opaqueSecrets: ['one of the secrets of the server of tests'] }]) {
+      const token = (await createJwtIssuer({ issuer, keys: [key], ...kind }).issue(request)).accessToken
+      const stopped = createJwtIssuer({ issuer, keys: [key], ...kind, clock: { now: () => Number.NaN } })
+      await expect(stopped.verify(token)).rejects.toThrow()
+      await expect(stopped.issue(request)).rejects.toThrow()
+    }
   })
 })
