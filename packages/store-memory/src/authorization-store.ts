@@ -1,8 +1,9 @@
-import { type Clock, checkOptionNames, type Instant, type OptionNames } from '@devicegrant/core'
-import type { DeviceAuthorization, DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
+import { type Clock, checkOptionNames, type OptionNames } from '@devicegrant/core'
+import type { DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'
+import { authorizationIn, changedRow, forgetAtOf, type Row, RowMaker } from './row.js'
 import { systemClock } from './system-clock.js'
 
 /** Options of `createMemoryStore`. */
@@ -23,15 +24,8 @@ export interface MemoryStoreOptions {
   readonly capacity?: number
 }
 
-// A record takes about 650 bytes. A long `User-Agent` adds up to 250 bytes.
+// A pending record takes about 350 bytes. A `User-Agent` and a label that no other device has add up to 650 bytes.
 const bytesPerRecord = 1_024
-
-/** One record. `replace` changes `authorization` and `revision`; `recordPoll` changes `lastPoll`. */
-interface Row {
-  authorization: DeviceAuthorization
-  revision: number
-  lastPoll: Instant | undefined
-}
 
 const optionNames: OptionNames<MemoryStoreOptions> = { clock: true, capacity: true }
 
@@ -52,7 +46,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
   checkOptionNames('createMemoryStore', options, optionNames)
   const { clock = systemClock, capacity = capacityOf(1 / 2, bytesPerRecord) } = options
   checkCapacity(capacity)
-  const records = new ForgetfulMap<UserCodeDigest, Row>(clock, ({ authorization }) => authorization.forgetAt)
+  const records = new ForgetfulMap<UserCodeDigest, Row>(clock, forgetAtOf)
+  const rows = new RowMaker()
 
   return {
     volatile: true,
@@ -65,34 +60,33 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
         throw new Error(
           `the memory store is full: it holds ${capacity} records. Raise capacity, or limit how fast clients create codes`,
         )
-      records.set(userCode, { authorization: frozenCopy(authorization), revision: 1, lastPoll: undefined })
+      records.set(frozenCopy(userCode), rows.rowOf(authorization))
       return 'created'
     },
 
     // Both digests are keyed, so the time of the comparison shows nothing that helps to guess a code.
     async recordPoll(userCode, deviceCode, at) {
       const row = records.get(userCode)
-      if (row?.authorization.deviceCode !== deviceCode) return undefined
+      if (row?.deviceCode !== deviceCode) return undefined
       const previousPoll = row.lastPoll
       row.lastPoll = at
-      return { ...versioned(row), previousPoll }
+      return { ...versioned(userCode, row), previousPoll }
     },
 
     async find(userCode) {
       const row = records.get(userCode)
-      return row && versioned(row)
+      return row && versioned(userCode, row)
     },
 
     async replace(seen, next) {
       const row = records.get(next.userCode)
       if (row?.revision !== seen.revision) return false
-      row.authorization = frozenCopy(next)
-      row.revision += 1
+      records.set(next.userCode, changedRow(row, next))
       return true
     },
   }
 }
 
-function versioned({ authorization, revision }: Row): Versioned {
-  return { authorization, revision }
+function versioned(userCode: UserCodeDigest, row: Row): Versioned {
+  return { authorization: authorizationIn(row, userCode), revision: row.revision }
 }

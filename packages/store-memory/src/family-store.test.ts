@@ -1,5 +1,3 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { TokenFamilyStore } from '@devicegrant/core/stores'
 import {
   ampleCaps,
@@ -10,6 +8,7 @@ import {
   sampleFamilyLife,
 } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import { heapInUse } from '../test-support/heap.js'
 import { createMemoryFamilyStore } from './index.js'
 
 const minute = 60_000
@@ -182,11 +181,4 @@ function thawed(value: unknown, path = ''): readonly string[] {
 /** Returns a new text of 10 kilobytes at each call, so that two calls share no memory. */
 function longText(nth: number): string {
   return Buffer.from(`${nth}`.padEnd(10_000, '.')).toString()
-}
-
-/** Returns the bytes in use after a full garbage collection. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  return getHeapStatistics().used_heap_size
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { frozenCopy } from './frozen-copy.js'
+
+describe('frozenCopy', () => {
+  it.each([
+    ['text', 'text'],
+    ['text of more than 12 characters', 'text of more than 12 characters'],
+    ['text of Latin-1', 'Küche und Wohnzimmer, ÿ'],
+    ['text with characters of every size', 'Küche 電視 \u{1F4FA}, "quoted" \\ \n\u0000'],
+    ['text with half of a character', 'half of a character: \uD83D'],
+    ['a number', 0.1],
+    ['no number', Number.NaN],
+    ['null', null],
+    ['undefined', undefined],
+    ['a boolean', false],
+    ['a list', ['one', ['two'], { three: 3 }, null]],
+    ['an object', { one: 'text of more than 12 characters', two: { three: [{ four: 4 }] }, five: undefined }],
+  ])('is equal to %s', (_kind, value) => {
+    expect(frozenCopy(value)).toStrictEqual(value)
+  })
+
+  it('is frozen at every level, and shares no object with the original', () => {
+    const original = { one: { two: ['three', { four: [5] }] } }
+    const copy = frozenCopy(original)
+    const [text, inner] = copy.one.two
+    for (const part of [copy, copy.one, copy.one.two, inner]) expect(part).toSatisfy(Object.isFrozen)
+    original.one.two.push('more')
+    expect(copy).toEqual({ one: { two: [text, { four: [5] }] } })
+    expect(original).not.toSatisfy(Object.isFrozen)
+    expect(original.one).not.toSatisfy(Object.isFrozen)
+  })
+
+  it('refuses an object that contains itself', () => {
+    const circle: { self?: object } = {}
+    circle.self = circle
+    expect(() => frozenCopy(circle)).toThrow(RangeError)
+  })
+})
