@@ -10,11 +10,11 @@ export function aroundPorts(options: ServiceOptions, around: Around): ServiceOpt
   return {
     ...options,
     store: {
-      create: (authorization) => around('store.create', () => store.create(authorization)),
+      create: (authorization) => around('stores.authorizations.create', () => store.create(authorization)),
       recordPoll: (userCode, deviceCode, at) =>
-        around('store.recordPoll', () => store.recordPoll(userCode, deviceCode, at)),
-      find: (userCode) => around('store.find', () => store.find(userCode)),
-      replace: (seen, next) => around('store.replace', () => store.replace(seen, next)),
+        around('stores.authorizations.recordPoll', () => store.recordPoll(userCode, deviceCode, at)),
+      find: (userCode) => around('stores.authorizations.find', () => store.find(userCode)),
+      replace: (seen, next) => around('stores.authorizations.replace', () => store.replace(seen, next)),
     },
     clients: { findClient: (clientId) => around('clients.findClient', async () => clients.findClient(clientId)) },
     accounts: {
@@ -35,14 +35,15 @@ export function aroundPorts(options: ServiceOptions, around: Around): ServiceOpt
 
 function aroundFamilies(families: TokenFamilyStore, around: Around): TokenFamilyStore {
   return {
-    create: (family, caps) => around('families.create', () => families.create(family, caps)),
-    find: (grantId) => around('families.find', () => families.find(grantId)),
+    create: (family, caps) => around('stores.families.create', () => families.create(family, caps)),
+    find: (grantId) => around('stores.families.find', () => families.find(grantId)),
     listBySubject: (subject, listing) =>
-      around('families.listBySubject', () => families.listBySubject(subject, listing)),
-    replace: (seen, next) => around('families.replace', () => families.replace(seen, next)),
+      around('stores.families.listBySubject', () => families.listBySubject(subject, listing)),
+    replace: (seen, next) => around('stores.families.replace', () => families.replace(seen, next)),
     revokeBefore: (holder, at, forgetAt) =>
-      around('families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
-    findRevokedBefore: (holder) => around('families.findRevokedBefore', () => families.findRevokedBefore(holder)),
+      around('stores.families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+    findRevokedBefore: (holder) =>
+      around('stores.families.findRevokedBefore', () => families.findRevokedBefore(holder)),
   }
 }
 

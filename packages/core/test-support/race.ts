@@ -69,8 +69,8 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
   const parts = aroundPorts(world.parts, async (call, run) => {
     await pause(`${call} arrives`)
     if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
-    const fate = racing && call === 'store.replace' ? weather.replaces[replaces++] : 'done'
-    const looked = racing && call === 'store.find' ? weather.looks[looks++] : 'done'
+    const fate = racing && call === 'stores.authorizations.replace' ? weather.replaces[replaces++] : 'done'
+    const looked = racing && call === 'stores.authorizations.find' ? weather.looks[looks++] : 'done'
     if (fate === 'refused' || looked === 'refused') throw new Error('the store is down')
     const result = await run()
     await pause(`${call} replies`)

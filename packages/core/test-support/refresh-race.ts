@@ -28,7 +28,7 @@ export interface Refreshed {
 export interface RefreshWeather {
   /** How many of the first attempts to make tokens fail. */
   readonly failingMints: number
-  /** The fate of the nth `families.replace`. */
+  /** The fate of the nth `stores.families.replace`. */
   readonly replaces: readonly ('done' | Fate)[]
 }
 
@@ -75,7 +75,7 @@ export async function raceRefreshes(
   const parts = aroundPorts(world.parts, async (call, run) => {
     await pause(`${call} arrives`)
     if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
-    const fate = racing && call === 'families.replace' ? weather.replaces[replaces++] : 'done'
+    const fate = racing && call === 'stores.families.replace' ? weather.replaces[replaces++] : 'done'
     if (fate === 'refused') throw new Error('the store is down')
     const result = fate === 'sentTwice' ? await run().then(run) : await run()
     await pause(`${call} replies`)

@@ -58,7 +58,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): DeviceAutho
       if (records.get(userCode)) return 'userCodeTaken'
       if (records.size >= capacity)
         throw new Error(
-          `the memory store is full: it holds ${capacity} records. Raise capacity, or limit how fast clients create codes`,
+          `the memory store is full: it holds ${capacity} records. Raise the capacity of createMemoryStore, or limit how fast clients create codes`,
         )
       records.set(frozenCopy(userCode), rows.rowOf(authorization))
       return 'created'

@@ -109,7 +109,9 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       rows.sweep()
       if (rows.get(family.grantId) !== undefined) return { result: 'taken', displaced: displacedBy(family, caps) }
       if (rows.size >= capacity)
-        throw new Error(`the memory store is full: it holds ${capacity} token families. Raise capacity`)
+        throw new Error(
+          `the memory store is full: it holds ${capacity} token families. Raise the capacity of createMemoryFamilyStore`,
+        )
       const row = { family: frozenCopy(family), revision: 1 }
       rows.set(family.grantId, row)
       list(row)

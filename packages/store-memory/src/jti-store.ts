@@ -31,7 +31,9 @@ export function createMemoryJtiStore(options: { readonly clock?: Clock; readonly
       used.sweep()
       if (used.get(name) !== undefined) return false
       if (used.size >= capacity)
-        throw new Error(`the memory store is full: it holds ${capacity} used names. Raise capacity`)
+        throw new Error(
+          `the memory store is full: it holds ${capacity} used names. Raise the capacity of createMemoryJtiStore`,
+        )
       used.set(name, forgetAt)
       return true
     },

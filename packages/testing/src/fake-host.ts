@@ -124,7 +124,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       },
       clientAssertions: { verifier: assertions.verifier },
       passwordLogin: {
-        hasher: { ...fakeHasher, verify: guard('hasher.verify', fakeHasher.verify) },
+        hasher: { ...fakeHasher, verify: guard('passwordLogin.hasher.verify', fakeHasher.verify) },
         scopes: fakeFixtures.client.scopes,
         defaultScopes: ['read'],
         passwordGrant,

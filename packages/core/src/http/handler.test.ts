@@ -94,7 +94,12 @@ describe('a route that fails', () => {
   const fail = (fault: unknown) => handlerOf(route('POST', '/token', () => Promise.reject(fault)))
 
   it.each<[string, unknown, number, string]>([
-    ['because a port failed', new PortFault('store.create', new Error(secret)), 503, 'temporarily_unavailable'],
+    [
+      'because a port failed',
+      new PortFault('stores.authorizations.create', new Error(secret)),
+      503,
+      'temporarily_unavailable',
+    ],
     ['because of a bug', new Error(secret), 500, 'server_error'],
     ['with a value that is not an Error', secret, 500, 'server_error'],
     ['with undefined', undefined, 500, 'server_error'],

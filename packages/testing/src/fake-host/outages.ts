@@ -10,7 +10,7 @@ export type FakeCall =
   | 'tokens.issue'
   | 'tokens.verify'
   | 'tokens.jwks'
-  | 'hasher.verify'
+  | 'passwordLogin.hasher.verify'
 
 /** Which calls fail, and how often. */
 export interface Outages {

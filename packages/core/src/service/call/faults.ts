@@ -12,7 +12,7 @@ import type { MaybePromise } from '../../ports/found.js'
 export class PortFault extends Error {
   override readonly name: string = 'PortFault'
 
-  /** `operation` names the port and the function: `store.create`. `cause` is what it threw. */
+  /** `operation` is the path of the option and the function: `stores.authorizations.create`. `cause` is what it threw. */
   constructor(operation: string, cause: unknown) {
     super(`${operation} failed`, { cause })
   }
@@ -28,7 +28,7 @@ export class RecordFault extends PortFault {
   /** One text for each wrong member: its name and what is allowed. */
   readonly problems: readonly string[]
 
-  /** `operation` names the port and the function. `record` names the kind of record and which one it is. */
+  /** `operation` is the path of the option and the function. `record` names the kind of record and which one it is. */
   constructor(operation: string, record: string, problems: readonly string[]) {
     super(operation, undefined)
     this.message = `${operation} returned a wrong record: ${record}: ${problems.join('; ')}`

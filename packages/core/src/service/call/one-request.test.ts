@@ -91,7 +91,7 @@ const requests: readonly (readonly [string, () => Promise<() => Promise<unknown>
 ]
 
 // The claim of a failed redemption is released in the background, later on.
-const givingBack = { 'a poll of an approved code': ['store.find', 'store.replace'] }
+const givingBack = { 'a poll of an approved code': ['stores.authorizations.find', 'stores.authorizations.replace'] }
 
 describe.each(requests)('%s', (name, arrange) => {
   it.each([700, 900, 999])('whose calls take %i ms each fails within twice the timeout', async (each) => {

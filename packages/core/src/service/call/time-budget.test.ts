@@ -30,13 +30,13 @@ const never = <Value>(): Promise<Value> => new Promise(() => {})
 describe('a port call of a new request', () => {
   it('turns a call that hangs into a PortFault when the timeout is over, and not before', async () => {
     let heard: unknown = 'nothing'
-    eachRequest(1_000)('store.replace', () => new Promise(() => {})).catch((fault: unknown) => {
+    eachRequest(1_000)('stores.authorizations.replace', () => new Promise(() => {})).catch((fault: unknown) => {
       heard = fault
     })
     await vi.advanceTimersByTimeAsync(999)
     expect(heard).toBe('nothing')
     await vi.advanceTimersByTimeAsync(1)
-    expect(heard).toMatchObject({ name: 'PortFault', message: 'store.replace failed' })
+    expect(heard).toMatchObject({ name: 'PortFault', message: 'stores.authorizations.replace failed' })
   })
 
   it.each([

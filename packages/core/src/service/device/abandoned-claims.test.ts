@@ -232,7 +232,7 @@ describe('a claim whose reply was lost, while the store fails', () => {
     await abandon(deviceCode)
     fates.push('refused', 'refused')
     for (const nth of [1, 2]) {
-      await expect(world.poll(deviceCode), `poll ${nth}`).rejects.toThrow('store.replace failed')
+      await expect(world.poll(deviceCode), `poll ${nth}`).rejects.toThrow('stores.authorizations.replace failed')
     }
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
     expect(world.issuer.grants).toHaveLength(1)

@@ -54,8 +54,8 @@ describe('one poll', () => {
   })
 
   it.each([
-    ['recordPoll', 'store.recordPoll failed'],
-    ['replace', 'store.replace failed'],
+    ['recordPoll', 'stores.authorizations.recordPoll failed'],
+    ['replace', 'stores.authorizations.replace failed'],
   ] as const)(
     'rejects with a PortFault when the store fails at %s, and the flow continues afterwards',
     async (call, message) => {

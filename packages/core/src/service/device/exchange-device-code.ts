@@ -55,7 +55,7 @@ export async function exchangeDeviceCode(
     if (response !== 'again') return response
   }
   throw new Error(
-    `a redemption never settled in the store (${rounds} attempts): its \`recordPoll\` or \`replace\` breaks its laws`,
+    `a redemption never settled in the store (${rounds} attempts): \`stores.authorizations.recordPoll\` or \`stores.authorizations.replace\` breaks its laws`,
   )
 }
 

@@ -44,7 +44,9 @@ export async function startAuthorization(
     if (started !== undefined) return started
   }
   context.report(
-    new Error(`all of ${tries} random user codes were taken: check the random source and \`create\` of the store`),
+    new Error(
+      `all of ${tries} random user codes were taken: check \`runtime.random\` and \`stores.authorizations.create\``,
+    ),
     'startAuthorization',
   )
   return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })

@@ -20,14 +20,14 @@ export function guardAssertions({
     verifier: {
       algorithms: verifier.algorithms,
       async verify(call, assertion, keys) {
-        const operation = 'clientAssertions.verify'
+        const operation = 'clientAssertions.verifier.verify'
         const claims = await callPort(call, operation, () => verifier.verify(assertion, keys))
         return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
       },
     },
     jtis: {
       async use(call, name, forgetAt) {
-        const operation = 'clientAssertions.used'
+        const operation = 'stores.jtis.use'
         return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
       },
     },

@@ -10,16 +10,16 @@ import { callPort, type Guarded } from './guarded.js'
 export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilyStore> {
   return {
     async create(call, family, caps) {
-      const operation = 'families.create'
+      const operation = 'stores.families.create'
       return readCreation(operation, await callPort(call, operation, () => families.create(family, caps)))
     },
     async find(call, grantId) {
-      const operation = 'families.find'
+      const operation = 'stores.families.find'
       const found = await callPort(call, operation, () => families.find(grantId))
       return checkFamily(found, operation, 'grantId', grantId)
     },
     async listBySubject(call, subject, listing) {
-      const operation = 'families.listBySubject'
+      const operation = 'stores.families.listBySubject'
       const found = await callPort(call, operation, () => families.listBySubject(subject, listing))
       const page = readPage(operation, found, listing.limit)
       const read = page.families.map((one) => checkFamily(one, operation, 'subject', subject))
@@ -27,13 +27,13 @@ export function guardFamilies(families: TokenFamilyStore): Guarded<TokenFamilySt
     },
     async replace(call, seen, next) {
       assertSameGrant(seen.family, next)
-      const operation = 'families.replace'
+      const operation = 'stores.families.replace'
       return readTruth(operation, await callPort(call, operation, () => families.replace(seen, next)))
     },
     revokeBefore: async (call, holder, at, forgetAt) =>
-      callPort(call, 'families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
+      callPort(call, 'stores.families.revokeBefore', () => families.revokeBefore(holder, at, forgetAt)),
     async findRevokedBefore(call, holder) {
-      const operation = 'families.findRevokedBefore'
+      const operation = 'stores.families.findRevokedBefore'
       return readInstant(operation, await callPort(call, operation, () => families.findRevokedBefore(holder)))
     },
   }

@@ -2,6 +2,7 @@ import { ampleCaps, sampleFamily } from '@devicegrant/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { tv } from '../../../test-support/fake-ports.js'
 import { requestOf } from '../../../test-support/http.js'
+import type { DeviceGrantOptions } from '../../compose/options.js'
 import type { PendingAuthorization } from '../../machine/authorization.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -30,16 +31,18 @@ describe('a call of a port', () => {
     ['rejects with a value that is not an Error', () => Promise.reject('down')],
     ['rejects with nothing', () => Promise.reject(undefined)],
   ])('throws a PortFault with the name of a call that %s', async (_, run) => {
-    const fault = await Promise.resolve(callPort(startCall(), 'store.create', run)).catch((reason: unknown) => reason)
+    const fault = await Promise.resolve(callPort(startCall(), 'stores.authorizations.create', run)).catch(
+      (reason: unknown) => reason,
+    )
     expect(fault).toBeInstanceOf(PortFault)
-    expect(fault).toMatchObject({ name: 'PortFault', message: 'store.create failed' })
+    expect(fault).toMatchObject({ name: 'PortFault', message: 'stores.authorizations.create failed' })
   })
 
   it.each([null, {}, { ip: '192.0.2.1' }, { budget: {} }])(
     'is a TypeError, and no outage, with the call %j',
     (call) => {
       const run = vi.fn()
-      expect(() => Reflect.apply(callPort, undefined, [call, 'store.create', run])).toThrow(
+      expect(() => Reflect.apply(callPort, undefined, [call, 'stores.authorizations.create', run])).toThrow(
         'the call of a request must be the result of service.startCall, such as startCall({ ip })',
       )
       expect(run).not.toHaveBeenCalled()
@@ -48,7 +51,7 @@ describe('a call of a port', () => {
 
   it('keeps the cause for the host’s log and out of the message', async () => {
     const cause = new Error('redis://:hunter2@db')
-    const failing = callPort(startCall(), 'store.create', () => Promise.reject(cause))
+    const failing = callPort(startCall(), 'stores.authorizations.create', () => Promise.reject(cause))
     const fault = await Promise.resolve(failing).catch((reason: unknown) => reason)
     expect(fault).toMatchObject({ cause, message: expect.not.stringContaining('hunter2') })
   })
@@ -64,22 +67,43 @@ describe('a call of a port', () => {
 })
 
 const refuse = () => Promise.reject(new Error('down'))
+const options = {
+  stores: {
+    authorizations: { create: refuse, recordPoll: refuse, find: refuse, replace: refuse },
+    families: {
+      create: refuse,
+      find: refuse,
+      listBySubject: refuse,
+      replace: refuse,
+      revokeBefore: refuse,
+      findRevokedBefore: refuse,
+    },
+    jtis: { use: refuse },
+  },
+  clients: { findClient: refuse },
+  accounts: {
+    findAccount: refuse,
+    findByUsername: refuse,
+    findOrganizations: refuse,
+    replacePasswordHash: refuse,
+  },
+  tokens: { issue: refuse, verify: refuse, jwks: refuse },
+  clientAssertions: { verifier: { algorithms: [], verify: refuse } },
+  hostSessions: { find: refuse, endAll: refuse, signInUrl: () => '/sign-in' },
+  passwordLogin: { hasher: { hash: refuse, verify: refuse, isOutdated: () => false }, scopes: [] },
+} satisfies Pick<
+  DeviceGrantOptions,
+  'stores' | 'clients' | 'accounts' | 'tokens' | 'clientAssertions' | 'hostSessions' | 'passwordLogin'
+>
 const broken = {
-  store: guardStore({ create: refuse, recordPoll: refuse, find: refuse, replace: refuse }),
-  clients: guardClients({ findClient: refuse }, undefined),
-  accounts: guardAccounts({ findAccount: refuse, findByUsername: refuse, replacePasswordHash: refuse }),
-  tokens: guardTokens({ issue: refuse, verify: refuse, jwks: refuse }),
-  families: guardFamilies({
-    create: refuse,
-    find: refuse,
-    listBySubject: refuse,
-    replace: refuse,
-    revokeBefore: refuse,
-    findRevokedBefore: refuse,
-  }),
-  assertions: guardAssertions({ verifier: { algorithms: [], verify: refuse }, jtis: { use: refuse } }),
-  hostSessions: guardHostSessions({ find: refuse, endAll: refuse, signInUrl: () => '/sign-in' }),
-  hasher: guardHasher({ hash: refuse, verify: refuse, isOutdated: () => false }),
+  store: guardStore(options.stores.authorizations),
+  clients: guardClients(options.clients, undefined),
+  accounts: guardAccounts(options.accounts),
+  tokens: guardTokens(options.tokens),
+  families: guardFamilies(options.stores.families),
+  assertions: guardAssertions({ ...options.clientAssertions, jtis: options.stores.jtis }),
+  hostSessions: guardHostSessions(options.hostSessions),
+  hasher: guardHasher(options.passwordLogin.hasher),
 }
 const grant = {
   grantId: 'g',
@@ -111,32 +135,37 @@ const family = sampleFamily(0)
 
 describe('every call of every port', () => {
   it.each<[string, () => Promise<unknown> | undefined]>([
-    ['store.create', () => broken.store.create(startCall(), record)],
-    ['store.recordPoll', () => broken.store.recordPoll(startCall(), 'u', 'd', 0)],
-    ['store.find', () => broken.store.find(startCall(), 'u')],
-    ['store.replace', () => broken.store.replace(startCall(), { authorization: record, revision: 1 }, record)],
+    ['stores.authorizations.create', () => broken.store.create(startCall(), record)],
+    ['stores.authorizations.recordPoll', () => broken.store.recordPoll(startCall(), 'u', 'd', 0)],
+    ['stores.authorizations.find', () => broken.store.find(startCall(), 'u')],
+    [
+      'stores.authorizations.replace',
+      () => broken.store.replace(startCall(), { authorization: record, revision: 1 }, record),
+    ],
     ['clients.findClient', () => broken.clients.findClient(startCall(), 'c')],
     ['accounts.findAccount', () => broken.accounts.findAccount(startCall(), 's')],
     ['accounts.findByUsername', () => broken.accounts.findByUsername?.(startCall(), 'n')],
+    ['accounts.findOrganizations', () => broken.accounts.findOrganizations?.(startCall(), 's')],
     ['accounts.replacePasswordHash', () => broken.accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')],
     ['tokens.issue', () => broken.tokens.issue(startCall(), grant)],
     ['tokens.verify', () => broken.tokens.verify?.(startCall(), 't')],
     ['tokens.jwks', () => broken.tokens.jwks?.(startCall())],
-    ['families.create', () => broken.families.create(startCall(), family, ampleCaps)],
-    ['families.find', () => broken.families.find(startCall(), 'g')],
-    ['families.listBySubject', () => broken.families.listBySubject(startCall(), 's', { limit: 1 })],
-    ['families.replace', () => broken.families.replace(startCall(), { family, revision: 1 }, family)],
-    ['families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
-    ['families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
-    ['clientAssertions.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
-    ['clientAssertions.used', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
+    ['stores.families.create', () => broken.families.create(startCall(), family, ampleCaps)],
+    ['stores.families.find', () => broken.families.find(startCall(), 'g')],
+    ['stores.families.listBySubject', () => broken.families.listBySubject(startCall(), 's', { limit: 1 })],
+    ['stores.families.replace', () => broken.families.replace(startCall(), { family, revision: 1 }, family)],
+    ['stores.families.revokeBefore', () => broken.families.revokeBefore(startCall(), 'h', 0, 1)],
+    ['stores.families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
+    ['clientAssertions.verifier.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
+    ['stores.jtis.use', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
-    ['passwordHasher.hash', () => broken.hasher.hash('p')],
-    ['passwordHasher.verify', () => broken.hasher.verify('h', 'p')],
-  ])('%s fails with a PortFault of that name', async (call, run) => {
+    ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
+    ['passwordLogin.hasher.verify', () => broken.hasher.verify('h', 'p')],
+  ])('%s fails with a PortFault of that name, which is the path of the option', async (call, run) => {
     await expect(run()).rejects.toThrow(new PortFault(call, undefined).message)
     await expect(run()).rejects.toBeInstanceOf(PortFault)
+    expect(call.split('.').reduce<unknown>((value, name) => Reflect.get(Object(value), name), options)).toBe(refuse)
   })
 })
 

@@ -9,13 +9,13 @@ import { readText, readTruth } from '../records/read-record.js'
 export function guardHasher(hasher: PasswordHasher): PasswordHasher {
   return {
     async hash(password) {
-      const operation = 'passwordHasher.hash'
+      const operation = 'passwordLogin.hasher.hash'
       return readText(operation, await asPortFault(operation, () => hasher.hash(password)))
     },
     async verify(hash, password) {
-      const operation = 'passwordHasher.verify'
+      const operation = 'passwordLogin.hasher.verify'
       return readTruth(operation, await asPortFault(operation, () => hasher.verify(hash, password)))
     },
-    isOutdated: (hash) => readTruth('passwordHasher.isOutdated', hasher.isOutdated(hash)),
+    isOutdated: (hash) => readTruth('passwordLogin.hasher.isOutdated', hasher.isOutdated(hash)),
   }
 }

@@ -9,23 +9,23 @@ import { callPort, type Guarded } from './guarded.js'
 export function guardStore(store: DeviceAuthorizationStore): Guarded<DeviceAuthorizationStore> {
   return {
     async create(call, authorization) {
-      const operation = 'store.create'
+      const operation = 'stores.authorizations.create'
       const result = await callPort(call, operation, () => store.create(authorization))
       return readWord(operation, result, ['created', 'userCodeTaken'])
     },
     async recordPoll(call, userCode, deviceCode, at) {
-      const operation = 'store.recordPoll'
+      const operation = 'stores.authorizations.recordPoll'
       const found = await callPort(call, operation, () => store.recordPoll(userCode, deviceCode, at))
       return checkCodes(readPolled(found, { operation, record }), operation, { userCode, deviceCode })
     },
     async find(call, userCode) {
-      const operation = 'store.find'
+      const operation = 'stores.authorizations.find'
       const found = await callPort(call, operation, () => store.find(userCode))
       return checkCodes(readVersioned(found, { operation, record }), operation, { userCode })
     },
     async replace(call, seen, next) {
       assertSameCodes(seen.authorization, next)
-      const operation = 'store.replace'
+      const operation = 'stores.authorizations.replace'
       return readTruth(operation, await callPort(call, operation, () => store.replace(seen, next)))
     },
   }

@@ -147,7 +147,7 @@ describe('a hasher that fails on every hash, and repeats the password', () => {
     vi.restoreAllMocks()
     expect(outcome).toBeInstanceOf(PortFault)
     const reported = inspect([outcome, world.faults], { depth: 9 })
-    expect(reported).toContain('passwordHasher.verify failed')
+    expect(reported).toContain('passwordLogin.hasher.verify failed')
     expect(reported).not.toContain(password)
   })
 })

@@ -134,7 +134,7 @@ describe('a login that fails', () => {
 
 describe('when something fails', () => {
   it.each([
-    ['the hasher', () => vi.spyOn(world.hasher, 'verify'), 'passwordHasher.verify failed'],
+    ['the hasher', () => vi.spyOn(world.hasher, 'verify'), 'passwordLogin.hasher.verify failed'],
     ['the issuer', () => vi.spyOn(world.issuer, 'issue'), 'tokens.issue failed'],
   ])('in %s, the login rejects with a PortFault and the next one succeeds', async (_, spy, message) => {
     const port = spy().mockRejectedValue(new Error('down'))
@@ -171,7 +171,7 @@ describe('when something fails', () => {
       ])
       const reported = inspect(world.faults, { depth: 9 })
       expect(reported).toContain(
-        'of the account account-alice: passwordHasher.verify failed: an Error whose message is withheld',
+        'of the account account-alice: passwordLogin.hasher.verify failed: an Error whose message is withheld',
       )
       expect(reported).not.toMatch(/c29tZXNh|9sTbSl|correct horse/)
     },
@@ -181,7 +181,7 @@ describe('when something fails', () => {
     vi.spyOn(world.hasher, 'verify').mockRejectedValueOnce(new Error('md5 is not read here'))
     await logIn()
     expect(String(world.faults[0]?.fault)).toBe(
-      'HashFault: cannot check the password hash of the account account-alice: passwordHasher.verify failed: md5 is not read here',
+      'HashFault: cannot check the password hash of the account account-alice: passwordLogin.hasher.verify failed: md5 is not read here',
     )
   })
 
@@ -200,7 +200,7 @@ describe('when something fails', () => {
     async (username) => {
       vi.spyOn(world.hasher, 'hash').mockRejectedValueOnce(new Error('no memory'))
       world = { ...world, service: world.secondService() }
-      await expect(logIn({ username })).rejects.toThrow('passwordHasher.hash failed')
+      await expect(logIn({ username })).rejects.toThrow('passwordLogin.hasher.hash failed')
       expect(wordFor(await logIn({ username }))).toBe(username === 'alice' ? 'tokensIssued' : 'invalidCredentials')
     },
   )

@@ -165,7 +165,7 @@ async function verifyDecoy(hasher: PasswordHasher, decoy: string, password: stri
     return await hasher.verify(decoy, password)
   } catch (fault) {
     throw new PortFault(
-      'passwordHasher.verify',
+      'passwordLogin.hasher.verify',
       hashFaultOf('cannot check any password hash', fault, [decoy, password]),
     )
   }

@@ -64,10 +64,10 @@ async function wholeList(): Promise<readonly LinkedDevices[]> {
 it('the list costs the calls of one page, at most 32 of them in parallel', async () => {
   await page()
   const times = (call: string) => calls.filter((one) => one === call).length
-  expect(times('families.listBySubject')).toBe(1)
+  expect(times('stores.families.listBySubject')).toBe(1)
   expect(times('clients.findClient')).toBe(clients)
   // Each client is looked up once, and the account once.
-  expect(times('families.findRevokedBefore')).toBe(clients + 1)
+  expect(times('stores.families.findRevokedBefore')).toBe(clients + 1)
   expect(calls).toHaveLength(1 + 1 + clients + clients + 1)
   expect(mostAtOnce).toBe(32)
 })
@@ -88,7 +88,7 @@ it('devices of a client that is gone make their page shorter, but do not end the
 
 it('unlinking everything costs as many calls as unlinking one device, and empties the list at once', async () => {
   expect(await service.unlinkEverything(alice, service.startCall(personAddress))).toBe('unlinked')
-  expect(calls).toEqual(['accounts.findAccount', 'families.revokeBefore'])
+  expect(calls).toEqual(['accounts.findAccount', 'stores.families.revokeBefore'])
   expect(await page()).toEqual({ kind: 'linkedDevices', devices: [] })
   world.clock.advance(1 * second)
   await world.link({ scope: lastingScope, label: 'Kitchen TV' })

@@ -78,7 +78,9 @@ export async function decide(
     const settled = await attempt(context, digest, ticket, request, person, call)
     if (settled !== 'raced') return settled
   }
-  throw new Error('the store refused every attempt to write a decision: its `replace` breaks its laws')
+  throw new Error(
+    'the store refused every attempt to write a decision: `stores.authorizations.replace` breaks its laws',
+  )
 }
 
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }

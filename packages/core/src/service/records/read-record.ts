@@ -4,7 +4,7 @@ import { isObject, type RecordRule } from './record-rules.js'
 
 /** The record that a port must return. */
 export interface Asked {
-  /** The port and the function. */
+  /** The path of the option and the function, such as `stores.families.find`. */
   readonly operation: string
   /** Returns the kind of record and, if it is no secret, which one it is. Called only if there is a fault. */
   readonly record: () => string

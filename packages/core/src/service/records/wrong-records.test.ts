@@ -412,12 +412,14 @@ describe('a record that cannot be read', () => {
 describe('the result of a password hasher', () => {
   it.each([undefined, null, '', 7, new Uint8Array(32)])('that is %j is no hash', async (made) => {
     const outcome = guardHasher(returning(made)).hash('p')
-    await expect(outcome).rejects.toThrow('passwordHasher.hash returned a wrong record: its result: it must be text')
+    await expect(outcome).rejects.toThrow(
+      'passwordLogin.hasher.hash returned a wrong record: its result: it must be text',
+    )
   })
 
   it('that is a promise is neither outdated nor current', () => {
     const { isOutdated } = guardHasher(returning(false))
-    expect(() => isOutdated('h')).toThrow('passwordHasher.isOutdated returned a wrong record')
+    expect(() => isOutdated('h')).toThrow('passwordLogin.hasher.isOutdated returned a wrong record')
   })
 })
 

@@ -103,7 +103,7 @@ describe('if a displaced grant cannot be ended', () => {
       await create(family, caps)
       throw new Error('the process was killed')
     })
-    await expect(link()).rejects.toThrow('families.create')
+    await expect(link()).rejects.toThrow('stores.families.create')
     vi.restoreAllMocks()
     expect(await world.devices()).toHaveLength(4)
     await link()

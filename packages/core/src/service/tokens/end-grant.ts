@@ -34,5 +34,5 @@ export async function endGrant(
     context.emit({ type: 'grantEnded', reason, clientId, subject, grantId }, call)
     return true
   }
-  throw new Error('the store refused every attempt to end a grant: its `families.replace` breaks its laws')
+  throw new Error('the store refused every attempt to end a grant: `stores.families.replace` breaks its laws')
 }

@@ -58,7 +58,7 @@ export async function exchangeRefreshToken(
     if (outcome !== 'elsewhere') return outcome
   }
   throw new Error(
-    `a rotation never settled in the store (${rounds} attempts): its \`families.replace\` breaks its laws`,
+    `a rotation never settled in the store (${rounds} attempts): \`stores.families.replace\` breaks its laws`,
   )
 }
 

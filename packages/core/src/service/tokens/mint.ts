@@ -124,7 +124,7 @@ async function open(context: FamilyContext, family: LiveFamily, call: Call): Pro
   const seen = await families.find(call, family.grantId)
   if (seen?.family.status === 'ended') return false
   if (seen === undefined)
-    throw new Error('`families.create` returned `taken`, but `families.find` finds no such family')
+    throw new Error('`stores.families.create` returned `taken`, but `stores.families.find` finds no such family')
   if (isSame(seen.family, family)) return true
   const done = await writeOnce({
     write: () => families.replace(call, seen, family),

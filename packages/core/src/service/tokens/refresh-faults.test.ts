@@ -117,25 +117,35 @@ async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPort
 describe.each(fates)('when each call in turn is %s', (fate) => {
   it('a refresh leaves one valid refresh token, and the client can get it', async () => {
     const struck = await everyCall(fate, refreshing)
-    expect(struck).toEqual(expect.arrayContaining(['clients.findClient', 'families.find', 'accounts.findAccount']))
-    expect(struck).toEqual(expect.arrayContaining(['families.findRevokedBefore', 'tokens.issue', 'families.replace']))
+    expect(struck).toEqual(
+      expect.arrayContaining(['clients.findClient', 'stores.families.find', 'accounts.findAccount']),
+    )
+    expect(struck).toEqual(
+      expect.arrayContaining(['stores.families.findRevokedBefore', 'tokens.issue', 'stores.families.replace']),
+    )
   })
 
   it('a redemption leaves one valid refresh token, and the device can get it', async () => {
     const struck = await everyCall(fate, redeeming)
-    expect(struck).toEqual(expect.arrayContaining(['store.recordPoll', 'store.replace', 'families.findRevokedBefore']))
-    expect(struck).toEqual(expect.arrayContaining(['tokens.issue', 'families.create']))
-    expect(struck.filter((call) => call === 'store.replace')).toHaveLength(2)
+    expect(struck).toEqual(
+      expect.arrayContaining([
+        'stores.authorizations.recordPoll',
+        'stores.authorizations.replace',
+        'stores.families.findRevokedBefore',
+      ]),
+    )
+    expect(struck).toEqual(expect.arrayContaining(['tokens.issue', 'stores.families.create']))
+    expect(struck.filter((call) => call === 'stores.authorizations.replace')).toHaveLength(2)
   })
 
   it('a revocation takes effect, or reports that it did not', async () => {
     const struck = await everyCall(fate, revoking)
-    expect(struck).toEqual(expect.arrayContaining(['tokens.verify', 'families.find', 'families.replace']))
+    expect(struck).toEqual(expect.arrayContaining(['tokens.verify', 'stores.families.find', 'stores.families.replace']))
   })
 
   it('an approval that has ended gives no tokens', async () => {
     const struck = await everyCall(fate, withdrawing)
-    expect(struck.filter((call) => call === 'store.replace')).toHaveLength(2)
+    expect(struck.filter((call) => call === 'stores.authorizations.replace')).toHaveLength(2)
   })
 })
 
