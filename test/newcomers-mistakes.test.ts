@@ -2,6 +2,7 @@ import { ConfigurationError, createDeviceGrant, type DeviceGrantOptions, fetchHa
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
+import { openRedisStores } from '@devicegrant/store-redis'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 // What a new user gets wrong first. The answer is one message that says what to write.
@@ -127,6 +128,52 @@ describe('at construction', () => {
       ],
     ],
     [
+      { stores: { ...createMemoryStores(), family: createMemoryStores().families } },
+      ['  - stores.family is not an option of createDeviceGrant: did you mean stores.families? (unknown-option)'],
+    ],
+    [
+      { accounts: { findAccount: () => null, findByUsername: () => null, findOrganisations: () => null } },
+      [
+        '  - accounts.findOrganisations is not an option of createDeviceGrant: did you mean accounts.findOrganizations? ' +
+          '(unknown-option)',
+      ],
+    ],
+    [
+      { clients: [] },
+      [
+        "  - clients must have at least one client, such as { clientId: 'mycli', name: 'My CLI', scopes: ['read'] } " +
+          '(clients-empty)',
+      ],
+    ],
+    [
+      {
+        clients: [
+          {
+            clientId: 'mycli',
+            name: 'My CLI',
+            scopes: ['read'],
+            authMethods: ['client_secret_basic'],
+            secretDigests: ['hunter2'],
+          },
+        ],
+      },
+      [
+        '  - clients["mycli"].secretDigests must be a list of digests from digestClientSecret, not of the secrets themselves, ' +
+          'or absent (client-invalid)',
+      ],
+    ],
+    [
+      { hostSessions: null },
+      ['  - hostSessions is null: leave it out, or write an object with the functions find, signInUrl (invalid-value)'],
+    ],
+    [
+      { passwordLogin: undefined, hostSessions: null },
+      [
+        '  - either passwordLogin or hostSessions is required: without them no person can sign in on the verification page ' +
+          '(sign-in-missing)',
+      ],
+    ],
+    [
       { dialects: ['oracle'] },
       [
         "  - dialects must have tables, not their names: import { oracle } from '@devicegrant/core/dialects', and write [oracle] " +
@@ -155,6 +202,80 @@ describe('at construction', () => {
   })
 })
 
+describe('a token issuer', () => {
+  it.each<[string, unknown, string]>([
+    ['without options', undefined, 'createJwtIssuer takes an object of options'],
+    ['without keys', {}, 'keys: must be a list of private JWKs, such as [await generateSigningKey()]'],
+    ['with a key that is not in a list', { keys: generateSigningKey() }, 'keys: must be a list of private JWKs'],
+    ['with a promise of a key', { keys: [generateSigningKey()] }, 'keys: a key is a promise'],
+  ])('%s', (_, options, sentence) => {
+    expect(() => Reflect.apply(createJwtIssuer, undefined, [options])).toThrow(sentence)
+  })
+})
+
+describe('startCall', () => {
+  const start = (...args: unknown[]) => Reflect.apply(createDeviceGrant(right).service.startCall, undefined, args)
+
+  it('takes what is known about the requester, or nothing', () => {
+    expect(start()).toMatchObject({ requester: {} })
+    expect(start(undefined)).toMatchObject({ requester: {} })
+    expect(start({ ip: '192.0.2.1', userAgent: undefined })).toMatchObject({ requester: { ip: '192.0.2.1' } })
+  })
+
+  it.each<[unknown, string]>([
+    [null, 'startCall takes an object with what is known about the requester: startCall({ ip }), or startCall()'],
+    [
+      '192.0.2.1',
+      'startCall takes an object with what is known about the requester: startCall({ ip }), or startCall()',
+    ],
+    [{ remote: '192.0.2.1' }, 'startCall takes an object with ip, userAgent, label, and it has no member "remote"'],
+    [['192.0.2.1'], 'startCall takes an object with ip, userAgent, label, and it has no member "0"'],
+    [{ ip: 7 }, 'ip of startCall must be text, or undefined if it is unknown'],
+    [{ ip: null }, 'ip of startCall must be text, or undefined if it is unknown'],
+    [{ userAgent: ['a'] }, 'userAgent of startCall must be text, or undefined if it is unknown'],
+  ])('is a TypeError with %j', (requester, message) => {
+    expect(() => start(requester)).toThrow(new TypeError(message))
+  })
+})
+
+describe('openRedisStores', () => {
+  const connection = { send: () => Promise.reject(new Error('nothing is sent')) }
+  const opening = (...args: unknown[]): Promise<unknown> => Reflect.apply(openRedisStores, undefined, args)
+  const ofConnection =
+    'connection must be what fromIoredis(…), fromNodeRedis(…) or fromNodeRedisCluster(…) returns for your client'
+
+  it.each<[unknown, string]>([
+    [undefined, 'openRedisStores takes an object of options (options-not-an-object)'],
+    [{ connection, accept: ['evicton'] }, 'accept of openRedisStores does not know evicton: did you mean eviction?'],
+    [
+      { connection, accept: ['aof'] },
+      'accept of openRedisStores does not know aof: it takes version, replica, cluster',
+    ],
+    [{ connection, durability: 'stict' }, 'durability of openRedisStores does not know stict: did you mean strict?'],
+    [
+      { connection, whenUnreachable: 'fail' },
+      'whenUnreachable of openRedisStores does not know fail: it takes start, reject',
+    ],
+  ])('is a ConfigurationError with %j', async (options, sentence) => {
+    await expect(opening(options)).rejects.toThrow(ConfigurationError)
+    await expect(opening(options)).rejects.toThrow(sentence)
+  })
+
+  it.each<[unknown, string]>([
+    [{}, ofConnection],
+    [{ connection: 'redis://127.0.0.1' }, ofConnection],
+    [{ connection, accept: 'eviction' }, "accept must be a list of findings, such as ['persistence']"],
+    [{ connection, timeout: 0.9 }, 'timeout must be a whole number, 10 or more'],
+    [{ connection, timeout: '900' }, 'timeout must be a whole number, 10 or more'],
+    [{ connection, queue: 0 }, 'queue must be a whole number, 1 or more'],
+    [{ connection, replicas: Number.NaN }, 'replicas must be a whole number, 0 or more'],
+    [{ connection, prefix: null }, 'prefix must be text'],
+    [{ connection, onWarning: 'console' }, 'onWarning must be a function'],
+  ])('is a TypeError with %j', async (options, message) => {
+    await expect(opening(options)).rejects.toThrow(new TypeError(message))
+  })
+})
+
 describe('a client of findClient', () => {
   it.each<[string, Unchecked, string]>([
     [
@@ -166,6 +287,11 @@ describe('a client of findClient', () => {
       'whose grant types are misspelled',
       { grantTypes: ['deviceCode'] },
       "grantTypes must be a list of some of 'device_code', 'refresh_token', 'password'",
+    ],
+    [
+      'whose secret is not digested',
+      { secretDigests: ['hunter2'] },
+      'secretDigests must be a list of digests from digestClientSecret, not of the secrets themselves, or absent',
     ],
     [
       'without auth methods',

@@ -89,6 +89,7 @@ export function createWorld(changes: Partial<ServiceOptions> = {}, clock = creat
     clients,
     accounts,
     tokens: issuer,
+    defaultAudience: 'https://issuer.example',
     events: (event) => {
       events.push(event)
     },

@@ -9,6 +9,7 @@ export {
   nodeRedisAdvice,
 } from './connection/node-redis.js'
 export type { RedisCommand, RedisConnection } from './connection/redis-connection.js'
-export { openRedisStores, type RedisStoreOptions, type RedisStores } from './open-redis-stores.js'
+export { openRedisStores, type RedisStores } from './open-redis-stores.js'
+export type { RedisStoreOptions } from './options.js'
 export type { PreflightFinding, PreflightFindingCode } from './preflight/preflight-checks.js'
 export { PreflightError } from './preflight/preflight-error.js'

@@ -1,92 +1,22 @@
-import { checkOptionNames, type Duration, type OptionNames, type Stores } from '@devicegrant/core'
+import type { Stores } from '@devicegrant/core'
 import { createCalls } from './calls/calls.js'
 import { createCircuit } from './calls/circuit.js'
 import { createRedisClock } from './calls/redis-clock.js'
 import { isErrorReply } from './calls/send-script.js'
 import { withinTimeout } from './calls/within-timeout.js'
-import type { RedisConnection } from './connection/redis-connection.js'
+import { checkRedisOptions, type RedisStoreOptions } from './options.js'
 import { createPreflight } from './preflight/preflight.js'
-import type { PreflightFindingCode } from './preflight/preflight-checks.js'
 import { PreflightError } from './preflight/preflight-error.js'
 import { createAuthorizationStore } from './records/authorization-store.js'
 import { createFamilyStore } from './records/family-store.js'
 import { createJtiStore } from './records/jti-store.js'
 import { keysBelow } from './records/keys.js'
 
-/** Options of `openRedisStores`. */
-export interface RedisStoreOptions {
-  /** The connection of the host: `fromIoredis(…)`, `fromNodeRedis(…)` or `fromNodeRedisCluster(…)`. */
-  readonly connection: RedisConnection
-  /**
-   * The start of every key name. Stores with different prefixes share nothing.
-   *
-   * @defaultValue `'devicegrant:'`
-   */
-  readonly prefix?: string
-  /**
-   * The timeout of a call, in milliseconds. It should be a little less than the `timeout` of `createDeviceGrant`, so that
-   * Redis does nothing more for a request that has already failed.
-   *
-   * @defaultValue 900 milliseconds
-   */
-  readonly timeout?: Duration
-  /**
-   * With `strict`, tokens, approvals and revocations are reported only after `replicas` have confirmed the write, or the disk
-   * (WAIT, WAITAOF). Without a confirmation the request gets 503. With `normal`, the reply of the primary is enough.
-   *
-   * @defaultValue `'normal'`
-   */
-  readonly durability?: 'normal' | 'strict'
-  /**
-   * How many replicas must confirm a write if durability is `strict`. With 0, the disk must confirm it.
-   *
-   * @defaultValue 1
-   */
-  readonly replicas?: number
-  /**
-   * Findings of the preflight checks that the host accepts: the stores neither warn about them nor refuse to work.
-   *
-   * @defaultValue none
-   */
-  readonly accept?: readonly PreflightFindingCode[]
-  /**
-   * What `openRedisStores` does if Redis cannot be reached: `start` resolves, and requests get 503 until Redis is there;
-   * `reject` rejects.
-   *
-   * @defaultValue `'start'`
-   */
-  readonly whenUnreachable?: 'start' | 'reject'
-  /**
-   * The maximum number of calls that may wait for Redis at the same time. The stores reject more calls at once.
-   *
-   * @defaultValue 5 000
-   */
-  readonly queue?: number
-  /**
-   * Called with each finding, when Redis goes away, and when it is back.
-   *
-   * @defaultValue writes to standard error
-   */
-  readonly onWarning?: (warning: string) => void
-}
-
 /**
  * The stores in Redis, and the clock of Redis. With that clock, all processes use the same time, even if their own clocks are
  * wrong.
  */
 export type RedisStores = Required<Stores>
-
-const optionNames: OptionNames<RedisStoreOptions> = {
-  connection: true,
-  prefix: true,
-  timeout: true,
-  durability: true,
-  replicas: true,
-  accept: true,
-  whenUnreachable: true,
-  queue: true,
-  onWarning: true,
-}
 
 // Shares of the timeout: for a confirmation, and for each of the two rounds that read the settings of the servers.
 const confirmationShare = 1 / 2
@@ -102,7 +32,8 @@ const tryAgainAfter = 1_000
  *
  * @throws PreflightError if a setting is not safe. The message says what to set.
  * @throws Error if Redis cannot be reached and `whenUnreachable` is `reject`.
- * @throws ConfigurationError if an option name is unknown.
+ * @throws ConfigurationError if an option or one of its words is unknown.
+ * @throws TypeError if the value of an option is wrong.
  * @example
  * ```ts
  * const redis = new Redis('redis://127.0.0.1:6379', ioredisAdvice)
@@ -111,7 +42,7 @@ const tryAgainAfter = 1_000
  * ```
  */
 export async function openRedisStores(options: RedisStoreOptions): Promise<RedisStores> {
-  checkOptionNames('openRedisStores', options, optionNames)
+  checkRedisOptions(options)
   const { connection, prefix = 'devicegrant:', timeout = 900, accept = [], replicas = 1 } = options
   const isStrict = options.durability === 'strict'
   const warn = options.onWarning ?? printWarning

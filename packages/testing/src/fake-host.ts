@@ -36,7 +36,7 @@ export interface FakeHostOptions {
   readonly secret: string
   readonly clients: ClientRegistry
   readonly accounts: Required<AccountDirectory>
-  readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'volatile'>>
+  readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'audience' | 'volatile'>>
   readonly clientAssertions: { readonly verifier: AssertionVerifier }
   readonly passwordLogin: {
     readonly hasher: PasswordHasher

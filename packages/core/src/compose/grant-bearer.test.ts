@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { formRequest, responseOf } from '../../test-support/http.js'
 import { createJwtIssuer } from '../defaults/jwt/issuer.js'
 import { generateSigningKey } from '../defaults/jwt/keys.js'
+import type { Found } from '../ports/found.js'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import { PortFault } from '../service/call/faults.js'
 import { createDeviceGrant } from './create-device-grant.js'
 import type { DeviceGrantOptions } from './options.js'
@@ -26,6 +28,8 @@ async function mount(changes: Partial<DeviceGrantOptions> = {}) {
   const { access_token: token } = JSON.parse((await responseOf(grant.handler, login)).body)
   return { host, stores, grant, header: `Bearer ${token}` }
 }
+
+const claimsFor = (claims: Found<AccessTokenClaims>, audience: string) => claims && { ...claims, audience: [audience] }
 
 const statusOf = (verdict: Awaited<ReturnType<ReturnType<ReturnType<typeof createDeviceGrant>['bearer']>>>) =>
   verdict.ok ? 200 : verdict.response.status
@@ -57,6 +61,17 @@ describe('grant.bearer', () => {
     const { grant, header } = await mount({ tokens })
     expect(statusOf(await grant.bearer({ audience: [issuer] })(header))).toBe(200)
     expect(statusOf(await grant.bearer({ audience: [api] })(header))).toBe(401)
+  })
+
+  it('without an audience accepts only the default one, also if the token issuer of the host ignores the audiences', async () => {
+    const { tokens } = createFakeHost({ issuer }).options
+    const forApi = { ...tokens, verify: async (token: string) => claimsFor(await tokens.verify(token), api) }
+    const refused = await mount({ tokens: forApi })
+    expect(statusOf(await refused.grant.bearer()(refused.header))).toBe(401)
+    expect(statusOf(await refused.grant.bearer({ audience: [api] })(refused.header))).toBe(200)
+    const accepted = await mount({ tokens: { ...forApi, audience: api } })
+    expect(statusOf(await accepted.grant.bearer()(accepted.header))).toBe(200)
+    expect(statusOf(await accepted.grant.bearer({ audience: [issuer] })(accepted.header))).toBe(401)
   })
 
   it('refuses a token that has expired', async () => {

@@ -1,4 +1,4 @@
-import { type BearerCheck, bearerCheck, checkBearerRule, isFor } from '../http/bearer.js'
+import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/service.js'
@@ -14,7 +14,7 @@ export interface GrantBearerRule {
   /**
    * The token's `aud` must contain one of these, such as the RFC 8707 resource of the route.
    *
-   * @defaultValue the default audience of the token issuer, which a token has if its grant names no resource
+   * @defaultValue `tokens.audience`, or else the issuer: what a token has if its grant names no resource
    */
   readonly audience?: readonly string[]
   /**
@@ -45,8 +45,7 @@ export function createGrantBearer(service: InternalService): (rule?: GrantBearer
     return bearerCheck(scope, async (token) => {
       const call = service.startCall()
       const claims = await service.verifyToken?.(token, audience, call)
-      if (claims === undefined || !(audience === undefined || isFor(audience, claims))) return undefined
-      if (!revocation) return claims
+      if (claims === undefined || !revocation) return claims
       return (await service.isTokenActive(claims, call)) ? claims : undefined
     })
   }

@@ -84,7 +84,6 @@ describe('a listed client', () => {
 
 describe('a right list', () => {
   it.each<[string, readonly ListedClient[]]>([
-    ['is empty', []],
     ['has a public client', [cli]],
     ['has several clients', [cli, { ...cli, clientId: 'MyCLI' }, { ...cli, clientId: 'mycli ' }]],
     ['has a client with a secret', [{ ...cli, authMethods: ['client_secret_basic'], secretDigests }]],
@@ -113,6 +112,7 @@ describe('a wrong list', () => {
   it.each<[unknown, readonly string[]]>([
     [undefined, ['clients must be a list of clients, or an object with the function findClient']],
     ['mycli', ['clients must be a list of clients, or an object with the function findClient']],
+    [[], ["clients must have at least one client, such as { clientId: 'mycli', name: 'My CLI', scopes: ['read'] }"]],
     [{ mycli: cli }, ['clients must have the function findClient']],
     [new Map([['mycli', cli]]), ['clients must have the function findClient']],
     [
@@ -171,6 +171,12 @@ describe('a wrong list', () => {
       [{ ...cli, secretDigests }],
       [
         'clients["mycli"].authMethods is required for a client with secretDigests: by default a client is public and proves nothing',
+      ],
+    ],
+    [
+      [{ ...cli, authMethods: ['client_secret_basic'], secretDigests: ['hunter2'] }],
+      [
+        'clients["mycli"].secretDigests must be a list of digests from digestClientSecret, not of the secrets themselves, or absent',
       ],
     ],
     [

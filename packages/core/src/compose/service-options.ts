@@ -22,6 +22,7 @@ export function serviceOptionsOf(
     clients,
     accounts,
     tokens,
+    defaultAudience: tokens.audience ?? options.issuer,
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),

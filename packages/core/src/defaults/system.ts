@@ -34,7 +34,7 @@ export interface SystemRuntimeOptions {
  * ```
  */
 export function createSystemRuntime(options: SystemRuntimeOptions): Runtime {
-  checkOptionNames('createSystemRuntime', options, { secret: true, issuer: true })
+  checkOptionNames('createSystemRuntime', options ?? null, { secret: true, issuer: true })
   const digester = digesterOf(options)
   const random = createSystemRandom()
   return { clock: systemClock, random, digester, sealer: createSealer(options.secret, random, options.issuer) }

@@ -3,6 +3,7 @@ import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import { isFor } from '../service/guards/tokens.js'
 import { readAccessTokenClaims } from '../service/records/records.js'
 import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
@@ -62,6 +63,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
       operation: 'tokens.verify',
       record: () => 'the claims of an access token',
     })
+    // `verify` of the host may ignore its second argument.
     if (claims === undefined || !isFor(audience, claims)) return undefined
     return (await isActive(claims)) ? claims : undefined
   })
@@ -102,11 +104,6 @@ export function checkBearerRule(
       : [problem('invalid-value', 'scope', `scope of ${owner} must be a list of scope values, such as ['read']`)]),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
-}
-
-/** Returns whether a token is for one of these audiences. A token issuer of the host may ignore its second argument. */
-export function isFor(audiences: readonly string[], { audience }: AccessTokenClaims): boolean {
-  return audience.some((one) => audiences.includes(one))
 }
 
 /** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */

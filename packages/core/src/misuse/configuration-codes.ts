@@ -19,6 +19,7 @@ export const configurationCodes = [
   'stores-not-awaited',
   'jti-store-missing',
   'family-store-missing',
+  'clients-empty',
   'client-invalid',
   'client-id-repeated',
   'client-id-reserved',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from './configuration-error.js'
-import { checkOptionNames, misspelledOptions, unknownOptions } from './option-names.js'
+import { checkOptionNames, misspelledMembers, misspelledOptions, unknownOptions } from './option-names.js'
+import { checkOptionWords } from './option-words.js'
 
 const messagesOf = (...args: Parameters<typeof unknownOptions>) => unknownOptions(...args).map(({ message }) => message)
 
@@ -88,6 +89,13 @@ describe('an object that may have other members', () => {
     ['Jtis', 'jtis'],
     ['jti', 'jtis'],
     ['clok', 'clock'],
+    ['family', 'families'],
+    ['Family', 'families'],
+    ['authorization', 'authorizations'],
+    ['tokenFamilies', 'families'],
+    ['familyStore', 'families'],
+    ['jtiStore', 'jtis'],
+    ['systemClock', 'clock'],
   ])('may not have %s, which is almost %s', (name, meant) => {
     const option = `stores.${name}`
     const message = `${option} is not an option of createServer: did you mean stores.${meant}?`
@@ -96,8 +104,76 @@ describe('an object that may have other members', () => {
     ])
   })
 
+  it('may have a name that contains another one, if that one is there too', () => {
+    const given = { authorizations: 1, authorizationCodes: 2, clock: 3, clockOfDisplays: 4 }
+    expect(misspelledOptions('createServer', given, stores, 'stores')).toEqual([])
+  })
+
+  it('may not have a misspelled name beside the right one: it may replace a spread one', () => {
+    const given = { families: 'of createMemoryStores', family: 'of the host' }
+    expect(misspelledOptions('createServer', given, stores, 'stores')).toHaveLength(1)
+  })
+
   it.each([[undefined], [null], ['text'], [[]]])('is checked elsewhere if it is %j', (given) => {
     expect(misspelledOptions('createServer', given, stores, 'stores')).toEqual([])
+  })
+})
+
+describe('a port', () => {
+  const accounts = { findAccount: true, findByUsername: true, findOrganizations: true } as const
+  const optionsOf = (port: unknown) =>
+    misspelledMembers('createServer', port, accounts, 'accounts').map(({ code, option }) => [code, option])
+
+  it.each([
+    [{ findAccount: 1, findOrganisations: 2 }, 'accounts.findOrganisations'],
+    [{ findAccount: 1, findByUserName: 2 }, 'accounts.findByUserName'],
+    [{ findacount: 1 }, 'accounts.findacount'],
+    [
+      new (class Directory {
+        findOrganisations() {}
+      })(),
+      'accounts.findOrganisations',
+    ],
+  ])('may not have a misspelled function: %o', (port, option) => {
+    expect(optionsOf(port)).toEqual([['unknown-option', option]])
+  })
+
+  it.each([
+    [{ findAccount: 1, findAccounts: 2, findByEmail: 3, table: 4 }],
+    [
+      new (class Directory {
+        findAccount() {}
+        findAccounts() {}
+      })(),
+    ],
+    [undefined],
+    [null],
+    [() => {}],
+  ])('may have other members: %o', (port) => {
+    expect(optionsOf(port)).toEqual([])
+  })
+})
+
+describe('an option that has words', () => {
+  const check = (given: unknown) => () => checkOptionWords('openStores', 'accept', given, ['eviction', 'fsync'])
+
+  it.each([[[]], [['fsync']], ['eviction'], [['fsync', 'eviction', 'fsync']]])('may be %j', (given) => {
+    expect(check(given)).not.toThrow()
+  })
+
+  it.each<[unknown, string]>([
+    ['evicton', 'accept of openStores does not know evicton: did you mean eviction?'],
+    [['fsync', 'Eviction'], 'accept of openStores does not know Eviction: did you mean eviction?'],
+    [['a\nb'], 'accept of openStores does not know "a\\nb": it takes eviction, fsync'],
+    [[7], 'accept of openStores takes only the words eviction, fsync'],
+    [null, 'accept of openStores takes only the words eviction, fsync'],
+  ])('may not be %j', (given, sentence) => {
+    expect(check(given)).toThrow(ConfigurationError)
+    expect(check(given)).toThrow(`${sentence} (invalid-value)`)
+  })
+
+  it('is refused with one ConfigurationError for all words', () => {
+    expect(check(['evicton', 'fsyncs'])).toThrow(/evicton.*\n.*fsyncs/)
   })
 })
 

@@ -15,7 +15,7 @@ const mostMisspelled = 4
  * be silently ignored. Do not use it on a port of the host, which may have any members.
  *
  * @param owner The name in messages of the function that takes the options.
- * @param given The options. `undefined` is accepted.
+ * @param given The options. `undefined` is accepted; where options are required, pass `options ?? null`.
  * @param known Every name that is allowed.
  * @throws {ConfigurationError} One sentence for each unknown name, with the nearest known one.
  *
@@ -66,7 +66,7 @@ export function unknownOptions<Options>(
 
 /**
  * Returns the problems of the names in an object that may have other members: only the names that are almost a known
- * one.
+ * one, and those that contain a known one which is absent, such as `familyStore`.
  */
 export function misspelledOptions<Options>(
   owner: string,
@@ -76,12 +76,28 @@ export function misspelledOptions<Options>(
 ): readonly ConfigurationProblem[] {
   if (!isBag(given)) return []
   const names = Object.keys(known)
-  const unknown = Object.keys(given).filter((name) => !names.includes(name) && name.length <= longestName)
-  return unknown.flatMap((name) => {
-    const meant = names.find((known) => leven(name.toLowerCase(), known.toLowerCase()) <= known.length / 4)
-    if (meant === undefined) return []
-    const option = `${path}.${printed(name)}`
-    return [problem('unknown-option', option, `${option} is not an option of ${owner}: did you mean ${path}.${meant}?`)]
+  const absent = names.filter((name) => Reflect.get(given, name) === undefined)
+  return unknownNames(Object.keys(given), names).flatMap((name) => {
+    const meant = names.find((known) => isAlmost(name, known)) ?? absent.find((known) => contains(name, known))
+    return meant === undefined ? [] : [misspelling(owner, path, name, meant)]
+  })
+}
+
+/**
+ * Returns the problems of the names in a port, which may be an instance of a class and have other members: only the names
+ * that are almost a known one which is absent.
+ */
+export function misspelledMembers<Port>(
+  owner: string,
+  port: unknown,
+  known: OptionNames<Port>,
+  path: string,
+): readonly ConfigurationProblem[] {
+  if (!isBag(port)) return []
+  const absent = Object.keys(known).filter((name) => Reflect.get(port, name) === undefined)
+  return unknownNames(membersOf(port), Object.keys(known)).flatMap((name) => {
+    const meant = absent.find((known) => isAlmost(name, known))
+    return meant === undefined ? [] : [misspelling(owner, path, name, meant)]
   })
 }
 
@@ -90,14 +106,48 @@ export function isBag(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+function membersOf(value: object): readonly string[] {
+  const names: string[] = []
+  for (let at: unknown = value; isBag(at) && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    names.push(...Object.getOwnPropertyNames(at))
+  }
+  return names
+}
+
+function unknownNames(given: readonly string[], known: readonly string[]): readonly string[] {
+  return given.filter((name) => !known.includes(name) && name.length <= longestName)
+}
+
+function isAlmost(name: string, known: string): boolean {
+  const [one, other] = [name.toLowerCase(), known.toLowerCase()]
+  return leven(one, other) <= known.length / 4 || singular(one) === singular(other)
+}
+
+function contains(name: string, known: string): boolean {
+  const stem = singular(known.toLowerCase())
+  return [known.toLowerCase(), stem].some((part) => name.toLowerCase().includes(part))
+}
+
+function singular(name: string): string {
+  return name.replace(/ies$/, 'y').replace(/s$/, '')
+}
+
+function misspelling(owner: string, path: string, name: string, meant: string): ConfigurationProblem {
+  const option = `${path}.${printed(name)}`
+  return problem('unknown-option', option, `${option} is not an option of ${owner}: did you mean ${path}.${meant}?`)
+}
+
 function advice(name: string, names: readonly string[], path: string): string {
   const nearest = nearestName(name, names)
   if (nearest === undefined) return `${path === '' ? 'it' : path} takes ${names.join(', ')}`
   return `did you mean ${path === '' ? nearest : `${path}.${nearest}`}?`
 }
 
-// If more than half of the letters differ, it is another word and not a spelling mistake, unless it begins like one name.
-function nearestName(name: string, names: readonly string[]): string | undefined {
+/**
+ * Returns the known name that a misspelled one most likely means. If more than half of the letters differ, it is another
+ * word and not a spelling mistake, unless it begins like one name.
+ */
+export function nearestName(name: string, names: readonly string[]): string | undefined {
   if (name.length > longestName) return undefined
   const bySpelling = new Map(names.map((known) => [known.toLowerCase(), known]))
   const spelled = name.toLowerCase()
@@ -109,8 +159,8 @@ function nearestName(name: string, names: readonly string[]): string | undefined
   return alike.length === 1 ? bySpelling.get(alike.join()) : undefined
 }
 
-// A name with other characters is quoted, so that it stays on its line of the log and its end is visible.
-function printed(name: string): string {
+/** Returns a name for a message. Other characters are quoted, so that it stays on its line of the log and its end is visible. */
+export function printed(name: string): string {
   const short = name.slice(0, longestName)
   return /^[\w$-]+$/.test(short) ? short : JSON.stringify(short)
 }

@@ -22,7 +22,7 @@ export interface TokenRequest {
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
-  /** The resources that the tokens are for (RFC 8707). If empty, use the issuer's default audience. */
+  /** The resources that the tokens are for (RFC 8707). If empty, use the default audience: `TokenIssuer.audience`. */
   readonly resources: readonly string[]
   /** When the person last proved who they are, in milliseconds since the Unix epoch. */
   readonly authenticatedAt: Instant
@@ -79,7 +79,8 @@ export interface TokenIssuer {
    * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither
    * revoked nor introspected.
    *
-   * @param audiences Default: the issuer's default audience, which a token has if its grant names no resource.
+   * @param audiences A device grant always passes it. Default: the issuer's default audience, which a token has if its grant
+   * names no resource.
    */
   verify?(accessToken: string, audiences?: readonly string[] | 'any'): MaybePromise<Found<AccessTokenClaims>>
   /** Returns the public keys as a JWK set (RFC 7517 §5), if the tokens are signed. Published at `/jwks`. */
@@ -92,6 +93,13 @@ export interface TokenIssuer {
   readonly idTokenAlgorithms?: readonly string[]
   /** The `iss` claim of its tokens. `createDeviceGrant` throws if it is not the same text as the option `issuer`. */
   readonly issuer?: string
+  /**
+   * The audience of a token whose grant names no resource. Where no other audience is named, only tokens for this one are
+   * accepted, whatever `verify` returns.
+   *
+   * @defaultValue the option `issuer` of the grant
+   */
+  readonly audience?: string
   /**
    * Whether the issuer loses its signing key when this process ends. If it does, a warning says so at the start, with
    * `NODE_ENV=production`.

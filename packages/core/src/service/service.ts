@@ -47,6 +47,7 @@ export interface DeviceGrantService {
    *
    * @param requester The IP address and the user agent of the request, as far as they are known, or a function that
    *   returns them. It is called when they are first needed, and at most once.
+   * @throws `TypeError` if `requester` is something else, has another member, or has one that is not text.
    * @example
    * ```ts
    * const call = grant.service.startCall({ ip, userAgent })

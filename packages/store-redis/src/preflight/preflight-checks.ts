@@ -126,6 +126,9 @@ const checks: Readonly<Record<Exclude<PreflightFindingCode, 'clocks' | 'unchecke
     ),
 }
 
+/** Every subject that a finding can have. */
+export const findingCodes: readonly string[] = [...Object.keys(checks), 'clocks', 'unchecked']
+
 // In milliseconds. A larger difference does not come from the network or from rounding.
 const clockTolerance = 500
 

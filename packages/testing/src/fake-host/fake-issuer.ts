@@ -1,7 +1,7 @@
 import type { AccessTokenClaims, Clock, Duration, TokenIssuer, TokenRequest } from '@devicegrant/core'
 
 /** An issuer of tokens without content, which are looked up in memory. */
-export interface FakeIssuer extends Required<Omit<TokenIssuer, 'issuer' | 'volatile'>> {
+export interface FakeIssuer extends Required<Omit<TokenIssuer, 'issuer' | 'audience' | 'volatile'>> {
   /** Every grant that tokens were issued for, in order. Two for one authorization are one too many. */
   readonly issued: readonly TokenRequest[]
 }

@@ -37,6 +37,11 @@ export function checkClients(options: DeviceGrantOptions): readonly Configuratio
     return [problem(clients === undefined ? 'option-missing' : 'client-invalid', 'clients', message)]
   }
   if (!isList(clients)) return missing('clients', clients, ['findClient'])
+  if (clients.length === 0) {
+    const message =
+      "clients must have at least one client, such as { clientId: 'mycli', name: 'My CLI', scopes: ['read'] }"
+    return [problem('clients-empty', 'clients', message)]
+  }
   const signIn = isBag(passwordLogin) ? firstPartyClient(passwordLogin) : undefined
   return [...clients.flatMap((client, index) => checkClient(client, index, options)), ...checkIds(clients, signIn)]
 }

@@ -1,4 +1,4 @@
-import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
+import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 
 /** Returns a problem if a port is missing, or does not have all of these functions. */
 export function missing(option: string, port: unknown, functions: readonly string[]): readonly ConfigurationProblem[] {
@@ -9,6 +9,17 @@ export function missing(option: string, port: unknown, functions: readonly strin
     return [problem('option-missing', option, `${option} is required: it must have ${named}`)]
   }
   return [problem('function-missing', option, `${option} must have ${named}${hintFor(port)}`)]
+}
+
+/** The same for a port that may be left out, and is in the options with this value. */
+export function missingIn(
+  option: string,
+  port: unknown,
+  functions: readonly string[],
+): readonly ConfigurationProblem[] {
+  if (port !== undefined && port !== null) return missing(option, port, functions)
+  const has = `the function${functions.length > 1 ? 's' : ''} ${functions.join(', ')}`
+  return [invalid(option, `is ${port}: leave it out, or write an object with ${has}`)]
 }
 
 function hintFor(port: unknown): string {

@@ -1,7 +1,16 @@
 import type { Policy } from '../../machine/policy.js'
 import type { ConfigurationProblem } from '../../misuse/configuration-error.js'
-import { isBag, misspelledOptions, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
+import {
+  isBag,
+  misspelledMembers,
+  misspelledOptions,
+  type OptionNames,
+  unknownOptions,
+} from '../../misuse/option-names.js'
+import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
+import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
 import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
@@ -82,9 +91,32 @@ const paths: readonly string[] = [
   ),
 ]
 
+const accounts: OptionNames<AccountDirectory> = {
+  findAccount: true,
+  findByUsername: true,
+  findOrganizations: true,
+  replacePasswordHash: true,
+}
+
+const tokens: OptionNames<TokenIssuer & TokenIssuerFactory> = {
+  issue: true,
+  verify: true,
+  jwks: true,
+  idTokenAlgorithms: true,
+  issuer: true,
+  audience: true,
+  volatile: true,
+  forIssuer: true,
+}
+
+const hostSessions: OptionNames<HostSessions> = { find: true, signInUrl: true, endAll: true }
+
+// The ports with functions that a host may leave out. A misspelled one would never be called.
+const ports = { accounts, tokens, hostSessions } as const
+
 /**
- * Returns a problem for each unknown option name, at every level. The members of a port are not checked, and `stores`
- * may have other members.
+ * Returns a problem for each unknown option name, at every level. `stores` and the ports may have other members: in them
+ * only misspelled names are refused.
  */
 export function checkNames(given: DeviceGrantOptions): readonly ConfigurationProblem[] {
   const { passwordLogin: login } = given
@@ -93,6 +125,9 @@ export function checkNames(given: DeviceGrantOptions): readonly ConfigurationPro
     ...misspelledOptions(owner, given.stores, stores, 'stores'),
     ...Object.entries(levels).flatMap(([path, names]) =>
       unknownOptions(owner, Reflect.get(given, path), names, path, paths),
+    ),
+    ...Object.entries(ports).flatMap(([path, names]) =>
+      misspelledMembers(owner, Reflect.get(given, path), names, path),
     ),
     ...(isBag(login) ? unknownOptions(owner, login.limits, limits, 'passwordLogin.limits', paths) : []),
   ]

@@ -2,7 +2,7 @@ import { type ConfigurationProblem, invalid, problem } from '../../misuse/config
 import { isBag } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
 import { checkClients } from './clients.js'
-import { missing } from './functions.js'
+import { missing, missingIn } from './functions.js'
 import { checkStores } from './stores.js'
 import { checkTokens } from './tokens.js'
 
@@ -18,13 +18,23 @@ export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationP
   ]
 }
 
+// The functions of the ports that a host may leave out. With `passwordLogin`, `findByUsername` is checked elsewhere.
+const optionalFunctions = {
+  accounts: ['findOrganizations', 'replacePasswordHash'],
+  tokens: ['verify', 'jwks'],
+  hostSessions: ['endAll'],
+} as const
+
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
 export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return [
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
-    ...notCallable('hostSessions.endAll', options.hostSessions?.endAll),
+    ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
+      const port: unknown = Reflect.get(options, path)
+      return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
+    }),
     ...checkRuntime(options.runtime),
   ]
 }
@@ -39,7 +49,7 @@ const runtimeFunctions: Readonly<Record<keyof RuntimeOptions, readonly string[]>
 function checkRuntime(runtime: unknown): readonly ConfigurationProblem[] {
   if (!isBag(runtime)) return []
   return Object.entries(runtimeFunctions).flatMap(([name, functions]) =>
-    name in runtime ? missing(`runtime.${name}`, Reflect.get(runtime, name), functions) : [],
+    name in runtime ? missingIn(`runtime.${name}`, Reflect.get(runtime, name), functions) : [],
   )
 }
 

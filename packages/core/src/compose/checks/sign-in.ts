@@ -6,7 +6,7 @@ import type { AccountDirectory } from '../../ports/account-directory.js'
 import { name, scopeValues } from '../../service/records/record-rules.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { firstPartyClient, type PasswordLoginOptions } from '../password-login-options.js'
-import { missing } from './functions.js'
+import { missing, missingIn } from './functions.js'
 
 /** Returns the problems of the options for signing in. */
 export function checkSignIn({
@@ -14,13 +14,13 @@ export function checkSignIn({
   hostSessions,
   accounts,
 }: DeviceGrantOptions): readonly ConfigurationProblem[] {
-  if (passwordLogin === undefined && hostSessions === undefined) {
+  if (passwordLogin === undefined && (hostSessions ?? undefined) === undefined) {
     const message =
       'either passwordLogin or hostSessions is required: without them no person can sign in on the verification page'
     return [problem('sign-in-missing', 'passwordLogin', message)]
   }
   return [
-    ...(hostSessions === undefined ? [] : missing('hostSessions', hostSessions, ['find', 'signInUrl'])),
+    ...(hostSessions === undefined ? [] : missingIn('hostSessions', hostSessions, ['find', 'signInUrl'])),
     ...(isBag(passwordLogin) ? checkPasswordLogin(passwordLogin, accounts) : []),
   ]
 }

@@ -2,7 +2,7 @@ import { type ConfigurationProblem, problem } from '../../misuse/configuration-e
 import { isBag } from '../../misuse/option-names.js'
 import type { Stores } from '../../ports/stores.js'
 import type { DeviceGrantOptions } from '../options.js'
-import { missing } from './functions.js'
+import { missing, missingIn } from './functions.js'
 
 const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
   authorizations: ['create', 'recordPoll', 'find', 'replace'],
@@ -27,8 +27,8 @@ export function checkStores({
   }
   const wrong = Object.entries(functions).flatMap(([name, methods]) => {
     const store: unknown = Reflect.get(stores, name)
-    if (store === undefined && name !== 'authorizations') return []
-    return missing(`stores.${name}`, store, methods)
+    if (name === 'authorizations') return missing('stores.authorizations', store, methods)
+    return store === undefined ? [] : missingIn(`stores.${name}`, store, methods)
   })
   if (clientAssertions === undefined || stores.jtis !== undefined) return wrong
   const message =

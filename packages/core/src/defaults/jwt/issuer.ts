@@ -9,7 +9,7 @@ import { checkOpaqueSecrets, createOpaqueFormat } from '../opaque.js'
 import { createSystemRandom } from '../random.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
-import { importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './keys.js'
+import { checkKeyList, importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './keys.js'
 import { type AccessTokenFormat, createAccessTokenReader } from './reader.js'
 import { signClaims } from './sign-claims.js'
 
@@ -75,6 +75,8 @@ export interface JwtIssuer extends TokenIssuer {
   readonly idTokenAlgorithms: readonly SigningAlgorithm[]
   /** The `iss` of every token: the option `issuer`. */
   readonly issuer: string
+  /** The option `audience`, or else the issuer. */
+  readonly audience: string
   /** Whether `generateSigningKey` made the signing key in this process. */
   readonly volatile: boolean
 }
@@ -110,7 +112,8 @@ export function createJwtIssuer(options: JwtIssuerFactoryOptions): JwtIssuerFact
 export function createJwtIssuer(
   options: JwtIssuerFactoryOptions & Partial<JwtIssuerOptions>,
 ): JwtIssuer | JwtIssuerFactory {
-  checkOptionNames('createJwtIssuer', options, optionNames)
+  checkOptionNames('createJwtIssuer', options ?? null, optionNames)
+  checkKeyList(options.keys)
   const { issuer, audience, lifetime = 10 * minute, opaqueSecrets } = options
   if (issuer === '' || audience === '') throw new TypeError('issuer and audience: must not be empty')
   checkLifetime(lifetime)
@@ -140,6 +143,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
   const random = createSystemRandom()
   return {
     issuer,
+    audience: defaultAudience,
     idTokenAlgorithms: [signingKey.alg],
     volatile,
     async issue(grant) {

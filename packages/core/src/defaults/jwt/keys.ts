@@ -63,6 +63,20 @@ export function wasMadeHere(jwk: JWK): boolean {
 }
 
 /**
+ * Checks the list of keys that a host passes.
+ *
+ * @throws `TypeError` when it is no list, or when a key is a promise.
+ */
+export function checkKeyList(keys: unknown): void {
+  if (!Array.isArray(keys)) {
+    throw new TypeError('keys: must be a list of private JWKs, such as [await generateSigningKey()]')
+  }
+  if (keys.some((key) => typeof Reflect.get(Object(key), 'then') === 'function')) {
+    throw new TypeError('keys: a key is a promise. Write [await generateSigningKey()]')
+  }
+}
+
+/**
  * Reads a private JWK.
  *
  * @throws `TypeError` when it is not a private key, not for signing, for an unknown algorithm, too weak, or made of two

@@ -31,7 +31,7 @@ const [leastCost, mostCost] = [4, 20]
  * ```
  */
 export function bcryptVerifier(options: BcryptVerifierOptions): HashVerifier {
-  checkOptionNames('bcryptVerifier', options, { compare: true, highestCost: true })
+  checkOptionNames('bcryptVerifier', options ?? null, { compare: true, highestCost: true })
   const { compare, highestCost = defaultHighestCost } = options
   if (!Number.isInteger(highestCost) || highestCost < leastCost || highestCost > mostCost) {
     throw new RangeError(`bcrypt: highestCost must be a whole number from ${leastCost} to ${mostCost}`)

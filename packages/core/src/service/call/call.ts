@@ -1,5 +1,6 @@
 import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
+import { checkRequester } from './check-requester.js'
 import { TimeBudget } from './time-budget.js'
 
 /**
@@ -19,6 +20,8 @@ export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Na
 /**
  * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
  * them. `timeout` is that of one port call, in milliseconds.
+ *
+ * @throws `TypeError` if `facts` is something else than the facts about a requester.
  */
 export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, timeout?: Duration): Call {
   return new StartedCall(facts, timeout)
@@ -32,6 +35,7 @@ class StartedCall implements Call {
   constructor(facts: RequesterFacts | (() => RequesterFacts), timeout: Duration | undefined) {
     this.budget = new TimeBudget(timeout)
     this.#facts = facts
+    if (typeof facts !== 'function') this.#requester = requesterFrom(facts)
   }
 
   get requester(): Requester {
@@ -40,7 +44,9 @@ class StartedCall implements Call {
   }
 }
 
-function requesterFrom({ ip, userAgent, label }: RequesterFacts): Requester {
+function requesterFrom(facts: RequesterFacts): Requester {
+  checkRequester(facts)
+  const { ip, userAgent, label } = facts
   return {
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),

@@ -99,7 +99,7 @@ const broken = {
   store: guardStore(options.stores.authorizations),
   clients: guardClients(options.clients, undefined),
   accounts: guardAccounts(options.accounts),
-  tokens: guardTokens(options.tokens),
+  tokens: guardTokens(options.tokens, 'https://issuer.example'),
   families: guardFamilies(options.stores.families),
   assertions: guardAssertions({ ...options.clientAssertions, jtis: options.stores.jtis }),
   hostSessions: guardHostSessions(options.hostSessions),
@@ -199,9 +199,11 @@ describe('a guarded port', () => {
     for (const result of found) expect(result).toBeInstanceOf(Promise)
     expect(await Promise.all(found)).toEqual([account, undefined, { all: [] }])
     expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)
-    expect(await guardClients({ findClient: () => tv }, undefined).findClient(startCall(), 'tv')).toBe(tv)
+    expect(await guardClients({ findClient: () => tv }, undefined).findClient(startCall(), 'tv')).toEqual(tv)
     expect(await guardClients({ findClient: () => null }, undefined).findClient(startCall(), 'tv')).toBe(undefined)
-    expect(await guardTokens({ issue: refuse, verify: () => null }).verify?.(startCall(), 't')).toBe(undefined)
+    expect(
+      await guardTokens({ issue: refuse, verify: () => null }, 'https://issuer.example').verify?.(startCall(), 't'),
+    ).toBe(undefined)
   })
 
   it('may throw before it returns, which is a rejection', async () => {
@@ -213,7 +215,7 @@ describe('a guarded port', () => {
       findAccount(startCall(), 's'),
       findByUsername?.(startCall(), 'n'),
       guardClients({ findClient: fail }, undefined).findClient(startCall(), 'c'),
-      guardTokens({ issue: refuse, verify: fail }).verify?.(startCall(), 't'),
+      guardTokens({ issue: refuse, verify: fail }, 'https://issuer.example').verify?.(startCall(), 't'),
     ]
     for (const call of calls) {
       await expect(call).rejects.toBeInstanceOf(PortFault)
@@ -221,9 +223,24 @@ describe('a guarded port', () => {
     }
   })
 
+  it('verifies no token for another audience, even if the host’s function compares none', async () => {
+    const claims = { subject: 's', clientId: 'c', scope: [], tokenId: 't', authenticatedAt: 0, expiresAt: 1 }
+    const heard: unknown[] = []
+    const verify = (_token: string, audiences: unknown) => {
+      heard.push(audiences)
+      return { ...claims, audience: ['https://api.example'] }
+    }
+    const tokens = guardTokens({ issue: refuse, verify }, 'https://issuer.example')
+    expect(await tokens.verify?.(startCall(), 't')).toBe(undefined)
+    expect(await tokens.verify?.(startCall(), 't', ['https://other.example'])).toBe(undefined)
+    expect(await tokens.verify?.(startCall(), 't', ['https://api.example'])).toMatchObject(claims)
+    expect(await tokens.verify?.(startCall(), 't', 'any')).toMatchObject(claims)
+    expect(heard).toEqual([['https://issuer.example'], ['https://other.example'], ['https://api.example'], 'any'])
+  })
+
   it('has the functions of the host’s port, and no others', () => {
     expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
-    expect(Object.keys(guardTokens({ issue: refuse }))).toEqual(['issue'])
+    expect(Object.keys(guardTokens({ issue: refuse }, 'https://issuer.example'))).toEqual(['issue'])
     expect(Object.keys(guardHostSessions({ find: refuse, signInUrl: () => '/' }))).toEqual(['find', 'signInUrl'])
   })
 
@@ -261,7 +278,7 @@ describe('a guarded port', () => {
       }
     }
     const accounts = guardAccounts(new Directory())
-    const tokens = guardTokens(new Issuer())
+    const tokens = guardTokens(new Issuer(), 'https://issuer.example')
     expect(await accounts.findAccount(startCall(), 's')).toEqual({ subject: 's', username: 'n' })
     expect(await accounts.findByUsername?.(startCall(), 'm')).toEqual({ subject: 's', username: 'm' })
     expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)

@@ -11,7 +11,7 @@ const claims: AccessTokenClaims = {
   subject: 'account-alice',
   clientId: 'first-party',
   scope: ['read'],
-  audience: ['https://example.com'],
+  audience: ['https://issuer.example'],
   tokenId: 'token-1',
   authenticatedAt: 5,
   expiresAt: 9,
@@ -35,7 +35,12 @@ describe('the caller with a token', () => {
       viewer: { subject: 'account-alice', sessionId: 'token-1', authenticatedAt: 5, checkedAt: world.clock.now() },
     })
     // No audience is named: the token must be for the issuer itself, not for an API.
-    expect(verify.mock.calls).toEqual([['the-token', undefined]])
+    expect(verify.mock.calls).toEqual([['the-token', ['https://issuer.example']]])
+  })
+
+  it('for an API counts as no sign-in, even if `verify` of the host compares no audience', async () => {
+    const audience = ['https://api.example']
+    expect(await callerIn(worldWith(async () => ({ ...claims, audience })))).toEqual({ who: 'nobody' })
   })
 
   it.each(['tv', 'First-Party', 'first-party '])('of the client %j is not a person', async (clientId) => {

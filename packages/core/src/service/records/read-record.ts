@@ -13,24 +13,24 @@ export interface Asked {
 }
 
 /**
- * Checks a record that a port returned. Returns `undefined` for `undefined` and `null`. Throws a `RecordFault` if a
- * member is wrong.
+ * Returns a checked copy of a record that a port returned, or `undefined` for `undefined` and `null`. A getter of the host
+ * cannot return one value to the check and another one later. The record of a store is checked as it is. Throws a
+ * `RecordFault` if a member is wrong.
  */
 export type RecordReader<Kind> = (value: unknown, asked: Asked) => Kind | undefined
 
 /** Creates a reader of one kind of record. `Kind` is the type of a record that follows the rule. */
 export function createRecordReader<Kind extends object>(rule: RecordRule): RecordReader<Kind> {
-  // The members of each record when it passed the rule. A list that the host changes in place is still the same member.
-  const known = new WeakMap<object, readonly unknown[]>()
+  // The copy of each record that has passed the rule. A list that the host changes in place is still the same member.
+  const known = new WeakMap<object, { readonly copy: Kind; readonly values: readonly unknown[] }>()
 
-  // The only places where passing the rule is taken as proof of the type.
+  // The only place where passing the rule is taken as proof of the type.
   const isRight = (record: object): record is Kind => problemsIn(rule, record).length === 0
-  const isUnchanged = (record: object): record is Kind => hasValues(rule, record, known.get(record))
 
   function check(value: object, { operation, record: named }: Asked): Kind {
-    const record = hasNull(rule, value) ? withoutNull(rule, value) : value
+    const record = toCheck(rule, value)
     if (!isRight(record)) throw new RecordFault(operation, named(), problemsIn(rule, record))
-    if (rule.isKept === true) known.set(record, valuesOf(rule, record))
+    if (rule.source === 'host, kept') known.set(value, { copy: record, values: valuesOf(rule, record) })
     return record
   }
 
@@ -38,7 +38,8 @@ export function createRecordReader<Kind extends object>(rule: RecordRule): Recor
     const { operation, record: named, key } = asked
     if (value === undefined || value === null) return undefined
     if (!isObject(value)) throw new RecordFault(operation, named(), ['it must be an object'])
-    const record = isUnchanged(value) ? value : check(value, asked)
+    const before = known.get(value)
+    const record = before !== undefined && hasValues(rule, value, before.values) ? before.copy : check(value, asked)
     if (key !== undefined && Reflect.get(record, key[0]) !== key[1]) {
       throw new RecordFault(operation, named(), [`${key[0]} must be the requested one`])
     }
@@ -70,30 +71,60 @@ function problemsIn({ members, together }: RecordRule, record: object): readonly
   return apart === undefined ? nothingWrong : [apart]
 }
 
-function hasNull({ members }: RecordRule, record: object): boolean {
-  for (const { name, optional } of members) {
-    if (optional && Reflect.get(record, name) === null) return true
-  }
-  return false
-}
-
-function hasValues({ members }: RecordRule, record: object, values: readonly unknown[] | undefined): boolean {
-  if (values === undefined) return false
+function hasValues({ members }: RecordRule, value: object, values: readonly unknown[]): boolean {
   let index = 0
   for (const { name } of members) {
-    if (Reflect.get(record, name) !== values[index++]) return false
+    // In a copy that was checked, a member that was `null` is absent.
+    if ((Reflect.get(value, name) ?? undefined) !== values[index++]) return false
   }
   return true
 }
 
-function valuesOf({ members }: RecordRule, record: object): readonly unknown[] {
-  return members.map(({ name }) => Reflect.get(record, name))
+function valuesOf({ members }: RecordRule, copy: object): readonly unknown[] {
+  return members.map(({ name }) => Reflect.get(copy, name))
 }
 
-// Reads the members of the rule and not the own properties: a record may be an instance of a class with accessors.
-function withoutNull({ members }: RecordRule, record: object): object {
-  const known = members.map(({ name }) => [name, Reflect.get(record, name)] as const)
-  return Object.fromEntries(known.filter(([, value]) => value !== null && value !== undefined))
+function toCheck(rule: RecordRule, value: object): object {
+  switch (rule.source) {
+    case 'host':
+      return copyOf(rule, value)
+    case 'host, kept':
+      return membersOf(rule, value)
+    // The laws of stores require copies already, and a second one would cost each poll more than a hundredth of its time.
+    case 'store':
+      return hasNull(rule, value) ? copyOf(rule, value) : value
+  }
+}
+
+// Reads the members of the rule and not the own properties: a record may be an instance of a class with accessors, and an
+// accessor of another member may query a database. A member that is `null` is left out.
+function membersOf({ members }: RecordRule, value: object): object {
+  const copy: Record<string, unknown> = {}
+  for (const { name } of members) {
+    const member: unknown = Reflect.get(value, name)
+    if (member !== null && member !== undefined) copy[name] = member
+  }
+  return copy
+}
+
+// Copies the other members too: a host may read its own claims from a verified token.
+function copyOf({ members }: RecordRule, value: object): object {
+  const copy: Record<string, unknown> = { ...value }
+  for (const { name, optional } of members) {
+    const isOwn = Object.hasOwn(copy, name)
+    // The accessors of a class are not copied above.
+    const member = isOwn ? copy[name] : Reflect.get(value, name)
+    if (member === null && optional) Reflect.deleteProperty(copy, name)
+    else if (!isOwn && member !== undefined) copy[name] = member
+  }
+  return copy
+}
+
+function hasNull({ members }: RecordRule, value: object): boolean {
+  for (const { name, optional } of members) {
+    if (optional && Reflect.get(value, name) === null) return true
+  }
+  return false
 }
 
 /** Checks a word that a port returned. */

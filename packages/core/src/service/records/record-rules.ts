@@ -13,8 +13,11 @@ export interface MemberRule {
 /** The rule for one kind of record. */
 export interface RecordRule {
   readonly members: readonly MemberRule[]
-  /** Whether hosts may return the same object again. It is then checked again only after a member has changed. */
-  readonly isKept?: boolean
+  /**
+   * Where the record comes from. `host, kept`: hosts may return the same object again. Its members are then copied and
+   * checked again only after one of them has changed.
+   */
+  readonly source: 'host' | 'host, kept' | 'store'
   /** Returns what is wrong between members, each of which is right by itself. */
   readonly together?: (record: object) => string | undefined
 }

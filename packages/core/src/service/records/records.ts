@@ -37,14 +37,23 @@ function isAudience(value: unknown): boolean {
   return name.is(value) || isListOf(value, name.is)
 }
 
+// What `digestClientSecret` returns: 32 bytes in base64url, so the last of the 43 characters has only four bits.
+const secretDigest = /^[\w-]{42}[AEIMQUYcgkosw048]$/
+
+// A secret in place of its digest would never match, and everyone who reads the record would have it.
+const secretDigests = {
+  allowed: 'a list of digests from digestClientSecret, not of the secrets themselves',
+  is: (value: unknown): boolean => isListOf(value, (item) => typeof item === 'string' && secretDigest.test(item)),
+}
+
 /** Checks a client that a registry returned. */
 export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
-  isKept: true,
+  source: 'host, kept',
   members: [
     required('clientId', name),
     required('name', text),
     required('authMethods', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
-    optional('secretDigests', texts),
+    optional('secretDigests', secretDigests),
     optional('keys', objects),
     required('grantTypes', someOf(['device_code', 'refresh_token', 'password'])),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
@@ -61,7 +70,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
 
 /** Checks an account that a directory returned. */
 export const readAccountRecord: RecordReader<Account> = createRecordReader<Account>({
-  isKept: true,
+  source: 'host, kept',
   members: [
     required('subject', name),
     required('username', text),
@@ -73,6 +82,7 @@ export const readAccountRecord: RecordReader<Account> = createRecordReader<Accou
 
 /** Checks the organizations of an account. */
 export const readOrganizationsRecord: RecordReader<Organizations> = createRecordReader<Organizations>({
+  source: 'host',
   members: [
     required('all', {
       allowed: 'a list of organizations, each with a key that is not empty and a name',
@@ -94,11 +104,13 @@ function isOrganization(value: unknown): boolean {
 
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
+  source: 'host',
   members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
 })
 
 /** Checks the claims of a verified access token. */
 export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createRecordReader<AccessTokenClaims>({
+  source: 'host',
   members: [
     required('subject', name),
     required('clientId', name),
@@ -116,6 +128,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
 
 /** Checks the tokens that an issuer returned. */
 export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<IssuedTokens>({
+  source: 'host',
   members: [
     required('accessToken', name),
     required('tokenType', name),
@@ -132,6 +145,7 @@ export const readIssuedTokens: RecordReader<IssuedTokens> = createRecordReader<I
  * Checks the types of the claims of a signed client assertion. Their values come from the client and are judged later.
  */
 export const readAssertionClaims: RecordReader<AssertionClaims> = createRecordReader<AssertionClaims>({
+  source: 'host',
   members: [
     required('issuer', text),
     required('subject', text),

@@ -52,16 +52,19 @@ function hasInstants(value: object, names: readonly string[]): boolean {
 
 /** Checks what `recordPoll` of a store returned. */
 export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
+  source: 'store',
   members: [authorization, revision, optional('previousPoll', instant)],
 })
 
 /** Checks what `find` of a store returned. */
 export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
+  source: 'store',
   members: [authorization, revision],
 })
 
 /** Checks a token family that a store returned. */
 export const readVersionedFamily: RecordReader<VersionedFamily> = createRecordReader<VersionedFamily>({
+  source: 'store',
   members: [
     required('family', {
       allowed: 'a token family with the members that were stored',
