@@ -235,6 +235,8 @@ describe('startCall', () => {
     [{ userAgent: ['a'] }, 'userAgent of startCall must be text, or undefined if it is unknown'],
   ])('is a TypeError with %j', (requester, message) => {
     expect(() => start(requester)).toThrow(new TypeError(message))
+    const call = start(() => requester)
+    expect(() => call.requester).toThrow(new TypeError(message))
   })
 })
 
