@@ -63,6 +63,20 @@ describe('the public surface', () => {
     expect({ [name]: exportsOf(source) }).toEqual({ [name]: agreed[name as keyof typeof agreed] })
   })
 
+  it('names every type of a port, so that a host in TypeScript can implement it', () => {
+    const ports = join(packages, 'core/src/ports')
+    const named = Object.values<Names>(agreed).flatMap(({ types }) => types)
+    const needed = readdirSync(ports).flatMap((file) => {
+      const { staticImports, staticExports } = parseSync(file, readFileSync(join(ports, file), 'utf8')).module
+      return [
+        ...staticImports.flatMap(({ entries }) => entries.map(({ importName }) => importName.name)),
+        ...staticExports.flatMap(({ entries }) => entries.map(({ exportName }) => exportName.name)),
+      ]
+    })
+    expect(needed).toContain('TokenRequest')
+    expect(needed.filter((name) => name === null || !named.includes(name))).toEqual([])
+  })
+
   it('is named by hand: no source exports everything of another', () => {
     const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((file) =>
       /^[\w-]+\/src\/.+\.ts$/.test(file),

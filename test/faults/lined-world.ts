@@ -1,7 +1,7 @@
 import { type RedisServer, startRedis } from '../../packages/store-redis/test-support/redis-server.js'
 import { startProxy, type TcpProxy } from '../../packages/store-redis/test-support/tcp-proxy.js'
 import type { ServerProcess } from './server-process.js'
-import { startWorld, type World, type WorldWishes } from './world.js'
+import { startWorld, type World, type WorldOptions } from './world.js'
 
 const clients = ['ioredis', 'ioredis-defaults', 'node-redis'] as const
 
@@ -21,9 +21,9 @@ export interface LinedWorld {
 }
 
 /** Starts it. The driver needs no line. */
-export async function startLinedWorld(wishes: Omit<WorldWishes, 'redis' | 'processes'> = {}): Promise<LinedWorld> {
+export async function startLinedWorld(options: Omit<WorldOptions, 'redis' | 'processes'> = {}): Promise<LinedWorld> {
   const redis = await startRedis()
-  const world = await startWorld({ redis: [redis], processes: 0, ...wishes })
+  const world = await startWorld({ redis: [redis], processes: 0, ...options })
   const lined = await Promise.all(
     clients.map(async (client) => {
       const line = await startProxy(redis)

@@ -7,7 +7,7 @@ import type { PreflightFindingCode, RedisStoreOptions } from '@devicegrant/store
 const script = fileURLToPath(new URL('server.mjs', import.meta.url))
 
 /** The settings of a server process. */
-export interface ServerWishes {
+export interface ServerOptions {
   readonly urls: readonly string[]
   readonly isCluster?: boolean
   readonly adapter?: 'express' | 'koa'
@@ -64,8 +64,8 @@ process.on('exit', () => {
 })
 
 /** Starts a server process and waits until it listens. Rejects with what it said if it ends instead. */
-export async function startServer(wishes: ServerWishes): Promise<ServerProcess> {
-  const env = { PATH: process.env['PATH'], FAULTS_SERVER: JSON.stringify(wishes) }
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const env = { PATH: process.env['PATH'], FAULTS_SERVER: JSON.stringify(options) }
   const child = spawn(process.execPath, ['--expose-gc', script], { env })
   running.add(child)
   let errors = ''

@@ -22,13 +22,13 @@ import { Cluster, Redis } from 'ioredis'
 import Koa from 'koa'
 import { createClient, createCluster } from 'redis'
 
-/** The settings that the suite sends to a process; see `ServerWishes` in server-process.ts. */
-const wishes = { client: 'ioredis', ...JSON.parse(process.env.FAULTS_SERVER) }
+/** The settings that the suite sends to a process; see `ServerOptions` in server-process.ts. */
+const options = { client: 'ioredis', ...JSON.parse(process.env.FAULTS_SERVER) }
 const say = (line) => writeSync(1, `${line}\n`)
 
-if (wishes.clockSkew !== undefined) {
+if (options.clockSkew !== undefined) {
   const { now } = Date
-  Date.now = () => now() + wishes.clockSkew
+  Date.now = () => now() + options.clockSkew
 }
 // Only the client reports what keeps it away from Redis, such as a certificate, and again at every attempt.
 let complaint = ''
@@ -43,12 +43,12 @@ process.on('unhandledRejection', (fault) => {
   console.error('unhandled', fault)
 })
 
-const { connection, disconnect } = connect(wishes)
+const { connection, disconnect } = connect(options)
 const stores = await openRedisStores({
   connection,
-  prefix: wishes.prefix,
-  accept: wishes.accept,
-  durability: wishes.durability,
+  prefix: options.prefix,
+  accept: options.accept,
+  durability: options.durability,
   onWarning: (warning) => console.error(warning),
 })
 const host = createFakeHost()
@@ -62,14 +62,14 @@ const accounts = {
 }
 const issuer = createJwtIssuer({
   issuer: host.options.issuer,
-  keys: [wishes.signingKey],
+  keys: [options.signingKey],
   lifetime: 600_000,
   clock: stores.clock,
 })
 const tokens = {
   ...issuer,
   async issue(grant) {
-    if (wishes.mintDelay > 0) await pause(Math.random() * wishes.mintDelay)
+    if (options.mintDelay > 0) await pause(Math.random() * options.mintDelay)
     say(`minted ${grant.grantId} ${grant.occasion}`)
     return issuer.issue(grant)
   },
@@ -79,12 +79,12 @@ const grant = createDeviceGrant({
   accounts,
   stores,
   tokens,
-  policy: wishes.policy,
+  policy: options.policy,
   events: (event) => say(`event ${event.type} ${event.grantId ?? '-'}`),
   onFault: (fault, during) => console.error('fault', during, fault?.message, fault?.cause?.message),
 })
 
-const server = createServer(serveIn(wishes.adapter, grant))
+const server = createServer(serveIn(options.adapter, grant))
 server.listen(0, '127.0.0.1', () => say(`listening ${server.address().port}`))
 process.on('SIGTERM', () => {
   server.close(() => disconnect())

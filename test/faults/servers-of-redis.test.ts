@@ -5,7 +5,7 @@ import { describeWithRedis } from '../../packages/store-redis/test-support/with-
 import { chances, progress, scaled } from './chance.js'
 import { admitUser, closeToStrangers, type Refusal, refusals, refusalsOfUser, urlOfUser } from './refusals-of-redis.js'
 import { askForAll, expectKept, expectWhole, expectWords, type Stock, stockUp } from './stock.js'
-import { startWorld, type World, type WorldWishes } from './world.js'
+import { startWorld, type World, type WorldOptions } from './world.js'
 
 const only503 = /^503 temporarily_unavailable$/
 const right = /^(200|400 authorization_pending|400 slow_down)$/
@@ -16,7 +16,7 @@ const everyClient = ['ioredis', 'ioredis-defaults', 'node-redis'] as const
 
 /** One process with each client. The driver may use another user. */
 async function startOn(
-  redis: WorldWishes['redis'][number],
+  redis: WorldOptions['redis'][number],
   url = redis.url,
   clients: readonly (typeof everyClient)[number][] = everyClient,
 ): Promise<World> {

@@ -5,8 +5,8 @@ import { callAs, lookUp } from './stock.js'
 import { grantIn } from './tokens.js'
 import type { Answer, World } from './world.js'
 
-/** Where a step is taken. */
-export interface Ground {
+/** What a step has. */
+export interface StepContext {
   readonly world: World
   readonly redis: RedisServer
   readonly server: ServerProcess
@@ -23,7 +23,7 @@ export interface Step {
 }
 
 /** Makes ready what a step needs, before the fault. */
-type Preparation = (ground: Ground) => Promise<Step>
+type Preparation = (context: StepContext) => Promise<Step>
 
 const ok = /^200$/
 const undecided = /^400 (authorization_pending|slow_down)$/
@@ -136,8 +136,8 @@ export const steps: Readonly<Record<string, Preparation>> = {
     }
   },
 
-  'they approve it': (ground) => decision(ground, 'approve'),
-  'they deny it': (ground) => decision(ground, 'deny'),
+  'they approve it': (context) => decision(context, 'approve'),
+  'they deny it': (context) => decision(context, 'deny'),
 
   async 'they sign out everywhere'({ world, server }) {
     // Bob, since it ends everything that he was granted so far.
@@ -154,7 +154,7 @@ export const steps: Readonly<Record<string, Preparation>> = {
   },
 }
 
-async function decision({ world, server }: Ground, choice: 'approve' | 'deny'): Promise<Step> {
+async function decision({ world, server }: StepContext, choice: 'approve' | 'deny'): Promise<Step> {
   const { deviceCode, userCode } = await pendingCode(world)
   const session = await sessionAt(world, server)
   const { body } = await lookUp(world, server, session, userCode)

@@ -1,24 +1,24 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import type { Place } from '../../packages/store-redis/test-support/resp-connection.js'
+import type { ServerAddress } from '../../packages/store-redis/test-support/resp-connection.js'
 
 /**
  * An address that stays the same, and leads to one server of Redis or another: as a name does that is moved in a
  * failover.
  */
-export interface Switchboard extends Place {
+export interface Switchboard extends ServerAddress {
   readonly url: string
   /** Nothing is passed on any longer, in either direction, and neither side learns it. */
   stall(): void
   /** Leads to this server from now on, and closes the connections to another one. */
-  leadTo(target: Place): void
+  leadTo(target: ServerAddress): void
   close(): Promise<void>
 }
 
 const host = '127.0.0.1'
 
 /** Opens a switchboard. It passes bytes on without a look, so it may stand between a primary and its replica. */
-export async function openSwitchboard(first: Place): Promise<Switchboard> {
+export async function openSwitchboard(first: ServerAddress): Promise<Switchboard> {
   const sockets = new Set<Socket>()
   let target = first
   let isStalled = false

@@ -6,7 +6,7 @@ import { createFakeHost } from '@devicegrant/testing'
 import { Cluster, Redis } from 'ioredis'
 import { expect } from 'vitest'
 import type { RedisServer } from '../../packages/store-redis/test-support/redis-server.js'
-import { type ServerProcess, type ServerWishes, startServer } from './server-process.js'
+import { type ServerOptions, type ServerProcess, startServer } from './server-process.js'
 
 /** What a server answered. */
 export interface Answer {
@@ -23,8 +23,8 @@ export interface World {
   readonly servers: readonly ServerProcess[]
   /** Every answer that any server gave, by its word, for the summary. */
   readonly responses: ReadonlyMap<string, number>
-  /** Starts one more server, which differs from the others in these wishes. */
-  start(wishes?: Partial<ServerWishes>): Promise<ServerProcess>
+  /** Starts one more server, which differs from the others in these options. */
+  start(options?: Partial<ServerOptions>): Promise<ServerProcess>
   /** Codes that Alice has approved, made past the servers. */
   approved(count: number): Promise<readonly string[]>
   /** Codes that are not decided yet. */
@@ -65,26 +65,26 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const leewayForMemory = 64 * 1024 * 1024
 
 /** What a world is made of. */
-export interface WorldWishes extends Partial<Omit<ServerWishes, 'signingKey'>> {
+export interface WorldOptions extends Partial<Omit<ServerOptions, 'signingKey'>> {
   /** The servers of Redis that the driver goes to. */
   readonly redis: readonly Pick<RedisServer, 'host' | 'port' | 'url'>[]
   readonly processes?: number
 }
 
-/** Starts a world: Express and Koa in turn, on the Redis of these wishes. */
-export async function startWorld({ redis: servers, processes = 2, ...given }: WorldWishes): Promise<World> {
+/** Starts a world: Express and Koa in turn, on the Redis of these options. */
+export async function startWorld({ redis: servers, processes = 2, ...given }: WorldOptions): Promise<World> {
   const signingKey = await generateSigningKey()
-  const wishes: ServerWishes = { urls: servers.map(({ url }) => url), accept, signingKey, ...given }
+  const serverOptions: ServerOptions = { urls: servers.map(({ url }) => url), accept, signingKey, ...given }
   const started: ServerProcess[] = []
   const before = new Map<ServerProcess, number>()
   const responses = new Map<string, number>()
   const tokensOf = new Map<string, Set<string>>()
   let begun = 0
 
-  async function start(changes: Partial<ServerWishes> = {}): Promise<ServerProcess> {
+  async function start(changes: Partial<ServerOptions> = {}): Promise<ServerProcess> {
     // Several may be on their way up at once.
     const adapter = begun++ % 2 === 0 ? 'express' : 'koa'
-    const server = await startServer({ adapter, ...wishes, ...changes })
+    const server = await startServer({ adapter, ...serverOptions, ...changes })
     started.push(server)
     before.set(server, (await server.health()).rss)
     return server
@@ -94,14 +94,14 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
   const nodes = servers.map(({ host, port }) => ({ host, port }))
   // How long Redis takes to read its data is a guess of its own, which the tests make a bad one.
   const options = { maxLoadingRetryTime: 500 }
-  const own = wishes.isCluster === true ? new Cluster(nodes) : new Redis(servers[0]?.url ?? '', options)
+  const own = serverOptions.isCluster === true ? new Cluster(nodes) : new Redis(servers[0]?.url ?? '', options)
   own.on('error', () => {})
   const connection = fromIoredis(own)
   const stores = await openRedisStores({
     connection,
     accept,
     timeout: 10_000,
-    ...(wishes.prefix !== undefined && { prefix: wishes.prefix }),
+    ...(serverOptions.prefix !== undefined && { prefix: serverOptions.prefix }),
   })
   const host = createFakeHost()
   // A subject with a number behind it is one of the crowd, who are all like alice.
@@ -119,7 +119,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     stores,
     tokens: issuer,
     timeout: 10_000,
-    ...(wishes.policy && { policy: wishes.policy }),
+    ...(serverOptions.policy && { policy: serverOptions.policy }),
   })
 
   async function ask(server: ServerProcess, path: string, init: RequestInit): Promise<Answer> {

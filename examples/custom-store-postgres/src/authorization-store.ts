@@ -1,10 +1,10 @@
 import type { DeviceAuthorization, DeviceAuthorizationStore, Versioned } from '@devicegrant/core/stores'
 import { numberIn, recordIn, revisionIn } from './rows.js'
-import { groundOf, type Place } from './tables.js'
+import { type PostgresStoreOptions, resolveOptions } from './tables.js'
 
 /** Creates a store of device authorizations in PostgreSQL: one statement for each operation. */
-export function createPostgresStore(place: Place): DeviceAuthorizationStore {
-  const { database, clock, table } = groundOf(place)
+export function createPostgresStore(options: PostgresStoreOptions): DeviceAuthorizationStore {
+  const { database, clock, table } = resolveOptions(options)
   const sql = statementsOn(table('device_authorizations'))
   return {
     async create(authorization) {

@@ -7,11 +7,11 @@ import type {
   VersionedFamily,
 } from '@devicegrant/core/stores'
 import { numberIn, recordIn, revisionIn, textIn } from './rows.js'
-import { groundOf, type Place } from './tables.js'
+import { type PostgresStoreOptions, resolveOptions } from './tables.js'
 
 /** Creates a store of token families in PostgreSQL: one statement for each operation; `create` has one more for the caps. */
-export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
-  const { database, clock, table } = groundOf(place)
+export function createPostgresFamilyStore(options: PostgresStoreOptions): TokenFamilyStore {
+  const { database, clock, table } = resolveOptions(options)
   const sql = { ...familiesIn(table('token_families')), ...revocationsIn(table('revocations')) }
   return {
     async create(family, caps) {
@@ -30,8 +30,8 @@ export function createPostgresFamilyStore(place: Place): TokenFamilyStore {
     },
 
     async listBySubject(subject, { after, limit }) {
-      const place = after === undefined ? [null, null] : [after.lastUsedAt, after.grantId]
-      const { rows } = await database.query(sql.listBySubject, [subject, clock.now(), ...place, limit + 1])
+      const position = after === undefined ? [null, null] : [after.lastUsedAt, after.grantId]
+      const { rows } = await database.query(sql.listBySubject, [subject, clock.now(), ...position, limit + 1])
       const families = rows.slice(0, limit).map(versioned)
       return { families, ...nextOf(families, rows.length > limit) }
     },

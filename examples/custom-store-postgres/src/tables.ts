@@ -1,8 +1,8 @@
 import type { Clock } from '@devicegrant/core'
 import type { Database } from './database.js'
 
-/** The database, the schema and the clock of the stores. */
-export interface Place {
+/** The options of the stores: the database, the schema and the clock. */
+export interface PostgresStoreOptions {
   readonly database: Database
   /**
    * The schema of the tables. Stores in different schemas share nothing.
@@ -18,8 +18,8 @@ export interface Place {
   readonly clock?: Clock
 }
 
-/** A `Place` with its defaults filled in. */
-export interface Ground {
+/** The options with their defaults filled in. */
+export interface ResolvedOptions {
   readonly database: Database
   readonly clock: Clock
   /** Returns the quoted name of a table with its schema. */
@@ -28,8 +28,12 @@ export interface Ground {
 
 type TableName = 'device_authorizations' | 'token_families' | 'revocations' | 'used_names'
 
-/** Fills in the defaults of a `Place`. */
-export function groundOf({ database, schema = 'public', clock = { now: () => Date.now() } }: Place): Ground {
+/** Fills in the defaults of the options. */
+export function resolveOptions({
+  database,
+  schema = 'public',
+  clock = { now: () => Date.now() },
+}: PostgresStoreOptions): ResolvedOptions {
   return { database, clock, table: (name) => `${quote(schema)}.${name}` }
 }
 
@@ -54,9 +58,9 @@ const columns: Readonly<Record<TableName, string>> = {
 const tableNames: readonly TableName[] = ['device_authorizations', 'token_families', 'revocations', 'used_names']
 
 /** Creates the schema, if one is named, and the tables that do not exist yet. In your own host this is a migration. */
-export async function createTables(place: Place): Promise<void> {
-  const { database, table } = groundOf(place)
-  if (place.schema !== undefined) await database.query(`CREATE SCHEMA IF NOT EXISTS ${quote(place.schema)}`, [])
+export async function createTables(options: PostgresStoreOptions): Promise<void> {
+  const { database, table } = resolveOptions(options)
+  if (options.schema !== undefined) await database.query(`CREATE SCHEMA IF NOT EXISTS ${quote(options.schema)}`, [])
   for (const name of tableNames) {
     await database.query(`CREATE TABLE IF NOT EXISTS ${table(name)} (${columns[name]})`, [])
     await database.query(`CREATE INDEX IF NOT EXISTS ${name}_forget_at ON ${table(name)} (forget_at)`, [])
@@ -67,8 +71,8 @@ export async function createTables(place: Place): Promise<void> {
 }
 
 /** Deletes expired rows. Nothing depends on it. Run it every few minutes to save space. */
-export async function forget(place: Place): Promise<void> {
-  const { database, clock, table } = groundOf(place)
+export async function forget(options: PostgresStoreOptions): Promise<void> {
+  const { database, clock, table } = resolveOptions(options)
   for (const name of tableNames) {
     await database.query(`DELETE FROM ${table(name)} WHERE forget_at <= $1`, [clock.now()])
   }

@@ -8,12 +8,12 @@ const forgettingInterval = 5 * 60_000
 /** Opens the stores in PostgreSQL: on a server, or inside the process. */
 export async function openPostgres(url: string): Promise<Omit<HostStores, 'signingKey'>> {
   const database = await openDatabase(url === inProcess ? undefined : url)
-  const place = { database, schema }
-  await createTables(place)
+  const options = { database, schema }
+  await createTables(options)
   const reportFailure = (fault: unknown): void => console.error('Expired rows could not be deleted:', fault)
-  const forgetting = setInterval(() => forget(place).catch(reportFailure), forgettingInterval).unref()
+  const forgetting = setInterval(() => forget(options).catch(reportFailure), forgettingInterval).unref()
   return {
-    ...createPostgresStores(place),
+    ...createPostgresStores(options),
     close() {
       clearInterval(forgetting)
       return database.close()

@@ -4,9 +4,10 @@
  * @packageDocumentation
  */
 
-import { checkOptionNames, type HttpRequest } from '@devicegrant/core'
+import type { HttpRequest } from '@devicegrant/core'
 import {
   checkMountable,
+  checkOptionNames,
   checkPrefix,
   type HttpResponse,
   type Mountable,

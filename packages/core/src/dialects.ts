@@ -32,6 +32,7 @@ export type {
   UnencodedCredentials,
 } from './protocol/command.js'
 export type {
+  ActiveToken,
   AuthorizationStarted,
   Outcome,
   Success,
@@ -42,7 +43,7 @@ export type {
   TokenRevoked,
   TokensIssued,
 } from './protocol/outcome.js'
-export type { ParameterFault } from './protocol/problem.js'
+export type { ParameterFault, ProblemCode } from './protocol/problem.js'
 export type {
   Dialect,
   DialectContext,

@@ -8,29 +8,24 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
-export type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from './compose/options.js'
+export type { CorsOptions, DeviceGrantOptions } from './compose/options.js'
 export type { PasswordLoginOptions } from './compose/password-login-options.js'
-export { createSystemRuntime, type SystemRuntimeOptions } from './defaults/system.js'
+export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
-export { type FetchHandler, type FetchInfo, fetchHandler } from './http/entries/fetch.js'
+export { type FetchHandler, fetchHandler } from './http/entries/fetch.js'
 export { type NodeListener, nodeListener } from './http/entries/node.js'
 export { safeReturnTo } from './http/return-to.js'
-export type { Requester } from './machine/authorization.js'
-export type { ClientId, DeviceCode, GrantId, Subject, UserCode } from './machine/names.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { Duration, Instant } from './machine/time.js'
-export type { ConfigurationCode } from './misuse/configuration-codes.js'
 export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
-export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
-export { checkOptionWords } from './misuse/option-words.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
-export type { EventFacts, SecurityEvent, SecurityEventType } from './ports/events.js'
+export type { SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
-export type { HashVerifier, PasswordHasher } from './ports/password-hasher.js'
+export type { PasswordHasher } from './ports/password-hasher.js'
 export type {
   Clock,
   Digester,
@@ -52,7 +47,6 @@ export type {
 } from './ports/token-issuer.js'
 export type {
   AuthorizationView,
-  DecisionMade,
   DecisionRequest,
   LinkedDevice,
   LinkedDevices,
@@ -60,12 +54,9 @@ export type {
   Viewer,
 } from './protocol/interaction.js'
 export type { Organization, Organizations } from './protocol/organization.js'
-export type { ActiveToken } from './protocol/outcome.js'
-export { isProblem, type Problem, type ProblemCode } from './protocol/problem.js'
+export { isProblem, type Problem } from './protocol/problem.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
-export type { HashingLimits } from './service/password/hashing-gate.js'
 export type { DeviceGrantService } from './service/service.js'
-export type { GrantHolder } from './service/tokens/active-grant.js'
 export type { PageOptions } from './verification/deps.js'

@@ -2,3 +2,4 @@ export { type BcryptVerifierOptions, bcryptVerifier } from './defaults/old-hashe
 export { composeHashers } from './defaults/old-hashes/compose-hashers.js'
 export { pbkdf2Verifier } from './defaults/old-hashes/pbkdf2.js'
 export { scryptVerifier } from './defaults/old-hashes/scrypt.js'
+export type { HashVerifier } from './ports/password-hasher.js'

@@ -1,6 +1,6 @@
 /**
- * What a writer of a store needs: the interfaces of the stores and the types of their records. `@devicegrant/testing` has
- * the cases that prove a store.
+ * What a writer of a store needs: the interfaces of the stores, the types of their records, and the checks of options.
+ * `@devicegrant/testing` has the cases that prove a store.
  *
  * @packageDocumentation
  */
@@ -14,12 +14,16 @@ export type {
   DeviceAuthorization,
   PendingAuthorization,
   RedeemedAuthorization,
+  Requester,
 } from './machine/authorization.js'
 export type {
+  ClientId,
   DeviceCodeDigest,
+  GrantId,
   Named,
   RefreshTokenDigest,
   SealedResponse,
+  Subject,
   TicketId,
   UserCodeDigest,
 } from './machine/names.js'
@@ -34,6 +38,8 @@ export type {
   SpentToken,
   TokenFamily,
 } from './machine/token-family.js'
+export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
+export { checkOptionWords } from './misuse/option-words.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
 export type { JtiStore } from './ports/client-assertions.js'
 export type {

@@ -3,7 +3,7 @@ import { createManualClock, createScriptedRandom, type ManualClock } from '@devi
 import { createSystemRuntime } from '../src/defaults/system.js'
 import { minute } from '../src/machine/time.js'
 import type { DeviceAuthorizationStore } from '../src/ports/authorization-store.js'
-import type { SecurityEvent, SecurityEventType } from '../src/ports/events.js'
+import type { SecurityEvent } from '../src/ports/events.js'
 import type { Runtime } from '../src/ports/runtime.js'
 import type { TokenFamilyStore, VersionedFamily } from '../src/ports/token-family-store.js'
 import { createService, type ServiceOptions } from '../src/service/create-service.js'
@@ -36,7 +36,7 @@ export interface World extends Actions {
   /** Creates another service on the same ports, as in another process. */
   secondService(changes?: Partial<ServiceOptions>): InternalService
   /** Returns the events of one type, in order. */
-  eventsOf(type: SecurityEventType): SecurityEvent[]
+  eventsOf(type: SecurityEvent['type']): SecurityEvent[]
 }
 
 /** A world with families, so that tokens can be refreshed and revoked. */

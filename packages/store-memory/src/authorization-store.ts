@@ -1,5 +1,11 @@
-import { type Clock, checkOptionNames, type OptionNames } from '@devicegrant/core'
-import type { DeviceAuthorizationStore, UserCodeDigest, Versioned } from '@devicegrant/core/stores'
+import type { Clock } from '@devicegrant/core'
+import {
+  checkOptionNames,
+  type DeviceAuthorizationStore,
+  type OptionNames,
+  type UserCodeDigest,
+  type Versioned,
+} from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'

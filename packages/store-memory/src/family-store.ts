@@ -1,11 +1,13 @@
-import { type Clock, checkOptionNames, type Instant, type OptionNames } from '@devicegrant/core'
-import type {
-  FamilyCaps,
-  FamilyPosition,
-  LiveFamily,
-  TokenFamily,
-  TokenFamilyStore,
-  VersionedFamily,
+import type { Clock, Instant } from '@devicegrant/core'
+import {
+  checkOptionNames,
+  type FamilyCaps,
+  type FamilyPosition,
+  type LiveFamily,
+  type OptionNames,
+  type TokenFamily,
+  type TokenFamilyStore,
+  type VersionedFamily,
 } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'

@@ -1,5 +1,5 @@
-import { type Clock, checkOptionNames, type Instant } from '@devicegrant/core'
-import type { JtiStore } from '@devicegrant/core/stores'
+import type { Clock, Instant } from '@devicegrant/core'
+import { checkOptionNames, type JtiStore } from '@devicegrant/core/stores'
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { systemClock } from './system-clock.js'

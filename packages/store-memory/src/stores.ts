@@ -1,4 +1,5 @@
-import { type Clock, checkOptionNames, type Stores } from '@devicegrant/core'
+import type { Clock, Stores } from '@devicegrant/core'
+import { checkOptionNames } from '@devicegrant/core/stores'
 import { createMemoryStore } from './authorization-store.js'
 import { createMemoryFamilyStore } from './family-store.js'
 import { createMemoryJtiStore } from './jti-store.js'

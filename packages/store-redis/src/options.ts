@@ -1,4 +1,5 @@
-import { checkOptionNames, checkOptionWords, type Duration, type OptionNames } from '@devicegrant/core'
+import type { Duration } from '@devicegrant/core'
+import { checkOptionNames, checkOptionWords, type OptionNames } from '@devicegrant/core/stores'
 import type { RedisConnection } from './connection/redis-connection.js'
 import { findingCodes, type PreflightFindingCode } from './preflight/preflight-checks.js'
 

@@ -5,11 +5,11 @@ import { type FoundRedis, findRedis } from './find-redis.js'
 import { PortTakenError } from './free-port.js'
 import { leash } from './leash.js'
 import { ReplyError } from './resp.js'
-import { openConnection, type Place } from './resp-connection.js'
+import { openConnection, type ServerAddress } from './resp-connection.js'
 import { until } from './until.js'
 
 /** Options of a server process. */
-export interface LaunchOptions extends Place {
+export interface LaunchOptions extends ServerAddress {
   /** The directory in which it works and writes its log. */
   readonly directory: string
   /** Whether the directory is removed when this process dies before the server. */
@@ -78,9 +78,9 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 /** Returns whether this process replies. Another process may have taken the port, and ours is about to end. */
-async function respondsAs(pid: number, place: Place): Promise<boolean> {
+async function respondsAs(pid: number, address: ServerAddress): Promise<boolean> {
   try {
-    const connection = await openConnection(place)
+    const connection = await openConnection(address)
     try {
       const info = await connection.call('INFO', 'server')
       await connection.call('PING')

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { createFrameReader, encodeCommand, ReplyError, type RespValue } from './resp.js'
 
 /** The address of a server. */
-export interface Place {
+export interface ServerAddress {
   readonly host: string
   readonly port: number
 }
@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 /** Connects. `onClose` runs when the connection has ended for any reason, or could not be made. */
-export async function openConnection({ host, port }: Place, onClose?: () => void): Promise<RespConnection> {
+export async function openConnection({ host, port }: ServerAddress, onClose?: () => void): Promise<RespConnection> {
   const socket = connect({ host, port, noDelay: true })
   const waiting: Waiting[] = []
   const readFrames = createFrameReader()

@@ -3,13 +3,13 @@ import { connect, createServer, type Socket } from 'node:net'
 import { type Cut, type CutOptions, createCut } from './cut.js'
 import { relay } from './relay.js'
 import type { ReceivedFrame } from './resp.js'
-import type { Place } from './resp-connection.js'
+import type { ServerAddress } from './resp-connection.js'
 
 /** Milliseconds, or a function that returns them for each message. */
 export type Delay = number | (() => number)
 
 /** A TCP proxy in front of a Redis server. A test can make it misbehave while clients use it. */
-export interface TcpProxy extends Place {
+export interface TcpProxy extends ServerAddress {
   readonly url: string
   /** The number of clients so far, with those that were refused or ignored. */
   readonly connections: number
@@ -47,7 +47,7 @@ const host = '127.0.0.1'
 const resultOf = (delay: Delay) => (typeof delay === 'number' ? delay : delay())
 
 /** Opens a proxy in front of a server. It counts replies, so a client that subscribes with RESP2 must not be cut. */
-export async function startProxy(target: Place): Promise<TcpProxy> {
+export async function startProxy(target: ServerAddress): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   const mutes = new Set<Socket>()
   let mode: 'pass' | 'refuse' | 'swallow' = 'pass'

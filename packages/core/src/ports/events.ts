@@ -3,7 +3,7 @@ import type { Instant } from '../machine/time.js'
 import type { EndReason } from '../machine/token-family.js'
 
 /** The members that every security event can have. */
-export interface EventFacts {
+interface EventFacts {
   /** When the event happened, in milliseconds since the Unix epoch. */
   readonly at: Instant
   /** The IP address of the requester, if the HTTP entry passes one. */
@@ -51,6 +51,3 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginFailed' }
     | { readonly type: 'clientAuthenticationFailed' }
   )
-
-/** The names of the security events. */
-export type SecurityEventType = SecurityEvent['type']

@@ -1,5 +1,4 @@
-import type { GrantId } from '@devicegrant/core'
-import type { FamilyCaps, LiveFamily, TokenFamilyStore } from '@devicegrant/core/stores'
+import type { FamilyCaps, GrantId, LiveFamily, TokenFamilyStore } from '@devicegrant/core/stores'
 import { ampleCaps, endFamily, sampleFamily } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
 import { same, spell, together } from '../store-laws/plain-data.js'

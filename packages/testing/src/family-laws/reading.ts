@@ -1,5 +1,12 @@
-import type { GrantId, Instant, Subject } from '@devicegrant/core'
-import type { FamilyPosition, TokenFamily, TokenFamilyStore, VersionedFamily } from '@devicegrant/core/stores'
+import type { Instant } from '@devicegrant/core'
+import type {
+  FamilyPosition,
+  GrantId,
+  Subject,
+  TokenFamily,
+  TokenFamilyStore,
+  VersionedFamily,
+} from '@devicegrant/core/stores'
 import { sampleCodes } from '../sample-authorization.js'
 import { ampleCaps, type SampleFamily, sampleFamily } from '../sample-family.js'
 import { expectLaw, timeOf } from '../store-laws/law.js'
