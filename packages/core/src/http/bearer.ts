@@ -71,7 +71,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
 
 /**
  * Checks what every bearer check needs. A text in place of a list would match a part of it. Without the member `audience`
- * the token issuer chooses it.
+ * the default audience counts.
  *
  * @throws `ConfigurationError` if the token issuer cannot verify, or if a list is not one.
  */

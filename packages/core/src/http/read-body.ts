@@ -97,7 +97,7 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : undefined
 }
 
-/** Whether a value is what no parser makes of a body: a function, or a thing with nothing in it, as a promise or a `Blob`. */
+/** Returns whether no parser makes this of a body: a function, or an instance without members, such as a `Blob`. */
 function isUnreadable(value: unknown): value is object {
   if (typeof value === 'function') return true
   if (!isObject(value) || isIterable(value) || Object.keys(value).length > 0) return false
@@ -105,11 +105,11 @@ function isUnreadable(value: unknown): value is object {
   return prototype !== null && Object.getPrototypeOf(prototype) !== null
 }
 
-// It would be read as a body without parameters, and the client would hear that it has sent none.
+// It would count as a body without parameters, and the client would get the response that it has sent none.
 function unreadable(value: object): string {
   return (
     `The application has handed over the body of this request as a ${value.constructor.name}, which devicegrant cannot read. ` +
-    'Hand over what is in the body: text, bytes, FormData, URLSearchParams or an object, and await it where it is a promise.'
+    'Hand over the content of the body: text, bytes, FormData, URLSearchParams or an object. If it is a promise, await it.'
   )
 }
 

@@ -20,7 +20,7 @@ export function findTypedPaths(routes: readonly Route[]): (request: HttpRequest)
 
 interface TypedRoute {
   readonly route: Route
-  /** The same route, with the redirect in place of its answer. */
+  /** The same route, with the redirect in place of its response. */
   readonly redirecting: Route
 }
 

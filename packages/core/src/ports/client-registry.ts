@@ -12,10 +12,11 @@ export interface Client {
   readonly clientId: ClientId
   /** The page shows it to the person who decides. */
   readonly name: string
-  /** The auth methods that this client may use: `['none']` for a public client. Each request uses one of them. */
+  /** The auth methods that it may use: `['none']` for a public client. Each request must use one of them. */
   readonly authMethods: readonly ClientAuthenticationMethod[]
   /**
-   * Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret.
+   * Digests of its current secrets, made by `digestClientSecret`. More than one while the client rotates its secret. A
+   * client with a secret in place of its digest is refused.
    */
   readonly secretDigests?: readonly string[]
   /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */

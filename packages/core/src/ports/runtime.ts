@@ -54,8 +54,8 @@ export interface Sealer {
 export type EventSink = (event: SecurityEvent) => void | Promise<void>
 
 /**
- * Receives every failure, for the host's log. Clients never see its details. `during` names the part that failed, such
- * as the function of a port.
+ * Receives every failure, for the host's log. Clients never see its details. `during` says what was being done, such as
+ * `POST /token`. The message of a `PortFault` names the function that failed.
  */
 export type FaultReporter = (fault: unknown, during: string) => void
 

@@ -48,7 +48,7 @@ export function fetchHandler(grant: Mountable, options: { readonly prefix?: stri
   checkPrefix(prefix)
   grant.mountedAt(prefix)
   return async (request, given) => {
-    // Some servers pass `null` where they have nothing to say.
+    // Some servers pass `null` if they know no facts.
     const info = given ?? {}
     let path: string | undefined
     try {

@@ -41,7 +41,7 @@ export function nodeListener<Request extends NodeRequest = NodeRequest>(
     try {
       responseToNode(served, response)
     } catch (failure) {
-      grant.respondToFault(failure, `answering after ${during}`, path)
+      grant.respondToFault(failure, `responding after ${during}`, path)
       abort(response)
     }
   }
