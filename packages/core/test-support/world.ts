@@ -89,7 +89,7 @@ export function createWorld(changes: Partial<ServiceOptions> = {}, clock = creat
     clients,
     accounts,
     tokens: issuer,
-    defaultAudience: 'https://issuer.example',
+    tokenRules: { defaultAudience: 'https://issuer.example', clock },
     events: (event) => {
       events.push(event)
     },

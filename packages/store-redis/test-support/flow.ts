@@ -1,5 +1,5 @@
 import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
-import { createFakeHost, type FakeHost } from '@devicegrant/testing'
+import { createFakeHost, createManualClock, type FakeHost } from '@devicegrant/testing'
 import type { RedisStores } from '../src/index.js'
 
 /** An HTTP response. */
@@ -29,7 +29,8 @@ const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** Creates a flow that uses the clock of Redis. */
 export function flowOn(stores: RedisStores): Flow {
-  const host = createFakeHost()
+  // The grant judges the tokens of this host by the clock of Redis.
+  const host = createFakeHost({ clock: createManualClock(Date.now()) })
   const grant = createDeviceGrant({ ...host.options, stores })
   const serve = fetchHandler(grant)
 

@@ -22,7 +22,7 @@ export function serviceOptionsOf(
     clients,
     accounts,
     tokens,
-    defaultAudience: tokens.audience ?? options.issuer,
+    tokenRules: { defaultAudience: tokens.audience ?? options.issuer, clock: runtime.clock },
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),

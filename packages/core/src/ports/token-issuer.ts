@@ -74,7 +74,8 @@ export interface TokenIssuer {
   issue(request: TokenRequest): Promise<IssuedTokens>
   /**
    * Returns the claims of an access token. Returns `undefined` or `null` if this issuer did not make it, if it has
-   * expired, or if it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out.
+   * expired, or if it is for none of these audiences. `'any'` accepts every audience. Must reject if it cannot find out. A
+   * device grant compares the end and the audience of the claims again.
    *
    * Without this function, the verification interface accepts no Bearer tokens, and access tokens can be neither
    * revoked nor introspected.
@@ -94,8 +95,8 @@ export interface TokenIssuer {
   /** The `iss` claim of its tokens. `createDeviceGrant` throws if it is not the same text as the option `issuer`. */
   readonly issuer?: string
   /**
-   * The audience of a token whose grant names no resource. Where no other audience is named, only tokens for this one are
-   * accepted, whatever `verify` returns.
+   * The audience of a token whose grant names no resource. If no other audience is named, the grant accepts only tokens for
+   * this one, whatever `verify` returns.
    *
    * @defaultValue the option `issuer` of the grant
    */

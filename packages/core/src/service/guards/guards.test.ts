@@ -66,6 +66,7 @@ describe('a call of a port', () => {
   })
 })
 
+const tokenRules = { defaultAudience: 'https://issuer.example', clock: { now: () => 0 } }
 const refuse = () => Promise.reject(new Error('down'))
 const options = {
   stores: {
@@ -99,7 +100,7 @@ const broken = {
   store: guardStore(options.stores.authorizations),
   clients: guardClients(options.clients, undefined),
   accounts: guardAccounts(options.accounts),
-  tokens: guardTokens(options.tokens, 'https://issuer.example'),
+  tokens: guardTokens(options.tokens, tokenRules),
   families: guardFamilies(options.stores.families),
   assertions: guardAssertions({ ...options.clientAssertions, jtis: options.stores.jtis }),
   hostSessions: guardHostSessions(options.hostSessions),
@@ -201,9 +202,9 @@ describe('a guarded port', () => {
     expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)
     expect(await guardClients({ findClient: () => tv }, undefined).findClient(startCall(), 'tv')).toEqual(tv)
     expect(await guardClients({ findClient: () => null }, undefined).findClient(startCall(), 'tv')).toBe(undefined)
-    expect(
-      await guardTokens({ issue: refuse, verify: () => null }, 'https://issuer.example').verify?.(startCall(), 't'),
-    ).toBe(undefined)
+    expect(await guardTokens({ issue: refuse, verify: () => null }, tokenRules).verify?.(startCall(), 't')).toBe(
+      undefined,
+    )
   })
 
   it('may throw before it returns, which is a rejection', async () => {
@@ -215,7 +216,7 @@ describe('a guarded port', () => {
       findAccount(startCall(), 's'),
       findByUsername?.(startCall(), 'n'),
       guardClients({ findClient: fail }, undefined).findClient(startCall(), 'c'),
-      guardTokens({ issue: refuse, verify: fail }, 'https://issuer.example').verify?.(startCall(), 't'),
+      guardTokens({ issue: refuse, verify: fail }, tokenRules).verify?.(startCall(), 't'),
     ]
     for (const call of calls) {
       await expect(call).rejects.toBeInstanceOf(PortFault)
@@ -230,7 +231,7 @@ describe('a guarded port', () => {
       heard.push(audiences)
       return { ...claims, audience: ['https://api.example'] }
     }
-    const tokens = guardTokens({ issue: refuse, verify }, 'https://issuer.example')
+    const tokens = guardTokens({ issue: refuse, verify }, tokenRules)
     expect(await tokens.verify?.(startCall(), 't')).toBe(undefined)
     expect(await tokens.verify?.(startCall(), 't', ['https://other.example'])).toBe(undefined)
     expect(await tokens.verify?.(startCall(), 't', ['https://api.example'])).toMatchObject(claims)
@@ -238,9 +239,20 @@ describe('a guarded port', () => {
     expect(heard).toEqual([['https://issuer.example'], ['https://other.example'], ['https://api.example'], 'any'])
   })
 
+  it.each([[0], [-1], [Number.NaN]])(
+    'verifies no token that has expired: %j milliseconds before its end',
+    async (left) => {
+      const claims = { subject: 's', clientId: 'c', scope: [], audience: ['https://issuer.example'], tokenId: 't' }
+      const verify = () => ({ ...claims, authenticatedAt: 0, expiresAt: 60_000 })
+      const at = (now: number) => guardTokens({ issue: refuse, verify }, { ...tokenRules, clock: { now: () => now } })
+      expect(await at(60_000 - left).verify?.(startCall(), 't', 'any')).toBe(undefined)
+      expect(await at(59_999).verify?.(startCall(), 't', 'any')).toMatchObject(claims)
+    },
+  )
+
   it('has the functions of the host’s port, and no others', () => {
     expect(Object.keys(guardAccounts({ findAccount: refuse }))).toEqual(['findAccount'])
-    expect(Object.keys(guardTokens({ issue: refuse }, 'https://issuer.example'))).toEqual(['issue'])
+    expect(Object.keys(guardTokens({ issue: refuse }, tokenRules))).toEqual(['issue'])
     expect(Object.keys(guardHostSessions({ find: refuse, signInUrl: () => '/' }))).toEqual(['find', 'signInUrl'])
   })
 
@@ -278,7 +290,7 @@ describe('a guarded port', () => {
       }
     }
     const accounts = guardAccounts(new Directory())
-    const tokens = guardTokens(new Issuer(), 'https://issuer.example')
+    const tokens = guardTokens(new Issuer(), tokenRules)
     expect(await accounts.findAccount(startCall(), 's')).toEqual({ subject: 's', username: 'n' })
     expect(await accounts.findByUsername?.(startCall(), 'm')).toEqual({ subject: 's', username: 'm' })
     expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)

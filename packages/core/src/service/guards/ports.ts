@@ -12,7 +12,7 @@ import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
 import { guardHostSessions } from './host-sessions.js'
 import { guardStore } from './store.js'
-import { guardTokens } from './tokens.js'
+import { guardTokens, type TokenRules } from './tokens.js'
 
 /** The ports of the host, and what their guards need. */
 export interface ServicePorts {
@@ -20,8 +20,7 @@ export interface ServicePorts {
   readonly clients: ClientRegistry
   readonly accounts: AccountDirectory
   readonly tokens: TokenIssuer
-  /** The audience that a token must have if no other one is named. */
-  readonly defaultAudience: string
+  readonly tokenRules: TokenRules
   /** If absent, tokens cannot be refreshed, revoked or introspected. */
   readonly families?: TokenFamilyStore
   /** If absent, no client can authenticate with `private_key_jwt`. */
@@ -63,12 +62,12 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, defaultAudience, families, clientAssertions, hostSessions } = ports
+  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
     accounts: guardAccounts(accounts),
-    tokens: guardTokens(tokens, defaultAudience),
+    tokens: guardTokens(tokens, tokenRules),
     ...(families && { families: guardFamilies(families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports/runtime.js'
 import type { AccessTokenClaims, TokenIssuer } from '../../ports/token-issuer.js'
 import type { Call } from '../call/call.js'
 import { RecordFault } from '../call/faults.js'
@@ -5,13 +6,19 @@ import { quoted } from '../records/read-record.js'
 import { readAccessTokenClaims, readIssuedTokens } from '../records/records.js'
 import { callPort, type Guarded } from './guarded.js'
 
+/** What an access token must fulfill, whatever `verify` of the host checks. */
+export interface TokenRules {
+  /** The audience that a token must have if no other one is named. */
+  readonly defaultAudience: string
+  /** The clock by which tokens expire. */
+  readonly clock: Clock
+}
+
 /**
  * Returns the same issuer behind its guard, with the functions that the host's has. `verify` of the host may ignore its second
- * argument, so the audience of a token is compared here.
- *
- * @param defaultAudience The accepted audience of a token if the caller of `verify` names none.
+ * argument or the end of a token, so both are compared here.
  */
-export function guardTokens(tokens: TokenIssuer, defaultAudience: string): Guarded<TokenIssuer> {
+export function guardTokens(tokens: TokenIssuer, { defaultAudience, clock }: TokenRules): Guarded<TokenIssuer> {
   const { idTokenAlgorithms } = tokens
   return {
     async issue(call, request) {
@@ -28,7 +35,9 @@ export function guardTokens(tokens: TokenIssuer, defaultAudience: string): Guard
         const operation = 'tokens.verify'
         const found = await callPort(call, operation, () => tokens.verify?.(accessToken, audiences))
         const claims = readAccessTokenClaims(found, { operation, record: () => 'the claims of an access token' })
-        return claims !== undefined && (audiences === 'any' || isFor(audiences, claims)) ? claims : undefined
+        // RFC 7519 §4.1.4: a token is expired on the moment of its `exp`.
+        if (claims === undefined || !(clock.now() < claims.expiresAt)) return undefined
+        return audiences === 'any' || isFor(audiences, claims) ? claims : undefined
       },
     }),
     ...(tokens.jwks && {

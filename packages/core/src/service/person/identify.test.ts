@@ -14,7 +14,7 @@ const claims: AccessTokenClaims = {
   audience: ['https://issuer.example'],
   tokenId: 'token-1',
   authenticatedAt: 5,
-  expiresAt: 9,
+  expiresAt: Number.MAX_SAFE_INTEGER,
   occasion: 'login',
 }
 
@@ -36,6 +36,12 @@ describe('the caller with a token', () => {
     })
     // No audience is named: the token must be for the issuer itself, not for an API.
     expect(verify.mock.calls).toEqual([['the-token', ['https://issuer.example']]])
+  })
+
+  it('that has expired counts as no sign-in, even if `verify` of the host compares no time', async () => {
+    const verify = async () => ({ ...claims, expiresAt: world.clock.now() })
+    const world = worldWith(verify)
+    expect(await callerIn(world)).toEqual({ who: 'nobody' })
   })
 
   it('for an API counts as no sign-in, even if `verify` of the host compares no audience', async () => {

@@ -98,6 +98,8 @@ const family = {
   revision: 1,
 }
 
+const tokenRules = { defaultAudience: 'https://issuer.example', clock: { now: () => 0 } }
+
 /** Returns the result of a port that returns `record`, through the guard. */
 type Through = (record: unknown) => Promise<unknown>
 
@@ -114,7 +116,7 @@ const portsReturning = (record: unknown) =>
       clients: returning(record),
       accounts: returning(record),
       tokens: returning(record),
-      defaultAudience: 'https://issuer.example',
+      tokenRules,
       families: returning(record),
       clientAssertions: { verifier: returning(record), jtis: returning(record), issuer: 'https://issuer.example' },
     },
@@ -177,13 +179,13 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
     'claims of an access token',
     { ...claims },
     ['issuedAt', 'grantId', 'organization', 'occasion'],
-    async (record) => guardTokens(returning(record), 'https://issuer.example').verify?.(startCall(), secretText),
+    async (record) => guardTokens(returning(record), tokenRules).verify?.(startCall(), secretText),
   ],
   [
     'issued tokens',
     issued,
     ['refreshToken', 'idToken'],
-    (record) => guardTokens(returning(record), 'https://issuer.example').issue(startCall(), grant),
+    (record) => guardTokens(returning(record), tokenRules).issue(startCall(), grant),
   ],
   [
     'claims of an assertion',
@@ -499,7 +501,7 @@ describe('no client gets tokens', () => {
 
 it('the claims of an access token keep the other members, which a host may read', async () => {
   const verify = async () => ({ ...claims, tenant: 'acme' })
-  const tokens = guardTokens({ ...returning(issued), verify }, 'https://issuer.example')
+  const tokens = guardTokens({ ...returning(issued), verify }, tokenRules)
   expect(await tokens.verify?.(startCall(), 'a token')).toEqual({ ...claims, tenant: 'acme' })
 })
 
