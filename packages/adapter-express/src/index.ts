@@ -30,7 +30,8 @@ export function expressMiddleware(grant: Mountable): RequestHandler {
   checkMountable('expressMiddleware', grant)
   const listener = nodeListener(
     grant,
-    (request: Request): ExpressRequest => Object.assign(requestFromNode(request), { [originalKey]: request }),
+    // Not enumerable, so that a log of the request value does not show the whole request.
+    (request: Request) => Object.defineProperty(requestFromNode(request), originalKey, { value: request }),
   )
   return (request, response, next) => void listener(request, response, next)
 }

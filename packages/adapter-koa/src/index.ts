@@ -61,7 +61,8 @@ async function serve(grant: Mountable, prefix: string, context: Context): Promis
   try {
     const value = requestFromNode(context.req, { url: context.url, prefix, body: bodyOf(context.request) })
     path = value.path
-    const request: KoaRequest = Object.assign(value, { [contextKey]: context })
+    // Not enumerable, so that a log of the request value does not show the whole context.
+    const request = Object.defineProperty(value, contextKey, { value: context })
     const response = await grant.handler(request)
     if (response === undefined) return false
     grant.mountedAt(mountOf(context) + prefix)
@@ -100,14 +101,15 @@ function bodyOf({ body, rawBody }: Request & { readonly body?: unknown; readonly
 }
 
 function write({ status, headers, body }: HttpResponse, context: Context): void {
+  const { Connection: connection, 'Content-Type': type, ...others } = headers
   context.status = status
-  for (const [name, value] of Object.entries(headers)) {
-    if (name === 'Connection') closeAfterResponse(context.res)
-    else context.set(name, typeof value === 'string' ? value : [...value])
-  }
+  // Koa guesses a type for a body that has none. Only the headers of the response may be sent.
+  context.set('Content-Type', String(type ?? 'none'))
   context.body = body
-  // Koa guesses a type for a body without one. Only the headers of the response may be sent.
-  if (headers['Content-Type'] === undefined) context.remove('Content-Type')
+  if (type === undefined) context.remove('Content-Type')
+  // After the body, for which Koa sets a Content-Length: that of a HEAD response is another one.
+  for (const [name, value] of Object.entries(others)) context.set(name, typeof value === 'string' ? value : [...value])
+  if (connection !== undefined) closeAfterResponse(context.res)
 }
 
 // RFC 9113 §8.2.2: HTTP/2 has no `Connection` header. Instead, the stream is closed (§8.1).

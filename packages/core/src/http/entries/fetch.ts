@@ -100,9 +100,19 @@ function asHeaders(headers: HttpResponse['headers'], http2: boolean): Headers | 
   const plain: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string') return withRepeated(headers, http2)
+    checkHeader(name, value)
     if (!http2 || name !== 'Connection') plain[name] = value
   }
   return plain
+}
+
+const token = /^[\w!#$%&'*+.^`|~-]+$/
+const fieldValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
+// RFC 9110 §5.1 and §5.5. A server that takes a plain object may find the fault only when it writes, and then its own error
+// is what the client receives.
+function checkHeader(name: string, value: string): void {
+  if (!token.test(name) || !fieldValue.test(value)) throw new TypeError(`the header ${name} cannot be written`)
 }
 
 function withRepeated(headers: HttpResponse['headers'], http2: boolean): Headers {
