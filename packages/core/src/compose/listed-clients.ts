@@ -1,4 +1,5 @@
 import type { Client, ClientRegistry } from '../ports/client-registry.js'
+import { checkedRegistry } from '../service/guards/clients.js'
 
 type Defaults = Pick<Client, 'authMethods' | 'grantTypes' | 'defaultScopes'>
 
@@ -55,7 +56,7 @@ export function clientRegistryOf(clients: ClientRegistry | readonly ListedClient
   if (!isList(clients)) return clients
   // Copies, so that a later change of a list has no effect: it would not be checked.
   const byId = new Map(clients.map((client) => [client.clientId, copyOf(withListedDefaults(client))]))
-  return { findClient: (clientId) => byId.get(clientId) }
+  return checkedRegistry(byId)
 }
 
 function copyOf(client: Client): Client {

@@ -24,7 +24,7 @@ export function decodeForm(text: string, repeatable: string): Parameters | Probl
 /** Decodes one form-encoded name or value. `+` is a space. Returns `undefined` if the text is malformed. */
 export function decodeFormText(text: string): string | undefined {
   // Most names and values of a poll have nothing to decode, so they skip the decoder.
-  if (!/[%+]/.test(text)) return text
+  if (!text.includes('%') && !text.includes('+')) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch (malformed) {

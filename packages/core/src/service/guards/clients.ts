@@ -1,16 +1,29 @@
+import type { ClientId } from '../../machine/names.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import { quoted } from '../records/read-record.js'
 import { readClientRecord } from '../records/records.js'
 import { callPort, type Guarded } from './guarded.js'
+
+const checkedRegistries = new WeakSet<ClientRegistry>()
+
+/** Returns a registry of these clients, which were checked. Its guard does not check them again for each request. */
+export function checkedRegistry(clients: ReadonlyMap<ClientId, Client>): ClientRegistry {
+  const registry: ClientRegistry = { findClient: (clientId) => clients.get(clientId) }
+  checkedRegistries.add(registry)
+  return registry
+}
 
 /**
  * Returns the same registry behind its guard. The client of first-party logins comes from the configuration and not
  * from the registry: its tokens are the sign-in of a person, so no device may ever get one (RFC 8628 §5.5).
  */
 export function guardClients(clients: ClientRegistry, firstParty: Client | undefined): Guarded<ClientRegistry> {
+  const isChecked = checkedRegistries.has(clients)
   return {
     async findClient(call, clientId) {
       if (clientId === firstParty?.clientId) return firstParty
+      // It answers at once, and from memory.
+      if (isChecked) return (await clients.findClient(clientId)) ?? undefined
       const operation = 'clients.findClient'
       const found = await callPort(call, operation, () => clients.findClient(clientId))
       const record = () => `the client ${quoted(clientId)}`
