@@ -62,6 +62,8 @@ export interface SampleLife {
   readonly claimed: RedeemedAuthorization
   /** Redeemed, with its sealed response. */
   readonly redeemed: RedeemedAuthorization
+  /** The same, after the response was given again. */
+  readonly settled: RedeemedAuthorization
 }
 
 /**
@@ -92,11 +94,13 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     attempt: 'attempt-1',
     forgetAt: Math.max(pending.forgetAt, redeemedAt + Math.max(lifetime, defaultPolicy.tombstone)),
   }
+  const redeemed: RedeemedAuthorization = { ...claimed, response: `sealed.${'Zm9vYmFy'.repeat(40)}` }
   return {
     approved,
     denied: { ...pending, ...decision, status: 'denied' },
     claimed,
-    redeemed: { ...claimed, response: `sealed.${'Zm9vYmFy'.repeat(40)}` },
+    redeemed,
+    settled: { ...redeemed, settled: true },
   }
 }
 

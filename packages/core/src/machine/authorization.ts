@@ -81,6 +81,8 @@ export interface RedeemedAuthorization extends AuthorizationFacts, Approval {
   readonly attempt: string
   /** The sealed response, for a device that lost it. Absent while the issuer makes the tokens. */
   readonly response?: SealedResponse
+  /** Set before a response is given again. From then on the claim is never released: a device may have the tokens. */
+  readonly settled?: true
 }
 
 /** The record of a device authorization, from RFC 8628 §3.1 to its end. Plain data: a store keeps it as it is. */

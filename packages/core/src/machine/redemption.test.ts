@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceAuthorization } from './authorization.js'
 import { withdraw } from './decision.js'
 import { defaultPolicy } from './policy.js'
-import { claim, complete, release } from './redemption.js'
+import { claim, complete, release, settle } from './redemption.js'
 import { minute, second } from './time.js'
 
 const issuedAt = 1_767_225_600_789
@@ -45,10 +45,19 @@ describe('complete', () => {
   })
 })
 
+describe('settle', () => {
+  it('says that the response may have been given again, and changes nothing else', () => {
+    const completed = complete(claimed, 'sealed')
+    expect(settle(completed)).toEqual({ ...completed, settled: true })
+    expect(settle(settle(completed))).toEqual(settle(completed))
+  })
+})
+
 describe('release', () => {
   it('returns the approval exactly as it was', () => {
     expect(release(claimed)).toStrictEqual(approved)
     expect(release(complete(claimed, 'sealed'))).toStrictEqual(approved)
+    expect(release(settle(complete(claimed, 'sealed')))).toStrictEqual(approved)
   })
 
   it('keeps the later forgetAt of the claim', () => {

@@ -24,14 +24,22 @@ export function claim(
 }
 
 /**
- * Releases a claim after the tokens could not be made, so that a fault of the server never costs a person's approval.
+ * Releases a claim whose tokens no device has received, so that a fault of the server never costs a person's approval.
  */
 export function release(claimed: RedeemedAuthorization): ApprovedAuthorization {
-  const { redeemedAt: _redeemedAt, attempt: _attempt, response: _answer, ...approved } = claimed
+  const { redeemedAt: _redeemedAt, attempt: _attempt, response: _answer, settled: _settled, ...approved } = claimed
   return { ...approved, status: 'approved' }
 }
 
 /** Adds the sealed response to the claim, for a device that did not receive it. */
 export function complete(claimed: RedeemedAuthorization, response: SealedResponse): RedeemedAuthorization {
   return { ...claimed, response }
+}
+
+/**
+ * Settles a redemption before its response is given again. The request that made the response may still fail and want to
+ * release its claim. After this write it cannot: there is one response for a code, and a device may have it.
+ */
+export function settle(redeemed: RedeemedAuthorization): RedeemedAuthorization {
+  return { ...redeemed, settled: true }
 }

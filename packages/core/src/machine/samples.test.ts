@@ -2,7 +2,7 @@ import { sampleAuthorization, sampleFamily, sampleFamilyLife, sampleLife } from 
 import { describe, expect, it } from 'vitest'
 import { begin } from './authorization.js'
 import { defaultPolicy } from './policy.js'
-import { claim, complete } from './redemption.js'
+import { claim, complete, settle } from './redemption.js'
 import { minute } from './time.js'
 import { beginFamily, endFamily, isRefreshable, type RefreshableFamily, rotate } from './token-family.js'
 
@@ -21,6 +21,7 @@ describe('the sample records are what the machine makes', () => {
     const { attempt, redeemedAt } = life.claimed
     expect(claim(life.approved, attempt, defaultPolicy, redeemedAt)).toEqual(life.claimed)
     expect(complete(life.claimed, life.redeemed.response ?? '')).toEqual(life.redeemed)
+    expect(settle(life.redeemed)).toEqual(life.settled)
   })
 
   it('when a late claim makes the store keep the record longer', () => {

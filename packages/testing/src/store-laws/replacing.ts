@@ -17,8 +17,8 @@ const showsTheNextRecord = storeCase({
   law: 'MUST show the replacement of a record under both codes, equal in every field, at a revision never seen before.',
   cost: 'a person decides but the device never learns of it, or tokens are made for another account.',
   async check(subject) {
-    const { approved, denied, claimed, redeemed } = sampleLife(sampleAuthorization(timeOf(subject)))
-    for (const life of [[approved, claimed, redeemed], [denied]]) {
+    const { approved, denied, claimed, redeemed, settled } = sampleLife(sampleAuthorization(timeOf(subject)))
+    for (const life of [[approved, claimed, redeemed, settled], [denied]]) {
       const { store, pending } = await withOneRecord(subject)
       const revisions = [(await read(store, pending)).revision]
       for (const next of life) {
@@ -39,8 +39,8 @@ const dropsWhatNextLacks = storeCase({
   cost: 'an approval whose claim was released still looks claimed or complete, and the device never gets its tokens.',
   async check(subject) {
     const { store, pending } = await withOneRecord(subject)
-    const { redeemed, approved } = sampleLife(pending)
-    for (const next of [redeemed, approved, pending]) {
+    const { settled, redeemed, approved } = sampleLife(pending)
+    for (const next of [settled, redeemed, approved, pending]) {
       await store.replace(await read(store, pending), next)
       await expectStored(store, next)
     }
