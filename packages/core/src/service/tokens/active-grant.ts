@@ -24,21 +24,53 @@ export function revocationName(holder: GrantHolder): string {
   return JSON.stringify('subject' in holder ? ['subject', holder.subject] : ['client', holder.clientId])
 }
 
+/** The account of a grant, and the moments before which the grants of its account and of its client are revoked. */
+export interface GrantState {
+  readonly account: Account | undefined
+  readonly revokedBefore: readonly (Instant | undefined)[]
+}
+
+/** Reads what decides whether a grant is active. It needs no record of the grant, so it can run beside other calls. */
+export async function readGrantState(
+  { accounts, families }: ServiceContext,
+  { subject, clientId }: Pick<GrantBasis, 'subject' | 'clientId'>,
+  call: Call,
+): Promise<GrantState> {
+  const revoked = async (holder: GrantHolder) => families?.findRevokedBefore(call, revocationName(holder))
+  const [account, ...revokedBefore] = await Promise.all([
+    accounts.findAccount(call, subject),
+    revoked({ subject }),
+    revoked({ clientId }),
+  ])
+  return { account, revokedBefore }
+}
+
 /**
  * Returns the account of a grant if the grant is active: the account exists and is not disabled, and the grants of the
  * account and of the client were not revoked since this grant.
  */
+export function accountIn(
+  { account, revokedBefore }: GrantState,
+  grant: Pick<GrantBasis, 'grantedAt'>,
+): Account | undefined {
+  if (account === undefined || account.disabled === true) return undefined
+  return [account.signedOutAt, ...revokedBefore].some((at) => isRevoked(grant, at)) ? undefined : account
+}
+
+/** The state of a grant of this account, read before the record of the grant. */
+export interface EarlyState extends GrantState {
+  readonly subject: Subject
+}
+
+/** Returns the account of a grant if the grant is active. Reads its state, unless it was read early for this account. */
 export async function activeAccount(
   context: ServiceContext,
   basis: GrantBasis,
   call: Call,
+  early?: EarlyState,
 ): Promise<Account | undefined> {
-  const [account, revoked] = await Promise.all([
-    context.accounts.findAccount(call, basis.subject),
-    isRevokedInStore(context, basis, call),
-  ])
-  if (account === undefined || account.disabled === true || revoked) return undefined
-  return isRevoked(basis, account.signedOutAt) ? undefined : account
+  const state = early?.subject === basis.subject ? early : await readGrantState(context, basis, call)
+  return accountIn(state, basis)
 }
 
 /** Returns whether a client exists and is not disabled. */
@@ -62,17 +94,4 @@ export async function isSignedIn(
   ])
   const grantedAt = authenticatedAt
   return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))
-}
-
-/** Returns whether the store has a revocation mark that is as late as the grant or later. */
-async function isRevokedInStore(
-  { families }: ServiceContext,
-  { subject, clientId, grantedAt }: GrantBasis,
-  call: Call,
-): Promise<boolean> {
-  if (families === undefined) return false
-  const revocations = await Promise.all(
-    [{ subject }, { clientId }].map((holder) => families.findRevokedBefore(call, revocationName(holder))),
-  )
-  return revocations.some((revokedBefore) => isRevoked({ grantedAt }, revokedBefore))
 }

@@ -7,15 +7,22 @@ import type { Outcome, TokensIssued } from '../../protocol/outcome.js'
 import { constantProblem, isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
+import { valueIn } from '../call/settled.js'
 import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { makeToken } from '../text/secrets.js'
-import { activeAccount } from './active-grant.js'
+import { activeAccount, type EarlyState, readGrantState } from './active-grant.js'
 import { endGrant } from './end-grant.js'
 import { grantedAtRefresh } from './granted-at-refresh.js'
 import { refreshResponse, withoutOwnRefresh } from './mint.js'
 import { organizationsFor } from './organizations.js'
-import { digestRefreshToken, makeRefreshToken, type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
+import {
+  digestRefreshToken,
+  makeRefreshToken,
+  type ReadRefreshToken,
+  readRefreshToken,
+  subjectIn,
+} from './refresh-token.js'
 import { openTokens, sealTokens, tokensIssued } from './token-response.js'
 
 // Every round but the last ends because another request spent this token. The limit matters only for a store that
@@ -68,7 +75,9 @@ const notGood = constantProblem('invalidRefreshToken', 'The refresh token is not
 async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { context, token, client, terms, call } = refresh
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const seen = await context.families.find(call, token.grantId)
+  // A failure to read the account matters only if the family is one that its account can end.
+  const [found, early] = await Promise.allSettled([context.families.find(call, token.grantId), readEarly(refresh)])
+  const seen = valueIn(found)
   const request = { family: seen?.family, token: token.digest, presenter, now: context.clock.now() }
   const verdict = judgeRefresh(request, context.policy)
   if (seen === undefined) return notGood
@@ -81,16 +90,18 @@ async function attempt(refresh: Refresh): Promise<TokensIssued | Problem | 'else
     case 'reused':
       return end(refresh, 'refreshTokenReused')
     case 'replayable':
-      if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
+      if (!(await activeAccount(context, verdict.family, call, valueIn(early)))) return end(refresh, 'inactive')
       return replayed(refresh, verdict.family, openTokens(context, token.token, refresh.command, verdict.response))
     case 'current':
-      if (!(await stands(refresh, verdict.family))) return end(refresh, 'inactive')
+      if (!(await activeAccount(context, verdict.family, call, valueIn(early)))) return end(refresh, 'inactive')
       return spend(refresh, seen, verdict.family)
   }
 }
 
-async function stands({ context, call }: Refresh, family: RefreshableFamily): Promise<boolean> {
-  return (await activeAccount(context, family, call)) !== undefined
+async function readEarly({ context, token, client, call }: Refresh): Promise<EarlyState | undefined> {
+  const subject = subjectIn(context, token)
+  if (subject === undefined) return undefined
+  return { subject, ...(await readGrantState(context, { subject, clientId: client.clientId }, call)) }
 }
 
 async function end(refresh: Refresh, reason: 'refreshTokenReused' | 'inactive'): Promise<Problem> {
@@ -145,7 +156,7 @@ async function spend(
     const next = touch(family, issued.lifetime, now)
     return store(refresh, seen, next, tokensIssued(tokens, details))
   }
-  const successor = makeRefreshToken(context, grantId)
+  const successor = makeRefreshToken(context, grantId, subject)
   const response = tokensIssued(tokens, { ...details, ...refreshResponse(context, terms, successor, family) })
   const sealed = sealTokens(context, token.token, command, response)
   const next = digestRefreshToken(context.digester, successor)

@@ -1,14 +1,17 @@
-import type { GrantId, RefreshTokenDigest } from '../../machine/names.js'
+import type { GrantId, RefreshTokenDigest, Subject } from '../../machine/names.js'
 import type { Digester, Runtime } from '../../ports/runtime.js'
+import type { ServiceContext } from '../call/context.js'
 import { makeToken, sameText } from '../text/secrets.js'
 import { unwrapRefreshToken } from './signed-refresh-token.js'
 
 const secretBytes = 32
 const proofLength = 22
+// With a longer one, a token would be too long inside its JWT wrapper.
+const longestSeal = 512
 
-// `dgr_`, so that secret scanners recognize a leaked token; the grant; 256 random bits; and 132 bits of proof that only
-// we can compute from both.
-const form = /^dgr_([\w-]{43})\.([\w-]{43})([\w-]{22})$/
+// `dgr_`, so that secret scanners recognize a leaked token; the grant; 256 random bits; 132 bits of proof that only we
+// can compute from the rest; and the sealed subject.
+const form = /^dgr_([\w-]{43})\.([\w-]{43})([\w-]{22})(?:\.([\w-]{1,512}))?$/
 
 /** A refresh token that this server made. It may be spent or expired. */
 export interface ReadRefreshToken {
@@ -16,24 +19,44 @@ export interface ReadRefreshToken {
   /** The token itself, without its JWT wrapper. */
   readonly token: string
   readonly digest: RefreshTokenDigest
+  /** The sealed subject of the grant, and the secret that opens it. Absent if the token has none. */
+  readonly sealed?: { readonly subject: string; readonly secret: string }
 }
 
 /**
  * Makes a refresh token of a grant. The grant id finds the family, and the token is compared by its digest. The proof
- * separates a token of ours that was spent long ago from an invented one: only the first may end a family.
+ * separates a token of ours that was spent long ago from an invented one: only the first may end a family. With the
+ * subject, a refresh looks up the account while it reads the family (docs/decisions/0044). It is sealed, so the client
+ * learns nothing about the account.
  */
-export function makeRefreshToken({ digester, random }: Runtime, grantId: GrantId): string {
-  const secret = makeToken(random, secretBytes)
-  return `dgr_${grantId}.${secret}${proofOf(digester, grantId, secret)}`
+export function makeRefreshToken(runtime: Runtime, grantId: GrantId, subject?: Subject): string {
+  const secret = makeToken(runtime.random, secretBytes)
+  const sealed = subject === undefined ? undefined : sealSubject(runtime, secret, subject)
+  const proof = proofOf(runtime.digester, grantId, secret, sealed)
+  return `dgr_${grantId}.${secret}${proof}${sealed === undefined ? '' : `.${sealed}`}`
 }
 
 /** Reads a refresh token, wrapped or not. Returns `undefined` for a text that this server did not make. */
 export function readRefreshToken(digester: Digester, text: string): ReadRefreshToken | undefined {
   const token = unwrapRefreshToken(digester, text) ?? text
-  const [, grantId, secret, proof] = form.exec(token) ?? []
+  const [, grantId, secret, proof, subject] = form.exec(token) ?? []
   if (grantId === undefined || secret === undefined || proof === undefined) return undefined
-  if (!sameText(proof, proofOf(digester, grantId, secret))) return undefined
-  return { grantId, token, digest: digestRefreshToken(digester, token) }
+  if (!sameText(proof, proofOf(digester, grantId, secret, subject))) return undefined
+  const digest = digestRefreshToken(digester, token)
+  return { grantId, token, digest, ...(subject !== undefined && { sealed: { subject, secret } }) }
+}
+
+/** Returns the subject in a refresh token, or `undefined` if the token has none. It only saves a wait. */
+export function subjectIn(
+  { sealer, report }: Pick<ServiceContext, 'sealer' | 'report'>,
+  { sealed }: ReadRefreshToken,
+): Subject | undefined {
+  try {
+    return sealed && sealer.open(sealed.secret, sealed.subject)
+  } catch (fault) {
+    report(fault, 'opening the subject in a refresh token')
+    return undefined
+  }
 }
 
 /** Returns the digest under which a store knows a refresh token. */
@@ -41,6 +64,13 @@ export function digestRefreshToken(digester: Digester, token: string): RefreshTo
   return digester.digest('refreshToken', token)
 }
 
-function proofOf(digester: Digester, grantId: GrantId, secret: string): string {
-  return digester.digest('refreshProof', `${grantId}.${secret}`).slice(0, proofLength)
+function sealSubject({ sealer }: Runtime, secret: string, subject: Subject): string | undefined {
+  if (subject.length > longestSeal) return undefined
+  const sealed = sealer.seal(secret, subject)
+  return sealed.length > longestSeal ? undefined : sealed
+}
+
+function proofOf(digester: Digester, grantId: GrantId, secret: string, sealed: string | undefined): string {
+  const rest = sealed === undefined ? `${grantId}.${secret}` : `${grantId}.${secret}.${sealed}`
+  return digester.digest('refreshProof', rest).slice(0, proofLength)
 }
