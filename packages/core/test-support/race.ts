@@ -5,15 +5,15 @@ import { PortFault } from '../src/service/call/faults.js'
 import { createService } from '../src/service/create-service.js'
 import { digestUserCode } from '../src/service/device/codes.js'
 import { aroundPorts } from './around-ports.js'
-import { actionsAt, alice, bob, wordFor, wordForView } from './device.js'
-import { createWorld, type World } from './world.js'
+import { actionsAt, alice, bob, lastingScope, wordFor, wordForView } from './device.js'
+import { createLastingWorld, createWorld, type World } from './world.js'
 
 /** One operation on an authorization, in parallel with others. */
 export type Move =
   | { readonly move: 'poll'; readonly process: 0 | 1 }
   | { readonly move: 'approve' | 'deny'; readonly as: 'alice' | 'bob' }
   | { readonly move: 'wait'; readonly for: Duration }
-  | { readonly move: 'disable' }
+  | { readonly move: 'disable' | 'revoke' }
 
 /** The result of a move. */
 export type Heard =
@@ -26,7 +26,10 @@ export interface Aftermath {
   readonly world: World
   readonly heard: readonly Heard[]
   readonly stored: DeviceAuthorization
-  /** When the account of Alice was disabled, on the same scale as `startedAt`. `undefined` if it never was. */
+  /**
+   * When the account of Alice was disabled or her grants were revoked, on the same scale as `startedAt`. `undefined` if
+   * neither ever was.
+   */
   readonly disabledAt: number | undefined
   /** Polls once more after the race, with working ports. `process` defaults to the first. */
   pollAgain(process?: 0 | 1): Promise<Heard>
@@ -42,6 +45,13 @@ export interface Weather {
   readonly replaces: readonly ('done' | 'refused' | 'replyLost')[]
   /** The fate of the nth `find`, which checks whether a write took effect. */
   readonly looks: readonly ('done' | 'refused')[]
+  /** With it, the world has families, and Alice approves before the race. */
+  readonly families?: {
+    /** The fate of the nth `stores.families.create`. */
+    readonly creates: readonly ('done' | 'refused' | 'replyLost')[]
+    /** The fate of the nth look-up of an account. */
+    readonly accounts: readonly ('done' | 'refused')[]
+  }
 }
 
 /**
@@ -50,28 +60,46 @@ export interface Weather {
  */
 export async function race(scheduler: Scheduler, moves: readonly Move[], weather: Weather): Promise<Aftermath> {
   // The tombstone is long, so that the record can be read after every race.
-  const world = createWorld({ policy: { tombstone: 24 * 60 * minute } })
-  const { deviceCode, userCode } = await world.start()
+  const policy = { tombstone: 24 * 60 * minute }
+  const world = weather.families ? createLastingWorld({ policy }) : createWorld({ policy })
+  const { deviceCode, userCode } = await world.start(weather.families && { scope: lastingScope })
   const tickets = { alice: await world.open(userCode, alice), bob: await world.open(userCode, bob) }
   const viewers = { alice, bob }
+  if (weather.families) await world.decide({ userCode, ticket: tickets.alice.ticket, choice: 'approve' }, alice)
   world.clock.advance(weather.after)
   const heard: Heard[] = []
   let racing = true
   let mints = 0
   let replaces = 0
   let looks = 0
+  let creates = 0
+  let accounts = 0
   let disabledAt: number | undefined
   let moments = 0
 
   const pause = async (label: string): Promise<void> => {
     if (racing) await scheduler.schedule(Promise.resolve(), label)
   }
+  function fateOf(call: string): 'done' | 'refused' | 'replyLost' | undefined {
+    switch (call) {
+      case 'stores.authorizations.replace':
+        return weather.replaces[replaces++]
+      case 'stores.authorizations.find':
+        return weather.looks[looks++]
+      case 'stores.families.create':
+        return weather.families?.creates[creates++]
+      case 'accounts.findAccount':
+        return weather.families?.accounts[accounts++]
+      default:
+        return 'done'
+    }
+  }
+
   const parts = aroundPorts(world.parts, async (call, run) => {
     await pause(`${call} arrives`)
     if (racing && call === 'tokens.issue' && mints++ < weather.failingMints) throw new Error('no tokens today')
-    const fate = racing && call === 'stores.authorizations.replace' ? weather.replaces[replaces++] : 'done'
-    const looked = racing && call === 'stores.authorizations.find' ? weather.looks[looks++] : 'done'
-    if (fate === 'refused' || looked === 'refused') throw new Error('the store is down')
+    const fate = racing ? fateOf(call) : 'done'
+    if (fate === 'refused') throw new Error('the store is down')
     const result = await run()
     await pause(`${call} replies`)
     if (fate === 'replyLost') throw new Error('the connection broke')
@@ -115,6 +143,10 @@ export async function race(scheduler: Scheduler, moves: readonly Move[], weather
         return
       case 'disable':
         world.accounts.change('account-alice', { disabled: true })
+        disabledAt ??= ++moments
+        return
+      case 'revoke':
+        await world.service.revokeGrants({ subject: alice.subject })
         disabledAt ??= ++moments
         return
     }

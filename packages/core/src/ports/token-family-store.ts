@@ -63,6 +63,9 @@ export interface TokenFamilyStore {
    * `perClient` of those with the client of the new family. The families used last are within the caps. The new family
    * counts as the one used last, so it is never in `displaced`. Must return at most `namedAtOnce`, and no family that
    * is within the caps. The next `create` of the account returns the families that are still beyond them.
+   *
+   * The library calls it again for the same grant after a failure, also from another process. After either result, a live
+   * family of this grant must be in the list of its account.
    */
   create(family: LiveFamily, caps: FamilyCaps): Promise<FamilyCreation>
 

@@ -9,6 +9,7 @@ import type { DialectTerms, ExchangePassword, Operation } from '../protocol/comm
 import { type Call, type RequesterFacts, startCall } from './call/call.js'
 import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
 import { createEmitter } from './call/emit.js'
+import { createRecentNames } from './call/recent-names.js'
 import { createSingleFlight } from './call/single-flight.js'
 import { createAbandonedClaims } from './device/abandoned-claims.js'
 import { exchangeDeviceCode } from './device/exchange-device-code.js'
@@ -102,6 +103,7 @@ function createContext(options: ServiceOptions, start: StartCall): ServiceContex
     redemptions: createSingleFlight(),
     rotations: createSingleFlight(),
     abandoned: createAbandonedClaims({ store: ports.store, report, startCall: start }),
+    delivered: createRecentNames(),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Guarded } from '../guards/guarded.js'
 import type { GuardedPorts } from '../guards/ports.js'
 import type { Call } from './call.js'
 import type { AbandonedClaims } from './claims.js'
+import type { RecentNames } from './recent-names.js'
 import type { SingleFlight } from './single-flight.js'
 
 /** What every service receives. There is one for each device grant: what belongs to one request is in its `Call`. */
@@ -27,6 +28,8 @@ export interface ServiceContext extends Runtime, GuardedPorts {
   readonly rotations: SingleFlight
   /** The claims of this process that led to no tokens. */
   readonly abandoned: AbandonedClaims
+  /** The attempts of this process whose response was delivered. It will never release their claims. */
+  readonly delivered: RecentNames
 }
 
 /** The context of a service with families. */

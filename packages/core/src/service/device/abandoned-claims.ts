@@ -4,6 +4,7 @@ import { type Duration, second } from '../../machine/time.js'
 import type { FaultReporter } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { AbandonedClaims, Claimed } from '../call/claims.js'
+import { createRecentNames } from '../call/recent-names.js'
 import type { GuardedPorts } from '../guards/ports.js'
 
 /** What abandoned claims need to release themselves. */
@@ -19,13 +20,18 @@ const pauses: readonly Duration[] = [1 * second, 2 * second, 4 * second, 8 * sec
 /** Creates an empty list. It keeps the latest `most` attempts, so that a long outage cannot fill the memory. */
 export function createAbandonedClaims(
   { store, report, startCall }: AbandonedClaimsDeps,
-  most = 10_000,
+  most?: number,
 ): AbandonedClaims {
-  const attempts = new Set<string>()
+  const attempts = createRecentNames(most)
 
   async function releaseClaim(seen: Claimed, call: Call): Promise<boolean> {
-    const { attempt } = seen.authorization
+    const { attempt, settled } = seen.authorization
     if (!attempts.has(attempt)) return false
+    if (settled) {
+      // Another request has given the response of this attempt, so it led to tokens after all.
+      attempts.delete(attempt)
+      return false
+    }
     // The revision is that of this attempt, so this write cannot release another claim.
     if (await store.replace(call, seen, release(seen.authorization))) attempts.delete(attempt)
     return true
@@ -54,9 +60,6 @@ export function createAbandonedClaims(
   return {
     add(claimed) {
       attempts.add(claimed.attempt)
-      // A set iterates in insertion order.
-      const [oldest] = attempts
-      if (attempts.size > most && oldest !== undefined) attempts.delete(oldest)
       void releaseLater(claimed)
     },
     release: releaseClaim,

@@ -10,7 +10,8 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
-import { redeem, replay } from './redeem.js'
+import { redeem } from './redeem.js'
+import { isSettled, replay } from './replay.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
 // store that breaks its laws.
@@ -72,7 +73,7 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'redeemed':
       return waitForTokens(poll, verdict, revision)
     case 'replayable':
-      return giveAgain(poll, verdict)
+      return giveAgain(poll, verdict, revision)
     case 'polledTooFast':
       return slowDown(poll, verdict, revision)
     case 'pending':
@@ -106,8 +107,17 @@ async function waitForTokens(
   return verdict.verdict === 'redeeming' ? pending : end(poll, verdict)
 }
 
-async function giveAgain({ context, command, call }: Poll, verdict: VerdictOf<'replayable'>): Promise<Response> {
-  const response = await replay(context, verdict, command, call)
+// Of many replays in this process, one settles the redemption, and the others read the record again.
+async function giveAgain(
+  { context, command, code, call }: Poll,
+  { authorization, response: sealed }: VerdictOf<'replayable'>,
+  revision: number,
+): Promise<Response | 'again'> {
+  const work = () => replay(context, { authorization, response: sealed, revision }, command, call)
+  const response = isSettled(context, authorization)
+    ? await work()
+    : await context.redemptions.once(code.deviceCode, work, call.budget)
+  if (response === 'elsewhere') return 'again'
   return response === 'ended' ? ends.redeemed : response
 }
 

@@ -1,22 +1,25 @@
 import type { ApprovedAuthorization, RedeemedAuthorization } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
-import { withdraw } from '../../machine/decision.js'
-import type { SealedResponse } from '../../machine/names.js'
-import { claim, complete, release } from '../../machine/redemption.js'
+import { claim, complete } from '../../machine/redemption.js'
+import type { GrantFacts } from '../../machine/token-family.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { Claimed } from '../call/claims.js'
-import type { ServiceContext } from '../call/context.js'
+import { hasFamilies, type ServiceContext } from '../call/context.js'
+import { valueIn } from '../call/settled.js'
 import { writeOnce } from '../call/write-once.js'
 import { grantedResources } from '../client/request-scope.js'
 import { makeToken } from '../text/secrets.js'
-import { activeAccount } from '../tokens/active-grant.js'
-import { mintTokens } from '../tokens/mint.js'
-import { openTokens, sealTokens } from '../tokens/token-response.js'
+import { accountIn, type GrantState, readGrantState } from '../tokens/active-grant.js'
+import { type FirstTokens, makeFirstTokens } from '../tokens/mint.js'
+import { openFamily } from '../tokens/open-family.js'
+import { type FamilyBeginning, sealTokens } from '../tokens/token-response.js'
+import { grantOf } from './grant-of.js'
+import { endFamilyOf, giveBack, takeBack } from './undo-claim.js'
 
 const attemptBytes = 16
 
@@ -25,10 +28,23 @@ export interface Approved extends Versioned {
   readonly authorization: ApprovedAuthorization
 }
 
+/** One attempt to redeem an approval, with everything that the functions below need. */
+interface Attempt {
+  readonly context: ServiceContext
+  readonly owned: Claimed
+  readonly grant: GrantFacts
+  readonly client: Client
+  readonly command: ExchangeDeviceCode
+  readonly terms: DialectTerms
+  readonly resources: readonly string[]
+  readonly call: Call
+}
+
 /**
- * Redeems an approval exactly once: claims it, makes the tokens, stores the sealed response with the claim. If a step
- * after the claim fails, the claim is released, or the next poll releases it. Returns `elsewhere` if another request or
- * the expiry won the race: the caller must read the record again.
+ * Redeems an approval exactly once, with two waits for the stores after the poll: it claims the approval, makes the
+ * tokens, and stores their family beside the sealed response. It checks the account and the revocations twice, beside
+ * both (docs/decisions/0044). If a step after the claim fails, the claim is released, or the next poll releases it.
+ * Returns `elsewhere` if another request or the expiry won the race: the caller must read the record again.
  */
 export async function redeem(
   context: ServiceContext,
@@ -39,41 +55,23 @@ export async function redeem(
   call: Call,
 ): Promise<TokensIssued | Problem | 'elsewhere'> {
   const { authorization } = seen
-  const { clientId, subject, grantId } = authorization
   const resources = grantedResources(command.resources, authorization.resources, client)
   if (isProblem(resources)) return resources
   const now = context.clock.now()
   // Another poll may already have been answered with `expired_token`.
   if (hasExpired(authorization, now)) return 'elsewhere'
   const claimed = claim(authorization, makeToken(context.random, attemptBytes), context.policy, now)
-  if (!(await take(context, seen, claimed, call))) return 'elsewhere'
+  const [taken, early] = await Promise.allSettled([
+    take(context, seen, claimed, call),
+    // Without families nothing checks these tokens later. So the account is then read after the claim.
+    hasFamilies(context) ? readGrantState(context, claimed, call) : undefined,
+  ])
+  if (!valueIn(taken)) return 'elsewhere'
   const owned = { authorization: claimed, revision: seen.revision + 1 }
   // The scope that the person granted is limited to what the client may have now.
   const scope = authorization.grantedScope.filter((value) => client.scopes.includes(value))
-  const response = await mint(context, owned, client, { scope, resources }, terms, call)
-  if (response === 'ended') return takeBack(context, owned, call)
-  await keepResponse(context, owned, response, command, call)
-  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, call)
-  return response
-}
-
-/**
- * Gives the stored response again to a device that may have lost it: the same tokens, byte for byte, if it asks for the
- * same. Returns `ended` if those tokens are no longer active.
- */
-export async function replay(
-  context: ServiceContext,
-  redeemed: { readonly authorization: RedeemedAuthorization; readonly response: SealedResponse },
-  command: ExchangeDeviceCode,
-  call: Call,
-): Promise<TokensIssued | Problem | 'ended'> {
-  const { clientId, subject, grantId, decidedAt } = redeemed.authorization
-  const family = await context.families?.find(call, grantId)
-  const account = await activeAccount(context, { clientId, subject, grantedAt: decidedAt }, call)
-  if (family?.family.status === 'ended' || account === undefined) return 'ended'
-  const response = openTokens(context, command.deviceCode, command, redeemed.response)
-  context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, call)
-  return response
+  const grant = grantOf(claimed, scope, call.requester)
+  return deliver({ context, owned, grant, client, command, terms, resources, call }, early)
 }
 
 /** Stores the claim. Returns whether the stored claim is ours: `attempt` identifies it. */
@@ -98,77 +96,72 @@ async function take(
   }
 }
 
-/** Makes the tokens if the grant is still active. Releases the claim if anything fails. */
-async function mint(
-  context: ServiceContext,
-  owned: Claimed,
-  client: Client,
-  granted: { readonly scope: readonly string[]; readonly resources: readonly string[] },
-  terms: DialectTerms,
-  call: Call,
-): Promise<TokensIssued | 'ended'> {
-  const { grantId, dialect, subject, clientId, authenticatedAt, decidedAt, organization, confirmation } =
-    owned.authorization
-  const { label } = owned.authorization.requester
-  const grant = {
-    grantId,
-    origin: 'deviceCode',
-    dialect,
-    clientId,
-    subject,
-    scope: granted.scope,
-    resources: owned.authorization.resources,
-    requester: { ...call.requester, ...(label !== undefined && { label }) },
-    authenticatedAt,
-    grantedAt: decidedAt,
-    ...(organization !== undefined && { organization }),
-    ...(confirmation && { confirmation }),
-  } as const
+/** Makes and stores the tokens if the grant is still active. Releases the claim if anything fails. */
+async function deliver(
+  attempt: Attempt,
+  early: PromiseSettledResult<GrantState | undefined>,
+): Promise<TokensIssued | Problem | 'elsewhere'> {
+  const { context, owned, grant, call } = attempt
+  let made: FirstTokens | 'ended'
+  let isActive = false
   try {
-    if ((await activeAccount(context, grant, call)) === undefined) return 'ended'
-    return await mintTokens(context, grant, client, terms, granted.resources, call)
+    made = await makeTokens(attempt, valueIn(early))
+    if (made !== 'ended') isActive = await storeTokens(attempt, made)
   } catch (fault) {
     await giveBack(context, owned, call)
     throw fault
   }
+  if (made === 'ended') return takeBack(context, owned, call)
+  if (!isActive) {
+    const refused = await takeBack(context, owned, call)
+    if (refused !== 'elsewhere') await endFamilyOf(context, owned, call)
+    return refused
+  }
+  context.delivered.add(owned.authorization.attempt)
+  const { clientId, subject, grantId, scope } = grant
+  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, call)
+  return made.response
 }
 
-async function giveBack(context: ServiceContext, owned: Claimed, call: Call): Promise<void> {
-  try {
-    if (await context.store.replace(call, owned, release(owned.authorization))) return
-  } catch (fault) {
-    context.report(fault, 'releasing the claim of an approval after its tokens could not be made')
+async function makeTokens(
+  { context, grant, client, terms, resources, call }: Attempt,
+  early: GrantState | undefined,
+): Promise<FirstTokens | 'ended'> {
+  const state = early ?? (await readGrantState(context, grant, call))
+  if (accountIn(state, grant) === undefined) return 'ended'
+  const made = await makeFirstTokens(context, grant, client, terms, resources, call)
+  return made === 'left' ? 'ended' : made
+}
+
+/** Stores new tokens. Returns whether they may be delivered: their grant is stored, and is still active. */
+async function storeTokens(attempt: Attempt, { response, family }: FirstTokens): Promise<boolean> {
+  const { context, grant, call } = attempt
+  if (family === undefined || !hasFamilies(context)) {
+    await keepResponse(attempt, response)
+    return true
   }
-  context.abandoned.add(owned.authorization)
+  const { lastUsedAt: at, requester, rotation } = family
+  const beginning = { at, requester, ...(rotation && { refreshToken: rotation.current }) }
+  const [opened, late] = await Promise.allSettled([
+    openFamily(context, family, call),
+    // A revocation from after the first check is seen here, up to this moment.
+    readGrantState(context, grant, call),
+    keepResponse(attempt, response, beginning),
+  ])
+  return valueIn(opened) && accountIn(valueIn(late), grant) !== undefined
 }
 
 // The tokens exist now. If the copy cannot be stored, the device must still get them, so the failure is only reported.
 async function keepResponse(
-  context: ServiceContext,
-  owned: Claimed,
+  { context, owned, command, call }: Attempt,
   response: TokensIssued,
-  command: ExchangeDeviceCode,
-  call: Call,
+  beginning?: FamilyBeginning,
 ): Promise<void> {
   if (context.policy.replayWindow === 0) return
   try {
-    const sealed = sealTokens(context, command.deviceCode, command, response)
+    const sealed = sealTokens(context, command.deviceCode, command, response, beginning)
     await context.store.replace(call, owned, complete(owned.authorization, sealed))
   } catch (fault) {
     context.report(fault, 'storing the response of a redemption, which the device gets again if it loses the reply')
   }
-}
-
-async function takeBack(context: ServiceContext, owned: Claimed, call: Call): Promise<Problem | 'elsewhere'> {
-  const { clientId, subject, grantId } = owned.authorization
-  const withdrawn = withdraw(release(owned.authorization), context.policy, context.clock.now())
-  try {
-    if (!(await context.store.replace(call, owned, withdrawn))) return 'elsewhere'
-  } catch (fault) {
-    // No device received tokens for this claim: the next poll checks the account again.
-    context.abandoned.add(owned.authorization)
-    throw fault
-  }
-  context.emit({ type: 'approvalWithdrawn', clientId, subject, grantId }, call)
-  return problem('accessDenied', 'The authorization was denied.')
 }

@@ -62,7 +62,8 @@ describe('a text that is not a refresh token of this server', () => {
 
   it('made with the key of another server for a grant of this one: invalid_grant, and the grant stays active', async () => {
     const digester = createDigester('the secret of another server, as long as it has to be')
-    const foreign = makeRefreshToken({ ...world.runtime, digester }, token.slice(grant.from, grant.to))
+    const grantId = token.slice(grant.from, grant.to)
+    const foreign = makeRefreshToken({ ...world.runtime, digester }, grantId, 'account-alice')
     expect(foreign).toHaveLength(token.length)
     expect(wordFor(await world.refresh(foreign))).toBe('invalidRefreshToken')
     expect(wordFor(await world.refresh(token))).toBe('tokensIssued')

@@ -1,13 +1,12 @@
-import { beginFamily, type GrantFacts, type LiveFamily, type TokenFamily } from '../../machine/token-family.js'
+import { beginFamily, type GrantFacts, type LiveFamily } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { DialectTerms } from '../../protocol/command.js'
 import type { Organizations } from '../../protocol/organization.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import type { Call } from '../call/call.js'
-import { type FamilyContext, hasFamilies, type ServiceContext } from '../call/context.js'
-import { writeOnce } from '../call/write-once.js'
-import { capsOf, endDisplaced } from './displaced-grants.js'
+import { hasFamilies, type ServiceContext } from '../call/context.js'
+import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
 import { wrapRefreshToken } from './signed-refresh-token.js'
@@ -16,11 +15,15 @@ import { tokensIssued } from './token-response.js'
 /** The members of a client that decide whether it gets refresh tokens. */
 export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens'>
 
+/** The first tokens of a grant, and the family that they begin. A host with its own refresh tokens has no families. */
+export interface FirstTokens {
+  readonly response: TokensIssued
+  readonly family?: LiveFamily
+}
+
 /**
- * Makes the first tokens of a grant and starts their family. Returns `ended` if a person or a host ended the grant
- * after an earlier attempt had stored its family, or if the account has left the organization of the grant. It may be
- * called again with the same grant: after any failure there is still only one family. `resources` are those of these
- * tokens. A refresh may ask for others of the grant (RFC 8707 §2.2).
+ * Makes the first tokens of a grant and starts their family. Returns `ended` if the grant has ended, or if the account
+ * has left its organization.
  */
 export async function mintTokens(
   context: ServiceContext,
@@ -30,8 +33,27 @@ export async function mintTokens(
   resources: readonly string[],
   call: Call,
 ): Promise<TokensIssued | 'ended'> {
+  const made = await makeFirstTokens(context, asked, rules, terms, resources, call)
+  if (made === 'left') return 'ended'
+  if (made.family === undefined || !hasFamilies(context)) return made.response
+  return (await openFamily(context, made.family, call)) ? made.response : 'ended'
+}
+
+/**
+ * Makes the first tokens of a grant, and stores nothing. Returns `left` if the account has left the organization of the
+ * grant. It may be called again with the same grant. `resources` are those of these tokens. A refresh may ask for others
+ * of the grant (RFC 8707 §2.2).
+ */
+export async function makeFirstTokens(
+  context: ServiceContext,
+  asked: GrantFacts,
+  rules: RefreshRules,
+  terms: DialectTerms,
+  resources: readonly string[],
+  call: Call,
+): Promise<FirstTokens | 'left'> {
   const organizations = await organizationsNow(context, terms, asked, call)
-  if (organizations === 'left') return 'ended'
+  if (organizations === 'left') return 'left'
   const grant = inOrganization(asked, organizations)
   const { grantId, origin, subject, clientId, scope, authenticatedAt, organization, confirmation } = grant
   const issued = await context.tokens.issue(call, {
@@ -48,10 +70,11 @@ export async function mintTokens(
   })
   const details = { scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {
-    return tokensIssued(issued, { ...details, ...(issued.refreshToken && { refreshToken: issued.refreshToken }) })
+    const { refreshToken } = issued
+    return { response: tokensIssued(issued, { ...details, ...(refreshToken && { refreshToken }) }) }
   }
   const now = context.clock.now()
-  const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId) : undefined
+  const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId, subject) : undefined
   const family = beginFamily(
     grant,
     {
@@ -65,7 +88,7 @@ export async function mintTokens(
     ...details,
     ...(token !== undefined && refreshResponse(context, terms, token, family)),
   })
-  return (await open(context, family, call)) ? response : 'ended'
+  return { response, family }
 }
 
 /**
@@ -113,29 +136,4 @@ export function withoutOwnRefresh(issued: IssuedTokens): IssuedTokens {
 // OpenID Connect Core §11 defines `offline_access`. A client with the rule `always` does not need it.
 function isLasting({ scope }: GrantFacts, { grantTypes, refreshTokens }: RefreshRules): boolean {
   return grantTypes.includes('refresh_token') && (refreshTokens === 'always' || scope.includes('offline_access'))
-}
-
-// A family that an earlier attempt stored is overwritten: no client received its tokens, or the grant would be settled.
-async function open(context: FamilyContext, family: LiveFamily, call: Call): Promise<boolean> {
-  const { families } = context
-  const { result, displaced } = await families.create(call, family, capsOf(context.policy))
-  await endDisplaced(context, displaced, call)
-  if (result === 'created') return true
-  const seen = await families.find(call, family.grantId)
-  if (seen?.family.status === 'ended') return false
-  if (seen === undefined)
-    throw new Error('`stores.families.create` returned `taken`, but `stores.families.find` finds no such family')
-  if (isSame(seen.family, family)) return true
-  const done = await writeOnce({
-    write: () => families.replace(call, seen, family),
-    isStored: async () => isSame((await families.find(call, family.grantId))?.family, family),
-  })
-  if (done) return true
-  throw new Error('another process changed the family of a grant that this process has claimed')
-}
-
-// The database client of a store may send a write twice and receive only the reply to the second one.
-function isSame(stored: TokenFamily | undefined, family: LiveFamily): boolean {
-  if (stored?.status !== 'live') return false
-  return stored.rotation?.current === family.rotation?.current && stored.accessUntil === family.accessUntil
 }

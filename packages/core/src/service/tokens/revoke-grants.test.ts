@@ -4,7 +4,6 @@ import { bob, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../t
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { day, minute, second } from '../../machine/time.js'
-import type { IssuedTokens } from '../../ports/token-issuer.js'
 import { PortFault } from '../call/faults.js'
 import type { GrantHolder } from './active-grant.js'
 
@@ -79,21 +78,41 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
   })
 
-  it('a redemption in progress gives tokens that are not active', async () => {
-    const deviceCode = await approvedCode()
-    const made = createDeferred<IssuedTokens>()
-    const issue = world.issuer.issue.bind(world.issuer)
-    vi.spyOn(world.issuer, 'issue').mockImplementationOnce(async (grant) => {
-      await made.promise
-      return issue(grant)
+  /** Revokes while a redemption is at its call of this port. Resolves to the response of the redemption. */
+  async function revokeDuring(deviceCode: string, port: object, operation: string) {
+    const reached = createDeferred<void>()
+    const revoked = createDeferred<void>()
+    const run: unknown = Reflect.get(port, operation)
+    Reflect.set(port, operation, async (...args: readonly unknown[]) => {
+      reached.resolve()
+      await revoked.promise
+      return typeof run === 'function' ? Reflect.apply(run, port, args) : undefined
     })
     const polling = world.poll(deviceCode)
+    await reached.promise
     await everythingElse()
     world.clock.advance(1 * second)
     await world.service.revokeGrants(holder)
     world.clock.advance(1 * second)
-    made.resolve({ accessToken: 'unused', tokenType: 'Bearer', lifetime: 1 })
-    const tokens = tokensIn(await polling)
+    revoked.resolve()
+    return polling
+  }
+
+  it('a redemption in progress gives no tokens, also after they were made', async () => {
+    const deviceCode = await approvedCode()
+    expect(wordFor(await revokeDuring(deviceCode, world.issuer, 'issue'))).toBe('accessDenied')
+    expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
+    expect(world.issuer.grants).toHaveLength(1)
+    for (const accessToken of world.issuer.claims.keys()) expect(await world.isActive(accessToken)).toBe(false)
+    expect(await world.devices()).toEqual([])
+    expect(await listOf(world.families, subject)).toEqual([])
+    expect(world.eventsOf('approvalWithdrawn')).toHaveLength(1)
+    expect(world.eventsOf('authorizationRedeemed')).toEqual([])
+  })
+
+  it('a redemption in progress after its last check gives tokens that are not active', async () => {
+    const deviceCode = await approvedCode()
+    const tokens = tokensIn(await revokeDuring(deviceCode, world.families, 'create'))
     expect(await world.isActive(tokens.accessToken)).toBe(false)
     expect(await world.introspect(tokens.accessToken)).toMatchObject({ active: false })
     expect(await world.devices()).toEqual([])

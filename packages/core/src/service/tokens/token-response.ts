@@ -1,8 +1,10 @@
-import type { SealedResponse } from '../../machine/names.js'
+import type { Requester } from '../../machine/authorization.js'
+import type { RefreshTokenDigest, SealedResponse } from '../../machine/names.js'
 import { sameScope } from '../../machine/scope.js'
+import type { Instant } from '../../machine/time.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
-import { type Problem, problem } from '../../protocol/problem.js'
+import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
@@ -20,10 +22,30 @@ export interface Asked {
   readonly resources: readonly string[]
 }
 
-/** Seals a token response so that only `secret` opens it. It can then be given again to the same request. */
-export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, response: TokensIssued): SealedResponse {
+/**
+ * What a new family begins with, as far as neither the record of the device code nor the response has it. It is sealed
+ * with the response, so another process can store the family if the process that made the tokens dies.
+ */
+export interface FamilyBeginning {
+  readonly at: Instant
+  readonly requester: Requester
+  /** Absent if the grant has no refresh token. */
+  readonly refreshToken?: RefreshTokenDigest
+}
+
+/**
+ * Seals a token response so that only `secret` opens it. It can then be given again to the same request. `beginning` is
+ * that of the family which the first tokens of a grant begin.
+ */
+export function sealTokens(
+  { sealer }: Sealing,
+  secret: string,
+  asked: Asked,
+  response: TokensIssued,
+  beginning?: FamilyBeginning,
+): SealedResponse {
   const { scope = [], resources } = asked
-  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, response }))
+  return sealer.seal(secret, JSON.stringify({ asked: { scope, resources }, response, beginning }))
 }
 
 /**
@@ -31,18 +53,29 @@ export function sealTokens({ sealer }: Sealing, secret: string, asked: Asked, re
  * one resource for another (RFC 8707 §3). Throws on anything that `sealTokens` did not make.
  */
 export function openTokens(
+  sealing: Sealing,
+  secret: string,
+  asked: Asked,
+  sealed: SealedResponse,
+): TokensIssued | Problem {
+  const kept = openFirstTokens(sealing, secret, asked, sealed)
+  return isProblem(kept) ? kept : kept.response
+}
+
+/** The same for the first tokens of a grant. Also returns the beginning of their family, if they have one. */
+export function openFirstTokens(
   { sealer }: Sealing,
   secret: string,
   { scope = [], resources }: Asked,
   sealed: SealedResponse,
-): TokensIssued | Problem {
+): Pick<Kept, 'response' | 'beginning'> | Problem {
   const kept: unknown = JSON.parse(sealer.open(secret, sealed))
   if (!isKept(kept)) throw new Error('the content of a sealed response is not a token response')
   if (!sameScope(scope, kept.asked.scope)) return problem('invalidScope', 'The tokens were given for another scope.')
   if (!sameScope(resources, kept.asked.resources)) {
     return problem('invalidTarget', 'The tokens were given for other resources.')
   }
-  return kept.response
+  return kept
 }
 
 type Sealing = Pick<ServiceContext, 'sealer'>
@@ -50,6 +83,7 @@ type Sealing = Pick<ServiceContext, 'sealer'>
 interface Kept {
   readonly asked: { readonly scope: readonly string[]; readonly resources: readonly string[] }
   readonly response: TokensIssued
+  readonly beginning?: FamilyBeginning
 }
 
 // Only this server can seal, so the members are as it wrote them.

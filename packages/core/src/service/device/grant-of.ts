@@ -1,0 +1,27 @@
+import type { RedeemedAuthorization, Requester } from '../../machine/authorization.js'
+import type { GrantFacts } from '../../machine/token-family.js'
+
+/** Returns the facts of the grant that an approval gives. `requester` is the device that fetches its first tokens. */
+export function grantOf(
+  authorization: RedeemedAuthorization,
+  scope: readonly string[],
+  requester: Requester,
+): GrantFacts {
+  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization, confirmation } =
+    authorization
+  const { label } = authorization.requester
+  return {
+    grantId,
+    origin: 'deviceCode',
+    dialect,
+    clientId,
+    subject,
+    scope,
+    resources,
+    requester: { ...requester, ...(label !== undefined && { label }) },
+    authenticatedAt,
+    grantedAt: decidedAt,
+    ...(organization !== undefined && { organization }),
+    ...(confirmation && { confirmation }),
+  }
+}

@@ -1,0 +1,34 @@
+import { judgeFirstTokens } from '../../machine/first-tokens.js'
+import type { LiveFamily } from '../../machine/token-family.js'
+import type { Call } from '../call/call.js'
+import type { FamilyContext } from '../call/context.js'
+import { writeOnce } from '../call/write-once.js'
+import { capsOf, endDisplaced } from './displaced-grants.js'
+
+/**
+ * Stores the family of first tokens. It may be called again, also by another process: after it returns `true`, the grant
+ * is live, is in the list of its account, and knows these tokens. Returns `false` if the grant has ended.
+ */
+export async function openFamily(context: FamilyContext, family: LiveFamily, call: Call): Promise<boolean> {
+  const { families } = context
+  const { result, displaced } = await families.create(call, family, capsOf(context.policy))
+  await endDisplaced(context, displaced, call)
+  if (result === 'created') return true
+  const seen = await families.find(call, family.grantId)
+  if (seen === undefined)
+    throw new Error('`stores.families.create` returned `taken`, but `stores.families.find` finds no such family')
+  const verdict = judgeFirstTokens(seen.family, family)
+  if (verdict === 'same') return true
+  if (verdict === 'ended') return false
+  const done =
+    verdict === 'leftover' &&
+    (await writeOnce({
+      write: () => families.replace(call, seen, family),
+      async isStored() {
+        const found = await families.find(call, family.grantId)
+        return found !== undefined && judgeFirstTokens(found.family, family) === 'same'
+      },
+    }))
+  if (done) return true
+  throw new Error('another process changed the family of a grant that this process has claimed')
+}
