@@ -89,6 +89,8 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
   }
 
   function displacedBy({ subject, grantId, clientId }: LiveFamily, caps: FamilyCaps): readonly string[] {
+    const size = bySubject.get(subject)?.size ?? 0
+    if (size < Math.min(caps.perAccount, caps.perClient)) return []
     const displaced: string[] = []
     let [ofAccount, ofClient] = [1, 1]
     for (const { family: one } of listed(subject)) {
