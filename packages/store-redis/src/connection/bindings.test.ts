@@ -26,6 +26,31 @@ describe('the binding of ioredis', () => {
     expect(await fromIoredis(clientWith(null)).send('key', [get])).toEqual([['GET', 'key']])
   })
 
+  it('writes the commands of one turn of the event loop together, also over a new connection', async () => {
+    const log: string[] = []
+    const streamOf = (name: string) => ({
+      cork: () => log.push(`cork ${name}`),
+      uncork: () => log.push(`uncork ${name}`),
+    })
+    const client = {
+      ...clientWith(null),
+      stream: streamOf('first'),
+      call: async (command: string) => log.push(command),
+    }
+    const connection = fromIoredis(client)
+    const turn = async () => {
+      await Promise.all([connection.send('key', [get]), connection.send('key', [get])])
+      await connection.send('key', [get])
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await turn()
+    expect(log.splice(0)).toEqual(['cork first', 'GET', 'GET', 'GET', 'uncork first'])
+    const sending = connection.send('key', [get])
+    client.stream = streamOf('second')
+    await Promise.all([sending, turn()])
+    expect(log).toEqual(['cork first', 'GET', 'cork second', 'GET', 'GET', 'GET', 'uncork first', 'uncork second'])
+  })
+
   it('reports a missing connection in plain words, and passes on every other fault unchanged', async () => {
     const noConnection = Object.assign(new Error('Reached the max …'), { name: 'MaxRetriesPerRequestError' })
     for (const [fault, message] of [

@@ -7,6 +7,8 @@ export interface IoredisClient {
   disconnect(reconnect: boolean): void
   /** Whether the client is a `Cluster`. One of its nodes may be silent while the others work. */
   readonly isCluster: boolean
+  /** The connection. A `Cluster` has one for each node, and does not show them. */
+  readonly stream?: { cork(): void; uncork(): void }
 }
 
 /**
@@ -34,7 +36,9 @@ export const ioredisAdvice: {
 }
 
 /**
- * Returns the connection of the stores over an ioredis client. The host closes the client.
+ * Returns the connection of the stores over an ioredis client. The host closes the client. Commands of the same turn of the
+ * event loop are written together. `enableAutoPipelining` of ioredis does that too, but sends nothing until the replies to
+ * the last commands are there, so it makes a distant Redis slower. A `Cluster` needs it to write commands together.
  *
  * @example
  * ```ts
@@ -42,8 +46,10 @@ export const ioredisAdvice: {
  * ```
  */
 export function fromIoredis(client: IoredisClient): RedisConnection {
+  const writeTogether = corkOf(client)
   return {
     async send(_key, commands) {
+      writeTogether()
       const [[name = '', ...args] = [], ...more] = commands
       // ioredis finds the node by the key in the command.
       if (more.length === 0) return [await toTheEnd(client.call(name, args))]
@@ -52,6 +58,21 @@ export function fromIoredis(client: IoredisClient): RedisConnection {
       return replies.map(([error, reply]) => error ?? reply)
     },
     ...(!client.isCluster && { reconnect: () => client.disconnect(true) }),
+  }
+}
+
+// ioredis writes each command on its own, and each write is a system call here and in Redis.
+function corkOf(client: IoredisClient): () => void {
+  let corked: IoredisClient['stream']
+  return () => {
+    const { stream } = client
+    if (stream === undefined || stream === corked) return
+    corked = stream
+    stream.cork()
+    setImmediate(() => {
+      corked = undefined
+      stream.uncork()
+    })
   }
 }
 
