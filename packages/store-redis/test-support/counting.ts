@@ -2,7 +2,7 @@ import type { RedisConnection } from '../src/index.js'
 
 /** A connection that counts. */
 export interface CountingConnection extends RedisConnection {
-  /** The number of round trips: commands that are sent together count once. */
+  /** The number of round trips one after another: commands that do not wait for each other count once. */
   readonly roundTrips: number
   /** The number of commands. */
   readonly commands: number
@@ -13,7 +13,6 @@ export interface CountingConnection extends RedisConnection {
 export function counting({ send }: RedisConnection): CountingConnection {
   let roundTrips = 0
   let commands = 0
-  let underWay = 0
   return {
     get roundTrips() {
       return roundTrips
@@ -26,13 +25,13 @@ export function counting({ send }: RedisConnection): CountingConnection {
       commands = 0
     },
     async send(key, sent) {
-      if (underWay === 0) roundTrips += 1
-      underWay += 1
       commands += sent.length
+      // A command has waited for those that had ended when it was sent.
+      const mine = roundTrips + 1
       try {
         return await send(key, sent)
       } finally {
-        underWay -= 1
+        roundTrips = Math.max(roundTrips, mine)
       }
     },
   }

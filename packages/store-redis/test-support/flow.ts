@@ -1,4 +1,4 @@
-import { createDeviceGrant, type DeviceGrant, fetchHandler } from '@devicegrant/core'
+import { createDeviceGrant, type DeviceGrant, fetchHandler, type Policy } from '@devicegrant/core'
 import { createFakeHost, createManualClock, type FakeHost } from '@devicegrant/testing'
 import type { RedisStores } from '../src/index.js'
 
@@ -28,10 +28,10 @@ const alice = { username: 'alice', password: 'correct horse battery staple' }
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** Creates a flow that uses the clock of Redis. */
-export function flowOn(stores: RedisStores): Flow {
+export function flowOn(stores: RedisStores, policy: Partial<Policy> = {}): Flow {
   // The grant judges the tokens of this host by the clock of Redis.
   const host = createFakeHost({ clock: createManualClock(Date.now()) })
-  const grant = createDeviceGrant({ ...host.options, stores })
+  const grant = createDeviceGrant({ ...host.options, stores, policy: { ...host.options.policy, ...policy } })
   const serve = fetchHandler(grant)
 
   async function send(path: string, init: RequestInit): Promise<FlowResponse> {

@@ -34,6 +34,10 @@ function mortal(connection: RedisConnection) {
 const nthFamily = (nth: number, lastUsedAt: number, given: Parameters<typeof sampleFamily>[1] = {}) =>
   sampleFamily(Date.now() - 60_000, { grantId: sampleCodes(nth).grantId, lastUsedAt, ...given })
 
+function end({ families }: RedisStores, family: ReturnType<typeof nthFamily>): Promise<boolean> {
+  return families.replace({ family, revision: 1 }, sampleFamilyLife(family).ended)
+}
+
 describeWithRedis('the list of live families in Redis', () => {
   const setup = useStores('list:')
 
@@ -60,25 +64,36 @@ describeWithRedis('the list of live families in Redis', () => {
       ['ending', ({ families }) => families.replace({ family, revision: 1 }, ended)],
     ]
     const cases = steps.flatMap(([step, act]) =>
-      [1, 2, 3].flatMap((nth) => [true, false].map((isSent) => ({ step, act, nth, isSent }))),
+      [1, 2, 3, 4].flatMap((nth) => [true, false].map((isSent) => ({ step, act, nth, isSent }))),
     )
 
-    it.each(cases)('$step: at command $nth, which is sent: $isSent', async ({ act, nth, isSent }) => {
-      await setup.stores.families.create(family, ampleCaps)
-      const { connection, die } = mortal(fromIoredis(setup.redis))
-      const dying = await openStores({ connection }, 'list:')
-      die(nth, isSent)
-      await act(dying).catch((fault: Error) => expect(fault.message).toBe('the process was killed'))
-      await expectEveryLiveOneListed()
-      // Ended families, and families that were never created, displace no family within the caps.
-      const live = await listed()
-      for (let more = 10; more < 15 - live.length; more++) {
-        expect((await setup.stores.families.create(nthFamily(more, now + 2_000 + more), five)).displaced).toEqual([])
-      }
-      const { displaced } = await setup.stores.families.create(nthFamily(20, now + 3_000), five)
-      expect(displaced).toEqual([live.at(-1) ?? sampleCodes(10).grantId])
-      await expectEveryLiveOneListed()
-    })
+    /** Brings the list over the caps once, so that its members are marked from then on. */
+    async function reachTheCaps(): Promise<void> {
+      for (let nth = 30; nth < 36; nth++) await setup.stores.families.create(nthFamily(nth, now - nth), five)
+      for (let nth = 30; nth < 36; nth++) await end(setup.stores, nthFamily(nth, now - nth))
+    }
+
+    it.each(cases.flatMap((one) => [false, true].map((isMarked) => ({ ...one, isMarked }))))(
+      '$step: at command $nth, which is sent: $isSent, in a list with marks: $isMarked',
+      async (given) => {
+        const { act, nth, isSent, isMarked } = given
+        if (isMarked) await reachTheCaps()
+        await setup.stores.families.create(family, ampleCaps)
+        const { connection, die } = mortal(fromIoredis(setup.redis))
+        const dying = await openStores({ connection }, 'list:')
+        die(nth, isSent)
+        await act(dying).catch((fault: Error) => expect(fault.message).toBe('the process was killed'))
+        await expectEveryLiveOneListed()
+        // Ended families, and families that were never created, displace no family within the caps.
+        const live = await listed()
+        for (let more = 10; more < 15 - live.length; more++) {
+          expect((await setup.stores.families.create(nthFamily(more, now + 2_000 + more), five)).displaced).toEqual([])
+        }
+        const { displaced } = await setup.stores.families.create(nthFamily(20, now + 3_000), five)
+        expect(displaced).toEqual([live.at(-1) ?? sampleCodes(10).grantId])
+        await expectEveryLiveOneListed()
+      },
+    )
   })
 
   it('reads only the records of one page, 32 at a time', async () => {
@@ -120,6 +135,89 @@ describeWithRedis('the list of live families in Redis', () => {
     })
     expect(displaced).toHaveLength(32)
     expect(counted.commands).toBeLessThanOrEqual(2 + 232)
+  })
+
+  describe('of an account at its cap', () => {
+    const now = Date.now()
+    const cap = 40
+    const caps: FamilyCaps = { perAccount: 100, perClient: cap, namedAtOnce: 32 }
+    // Each is used later than the one before.
+    const nthUsed = (nth: number) => nthFamily(nth, now + nth)
+
+    /** Signs in for the nth time, and ends what that displaces. Resolves to the commands of the sign-in alone. */
+    async function signIn(nth: number) {
+      const connection = counting(fromIoredis(setup.redis))
+      const { families } = await openStores({ connection }, 'list:')
+      connection.reset()
+      const { displaced } = await families.create(nthUsed(nth), caps)
+      const { commands, roundTrips } = connection
+      for (const grantId of displaced) {
+        const named = Array.from({ length: nth }, (_, before) => nthUsed(before)).find((one) => one.grantId === grantId)
+        expect(named && (await end(setup.stores, named))).toBe(true)
+      }
+      return { displaced, commands, roundTrips }
+    }
+
+    it('reads each record once at most: the first time all that count, later none', async () => {
+      for (let nth = 0; nth < cap; nth++) expect(await signIn(nth)).toMatchObject({ displaced: [], commands: 2 })
+      const first = await signIn(cap)
+      expect(first.displaced).toEqual([sampleCodes(0).grantId])
+      // The list and the record; the 40 others that count; the note that these are live, and that the new one is.
+      expect(first.commands).toBe(2 + cap + 2)
+      for (let nth = cap + 1; nth < cap + 10; nth++) {
+        const next = await signIn(nth)
+        expect(next).toMatchObject({ displaced: [sampleCodes(nth - cap).grantId], roundTrips: 1 })
+        expect(next.commands).toBeLessThanOrEqual(3)
+      }
+    })
+
+    it('reads only the record of a sign-in whose process died before it noted that the grant is live', async () => {
+      for (let nth = 0; nth <= cap; nth++) await signIn(nth)
+      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const dying = await openStores({ connection }, 'list:')
+      die(3, false)
+      await dying.families.create(nthUsed(cap + 1), caps)
+      // That sign-in could not end what it displaced, so it is named again.
+      const next = await signIn(cap + 2)
+      expect(next.displaced).toEqual([2, 1].map((nth) => sampleCodes(nth).grantId))
+      expect(next.commands).toBe(2 + 1 + 2)
+    })
+
+    it('does not count a grant whose end was written by a process that died then', async () => {
+      for (let nth = 0; nth <= cap; nth++) await signIn(nth)
+      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const dying = await openStores({ connection }, 'list:')
+      // The mark and the end are sent; that the grant leaves the list is not.
+      die(3, false)
+      await expect(end(dying, nthUsed(cap))).rejects.toThrow('the process was killed')
+      expect((await signIn(cap + 1)).displaced).toEqual([])
+      expect((await signIn(cap + 2)).displaced).toEqual([sampleCodes(1).grantId])
+    })
+
+    it('does not count a grant that has expired, although not all expired ones leave at once', async () => {
+      const soon = Date.now() + 500
+      await signIn(0)
+      const short = Array.from({ length: 150 }, (_, nth) => ({ ...nthUsed(nth + 1), forgetAt: soon }))
+      await Promise.all(short.map((family) => setup.stores.families.create(family, ampleCaps)))
+      await expect.poll(() => setup.redis.keys('list:f:*')).toHaveLength(1)
+      expect(await signIn(200)).toMatchObject({ displaced: [], roundTrips: 1 })
+      // Of the expired ones, 100 have left the list.
+      const [key = ''] = await setup.redis.keys('list:s:*')
+      expect(await setup.redis.zcount(key, '(0', '+inf')).toBe(2 + 50)
+    })
+
+    it('looks again each time at a member without a record, and counts it never', async () => {
+      for (let nth = 0; nth <= cap; nth++) await signIn(nth)
+      const { connection, die } = mortal(fromIoredis(setup.redis))
+      const dying = await openStores({ connection }, 'list:')
+      die(1, true)
+      await expect(dying.families.create(nthUsed(cap + 1), caps)).rejects.toThrow('the process was killed')
+      for (const nth of [cap + 2, cap + 3]) {
+        const { displaced } = await signIn(nth)
+        expect(displaced).toEqual([sampleCodes(nth - cap - 1).grantId])
+      }
+      expect(await listed()).toHaveLength(cap)
+    })
   })
 
   it('leaves members of another format unchanged, and rejects', async () => {

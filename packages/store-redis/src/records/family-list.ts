@@ -1,5 +1,6 @@
-import type { FamilyListing, FamilyPosition, LiveFamily } from '@devicegrant/core/stores'
+import type { FamilyCaps, FamilyListing, FamilyPosition, LiveFamily, TokenFamily } from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
+import type { ScriptReply } from '../calls/send-script.js'
 import { digestOf, type Keys } from './keys.js'
 import { wholeInstant } from './whole-instant.js'
 
@@ -8,12 +9,25 @@ export interface ListedFamily extends FamilyPosition {
   readonly member: string
 }
 
+/** The members of a list that are beyond the caps, if the members with these marks are live. */
+export interface BeyondCaps {
+  readonly named: readonly string[]
+  /** Each is a member behind one character, which says why its record may not be live. */
+  readonly marks: readonly string[]
+}
+
 /** The lists of live families, one for each account. */
 export interface FamilyLists {
-  /** Adds a family to the list of its account. Resolves to the `number` most recently used members of that list. */
-  add(family: LiveFamily, number: number): Promise<readonly string[]>
+  /** Adds a family to the list of its account, with a mark. Resolves to the members that it displaces. */
+  add(family: LiveFamily, caps: FamilyCaps): Promise<BeyondCaps>
+  /** Resolves to the members that a listed family displaces. `ignored` members do not count. */
+  beyondCaps(family: LiveFamily, caps: FamilyCaps, ignored: readonly string[]): Promise<BeyondCaps>
   /** Updates the position of a family after a use, if it is in the list. */
   move(family: LiveFamily): Promise<unknown>
+  /** Marks a family before its record ends. */
+  doubt(family: TokenFamily): Promise<unknown>
+  /** Removes the marks of members that were created and are live. */
+  trust(subject: string, members: readonly string[]): Promise<unknown>
   /** Removes members from the list of an account. */
   remove(subject: string, members: readonly string[]): Promise<unknown>
   /** Resolves to a part of the list of an account, the most recently used first. */
@@ -22,15 +36,26 @@ export interface FamilyLists {
 
 const grantLength = 43
 const clientLength = 8
+const newMark = '?'
+// That of the expiry, and the two marks.
+const prefixes = ['~', newMark, '!']
 
 /** Creates the lists in Redis. */
 export function createFamilyLists(calls: Calls, keys: Keys): FamilyLists {
+  async function unlist(subject: string, texts: readonly string[]): Promise<void> {
+    if (texts.length > 0) await calls.run('unlistFamilies', keys.familiesOf(subject), ...texts)
+  }
+
   return {
-    async add(family, number) {
-      const beginning = family.origin === 'deviceCode' ? 'begun' : 'new'
-      const args = [memberOf(family), family.lastUsedAt, wholeInstant(family.forgetAt), number, beginning]
-      const { values } = await calls.runDurably('listFamily', keys.familiesOf(family.subject), ...args)
-      return textsIn(values[0])
+    async add(family, caps) {
+      const facts = [memberOf(family), beginningOf(family), family.lastUsedAt, wholeInstant(family.forgetAt)]
+      const args = [...facts, ...argsOf(caps)]
+      return namedIn(await calls.runDurably('listFamily', keys.familiesOf(family.subject), ...args))
+    },
+
+    async beyondCaps(family, caps, ignored) {
+      const args = [memberOf(family), ...argsOf(caps), ...ignored]
+      return namedIn(await calls.run('nameFamilies', keys.familiesOf(family.subject), ...args))
     },
 
     move(family) {
@@ -38,9 +63,19 @@ export function createFamilyLists(calls: Calls, keys: Keys): FamilyLists {
       return calls.runDurably('moveFamily', keys.familiesOf(family.subject), ...args)
     },
 
-    async remove(subject, members) {
-      if (members.length > 0) await calls.run('unlistFamilies', keys.familiesOf(subject), ...members)
-    },
+    doubt: (family) => calls.runDurably('doubtFamily', keys.familiesOf(family.subject), memberOf(family)),
+
+    trust: (subject, members) =>
+      unlist(
+        subject,
+        members.map((member) => newMark + member),
+      ),
+
+    remove: (subject, members) =>
+      unlist(
+        subject,
+        members.flatMap((member) => [member, ...prefixes.map((prefix) => prefix + member)]),
+      ),
 
     async read(subject, { after, limit }) {
       const place = after === undefined ? [] : [after.lastUsedAt, after.grantId]
@@ -66,14 +101,27 @@ export function grantOf(member: string): string {
   )
 }
 
-/** Returns whether a member is a grant of this client. */
-export function isOfClient(member: string, clientId: string): boolean {
-  return member.endsWith(clientMark(clientId))
+/** Returns the member that has this mark. */
+export function memberBehind(mark: string): string {
+  return mark.slice(1)
 }
 
 // 48 bits are enough to distinguish the few clients of one account.
 function clientMark(clientId: string): string {
   return digestOf(clientId).slice(0, clientLength)
+}
+
+/** Returns whether a family is existing work, such as an approved code, or `new` work, which a full Redis refuses. */
+export function beginningOf({ origin }: TokenFamily): 'begun' | 'new' {
+  return origin === 'deviceCode' ? 'begun' : 'new'
+}
+
+function argsOf({ perAccount, perClient, namedAtOnce }: FamilyCaps): readonly number[] {
+  return [perAccount, perClient, namedAtOnce]
+}
+
+function namedIn({ values: [named, marks] }: ScriptReply): BeyondCaps {
+  return { named: textsIn(named), marks: textsIn(marks) }
 }
 
 function textsIn(value: unknown): readonly string[] {

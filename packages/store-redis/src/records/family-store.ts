@@ -8,7 +8,15 @@ import type {
   VersionedFamily,
 } from '@devicegrant/core/stores'
 import type { Calls } from '../calls/calls.js'
-import { createFamilyLists, grantOf, isOfClient, type ListedFamily, memberOf } from './family-list.js'
+import {
+  type BeyondCaps,
+  beginningOf,
+  createFamilyLists,
+  grantOf,
+  type ListedFamily,
+  memberBehind,
+  memberOf,
+} from './family-list.js'
 import type { Keys } from './keys.js'
 import { hasAll, type RecordKind, readRecord, readValue, writeRecord } from './record-text.js'
 import { wholeInstant } from './whole-instant.js'
@@ -50,36 +58,47 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
   }
 
   /**
-   * Returns the live families beyond the caps. `latest` are the most recently used members of the list. A process that dies
-   * between two writes leaves members of ended grants in the list. So the records are read before a family is named, also the
-   * records of the families that count toward the cap.
+   * Returns the live families beyond the caps. A process that dies between two writes leaves members in the list whose
+   * records are not live, each with a mark. They must not count, so the records behind marks are read.
    */
-  async function displacedBy(
-    { subject, grantId, clientId }: LiveFamily,
-    caps: FamilyCaps,
-    latest: readonly string[],
-  ): Promise<readonly string[]> {
-    const others = latest.filter((member) => grantOf(member) !== grantId)
-    const ofClient = others.filter((member) => isOfClient(member, clientId))
-    if (others.length < caps.perAccount && ofClient.length < caps.perClient) return []
-    const counted = others.length < caps.perAccount ? ofClient : others
-    const live = (await readLive(subject, counted)).map(({ family }) => family)
-    return beyondCaps(live, clientId, caps)
+  async function displacedBy(family: LiveFamily, caps: FamilyCaps, first: BeyondCaps): Promise<readonly string[]> {
+    const live = new Set<string>()
+    const notLive = new Set<string>()
+    let { named, marks } = first
+    for (;;) {
+      const unread = [...new Set(marks.map(memberBehind))].filter((member) => !live.has(member))
+      if (unread.length === 0) return named.map(grantOf)
+      const found = await readLive(family.subject, unread)
+      for (const seen of found) live.add(memberOf(seen.family))
+      const others = unread.filter((member) => !live.has(member))
+      for (const member of others) notLive.add(member)
+      await lists.trust(
+        family.subject,
+        unread.filter((member) => live.has(member)),
+      )
+      if (others.length === 0) return named.map(grantOf)
+      ;({ named, marks } = await lists.beyondCaps(family, caps, [...notLive]))
+    }
   }
 
   return {
     find,
 
     async create(family, caps) {
-      // The list comes first: a grant outside the list would be usable, but never shown.
-      const latest = await lists.add(family, caps.perAccount + caps.namedAtOnce)
       const { grantId, ...record } = family
-      const args = [newWriteId(), noDeviceCode, writeRecord(record), wholeInstant(family.forgetAt), 'begun']
-      const { status } = await calls.runDurably('createRecord', keys.family(grantId), ...args)
+      const args = [newWriteId(), noDeviceCode, writeRecord(record), wholeInstant(family.forgetAt), beginningOf(family)]
+      // No client has the tokens of this grant before both are written. The list is sent first.
+      const [beyond, { status }] = await Promise.all([
+        lists.add(family, caps),
+        calls.runDurably('createRecord', keys.family(grantId), ...args),
+      ])
       const result = status === 'done' ? 'created' : 'taken'
+      const member = memberOf(family)
       // The existing grant may have ended. If so, this removes it from the list again.
-      if (result === 'taken') await readLive(family.subject, [memberOf(family)])
-      return { result, displaced: await displacedBy(family, caps, latest) }
+      if (result === 'taken') await readLive(family.subject, [member])
+      // No response waits for this. If it fails, the next sign-in of the account reads the record.
+      else if (beyond.named.length > 0) lists.trust(family.subject, [member]).catch(() => undefined)
+      return { result, displaced: await displacedBy(family, caps, beyond) }
     },
 
     async listBySubject(subject, listing): Promise<FamilyPage> {
@@ -100,9 +119,11 @@ export function createFamilyStore(calls: Calls, keys: Keys): TokenFamilyStore {
       // If the grant lasts longer than before, the list comes first: a grant must be listed while it is live.
       const isLonger = isLive && next.forgetAt > seen.family.forgetAt
       if (isLonger) await lists.move(next)
+      // The mark is sent first. If this process dies before the grant leaves the list, others see that it may have ended.
+      const marking = isLive ? undefined : lists.doubt(next)
       const writing = calls.runDurably('replaceRecord', keys.family(grantId), ...args)
-      // Otherwise both writes go in one round trip: the grant stays in the list in any case.
-      const [{ status }] = await Promise.all([writing, isLive && !isLonger && lists.move(next)])
+      // A live grant stays in the list in any case, so both writes go in one round trip.
+      const [{ status }] = await Promise.all([writing, marking, isLive && !isLonger && lists.move(next)])
       const isDone = status === 'done'
       // The record comes first: a grant must not leave the list while it is live.
       if (isDone && !isLive) await lists.remove(next.subject, [memberOf(next)])
@@ -143,20 +164,4 @@ function isFamily(value: object): value is TokenFamily {
 
 function positionOf({ lastUsedAt, grantId }: ListedFamily): FamilyPosition {
   return { lastUsedAt, grantId }
-}
-
-/** Returns which of these families (the most recently used first) are beyond the caps after a new one of this client. */
-function beyondCaps(live: readonly TokenFamily[], newClient: string, caps: FamilyCaps): readonly string[] {
-  const displaced: string[] = []
-  let [ofAccount, ofClient] = [1, 1]
-  for (const { grantId, clientId } of live) {
-    const isOfNewClient = clientId === newClient
-    if (ofAccount >= caps.perAccount || (isOfNewClient && ofClient >= caps.perClient)) {
-      displaced.push(grantId)
-      continue
-    }
-    ofAccount += 1
-    if (isOfNewClient) ofClient += 1
-  }
-  return displaced.slice(0, caps.namedAtOnce)
 }

@@ -21,6 +21,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['redeemedAt', 'R'],
   ['attempt', 'a'],
   ['response', 'w'],
+  ['settled', 'h'],
   ['origin', 'o'],
   ['grantedAt', 'b'],
   ['lastUsedAt', 'l'],

@@ -5,7 +5,7 @@ import { type Flow, flowOn } from '../../test-support/flow.js'
 import { openStores } from '../../test-support/stores-on.js'
 import { useRedis } from '../../test-support/use-redis.js'
 import { describeWithRedis } from '../../test-support/with-redis.js'
-import { fromIoredis } from '../index.js'
+import { fromIoredis, type RedisConnection } from '../index.js'
 
 const viewer = { subject: 'fake-subject-of-alice', sessionId: 'a session', authenticatedAt: 0 }
 
@@ -62,13 +62,66 @@ describeWithRedis('the round trips to Redis', () => {
     expect(await countedTrips(() => showing(elsewhere))).toBe(1)
   })
 
-  it('are three for a redemption and three for its family, and three for a refresh', async () => {
-    const deviceCode = await here.beginApproved()
-    let tokens: Readonly<Record<string, unknown>> = {}
-    const redeeming = async () => {
-      tokens = (await here.poll(deviceCode)).body
+  it('are three for a redemption, with nine commands, and two for a refresh, with five', async () => {
+    for (const flow of [here, elsewhere]) {
+      const deviceCode = await here.beginApproved()
+      connection.reset()
+      const tokens = (await flow.poll(deviceCode)).body
+      expect(connection).toMatchObject({ roundTrips: 3, commands: 9 })
+      connection.reset()
+      expect((await flow.refresh(tokens['refresh_token'])).status).toBe(200)
+      expect(connection).toMatchObject({ roundTrips: 2, commands: 5 })
     }
-    expect(await countedTrips(redeeming)).toBe(6)
-    expect(await countedTrips(() => here.refresh(tokens['refresh_token']))).toBe(3)
+  })
+
+  it('are four for the first replay of a response beside its checks and its poll, and then none', async () => {
+    const deviceCode = await here.beginApproved()
+    await here.poll(deviceCode)
+    expect(await countedTrips(() => elsewhere.poll(deviceCode))).toBe(2 + 4)
+    expect(await countedTrips(() => elsewhere.poll(deviceCode))).toBe(2)
+  })
+})
+
+describeWithRedis('an account at its cap that signs in again and again', () => {
+  const setup = useRedis()
+  const cap = 20
+  const ofRedemption = 9
+
+  const grantsOfAlice = async () => {
+    const [list = ''] = await setup.redis.keys('capped:s:*')
+    return setup.redis.zcount(list, '(0', '+inf')
+  }
+  // Her logins, with which she approves, are those of another client, which is at its cap too.
+  const atTheCaps = () => expect.poll(grantsOfAlice).toBe(2 * cap)
+
+  it('displaces one grant each time, and the response does not wait for that', async () => {
+    const direct = counting(fromIoredis(setup.redis))
+    let gate: Promise<void> | undefined
+    // When the gate is closed, only the commands of a redemption pass.
+    const gated: RedisConnection = {
+      async send(key, commands) {
+        if (gate !== undefined && direct.commands >= ofRedemption) await gate
+        return direct.send(key, commands)
+      },
+    }
+    const flow = flowOn(await openStores({ connection: gated }, 'capped:'), { grantsPerClient: cap })
+    for (let count = 0; count < cap + 2; count++) await flow.poll(await flow.beginApproved())
+
+    for (let count = 0; count < 3; count++) {
+      const deviceCode = await flow.beginApproved()
+      await atTheCaps()
+      let open = () => {}
+      gate = new Promise((resolve) => {
+        open = resolve
+      })
+      direct.reset()
+      expect((await flow.poll(deviceCode)).status).toBe(200)
+      expect(direct).toMatchObject({ roundTrips: 3, commands: ofRedemption })
+      gate = undefined
+      open()
+      await atTheCaps()
+      // One more notes that the new grant is live. Four end the displaced one, in three round trips.
+      expect(direct.commands).toBe(ofRedemption + 1 + 4)
+    }
   })
 })

@@ -1,4 +1,4 @@
-import { listFamily, moveFamily, readList, unlistFamilies } from './list-scripts.js'
+import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
 import { revokeBefore, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
 import type { Script } from './script.js'
@@ -12,6 +12,8 @@ export type ScriptName =
   | 'replaceRecord'
   | 'stampPoll'
   | 'listFamily'
+  | 'nameFamilies'
+  | 'doubtFamily'
   | 'moveFamily'
   | 'unlistFamilies'
   | 'readList'
@@ -27,6 +29,8 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   replaceRecord,
   stampPoll,
   listFamily,
+  nameFamilies,
+  doubtFamily,
   moveFamily,
   unlistFamilies,
   readList,
