@@ -124,10 +124,10 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
 
 // A digester or sealer of the host does not know the issuer, so the issuer is added to its input.
 function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): Runtime {
-  const { digester, sealer } = runtime
+  const { digester, random, sealer } = runtime
   const { clock } = stores
   return {
-    ...createSystemRuntime({ secret, issuer }),
+    ...createSystemRuntime({ secret, issuer, ...(random && { random }) }),
     ...runtime,
     ...(clock && { clock }),
     ...(digester && { digester: digesterOf(issuer, digester) }),

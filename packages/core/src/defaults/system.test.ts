@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from './clock.js'
-import { createSystemRuntime } from './system.js'
+import { createSystemRuntime, type SystemRuntimeOptions } from './system.js'
 
 const secret = 'a secret of the test, of no use elsewhere'
 
@@ -28,6 +28,15 @@ describe('createSystemRuntime', () => {
     for (const other of [{ secret: `${secret}.`, issuer }, { secret, issuer: `${issuer}/` }, { secret }]) {
       expect(() => createSystemRuntime(other).sealer.open('code', sealed)).toThrow('cannot be opened')
     }
+  })
+
+  it('draws all random bytes from the given source, also those of seals', () => {
+    const zeros = { fill: (bytes: Uint8Array) => bytes.fill(0) }
+    const sealed = (given: Partial<SystemRuntimeOptions>) =>
+      createSystemRuntime({ secret, ...given }).sealer.seal('code', 'text')
+    expect(createSystemRuntime({ secret, random: zeros }).random).toBe(zeros)
+    expect(sealed({ random: zeros })).toBe(sealed({ random: zeros }))
+    expect(sealed({})).not.toBe(sealed({}))
   })
 
   it('refuses a short secret without repeating it', () => {

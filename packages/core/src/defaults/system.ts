@@ -1,6 +1,6 @@
 import { hasFewCharacters } from '../misuse/few-characters.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { Digester, Runtime } from '../ports/runtime.js'
+import type { Digester, Random, Runtime } from '../ports/runtime.js'
 import { systemClock } from './clock.js'
 import { createDigester } from './digester.js'
 import { createSystemRandom } from './random.js'
@@ -20,6 +20,12 @@ export interface SystemRuntimeOptions {
    * @defaultValue none: both depend on the secret only
    */
   readonly issuer?: string
+  /**
+   * The source of all random bytes, also of those in seals.
+   *
+   * @defaultValue the operating system
+   */
+  readonly random?: Random
 }
 
 /**
@@ -34,10 +40,10 @@ export interface SystemRuntimeOptions {
  * ```
  */
 export function createSystemRuntime(options: SystemRuntimeOptions): Runtime {
-  checkOptionNames('createSystemRuntime', options ?? null, { secret: true, issuer: true })
+  checkOptionNames('createSystemRuntime', options ?? null, { secret: true, issuer: true, random: true })
   const digester = digesterOf(options)
-  const random = createSystemRandom()
-  return { clock: systemClock, random, digester, sealer: createSealer(options.secret, random, options.issuer) }
+  const { secret, issuer, random = createSystemRandom() } = options
+  return { clock: systemClock, random, digester, sealer: createSealer(secret, random, issuer) }
 }
 
 function digesterOf({ secret, issuer }: SystemRuntimeOptions): Digester {
