@@ -150,22 +150,15 @@ function countedLoad() {
 
 function report() {
   const total = load.perSlot.reduce((sum, count) => sum + count, 0)
-  // One client has all devices here, so the key of its revocation is read by every redemption.
-  const [[keyOfClient, ofClient], ...others] = [...load.perKey].sort(([, one], [, other]) => other - one).slice(0, 2)
-  const withoutClient = load.perSlot.with(slotOf(keyOfClient), load.perSlot[slotOf(keyOfClient)] - ofClient)
+  const hottestKey = [...load.perKey.values()].reduce((most, count) => Math.max(most, count), 0)
   return {
     devices,
     mostLive,
     operations: load.operations,
     words: Object.fromEntries(words),
     storeCalls: total,
-    hottestKey: ofClient,
-    nextHottestKey: others[0]?.[1],
-    shards: shardCounts.map((shards) => ({
-      shards,
-      excess: excess(load.perSlot, shards),
-      excessWithoutClient: excess(withoutClient, shards),
-    })),
+    hottestKey,
+    shards: shardCounts.map((shards) => ({ shards, excess: excess(load.perSlot, shards) })),
   }
 }
 

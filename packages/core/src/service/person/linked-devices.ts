@@ -15,7 +15,7 @@ import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protoco
 import type { Call } from '../call/call.js'
 import type { FamilyContext, ServiceContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
-import { revocationName } from '../tokens/active-grant.js'
+import { markOfAccount, markOfClient } from '../tokens/active-grant.js'
 import { endGrant } from '../tokens/end-grant.js'
 import { revokeGrants } from '../tokens/revoke-grants.js'
 import { refusal } from './refusal.js'
@@ -37,7 +37,7 @@ export async function listLinkedDevices(
   const listing = { limit: pageSize, ...(after && { after }) }
   const [page, revokedBefore] = await Promise.all([
     context.families.listBySubject(call, viewer.subject, listing),
-    context.families.findRevokedBefore(call, revocationName({ subject: viewer.subject })),
+    context.families.findRevokedBefore(call, markOfAccount(viewer.subject)),
   ])
   const signedOut = latest(account, revokedBefore)
   const now = context.clock.now()
@@ -88,11 +88,13 @@ async function activeClients(
   of: readonly LiveFamily[],
   call: Call,
 ): Promise<ReadonlyMap<ClientId, ActiveClient>> {
+  // All families of the list have the same account.
+  const subject = of[0]?.subject ?? ''
   const clientIds = [...new Set(of.map(({ clientId }) => clientId))]
   const found = await inParallel(clientIds, mostCalls / callsPerClient, (clientId) =>
     Promise.all([
       context.clients.findClient(call, clientId),
-      context.families.findRevokedBefore(call, revocationName({ clientId })),
+      context.families.findRevokedBefore(call, markOfClient(clientId, subject)),
     ]),
   )
   return new Map(

@@ -256,6 +256,7 @@ describe.each(kinds)('%s', (kind, record, optional, through) => {
     expect(await through(withAccessors)).toMatchObject(record)
   })
 
+  // Not for records of stores: they are used as they are, because the laws of stores require copies (docs/decisions/0034).
   it.skipIf(kindsOfStores.includes(kind))(
     'is used with the values that were checked, whatever its getters return later',
     async () => {

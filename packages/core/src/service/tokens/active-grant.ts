@@ -16,12 +16,30 @@ export interface GrantBasis {
   readonly grantedAt: Instant
 }
 
-/**
- * Returns the key of a holder's revocation mark in the store. Identifiers are any text of the host, so JSON separates
- * them.
- */
-export function revocationName(holder: GrantHolder): string {
-  return JSON.stringify('subject' in holder ? ['subject', holder.subject] : ['client', holder.clientId])
+/** Returns the store's name of an account's revocation mark. Identifiers are any text of the host, so JSON separates them. */
+export function markOfAccount(subject: Subject): string {
+  return JSON.stringify(['subject', subject])
+}
+
+// Every redemption and every refresh reads the mark of its client. A client has the devices of many accounts, so its mark
+// has copies: no key, and no node of a cluster, gets all of these reads. The number is a part of the stored format.
+const copies = 64
+
+/** Returns the name of the copy of a client's revocation mark that the grants of this account read. */
+export function markOfClient(clientId: ClientId, subject: Subject): string {
+  let copy = 0
+  for (let at = 0; at < subject.length; at++) copy = (copy * 31 + subject.charCodeAt(at)) % copies
+  return copyOfMark(clientId, copy)
+}
+
+/** Returns the names of all marks that a revocation of this holder writes. */
+export function marksOf(holder: GrantHolder): readonly string[] {
+  if ('subject' in holder) return [markOfAccount(holder.subject)]
+  return Array.from({ length: copies }, (_, copy) => copyOfMark(holder.clientId, copy))
+}
+
+function copyOfMark(clientId: ClientId, copy: number): string {
+  return JSON.stringify(['client', clientId, copy])
 }
 
 /** The account of a grant, and the moments before which the grants of its account and of its client are revoked. */
@@ -36,11 +54,11 @@ export async function readGrantState(
   { subject, clientId }: Pick<GrantBasis, 'subject' | 'clientId'>,
   call: Call,
 ): Promise<GrantState> {
-  const revoked = async (holder: GrantHolder) => families?.findRevokedBefore(call, revocationName(holder))
+  const revoked = async (mark: string) => families?.findRevokedBefore(call, mark)
   const [account, ...revokedBefore] = await Promise.all([
     accounts.findAccount(call, subject),
-    revoked({ subject }),
-    revoked({ clientId }),
+    revoked(markOfAccount(subject)),
+    revoked(markOfClient(clientId, subject)),
   ])
   return { account, revokedBefore }
 }
@@ -90,7 +108,7 @@ export async function isSignedIn(
 ): Promise<boolean> {
   const [account, revokedBefore] = await Promise.all([
     context.accounts.findAccount(call, subject),
-    context.families?.findRevokedBefore(call, revocationName({ subject })),
+    context.families?.findRevokedBefore(call, markOfAccount(subject)),
   ])
   const grantedAt = authenticatedAt
   return ![account?.signedOutAt, revokedBefore].some((at) => isRevoked({ grantedAt }, at))

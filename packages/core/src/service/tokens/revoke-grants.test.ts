@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeferred, everythingElse } from '../../../test-support/deferred.js'
 import { bob, lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
@@ -5,7 +6,7 @@ import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
 import { day, minute, second } from '../../machine/time.js'
 import { PortFault } from '../call/faults.js'
-import type { GrantHolder } from './active-grant.js'
+import { type GrantHolder, markOfAccount, markOfClient, marksOf } from './active-grant.js'
 
 // "Sign out everywhere": docs/decisions/0016.
 
@@ -146,10 +147,11 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
 
   it('while the store is down, the call rejects with a PortFault, emits no event, and can be repeated', async () => {
     const { accessToken } = await world.link()
-    vi.spyOn(world.families, 'revokeBefore').mockRejectedValueOnce(new Error('down'))
+    const down = vi.spyOn(world.families, 'revokeBefore').mockRejectedValue(new Error('down'))
     await expect(world.service.revokeGrants(holder)).rejects.toThrow(PortFault)
     expect(world.eventsOf('grantsRevoked')).toEqual([])
     expect(await world.isActive(accessToken)).toBe(true)
+    down.mockRestore()
     await world.service.revokeGrants(holder)
     expect(await world.isActive(accessToken)).toBe(false)
   })
@@ -162,6 +164,42 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     world.clock.advance(9 * minute)
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     expect(forgetAt).toBeGreaterThan(world.clock.now() + 30 * day + 10 * minute)
+  })
+})
+
+describe('the revocation mark of a client', () => {
+  const accounts = Array.from({ length: 2_000 }, (_, nth) => `account-${nth}`)
+
+  it('is read under a name that the revocation writes, whatever the account is called', () => {
+    const written = new Set(marksOf({ clientId: 'tv' }))
+    expect(written.size).toBe(64)
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (account) => written.has(markOfClient('tv', account))))
+    expect(written.has(markOfClient('tv', 'x'.repeat(10_000)))).toBe(true)
+    expect(written.has(markOfClient('other-tv', 'account-alice'))).toBe(false)
+  })
+
+  it('is the same for an account in every process and every release, as it is stored', () => {
+    expect(markOfClient('tv', 'account-alice')).toBe('["client","tv",32]')
+    expect(markOfAccount('account-alice')).toBe('["subject","account-alice"]')
+  })
+
+  it('has copies that many accounts share evenly, so that no key gets the reads of all', () => {
+    const readers = new Map<string, number>()
+    for (const account of accounts) {
+      const mark = markOfClient('tv', account)
+      readers.set(mark, (readers.get(mark) ?? 0) + 1)
+    }
+    expect(readers.size).toBe(64)
+    expect(Math.max(...readers.values())).toBeLessThan((3 * accounts.length) / 64)
+  })
+
+  it('revokes the grants of every account, and one failed write fails the call, which can be repeated', async () => {
+    const tokens = await Promise.all([world.link(), world.link({}, bob)])
+    const write = vi.spyOn(world.families, 'revokeBefore').mockRejectedValueOnce(new Error('down'))
+    await expect(world.service.revokeGrants({ clientId: 'tv' })).rejects.toThrow(PortFault)
+    await world.service.revokeGrants({ clientId: 'tv' })
+    expect(write.mock.calls.slice(-64).map(([mark]) => mark)).toEqual(marksOf({ clientId: 'tv' }))
+    for (const { accessToken } of tokens) expect(await world.isActive(accessToken)).toBe(false)
   })
 })
 

@@ -1,16 +1,19 @@
 import { day } from '../../machine/time.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
-import { type GrantHolder, revocationName } from './active-grant.js'
+import { inParallel, mostCalls } from '../call/in-parallel.js'
+import { type GrantHolder, marksOf } from './active-grant.js'
 
 /**
  * Revokes every grant that an account or a client has now: families, approvals that no device has fetched yet, and
- * sessions on the built-in page. It is always one write, so no request in progress escapes it.
+ * sessions on the built-in page. Each grant reads one mark of its account and one of its client, and each mark is one
+ * write, so no request in progress escapes it.
  */
 export async function revokeGrants(context: FamilyContext, holder: GrantHolder, call: Call): Promise<void> {
   checkHolder(holder)
   const now = context.clock.now()
-  await context.families.revokeBefore(call, revocationName(holder), now, now + longestGrant(context))
+  const forgetAt = now + longestGrant(context)
+  await inParallel(marksOf(holder), mostCalls, (mark) => context.families.revokeBefore(call, mark, now, forgetAt))
   context.emit({ type: 'grantsRevoked', ...holder }, call)
 }
 
