@@ -111,17 +111,17 @@ function inRedis(redis, slowRedis, cores) {
   const flow = (title, settings, due, aim) =>
     compare(`flow, Redis${title}`, { ...settings, work: 'flow' }, [op], [{ against: op, due, aim, by: 'rate' }])
   return [
-    flow(', Koa, auto-pipelining', piped, 2.2, 4.5),
-    flow(', Koa, no auto-pipelining', koa),
-    ...slowRedis.map(({ delay, address }) => flow(`, ${delay} ms away`, { ...piped, redis: address }, 1.6)),
-    compare('poll, Redis, Koa', { ...piped, work: 'poll' }, [op]),
-    ...(cores < 4 ? [] : [twoProcesses(piped)]),
+    flow(', Koa', koa, 2.2, 4.5),
+    flow(', Koa, auto-pipelining of ioredis', piped),
+    ...slowRedis.map(({ delay, address }) => flow(`, ${delay} ms away`, { ...koa, redis: address }, 1.6)),
+    compare('poll, Redis, Koa', { ...koa, work: 'poll' }, [op]),
+    ...(cores < 4 ? [] : [twoProcesses(koa)]),
   ]
 }
 
 // Each process needs a core, and so do Redis and the load.
-function twoProcesses(piped) {
-  const poll = { ...piped, work: 'poll', server: 'ours', ring: 4 * rings.redis }
+function twoProcesses(settings) {
+  const poll = { ...settings, work: 'poll', server: 'ours', ring: 4 * rings.redis }
   const one = 'ours, one process'
   return {
     title: 'poll, two processes on one Redis',

@@ -11,8 +11,7 @@ const sampled = 100_000
 const [codes, ...addresses] = process.argv.slice(2)
 const total = Number(codes)
 const nodes = addresses.map((address) => new Redis(address))
-const options = { ...ioredisAdvice, enableAutoPipelining: true }
-const connection = addresses.length === 1 ? new Redis(addresses[0], options) : clusterOf(addresses)
+const connection = addresses.length === 1 ? new Redis(addresses[0], ioredisAdvice) : clusterOf(addresses)
 const stores = await openRedisStores({ connection: fromIoredis(connection), timeout: 60 * second, onWarning() {} })
 const policy = { lifetime: 1 * day, interval: 5 * second }
 const grant = await createGrantWith({ stores, policy, tokens: 'opaque' })

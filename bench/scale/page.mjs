@@ -32,8 +32,8 @@ ${table(
   ],
 )}
 
-One process made the requests without HTTP, 200 at a time, with \`enableAutoPipelining\`. HTTP comes on top: see the table of
-subjects in [benchmarks](benchmarks.md).
+One process made the requests without HTTP, 200 at a time, and to the cluster with \`enableAutoPipelining\`. HTTP comes on top: see
+the table of subjects in [benchmarks](benchmarks.md).
 
 ## What it is enough for
 
