@@ -1,6 +1,5 @@
 import { ampleCaps, sampleCodes, sampleFamily } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { createDeferred, everythingElse } from '../../../test-support/deferred.js'
 import { lastingScope, refreshTokenIn, tokensIn, wordFor } from '../../../test-support/device.js'
 import { listOf } from '../../../test-support/list-of.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
@@ -16,12 +15,9 @@ beforeEach(() => {
   world = createLastingWorld({ policy: { grantsPerAccount: 4, grantsPerClient: 3 } })
 })
 
-/** Links a device. One displaced grant ends after the response. */
 async function link(changes: Parameters<LastingWorld['link']>[0] = {}): Promise<TokensIssued> {
   world.clock.advance(1 * second)
-  const response = await world.link({ scope: lastingScope, ...changes })
-  await everythingElse()
-  return response
+  return world.link({ scope: lastingScope, ...changes })
 }
 
 const grantOf = async (response: TokensIssued) => (await world.stored(refreshTokenIn(response))).family.grantId
@@ -81,39 +77,6 @@ describe('a grant beyond the cap of its account', () => {
     ).toEqual([])
     expect(await world.isActive(kept.accessToken)).toBe(true)
     expect(await world.devices()).toHaveLength(1)
-  })
-})
-
-describe('the end of displaced grants', () => {
-  async function linkBeyond(count: number) {
-    for (let nth = 0; nth < count; nth++) {
-      const old = sampleFamily(world.clock.now(), { grantId: sampleCodes(nth).grantId, subject, clientId: 'tv' })
-      await world.families.create(old, ampleCaps)
-    }
-    const reached = createDeferred<void>()
-    const { replace } = world.families
-    vi.spyOn(world.families, 'replace').mockImplementation(async (...write) => {
-      await reached.promise
-      return replace(...write)
-    })
-    let isAnswered = false
-    const linking = world.link({ scope: lastingScope }).then(() => {
-      isAnswered = true
-    })
-    await everythingElse()
-    const before = isAnswered
-    reached.resolve()
-    await linking
-    await everythingElse()
-    return { before, ended: world.eventsOf('grantEnded').length }
-  }
-
-  it('is not awaited by the response if there is one', async () => {
-    expect(await linkBeyond(3)).toEqual({ before: true, ended: 1 })
-  })
-
-  it('is awaited if there are several, so that ends which were cut off are made up for', async () => {
-    expect(await linkBeyond(4)).toEqual({ before: false, ended: 2 })
   })
 })
 

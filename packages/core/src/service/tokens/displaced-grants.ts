@@ -14,16 +14,8 @@ export function capsOf({ grantsPerAccount, grantsPerClient }: Policy): FamilyCap
 /**
  * Ends the grants that a new grant has displaced. The new tokens exist already, so a failure is only reported and the
  * client still gets its tokens. The store names the same grants again at the next sign-in of the account.
- *
- * An account at a cap displaces one grant at each sign-in. The response does not wait for its end. Several grants are
- * displaced if the ends of earlier sign-ins failed, or were cut off with their request. The response waits for these.
  */
 export async function endDisplaced(context: FamilyContext, displaced: readonly GrantId[], call: Call): Promise<void> {
-  const ending = endAll(context, displaced, call)
-  if (displaced.length > 1) await ending
-}
-
-async function endAll(context: FamilyContext, displaced: readonly GrantId[], call: Call): Promise<void> {
   try {
     await inParallel(displaced, mostCalls, (grantId) => endGrant(context, grantId, 'displaced', call))
   } catch (fault) {
