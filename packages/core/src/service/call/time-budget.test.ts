@@ -78,6 +78,16 @@ describe('a port call of a new request', () => {
     expect(await timed(() => eachRequest(1_000)('x', () => query))).toEqual({ outcome: 7, took: 500 })
   })
 
+  it('limits and names the call of what is a function with a function then', async () => {
+    // The result of a call to another worker is one: it is a promise, and its members can be called before it settles.
+    const remote = (then: PromiseLike<number>['then']): PromiseLike<number> => Object.assign(() => {}, { then })
+    const broken = Promise.reject<number>(new Error('down'))
+    const failed = eachRequest(1_000)('x', () => remote((...handlers) => broken.then(...handlers)))
+    await expect(failed).rejects.toThrow('x failed')
+    const silent = await timed(() => eachRequest(1_000)('x', () => remote(() => never())))
+    expect(silent).toEqual({ outcome: expect.any(PortFault), took: 1_000 })
+  })
+
   it('ignores a late result', async () => {
     const late = createDeferred<number>()
     const guard = eachRequest(1_000)
