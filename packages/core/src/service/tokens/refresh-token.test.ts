@@ -100,6 +100,7 @@ describe('a refresh token', () => {
     ['too long', 'x'.repeat(356)],
     ['far too long', 'x'.repeat(100_000)],
     ['too long as UTF-8', '電'.repeat(120)],
+    ['a lone surrogate, which UTF-8 would change', 'a\ud800b'],
   ])('is made without a subject that is %s', (_, subject) => {
     expect(makeRefreshToken(runtime, grantId, subject)).toHaveLength(113)
   })

@@ -2,6 +2,7 @@ import type { GrantId, RefreshTokenDigest, Subject } from '../../machine/names.j
 import type { Digester, Runtime } from '../../ports/runtime.js'
 import type { ServiceContext } from '../call/context.js'
 import { makeToken, sameText } from '../text/secrets.js'
+import { isWellFormed } from '../text/unicode.js'
 import { unwrapRefreshToken } from './signed-refresh-token.js'
 
 const secretBytes = 32
@@ -65,7 +66,8 @@ export function digestRefreshToken(digester: Digester, token: string): RefreshTo
 }
 
 function sealSubject({ sealer }: Runtime, secret: string, subject: Subject): string | undefined {
-  if (subject.length > longestSeal) return undefined
+  // UTF-8 has no lone surrogates: the opened subject would be that of another account.
+  if (subject.length > longestSeal || !isWellFormed(subject)) return undefined
   const sealed = sealer.seal(secret, subject)
   return sealed.length > longestSeal ? undefined : sealed
 }
