@@ -30,6 +30,12 @@ describe('frozenCopy', () => {
     expect(original.one).not.toSatisfy(Object.isFrozen)
   })
 
+  it('has a member with the name __proto__ as any other member', () => {
+    const original: object = JSON.parse('{ "__proto__": { "one": 1 }, "two": 2 }')
+    expect(JSON.stringify(frozenCopy(original))).toBe('{"__proto__":{"one":1},"two":2}')
+    expect(Object.getPrototypeOf(frozenCopy(original))).toBe(Object.prototype)
+  })
+
   it('refuses an object that contains itself', () => {
     const circle: { self?: object } = {}
     circle.self = circle

@@ -109,9 +109,11 @@ describe('the memory of a pending authorization', () => {
     const store = createMemoryStore(options())
     const before = heapInUse()
     for (let nth = 0; nth < 400; nth++) {
-      const body = Buffer.from(`${nth}`.padEnd(100_000, 'The body of a long request. ')).toString()
+      // Each text that is cut out of it is another one.
+      const body = Buffer.from(`The long request ${nth}. `.repeat(5_000)).toString()
       const cut = (start: number) => body.slice(start, start + 30)
-      const requester = { ip: cut(200), userAgent: cut(300), label: nth % 2 === 0 ? cut(400) : 'Küche' }
+      const labels = [{ label: cut(400) }, { label: 'Küche' }, {}]
+      const requester = { ip: cut(200), userAgent: cut(300), ...labels[nth % labels.length] }
       await store.create(sampleAuthorization(now, { ...sampleCodes(nth), scope: [cut(100)], requester }))
     }
     expect(heapInUse() - before).toBeLessThan(5_000_000)

@@ -1,3 +1,5 @@
+import { frozenCopy } from './frozen-copy.js'
+
 // As many different values as servers have: clients, scopes and models of devices.
 const most = 1_000
 
@@ -14,7 +16,8 @@ export class SharedValues<Value> {
     if (known !== undefined) return known
     if (this.#values.size >= most) this.#values.clear()
     const value = make()
-    this.#values.set(key, value)
+    // A key that was cut out of a request would keep all of it in memory.
+    this.#values.set(frozenCopy(key), value)
     return value
   }
 }
