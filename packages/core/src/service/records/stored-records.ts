@@ -1,8 +1,9 @@
 import type { RedeemedAuthorization } from '../../machine/authorization.js'
+import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { instant, isObject, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -49,20 +50,6 @@ function isInItsStatus({ status, subject, grantedScope, decidedAt, authenticated
   }
 }
 
-function hasNames(value: object, names: readonly string[]): boolean {
-  for (const one of names) {
-    if (!name.is(Reflect.get(value, one))) return false
-  }
-  return true
-}
-
-function hasInstants(value: object, names: readonly string[]): boolean {
-  for (const one of names) {
-    if (!Number.isFinite(Reflect.get(value, one))) return false
-  }
-  return true
-}
-
 /** Checks what `recordPoll` of a store returned. */
 export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
   source: 'store',
@@ -79,16 +66,38 @@ export const readVersioned: RecordReader<Versioned> = createRecordReader<Version
 export const readVersionedFamily: RecordReader<VersionedFamily> = createRecordReader<VersionedFamily>({
   source: 'store',
   members: [
-    required('family', {
-      allowed: 'a token family with the members that were stored',
-      is: (value) =>
-        isObject(value) &&
-        oneOf(['live', 'ended']).is(Reflect.get(value, 'status')) &&
-        hasNames(value, ['grantId', 'dialect', 'clientId', 'subject']) &&
-        scopeValues.is(Reflect.get(value, 'scope')) &&
-        texts.is(Reflect.get(value, 'resources')) &&
-        hasInstants(value, ['grantedAt', 'authenticatedAt', 'forgetAt']),
-    }),
+    required('family', { allowed: 'a token family with the members that were stored', is: isFamily }),
     revision,
   ],
 })
+
+const familyStatus = oneOf(['live', 'ended'])
+
+function isFamily(value: unknown): boolean {
+  const {
+    status,
+    grantId,
+    dialect,
+    clientId,
+    subject,
+    scope,
+    resources,
+    grantedAt,
+    authenticatedAt,
+    forgetAt,
+  }: {
+    readonly [Name in keyof TokenFamily]?: unknown
+  } = Object(value)
+  return (
+    familyStatus.is(status) &&
+    name.is(grantId) &&
+    name.is(dialect) &&
+    name.is(clientId) &&
+    name.is(subject) &&
+    scopeValues.is(scope) &&
+    texts.is(resources) &&
+    instant.is(grantedAt) &&
+    instant.is(authenticatedAt) &&
+    instant.is(forgetAt)
+  )
+}
