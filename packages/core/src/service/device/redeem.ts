@@ -129,7 +129,7 @@ async function makeTokens(
 ): Promise<FirstTokens | 'ended'> {
   const state = early ?? (await readGrantState(context, grant, call))
   if (accountIn(state, grant) === undefined) return 'ended'
-  const made = await makeFirstTokens(context, grant, client, terms, resources, call)
+  const made = await makeFirstTokens(context, { grant, rules: client, terms, resources }, call)
   return made === 'left' ? 'ended' : made
 }
 

@@ -94,15 +94,9 @@ export async function loginTokens(
   const { subject } = account
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
-  const grant = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
-  const response = await mintTokens(
-    context,
-    { ...grant, authenticatedAt: now, grantedAt: now },
-    client,
-    terms,
-    [],
-    call,
-  )
+  const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
+  const grant = { ...facts, authenticatedAt: now, grantedAt: now }
+  const response = await mintTokens(context, { grant, rules: client, terms, resources: [] }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response
 }

@@ -15,6 +15,15 @@ import { tokensIssued } from './token-response.js'
 /** The members of a client that decide whether it gets refresh tokens. */
 export type RefreshRules = Pick<Client, 'grantTypes' | 'refreshTokens'>
 
+/** The first tokens that a grant shall have. */
+export interface FirstTokensRequest {
+  readonly grant: GrantFacts
+  readonly rules: RefreshRules
+  readonly terms: DialectTerms
+  /** Those of these tokens. A refresh may ask for others of the grant (RFC 8707 §2.2). */
+  readonly resources: readonly string[]
+}
+
 /** The first tokens of a grant, and the family that they begin. A host with its own refresh tokens has no families. */
 export interface FirstTokens {
   readonly response: TokensIssued
@@ -27,13 +36,10 @@ export interface FirstTokens {
  */
 export async function mintTokens(
   context: ServiceContext,
-  asked: GrantFacts,
-  rules: RefreshRules,
-  terms: DialectTerms,
-  resources: readonly string[],
+  request: FirstTokensRequest,
   call: Call,
 ): Promise<TokensIssued | 'ended'> {
-  const made = await makeFirstTokens(context, asked, rules, terms, resources, call)
+  const made = await makeFirstTokens(context, request, call)
   if (made === 'left') return 'ended'
   if (made.family === undefined || !hasFamilies(context)) return made.response
   return (await openFamily(context, made.family, call)) ? made.response : 'ended'
@@ -41,15 +47,11 @@ export async function mintTokens(
 
 /**
  * Makes the first tokens of a grant, and stores nothing. Returns `left` if the account has left the organization of the
- * grant. It may be called again with the same grant. `resources` are those of these tokens. A refresh may ask for others
- * of the grant (RFC 8707 §2.2).
+ * grant. It may be called again with the same grant.
  */
 export async function makeFirstTokens(
   context: ServiceContext,
-  asked: GrantFacts,
-  rules: RefreshRules,
-  terms: DialectTerms,
-  resources: readonly string[],
+  { grant: asked, rules, terms, resources }: FirstTokensRequest,
   call: Call,
 ): Promise<FirstTokens | 'left'> {
   const organizations = await organizationsNow(context, terms, asked, call)
