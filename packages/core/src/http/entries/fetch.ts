@@ -92,18 +92,29 @@ function headersOf(request: Request): HttpRequest['headers'] {
 
 // A Response with a text body adds its own Content-Type, even if the text is empty.
 function responseToFetch({ status, headers, body }: HttpResponse, { http2 = false }: FetchInfo): Response {
-  return new Response(body === '' ? null : body, { status, headers: asHeaders(headers, http2) })
+  const sent = http2 ? withoutConnection(headers) : headers
+  return new Response(body === '' ? null : body, { status, headers: writable(sent) })
+}
+
+function withoutConnection({ Connection: _connection, ...others }: HttpResponse['headers']): HttpResponse['headers'] {
+  return others
 }
 
 // Servers that write a Response themselves do so faster with a plain object, which cannot hold a name twice.
-function asHeaders(headers: HttpResponse['headers'], http2: boolean): Headers | Record<string, string> {
-  const plain: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (typeof value !== 'string') return withRepeated(headers, http2)
-    checkHeader(name, value)
-    if (!http2 || name !== 'Connection') plain[name] = value
+function writable(headers: HttpResponse['headers']): Headers | Readonly<Record<string, string>> {
+  if (hasEachOnce(headers)) {
+    for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
+    return headers
   }
-  return plain
+  const sent = new Headers()
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of [values].flat()) sent.append(name, value)
+  }
+  return sent
+}
+
+function hasEachOnce(headers: HttpResponse['headers']): headers is Readonly<Record<string, string>> {
+  return Object.values(headers).every((value) => typeof value === 'string')
 }
 
 const token = /^[\w!#$%&'*+.^`|~-]+$/
@@ -113,15 +124,6 @@ const fieldValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 // is what the client receives.
 function checkHeader(name: string, value: string): void {
   if (!token.test(name) || !fieldValue.test(value)) throw new TypeError(`the header ${name} cannot be written`)
-}
-
-function withRepeated(headers: HttpResponse['headers'], http2: boolean): Headers {
-  const sent = new Headers()
-  for (const [name, values] of Object.entries(headers)) {
-    if (http2 && name === 'Connection') continue
-    for (const value of [values].flat()) sent.append(name, value)
-  }
-  return sent
 }
 
 function bodyOf(request: Request, parsed: unknown): RequestBody {
