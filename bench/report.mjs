@@ -1,4 +1,5 @@
 // Writes the figures of a run as a page.
+import { table } from './table.mjs'
 
 /** Returns the page `docs/benchmarks.md` of a result. */
 export function toMarkdown(result) {
@@ -149,9 +150,4 @@ function spread({ median, least, greatest }, digits = 2) {
 
 function round(value) {
   return Number(value.toFixed(2))
-}
-
-function table(head, rows) {
-  const lines = [head, head.map(() => '---'), ...rows]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -1,4 +1,5 @@
 // Writes what was found out as a page.
+import { table } from '../table.mjs'
 
 const wanted = { liveCodes: 10_000_000, pollsPerSecond: 100_000 }
 // A server that is busy all the time answers late.
@@ -108,8 +109,4 @@ function percent(share) {
 
 function gigabytes(bytes) {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -1,7 +1,7 @@
 // Simulates many devices on the real service, with the stores in memory and a clock that jumps from event to event. It counts what
 // each key of a Redis would get: `node --max-old-space-size=12288 simulate.mjs <devices>`. Prints JSON.
-import { createHash } from 'node:crypto'
 import { createMemoryStores } from '../../packages/store-memory/dist/index.js'
+import { keysBelow } from '../../packages/store-redis/dist/records/keys.js'
 import { clientId, deviceCodeGrant, issuer, second } from '../names.mjs'
 import { createGrantWith, post } from '../servers/ours.mjs'
 import { excess, slotOf, slots } from './slots.mjs'
@@ -23,6 +23,7 @@ const random = seeded(20_260_101)
 let now = 1_767_225_600_000
 const started = now
 const clock = { now: () => now }
+const keys = keysBelow('devicegrant:')
 const load = countedLoad()
 const memory = createMemoryStores({ clock })
 const grant = await createGrantWith({ stores: counted(memory), policy, tokens: 'opaque' })
@@ -115,23 +116,19 @@ function counted({ authorizations, families, ...others }) {
     ...others,
     authorizations: {
       ...authorizations,
-      ...on(authorizations, 'create', ({ userCode }) => [`dg:a:${userCode}`]),
-      ...on(authorizations, 'recordPoll', (userCode) => [`dg:a:${userCode}`]),
-      ...on(authorizations, 'find', (userCode) => [`dg:a:${userCode}`]),
-      ...on(authorizations, 'replace', (_, { userCode }) => [`dg:a:${userCode}`]),
+      ...on(authorizations, 'create', ({ userCode }) => [keys.authorization(userCode)]),
+      ...on(authorizations, 'recordPoll', (userCode) => [keys.authorization(userCode)]),
+      ...on(authorizations, 'find', (userCode) => [keys.authorization(userCode)]),
+      ...on(authorizations, 'replace', (_, { userCode }) => [keys.authorization(userCode)]),
     },
     families: {
       ...families,
-      ...on(families, 'create', ({ grantId, subject }) => [`dg:f:${grantId}`, `dg:s:${digestOf(subject)}`]),
-      ...on(families, 'find', (grantId) => [`dg:f:${grantId}`]),
-      ...on(families, 'replace', (_, { grantId }) => [`dg:f:${grantId}`]),
-      ...on(families, 'findRevokedBefore', (holder) => [`dg:r:${digestOf(holder)}`]),
+      ...on(families, 'create', ({ grantId, subject }) => [keys.family(grantId), keys.familiesOf(subject)]),
+      ...on(families, 'find', (grantId) => [keys.family(grantId)]),
+      ...on(families, 'replace', (_, { grantId }) => [keys.family(grantId)]),
+      ...on(families, 'findRevokedBefore', (holder) => [keys.revocation(holder)]),
     },
   }
-}
-
-function digestOf(text) {
-  return createHash('sha256').update(text).digest('base64url')
 }
 
 function countedLoad() {
