@@ -1,4 +1,5 @@
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
+import { isPromise } from '../../service/call/is-promise.js'
 
 /** Returns a problem if a port is missing, or does not have all of these functions. */
 export function missing(option: string, port: unknown, functions: readonly string[]): readonly ConfigurationProblem[] {
@@ -23,6 +24,6 @@ export function missingIn(
 }
 
 function hintFor(port: unknown): string {
-  if (typeof Reflect.get(Object(port), 'then') === 'function') return ', and is a promise: await it'
+  if (isPromise(port)) return ', and is a promise: await it'
   return typeof port === 'function' ? ', and is a function: call it, or write an object' : ''
 }

@@ -1,6 +1,7 @@
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { Stores } from '../../ports/stores.js'
+import { isPromise } from '../../service/call/is-promise.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { missing, missingIn } from './functions.js'
 
@@ -21,7 +22,7 @@ export function checkStores({
       'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
     return [problem('option-missing', 'stores', message)]
   }
-  if (typeof Reflect.get(stores, 'then') === 'function') {
+  if (isPromise<object>(stores)) {
     const message = 'stores is a promise of the stores: write stores: await openRedisStores(…)'
     return [problem('stores-not-awaited', 'stores', message)]
   }

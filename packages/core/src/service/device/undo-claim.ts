@@ -21,7 +21,7 @@ export async function giveBack(context: ServiceContext, owned: Claimed, call: Ca
 }
 
 /**
- * Withdraws the approval of a claim, because its grant is no longer active, and ends the family that it may have by now.
+ * Withdraws the approval of a claim, because its grant is no longer active. The family that it may have by now is left.
  * Returns `elsewhere` if another request has given the response: the caller must read the record again.
  */
 export async function takeBack(context: ServiceContext, owned: Claimed, call: Call): Promise<Problem | 'elsewhere'> {

@@ -28,7 +28,7 @@ export interface ReadRefreshToken {
  * Makes a refresh token of a grant. The grant id finds the family, and the token is compared by its digest. The proof
  * separates a token of ours that was spent long ago from an invented one: only the first may end a family. With the
  * subject, a refresh looks up the account while it reads the family (docs/decisions/0044). It is sealed, so the client
- * learns nothing about the account.
+ * learns no more about the account than the length of its subject.
  */
 export function makeRefreshToken(runtime: Runtime, grantId: GrantId, subject?: Subject): string {
   const secret = makeToken(runtime.random, secretBytes)
