@@ -16,7 +16,9 @@ export function toMarkdown(result) {
     'The rate of the server with its load on the same machine, and the CPU time of the server for one operation.',
     subjectTable(comparisons),
     ...(redis === undefined ? [] : ['## Redis', redisText(redis)]),
-    ...(result.heap === undefined ? [] : ['## Memory, start and storms', restText(result)]),
+    ...(result.places === undefined ? [] : ['## Where the time goes', placesText(result)]),
+    ...(result.heap === undefined ? [] : ['## Logins and polls on the same cores', stormsText(result)]),
+    ...(result.heap === undefined ? [] : ['## Memory and start', restText(result)]),
   ]
     .join('\n\n')
     .concat('\n')
@@ -130,15 +132,38 @@ A pending authorization has ${round(pending.keys)} keys of ${Math.round(pending.
 grows by ${Math.round(pending.growthBytes)} bytes for each.`
 }
 
-function restText({ heap, imports, storm }) {
+function placesText({ places }) {
+  const operations = Object.entries(places)
+  const names = [...new Set(operations.flatMap(([, { places: at }]) => Object.keys(at)))].sort()
+  const rows = names.map((name) => [name, ...operations.map(([, { places: at }]) => (at[name] ?? 0).toFixed(1))])
+  const sums = operations.map(([, { all }]) => all.toFixed(1))
+  return `The CPU time in µs of one operation in a process that does nothing else, without sockets, by the room of core or the package
+that spends it. What Node does for a place counts for that place. Over a socket, the same code takes more time, since the system
+calls in between leave little of it in the caches of the processor.
+
+${table(['place', ...operations.map(([name]) => name)], [...rows, ['all', ...sums]])}`
+}
+
+function stormsText({ storms }) {
+  const rows = storms.map(({ permits, logins, calm, storm }) => [
+    permits,
+    spread(logins),
+    `${spread(calm, 1)} ms`,
+    `${spread(storm, 1)} ms`,
+  ])
+  return `\`passwordLogin.limits.permits\` is the number of hashes at a time. More of them keep all cores busy, and then a poll has to wait
+for the system to give it a core.
+
+${table(['permits', 'logins, × argon2', 'polls without logins, 99th percentile', 'polls during a storm of logins, 99th percentile'], rows)}`
+}
+
+function restText({ heap, imports }) {
   const rows = [
     [`heap of a pending authorization, of ${heap.records}`, `${Math.round(heap.bytes)} bytes`],
     ...Object.entries(imports).map(([name, time]) => [
       `import of \`${name}\` in a new process`,
       `${spread(time, 0)} ms`,
     ]),
-    ['polls without logins, 99th percentile', `${spread(storm.calm, 1)} ms`],
-    ['polls during a storm of logins, 99th percentile', `${spread(storm.storm, 1)} ms`],
   ]
   return table(['what', 'measured'], rows)
 }

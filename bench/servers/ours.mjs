@@ -15,6 +15,7 @@ import { clientId, day, issuer, person, second } from '../names.mjs'
  * @property {boolean} [pipelining] Whether ioredis collects the commands of a tick.
  * @property {'jwt' | 'opaque'} [tokens]
  * @property {boolean} [login] Whether the password login is served.
+ * @property {number} [permits] How many hashes run at a time.
  * @property {number} [codes] How many pending codes there are at the start.
  */
 
@@ -22,7 +23,8 @@ import { clientId, day, issuer, person, second } from '../names.mjs'
 const haste = 50
 // A busy machine must be slow, and not fail.
 const patience = 10 * second
-const limits = { permits: Math.min(availableParallelism(), 3), queue: 48, longestWait: haste * patience }
+const limits = { queue: 48, longestWait: haste * patience }
+const usualPermits = Math.min(availableParallelism(), 3)
 const quickPolls = { lifetime: 1 * day, interval: 1 * second, intervalCeiling: 1 * second }
 const client = {
   clientId,
@@ -78,9 +80,10 @@ export async function createGrant({ redis, pipelining = false, clock, watch, ...
 /**
  * Makes a device grant with these stores. `keep` stores opaque tokens.
  *
- * @param {Pick<Settings, 'tokens' | 'login'> & { stores: object, keep?: Function, policy?: object }} settings
+ * @param {Pick<Settings, 'tokens' | 'login' | 'permits'> & { stores: object, keep?: Function, policy?: object }} settings
  */
-export async function createGrantWith({ stores, keep = () => {}, tokens = 'jwt', login = false, policy = quickPolls }) {
+export async function createGrantWith({ stores, keep = () => {}, policy = quickPolls, ...settings }) {
+  const { tokens = 'jwt', login = false, permits = usualPermits } = settings
   const hasher = login ? createArgon2Hasher() : undefined
   const passwordHash = await hasher?.hash(person.password)
   const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
@@ -98,7 +101,9 @@ export async function createGrantWith({ stores, keep = () => {}, tokens = 'jwt',
       find: async ({ headers }) => sessionOf(headers.cookie, stores.clock.now()),
       signInUrl: () => '/sign-in',
     },
-    ...(hasher && { passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'], limits } }),
+    ...(hasher && {
+      passwordLogin: { hasher, scopes: ['read'], defaultScopes: ['read'], limits: { ...limits, permits } },
+    }),
     timeout: patience,
     policy,
     events: () => {},
