@@ -45,6 +45,7 @@ const PORTS = [
   'DeviceAuthorizationStore',
   'HostSessions',
   'JtiStore',
+  'LimitStore',
   'PasswordHasher',
   'Stores',
   'TokenFamilyStore',

@@ -5,7 +5,7 @@ import { createPostgresJtiStore } from './jti-store.js'
 import { type PostgresStoreOptions, resolveOptions } from './tables.js'
 
 /** Creates all stores of a device grant. Their clock is that of the options. */
-export function createPostgresStores(options: PostgresStoreOptions): Required<Stores> {
+export function createPostgresStores(options: PostgresStoreOptions): Required<Omit<Stores, 'limits'>> {
   return {
     authorizations: createPostgresStore(options),
     families: createPostgresFamilyStore(options),

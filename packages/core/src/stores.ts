@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 
+export { createLimitStore, type LimitStoreOptions } from './defaults/limits/limit-store.js'
 export type {
   Approval,
   ApprovedAuthorization,
@@ -16,6 +17,18 @@ export type {
   RedeemedAuthorization,
   Requester,
 } from './machine/authorization.js'
+export {
+  forgetLimitAt,
+  type LimitRule,
+  type LimitSettlement,
+  type LimitState,
+  type RateRule,
+  type Reservation,
+  type ReservedLimit,
+  reserveLimit,
+  type StreakRule,
+  settleLimit,
+} from './machine/limits/limit.js'
 export type {
   ClientId,
   DeviceCodeDigest,
@@ -42,6 +55,7 @@ export { checkOptionNames, type OptionNames } from './misuse/option-names.js'
 export { checkOptionWords } from './misuse/option-words.js'
 export type { DeviceAuthorizationStore, Polled, Versioned } from './ports/authorization-store.js'
 export type { JtiStore } from './ports/client-assertions.js'
+export type { LimitStore } from './ports/limit-store.js'
 export type {
   FamilyCaps,
   FamilyCreation,

@@ -16,7 +16,7 @@ describe('createMemoryStores', () => {
 
   it('uses one clock for all stores, and returns it', async () => {
     const clock = createManualClock()
-    const { authorizations: store, families, jtis, ...more } = createMemoryStores({ clock })
+    const { authorizations: store, families, jtis, limits: _, ...more } = createMemoryStores({ clock })
     expect(more).toEqual({ clock })
     const authorization = sampleAuthorization(clock.now())
     const family = sampleFamily(clock.now())

@@ -1,5 +1,5 @@
 import type { Clock, Stores } from '@devicegrant/core'
-import { checkOptionNames } from '@devicegrant/core/stores'
+import { checkOptionNames, createLimitStore } from '@devicegrant/core/stores'
 import { createMemoryStore } from './authorization-store.js'
 import { createMemoryFamilyStore } from './family-store.js'
 import { createMemoryJtiStore } from './jti-store.js'
@@ -26,6 +26,7 @@ export function createMemoryStores(options: { readonly clock?: Clock } = {}): Me
     authorizations: createMemoryStore({ clock }),
     families: createMemoryFamilyStore({ clock }),
     jtis: createMemoryJtiStore({ clock }),
+    limits: createLimitStore(),
     clock,
   }
 }

@@ -16,7 +16,7 @@ import { keysBelow } from './records/keys.js'
  * The stores in Redis, and the clock of Redis. With that clock, all processes use the same time, even if their own clocks are
  * wrong.
  */
-export type RedisStores = Required<Stores>
+export type RedisStores = Required<Omit<Stores, 'limits'>>
 
 // Shares of the timeout: for a confirmation, and for each of the two rounds that read the settings of the servers.
 const confirmationShare = 1 / 2

@@ -233,6 +233,8 @@ describe('a wrong', () => {
     ['clientAssertions.verifier', { clientAssertions: { verifier: {} } }],
     ['stores.jtis', { stores: withoutJtis }],
     ['stores.jtis', { stores: { ...memory, jtis: {} } }],
+    ['stores.limits', { stores: { ...memory, limits: { reserve: () => {} } } }],
+    ['stores.limit', { stores: { ...memory, limit: memory.limits } }],
     ['clientAssertions.used', { clientAssertions: { verifier, used: memory.jtis } }],
     ['clientAssertions.audience', { clientAssertions: { verifier, audience: 'endpoint' } }],
     ['tokensWithoutGrant', { tokensWithoutGrant: false }],

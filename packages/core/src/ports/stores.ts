@@ -1,5 +1,6 @@
 import type { DeviceAuthorizationStore } from './authorization-store.js'
 import type { JtiStore } from './client-assertions.js'
+import type { LimitStore } from './limit-store.js'
 import type { Clock } from './runtime.js'
 import type { TokenFamilyStore } from './token-family-store.js'
 
@@ -28,6 +29,12 @@ export interface Stores {
    * @defaultValue none: no client can use `private_key_jwt`
    */
   readonly jtis?: JtiStore
+  /**
+   * Counts tries: sign-ins, user codes, requests of an address.
+   *
+   * @defaultValue none: this process counts in its own memory, so every process allows the whole limit
+   */
+  readonly limits?: LimitStore
   /**
    * The clock of the device grant. Processes that share stores must use the same time, such as the clock of the server
    * that keeps the records.

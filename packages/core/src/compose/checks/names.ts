@@ -76,7 +76,7 @@ const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: t
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
-const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis: true, clock: true }
+const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis: true, limits: true, clock: true }
 
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 

@@ -9,6 +9,7 @@ const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
   authorizations: ['create', 'recordPoll', 'find', 'replace'],
   families: ['create', 'find', 'listBySubject', 'replace', 'revokeBefore', 'findRevokedBefore'],
   jtis: ['use'],
+  limits: ['reserve', 'settle'],
   clock: ['now'],
 }
 

@@ -4,8 +4,10 @@ import { tv } from '../../../test-support/fake-ports.js'
 import { requestOf } from '../../../test-support/http.js'
 import type { DeviceGrantOptions } from '../../compose/options.js'
 import type { PendingAuthorization } from '../../machine/authorization.js'
+import type { RateRule, Reservation } from '../../machine/limits/limit.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
+import type { LimitStore } from '../../ports/limit-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import { startCall } from '../call/call.js'
 import { PortFault } from '../call/faults.js'
@@ -16,6 +18,7 @@ import { guardFamilies } from './families.js'
 import { callPort } from './guarded.js'
 import { guardHasher } from './hasher.js'
 import { guardHostSessions } from './host-sessions.js'
+import { guardLimits } from './limits.js'
 import { guardStore } from './store.js'
 import { guardTokens } from './tokens.js'
 
@@ -80,6 +83,7 @@ const options = {
       findRevokedBefore: refuse,
     },
     jtis: { use: refuse },
+    limits: { reserve: refuse, settle: refuse },
   },
   clients: { findClient: refuse },
   accounts: {
@@ -103,6 +107,7 @@ const broken = {
   tokens: guardTokens(options.tokens, tokenRules),
   families: guardFamilies(options.stores.families),
   assertions: guardAssertions({ ...options.clientAssertions, jtis: options.stores.jtis }),
+  limits: guardLimits(options.stores.limits),
   hostSessions: guardHostSessions(options.hostSessions),
   hasher: guardHasher(options.passwordLogin.hasher),
 }
@@ -133,6 +138,7 @@ const record: PendingAuthorization = {
 }
 
 const family = sampleFamily(0)
+const rate: RateRule = { kind: 'rate', burst: 1, every: 1 }
 
 describe('every call of every port', () => {
   it.each<[string, () => Promise<unknown> | undefined]>([
@@ -159,6 +165,8 @@ describe('every call of every port', () => {
     ['stores.families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
     ['clientAssertions.verifier.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
     ['stores.jtis.use', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
+    ['stores.limits.reserve', () => broken.limits.reserve(startCall(), 'n', rate, 0)],
+    ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
     ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
@@ -289,14 +297,31 @@ describe('a guarded port', () => {
         return this.#keys
       }
     }
+    class Limits implements LimitStore {
+      readonly heard: unknown[] = []
+      async reserve(...args: Parameters<LimitStore['reserve']>): Promise<Reservation> {
+        this.heard.push(args)
+        return { granted: true, used: this.heard.length }
+      }
+      async settle(...args: Parameters<LimitStore['settle']>) {
+        this.heard.push(args)
+      }
+    }
     const accounts = guardAccounts(new Directory())
     const tokens = guardTokens(new Issuer(), tokenRules)
+    const limits = new Limits()
     expect(await accounts.findAccount(startCall(), 's')).toEqual({ subject: 's', username: 'n' })
     expect(await accounts.findByUsername?.(startCall(), 'm')).toEqual({ subject: 's', username: 'm' })
     expect(await accounts.replacePasswordHash?.(startCall(), 's', 'a', 'b')).toBe(true)
     expect(await tokens.issue(startCall(), grant)).toMatchObject({ accessToken: 'a' })
     expect(await tokens.verify?.(startCall(), 't', ['x'])).toMatchObject({ audience: ['x'] })
     expect(await tokens.jwks?.(startCall())).toEqual({ keys: [] })
+    expect(await guardLimits(limits).reserve(startCall(), 'n', rate, 7)).toEqual({ granted: true, used: 1 })
+    await guardLimits(limits).settle(startCall(), 'n', rate, 'clear', 8)
+    expect(limits.heard).toEqual([
+      ['n', rate, 7],
+      ['n', rate, 'clear', 8],
+    ])
   })
 
   it.each(['deviceCode', 'userCode'] as const)('never replaces a record by one with another %s', async (code) => {

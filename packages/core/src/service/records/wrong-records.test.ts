@@ -15,6 +15,7 @@ import { guardAccounts } from '../guards/accounts.js'
 import { guardClients } from '../guards/clients.js'
 import { guardHasher } from '../guards/hasher.js'
 import { guardHostSessions } from '../guards/host-sessions.js'
+import { guardLimits } from '../guards/limits.js'
 import { guardPorts } from '../guards/ports.js'
 import { guardStore } from '../guards/store.js'
 import { guardTokens } from '../guards/tokens.js'
@@ -556,5 +557,37 @@ describe('an object that a host returns again', () => {
     const { findClient } = guardClients(returning(tv), undefined)
     expect(await findClient(startCall(), 'tv')).toEqual(tv)
     await expect(findClient(startCall(), 'other')).rejects.toThrow('clientId must be the requested one')
+  })
+})
+
+describe('a reservation of a limit store', () => {
+  const reserving = (response: unknown) =>
+    guardLimits(returning(response)).reserve(startCall(), 'n', { kind: 'rate', burst: 1, every: 1 }, 0)
+
+  it('is returned without its other members', async () => {
+    expect(await reserving({ granted: true, used: 0.5, until: null, row: 1 })).toEqual({ granted: true, used: 0.5 })
+    expect(await reserving({ granted: false, until: 7, used: null })).toEqual({ granted: false, until: 7 })
+  })
+
+  it.each([
+    undefined,
+    null,
+    true,
+    'granted',
+    [],
+    {},
+    { used: 1 },
+    { granted: 1, used: 1 },
+    { granted: 'true', used: 1 },
+    { granted: null, until: 1 },
+    { granted: true },
+    { granted: true, used: '1' },
+    { granted: true, used: Number.NaN },
+    { granted: false },
+    { granted: false, until: '1767225600789' },
+    { granted: false, until: new Date(0) },
+    { granted: false, until: Number.POSITIVE_INFINITY },
+  ])('that is %j is refused', async (response) => {
+    await expect(reserving(response)).rejects.toThrow(RecordFault)
   })
 })
