@@ -5,9 +5,10 @@ import { checkNames, owner } from './checks/names.js'
 import { checkPage } from './checks/page.js'
 import { checkPolicy, checkTimeout } from './checks/policy.js'
 import { checkHooks, checkPorts } from './checks/ports.js'
+import { checkProxies } from './checks/proxies.js'
 import { checkSecret } from './checks/secret.js'
 import { checkSignIn } from './checks/sign-in.js'
-import { checkCors, checkProxies, checkUrls } from './checks/urls.js'
+import { checkCors, checkUrls } from './checks/urls.js'
 import type { DeviceGrantOptions } from './options.js'
 
 export { ConfigurationError } from '../misuse/configuration-error.js'
@@ -32,7 +33,7 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     // First, because a misspelled option often explains what is missing below.
     ...checkNames(options),
     ...checkUrls(options),
-    ...checkProxies(options.trustedProxies),
+    ...checkProxies(options),
     ...checkCors(options),
     ...checkSecret(options.secret),
     ...checkPorts(options),

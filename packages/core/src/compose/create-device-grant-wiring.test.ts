@@ -153,7 +153,7 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
     expect(warnings).toEqual([])
     for (const remote of ['10.0.0.7', '10.0.0.8', '10.0.0.7']) await responseOf(grant.handler, asked({ remote }))
     expect(warnings).toEqual([
-      expect.stringMatching(/^a request came with X-Forwarded-For from 10\.0\.0\.7, which is not in trustedProxies/),
+      expect.stringMatching(/^every caller looks like 10\.0\.0\.7: .* set trustedProxies: \['10\.0\.0\.7'\]/),
     ])
     expect(JSON.stringify(warnings)).not.toContain('203.0.113.9')
   })
@@ -169,6 +169,18 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
     const { warnings, grant } = start({ trustedProxies: ['10.0.0.7'] })
     await responseOf(grant.handler, asked({ remote: '::ffff:10.0.0.7' }))
     await responseOf(grant.handler, formRequest('/device_authorization', 'client_id=fake-cli'))
+    expect(warnings).toEqual([])
+  })
+
+  it('leads to no warning if requests that need no requester have it', async () => {
+    const { warnings, grant } = start()
+    const fields = 'client_id=fake-cli'
+    const started = await responseOf(grant.handler, formRequest('/device_authorization', fields))
+    const { device_code: code }: { device_code: string } = JSON.parse(started.body)
+    const poll = `grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=${code}&${fields}`
+    const headers = { 'x-forwarded-for': '203.0.113.9' }
+    const pending = await responseOf(grant.handler, formRequest('/token', poll, headers))
+    expect(JSON.parse(pending.body)).toMatchObject({ error: 'authorization_pending' })
     expect(warnings).toEqual([])
   })
 

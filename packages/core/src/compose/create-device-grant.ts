@@ -1,16 +1,13 @@
 import { createSystemRuntime } from '../defaults/system.js'
 import type { BearerCheck } from '../http/bearer.js'
+import { createRequesterReader } from '../http/callers/requester.js'
 import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
-import { createForwardedWarning } from '../http/forwarded-warning.js'
 import { serveRoutes } from '../http/handler.js'
 import type { Mountable } from '../http/message.js'
 import { withCors } from '../http/origins/cors.js'
-import { canonicalAddresses, requesterOf } from '../http/requester.js'
 import { problemResponse } from '../http/responses.js'
-import type { Requester } from '../machine/authorization.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
 import { createService } from '../service/create-service.js'
 import type { DeviceGrantService } from '../service/service.js'
@@ -97,12 +94,13 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
   const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service, report })
-  const readRequester = requesterReader(options, warn)
+  const { trustedProxies, forwardedHeader } = options
+  const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, report, warn })
   const { handler, respondToFault } = serveRoutes({
     routes,
     refuse: (refusal) => problemResponse(first, refusal),
     report,
-    startCall: (request) => service.startCall(readRequester(request)),
+    startCall: (request) => service.startCall(() => readRequester(request)),
   })
   const mountable: Mountable = {
     handler: withCors(handler, routes),
@@ -137,16 +135,4 @@ function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): R
 
 function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {
   return { issuer, baseUrl: baseUrl.replace(/\/$/, ''), dialects }
-}
-
-function requesterReader(
-  { trustedProxies = [] }: ResolvedOptions,
-  warn: (warning: string) => void,
-): (request: HttpRequest) => () => Requester {
-  const proxies = canonicalAddresses(trustedProxies)
-  const lookAtForwarded = createForwardedWarning(proxies, warn)
-  return (request) => {
-    lookAtForwarded(request)
-    return () => requesterOf(request, proxies)
-  }
 }

@@ -1,3 +1,5 @@
+import type { ForwardedHeader } from '../http/callers/forwarded.js'
+import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { AssertionVerifier } from '../ports/client-assertions.js'
@@ -118,11 +120,20 @@ export interface DeviceGrantOptions {
    */
   readonly page?: Partial<PageOptions>
   /**
-   * The IP addresses of the proxies whose `X-Forwarded-For` header is believed. Ranges and host names are refused.
+   * The proxies whose header with the address of the caller is believed. Either a list of addresses, ranges
+   * (`10.0.0.0/8`, `fd00::/8`) and the names `loopback`, `linklocal` and `uniquelocal`; or `{ hops }`, the number of
+   * proxies in front, if their addresses change; or a function that finds the address.
    *
    * @defaultValue none: the header is ignored
    */
-  readonly trustedProxies?: readonly string[]
+  readonly trustedProxies?: TrustedProxies
+  /**
+   * The one header in which the trusted proxies name the caller: `'x-forwarded-for'`, or `'forwarded'` (RFC 7239). The
+   * proxies must write this header themselves: a caller can send the other one too.
+   *
+   * @defaultValue `'x-forwarded-for'`
+   */
+  readonly forwardedHeader?: ForwardedHeader
   /**
    * Lets pages of these origins start codes, poll, refresh and revoke, and read the metadata and the public keys. Uses
    * CORS without credentials. The login, the page, decisions and introspection stay closed to every other origin.

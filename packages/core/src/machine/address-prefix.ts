@@ -1,4 +1,4 @@
-import { readIpAddress } from './ip-address.js'
+import { type IpAddress, readIpAddress } from './ip-address.js'
 
 /** How many leading bits of an address identify the network of one requester. */
 export interface PrefixLengths {
@@ -15,24 +15,23 @@ const subscriberPrefix: PrefixLengths = { ipv4: 32, ipv6: 64 }
 export const sitePrefix: PrefixLengths = { ipv4: 24, ipv6: 48 }
 
 /**
- * Returns the prefix that an address belongs to, in one spelling: `192.0.2.7/32`, `2001:db8:0:1:0:0:0:0/64`. An IPv6
- * address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2), and a zone is dropped (RFC 4007 §11).
- * Returns `undefined` for text that is not an address.
+ * Returns the prefix that an address belongs to, in one spelling: `192.0.2.7/32`, `2001:db8:0:1:0:0:0:0/64`. Returns
+ * `undefined` for text that is not an address.
  */
 export function addressPrefix(address: string, lengths: PrefixLengths = subscriberPrefix): string | undefined {
-  const read = readIpAddress(address.replace(/^([^%]*:[^%]*)%.*$/s, '$1'))
+  const read = readIpAddress(address)
   if (read === undefined) return undefined
-  const { version, parts } = read
-  if (version === 4) return `${masked(parts, 8, lengths.ipv4).join('.')}/${lengths.ipv4}`
-  const groups = masked(parts, 16, lengths.ipv6).map((group) => group.toString(16))
+  if (read.version === 4) return `${leadingBits(read, lengths.ipv4).join('.')}/${lengths.ipv4}`
+  const groups = leadingBits(read, lengths.ipv6).map((group) => group.toString(16))
   return `${groups.join(':')}/${lengths.ipv6}`
 }
 
-/** Returns the same units of `width` bits, with every bit after the first `length` bits set to zero. */
-function masked(units: readonly number[], width: number, length: number): readonly number[] {
-  return units.map((unit, index) => {
+/** Returns the parts of an address, with every bit after the first `length` bits set to zero. */
+export function leadingBits({ version, parts }: IpAddress, length: number): readonly number[] {
+  const width = version === 4 ? 8 : 16
+  return parts.map((part, index) => {
     const kept = Math.min(Math.max(length - index * width, 0), width)
     const dropped = width - kept
-    return (unit >> dropped) << dropped
+    return (part >> dropped) << dropped
   })
 }

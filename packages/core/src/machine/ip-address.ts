@@ -4,14 +4,19 @@ export interface IpAddress {
   readonly parts: readonly number[]
 }
 
+// The longest address has 45 characters, and the name of an interface at most 15 more on Linux.
+const longestText = 100
+
 /**
- * Reads an IP address. An IPv6 address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2). Returns
- * `undefined` for text that is not an address, and for an address with a zone.
+ * Reads an IP address. An IPv6 address that maps an IPv4 address is that IPv4 address (RFC 4291 §2.5.5.2). The zone of an
+ * IPv6 address is cut: it has a meaning only on one machine (RFC 4007 §11). Returns `undefined` for text that is not an
+ * address.
  */
 export function readIpAddress(text: string): IpAddress | undefined {
+  if (text.length > longestText) return undefined
   const bytes = readIpv4(text)
   if (bytes !== undefined) return { version: 4, parts: bytes }
-  const groups = readIpv6(text)
+  const groups = readIpv6(text.replace(/%[^%]+$/, ''))
   if (groups === undefined) return undefined
   const mapped = mappedIpv4(groups)
   return mapped === undefined ? { version: 6, parts: groups } : { version: 4, parts: mapped }
@@ -20,8 +25,12 @@ export function readIpAddress(text: string): IpAddress | undefined {
 /** Returns the canonical text of an IP address (RFC 5952 §4), or `undefined` for text that is not an address. */
 export function canonicalAddress(text: string): string | undefined {
   const address = readIpAddress(text)
-  if (address === undefined) return undefined
-  return address.version === 4 ? address.parts.join('.') : writeIpv6(address.parts)
+  return address && writeIpAddress(address)
+}
+
+/** Returns the canonical text of an IP address (RFC 5952 §4). */
+export function writeIpAddress({ version, parts }: IpAddress): string {
+  return version === 4 ? parts.join('.') : writeIpv6(parts)
 }
 
 // RFC 5952 §4.2: "::" stands for the longest run of at least two zeros, and for the first of several such runs.

@@ -10,6 +10,8 @@ export const configurationCodes = [
   'issuer-insecure',
   'base-url-invalid',
   'trusted-proxies-invalid',
+  'trusted-proxies-everybody',
+  'forwarded-header-unused',
   'cors-origin-invalid',
   'cors-origin-insecure',
   'cors-any-origin',

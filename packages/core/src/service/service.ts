@@ -46,8 +46,9 @@ export interface DeviceGrantService {
    * and linked devices show the requester.
    *
    * @param requester The IP address and the user agent of the request, as far as they are known, or a function that
-   *   returns them. It is called when they are first needed, and at most once.
-   * @throws `TypeError` if `requester` is something else, has another member, or has one that is not text.
+   *   returns them. It is called when they are first needed, and at most once. `addressIsShared` is true if other
+   *   callers have the same address, such as that of a proxy.
+   * @throws `TypeError` if `requester` is something else, has another member, or has one of the wrong type.
    * @example
    * ```ts
    * const call = grant.service.startCall({ ip, userAgent })

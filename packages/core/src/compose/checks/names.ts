@@ -35,6 +35,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   timeout: true,
   page: true,
   trustedProxies: true,
+  forwardedHeader: true,
   cors: true,
   events: true,
   onFault: true,

@@ -1,5 +1,4 @@
 import { isLoopbackName } from '../../http/loopback.js'
-import { canonicalAddress } from '../../machine/ip-address.js'
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'
@@ -65,13 +64,6 @@ function readUrl(text: unknown): URL | undefined {
 
 function isSafe({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
   return protocol === 'https:' || isLoopbackName(hostname) || allowInsecure
-}
-
-/** Returns the problems of the proxies. A range or a host name would silently never match a peer. */
-export function checkProxies(proxies: unknown = []): readonly ConfigurationProblem[] {
-  if (isTexts(proxies) && proxies.every((proxy) => canonicalAddress(proxy) !== undefined)) return []
-  const message = 'trustedProxies must be a list of IP addresses: ranges and host names are not supported'
-  return [problem('trusted-proxies-invalid', 'trustedProxies', message)]
 }
 
 /** Returns the problems of the allowed origins. */

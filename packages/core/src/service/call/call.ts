@@ -10,12 +10,21 @@ import { TimeBudget } from './time-budget.js'
 export interface Call {
   /** Who sent the request, for events and records. */
   readonly requester: Requester
+  /** Whether other callers likely have the same address: it seems to be a proxy that the host does not trust. */
+  readonly addressIsShared: boolean
   /** The time that the request may still wait for ports. */
   readonly budget: TimeBudget
 }
 
 /** What a host knows about the sender of a request. A member that is `undefined` counts as absent. */
-export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Name] | undefined }
+export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Name] | undefined } & {
+  /**
+   * Whether other callers have the same address, such as that of a proxy in front.
+   *
+   * @defaultValue `false`
+   */
+  readonly addressIsShared?: boolean | undefined
+}
 
 /**
  * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
@@ -30,26 +39,37 @@ export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, t
 class StartedCall implements Call {
   readonly budget: TimeBudget
   readonly #facts: RequesterFacts | (() => RequesterFacts)
-  #requester: Requester | undefined
+  #read: ReadFacts | undefined
 
   constructor(facts: RequesterFacts | (() => RequesterFacts), timeout: Duration | undefined) {
     this.budget = new TimeBudget(timeout)
     this.#facts = facts
-    if (typeof facts !== 'function') this.#requester = requesterFrom(facts)
+    if (typeof facts !== 'function') this.#read = readFacts(facts)
   }
 
   get requester(): Requester {
-    this.#requester ??= requesterFrom(typeof this.#facts === 'function' ? this.#facts() : this.#facts)
-    return this.#requester
+    return this.#readOnce().requester
+  }
+
+  get addressIsShared(): boolean {
+    return this.#readOnce().addressIsShared
+  }
+
+  #readOnce(): ReadFacts {
+    this.#read ??= readFacts(typeof this.#facts === 'function' ? this.#facts() : this.#facts)
+    return this.#read
   }
 }
 
-function requesterFrom(facts: RequesterFacts): Requester {
+type ReadFacts = Pick<Call, 'requester' | 'addressIsShared'>
+
+function readFacts(facts: RequesterFacts): ReadFacts {
   checkRequester(facts)
-  const { ip, userAgent, label } = facts
-  return {
+  const { ip, userAgent, label, addressIsShared = false } = facts
+  const requester = {
     ...(ip !== undefined && { ip }),
     ...(userAgent !== undefined && { userAgent }),
     ...(label !== undefined && { label }),
   }
+  return { requester, addressIsShared }
 }

@@ -1,0 +1,72 @@
+import { isPrivateAddress } from '../../machine/address-range.js'
+import { readIpAddress, writeIpAddress } from '../../machine/ip-address.js'
+import type { HttpRequest } from '../../ports/http-request.js'
+import { type ForwardedHeader, forwardedHeaders } from './forwarded.js'
+import type { ProxyHops, Trust } from './trusted-proxies.js'
+
+/** What is believed, and where a warning goes. */
+export interface ForwardedWarningOptions {
+  readonly trustedProxies: readonly string[] | ProxyHops
+  readonly trusts: Trust
+  readonly header: ForwardedHeader
+  readonly warn: (warning: string) => void
+}
+
+const spelled: Readonly<Record<ForwardedHeader, string>> = {
+  'x-forwarded-for': 'X-Forwarded-For',
+  forwarded: 'Forwarded',
+}
+
+/**
+ * Warns when a request has `X-Forwarded-For` or `Forwarded`, and the header is not used. Usually the options lack a proxy
+ * or name the wrong header, so all callers seem to have one address. Any client can send the header, so the warning comes
+ * only once.
+ */
+export function createForwardedWarning(options: ForwardedWarningOptions): (request: HttpRequest) => void {
+  const { trustedProxies, trusts, header, warn } = options
+  const none = Array.isArray(trustedProxies) && trustedProxies.length === 0
+  let warned = false
+  return ({ headers, remote = '' }) => {
+    if (warned) return
+    const sent = headers[header] === undefined ? forwardedHeaders.find((other) => headers[other] !== undefined) : header
+    if (sent === undefined) return
+    const peer = readIpAddress(remote)
+    const trusted = trusts(peer, 0)
+    if (trusted && sent === header) return
+    warned = true
+    if (trusted) warn(otherHeader(sent, header))
+    else if (peer === undefined) warn(withoutPeer(sent))
+    else if (none && isPrivateAddress(peer)) warn(everyCaller(sent, writeIpAddress(peer)))
+    else warn(fromStranger(sent, writeIpAddress(peer)))
+  }
+}
+
+function otherHeader(sent: ForwardedHeader, read: ForwardedHeader): string {
+  return (
+    `a trusted proxy sends ${spelled[sent]}, but only ${spelled[read]} is read, so every caller looks like the proxy. If ` +
+    `the proxy always writes ${spelled[sent]} itself, set forwardedHeader: '${sent}'. This warning appears once.`
+  )
+}
+
+function withoutPeer(sent: ForwardedHeader): string {
+  return (
+    `a request came with ${spelled[sent]}, and the door does not pass the address of its peer, so the header is ignored. ` +
+    'Pass the address as `remote`, or set trustedProxies: { hops: 1 } if one proxy is in front. This warning appears once.'
+  )
+}
+
+function everyCaller(sent: ForwardedHeader, peer: string): string {
+  return (
+    `every caller looks like ${peer}: this address sends ${spelled[sent]}, and the header is ignored, because no proxy is ` +
+    `trusted. If it is the address of your proxy, set trustedProxies: ['${peer}'], or the range of your proxies ` +
+    '(docs/proxies.md). Otherwise a client made the header up, and you need to do nothing. This warning appears once.'
+  )
+}
+
+function fromStranger(sent: ForwardedHeader, peer: string): string {
+  return (
+    `a request came with ${spelled[sent]} from ${peer}, which is not in trustedProxies, so the header is ignored. If this ` +
+    'is the address of your proxy, add it to trustedProxies. Until then limits and events see one address for all callers ' +
+    'of the proxy. Otherwise a client made the header up, and you need to do nothing. This warning appears once.'
+  )
+}
