@@ -1,6 +1,7 @@
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { isBag } from '../misuse/option-names.js'
 import { checkDialects } from './checks/dialects.js'
+import { checkLimits } from './checks/limits.js'
 import { checkNames, owner } from './checks/names.js'
 import { checkPage } from './checks/page.js'
 import { checkPolicy, checkTimeout } from './checks/policy.js'
@@ -40,6 +41,7 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     ...checkDialects(options),
     ...checkHooks(options),
     ...checkPolicy(options),
+    ...checkLimits(options),
     ...checkSignIn(options),
     ...checkPage(options),
     ...checkTimeout(options),

@@ -10,6 +10,7 @@ import type { Stores } from '../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
+import type { LimitRulesOption } from './limits-option.js'
 import type { ListedClient } from './listed-clients.js'
 import type { PasswordLoginOptions } from './password-login-options.js'
 
@@ -105,6 +106,14 @@ export interface DeviceGrantOptions {
    * @defaultValue `defaultPolicy`, for each member that is missing
    */
   readonly policy?: Partial<Policy>
+  /**
+   * How often an address, an account and everybody together may try: to start codes, to guess user codes, passwords, client
+   * secrets and device codes. `stores.limits` counts the tries. Set single rules to change them. `false` switches all
+   * limits off, for tests.
+   *
+   * @defaultValue the rules of `LimitRules`
+   */
+  readonly limits?: LimitRulesOption | false
   /**
    * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
    * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a

@@ -71,9 +71,13 @@ function verificationDeps(
 ): Omit<VerificationDeps, 'dialect' | 'reading'> {
   const { origin, pathname, protocol } = new URL(baseUrl)
   const basePath = pathname.replace(/\/$/, '')
-  const cookieName = cookieNameBelow(basePath, 'devicegrant-session')
-  const sessions = createPageSessions(runtime, createCookieJar(cookieName, protocol === 'https:'), issuer)
-  return { service, sessions, clock: runtime.clock, origin, basePath, page: pageOf(options), report }
+  const isSecure = protocol === 'https:'
+  const sessionCookie = createCookieJar(cookieNameBelow(basePath, 'devicegrant-session'), isSecure)
+  const sessions = createPageSessions(runtime, sessionCookie, issuer)
+  const knownBrowsers = createCookieJar(cookieNameBelow(basePath, 'devicegrant-known'), isSecure, {
+    sameSite: 'strict',
+  })
+  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page: pageOf(options), report }
 }
 
 /** Returns how the page presents the host, with the default values. */

@@ -3,6 +3,7 @@ import { second } from '../machine/time.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
+import { limitsOf } from './limits-option.js'
 import { firstPartyClient, type PasswordLoginOptions } from './password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, pageOf } from './routes.js'
@@ -16,6 +17,7 @@ export function serviceOptionsOf(
   report: FaultReporter,
 ): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
+  const limits = limitsOf(options)
   return {
     runtime,
     ...serviceStores(options),
@@ -28,6 +30,7 @@ export function serviceOptionsOf(
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),
+    ...(limits && { limits }),
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, pageOf(options).serviceName) }),

@@ -6,6 +6,7 @@ export function wiringWarnings(options: ResolvedOptions): readonly string[] {
   return [
     ...aboutPasswordGrant(options),
     ...aboutVerifying(options),
+    ...aboutLimits(options),
     ...(env['NODE_ENV'] === 'production' ? [...aboutVolatileStores(options), ...aboutVolatileKeys(options)] : []),
   ]
 }
@@ -26,9 +27,22 @@ function aboutVerifying({ stores, tokens }: ResolvedOptions): readonly string[] 
   ]
 }
 
+function aboutLimits({ limits, stores }: ResolvedOptions): readonly string[] {
+  if (limits === false) {
+    return [
+      'the limits are off: anybody may guess user codes and passwords, and fill the store. Use limits: false in tests only.',
+    ]
+  }
+  if (stores.limits !== undefined) return []
+  return [
+    'stores.limits is missing: each process counts guesses and starts for itself, so with several processes there can be that many ' +
+      'times as many. Add limits to stores: openRedisStores of @devicegrant/store-redis has them.',
+  ]
+}
+
 function aboutVolatileStores({ stores, clientAssertions }: ResolvedOptions): readonly string[] {
-  const { authorizations, families, jtis } = stores
-  const used = { authorizations, families, ...(clientAssertions && { jtis }) }
+  const { authorizations, families, jtis, limits } = stores
+  const used = { authorizations, families, limits, ...(clientAssertions && { jtis }) }
   const volatile = Object.entries(used).flatMap(([name, kept]) => (kept?.volatile === true ? [`stores.${name}`] : []))
   if (volatile.length === 0) return []
   return [

@@ -26,6 +26,8 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     refreshProof: digestKey('refreshProof'),
     refreshWrapper: digestKey('refreshWrapper'),
     assertion: digestKey('assertion'),
+    limit: digestKey('limit'),
+    knownBrowser: digestKey('knownBrowser'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

@@ -23,6 +23,8 @@ export interface CookieScope {
   readonly prefixed?: boolean
   /** The browser sends the cookie to this path and to all paths below it. @defaultValue `/` */
   readonly path?: string
+  /** `strict`: the browser does not send the cookie with a link from another site either. @defaultValue `lax` */
+  readonly sameSite?: 'lax' | 'strict'
 }
 
 /**
@@ -33,10 +35,10 @@ export interface CookieScope {
 export function createCookieJar(
   name: string,
   secure: boolean,
-  { prefixed = secure, path = '/' }: CookieScope = {},
+  { prefixed = secure, path = '/', sameSite = 'lax' }: CookieScope = {},
 ): CookieJar {
   const fullName = prefixed ? `__Host-${name}` : name
-  const attributes = { name: fullName, path, httpOnly: true, secure, sameSite: 'lax' } as const
+  const attributes = { name: fullName, path, httpOnly: true, secure, sameSite } as const
   return {
     isIn: ({ headers }) => countOf(fullName, headers['cookie'] ?? '') > 0,
     read: ({ headers }) => {

@@ -1,4 +1,4 @@
-import { second } from '../machine/time.js'
+import { type Duration, second } from '../machine/time.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
 import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
 import { isPureEnvelope } from '../wire/pure-envelope.js'
@@ -55,6 +55,11 @@ export function createProblemWriter(dialect: Dialect, challenge?: Endpoint['chal
   }
 }
 
+/** Returns the `Retry-After` header for this number of milliseconds, in whole seconds (RFC 9110 §10.2.3). */
+export function retryAfterHeader(duration: Duration): Readonly<Record<string, string>> {
+  return { 'Retry-After': String(Math.ceil(duration / second)) }
+}
+
 const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']
 
 // RFC 6749 §5.2 and RFC 9110 §11.6.1. A pending poll never gets a challenge, because clients stop polling at one.
@@ -66,7 +71,7 @@ function challengeFor(status: number, { code }: Problem, challenge: Endpoint['ch
 
 function headersOf({ code, retryAfter }: Problem): Headers {
   return {
-    ...(retryAfter !== undefined && { 'Retry-After': String(Math.ceil(retryAfter / second)) }),
+    ...(retryAfter !== undefined && retryAfterHeader(retryAfter)),
     // The server does not read the rest of such a body.
     ...((code === 'contentTooLarge' || code === 'requestTimeout') && { Connection: 'close' }),
   }

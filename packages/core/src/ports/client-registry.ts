@@ -71,6 +71,13 @@ export interface Client {
    * @defaultValue `policy.interval`
    */
   readonly pollInterval?: Duration
+  /**
+   * How many of its authorizations one address may start and keep at the same time. Raise it for a client whose devices share
+   * an address, such as those of a build farm.
+   *
+   * @defaultValue `limits.starts.perAddress`
+   */
+  readonly startsPerAddress?: number
 }
 
 /**

@@ -16,6 +16,22 @@ interface EventFacts {
   readonly scope?: readonly string[]
 }
 
+/** What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, or unknown tokens. */
+export type LimitSurface = 'start' | 'deviceCode' | 'clientSecret' | 'password' | 'userCode' | 'token'
+
+/** What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. */
+export type LimitLane =
+  | 'address'
+  | 'site'
+  | 'client'
+  | 'session'
+  | 'account'
+  | 'accountAndDay'
+  | 'knownBrowser'
+  | 'strangers'
+  | 'strangersInARow'
+  | 'all'
+
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
   (
@@ -50,4 +66,14 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginSucceeded' }
     | { readonly type: 'loginFailed' }
     | { readonly type: 'clientAuthenticationFailed' }
+    /**
+     * A limit refused a request. Emitted once for each wait of a name in each process, and not for every refused request.
+     * The event never says which address or username it was.
+     */
+    | { readonly type: 'limitReached'; readonly surface: LimitSurface; readonly lane: LimitLane }
+    /**
+     * Strangers have failed so often to log in to an account that all of their logins are refused for a day. The person
+     * signs in from a browser in which they have signed in before, or the host resets the password.
+     */
+    | { readonly type: 'accountUnderAttack' }
   )

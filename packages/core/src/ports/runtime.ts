@@ -26,6 +26,8 @@ export type DigestPurpose =
   | 'refreshProof'
   | 'refreshWrapper'
   | 'assertion'
+  | 'limit'
+  | 'knownBrowser'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

@@ -1,6 +1,6 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
-import type { Instant } from '../machine/time.js'
+import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { Organizations } from './organization.js'
 
@@ -63,6 +63,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         /** The viewer has no such grant, or it has ended. */
         | 'unknownDevice'
     }
+  /** There were too many wrong codes. The person can try again after this time, in milliseconds. */
+  | { readonly code: 'tooManyGuesses'; readonly retryAfter: Duration }
   | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
 )
 

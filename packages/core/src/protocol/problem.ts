@@ -37,6 +37,8 @@ export type ProblemCode =
   | 'foreignOrigin'
   /** The path is served, but not with this method. RFC 9110 §15.5.6 */
   | 'methodNotAllowed'
+  /** The requester has tried too often. It can try again after `retryAfter`. RFC 6585 §4 */
+  | 'tooManyRequests'
   /** The body did not arrive in time. RFC 9110 §15.5.9 */
   | 'requestTimeout'
   /** The body is too large. RFC 9110 §15.5.14 */

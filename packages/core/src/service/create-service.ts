@@ -16,9 +16,13 @@ import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
 import { guardHasher } from './guards/hasher.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
+import { createLimiters, type LimitOptions } from './limits/limiters.js'
+import { checkPassword } from './password/check-password.js'
 import { createHashingGate, type HashingLimits } from './password/hashing-gate.js'
+import { rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
-import { checkPassword, createDecoy, logIn, type PasswordLogin } from './password/password-login.js'
+import { logIn } from './password/password-login.js'
+import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { identifyByHostSession, identifyBySession, identifyByToken } from './person/identify.js'
 import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
 import { decide, lookUp } from './person/look-up-and-decide.js'
@@ -46,6 +50,8 @@ export interface ServiceOptions extends ServicePorts {
    * @defaultValue 1 second
    */
   readonly timeout?: Duration
+  /** If absent, nothing is limited. */
+  readonly limits?: LimitOptions
   /** If absent, there is no login with a password. */
   readonly passwordLogin?: {
     readonly hasher: PasswordHasher
@@ -91,14 +97,17 @@ function createContext(options: ServiceOptions, start: StartCall): ServiceContex
   const { runtime, report, passwordLogin } = options
   const firstParty = passwordLogin?.firstParty
   const ports = guardPorts(options, firstParty)
+  const policy = { ...defaultPolicy, ...options.policy }
+  const emit = createEmitter(runtime.clock, options.events, report)
   return {
     ...runtime,
     ...ports,
-    policy: { ...defaultPolicy, ...options.policy },
+    policy,
+    ...createLimiters(options, policy, emit),
     organizationDialects: options.organizationDialects ?? [],
     tokensWithoutGrant: options.tokensWithoutGrant ?? 'accept',
     ...(firstParty && { firstPartyClientId: firstParty.clientId }),
-    emit: createEmitter(runtime.clock, options.events, report),
+    emit,
     report,
     redemptions: createSingleFlight(),
     rotations: createSingleFlight(),
@@ -148,6 +157,7 @@ function loginServices(
   return {
     logIn: (command, terms, call = start()) => logIn(context, login, command, terms, call),
     checkPassword: (presented, call = start()) => checkPassword(context, login, presented, call),
+    rememberBrowser: (username, known) => rememberBrowser(context, known, username),
     ...(passwordGrant && {
       exchangePassword: (command: ExchangePassword, terms: DialectTerms, call = start()) =>
         exchangePassword(context, login, command, terms, call),

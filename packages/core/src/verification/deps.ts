@@ -1,3 +1,4 @@
+import type { CookieJar } from '../http/cookies.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
 import type { InternalService } from '../service/service.js'
@@ -11,6 +12,8 @@ export interface VerificationDeps {
   /** How this page reads user codes: in the format of its dialect, and from the links of all dialects. */
   readonly reading: UserCodeReading
   readonly sessions: PageSessions
+  /** Keeps in a browser which accounts have signed in there. */
+  readonly knownBrowsers: CookieJar
   readonly clock: Clock
   /** The public origin. Every browser request must come from it. */
   readonly origin: string

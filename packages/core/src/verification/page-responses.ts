@@ -1,5 +1,4 @@
 import type { HttpResponse } from '../http/message.js'
-import { second } from '../machine/time.js'
 import { contentSecurityPolicy } from './page/layout.js'
 
 /**
@@ -14,13 +13,8 @@ export function htmlResponse(
 }
 
 /** Sends a browser to one of our paths by GET, whatever the method before: 303, never 307 (RFC 9700 §4.12). */
-export function redirectResponse(location: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+export function redirectResponse(location: string, headers: HttpResponse['headers'] = {}): HttpResponse {
   return { status: 303, headers: { Location: location, ...guards, ...headers }, body: '' }
-}
-
-/** The `Retry-After` header for this number of milliseconds. */
-export function retryAfter(duration: number): Readonly<Record<string, string>> {
-  return { 'Retry-After': String(Math.ceil(duration / second)) }
 }
 
 const guards = {

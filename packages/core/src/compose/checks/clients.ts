@@ -25,6 +25,7 @@ const names: OptionNames<ListedClient> = {
   verified: true,
   codeLifetime: true,
   pollInterval: true,
+  startsPerAddress: true,
 }
 
 const longestId = 60

@@ -32,6 +32,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   passwordLogin: true,
   hostSessions: true,
   policy: true,
+  limits: true,
   timeout: true,
   page: true,
   trustedProxies: true,

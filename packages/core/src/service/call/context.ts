@@ -1,3 +1,4 @@
+import type { LimitRules } from '../../machine/limits/limit-rules.js'
 import type { ClientId } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import type { SecurityEvent } from '../../ports/events.js'
@@ -5,6 +6,7 @@ import type { Runtime } from '../../ports/runtime.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { Guarded } from '../guards/guarded.js'
 import type { GuardedPorts } from '../guards/ports.js'
+import type { Limiter } from '../limits/limiter.js'
 import type { Call } from './call.js'
 import type { AbandonedClaims } from './claims.js'
 import type { RecentNames } from './recent-names.js'
@@ -17,6 +19,10 @@ export interface ServiceContext extends Runtime, GuardedPorts {
   readonly organizationDialects: readonly string[]
   /** `accept`: an access token that names no grant is active as long as its account and its client are. */
   readonly tokensWithoutGrant: 'accept' | 'refuse'
+  readonly limits: LimitRules
+  readonly limiter: Limiter
+  /** Counts in the memory of this process. */
+  readonly secretLimiter: Limiter
   /** The client whose tokens are a person's own sign-in. Absent if there is no such sign-in. */
   readonly firstPartyClientId?: ClientId
   /** Emits one security event. It never throws and never waits. */

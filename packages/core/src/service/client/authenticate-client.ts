@@ -1,9 +1,12 @@
 import type { ClientId } from '../../machine/names.js'
 import type { Client, GrantType } from '../../ports/client-registry.js'
 import type { ClientCredentials, UnencodedCredentials } from '../../protocol/command.js'
-import { isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import { type Refused, type Reserved, unlimited } from '../limits/limiter.js'
+import { reserveSecret } from '../limits/secret-limits.js'
+import { tooManyRequests } from '../limits/too-many-requests.js'
 import { hasControls } from '../text/unicode.js'
 import { provesByAssertion } from './client-assertion.js'
 import { matchesSecret } from './client-secret.js'
@@ -20,7 +23,7 @@ export async function authorizeClient(
 ): Promise<Client | Problem> {
   const client = await authenticateClient(context, credentials, call)
   if (isProblem(client) || client.grantTypes.includes(grant)) return client
-  return problem('unauthorizedClient', 'This client may not use this grant.')
+  return mayNotUse
 }
 
 /** Authenticates the client, without a check of its grant types. */
@@ -29,11 +32,63 @@ export async function authenticateClient(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<Client | Problem> {
+  const tries = await reserveProof(context, credentials, call)
+  if (!tries.granted) return tooManyRequests(tries.until, context.clock)
+  const client = await proveClient(context, credentials, call)
+  if (client === undefined) return problem('invalidClient', 'Client authentication failed.')
+  await tries.refund()
+  return client
+}
+
+/** The client of a poll, and what to answer to it unless the device code is one of this client. */
+export interface PollingClient {
+  readonly client: Client
+  readonly refusal?: Problem
+}
+
+/**
+ * Authenticates the client of a poll. If somebody with the same address has sent too many wrong secrets, the refusal waits
+ * until the code was looked up: a device that waits with a real code is never refused, and nobody else can tell a right
+ * secret from a wrong one.
+ */
+export async function authorizePoll(
+  context: ServiceContext,
+  credentials: ClientCredentials,
+  call: Call,
+): Promise<PollingClient | Problem> {
+  const tries = await reserveProof(context, credentials, call)
+  const client = await proveClient(context, credentials, call)
+  const isAllowed = client?.grantTypes.includes('device_code') === true
+  if (tries.granted && client !== undefined) await tries.refund()
+  if (!tries.granted) {
+    const refusal = tooManyRequests(tries.until, context.clock)
+    return isAllowed ? { client, refusal } : refusal
+  }
+  if (client === undefined) return problem('invalidClient', 'Client authentication failed.')
+  return isAllowed ? { client } : mayNotUse
+}
+
+const mayNotUse = constantProblem('unauthorizedClient', 'This client may not use this grant.')
+
+// A public client proves nothing that could be guessed.
+function reserveProof(
+  context: ServiceContext,
+  { method, clientId }: ClientCredentials,
+  call: Call,
+): Reserved | Promise<Reserved | Refused> {
+  return method === 'none' ? unlimited : reserveSecret(context, clientId, call)
+}
+
+async function proveClient(
+  context: ServiceContext,
+  credentials: ClientCredentials,
+  call: Call,
+): Promise<Client | undefined> {
   const client = await findNamed(context, credentials, call)
   const proven = await provesClient(context, credentials, client, call)
   if (client !== undefined && proven && client.disabled !== true) return client
   context.emit({ type: 'clientAuthenticationFailed', ...(client && { clientId: client.clientId }) }, call)
-  return problem('invalidClient', 'Client authentication failed.')
+  return undefined
 }
 
 /**

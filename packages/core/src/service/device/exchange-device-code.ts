@@ -8,7 +8,8 @@ import type { Outcome } from '../../protocol/outcome.js'
 import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { authorizeClient } from '../client/authenticate-client.js'
+import { authorizePoll } from '../client/authenticate-client.js'
+import { countUnknownCode } from '../limits/unknown-limits.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
@@ -25,6 +26,8 @@ interface Poll {
   readonly command: ExchangeDeviceCode
   readonly terms: DialectTerms
   readonly client: Client
+  /** The response if this client has no such code. Absent if it is the usual one. */
+  readonly refusal?: Problem
   readonly presenter: Presenter
   readonly code: ReadDeviceCode
   readonly call: Call
@@ -37,13 +40,14 @@ export async function exchangeDeviceCode(
   terms: DialectTerms,
   call: Call,
 ): Promise<Response> {
-  const client = await authorizeClient(context, command.client, 'device_code', call)
-  if (isProblem(client)) return client
+  const polling = await authorizePoll(context, command.client, call)
+  if (isProblem(polling)) return polling
+  const { client, refusal } = polling
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const code = readDeviceCode(context.digester, command.deviceCode, presenter)
   // No device code of this server has another form, so the store is not asked.
-  if (code === undefined) return ends.unknown
-  const poll = { context, command, terms, client, presenter, code, call }
+  if (code === undefined) return refusal ?? unknownCode(context, call)
+  const poll = { context, command, terms, ...polling, presenter, code, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
@@ -80,6 +84,9 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
       return pending
     case 'expired':
       return expire(poll, verdict, revision)
+    case 'unknown':
+    case 'foreign':
+      return poll.refusal ?? unknownCode(poll.context, poll.call)
     default:
       return end(poll, verdict)
   }
@@ -139,18 +146,22 @@ async function expire(poll: Poll, verdict: VerdictOf<'expired'>, revision: numbe
   return isWritten ? end(poll, verdict) : 'again'
 }
 
-type End = VerdictOf<'unknown' | 'foreign' | 'redeemed' | 'expired' | 'denied'>
+type End = VerdictOf<'redeemed' | 'expired' | 'denied'>
+
+// An unknown code and one of another client have the same response, so that a foreign client learns nothing.
+async function unknownCode(context: ServiceContext, call: Call): Promise<Problem> {
+  return (await countUnknownCode(context, call)) ?? unknown
+}
+
+const unknown = constantProblem('invalidGrant', 'The device code is not valid.')
 
 function end({ context, presenter, call }: Poll, verdict: End): Problem {
   emitEnd(context, verdict, presenter.clientId, call)
   return ends[verdict.verdict]
 }
 
-// RFC 8628 §3.5: these end the polling. `unknown` and `foreign` have the same text, so that a foreign client learns
-// nothing. Only the client of the code can reach `redeemed`.
+// RFC 8628 §3.5: these end the polling. Only the client of the code can reach them.
 const ends: Readonly<Record<End['verdict'], Problem>> = {
-  unknown: constantProblem('invalidGrant', 'The device code is not valid.'),
-  foreign: constantProblem('invalidGrant', 'The device code is not valid.'),
   redeemed: constantProblem('invalidGrant', 'The device code has already been redeemed.'),
   expired: constantProblem('expiredToken', 'The device code has expired. Start again.'),
   denied: constantProblem('accessDenied', 'The authorization was denied.'),
@@ -171,8 +182,6 @@ function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call
     case 'expired':
       if (!end.firstTime) return
       return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, call)
-    case 'unknown':
-    case 'foreign':
     case 'denied':
       return
   }

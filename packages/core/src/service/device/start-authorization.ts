@@ -10,6 +10,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
+import { reserveStart } from '../limits/start-limits.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -30,6 +31,8 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
+  const allowed = await reserveStart(context, client, call)
+  if (isProblem(allowed)) return allowed
   const policy = policyFor(client, terms, context.policy)
   const { label } = command
   const request = {

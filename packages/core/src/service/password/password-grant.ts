@@ -4,7 +4,8 @@ import { isProblem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
-import { loginTokens, type PasswordLogin } from './password-login.js'
+import { loginTokens } from './password-login.js'
+import type { PasswordLogin } from './stored-hash.js'
 
 /**
  * Answers one request of the resource owner password credentials grant (RFC 6749 §4.3). It makes the same checks as the

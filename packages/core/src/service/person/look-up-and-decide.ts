@@ -10,6 +10,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode } from '../device/codes.js'
+import { reserveGuess } from '../limits/user-code-limits.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
@@ -28,6 +29,8 @@ export async function lookUp(
 ): Promise<AuthorizationView | Refusal> {
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
+  const guess = await reserveGuess(context, viewer, call)
+  if (!guess.granted) return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: guess.until - context.clock.now() }
   const userCode = readUserCode(typed, reading)
   const found = userCode === undefined ? undefined : await findPending(context, userCode, call)
   if (userCode === undefined || found === undefined) {
@@ -36,7 +39,7 @@ export async function lookUp(
   }
   const { authorization, client } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
-  const organizations = await choicesOf(context, authorization, viewer, call)
+  const [organizations] = await Promise.all([choicesOf(context, authorization, viewer, call), guess.refund()])
   context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, call)
   return {
     kind: 'authorizationView',

@@ -55,6 +55,12 @@ export const wholeSeconds: Check = {
   is: (value) => typeof value === 'number' && value >= second && Number.isInteger(value / second),
 }
 
+/** A number of things, at least one. */
+export const count: Check = {
+  allowed: 'a whole number, 1 or more',
+  is: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+}
+
 /** A list of texts. A text alone is not accepted, because its `includes` would match a part of it. */
 export const texts: Check = { allowed: 'a list of texts', is: (value) => isListOf(value, isText) }
 

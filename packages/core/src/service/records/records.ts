@@ -7,6 +7,7 @@ import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.j
 import type { Organizations } from '../../protocol/organization.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import {
+  count,
   instant,
   isListOf,
   isObject,
@@ -65,6 +66,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('verified', truth),
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
+    optional('startsPerAddress', count),
   ],
 })
 

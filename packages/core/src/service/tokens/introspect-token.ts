@@ -6,6 +6,7 @@ import { isProblem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { authenticateClient } from '../client/authenticate-client.js'
+import { countUnknownToken } from '../limits/unknown-limits.js'
 import { accountIfActive, accountOfToken } from './active-token.js'
 import { type ReadRefreshToken, readRefreshToken } from './refresh-token.js'
 
@@ -29,7 +30,8 @@ export async function introspectToken(
   const found = await (refreshToken === undefined
     ? describeAccessToken(context, command.token, call)
     : describeRefreshToken(context, refreshToken, call))
-  return found !== undefined && mayKnow(caller, found) ? { kind: 'tokenIntrospected', ...found } : inactive
+  if (found !== undefined && mayKnow(caller, found)) return { kind: 'tokenIntrospected', ...found }
+  return (await countUnknownToken(context, caller.clientId, call)) ?? inactive
 }
 
 const inactive = { kind: 'tokenIntrospected', active: false } as const

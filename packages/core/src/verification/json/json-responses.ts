@@ -2,7 +2,7 @@ import { bearerToken } from '../../http/bearer.js'
 import type { HttpResponse } from '../../http/message.js'
 import { isFromElsewhere, isFromOurOrigin } from '../../http/origins/same-origin.js'
 import { readParameters } from '../../http/read-body.js'
-import { jsonResponse, problemResponse } from '../../http/responses.js'
+import { jsonResponse, problemResponse, retryAfterHeader } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
@@ -102,11 +102,13 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     alreadyDecided: [409, 'already_decided', 'This code has been decided already.'],
+    tooManyGuesses: [429, 'too_many_attempts', 'Too many wrong codes. Wait, and then try again.'],
   }
 
 /** A refusal at the verification interface, as JSON. */
 export function refusalResponse(refusal: Refusal): HttpResponse {
   const [status, error, description] = spelledRefusals[refusal.code]
   const decided = refusal.code === 'alreadyDecided' ? { status: refusal.status } : {}
-  return jsonResponse(status, { error, error_description: description, ...decided })
+  const headers = refusal.code === 'tooManyGuesses' ? retryAfterHeader(refusal.retryAfter) : {}
+  return jsonResponse(status, { error, error_description: description, ...decided }, headers)
 }

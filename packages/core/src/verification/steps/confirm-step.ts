@@ -15,7 +15,7 @@ import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
 import { invalidCode, unreadableLink } from './code-step.js'
-import { problemPage } from './messages.js'
+import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
 import { scopeInWords } from './scope-words.js'
 import { signOutForm } from './sign-out-form.js'
@@ -126,6 +126,8 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
     case 'accountDisabled':
     case 'unknownDevice':
       return problemPage(deps, 'accountDisabled')
+    case 'tooManyGuesses':
+      return tooManyCodesPage(deps, refusal.retryAfter)
     case 'alreadyDecided':
       return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
   }

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../http/message.js'
+import { retryAfterHeader } from '../../http/responses.js'
 import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { HttpRequest } from '../../ports/http-request.js'
@@ -10,7 +11,7 @@ import { readCursor, writeCursor } from '../json/list-cursor.js'
 import { linkedPage } from '../page/linked-page.js'
 import { messagePage } from '../page/message-page.js'
 import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
-import { htmlResponse, redirectResponse, retryAfter } from '../page-responses.js'
+import { htmlResponse, redirectResponse } from '../page-responses.js'
 import { linkedStep, placeOf, queryValue } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
@@ -30,7 +31,7 @@ export const showLinked: ViewStep = async (parts, request, call) => {
   const after = readCursor(queryValue(request, cursorParameter))
   const linked = await listed(parts, viewer, after, call)
   if (linked === 'unavailable')
-    return htmlResponse(503, linkedPage(frameOf(parts, viewer, request)), retryAfter(second))
+    return htmlResponse(503, linkedPage(frameOf(parts, viewer, request)), retryAfterHeader(second))
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
   const { devices, next } = linked
   const page = placeOf(parts, linkedStep)

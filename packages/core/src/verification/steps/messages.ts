@@ -1,8 +1,10 @@
 import type { HttpResponse } from '../../http/message.js'
+import { retryAfterHeader } from '../../http/responses.js'
+import { type Duration, minute } from '../../machine/time.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
 import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
-import { htmlResponse, retryAfter } from '../page-responses.js'
+import { htmlResponse } from '../page-responses.js'
 import { placeOf } from '../places.js'
 
 /** What can go wrong on the page, apart from problems. */
@@ -38,6 +40,11 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   },
   methodNotAllowed: { ...startOver, status: 405 },
   requestTimeout: { ...startOver, status: 408 },
+  tooManyRequests: {
+    status: 429,
+    title: 'Too many tries',
+    text: 'Somebody has tried too often from this network. Nothing was changed. Please wait, and then try again.',
+  },
   contentTooLarge: { ...startOver, status: 413 },
   unsupportedMediaType: { ...startOver, status: 415 },
   serverError: {
@@ -52,6 +59,22 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   },
 }
 
+/** A page for a person who has entered too many wrong codes. `wait` is in milliseconds. */
+export function tooManyCodesPage(deps: VerificationDeps, wait: Duration): HttpResponse {
+  const html = messagePage({
+    look: deps.page,
+    title: 'Too many codes',
+    message: `Too many wrong codes were entered. Please wait ${inWords(wait)}, and then enter the code that your device shows. A link or a QR code of your device works at once.`,
+    action: { href: placeOf(deps, ''), label: 'Enter a code' },
+  })
+  return htmlResponse(429, html, retryAfterHeader(wait))
+}
+
+function inWords(wait: Duration): string {
+  const minutes = Math.ceil(wait / minute)
+  return minutes <= 1 ? 'a minute' : minutes > 90 ? `${Math.ceil(minutes / 60)} hours` : `${minutes} minutes`
+}
+
 /** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
 export function problemPage(deps: VerificationDeps, trouble: Problem | PageTrouble, userCode = ''): HttpResponse {
   const code = typeof trouble === 'string' ? trouble : trouble.code
@@ -64,5 +87,5 @@ export function problemPage(deps: VerificationDeps, trouble: Problem | PageTroub
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const message = code === 'foreignOrigin' ? `${text} The right address begins with ${deps.origin}.` : text
   const html = messagePage({ look: deps.page, title, message, action: again })
-  return htmlResponse(status, html, wait === undefined ? {} : retryAfter(wait))
+  return htmlResponse(status, html, wait === undefined ? {} : retryAfterHeader(wait))
 }

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../http/message.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
+import { knownFor } from '../../service/password/known-browser.js'
 import type { VerificationDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
@@ -30,15 +31,21 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   }
   // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
   const authenticatedAt = parts.clock.now()
-  const account = await passwordLogin.checkPassword({ username, password }, call)
+  const known = parts.knownBrowsers.read(request)
+  const account = await passwordLogin.checkPassword({ username, password, known }, call)
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
-    return redirectResponse(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': setCookie })
+    const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known), knownFor)
+    return redirectResponse(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': [setCookie, remember] })
   }
-  if (account.code === 'temporarilyUnavailable') return problemPage(parts, account, userCode)
-  return renderSignIn(parts, request, 400, { ...next, username, error: 'Wrong username or password.' })
+  if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
+    return problemPage(parts, account, userCode)
+  return renderSignIn(parts, request, 400, { ...next, username, error: wrongOrTooMany })
 }
 
+// One text for everybody, so that it says nothing about an account.
+const wrongOrTooMany =
+  'Wrong username or password, or too many attempts. Wait, or use a browser in which you have signed in before.'
 const withoutSession =
   'This form was open for too long, or your browser did not keep its cookie. You were not signed in. Please sign in ' +
   'again. If you see this once more, allow cookies for this site.'

@@ -78,6 +78,7 @@ export const auth0: Dialect = {
     // Auth0 sends it once and then `invalid_grant`. A response can be lost, so here every poll gets it until the code
     // is forgotten.
     expiredToken: { status: 403, word: 'expired_token' },
+    tooManyRequests: { status: 429, word: 'too_many_requests' },
   },
   envelope: pureEnvelope(envelope),
   schemas: {

@@ -65,6 +65,8 @@ export const dreadnode: Dialect = {
     foreignOrigin: { status: 403, word: 'forbidden_error' },
     methodNotAllowed: { status: 405, word: 'invalid_error' },
     requestTimeout: { status: 408, word: 'invalid_error' },
+    // The documented 429 stops both clients.
+    tooManyRequests: { status: 503, word: 'server_error' },
     contentTooLarge: { status: 413, word: 'invalid_error' },
     unsupportedMediaType: { status: 415, word: 'invalid_error' },
     serverError: { status: 500, word: 'server_error' },

@@ -27,6 +27,8 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   foreignOrigin: { status: 403, word: 'invalid_request' },
   methodNotAllowed: { status: 405, word: 'invalid_request' },
   requestTimeout: { status: 408, word: 'invalid_request' },
+  // No RFC has an error code for it. RFC 8628 §3.5 has `slow_down` for pending codes only, and those never get this.
+  tooManyRequests: { status: 429, word: 'temporarily_unavailable' },
   contentTooLarge: { status: 413, word: 'invalid_request' },
   unsupportedMediaType: { status: 415, word: 'invalid_request' },
   serverError: { status: 500, word: 'server_error' },

@@ -78,6 +78,8 @@ export const oracle: Dialect = {
     ...oauthProblems,
     // The documents call the 401 "Unauthorized client".
     unauthorizedClient: { status: 401, word: 'unauthorized_client' },
+    // Our choice: the documented statuses have no 429.
+    tooManyRequests: { status: 503, word: 'temporarily_unavailable' },
   },
   envelope: oauthEnvelope,
   schemas: {

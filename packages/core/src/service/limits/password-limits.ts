@@ -1,0 +1,79 @@
+import type { Problem } from '../../protocol/problem.js'
+import type { Call } from '../call/call.js'
+import type { ServiceContext } from '../call/context.js'
+import { addressLanes, type Lane, streakLane } from './lanes.js'
+import type { Reserved } from './limiter.js'
+import { tooManyRequests } from './too-many-requests.js'
+
+/** A login that its limits allow. A wrong password needs no call: the try is spent. */
+export interface AllowedLogin {
+  /** Gives the try back: the password could not be checked. */
+  refund(): Promise<void>
+  /** Gives the try back and forgets the failures before it: the password was right. */
+  succeed(): Promise<void>
+  /** Counts the login as that of a stranger: the browser is not known any more. */
+  asStranger(): Promise<AllowedLogin | 'blocked'>
+  /** Returns whether this failure is the last one in a row that strangers have. */
+  isLast(): boolean
+}
+
+/**
+ * Counts a login before the account is looked up: first for its address, which may be told, and then for the username, which
+ * must not be told. Unknown usernames count as known ones do. `browser` is a browser in which this account has signed in
+ * before: it has tries of its own, so that no stranger can shut a person out.
+ */
+export async function reserveLogin(
+  context: ServiceContext,
+  username: string,
+  browser: string | undefined,
+  call: Call,
+): Promise<AllowedLogin | Problem | 'blocked'> {
+  const { limiter, limits, clock } = context
+  const lanes = addressLanes(call, limits.passwords.perAddress)
+  // Others of the same site do not shut out a known browser.
+  const counted = browser === undefined ? lanes : lanes.slice(0, 1)
+  const address = await limiter.reserve(call, 'password', counted)
+  if (!address.granted) return tooManyRequests(address.until, clock)
+  const asStranger = () => reserveAsStranger(context, username, address, call)
+  if (browser === undefined) return asStranger()
+  const own = await limiter.reserve(call, 'password', [streakLane('knownBrowser', browser, limits.passwords.known)])
+  if (!own.granted) return asStranger()
+  return {
+    refund: () => allOf(address.refund(), own.refund()),
+    // The person is back, so the strangers before have not failed in a row. Their waits stay as they are.
+    succeed: () =>
+      allOf(
+        address.refund(),
+        own.clear(['knownBrowser']),
+        limiter.forget(call, 'password', strangerLanes(context, username).slice(1)),
+      ),
+    asStranger: () => own.refund().then(asStranger),
+    isLast: () => false,
+  }
+}
+
+async function reserveAsStranger(
+  context: ServiceContext,
+  username: string,
+  address: Reserved,
+  call: Call,
+): Promise<AllowedLogin | 'blocked'> {
+  const own = await context.limiter.reserve(call, 'password', strangerLanes(context, username))
+  if (!own.granted) return 'blocked'
+  const tries: AllowedLogin = {
+    refund: () => allOf(address.refund(), own.refund()),
+    succeed: () => allOf(address.refund(), own.clear(['strangers', 'strangersInARow'])),
+    asStranger: async () => tries,
+    isLast: () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free,
+  }
+  return tries
+}
+
+function strangerLanes({ limits }: ServiceContext, username: string): readonly Lane[] {
+  const { strangers, strangersInARow } = limits.passwords
+  return [streakLane('strangers', username, strangers), streakLane('strangersInARow', username, strangersInARow)]
+}
+
+async function allOf(...settlements: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(settlements)
+}

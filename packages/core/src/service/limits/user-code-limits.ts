@@ -1,0 +1,42 @@
+import type { Viewer } from '../../protocol/interaction.js'
+import type { Call } from '../call/call.js'
+import type { ServiceContext } from '../call/context.js'
+import { addressLanes, rateLane } from './lanes.js'
+import type { Refused } from './limiter.js'
+
+/** A guess that its limits allow. */
+export interface AllowedGuess {
+  readonly granted: true
+  /** Gives the try back: the code was right. */
+  refund(): Promise<void>
+}
+
+/**
+ * Counts a guess of a user code before it is looked up (RFC 8628 §5.1). When all accounts together have no guess left, an
+ * account that has not failed lately still has one: nobody can shut out the people who type their own code.
+ */
+export async function reserveGuess(
+  { limiter, limits }: ServiceContext,
+  { subject, sessionId }: Viewer,
+  call: Call,
+): Promise<AllowedGuess | Refused> {
+  const { perSession, perAccount, perAccountAndDay, perAddress, all } = limits.userCodes
+  const [own, common] = await Promise.all([
+    limiter.reserve(call, 'userCode', [
+      rateLane('session', sessionId, perSession),
+      rateLane('account', subject, perAccount),
+      rateLane('accountAndDay', subject, perAccountAndDay),
+      ...addressLanes(call, perAddress),
+    ]),
+    limiter.reserve(call, 'userCode', [rateLane('all', '', all)]),
+  ])
+  if (!own.granted) {
+    if (common.granted) await common.refund()
+    return own
+  }
+  if (common.granted)
+    return { granted: true, refund: async () => void (await Promise.all([own.refund(), common.refund()])) }
+  if (own.usedIn('account') <= 1) return own
+  await own.refund()
+  return common
+}
