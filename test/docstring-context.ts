@@ -13,7 +13,7 @@ import type {
   Viewer,
 } from '@devicegrant/core'
 import type { JwtIssuer, JwtIssuerOptions } from '@devicegrant/core/jwt'
-import type { DeviceAuthorizationStore, JtiStore, TokenFamilyStore } from '@devicegrant/core/stores'
+import type { DeviceAuthorizationStore, JtiStore, LimitStore, TokenFamilyStore } from '@devicegrant/core/stores'
 import type { AuditTarget, ManualClock } from '@devicegrant/testing'
 import type { Express, Request, Response } from 'express'
 
@@ -61,3 +61,4 @@ export declare const table: object
 export declare function createMyStore(options: object): DeviceAuthorizationStore
 export declare function createMyFamilyStore(options: object): TokenFamilyStore
 export declare function createMyJtiStore(options: object): JtiStore
+export declare function createMyLimitStore(options: object): LimitStore

@@ -1,5 +1,5 @@
 import type { DeviceGrantOptions } from '@devicegrant/core'
-import { ampleCaps, createManualClock, sampleAuthorization, sampleFamily } from '@devicegrant/testing'
+import { ampleCaps, createManualClock, limitStoreCases, sampleAuthorization, sampleFamily } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStores } from './index.js'
 
@@ -50,6 +50,31 @@ describe('createMemoryStores', () => {
       const code = sampleAuthorization(now, given)
       expect(await store.create(code)).toBe(response)
     }
+  })
+
+  describe('has a limit store', () => {
+    const skipped = new Map([
+      ['createTwins', 'two stores in memory cannot share their records'],
+      ['createFailingStore', 'the memory of a process cannot fail'],
+    ])
+
+    for (const { id, law, needs, run } of limitStoreCases) {
+      it(`${id}: it ${law}`, async ({ skip }) => {
+        const reason = needs && skipped.get(needs)
+        if (reason !== undefined) skip(reason)
+        const clock = createManualClock()
+        await run({ createStore: () => createMemoryStores({ clock }).limits, ...clock })
+      })
+    }
+
+    it('that keeps at most 100 000 names', async () => {
+      const { limits } = createMemoryStores()
+      const at = Date.now()
+      const once = { kind: 'rate', burst: 1, every: 60_000 } as const
+      for (let nth = 0; nth < 100_000; nth++) await limits.reserve(`name-${nth}`, once, at)
+      expect(await limits.reserve('another', once, at)).toEqual({ granted: false, until: at + 60_000 })
+      expect(await limits.reserve('another', once, at + 60_000)).toEqual({ granted: true, used: 1 })
+    })
   })
 
   it('shares nothing with stores of an earlier call', async () => {

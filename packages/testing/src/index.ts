@@ -24,6 +24,7 @@ export {
   type PublicClientFixture,
 } from './http-audits.js'
 export { jtiStoreCases } from './jti-store-cases.js'
+export { limitStoreCases } from './limit-store-cases.js'
 export { createManualClock, type ManualClock } from './manual-clock.js'
 export { type SampleLife, sampleAuthorization, sampleCodes, sampleLife } from './sample-authorization.js'
 export { ampleCaps, type SampleFamily, type SampleFamilyLife, sampleFamily, sampleFamilyLife } from './sample-family.js'
