@@ -160,8 +160,8 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
     }
   })
 
-  it('believes X-Forwarded-For of trusted proxies only', async () => {
-    const { address } = await start({ TRUST_PROXY: '127.0.0.1' })
+  it.each(['127.0.0.1', '127.0.0.0/8', 'loopback'])('believes X-Forwarded-For of %s only', async (TRUST_PROXY) => {
+    const { address } = await start({ TRUST_PROXY })
     const login = await post(`${address}/login`, { username: 'alice', password: 'correct horse battery staple' })
     const started = await fetch(`${address}/device_authorization`, {
       method: 'POST',
@@ -208,7 +208,7 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
     ['POLL_INTERVAL', { POLL_INTERVAL: '1.5' }, 'a whole number from 1 to 60'],
     ['REFRESH_TOKEN_LIFETIME', { REFRESH_TOKEN_LIFETIME: '1.5' }, 'a whole number from 1 to 315360000'],
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
-    ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'IP addresses, separated by commas'],
+    ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'allowed is IP addresses, ranges such as 10.0.0.0/8'],
     ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],
     ['REDIS_URL', { REDIS_URL: 'http://too-short-a-secret@db' }, 'redis://user:password@host:port/database'],
     [

@@ -228,7 +228,10 @@ describe('startCall', () => {
       '192.0.2.1',
       'startCall takes an object with what is known about the requester: startCall({ ip }), or startCall()',
     ],
-    [{ remote: '192.0.2.1' }, 'startCall takes an object with ip, userAgent, label, addressIsShared, and it has no member "remote"'],
+    [
+      { remote: '192.0.2.1' },
+      'startCall takes an object with ip, userAgent, label, addressIsShared, and it has no member "remote"',
+    ],
     [['192.0.2.1'], 'startCall takes an object with ip, userAgent, label, addressIsShared, and it has no member "0"'],
     [{ ip: 7 }, 'ip of startCall must be text, or undefined if it is unknown'],
     [{ ip: null }, 'ip of startCall must be text, or undefined if it is unknown'],

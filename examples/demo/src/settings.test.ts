@@ -57,6 +57,32 @@ describe('CORS_ORIGINS', () => {
   )
 })
 
+describe('TRUST_PROXY', () => {
+  it('is a list of addresses, ranges and names', () => {
+    const list = ['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8', 'loopback', 'linklocal', 'uniquelocal']
+    expect(readSettings({ TRUST_PROXY: list.join(', ') })).toMatchObject({ trustedProxies: list })
+    expect(readSettings({})).toMatchObject({ trustedProxies: [] })
+  })
+
+  it.each([
+    '*',
+    'proxy.local',
+    '10.0.0.1,',
+    '10.0.0.0/33',
+    '10.0.0.0/08',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '0.0.0.0/0',
+    '::/0',
+    'fd00::/129',
+    'fe80::1%eth0',
+    'Loopback',
+    '/8',
+  ])('is refused by its name: %s', (TRUST_PROXY) => {
+    expect(problemOf({ TRUST_PROXY })).toMatch(/^TRUST_PROXY: given ".*"; allowed is IP addresses/)
+  })
+})
+
 describe('DATABASE_URL', () => {
   it('is refused if the framework does not use it, because all records would be lost at the end', () => {
     for (const FRAMEWORK of ['express', 'koa']) {

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import * as z from 'zod'
+import { isProxy, proxyForm } from './proxies.js'
 import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
 /** The checked settings from the environment. Durations are in milliseconds. */
@@ -94,10 +94,10 @@ const signingKey = z.string().transform((text, context) => {
   }
 })
 
-const addresses = z
+const proxies = z
   .string()
-  .transform((text) => text.split(',').map((address) => address.trim()))
-  .refine((list) => list.every((address) => isIP(address) !== 0), 'IP addresses, separated by commas')
+  .transform((text) => text.split(',').map((proxy) => proxy.trim()))
+  .refine((list) => list.every(isProxy), proxyForm)
 
 const origins = z
   .string()
@@ -142,7 +142,7 @@ const variables = z
       .string()
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
-    TRUST_PROXY: addresses.optional(),
+    TRUST_PROXY: proxies.optional(),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: redisUrl.optional(),

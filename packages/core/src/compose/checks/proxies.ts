@@ -1,5 +1,5 @@
 import { forwardedHeaders } from '../../http/callers/forwarded.js'
-import { rangeNames, readAddressRanges } from '../../machine/address-range.js'
+import { rangeNames, readAddressRanges } from '../../machine/addresses/address-range.js'
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { isBag, printed, unknownOptions } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'

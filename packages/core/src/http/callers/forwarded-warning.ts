@@ -1,5 +1,5 @@
-import { isPrivateAddress } from '../../machine/address-range.js'
-import { readIpAddress, writeIpAddress } from '../../machine/ip-address.js'
+import { isPrivateAddress } from '../../machine/addresses/address-range.js'
+import { readIpAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { type ForwardedHeader, forwardedHeaders } from './forwarded.js'
 import type { ProxyHops, Trust } from './trusted-proxies.js'

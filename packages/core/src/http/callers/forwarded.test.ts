@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalAddress, writeIpAddress } from '../../machine/ip-address.js'
+import { canonicalAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
 import { type ForwardedHeader, forwardedEntries, readEntry } from './forwarded.js'
 
 const entriesOf = (header: ForwardedHeader, value: string) => [...forwardedEntries(header, value)]

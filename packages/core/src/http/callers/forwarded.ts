@@ -1,4 +1,4 @@
-import { type IpAddress, readIpAddress } from '../../machine/ip-address.js'
+import { type IpAddress, readIpAddress } from '../../machine/addresses/ip-address.js'
 
 /** The headers in which proxies name the address of the caller. */
 export const forwardedHeaders = ['x-forwarded-for', 'forwarded'] as const

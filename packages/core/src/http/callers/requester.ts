@@ -1,5 +1,5 @@
-import { isPrivateAddress } from '../../machine/address-range.js'
-import { readIpAddress, writeIpAddress } from '../../machine/ip-address.js'
+import { isPrivateAddress } from '../../machine/addresses/address-range.js'
+import { readIpAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { FaultReporter } from '../../ports/runtime.js'
 import type { RequesterFacts } from '../../service/call/call.js'
@@ -47,7 +47,7 @@ function addressReader(options: RequesterOptions): (request: HttpRequest) => Add
  * first address that is not a trusted proxy is the caller (RFC 9700 §4.13). An entry that is not an address ends the
  * search at the last valid one.
  */
-export function callerAddress(
+function callerAddress(
   { remote = '', headers }: Pick<HttpRequest, 'remote' | 'headers'>,
   header: ForwardedHeader,
   trusts: Trust,

@@ -1,5 +1,5 @@
-import { type AddressRange, isInRanges, readAddressRanges } from '../../machine/address-range.js'
-import type { IpAddress } from '../../machine/ip-address.js'
+import { type AddressRange, isInRanges, readAddressRanges } from '../../machine/addresses/address-range.js'
+import type { IpAddress } from '../../machine/addresses/ip-address.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 
 /** The number of proxies in front of this server. */

@@ -1,4 +1,4 @@
-import { addressPrefix, sitePrefix } from '../../machine/address-prefix.js'
+import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
 import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
 import type { Clock } from '../../ports/runtime.js'
