@@ -11,6 +11,7 @@ export {
   base20x12,
   digitsx12,
   formatUserCode,
+  type LongerUserCode,
   readUserCode,
   type UserCodeFormat,
   type UserCodeReading,

@@ -52,6 +52,7 @@ export type {
   DecisionRequest,
   LinkedDevice,
   LinkedDevices,
+  LookUpRequest,
   Refusal,
   Viewer,
 } from './protocol/interaction.js'

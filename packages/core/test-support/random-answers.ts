@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { longestFormat, type UserCodeFormat } from '../src/machine/user-code.js'
 import type { Success, SuccessKind } from '../src/protocol/outcome.js'
 import type { Dialect } from '../src/wire/dialect.js'
 
@@ -21,13 +22,15 @@ const organizations = fc.array(fc.record({ key: texts, name: texts }), { maxLeng
 export function responsesOf({
   userCode,
 }: Pick<Dialect, 'userCode'>): Readonly<Record<SuccessKind, fc.Arbitrary<Success>>> {
-  const { alphabet, length } = userCode
-  const character = fc.constantFrom(...alphabet)
+  const character = fc.constantFrom(...userCode.alphabet)
+  const codeOf = ({ length }: UserCodeFormat) =>
+    fc.array(character, { minLength: length, maxLength: length }).map((all) => all.join(''))
   return {
     authorizationStarted: fc.record({
       kind: fc.constant('authorizationStarted'),
       deviceCode: fc.stringMatching(/^[\w-]{65}$/),
-      userCode: fc.array(character, { minLength: length, maxLength: length }).map((all) => all.join('')),
+      userCode: fc.oneof(codeOf(userCode), codeOf(longestFormat(userCode))),
+      linkProof: fc.stringMatching(/^[\w-]{16}$/),
       grantId: base64url,
       lifetime: durations,
       expiresAt: instants,

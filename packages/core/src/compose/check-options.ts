@@ -10,6 +10,7 @@ import { checkProxies } from './checks/proxies.js'
 import { checkSecret } from './checks/secret.js'
 import { checkSignIn } from './checks/sign-in.js'
 import { checkCors, checkUrls } from './checks/urls.js'
+import { checkUserCodes } from './checks/user-codes.js'
 import type { DeviceGrantOptions } from './options.js'
 
 export { ConfigurationError } from '../misuse/configuration-error.js'
@@ -42,6 +43,7 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     ...checkHooks(options),
     ...checkPolicy(options),
     ...checkLimits(options),
+    ...checkUserCodes(options),
     ...checkSignIn(options),
     ...checkPage(options),
     ...checkTimeout(options),

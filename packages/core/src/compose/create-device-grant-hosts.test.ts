@@ -69,7 +69,7 @@ describe('a dialect made by object spread', () => {
     expect(started['user_code']).toMatch(/^[B-Z]{5}-[B-Z]{5}$/)
     expect(started['verification_uri']).toBe('https://example.com/activate')
     const link = new URL(String(started['verification_uri_complete']))
-    expect(link.search).toBe(`?code=${started['user_code']}`)
+    expect(link.search).toMatch(new RegExp(`^[?]code=${started['user_code']}&k=[\\w-]{16}$`))
     const page = await send(requestOf({ method: 'GET', path: link.pathname, query: link.search.slice(1) }))
     expect(page).toMatchObject({ status: 200, body: expect.stringContaining(String(started['user_code'])) })
   })

@@ -1,20 +1,33 @@
 import { createLimitStore } from '../defaults/limits/limit-store.js'
 import { defaultLimitRules, type LimitRules } from '../machine/limits/limit-rules.js'
-import { defaultPolicy } from '../machine/policy.js'
+import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { LimitOptions } from '../service/limits/limiters.js'
 import type { DeviceGrantOptions } from './options.js'
 
+/** What a host may accept although it misses a bound. */
+export type AcceptedRisk = 'user-code entropy'
+
 /** The rules that a host sets itself. The others keep their defaults. */
-export type LimitRulesOption = { readonly [Surface in keyof LimitRules]?: Partial<LimitRules[Surface]> }
+export type LimitRulesOption = { readonly [Surface in keyof LimitRules]?: Partial<LimitRules[Surface]> } & {
+  /**
+   * The bounds that these rules may miss. `user-code entropy`: strangers may guess a user code more often than once in 1024
+   * days.
+   *
+   * @defaultValue none
+   */
+  readonly accept?: readonly AcceptedRisk[]
+}
 
 /** Returns the limits of a device grant, or `undefined` if they are switched off. */
 export function limitsOf({ limits, policy, stores }: DeviceGrantOptions): LimitOptions | undefined {
   if (limits === false) return undefined
-  const rules = rulesOf(limits, defaultLimitRules({ ...defaultPolicy, ...policy }))
+  const rules = rulesOf(limits, { ...defaultPolicy, ...policy })
   return { rules, ...(stores.limits && { store: stores.limits }), inProcess: createLimitStore() }
 }
 
-function rulesOf(given: LimitRulesOption = {}, defaults: LimitRules): LimitRules {
+/** Returns all rules: those of the host, and the defaults for codes of this policy. */
+export function rulesOf(given: LimitRulesOption = {}, policy: Pick<Policy, 'lifetime' | 'tombstone'>): LimitRules {
+  const defaults = defaultLimitRules(policy)
   return {
     starts: { ...defaults.starts, ...given.starts },
     deviceCodes: { ...defaults.deviceCodes, ...given.deviceCodes },

@@ -18,6 +18,7 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
   const keys: Readonly<Record<DigestPurpose, KeyObject>> = {
     deviceCode: digestKey('deviceCode'),
     userCode: digestKey('userCode'),
+    userCodeLink: digestKey('userCodeLink'),
     grant: digestKey('grant'),
     ticket: digestKey('ticket'),
     session: digestKey('session'),

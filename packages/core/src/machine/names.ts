@@ -21,6 +21,9 @@ export type DeviceCodeDigest = string & Named<'DeviceCodeDigest'>
  */
 export type UserCodeDigest = string & Named<'UserCodeDigest'>
 
+/** Proves that a link with a user code comes from this server. It is worth nothing without the code. */
+export type LinkProof = string & Named<'LinkProof'>
+
 /** A client identifier, RFC 6749 §2.2. */
 export type ClientId = string & Named<'ClientId'>
 

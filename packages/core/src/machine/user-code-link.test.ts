@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { base20x8, digitsx12, isUserCodeLink, readUserCode, type UserCodeReading } from './user-code.js'
+import { linkProofIn, readLinkProof } from './user-code-link.js'
 
 const reading: UserCodeReading = { ...base20x8, linkParameters: ['user_code', 'code'] }
 const link = 'https://login.example.com/device?user_code=WDJB-MJHT'
@@ -88,5 +89,40 @@ describe('a pasted link is read as its code', () => {
         expect(readUserCode(`https://login.example.com/device?${query}`, reading)).toBe('WDJBMJHT')
       }),
     )
+  })
+})
+
+describe('the proof in a pasted link', () => {
+  const proof = 'O9-PNzfNHgf9z_4-'
+  const proven = `${link}&k=${proof}`
+
+  it.each([
+    ['as it is', proven],
+    ['before the code', `https://login.example.com/device?k=${proof}&user_code=WDJB-MJHT`],
+    ['with more parameters', `${proven}&utm_source=mail#top`],
+    ['percent-encoded itself', encodeURIComponent(proven)],
+    ['inside a link of a mail filter', `https://filter.example/?url=${encodeURIComponent(proven)}&data=05%7C02%7C`],
+    ['with text around', `Open ${proven} to go on.`],
+    ['copied from HTML', proven.replace('&', '&amp;')],
+    ['the same one twice', `${proven}&k=${proof}`],
+  ])('is read %s', (_name, pasted) => {
+    expect(linkProofIn(pasted)).toBe(proof)
+    expect(readUserCode(pasted, reading)).toBe('WDJBMJHT')
+  })
+
+  it.each([
+    ['none', link],
+    ['no link', proof],
+    ['two', `${proven}&k=${'A'.repeat(16)}`],
+    ['a short one', proven.slice(0, -1)],
+    ['a long one', `${proven}A`],
+    ['other characters', `${link}&k=${'*'.repeat(16)}`],
+    ['an empty one', `${link}&k=`],
+  ])('is missing with %s', (_name, pasted) => {
+    expect(linkProofIn(pasted)).toBeUndefined()
+  })
+
+  it.each([undefined, null, 7, [proof], { k: proof }, '', `${proof}\n`, `${proof.slice(1)}ü`])('is not %j', (value) => {
+    expect(readLinkProof(value)).toBeUndefined()
   })
 })

@@ -1,3 +1,22 @@
+import type { LinkProof } from './names.js'
+
+/** The query parameter of a link that proves that this server made the link. */
+export const linkProofParameter = 'k'
+
+/** The length of a proof, in base64url characters. */
+export const linkProofLength = 16
+
+/** Returns the text if it has the form of a proof. It may still be the proof of another code, or of none. */
+export function readLinkProof(text: unknown): LinkProof | undefined {
+  return typeof text === 'string' && text.length === linkProofLength && /^[\w-]+$/.test(text) ? text : undefined
+}
+
+/** Returns the proof in the link that a person pasted, if there is exactly one. */
+export function linkProofIn(pasted: string): LinkProof | undefined {
+  const [proof, ...others] = new Set(valuesInLinks(pasted, [linkProofParameter]))
+  return others.length === 0 ? readLinkProof(proof) : undefined
+}
+
 // The code is in the query of a link, and that link may itself be in the query of a mail filter's link, and so on.
 const mostEncodings = 3
 

@@ -6,6 +6,7 @@ import {
   base20x12,
   digitsx12,
   formatUserCode,
+  longestFormat,
   readUserCode,
   type UserCodeFormat,
 } from './user-code.js'
@@ -46,11 +47,34 @@ describe('formatUserCode', () => {
     [base20x10, 'WDJBMJHTXK', 'WDJBM-JHTXK'],
     [base20x12, 'WDJBMJHTXKLP', 'WDJB-MJHT-XKLP'],
     [digitsx12, '019450730021', '0194-5073-0021'],
+    [base20x8, 'WDJBMJHTXK', 'WDJBM-JHTXK'],
+    [base20x10, 'WDJBMJHTXKLP', 'WDJB-MJHT-XKLP'],
+    [digitsx12, '019450730021345', '01945-07300-21345'],
     [{ ...base20x8, groupSize: 3, separator: ' ' }, 'WDJBMJHT', 'WDJ BMJ HT'],
     [{ ...base20x8, groupSize: 8 }, 'WDJBMJHT', 'WDJBMJHT'],
   ])('in %o, %s is shown as %s', (format, code, shown) => {
     expect(formatUserCode(code, format)).toBe(shown)
     expect(readUserCode(shown, format)).toBe(code)
+  })
+})
+
+describe('longestFormat', () => {
+  it('is the format of the longer codes, with the same alphabet and separator', () => {
+    expect(longestFormat(base20x8)).toEqual({ ...base20x10, longer: 'none' })
+    expect(longestFormat(base20x10)).toEqual({ ...base20x12, longer: 'none' })
+    expect(longestFormat(digitsx12)).toEqual({ ...digitsx12, length: 15, groupSize: 5, longer: 'none' })
+  })
+
+  it.each<UserCodeFormat>([
+    base20x12,
+    { ...base20x8, longer: 'none' },
+    { ...base20x8, length: 10 },
+    { ...base20x8, length: 11 },
+  ])('is the same one if there are no longer codes: %o', (format) => {
+    expect(longestFormat(format)).toBe(format)
+    expect(readUserCode('B'.repeat(format.length), format)).toBe('B'.repeat(format.length))
+    expect(readUserCode('B'.repeat(format.length - 1), format)).toBeUndefined()
+    expect(readUserCode('B'.repeat(format.length + 1), format)).toBeUndefined()
   })
 })
 
@@ -195,6 +219,7 @@ describe('readUserCode', () => {
   it.each([
     ['one character short', 'WDJB-MJH'],
     ['one character more', 'WDJB-MJHTX'],
+    ['two characters more, and one again', 'WDJB-MJHTX-KLB'],
     ['two codes', 'WDJB-MJHT WDJB-MJHT'],
     ['two codes without a separator', 'WDJBMJHTWDJBMJHT'],
     ['nothing', ''],
@@ -202,7 +227,7 @@ describe('readUserCode', () => {
     ['a vowel', 'WDJB-MJHA'],
     ['a digit', 'WDJB-MJH7'],
     ['another character', 'WDJB-MJH!'],
-    ['markup', '<b>WDJBMJHT</b>'],
+    ['markup', '<strong>WDJBMJHT</strong>'],
     ['percent-encoding', 'WDJB%2DMJHT'],
     ['half a character', 'WDJB-MJH\uD835'],
     ['a wildcard', 'WDJB-MJH*'],
@@ -242,15 +267,22 @@ describe('for any input', () => {
 
   it('every code is read from each of its spellings', () => {
     fc.assert(
-      fc.property(format, fc.infiniteStream(fc.nat()), separators, fc.boolean(), (wanted, draws, between, lower) => {
-        const code = Array.from(
-          draws.take(wanted.length),
-          (draw) => wanted.alphabet[draw % wanted.alphabet.length],
-        ).join('')
-        const spelled = [...code].map((character, nth) => `${character}${between[nth] ?? ''}`).join('')
-        expect(readUserCode(lower ? spelled.toLowerCase() : spelled, wanted)).toBe(code)
-        expect(readUserCode(formatUserCode(code, wanted), wanted)).toBe(code)
-      }),
+      fc.property(
+        format,
+        fc.infiniteStream(fc.nat()),
+        separators,
+        fc.boolean(),
+        fc.boolean(),
+        (wanted, draws, between, lower, long) => {
+          const code = Array.from(
+            draws.take(long ? longestFormat(wanted).length : wanted.length),
+            (draw) => wanted.alphabet[draw % wanted.alphabet.length],
+          ).join('')
+          const spelled = [...code].map((character, nth) => `${character}${between[nth] ?? ''}`).join('')
+          expect(readUserCode(lower ? spelled.toLowerCase() : spelled, wanted)).toBe(code)
+          expect(readUserCode(formatUserCode(code, wanted), wanted)).toBe(code)
+        },
+      ),
     )
   })
 

@@ -1,6 +1,14 @@
 import type { UserCode } from './names.js'
 import { valuesInLinks } from './user-code-link.js'
 
+/** The length of longer user codes, and their groups. */
+export interface LongerUserCode {
+  /** The number of characters, without separators. */
+  readonly length: number
+  /** The number of characters between two separators. */
+  readonly groupSize: number
+}
+
 /** The format of the user codes of a dialect. */
 export interface UserCodeFormat {
   /** The characters of a code: upper-case ASCII letters and digits, each once. */
@@ -11,22 +19,53 @@ export interface UserCodeFormat {
   readonly groupSize: number
   /** The text between two groups. It is not a part of the code. */
   readonly separator: string
+  /**
+   * The longer codes, of the same alphabet, that are issued while so many codes live that a stranger could guess one
+   * (RFC 8628 §5.1). Codes of both lengths are read. It has no effect unless its length is greater.
+   *
+   * @defaultValue `'none'`: all codes have the same length
+   */
+  readonly longer?: LongerUserCode | 'none'
 }
 
 // RFC 8628 §6.1: twenty consonants, so that no word is spelled and no two characters look alike.
 const consonants = 'BCDFGHJKLMNPQRSTVWXZ'
 
-/** `WDJB-MJHT`: 34.6 bits, the sample of RFC 8628 §3.2. */
-export const base20x8: UserCodeFormat = { alphabet: consonants, length: 8, groupSize: 4, separator: '-' }
+/** `WDJB-MJHT`: 34.6 bits, the sample of RFC 8628 §3.2. With thousands of live codes it grows to `WDJBM-JHTXK`. */
+export const base20x8: UserCodeFormat = {
+  alphabet: consonants,
+  length: 8,
+  groupSize: 4,
+  separator: '-',
+  longer: { length: 10, groupSize: 5 },
+}
 
-/** `WDJBM-JHTXK`: 43.2 bits, for servers with thousands of live codes. */
-export const base20x10: UserCodeFormat = { alphabet: consonants, length: 10, groupSize: 5, separator: '-' }
+/** `WDJBM-JHTXK`: 43.2 bits, for servers that always have thousands of live codes. It grows to `WDJB-MJHT-XKLP`. */
+export const base20x10: UserCodeFormat = {
+  alphabet: consonants,
+  length: 10,
+  groupSize: 5,
+  separator: '-',
+  longer: { length: 12, groupSize: 4 },
+}
 
 /** `WDJB-MJHT-XKLP`: 51.9 bits. */
 export const base20x12: UserCodeFormat = { alphabet: consonants, length: 12, groupSize: 4, separator: '-' }
 
-/** `0194-5073-0021`: 39.9 bits, for remote controls and numeric keypads. */
-export const digitsx12: UserCodeFormat = { alphabet: '0123456789', length: 12, groupSize: 4, separator: '-' }
+/** `0194-5073-0021`: 39.9 bits, for remote controls and numeric keypads. It grows to `01945-07300-21345`. */
+export const digitsx12: UserCodeFormat = {
+  alphabet: '0123456789',
+  length: 12,
+  groupSize: 4,
+  separator: '-',
+  longer: { length: 15, groupSize: 5 },
+}
+
+/** Returns the format of the longest codes of a format. */
+export function longestFormat(format: UserCodeFormat): UserCodeFormat {
+  const { longer = 'none' } = format
+  return longer === 'none' || longer.length <= format.length ? format : { ...format, ...longer, longer: 'none' }
+}
 
 /** How to read a person's input as a user code. */
 export interface UserCodeReading extends UserCodeFormat {
@@ -74,12 +113,13 @@ function linkValues(typed: string, { linkParameters = ['user_code'] }: UserCodeR
 }
 
 // Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become a part of a code.
-function readPlainCode(typed: string, { alphabet, length }: UserCodeFormat): readonly UserCode[] {
+function readPlainCode(typed: string, format: UserCodeFormat): readonly UserCode[] {
+  const { alphabet } = format
   const narrow = typed.replace(fullWidth, (wide) => String.fromCharCode(wide.charCodeAt(0) - fullWidthOffset))
   const upper = narrow.replace(/[a-z]/g, (letter) => letter.toUpperCase())
   const meant = [...upper].map((character) => unambiguous(character, alphabet))
   const code = meant.filter((character) => alphabet.includes(character)).join('')
-  return code.length === length ? [code] : []
+  return [format.length, longestFormat(format).length].includes(code.length) ? [code] : []
 }
 
 const fullWidth = /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A]/g
@@ -91,13 +131,13 @@ const fullWidthOffset = 0xfee0
  * @example
  * ```ts
  * formatUserCode('WDJBMJHT', base20x8) // 'WDJB-MJHT'
+ * formatUserCode('WDJBMJHTXK', base20x8) // 'WDJBM-JHTXK'
  * ```
  */
 export function formatUserCode(code: UserCode, format: UserCodeFormat): string {
+  const { groupSize } = code.length > format.length ? longestFormat(format) : format
   const groups: string[] = []
-  for (let start = 0; start < code.length; start += format.groupSize) {
-    groups.push(code.slice(start, start + format.groupSize))
-  }
+  for (let start = 0; start < code.length; start += groupSize) groups.push(code.slice(start, start + groupSize))
   return groups.join(format.separator)
 }
 

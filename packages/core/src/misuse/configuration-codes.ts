@@ -36,6 +36,7 @@ export const configurationCodes = [
   'dialect-paths-overlap',
   'dialect-pages-differ',
   'dialect-names-repeated',
+  'user-codes-guessable',
 ] as const
 
 /** What kind of mistake a problem of a configuration is. A code keeps its meaning in every version. */

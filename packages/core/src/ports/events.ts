@@ -48,8 +48,11 @@ export type SecurityEvent = EventFacts &
      * A device presented a redeemed code. `answered`: it came within the replay window and got the same response again.
      */
     | { readonly type: 'deviceCodeReplayed'; readonly answered: boolean }
-    /** A signed-in person entered a user code that is not valid. */
-    | { readonly type: 'userCodeFailed' }
+    /**
+     * A signed-in person entered a user code that is not valid. `linked`: the code came from a link of this server, so it
+     * has expired or was decided, and nobody guessed.
+     */
+    | { readonly type: 'userCodeFailed'; readonly linked: boolean }
     /** A decision came without a valid ticket of this session for this code. */
     | { readonly type: 'ticketRefused' }
     /** A client spent a refresh token and received the next one. */

@@ -18,6 +18,7 @@ export interface Random {
 export type DigestPurpose =
   | 'deviceCode'
   | 'userCode'
+  | 'userCodeLink'
   | 'grant'
   | 'ticket'
   | 'session'

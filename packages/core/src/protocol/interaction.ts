@@ -1,5 +1,5 @@
 import type { Requester } from '../machine/authorization.js'
-import type { ClientId, GrantId, Subject, UserCode } from '../machine/names.js'
+import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { Organizations } from './organization.js'
@@ -67,6 +67,19 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | { readonly code: 'tooManyGuesses'; readonly retryAfter: Duration }
   | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
 )
+
+/** The input of a look-up. */
+export interface LookUpRequest {
+  /** As the person typed it, or the link that the person pasted. */
+  readonly userCode: string
+  /**
+   * The value of the query parameter `k` in the link that the person followed. With it, the look-up is no guess. A wrong
+   * proof counts as none.
+   *
+   * @defaultValue the one in `userCode`, if that is a link
+   */
+  readonly proof?: LinkProof
+}
 
 /** The input of a decision. */
 export interface DecisionRequest {

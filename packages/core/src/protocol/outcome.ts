@@ -1,4 +1,4 @@
-import type { ClientId, DeviceCode, GrantId, Subject, UserCode } from '../machine/names.js'
+import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Operation } from './command.js'
 import type { Organizations } from './organization.js'
@@ -10,6 +10,11 @@ export interface AuthorizationStarted {
   readonly deviceCode: DeviceCode
   /** Canonical, without separators. */
   readonly userCode: UserCode
+  /**
+   * The value of the query parameter `k` in a link with the user code. It shows that the person followed the link and did
+   * not guess the code.
+   */
+  readonly linkProof: LinkProof
   readonly grantId: GrantId
   /** How long both codes live, in milliseconds. */
   readonly lifetime: Duration

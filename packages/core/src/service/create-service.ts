@@ -1,8 +1,6 @@
-import type { Subject } from '../machine/names.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { Duration } from '../machine/time.js'
 import type { Client } from '../ports/client-registry.js'
-import type { HttpRequest } from '../ports/http-request.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { DialectTerms, ExchangePassword, Operation } from '../protocol/command.js'
@@ -16,6 +14,7 @@ import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
 import { guardHasher } from './guards/hasher.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
+import { hostSignInOf } from './host-sign-in.js'
 import { createLimiters, type LimitOptions } from './limits/limiters.js'
 import { checkPassword } from './password/check-password.js'
 import { createHashingGate, type HashingLimits } from './password/hashing-gate.js'
@@ -23,10 +22,10 @@ import { rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
 import { logIn } from './password/password-login.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
-import { identifyByHostSession, identifyBySession, identifyByToken } from './person/identify.js'
+import { identifyBySession, identifyByToken } from './person/identify.js'
 import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
 import { decide, lookUp } from './person/look-up-and-decide.js'
-import type { DeviceGrantService, HostSignIn, InternalService } from './service.js'
+import type { DeviceGrantService, InternalService } from './service.js'
 import { isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
@@ -82,7 +81,8 @@ export function createService(options: ServiceOptions): InternalService {
     ...familyServices(context, start),
     isTokenActive: (claims, call = start()) => isTokenActive(context, claims, call),
     isSignedIn: (viewer, call = start()) => isSignedIn(context, viewer, call),
-    lookUp: (typed, reading, viewer, call = start()) => lookUp(context, typed, reading, viewer, call),
+    lookUp: (asked, reading, viewer, call = start()) =>
+      lookUp(context, typeof asked === 'string' ? { userCode: asked } : asked, reading, viewer, call),
     decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
     identifyByToken: (accessToken, call) => identifyByToken(context, accessToken, call),
@@ -95,9 +95,9 @@ export function createService(options: ServiceOptions): InternalService {
 
 function createContext(options: ServiceOptions, start: StartCall): ServiceContext {
   const { runtime, report, passwordLogin } = options
+  const policy = { ...defaultPolicy, ...options.policy }
   const firstParty = passwordLogin?.firstParty
   const ports = guardPorts(options, firstParty)
-  const policy = { ...defaultPolicy, ...options.policy }
   const emit = createEmitter(runtime.clock, options.events, report)
   return {
     ...runtime,
@@ -169,21 +169,6 @@ function verificationOf({ verify }: ServiceContext['tokens']): Pick<InternalServ
   return verify === undefined
     ? {}
     : { verifyToken: (accessToken, audiences, call) => verify(call, accessToken, audiences) }
-}
-
-function hostSignInOf(context: ServiceContext): { readonly hostSignIn?: HostSignIn } {
-  const { hostSessions } = context
-  if (hostSessions === undefined) return {}
-  const { endAll } = hostSessions
-  return {
-    hostSignIn: {
-      identify: (request, call) => identifyByHostSession(context, hostSessions, request, call),
-      signInUrl: hostSessions.signInUrl,
-      ...(endAll && {
-        endSessions: (subject: Subject, request: HttpRequest, call: Call) => endAll(call, subject, request),
-      }),
-    },
-  }
 }
 
 function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined): readonly Operation[] {

@@ -107,7 +107,7 @@ describe('other events', () => {
 
   it('a user code that leads nowhere, for any reason', async () => {
     for (const typed of ['BCDFGHJK', 'too short', 'x'.repeat(1_000)]) await world.lookUp(typed)
-    expect(emitted()).toEqual([1, 2, 3].map(() => ({ type: 'userCodeFailed', ...person })))
+    expect(emitted()).toEqual([1, 2, 3].map(() => ({ type: 'userCodeFailed', linked: false, ...person })))
   })
 
   it('a decision without a ticket', async () => {
@@ -131,7 +131,7 @@ describe('other events', () => {
 
   it('without an address if none is known', async () => {
     await world.service.lookUp('BCDFGHJK', { alphabet: 'B', length: 1, groupSize: 1, separator: '' }, alice)
-    expect(emitted()).toEqual([{ type: 'userCodeFailed', subject: 'account-alice' }])
+    expect(emitted()).toEqual([{ type: 'userCodeFailed', linked: false, subject: 'account-alice' }])
   })
 })
 

@@ -2,8 +2,6 @@ import type { GrantId } from '../machine/names.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Account } from '../ports/account-directory.js'
-import type { NotSignedIn } from '../ports/host-sessions.js'
-import type { HttpRequest } from '../ports/http-request.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type {
   DialectTerms,
@@ -21,12 +19,14 @@ import type {
   DecisionMade,
   DecisionRequest,
   LinkedDevices,
+  LookUpRequest,
   Refusal,
   Viewer,
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Problem } from '../protocol/problem.js'
 import type { Call, RequesterFacts } from './call/call.js'
+import type { HostSignIn } from './host-sign-in.js'
 import type { PresentedPassword } from './password/check-password.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
 import type { GrantHolder } from './tokens/active-grant.js'
@@ -141,8 +141,16 @@ export interface DeviceGrantService {
    * `signedOutAt` of the account end it.
    */
   isSignedIn(viewer: Viewer, call?: Call): Promise<boolean>
-  /** RFC 8628 §3.3: shows a signed-in person the request behind a user code. */
-  lookUp(typed: string, reading: UserCodeReading, viewer: Viewer, call?: Call): Promise<AuthorizationView | Refusal>
+  /**
+   * RFC 8628 §3.3: shows a signed-in person the request behind a user code: the text that the person typed, or an object
+   * with the proof of the link that the person followed.
+   */
+  lookUp(
+    asked: string | LookUpRequest,
+    reading: UserCodeReading,
+    viewer: Viewer,
+    call?: Call,
+  ): Promise<AuthorizationView | Refusal>
   /** RFC 8628 §3.3: stores the decision of the person. */
   decide(
     request: DecisionRequest,
@@ -192,14 +200,4 @@ export interface InternalService extends DeviceGrantService {
   readonly hostSignIn?: HostSignIn
   /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
   publicKeys?(call: Call): Promise<object>
-}
-
-/** The host's own sign-in, as the rooms `http` and `verification` use it. */
-export interface HostSignIn {
-  /** Returns the person of the host's session of a request. */
-  identify(request: HttpRequest, call: Call): Promise<SessionCaller>
-  /** Returns the URL of the host's sign-in. It may be relative to the base URL. */
-  signInUrl(returnTo: string, who: NotSignedIn): string
-  /** Ends every session of an account at the host. Absent if the host cannot. */
-  endSessions?(subject: string, request: HttpRequest, call: Call): Promise<void>
 }

@@ -1,6 +1,9 @@
+import type { LinkProof } from '../machine/names.js'
 import { formatUserCode, readUserCode, type UserCodeReading } from '../machine/user-code.js'
+import { linkProofIn, linkProofParameter, readLinkProof } from '../machine/user-code-link.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import { decodeFormText } from '../wire/form.js'
+import type { Parameters } from '../wire/parameters.js'
 import type { VerificationDeps } from './deps.js'
 
 /** The step of the page that shows the linked devices. */
@@ -27,17 +30,29 @@ export function linkedLink(deps: VerificationDeps): { readonly linked?: string }
   return deps.service.operations.includes('revokeToken') ? { linked: placeOf(deps, linkedStep) } : {}
 }
 
-/** The public path of a step of the page, with the code as a parameter. */
-export function placeOf({ basePath, dialect }: VerificationDeps, step: string, typedCode = ''): string {
+/** A code that one step of the page passes on to the next. */
+export interface CarriedCode {
+  /** As the device shows it; empty if there is none, or none that can be read. */
+  readonly userCode: string
+  /** The proof of the link that the person followed or pasted. With the right one, the look-up is no guess. */
+  readonly proof?: LinkProof
+}
+
+/** No code. */
+export const noCode: CarriedCode = { userCode: '' }
+
+/** The public path of a step of the page, with the code and its proof as parameters. */
+export function placeOf({ basePath, dialect }: VerificationDeps, step: string, carried: CarriedCode = noCode): string {
   const { path, codeParameter } = dialect.verification
-  const query = typedCode === '' ? '' : `?${codeParameter}=${encodeURIComponent(typedCode)}`
-  return basePath + path + step + query
+  const { userCode, proof } = carried
+  const place = basePath + path + step
+  if (userCode === '') return place
+  const query = `?${codeParameter}=${encodeURIComponent(userCode)}`
+  return place + query + (proof === undefined ? '' : `&${linkProofParameter}=${proof}`)
 }
 
 /** The code in the query of a URL. */
-export interface CodeInQuery {
-  /** As the device shows it; empty if the query has no code, or none that can be read. */
-  readonly shown: string
+export interface CodeInQuery extends CarriedCode {
   /** Whether the query has a code that cannot be read. */
   readonly isUnreadable: boolean
 }
@@ -48,8 +63,22 @@ export function codeInQuery({ dialect, reading }: VerificationDeps, request: Htt
   // People type URLs in capitals, and QR codes of capitals are smaller.
   const values = valuesIn(request, (name) => name?.toLowerCase() === parameter)
   const [value = '', ...others] = values
-  const shown = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)
-  return { shown, isUnreadable: shown === '' && values.some((text) => text !== '') }
+  const userCode = others.length > 0 ? '' : shownCode(decodeFormText(value), reading)
+  const isUnreadable = userCode === '' && values.some((text) => text !== '')
+  return { ...carriedCode(userCode, queryValue(request, linkProofParameter)), isUnreadable }
+}
+
+/** Reads the code that a person typed or pasted, or that a form carries. */
+export function codeInForm({ reading }: VerificationDeps, form: Parameters): CarriedCode {
+  const { user_code: typed, [linkProofParameter]: carried } = form
+  const userCode = shownCode(typed, reading)
+  const pasted = userCode !== '' && typeof typed === 'string' ? linkProofIn(typed) : undefined
+  return carriedCode(userCode, carried ?? pasted)
+}
+
+function carriedCode(userCode: string, text: unknown): CarriedCode {
+  const proof = readLinkProof(text)
+  return userCode === '' || proof === undefined ? { userCode } : { userCode, proof }
 }
 
 /** The value of this name in the query; empty if it is missing or cannot be read. */

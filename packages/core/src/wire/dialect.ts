@@ -108,7 +108,7 @@ export interface SpelledProblem extends Problem, ErrorSpelling {}
 /** The page where a person enters and decides on codes of this dialect. */
 export interface VerificationPage {
   readonly path: string
-  /** The query parameter of `verification_uri_complete` (RFC 8628 §3.3.1). */
+  /** The query parameter of `verification_uri_complete` (RFC 8628 §3.3.1). `k` is taken: it has the proof of the link. */
   readonly codeParameter: string
 }
 

@@ -1,3 +1,4 @@
+import { linkProofParameter } from '../../machine/user-code-link.js'
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
@@ -34,13 +35,40 @@ function faultOf(dialect: unknown): string | undefined {
   if (!isBag(dialect)) return `an object such as rfc8628 of @devicegrant/core/dialects, with ${members.join(', ')}`
   const lacking = members.filter((member) => Reflect.get(dialect, member) === undefined)
   if (lacking.length > 0) return `it has no ${lacking.join(', ')}`
-  const { name, endpoints, verification }: { name?: unknown; endpoints?: unknown; verification?: unknown } = dialect
+  const { name, endpoints, verification, userCode }: Partial<Record<(typeof members)[number], unknown>> = dialect
   if (typeof name !== 'string' || name === '') return 'its name must be a string that is not empty'
   if (!Array.isArray(endpoints) || !endpoints.every(hasPath)) return `each endpoint must have ${path}`
-  return hasPath(verification) ? undefined : `verification must have ${path}`
+  if (!hasPath(verification)) return `verification must have ${path}`
+  if (isProofParameter(Reflect.get(Object(verification), 'codeParameter'))) {
+    return `verification.codeParameter must not be ${linkProofParameter}: a link has the proof of its code there`
+  }
+  return formatFault(userCode)
 }
 
 const path = 'a path that begins with a slash'
+
+function isProofParameter(name: unknown): boolean {
+  return typeof name === 'string' && name.toLowerCase() === linkProofParameter
+}
+
+function formatFault(format: unknown): string | undefined {
+  const {
+    alphabet,
+    length,
+    longer = 'none',
+  }: { alphabet?: unknown; length?: unknown; longer?: unknown } = Object(format)
+  if (typeof alphabet !== 'string' || alphabet === '' || !isCount(length)) {
+    return 'userCode must have an alphabet, and a length of at least 1'
+  }
+  if (longer === 'none') return undefined
+  const { length: longerLength, groupSize }: { length?: unknown; groupSize?: unknown } = Object(longer)
+  if (isCount(longerLength) && isCount(groupSize)) return undefined
+  return "userCode.longer must be 'none', or have a length and a groupSize of at least 1"
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1
+}
 
 function hasPath(value: unknown): boolean {
   const path: unknown = Reflect.get(Object(value), 'path')

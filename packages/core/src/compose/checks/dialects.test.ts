@@ -1,5 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { describe, expect, it } from 'vitest'
+import type { UserCodeFormat } from '../../machine/user-code.js'
 import type { Dialect } from '../../wire/dialect.js'
 import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../wire/dialects/dreadnode/dreadnode.js'
@@ -105,10 +106,18 @@ describe('a page', () => {
   it('can be shared by dialects with equal userCode formats', () => {
     const { verification, userCode } = rfc8628
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: { ...userCode } })])).toEqual([])
-    const other = { ...userCode, length: 10 }
-    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: other })])).toEqual([
-      'dialects that share the page /device must have the same userCode format: rfc8628 and mine differ',
-    ])
+    const copied = { ...userCode, longer: { length: 10, groupSize: 5 } }
+    expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: copied })])).toEqual([])
+    const others: readonly UserCodeFormat[] = [
+      { ...userCode, length: 10 },
+      { ...userCode, longer: 'none' },
+      { ...userCode, longer: { length: 12, groupSize: 5 } },
+    ]
+    for (const other of others) {
+      expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification, userCode: other })])).toEqual([
+        'dialects that share the page /device must have the same userCode format: rfc8628 and mine differ',
+      ])
+    }
   })
 })
 
@@ -153,6 +162,24 @@ describe('a list', () => {
       'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
     ],
     [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
+    [
+      [{ ...rfc8628, verification: { path: '/device', codeParameter: 'K' } }],
+      'dialects[0] must be a dialect: verification.codeParameter must not be k: a link has the proof of its code there',
+    ],
+    [
+      [{ ...rfc8628, userCode: 'base20x8' }],
+      'dialects[0] must be a dialect: userCode must have an alphabet, and a length of at least 1',
+    ],
+    [
+      [{ ...rfc8628, userCode: { ...rfc8628.userCode, length: 0 } }],
+      'dialects[0] must be a dialect: userCode must have an alphabet, and a length of at least 1',
+    ],
+    ...['base20x10', 10, { length: 10 }, { length: 9.5, groupSize: 5 }, { length: 10, groupSize: 0 }, null].map(
+      (longer): [unknown, string] => [
+        [{ ...rfc8628, userCode: { ...rfc8628.userCode, longer } }],
+        "dialects[0] must be a dialect: userCode.longer must be 'none', or have a length and a groupSize of at least 1",
+      ],
+    ),
     [
       [{ ...rfc8628, endpoints: [{ path: 'token' }] }],
       'dialects[0] must be a dialect: each endpoint must have a path that begins with a slash',

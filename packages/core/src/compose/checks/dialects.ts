@@ -103,10 +103,12 @@ function differenceOf(
   return Object.keys({ ...one, ...other }).find((member) => !isSame(one[member], other[member]))
 }
 
-/** Returns whether two values, or all members of two flat objects, are the same. */
+/** Returns whether two values, or all members of two objects, are the same. */
 function isSame(one: unknown, other: unknown): boolean {
   if (!isBag(one) || !isBag(other)) return one === other
-  return Object.keys({ ...one, ...other }).every((member) => Reflect.get(one, member) === Reflect.get(other, member))
+  return Object.keys({ ...one, ...other }).every((member) =>
+    isSame(Reflect.get(one, member), Reflect.get(other, member)),
+  )
 }
 
 // A client of such a dialect reads `exp` of its refresh token, so there must be one.

@@ -8,16 +8,18 @@ import type {
 } from '../../machine/limits/limit-rules.js'
 import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
+import type { LimitRulesOption } from '../limits-option.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { owner } from './names.js'
 
-const surfaces: OptionNames<LimitRules> = {
+const surfaces: OptionNames<LimitRulesOption> = {
   starts: true,
   deviceCodes: true,
   clientSecrets: true,
   passwords: true,
   userCodes: true,
   tokens: true,
+  accept: true,
 }
 
 const starts: OptionNames<StartLimits> = { perAddress: true, perClient: true, all: true }
@@ -50,15 +52,22 @@ const streak: OptionNames<Streak> = { free: true, first: true, ceiling: true, re
 const streaks: readonly string[] = ['strangers', 'strangersInARow', 'known'] satisfies (keyof PasswordLimits)[]
 
 /** Returns the problems of the option `limits`. */
-export function checkLimits({ limits: given }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+export function checkLimits({ limits: given }: Pick<DeviceGrantOptions, 'limits'>): readonly ConfigurationProblem[] {
   if (given === undefined || given === false) return []
   if (!isBag(given)) return [invalid('limits', 'must be an object of rules, or false for no limits at all')]
   return [
     ...unknownOptions(owner, given, surfaces, 'limits'),
+    ...checkAccepted(given.accept),
     ...Object.entries(rules).flatMap(([surface, names]) =>
       checkSurface(`limits.${surface}`, Reflect.get(given, surface), names),
     ),
   ]
+}
+
+function checkAccepted(given: unknown): readonly ConfigurationProblem[] {
+  if (given === undefined) return []
+  const isKnown = Array.isArray(given) && given.every((risk) => risk === 'user-code entropy')
+  return expect(isKnown, 'limits.accept', "must be a list: ['user-code entropy'], or without members")
 }
 
 function checkSurface(path: string, given: unknown, names: OptionNames<unknown>): readonly ConfigurationProblem[] {

@@ -1,3 +1,4 @@
+import { defaultGuesses, defaultMostLive } from '../guess-bound.js'
 import type { Policy } from '../policy.js'
 import { type Duration, day, minute, second } from '../time.js'
 import type { LimitRule, RateRule, StreakRule } from './limit.js'
@@ -28,7 +29,7 @@ export interface UserCodeLimits {
   readonly perAccountAndDay: Rate
   /** @defaultValue 20, and then 20 in each lifetime of a code */
   readonly perAddress: Rate
-  /** @defaultValue 170, and then 170 in each lifetime of a code */
+  /** @defaultValue 173, and then 173 in each lifetime of a code; less for a lifetime below 10 minutes */
   readonly all: Rate
 }
 
@@ -86,7 +87,7 @@ export function defaultLimitRules({ lifetime, tombstone }: Pick<Policy, 'lifetim
   // A start takes the place of the oldest record when that is forgotten, so the tries in use are the records that are kept.
   const kept = (burst: number): Rate => rateOf(burst, lifetime + tombstone)
   return {
-    starts: { perAddress: kept(300), perClient: kept(20_000), all: kept(100_000) },
+    starts: { perAddress: kept(300), perClient: kept(20_000), all: kept(defaultMostLive) },
     deviceCodes: { perAddress: rateOf(100, minute) },
     clientSecrets: { perAddress: rateOf(20, quarterHour) },
     passwords: {
@@ -101,10 +102,15 @@ export function defaultLimitRules({ lifetime, tombstone }: Pick<Policy, 'lifetim
       perAccount: { burst: 5, every: lifetime },
       perAccountAndDay: rateOf(10, day),
       perAddress: rateOf(20, lifetime),
-      all: rateOf(170, lifetime),
+      all: rateOf(defaultGuesses(lifetime), lifetime),
     },
     tokens: { perClient: rateOf(300, minute) },
   }
+}
+
+/** Returns how many tries a rate has in a window, when it is used all the time. */
+export function guessesIn({ every }: Rate, window: Duration): number {
+  return Math.ceil(window / every)
 }
 
 function rateOf(burst: number, window: Duration): Rate {

@@ -2,7 +2,15 @@ import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createDigester } from '../../defaults/digester.js'
 import { base20x8, base20x10, base20x12, digitsx12 } from '../../machine/user-code.js'
-import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, readDeviceCode } from './codes.js'
+import {
+  digestDeviceCode,
+  digestUserCode,
+  isLinked,
+  makeDeviceCode,
+  makeUserCode,
+  proveLink,
+  readDeviceCode,
+} from './codes.js'
 
 const name = 'n'.repeat(22)
 
@@ -70,6 +78,31 @@ describe('digestUserCode', () => {
     expect(digestUserCode(digester, 'WDJBMJHT')).toMatch(/^[\w-]{22}$/)
     expect(digester.digest('userCode', 'WDJBMJHT').startsWith(digestUserCode(digester, 'WDJBMJHT'))).toBe(true)
   })
+})
+
+describe('the proof of a link', () => {
+  const digester = createDigester('a secret with more than 32 characters', 'https://one.example')
+  const proof = proveLink(digester, 'WDJBMJHT')
+
+  it('is 96 bits of a keyed digest of its own', () => {
+    expect(proof).toMatch(/^[\w-]{16}$/)
+    expect(digestUserCode(digester, 'WDJBMJHT')).not.toContain(proof)
+    expect(digester.digest('userCodeLink', 'WDJBMJHT').startsWith(proof)).toBe(true)
+  })
+
+  it('belongs to its code and its issuer', () => {
+    expect(isLinked(digester, 'WDJBMJHT', proof)).toBe(true)
+    expect(isLinked(digester, 'WDJBMJHX', proof)).toBe(false)
+    const elsewhere = createDigester('a secret with more than 32 characters', 'https://two.example')
+    expect(isLinked(elsewhere, 'WDJBMJHT', proof)).toBe(false)
+  })
+
+  it.each([undefined, '', 'A', proof.slice(1), `${proof}A`, proof.toUpperCase(), ' '.repeat(16), 'ü'.repeat(16)])(
+    'is nothing else: %j',
+    (other) => {
+      expect(isLinked(digester, 'WDJBMJHT', other)).toBe(false)
+    },
+  )
 })
 
 describe('makeUserCode', () => {

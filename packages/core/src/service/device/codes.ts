@@ -1,8 +1,9 @@
-import type { DeviceCode, DeviceCodeDigest, UserCode, UserCodeDigest } from '../../machine/names.js'
+import type { DeviceCode, DeviceCodeDigest, LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
+import { linkProofLength } from '../../machine/user-code-link.js'
 import type { Digester, Random } from '../../ports/runtime.js'
-import { makeText, makeToken } from '../text/secrets.js'
+import { makeText, makeToken, sameText } from '../text/secrets.js'
 
 const secretBytes = 32
 // 132 bits, so that keys, records and device codes stay short. RFC 2104 §5 allows half of a digest.
@@ -41,6 +42,19 @@ export function makeUserCode(random: Random, format: UserCodeFormat): UserCode {
 /** Returns the digest of a user code. It is the name of its record. */
 export function digestUserCode(digester: Digester, code: UserCode): UserCodeDigest {
   return digester.digest('userCode', code).slice(0, digestLength)
+}
+
+/**
+ * Returns the proof that a link with this user code comes from this server: 96 bits of a keyed digest, for
+ * `verification_uri_complete`. So a code that comes with its proof is no guess: docs/decisions/0050.
+ */
+export function proveLink(digester: Digester, code: UserCode): LinkProof {
+  return digester.digest('userCodeLink', code).slice(0, linkProofLength)
+}
+
+/** Returns whether a user code comes from a link of this server. A missing or wrong proof only means that it does not. */
+export function isLinked(digester: Digester, code: UserCode, proof: LinkProof | undefined): boolean {
+  return proof !== undefined && sameText(proof, proveLink(digester, code))
 }
 
 /**

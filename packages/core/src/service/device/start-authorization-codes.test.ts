@@ -3,8 +3,13 @@ import { createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { wordFor } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
+import { defaultLimitRules } from '../../machine/limits/limit-rules.js'
+import { defaultPolicy } from '../../machine/policy.js'
+import { minute } from '../../machine/time.js'
 import { base20x8 } from '../../machine/user-code.js'
+import type { LimitStore } from '../../ports/limit-store.js'
 import type { Random } from '../../ports/runtime.js'
+import type { ServiceOptions } from '../create-service.js'
 
 // RFC 8628 §6.1: codes are distinct, evenly distributed, and never valid twice at the same time.
 
@@ -27,6 +32,62 @@ function worldWith(random: Random) {
     store: createMemoryStore({ clock: runtime.clock }),
   })
 }
+
+/** Limits whose store says that this many authorizations are kept, with this many guesses of codes in ten minutes. */
+function withLive(live: () => number, guesses = 173): Partial<ServiceOptions> {
+  const inProcess: LimitStore = {
+    reserve: async () => ({ granted: true, used: live() }),
+    settle: async () => {},
+  }
+  const rules = defaultLimitRules(defaultPolicy)
+  const all = { burst: guesses, every: (10 * minute) / guesses }
+  return { limits: { rules: { ...rules, userCodes: { ...rules.userCodes, all } }, inProcess } }
+}
+
+describe('the length of a user code', () => {
+  it.each([
+    [0, 8],
+    [1_003, 8],
+    [1_004, 10],
+    [100_000, 10],
+  ])('with %i live codes is %i', async (live, length) => {
+    const { userCode } = await createWorld(withLive(() => live)).start()
+    expect(userCode).toHaveLength(length)
+  })
+
+  it('follows the number of live codes, and codes of both lengths are valid', async () => {
+    let live = 5_000
+    const world = createWorld(withLive(() => live))
+    const long = await world.start()
+    live = 10
+    const short = await world.start()
+    expect([long.userCode.length, short.userCode.length]).toEqual([10, 8])
+    for (const { userCode, deviceCode } of [long, short]) {
+      await world.approve(userCode)
+      expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
+    }
+  })
+
+  it.each([
+    [withLive(() => 101, 1_736), 10],
+    [withLive(() => 100, 1_736), 8],
+    [{ policy: { lifetime: minute }, ...withLive(() => 101, 1_730) }, 10],
+    [{ policy: { lifetime: minute }, ...withLive(() => 100, 1_730) }, 8],
+  ])('depends on the guesses in one lifetime: %o', async (options, length) => {
+    const { userCode } = await createWorld(options).start()
+    expect(userCode).toHaveLength(length)
+  })
+
+  it('does not change in a format without longer codes', async () => {
+    const { service } = createWorld(withLive(() => 100_000))
+    const client = { method: 'none', clientId: 'tv' } as const
+    const started = await service.startAuthorization(
+      { operation: 'startAuthorization', client, resources: [] },
+      { dialect: 'rfc8628', userCode: { ...base20x8, longer: 'none' } },
+    )
+    expect(started).toMatchObject({ userCode: expect.stringMatching(/^[B-Z]{8}$/) })
+  })
+})
 
 describe('a user code that is taken', () => {
   it.each([1, 4])('%i times in a row is drawn again, and the first authorization does not change', async (times) => {

@@ -19,6 +19,7 @@ describe('startAuthorization', () => {
       deviceCode: expect.stringMatching(/^[\w-]{65}$/),
       grantId: expect.stringMatching(/^[\w-]{43}$/),
       expiresAt: expect.any(Number),
+      linkProof: expect.stringMatching(/^[\w-]{16}$/),
       userCode: expect.stringMatching(/^[BCDFGHJKLMNPQRSTVWXZ]{8}$/),
       lifetime: 10 * minute,
       interval: 5 * second,

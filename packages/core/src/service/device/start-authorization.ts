@@ -1,7 +1,10 @@
 import { begin, type NewAuthorization } from '../../machine/authorization.js'
+import { formatToIssue } from '../../machine/guess-bound.js'
+import { guessesIn } from '../../machine/limits/limit-rules.js'
 import type { UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import { isWithin } from '../../machine/scope.js'
+import type { UserCodeFormat } from '../../machine/user-code.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, StartAuthorization } from '../../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../../protocol/outcome.js'
@@ -11,7 +14,7 @@ import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
 import { reserveStart } from '../limits/start-limits.js'
-import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode } from './codes.js'
+import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
 const tries = 5
@@ -41,8 +44,9 @@ export async function startAuthorization(
     resources: command.resources,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
   }
+  const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
-    const userCode = makeUserCode(context.random, terms.userCode)
+    const userCode = makeUserCode(context.random, format)
     const started = await store(context, { ...request, dialect: terms.dialect }, userCode, policy, call)
     if (started !== undefined) return started
   }
@@ -53,6 +57,12 @@ export async function startAuthorization(
     'startAuthorization',
   )
   return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })
+}
+
+// The guesses are counted for the whole server, so their lifetime is that of the policy, for every client and dialect.
+function formatNow({ limits, policy }: ServiceContext, { userCode }: DialectTerms, live: number): UserCodeFormat {
+  const { lifetime } = policy
+  return formatToIssue(userCode, { live, guesses: guessesIn(limits.userCodes.all, lifetime), lifetime })
 }
 
 type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>
@@ -76,7 +86,8 @@ async function store(
   context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
-  return { kind: 'authorizationStarted', deviceCode, userCode, grantId, lifetime, expiresAt, interval }
+  const linkProof = proveLink(digester, userCode)
+  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

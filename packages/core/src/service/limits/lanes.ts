@@ -1,4 +1,4 @@
-import { addressPrefix, sitePrefix } from '../../machine/address-prefix.js'
+import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
 import type { LimitRule } from '../../machine/limits/limit.js'
 import { multiplied, type Rate, type Streak } from '../../machine/limits/limit-rules.js'
 import type { LimitLane } from '../../ports/events.js'

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { alice, bob, deviceAddress, wordFor, wordForView } from '../../../test-support/device.js'
 import { createWorld, type World } from '../../../test-support/world.js'
 import { minute, second } from '../../machine/time.js'
+import { base20x8 } from '../../machine/user-code.js'
+import type { LookUpRequest } from '../../protocol/interaction.js'
 import { PortFault } from '../call/faults.js'
 
 // RFC 8628 §3.3.
@@ -35,6 +37,40 @@ describe('lookUp', () => {
   it('shows that a client is not verified, unless the host has verified it', async () => {
     const { userCode } = await world.start({ client: { method: 'none', clientId: 'other-tv' } })
     expect(await world.lookUp(userCode)).toMatchObject({ client: { name: 'Somebody else’s TV', verified: false } })
+  })
+
+  it('shows the same with and without the proof of the link, right or wrong', async () => {
+    const { userCode, linkProof } = await world.start()
+    const { linkProof: ofAnother } = await world.start()
+    for (const proof of [linkProof, ofAnother, '', 'x'.repeat(100_000)]) {
+      const view = await world.service.lookUp({ userCode, proof }, base20x8, alice)
+      expect(view).toMatchObject({ kind: 'authorizationView', userCode })
+    }
+  })
+
+  it('knows a code of a link of this server from a guess, when the code is not valid', async () => {
+    const { userCode, linkProof } = await world.start()
+    world.clock.advance(10 * minute)
+    const query = `user_code=${userCode}&k=${linkProof}`
+    const asked: readonly (string | LookUpRequest)[] = [
+      { userCode, proof: linkProof },
+      { userCode: userCode.toLowerCase(), proof: linkProof },
+      query,
+      { userCode: `https://example.com/device?${query}` },
+      `https://filter.example/?url=${encodeURIComponent(`/device?${query}`)}`,
+      userCode,
+      { userCode },
+      { userCode, proof: `${linkProof}A` },
+      { userCode: 'BCDFGHJK', proof: linkProof },
+      { userCode: `${userCode}BC`, proof: linkProof },
+      { userCode: 'no code', proof: linkProof },
+      `${query}&k=${linkProof.toLowerCase()}`,
+      'x'.repeat(100_000),
+    ]
+    for (const one of asked)
+      expect(wordForView(await world.service.lookUp(one, base20x8, alice))).toBe('invalidUserCode')
+    const linked = world.eventsOf('userCodeFailed').map((event) => 'linked' in event && event.linked)
+    expect(linked).toEqual([true, true, true, true, true, ...Array(8).fill(false)])
   })
 
   it('changes nothing, however often it runs', async () => {

@@ -1,15 +1,24 @@
 import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { hasExpired } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
-import type { UserCode, UserCodeDigest } from '../../machine/names.js'
+import type { LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
+import { linkProofIn } from '../../machine/user-code-link.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
-import type { AuthorizationView, DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
+import type {
+  AuthorizationView,
+  DecisionMade,
+  DecisionRequest,
+  LookUpRequest,
+  Refusal,
+  Viewer,
+} from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
-import { digestUserCode } from '../device/codes.js'
+import { digestUserCode, isLinked } from '../device/codes.js'
+import { unlimited } from '../limits/limiter.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
@@ -22,19 +31,20 @@ import { viewerAccount } from './viewer-account.js'
  */
 export async function lookUp(
   context: ServiceContext,
-  typed: string,
+  request: LookUpRequest,
   reading: UserCodeReading,
   viewer: Viewer,
   call: Call,
 ): Promise<AuthorizationView | Refusal> {
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
-  const guess = await reserveGuess(context, viewer, call)
+  const userCode = readUserCode(request.userCode, reading)
+  const linked = userCode !== undefined && isLinked(context.digester, userCode, proofIn(request))
+  const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: guess.until - context.clock.now() }
-  const userCode = readUserCode(typed, reading)
   const found = userCode === undefined ? undefined : await findPending(context, userCode, call)
   if (userCode === undefined || found === undefined) {
-    context.emit({ type: 'userCodeFailed', subject: viewer.subject }, call)
+    context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal('invalidUserCode')
   }
   const { authorization, client } = found
@@ -54,6 +64,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+// An input that is too long for a code is not searched for a proof either: there is no code then.
+function proofIn({ userCode, proof }: LookUpRequest): LinkProof | undefined {
+  return proof ?? linkProofIn(userCode)
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Route } from '../../http/route.js'
 import { writeScope } from '../../machine/scope.js'
 import { second } from '../../machine/time.js'
 import { formatUserCode } from '../../machine/user-code.js'
+import { linkProofParameter, readLinkProof } from '../../machine/user-code-link.js'
 import type { AuthorizationView } from '../../protocol/interaction.js'
 import { scopeParameter } from '../../wire/values.js'
 import type { VerificationDeps } from '../deps.js'
@@ -28,7 +29,10 @@ const lookUp: Responder = async (parts, viewer, parameters, _request, call) => {
   const { service, reading } = parts
   const asked = lookupParameters.safeParse(parameters)
   if (!asked.success) return invalidRequest()
-  const view = await service.lookUp(asked.data.user_code, reading, viewer, call)
+  // Any wrong proof is none, so a `k` of any type is accepted.
+  const proof = readLinkProof(parameters[linkProofParameter])
+  const wanted = { userCode: asked.data.user_code, ...(proof !== undefined && { proof }) }
+  const view = await service.lookUp(wanted, reading, viewer, call)
   return view.kind === 'refusal' ? refusalResponse(view) : jsonResponse(200, spellView(view, parts))
 }
 

@@ -6,6 +6,7 @@ import {
   clientBadge,
   errorNote,
   hidden,
+  hiddenCode,
   icons,
   name,
   nameLimit,
@@ -16,7 +17,7 @@ import { untrusted } from './untrusted.js'
 
 /** The page that shows the request and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
-  const { look, action, userCode, resources, ticket, error } = model
+  const { look, action, code, resources, ticket, error } = model
   return document({
     look,
     title: 'Link this device?',
@@ -26,7 +27,7 @@ export function confirmPage(model: ConfirmPage): string {
 ${errorNote(error)}
 <div class="well">
 <p>Does your device show this code?</p>
-${shownCode(userCode)}
+${shownCode(code.userCode)}
 </div>
 <dl class="facts">
 ${whoAsks(model)}
@@ -34,7 +35,7 @@ ${whoseAccount(model)}
 ${whenAsked(model)}
 </dl>
 <form method="post" action="${action}">
-${hidden('user_code', userCode)}
+${hiddenCode(code)}
 ${hidden('ticket', ticket)}
 ${organizationChoice(model.organizations)}
 ${scopeChoices(model)}

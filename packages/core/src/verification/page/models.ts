@@ -4,13 +4,21 @@ export interface Look {
   readonly serviceName: string
 }
 
+/** A code that a form carries to the next step. */
+export interface CodeInForm {
+  /** In groups, as the device shows it; `''` if there is none. */
+  readonly userCode: string
+  /** The proof of the link that led here. */
+  readonly proof?: string
+}
+
 /** The form with which a signed-in person leaves, to use another account. */
 export interface SignOut {
   /** The URL that the form is sent to, on our own origin. */
   readonly action: string
   readonly csrf: string
-  /** The code that the next sign-in keeps, as the device shows it. */
-  readonly userCode?: string
+  /** The code that the next sign-in keeps. */
+  readonly code?: CodeInForm
 }
 
 /** The page that asks for the code on the device, RFC 8628 §3.3. */
@@ -28,8 +36,7 @@ export interface CodePage {
 export interface SignInPage {
   readonly look: Look
   readonly action: string
-  /** In groups, as the device shows it; `''` if the person has entered none. */
-  readonly userCode: string
+  readonly code: CodeInForm
   /** The step after the sign-in when there is no code. */
   readonly step?: string
   readonly username?: string
@@ -69,8 +76,7 @@ export interface OrganizationChoice {
 export interface ConfirmPage {
   readonly look: Look
   readonly action: string
-  /** Canonical, in groups, as the device shows it. */
-  readonly userCode: string
+  readonly code: CodeInForm
   readonly clientName: string
   /** Whether the service has checked the client's name. */
   readonly clientVerified: boolean

@@ -11,11 +11,12 @@ import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
 
 const look = { serviceName: 'Northwind' }
+const code = { userCode: 'WDJB-MJHT' }
 const signOut = { action: '/device/sign-out', csrf: 'token' }
 const request = {
   look,
   action: '/device/confirm',
-  userCode: 'WDJB-MJHT',
+  code: { userCode: 'WDJB-MJHT' },
   clientName: 'Acme CLI',
   clientVerified: true,
   username: 'alice',
@@ -157,7 +158,7 @@ describe('the code page', () => {
 })
 
 describe('the sign-in page', () => {
-  const page = signInPage({ look, action: '/device/sign-in', userCode: 'WDJB-MJHT', csrf: 'token', error: 'Wrong.' })
+  const page = signInPage({ look, action: '/device/sign-in', code, csrf: 'token', error: 'Wrong.' })
 
   test('asks for account and password, and keeps the code', () => {
     expect(fields(page).map(([name]) => name)).toEqual(['user_code', 'csrf', 'username', 'password'])
@@ -175,7 +176,7 @@ describe('the sign-in page', () => {
   })
 
   test('does not mention a code when there is none', () => {
-    const bare = signInPage({ look, action: '/device/sign-in', userCode: '', csrf: 'token' })
+    const bare = signInPage({ look, action: '/device/sign-in', code: { userCode: '' }, csrf: 'token' })
     expect(words(bare)).not.toContain('this code')
     expect(fields(bare)).toContainEqual(['user_code', ''])
   })
@@ -234,10 +235,19 @@ describe('the confirm page', () => {
   })
 
   test('keeps the code when the person changes accounts', () => {
-    const leaving = confirmPage({ ...request, signOut: { ...signOut, userCode: 'WDJB-MJHT' } })
+    const leaving = confirmPage({ ...request, signOut: { ...signOut, code } })
     expect(fields(leaving).slice(-2)).toEqual([
       ['csrf', 'token'],
       ['user_code', 'WDJB-MJHT'],
+    ])
+  })
+
+  test('keeps the proof of the link, in the decision and when the person changes accounts', () => {
+    const linked = { ...code, proof: 'proof-of-the-link' }
+    const leaving = fields(confirmPage({ ...request, code: linked, signOut: { ...signOut, code: linked } }))
+    expect(leaving.filter(([name]) => name === 'k')).toEqual([
+      ['k', 'proof-of-the-link'],
+      ['k', 'proof-of-the-link'],
     ])
   })
 
@@ -341,7 +351,7 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
     error: text('It went wrong.'),
   }
   const out = { action: `/out${text('')}`, csrf: text('token') }
-  const code = text('WDJB-MJHT')
+  const code = { userCode: text('WDJB-MJHT'), proof: text('O9-PNzfNHgf9z44-') }
   const name = text('alice')
   const scopes = [{ value: text('read'), description: text('Read your quotes') }, { value: text('write') }]
   const moment = { iso: text('2026-05-04T10:00:00Z'), ago: text('2 minutes ago') }
@@ -364,13 +374,13 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
   }
   return [
     ['code', codePage({ look: theirs.look, action: theirs.action, signOut: out })],
-    ['code again', codePage({ ...theirs, typed: code })],
-    ['sign in', signInPage({ ...theirs, userCode: code, username: name, csrf: text('token') })],
+    ['code again', codePage({ ...theirs, typed: code.userCode })],
+    ['sign in', signInPage({ ...theirs, code, username: name, csrf: text('token') })],
     [
       'confirm',
       confirmPage({
         ...theirs,
-        userCode: code,
+        code,
         clientName: text('Acme CLI'),
         clientVerified: true,
         username: name,
@@ -386,7 +396,7 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
       'confirm again',
       confirmPage({
         ...theirs,
-        userCode: code,
+        code,
         clientName: text('Acme CLI'),
         clientVerified: true,
         username: name,
@@ -396,13 +406,16 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
         requestedAt: moment,
         requester,
         ticket: text('ticket-1'),
-        signOut: { ...out, userCode: code },
+        signOut: { ...out, code },
       }),
     ],
     ['approved', resultPage({ look: theirs.look, status: 'approved' })],
     ['denied', resultPage({ look: theirs.look, status: 'denied' })],
     ['approved, with a link', resultPage({ look: theirs.look, status: 'approved', linked: `/device${text('')}` })],
-    ['sign in for a step', signInPage({ ...theirs, userCode: '', step: text('/linked'), csrf: text('token') })],
+    [
+      'sign in for a step',
+      signInPage({ ...theirs, code: { userCode: '' }, step: text('/linked'), csrf: text('token') }),
+    ],
     ['no linked devices', linkedPage({ ...linked, devices: [] })],
     [
       'linked devices',

@@ -1,5 +1,6 @@
+import { linkProofParameter } from '../../machine/user-code-link.js'
 import { type Html, html } from './html.js'
-import type { SignOut } from './models.js'
+import type { CodeInForm, SignOut } from './models.js'
 import { untrusted } from './untrusted.js'
 
 /** The most characters of a client's or a service's name on a page. */
@@ -14,6 +15,15 @@ export const sentenceLimit = 500
 /** A hidden field. */
 export function hidden(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}">`
+}
+
+/** The hidden fields of a code, so that a form carries it to the next step. */
+export function hiddenCode({ userCode, proof }: CodeInForm): Html {
+  return html`${hidden('user_code', userCode)}${
+    proof !== undefined &&
+    html`
+${hidden(linkProofParameter, proof)}`
+  }`
 }
 
 /**
@@ -54,10 +64,10 @@ ${signOut && signOutForm(signOut, username === undefined ? '' : 'Not you? ')}
 `
 }
 
-function signOutForm({ action, csrf, userCode }: SignOut, question: string): Html {
+function signOutForm({ action, csrf, code }: SignOut, question: string): Html {
   return html`<form method="post" action="${action}">
 ${hidden('csrf', csrf)}
-${userCode !== undefined && hidden('user_code', userCode)}
+${code !== undefined && hiddenCode(code)}
 <button class="quiet" type="submit">${question}Use another account</button>
 </form>`
 }

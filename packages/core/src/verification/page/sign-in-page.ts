@@ -1,20 +1,20 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { SignInPage } from './models.js'
-import { atFault, errorNote, hidden, shownCode } from './parts.js'
+import { atFault, errorNote, hidden, hiddenCode, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that asks for account and password. It keeps the code, if there is one. */
-export function signInPage({ look, action, userCode, step, username = '', error, csrf }: SignInPage): string {
+export function signInPage({ look, action, code, step, username = '', error, csrf }: SignInPage): string {
   return document({
     look,
     title: 'Sign in',
     error,
     main: html`<h1>Sign in</h1>
-${userCode === '' ? withoutCode(step) : withCode(userCode)}
+${code.userCode === '' ? withoutCode(step) : withCode(code.userCode)}
 ${errorNote(error)}
 <form method="post" action="${action}">
-${hidden('user_code', userCode)}
+${hiddenCode(code)}
 ${step !== undefined && hidden('step', step)}
 ${hidden('csrf', csrf)}
 <div class="field">

@@ -17,7 +17,7 @@ export function askToSignIn(
 ): HttpResponse {
   const { hostSignIn } = deps.service
   if (hostSignIn === undefined) return renderSignIn(deps, request, 200, next)
-  const path = hostSignIn.signInUrl(placeOf(deps, step, next.userCode), who)
+  const path = hostSignIn.signInUrl(placeOf(deps, step, next.code), who)
   const signInUrl = new URL(path, deps.origin + deps.basePath).href
   if (who === 'nobody') return redirectResponse(signInUrl)
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the

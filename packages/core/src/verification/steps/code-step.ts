@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { VerificationDeps } from '../deps.js'
 import { codePage } from '../page/code-page.js'
 import { htmlResponse } from '../page-responses.js'
-import { codeInQuery, placeOf, shownCode } from '../places.js'
+import { codeInForm, codeInQuery, placeOf, shownCode } from '../places.js'
 import { onward } from './onward.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -16,9 +16,10 @@ export const showCodeForm: ViewStep = async (parts, request) =>
     : htmlResponse(200, renderCodeForm(parts, request, ''))
 
 /** Passes the code on to the confirm step. Only there does a signed-in person learn whether the code is valid. */
-export const enterCode: FormStep = async (parts, { user_code: typed }, request) => {
-  const code = shownCode(typed, parts.reading)
-  if (code !== '') return onward(parts, placeOf(parts, '/confirm', code))
+export const enterCode: FormStep = async (parts, form, request) => {
+  const code = codeInForm(parts, form)
+  if (code.userCode !== '') return onward(parts, placeOf(parts, '/confirm', code))
+  const { user_code: typed } = form
   const text = typeof typed === 'string' ? typed : ''
   return isUserCodeLink(text, parts.reading) ? unreadableLink(parts, request) : invalidCode(parts, request, text, 400)
 }

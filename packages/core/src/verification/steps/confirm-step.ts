@@ -10,7 +10,7 @@ import { confirmPage } from '../page/confirm-page.js'
 import { messagePage } from '../page/message-page.js'
 import { resultPage } from '../page/result-page.js'
 import { htmlResponse } from '../page-responses.js'
-import { codeInQuery, linkedLink, placeOf, shownCode } from '../places.js'
+import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -23,31 +23,31 @@ import type { FormStep, ViewStep } from './step.js'
 
 /** Shows a signed-in person the request and asks for a decision. A GET changes nothing, however often it is sent. */
 export const showConfirm: ViewStep = async (parts, request, call) => {
-  const { shown: userCode, isUnreadable } = codeInQuery(parts, request)
-  if (isUnreadable) return unreadableLink(parts, request)
+  const code = codeInQuery(parts, request)
+  if (code.isUnreadable) return unreadableLink(parts, request)
   const caller = await callerByCookie(parts, request, call)
-  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, '/confirm', { userCode })
-  return lookAndAsk(parts, request, caller.viewer, userCode, call)
+  if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, '/confirm', { code })
+  return lookAndAsk(parts, request, caller.viewer, code, call)
 }
 
 async function lookAndAsk(
   deps: VerificationDeps,
   request: HttpRequest,
   viewer: Viewer,
-  userCode: string,
+  code: CarriedCode,
   call: Call,
   asked?: AskedAgain,
 ): Promise<HttpResponse> {
-  const view = await deps.service.lookUp(userCode, deps.reading, viewer, call)
-  if (view.kind === 'refusal') return refusalPage(deps, request, view, userCode)
-  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, asked))
+  const view = await deps.service.lookUp(code, deps.reading, viewer, call)
+  if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
+  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, code, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
 export const decideOnPage: FormStep = async (parts, form, request, call) => {
   const decision = readDecision(form)
   const viewer = await viewerByCookie(parts, request, call)
-  const code = shownCode(form['user_code'], parts.reading)
+  const code = codeInForm(parts, form)
   if (viewer === undefined) return onward(parts, placeOf(parts, '/confirm', code))
   if (decision === undefined) return problemPage(parts, 'staleForm', code)
   const made = await parts.service.decide(decision, parts.reading, viewer, call)
@@ -85,16 +85,17 @@ function renderConfirm(
   deps: VerificationDeps,
   request: HttpRequest,
   view: AuthorizationView,
+  { proof }: CarriedCode,
   asked?: AskedAgain,
 ): string {
   const { page, reading, clock } = deps
-  const userCode = formatUserCode(view.userCode, reading)
-  const signOut = signOutForm(deps, request, userCode)
+  const code = { userCode: formatUserCode(view.userCode, reading), ...(proof !== undefined && { proof }) }
+  const signOut = signOutForm(deps, request, code)
   const organizations = chosenBefore(view.organizations, asked?.organization)
   return confirmPage({
     look: page,
     action: placeOf(deps, '/confirm'),
-    userCode,
+    code,
     clientName: view.client.name,
     clientVerified: view.client.verified,
     username: view.username,
@@ -114,15 +115,15 @@ function chosenBefore(organizations: Organizations | undefined, key: string | un
   return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, userCode: string): HttpResponse {
+function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): HttpResponse {
   switch (refusal.code) {
     case 'invalidUserCode':
-      return invalidCode(deps, request, userCode, 404)
+      return invalidCode(deps, request, code.userCode, 404)
     case 'invalidTicket':
     case 'invalidScope':
     case 'emptyScope':
     case 'invalidOrganization':
-      return problemPage(deps, 'staleForm', userCode)
+      return problemPage(deps, 'staleForm', code)
     case 'accountDisabled':
     case 'unknownDevice':
       return problemPage(deps, 'accountDisabled')

@@ -12,7 +12,7 @@ import { linkedPage } from '../page/linked-page.js'
 import { messagePage } from '../page/message-page.js'
 import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import { linkedStep, placeOf, queryValue } from '../places.js'
+import { linkedStep, noCode, placeOf, queryValue } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -111,7 +111,7 @@ const afterwards: Readonly<Record<SessionsAfter, string>> = {
     'your password. Before you can link a device, you have to sign in again.',
 }
 
-const ownNext = { userCode: '', step: linkedStep }
+const ownNext = { code: noCode, step: linkedStep }
 
 function rowOf({ clock, page }: VerificationDeps, device: LinkedDevice): LinkedDeviceRow {
   const now = clock.now()

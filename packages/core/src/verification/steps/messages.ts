@@ -5,7 +5,7 @@ import type { Problem, ProblemCode } from '../../protocol/problem.js'
 import type { VerificationDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse } from '../page-responses.js'
-import { placeOf } from '../places.js'
+import { type CarriedCode, noCode, placeOf } from '../places.js'
 
 /** What can go wrong on the page, apart from problems. */
 export type PageTrouble = 'foreignOrigin' | 'staleForm' | 'accountDisabled'
@@ -76,14 +76,18 @@ function inWords(wait: Duration): string {
 }
 
 /** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
-export function problemPage(deps: VerificationDeps, trouble: Problem | PageTrouble, userCode = ''): HttpResponse {
+export function problemPage(
+  deps: VerificationDeps,
+  trouble: Problem | PageTrouble,
+  carried: CarriedCode = noCode,
+): HttpResponse {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
   const again =
-    userCode === ''
+    carried.userCode === ''
       ? { href: placeOf(deps, ''), label: 'Enter a code' }
-      : { href: placeOf(deps, '/confirm', userCode), label: `Go on with ${userCode}` }
+      : { href: placeOf(deps, '/confirm', carried), label: `Go on with ${carried.userCode}` }
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const message = code === 'foreignOrigin' ? `${text} The right address begins with ${deps.origin}.` : text
   const html = messagePage({ look: deps.page, title, message, action: again })

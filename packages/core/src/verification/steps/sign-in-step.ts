@@ -5,19 +5,19 @@ import { knownFor } from '../../service/password/known-browser.js'
 import type { VerificationDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import { codeInQuery, linkedStep, placeOf, shownCode } from '../places.js'
+import { type CarriedCode, codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
 import { problemPage } from './messages.js'
 import type { FormStep, ViewStep } from './step.js'
 
 /** Asks the person to sign in. The code is kept but not looked up: that is for signed-in people only. */
 export const showSignIn: ViewStep = async (parts, request) =>
-  renderSignIn(parts, request, 200, { userCode: codeInQuery(parts, request).shown })
+  renderSignIn(parts, request, 200, { code: codeInQuery(parts, request) })
 
 /** Checks name and password and starts a new session. */
 export const signIn: FormStep = async (parts, form, request, call) => {
-  const { username, password, user_code: typed, step, csrf } = form
-  const userCode = shownCode(typed, parts.reading)
-  const next = { userCode, ...(step === linkedStep && { step: linkedStep }) }
+  const { username, password, step, csrf } = form
+  const code = codeInForm(parts, form)
+  const next = { code, ...(step === linkedStep && { step: linkedStep }) }
   const session = parts.sessions.read(request)
   const { passwordLogin } = parts.service
   // The form may be older than its session. The password is not checked, but the code is kept.
@@ -36,10 +36,10 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
     const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known), knownFor)
-    return redirectResponse(placeOf(parts, stepAfter(next), userCode), { 'Set-Cookie': [setCookie, remember] })
+    return redirectResponse(placeOf(parts, stepAfter(next), code), { 'Set-Cookie': [setCookie, remember] })
   }
   if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
-    return problemPage(parts, account, userCode)
+    return problemPage(parts, account, code)
   return renderSignIn(parts, request, 400, { ...next, username, error: wrongOrTooMany })
 }
 
@@ -55,23 +55,23 @@ const ofAnotherSession =
 
 /** What a person signs in for: a code, or another step of the page. */
 export interface Next {
-  readonly userCode: string
+  readonly code: CarriedCode
   readonly step?: string
 }
 
-function stepAfter({ userCode, step }: Next): string {
-  if (userCode !== '') return '/confirm'
+function stepAfter({ code, step }: Next): string {
+  if (code.userCode !== '') return '/confirm'
   return step ?? ''
 }
 
 /** Ends the page's session. The next sign-in keeps the code. */
-export const signOut: FormStep = async (parts, { csrf, user_code: typed }, request) => {
+export const signOut: FormStep = async (parts, form, request) => {
   const session = parts.sessions.read(request)
-  const userCode = shownCode(typed, parts.reading)
-  if (session === undefined || !parts.sessions.isCsrfToken(session, csrf)) {
-    return problemPage(parts, 'staleForm', userCode)
+  const code = codeInForm(parts, form)
+  if (session === undefined || !parts.sessions.isCsrfToken(session, form['csrf'])) {
+    return problemPage(parts, 'staleForm', code)
   }
-  return redirectResponse(placeOf(parts, stepAfter({ userCode }), userCode), { 'Set-Cookie': parts.sessions.end() })
+  return redirectResponse(placeOf(parts, stepAfter({ code }), code), { 'Set-Cookie': parts.sessions.end() })
 }
 
 /** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */

@@ -8,4 +8,4 @@ import type { ViewStep } from './step.js'
  * same one, and takes the decision (RFC 8628 §3.3.1 and §5.4). Without a code, the page asks for one.
  */
 export const showStart: ViewStep = (parts, request, call) =>
-  codeInQuery(parts, request).shown === '' ? showCodeForm(parts, request, call) : showConfirm(parts, request, call)
+  codeInQuery(parts, request).userCode === '' ? showCodeForm(parts, request, call) : showConfirm(parts, request, call)

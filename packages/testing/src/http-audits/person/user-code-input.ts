@@ -104,7 +104,8 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
       const link = linkOf(bench, await bench.start())
       const [address = '', query = ''] = link.split('?')
       const [name = ''] = query.split('=')
-      const cut = link.slice(0, -1)
+      const [withoutProof = ''] = link.split('&k=')
+      const cut = withoutProof.slice(0, -1)
       for (const path of [cut, `${address}?${name}=%`, `${link}&${query}`, `${address}/confirm?${name}=nothing`]) {
         const { origin } = new URL(link)
         expectCodeless(await bench.sendRaw({ method: 'GET', path: path.slice(origin.length), headers: [] }))

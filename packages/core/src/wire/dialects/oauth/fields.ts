@@ -1,8 +1,8 @@
-import type { UserCode } from '../../../machine/names.js'
 import { writeScope } from '../../../machine/scope.js'
 import { type Instant, second } from '../../../machine/time.js'
 import { formatUserCode } from '../../../machine/user-code.js'
-import type { ActiveToken, SuccessKind } from '../../../protocol/outcome.js'
+import { linkProofParameter } from '../../../machine/user-code-link.js'
+import type { ActiveToken, AuthorizationStarted, SuccessKind } from '../../../protocol/outcome.js'
 import type { Problem } from '../../../protocol/problem.js'
 import type { DialectContext, JsonValue, ResponseField } from '../../dialect.js'
 
@@ -15,7 +15,7 @@ export const deviceMembers = {
   device_code: ({ deviceCode }) => deviceCode,
   user_code: (response, place) => formatUserCode(response.userCode, place.userCode),
   verification_uri: (_, place) => verificationAddress(place),
-  verification_uri_complete: (response, place) => completeAddress(response.userCode, place),
+  verification_uri_complete: (response, place) => completeAddress(response, place),
   expires_in: ({ lifetime }) => Math.floor(lifetime / second),
   interval: ({ interval }) => Math.ceil(interval / second),
 } satisfies Members<'authorizationStarted'>
@@ -76,10 +76,11 @@ export function verificationAddress({ baseUrl, verification }: DialectContext): 
   return baseUrl + verification.path
 }
 
-// RFC 8628 §3.3.1: the same address with the code.
-function completeAddress(code: UserCode, place: DialectContext): string {
+// RFC 8628 §3.3.1: the same address with the code, and the proof that this server made the link.
+function completeAddress({ userCode, linkProof }: AuthorizationStarted, place: DialectContext): string {
   const { codeParameter } = place.verification
-  return `${verificationAddress(place)}?${codeParameter}=${formatUserCode(code, place.userCode)}`
+  const query = `${codeParameter}=${formatUserCode(userCode, place.userCode)}&${linkProofParameter}=${linkProof}`
+  return `${verificationAddress(place)}?${query}`
 }
 
 /** Returns the interval of a `slow_down` in seconds, rounded up. */

@@ -7,7 +7,11 @@ export const deviceAuthorizationResponse = z.strictObject({
   device_code: z.string().min(1).describe('The code that the device polls with. It is opaque to clients.'),
   user_code: z.string().describe('The code that the person types.'),
   verification_uri: z.url().describe('The address of the page where the person types it.'),
-  verification_uri_complete: z.url().describe('The same address with the user code, for a QR code.'),
+  verification_uri_complete: z
+    .url()
+    .describe(
+      'The same address with the user code, and k, which shows that the link is of this server. For a QR code.',
+    ),
   expires_in: z.int().positive().describe('The lifetime of both codes in seconds.'),
   interval: z.int().positive().describe('The seconds to wait between two polls.'),
 })

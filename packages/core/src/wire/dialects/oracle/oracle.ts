@@ -62,8 +62,9 @@ export const oracle: Dialect = {
   ],
   // The query parameter is our choice: the documents have no complete verification address.
   verification: { path: '/ui/v1/device', codeParameter: 'user_code' },
-  // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1.
-  userCode: { ...base20x8, groupSize: base20x8.length, separator: '' },
+  // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1. So are
+  // ten capitals while many codes live: no page has the length of a code.
+  userCode: { ...base20x8, groupSize: 8, separator: '', longer: { length: 10, groupSize: 10 } },
   lifetime: 5 * minute,
   responses: {
     // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.

@@ -25,8 +25,8 @@ export const deviceAuthorizationResponse = z.strictObject({
   device_code,
   user_code: z
     .string()
-    .regex(/^[A-Z]{8}$/)
-    .describe('The code that the person types: eight capitals.'),
+    .regex(/^[A-Z]{8}(?:[A-Z]{2})?$/)
+    .describe('The code that the person types: eight capitals, or ten while many codes are live.'),
   verification_uri,
 })
 

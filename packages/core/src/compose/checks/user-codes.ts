@@ -1,0 +1,62 @@
+import {
+  codeSpace,
+  expectedHitsPerDay,
+  type Guessing,
+  mostGuesses,
+  mostHitsPerDay,
+  mostLive,
+} from '../../machine/guess-bound.js'
+import { guessesIn } from '../../machine/limits/limit-rules.js'
+import { defaultPolicy } from '../../machine/policy.js'
+import { second } from '../../machine/time.js'
+import { longestFormat } from '../../machine/user-code.js'
+import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
+import { isBag } from '../../misuse/option-names.js'
+import type { Dialect } from '../../wire/dialect.js'
+import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
+import { rulesOf } from '../limits-option.js'
+import type { DeviceGrantOptions } from '../options.js'
+import { checkDialectList } from './dialect-list.js'
+import { checkLimits } from './limits.js'
+
+/** Returns a problem for each dialect whose longest user codes a stranger could guess too often (RFC 8628 §5.1). */
+export function checkUserCodes({
+  dialects = [rfc8628],
+  policy,
+  limits,
+}: Pick<DeviceGrantOptions, 'dialects' | 'policy' | 'limits'>): readonly ConfigurationProblem[] {
+  const lifetime = isBag(policy) && policy.lifetime !== undefined ? policy.lifetime : defaultPolicy.lifetime
+  // Other checks report these.
+  if (checkDialectList(dialects).length > 0 || !(lifetime >= second)) return []
+  if (limits === false || (limits !== undefined && checkLimits({ limits }).length > 0)) return []
+  if (limits?.accept?.includes('user-code entropy') === true) return []
+  const { starts, userCodes } = rulesOf(limits, { lifetime, tombstone: 0 })
+  const crowd = { live: starts.all.burst, guesses: guessesIn(userCodes.all, lifetime), lifetime }
+  return dialects.flatMap((dialect, index) => checkDialect(dialect, index, crowd))
+}
+
+function checkDialect(
+  { name, userCode }: Dialect,
+  index: number,
+  { live, guesses, lifetime }: Omit<Guessing, 'space'>,
+): readonly ConfigurationProblem[] {
+  const longest = longestFormat(userCode)
+  const space = codeSpace(longest)
+  if (expectedHitsPerDay({ space, live, guesses, lifetime }) <= mostHitsPerDay) return []
+  const fewer = mostLive({ space, guesses, lifetime })
+  const ways = [
+    ...(fewer > 0 ? [`limits.starts.all.burst of at most ${fewer}`] : []),
+    ...wayOfGuesses(mostGuesses({ space, live, lifetime })),
+    `longer codes (dialects[${index}].userCode.longer)`,
+  ]
+  const message =
+    `limits.starts.all allows ${live} codes at a time, and limits.userCodes.all ${guesses} guesses in their lifetime: too many ` +
+    `for the user codes of ${name}, ` +
+    `which have ${longest.length} of ${longest.alphabet.length} characters. A guess would be right more often than once in ` +
+    `${1 / mostHitsPerDay} days. Write ${ways.join(', or ')}, or accept it: limits.accept: ['user-code entropy']`
+  return [problem('user-codes-guessable', 'limits.starts.all', message)]
+}
+
+function wayOfGuesses(fewer: number): readonly string[] {
+  return fewer > 0 ? [`limits.userCodes.all with at most ${fewer} guesses in a lifetime`] : []
+}
