@@ -1,5 +1,5 @@
 import type { UserCode } from './names.js'
-import { valuesInLinks } from './user-code-link.js'
+import { valuesInLinks } from './user-codes/user-code-link.js'
 
 /** The length of longer user codes, and their groups. */
 export interface LongerUserCode {

@@ -50,7 +50,7 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'deviceCodeReplayed'; readonly answered: boolean }
     /**
      * A signed-in person entered a user code that is not valid. `linked`: the code came from a link of this server, so it
-     * has expired or was decided, and nobody guessed.
+     * expired or was decided, and is no guess.
      */
     | { readonly type: 'userCodeFailed'; readonly linked: boolean }
     /** A decision came without a valid ticket of this session for this code. */

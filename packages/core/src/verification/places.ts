@@ -1,6 +1,6 @@
 import type { LinkProof } from '../machine/names.js'
 import { formatUserCode, readUserCode, type UserCodeReading } from '../machine/user-code.js'
-import { linkProofIn, linkProofParameter, readLinkProof } from '../machine/user-code-link.js'
+import { linkProofIn, linkProofParameter, readLinkProof } from '../machine/user-codes/user-code-link.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'

@@ -1,4 +1,4 @@
-import { linkProofParameter } from '../../machine/user-code-link.js'
+import { linkProofParameter } from '../../machine/user-codes/user-code-link.js'
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import { auth0, yoto } from '../../wire/dialects/auth0/auth0.js'

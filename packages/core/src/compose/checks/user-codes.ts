@@ -1,3 +1,7 @@
+import { guessesIn } from '../../machine/limits/limit-rules.js'
+import { defaultPolicy } from '../../machine/policy.js'
+import { second } from '../../machine/time.js'
+import { longestFormat } from '../../machine/user-code.js'
 import {
   codeSpace,
   expectedHitsPerDay,
@@ -5,11 +9,7 @@ import {
   mostGuesses,
   mostHitsPerDay,
   mostLive,
-} from '../../machine/guess-bound.js'
-import { guessesIn } from '../../machine/limits/limit-rules.js'
-import { defaultPolicy } from '../../machine/policy.js'
-import { second } from '../../machine/time.js'
-import { longestFormat } from '../../machine/user-code.js'
+} from '../../machine/user-codes/guess-bound.js'
 import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
 import { isBag } from '../../misuse/option-names.js'
 import type { Dialect } from '../../wire/dialect.js'

@@ -1,4 +1,4 @@
-import { defaultGuesses, defaultMostLive } from '../guess-bound.js'
+import { defaultGuesses, defaultMostLive } from '../user-codes/guess-bound.js'
 import type { Policy } from '../policy.js'
 import { type Duration, day, minute, second } from '../time.js'
 import type { LimitRule, RateRule, StreakRule } from './limit.js'

@@ -1,7 +1,7 @@
 import type { DeviceCode, DeviceCodeDigest, LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
-import { linkProofLength } from '../../machine/user-code-link.js'
+import { linkProofLength } from '../../machine/user-codes/user-code-link.js'
 import type { Digester, Random } from '../../ports/runtime.js'
 import { makeText, makeToken, sameText } from '../text/secrets.js'
 

@@ -3,7 +3,7 @@ import { hasExpired } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
 import type { LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
-import { linkProofIn } from '../../machine/user-code-link.js'
+import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type {

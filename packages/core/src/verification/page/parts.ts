@@ -1,4 +1,4 @@
-import { linkProofParameter } from '../../machine/user-code-link.js'
+import { linkProofParameter } from '../../machine/user-codes/user-code-link.js'
 import { type Html, html } from './html.js'
 import type { CodeInForm, SignOut } from './models.js'
 import { untrusted } from './untrusted.js'

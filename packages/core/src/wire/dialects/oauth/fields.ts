@@ -1,7 +1,7 @@
 import { writeScope } from '../../../machine/scope.js'
 import { type Instant, second } from '../../../machine/time.js'
 import { formatUserCode } from '../../../machine/user-code.js'
-import { linkProofParameter } from '../../../machine/user-code-link.js'
+import { linkProofParameter } from '../../../machine/user-codes/user-code-link.js'
 import type { ActiveToken, AuthorizationStarted, SuccessKind } from '../../../protocol/outcome.js'
 import type { Problem } from '../../../protocol/problem.js'
 import type { DialectContext, JsonValue, ResponseField } from '../../dialect.js'

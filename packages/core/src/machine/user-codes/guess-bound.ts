@@ -1,5 +1,5 @@
-import { type Duration, day, minute } from './time.js'
-import { longestFormat, type UserCodeFormat } from './user-code.js'
+import { type Duration, day, minute } from '../time.js'
+import { longestFormat, type UserCodeFormat } from '../user-code.js'
 
 // How likely it is that a stranger guesses a user code (RFC 8628 §5.1): docs/decisions/0050.
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { day, minute, second } from '../time.js'
+import { base20x8, base20x10, base20x12, digitsx12, longestFormat } from '../user-code.js'
 import {
   codeSpace,
   defaultGuesses,
@@ -10,8 +12,6 @@ import {
   mostHitsPerDay,
   mostLive,
 } from './guess-bound.js'
-import { day, minute, second } from './time.js'
-import { base20x8, base20x10, base20x12, digitsx12, longestFormat } from './user-code.js'
 
 const lifetime = 10 * minute
 const base20 = (length: number) => ({ alphabet: base20x8.alphabet, length })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { base20x8, digitsx12, isUserCodeLink, readUserCode, type UserCodeReading } from './user-code.js'
+import { base20x8, digitsx12, isUserCodeLink, readUserCode, type UserCodeReading } from '../user-code.js'
 import { linkProofIn, readLinkProof } from './user-code-link.js'
 
 const reading: UserCodeReading = { ...base20x8, linkParameters: ['user_code', 'code'] }

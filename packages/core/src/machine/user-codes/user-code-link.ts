@@ -1,4 +1,4 @@
-import type { LinkProof } from './names.js'
+import type { LinkProof } from '../names.js'
 
 /** The query parameter of a link that proves that this server made the link. */
 export const linkProofParameter = 'k'
