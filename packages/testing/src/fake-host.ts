@@ -15,6 +15,7 @@ import {
   type TokenIssuer,
   type TokenRequest,
 } from '@devicegrant/core'
+import { createLimitStore } from '@devicegrant/core/stores'
 import { createFakeAssertions, type FakeAssertions } from './fake-host/fake-assertions.js'
 import { fakeHasher } from './fake-host/fake-hasher.js'
 import { createFakeIssuer } from './fake-host/fake-issuer.js'
@@ -62,8 +63,8 @@ export interface ReportedFault {
 export interface FakeHost {
   /** Options to spread: `createDeviceGrant({ ...host.options, stores })`. */
   readonly options: FakeHostOptions
-  /** The clock and a jti store, for `stores: { ...host.stores, authorizations }` with one store under test. */
-  readonly stores: Required<Pick<Stores, 'clock' | 'jtis'>>
+  /** The clock, a jti store and a limit store, for `stores: { ...host.stores, authorizations }` with one store under test. */
+  readonly stores: Required<Pick<Stores, 'clock' | 'jtis' | 'limits'>>
   /** What is registered with this host, in the form that the HTTP audits use. */
   readonly fixtures: AuditFixtures
   readonly clock: ManualClock
@@ -137,7 +138,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       ...(passwordGrant && { onWarning: () => {} }),
       runtime: { ...(random && { random }) },
     },
-    stores: { clock, jtis: assertions.used },
+    stores: { clock, jtis: assertions.used, limits: createLimitStore() },
     fixtures: fixturesOf(settings, issuer, assertions),
     clock,
     events,

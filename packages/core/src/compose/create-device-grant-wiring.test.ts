@@ -21,8 +21,12 @@ import type { DeviceGrantOptions } from './options.js'
 const issuer = 'https://example.com'
 const host = createFakeHost({ issuer })
 const memory = createMemoryStores()
-const { authorizations, families, jtis } = memory
-const lasting = { authorizations: { ...authorizations, volatile: false }, jtis: { ...jtis, volatile: false } }
+const { authorizations, families, jtis, limits } = memory
+const lasting = {
+  authorizations: { ...authorizations, volatile: false },
+  jtis: { ...jtis, volatile: false },
+  limits: { ...limits, volatile: false },
+}
 const good: DeviceGrantOptions = { ...host.options, stores: lasting }
 
 function start(changes: Partial<DeviceGrantOptions> = {}) {
@@ -114,7 +118,7 @@ describe('a warning', () => {
     vi.stubEnv('NODE_ENV', 'production')
     expect(start({ stores: memory }).warnings).toEqual([
       expect.stringMatching(
-        /^NODE_ENV is production, but stores\.authorizations, stores\.families and stores\.jtis keep .*openRedisStores/,
+        /^NODE_ENV is production, but stores\.authorizations, stores\.families, stores\.limits and stores\.jtis keep .*openRedisStores/,
       ),
     ])
     const { clientAssertions: _, ...withoutAssertions } = { ...good, stores: { authorizations, jtis } }

@@ -227,6 +227,7 @@ describe('the problems', () => {
     expiredToken: [400, 'expired_token'],
     foreignOrigin: [403, 'invalid_request'],
     methodNotAllowed: [405, 'invalid_request'],
+    tooManyRequests: [429, 'temporarily_unavailable'],
     requestTimeout: [408, 'invalid_request'],
     contentTooLarge: [413, 'invalid_request'],
     unsupportedMediaType: [415, 'invalid_request'],

@@ -1,6 +1,6 @@
-import { defaultGuesses, defaultMostLive } from '../user-codes/guess-bound.js'
 import type { Policy } from '../policy.js'
 import { type Duration, day, minute, second } from '../time.js'
+import { defaultGuesses, defaultMostLive } from '../user-codes/guess-bound.js'
 import type { LimitRule, RateRule, StreakRule } from './limit.js'
 
 /** `burst` tries at once, and then one more each `every` milliseconds. */

@@ -37,6 +37,7 @@ const client: Required<Client> = {
   verified: true,
   codeLifetime: 60_000,
   pollInterval: 5_000,
+  startsPerAddress: 100,
 }
 const account: Required<Account> = {
   subject: 'account-alice',
@@ -149,6 +150,7 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
       'verified',
       'codeLifetime',
       'pollInterval',
+      'startsPerAddress',
     ],
     (record) => guardClients(returning(record), undefined).findClient(startCall(), 'tv'),
   ],

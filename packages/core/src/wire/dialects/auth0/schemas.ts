@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { clientParameters, resourceTexts, scopeText } from '../oauth/requests.js'
+import { errorResponse as oauthErrorResponse } from '../oauth/responses.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 
@@ -14,6 +15,14 @@ export const deviceAuthorizationRequest = z.object({
 
 /** `POST /oauth/device/code`. */
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
+
+/** The body of a problem response: the error codes of OAuth, and one of Auth0 for too many requests. */
+export const errorResponse = oauthErrorResponse.extend({
+  error: z.enum([...oauthErrorResponse.shape.error.options, 'too_many_requests']),
+})
+
+/** The body of a problem response. */
+export type ErrorResponse = z.infer<typeof errorResponse>
 
 export {
   type ClientParameters,
@@ -31,8 +40,6 @@ export {
 export {
   type DeviceAuthorizationResponse,
   deviceAuthorizationResponse,
-  type ErrorResponse,
-  errorResponse,
   type RevocationResponse,
   revocationResponse,
   type TokenResponse,
