@@ -1,6 +1,6 @@
 import { type HttpAudit, httpAudit } from '../bench/audit.js'
 import { type Bench, paths } from '../bench/bench.js'
-import { expectForm, openBrowser, targetOf } from '../bench/browser.js'
+import { expectForm, openBrowser, openSignedIn, targetOf } from '../bench/browser.js'
 import { expectJson, expectTokens, type Started } from '../bench/expectations.js'
 import { expectPage } from '../bench/page-expectations.js'
 import { textOf } from '../bench/page-form.js'
@@ -93,6 +93,37 @@ export const userCodeInputAudits: readonly HttpAudit[] = [
       const { ticket } = await person.view(link)
       expectJson(await person.decide({ user_code: link, ticket, decision: 'approve' }), 200)
       expectTokens(await bench.poll(started.deviceCode))
+    },
+  }),
+  httpAudit({
+    id: 'user-code-of-a-link-with-any-proof',
+    section: 'RFC 8628 §3.3.1',
+    level: 'MAY',
+    obligation:
+      'A link leads to its code with a wrong proof and without one, and its proof is kept through the sign-in.',
+    async check(bench) {
+      const started = await bench.start()
+      const { userCode } = started
+      const { username, password } = bench.fixtures.accounts[0]
+      const browser = await openSignedIn(bench)
+      for (const proof of ['', '&k=', '&k=AAAAAAAAAAAAAAAA', '&k=%3Cb%3E', '&k=%FF']) {
+        const page = await browser.get(`${paths.page}?user_code=${userCode}${proof}`)
+        expectThat(
+          expectForm(page, 'decision').fields.some(([, value]) => value === userCode),
+          'the code',
+          page,
+        )
+      }
+      const { authorization } = await signIn(bench)
+      for (const k of ['', 'A', 'AAAAAAAAAAAAAAAA', 7, null, []]) {
+        expectJson(await bench.json(paths.lookup, { user_code: userCode, k }, authorization), 200)
+      }
+      const { search } = new URL(linkOf(bench, started))
+      const stranger = openBrowser(bench)
+      const form = expectForm(await stranger.get(paths.page + search), 'password')
+      const reply = await stranger.submit(form, { username, password })
+      const [kept = ''] = /&k=[\w-]+/.exec(search) ?? []
+      expectThat(targetOf(bench, reply).includes(kept), 'the proof of the link in the target', reply)
     },
   }),
   httpAudit({
