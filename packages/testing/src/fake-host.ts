@@ -4,6 +4,7 @@ import {
   type AssertionVerifier,
   type Client,
   type ClientRegistry,
+  type DeviceGrantOptions,
   defaultPolicy,
   type EventSink,
   type FaultReporter,
@@ -21,6 +22,7 @@ import { fakeHasher } from './fake-host/fake-hasher.js'
 import { createFakeIssuer } from './fake-host/fake-issuer.js'
 import { createOutages, type FakeCall } from './fake-host/outages.js'
 import { createFakeAccounts, createFakeClients, directoryOf, fakeFixtures, registryOf } from './fake-host/people.js'
+import { roomyLimits } from './fake-host/roomy-limits.js'
 import type { FakeHostSettings } from './fake-host/settings.js'
 import type { AuditFixtures } from './http-audits/bench/fixtures.js'
 import type { DisabledFixture } from './http-audits/bench/target.js'
@@ -47,6 +49,7 @@ export interface FakeHostOptions {
   }
   readonly cors?: { readonly origins: readonly string[] }
   readonly policy: Partial<Policy>
+  readonly limits: NonNullable<DeviceGrantOptions['limits']>
   readonly events: EventSink
   readonly onFault: FaultReporter
   readonly onWarning?: (warning: string) => void
@@ -132,6 +135,7 @@ export function createFakeHost(settings: FakeHostSettings = {}): FakeHost {
       },
       ...(cors && { cors: { origins: [fakeFixtures.corsOrigin] } }),
       policy,
+      limits: settings.limits ?? roomyLimits,
       events: (event) => void events.push(event),
       onFault: (fault, during) => void faults.push({ fault, during }),
       // A test that enables the password grant needs no warning.

@@ -174,7 +174,7 @@ export interface DeviceGrantService {
      *
      * @example
      * ```ts
-     * const known = grant.service.passwordLogin?.rememberBrowser('alice', cookies.get('known'))
+     * const known = grant.service.passwordLogin?.rememberBrowser('alice')
      * ```
      */
     rememberBrowser(username: string, known?: string): string

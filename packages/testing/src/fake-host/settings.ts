@@ -1,4 +1,4 @@
-import type { Duration, Policy, Random } from '@devicegrant/core'
+import type { DeviceGrantOptions, Duration, Policy, Random } from '@devicegrant/core'
 import type { ManualClock } from '../manual-clock.js'
 
 /** The options of a fake host. All are optional. */
@@ -25,6 +25,8 @@ export interface FakeHostSettings {
   readonly random?: Random
   /** @defaultValue the default policy */
   readonly policy?: Partial<Policy>
+  /** @defaultValue limits that count everything and refuse nothing, so that many audits of one host do not meet them */
+  readonly limits?: NonNullable<DeviceGrantOptions['limits']>
   /**
    * In milliseconds.
    *

@@ -5,6 +5,7 @@ import type { Clock, Digester } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import type { Guarded } from '../guards/guarded.js'
+import { createInFlight } from './in-flight.js'
 import type { Lane } from './lanes.js'
 import { createRefusedNames } from './refused-names.js'
 
@@ -12,25 +13,31 @@ import { createRefusedNames } from './refused-names.js'
 export interface Limiter {
   /** Takes one try in each of these lanes. If one of them refuses it, the others get theirs back. */
   reserve(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
+  /**
+   * Does the same, but waits as long as other tries of this process may still be given back. Each try must end with a call of
+   * `refund`, `clear` or `spend`.
+   */
+  reservePatiently(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
   /** Forgets the failures of these lanes, without a try. */
   forget(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<void>
 }
 
-/** One try in each lane. A failure needs nothing more: the tries are spent. */
+/** One try in each lane. */
 export interface Reserved {
   readonly granted: true
   /** Returns the number of tries in use, or of failures, in this lane with this one. */
   usedIn(lane: LimitLane): number
-  /** Gives the tries back: to all lanes, or to all others than these. */
-  refund(except?: readonly LimitLane[]): Promise<void>
-  /** Forgets the failures of these lanes. */
-  clear(lanes: readonly LimitLane[]): Promise<void>
+  /** Gives the try back. */
+  refund(): Promise<void>
+  /** Gives the try back, and forgets the failures before it. */
+  clear(): Promise<void>
+  /** Keeps the try: it has failed. */
+  spend(): void
 }
 
 /** No try: some lanes have none left. */
 export interface Refused {
   readonly granted: false
-  readonly lanes: readonly LimitLane[]
   /** The moment from which all of these lanes have a try again, if no other try is made before. */
   readonly until: Instant
 }
@@ -49,21 +56,20 @@ const nameLength = 22
 /** Creates a limiter on this store. The store must not fail: see `withFallback`. */
 export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Limiter {
   const refusedNames = createRefusedNames()
+  const inFlight = createInFlight()
 
-  function nameOf(surface: LimitSurface, { lane, value }: Lane): string {
-    return digester.digest('limit', JSON.stringify([surface, lane, value])).slice(0, nameLength)
+  function named(surface: LimitSurface, lanes: readonly Lane[]): readonly NamedLane[] {
+    return lanes.map((lane) => {
+      const value = JSON.stringify([surface, lane.lane, lane.value])
+      return { ...lane, name: digester.digest('limit', value).slice(0, nameLength) }
+    })
   }
 
-  async function take(call: Call, surface: LimitSurface, lane: Lane): Promise<TakenLane | RefusedLane> {
-    const name = nameOf(surface, lane)
+  async function take(call: Call, lane: NamedLane): Promise<TakenLane | RefusedLane> {
     const at = clock.now()
-    const known = refusedNames.until(name, at)
-    if (known !== undefined) return { ...lane, name, granted: false, until: known }
-    const reservation = await store.reserve(call, name, lane.rule, at)
-    if (reservation.granted) return { ...lane, name, ...reservation }
-    refusedNames.add(name, at, reservation.until)
-    emit({ type: 'limitReached', surface, lane: lane.lane }, call)
-    return { ...lane, name, ...reservation }
+    const known = refusedNames.until(lane.name, at)
+    if (known !== undefined) return { ...lane, granted: false, until: known }
+    return { ...lane, ...(await store.reserve(call, lane.name, lane.rule, at)) }
   }
 
   async function settle(call: Call, lanes: readonly NamedLane[], what: 'refund' | 'clear'): Promise<void> {
@@ -71,39 +77,57 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
     await Promise.all(lanes.map(({ name, rule }) => store.settle(call, name, rule, what, clock.now())))
   }
 
+  /** Takes one try in each lane, or in none. */
+  async function takeAll(call: Call, lanes: readonly NamedLane[]): Promise<readonly TakenLane[] | RefusedLanes> {
+    const results = await Promise.all(lanes.map((lane) => take(call, lane)))
+    const taken = results.filter((one) => one.granted)
+    const refused = results.filter((one) => !one.granted)
+    if (refused.length === 0) return taken
+    await settle(call, taken, 'refund')
+    return { refused }
+  }
+
+  function refuse(call: Call, surface: LimitSurface, { refused }: RefusedLanes): Refused {
+    const at = clock.now()
+    for (const { name, lane, until } of refused) {
+      if (refusedNames.until(name, at) !== undefined) continue
+      refusedNames.add(name, at, until)
+      emit({ type: 'limitReached', surface, lane }, call)
+    }
+    return { granted: false, until: Math.max(...refused.map(({ until }) => until)) }
+  }
+
+  function reserved(call: Call, taken: readonly TakenLane[], end: (isFree: boolean) => void): Reserved {
+    const giveBack = (what: 'refund' | 'clear') => settle(call, taken, what).finally(() => end(true))
+    return {
+      granted: true,
+      usedIn: (lane) => Math.max(0, ...taken.filter((one) => one.lane === lane).map(({ used }) => used)),
+      refund: () => giveBack('refund'),
+      clear: () => giveBack('clear'),
+      spend: () => end(false),
+    }
+  }
+
   return {
-    forget: (call, surface, lanes) =>
-      settle(
-        call,
-        lanes.map((lane) => ({ ...lane, name: nameOf(surface, lane) })),
-        'clear',
-      ),
     async reserve(call, surface, lanes) {
-      const results = await Promise.all(lanes.map((lane) => take(call, surface, lane)))
-      const taken = results.filter((one) => one.granted)
-      const refused = results.filter((one) => !one.granted)
-      if (refused.length > 0) {
-        await settle(call, taken, 'refund')
-        const until = Math.max(...refused.map((one) => one.until))
-        return { granted: false, lanes: refused.map(({ lane }) => lane), until }
-      }
-      return {
-        granted: true,
-        usedIn: (lane) => Math.max(0, ...taken.filter((one) => one.lane === lane).map(({ used }) => used)),
-        refund: (except = []) =>
-          settle(
-            call,
-            taken.filter(({ lane }) => !except.includes(lane)),
-            'refund',
-          ),
-        clear: (chosen) =>
-          settle(
-            call,
-            taken.filter(({ lane }) => chosen.includes(lane)),
-            'clear',
-          ),
+      const taken = await takeAll(call, named(surface, lanes))
+      return 'refused' in taken ? refuse(call, surface, taken) : reserved(call, taken, () => {})
+    },
+    async reservePatiently(call, surface, lanes) {
+      const all = named(surface, lanes)
+      const names = all.map(({ name }) => name)
+      for (;;) {
+        const taken = await takeAll(call, all)
+        if (!('refused' in taken)) {
+          inFlight.begin(names)
+          return reserved(call, taken, (isFree) => inFlight.end(names, isFree))
+        }
+        const isWorthIt = inFlight.wait(taken.refused.map(({ name }) => name))
+        if (isWorthIt === undefined) return refuse(call, surface, taken)
+        await isWorthIt
       }
     },
+    forget: (call, surface, lanes) => settle(call, named(surface, lanes), 'clear'),
   }
 }
 
@@ -121,13 +145,22 @@ interface RefusedLane extends NamedLane {
   readonly until: Instant
 }
 
+interface RefusedLanes {
+  readonly refused: readonly RefusedLane[]
+}
+
 /** The tries of a requester that no limit counts. */
 export const unlimited: Reserved = {
   granted: true,
   usedIn: () => 0,
   refund: async () => {},
   clear: async () => {},
+  spend: () => {},
 }
 
 /** A limiter that refuses nothing, for hosts that have switched the limits off. */
-export const noLimiter: Limiter = { reserve: async () => unlimited, forget: async () => {} }
+export const noLimiter: Limiter = {
+  reserve: async () => unlimited,
+  reservePatiently: async () => unlimited,
+  forget: async () => {},
+}

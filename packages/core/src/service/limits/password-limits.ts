@@ -5,12 +5,14 @@ import { addressLanes, type Lane, streakLane } from './lanes.js'
 import type { Reserved } from './limiter.js'
 import { tooManyRequests } from './too-many-requests.js'
 
-/** A login that its limits allow. A wrong password needs no call: the try is spent. */
+/** A login that its limits allow. It ends with a call of `refund`, `succeed`, `fail` or `asStranger`. */
 export interface AllowedLogin {
   /** Gives the try back: the password could not be checked. */
   refund(): Promise<void>
   /** Gives the try back and forgets the failures before it: the password was right. */
   succeed(): Promise<void>
+  /** Keeps the try: the password was wrong. */
+  fail(): void
   /** Counts the login as that of a stranger: the browser is not known any more. */
   asStranger(): Promise<AllowedLogin | 'blocked'>
   /** Returns whether this failure is the last one in a row that strangers have. */
@@ -32,21 +34,20 @@ export async function reserveLogin(
   const lanes = addressLanes(call, limits.passwords.perAddress)
   // Others of the same site do not shut out a known browser.
   const counted = browser === undefined ? lanes : lanes.slice(0, 1)
-  const address = await limiter.reserve(call, 'password', counted)
+  const address = await limiter.reservePatiently(call, 'password', counted)
   if (!address.granted) return tooManyRequests(address.until, clock)
   const asStranger = () => reserveAsStranger(context, username, address, call)
   if (browser === undefined) return asStranger()
-  const own = await limiter.reserve(call, 'password', [streakLane('knownBrowser', browser, limits.passwords.known)])
+  const own = await limiter.reservePatiently(call, 'password', [
+    streakLane('knownBrowser', browser, limits.passwords.known),
+  ])
   if (!own.granted) return asStranger()
   return {
     refund: () => allOf(address.refund(), own.refund()),
     // The person is back, so the strangers before have not failed in a row. Their waits stay as they are.
     succeed: () =>
-      allOf(
-        address.refund(),
-        own.clear(['knownBrowser']),
-        limiter.forget(call, 'password', strangerLanes(context, username).slice(1)),
-      ),
+      allOf(address.refund(), own.clear(), limiter.forget(call, 'password', strangerLanes(context, username).slice(1))),
+    fail: () => spendAll(address, own),
     asStranger: () => own.refund().then(asStranger),
     isLast: () => false,
   }
@@ -58,11 +59,15 @@ async function reserveAsStranger(
   address: Reserved,
   call: Call,
 ): Promise<AllowedLogin | 'blocked'> {
-  const own = await context.limiter.reserve(call, 'password', strangerLanes(context, username))
-  if (!own.granted) return 'blocked'
+  const own = await context.limiter.reservePatiently(call, 'password', strangerLanes(context, username))
+  if (!own.granted) {
+    address.spend()
+    return 'blocked'
+  }
   const tries: AllowedLogin = {
     refund: () => allOf(address.refund(), own.refund()),
-    succeed: () => allOf(address.refund(), own.clear(['strangers', 'strangersInARow'])),
+    succeed: () => allOf(address.refund(), own.clear()),
+    fail: () => spendAll(address, own),
     asStranger: async () => tries,
     isLast: () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free,
   }
@@ -72,6 +77,10 @@ async function reserveAsStranger(
 function strangerLanes({ limits }: ServiceContext, username: string): readonly Lane[] {
   const { strangers, strangersInARow } = limits.passwords
   return [streakLane('strangers', username, strangers), streakLane('strangersInARow', username, strangersInARow)]
+}
+
+function spendAll(...tries: readonly Reserved[]): void {
+  for (const one of tries) one.spend()
 }
 
 async function allOf(...settlements: readonly Promise<void>[]): Promise<void> {

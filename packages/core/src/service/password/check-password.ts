@@ -80,6 +80,7 @@ async function checkAgainst(
     return problem('temporarilyUnavailable', 'Too many logins at once.', { retryAfter: tryAgainAfter })
   }
   if (!matches || account?.passwordHash === undefined || account.disabled === true) {
+    tries.fail()
     if (tries.isLast() && account !== undefined) {
       context.emit({ type: 'accountUnderAttack', subject: account.subject }, call)
     }
