@@ -1,5 +1,12 @@
 // @module-tag thorough
-import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleCodes, storeCases } from '@devicegrant/testing'
+import {
+  familyStoreCases,
+  jtiStoreCases,
+  limitStoreCases,
+  sampleAuthorization,
+  sampleCodes,
+  storeCases,
+} from '@devicegrant/testing'
 import { Cluster, Redis } from 'ioredis'
 import { createCluster } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -81,6 +88,9 @@ describeWithRedis('on a cluster of three primaries', () => {
     })
     describe('used names', () => {
       it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis)))
+    })
+    describe('tries', () => {
+      it.each(limitStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ limits }) => limits)))
     })
   })
 

@@ -11,12 +11,13 @@ import { createAuthorizationStore } from './records/authorization-store.js'
 import { createFamilyStore } from './records/family-store.js'
 import { createJtiStore } from './records/jti-store.js'
 import { keysBelow } from './records/keys.js'
+import { createLimitStore } from './records/limit-store.js'
 
 /**
  * The stores in Redis, and the clock of Redis. With that clock, all processes use the same time, even if their own clocks are
  * wrong.
  */
-export type RedisStores = Required<Omit<Stores, 'limits'>>
+export type RedisStores = Required<Stores>
 
 // Shares of the timeout: for a confirmation, and for each of the two rounds that read the settings of the servers.
 const confirmationShare = 1 / 2
@@ -77,6 +78,7 @@ export async function openRedisStores(options: RedisStoreOptions): Promise<Redis
     authorizations: createAuthorizationStore(calls, keys),
     families: createFamilyStore(calls, keys),
     jtis: createJtiStore(calls, keys),
+    limits: createLimitStore(calls, keys),
     clock: { now: clock.now },
   }
 }

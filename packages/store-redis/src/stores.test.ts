@@ -1,4 +1,4 @@
-import { familyStoreCases, jtiStoreCases, storeCases } from '@devicegrant/testing'
+import { familyStoreCases, jtiStoreCases, limitStoreCases, storeCases } from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { Redis as Redis5 } from 'ioredis5'
 import { createClient } from 'redis'
@@ -68,5 +68,8 @@ describeWithRedis.each([
 
   describe('used names', () => {
     it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis)))
+  })
+  describe('tries', () => {
+    it.each(limitStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ limits }) => limits)))
   })
 })

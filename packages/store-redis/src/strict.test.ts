@@ -1,5 +1,12 @@
 // @module-tag thorough
-import { familyStoreCases, jtiStoreCases, sampleAuthorization, sampleLife, storeCases } from '@devicegrant/testing'
+import {
+  familyStoreCases,
+  jtiStoreCases,
+  limitStoreCases,
+  sampleAuthorization,
+  sampleLife,
+  storeCases,
+} from '@devicegrant/testing'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -117,6 +124,11 @@ describeWithRedis('strict durability with the disk', () => {
   })
   describe('used names', () => {
     it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOn(ground, ({ jtis }) => jtis, requirements)))
+  })
+  describe('tries', () => {
+    it.each(limitStoreCases)('$id: a store $law', ({ run }) =>
+      run(subjectOn(ground, ({ limits }) => limits, requirements)),
+    )
   })
 
   it('is refused without appendfsync always', async () => {

@@ -8,6 +8,7 @@ import { describeWithRedis } from '../../test-support/with-redis.js'
 import { fromIoredis, openRedisStores, type RedisConnection, type RedisStores } from '../index.js'
 
 const authorization = sampleAuthorization(Date.now())
+const rate = { kind: 'rate', burst: 1, every: 60_000 } as const
 
 /** A connection that holds all commands back until `release` is called. */
 function heldUp({ send }: RedisConnection) {
@@ -53,13 +54,15 @@ describeWithRedis('a call that takes too long', () => {
   it('rejects, and does nothing when Redis runs it later', async () => {
     const before = await written()
     door.hold()
-    const { families, jtis, authorizations: store } = stores
+    const { families, jtis, limits, authorizations: store } = stores
     const calls = [
       store.create(sampleAuthorization(Date.now(), sampleCodes(2))),
       store.recordPoll(authorization.userCode, authorization.deviceCode, Date.now()),
       store.replace({ authorization, revision: 1 }, sampleLife(authorization).approved),
       families.revokeBefore('holder', Date.now(), authorization.forgetAt),
       jtis.use('name', authorization.forgetAt),
+      limits.reserve('name', rate, Date.now()),
+      limits.settle('name', rate, 'refund', Date.now()),
     ]
     for (const call of calls) await expect(call).rejects.toThrow(`within ${timeout} ms`)
     await door.release(() => setup.redis.ping())
@@ -86,8 +89,9 @@ describeWithRedis('a server that was demoted', () => {
     const [server, other] = [await startRedis(), await startRedis()]
     const redis = new Redis(server.url)
     try {
-      const { authorizations: store, families, jtis } = await openStores({ connection: fromIoredis(redis) })
+      const { authorizations: store, families, jtis, limits } = await openStores({ connection: fromIoredis(redis) })
       await store.create(authorization)
+      await limits.reserve('used', rate, Date.now())
       await server.command('REPLICAOF', other.host, String(other.port))
       const calls = [
         () => store.find(authorization.userCode),
@@ -96,6 +100,9 @@ describeWithRedis('a server that was demoted', () => {
         () => families.listBySubject('any', { limit: 50 }),
         () => families.findRevokedBefore('any'),
         () => jtis.use('any', authorization.forgetAt),
+        () => limits.reserve('any', rate, Date.now()),
+        () => limits.reserve('used', rate, Date.now()),
+        () => limits.settle('any', rate, 'refund', Date.now()),
       ]
       for (const call of calls) await expect(call()).rejects.toThrow('READONLY')
     } finally {

@@ -41,10 +41,12 @@ describeWithRedis('the keys in Redis', () => {
     await setup.stores.families.create(family, ampleCaps)
     await setup.stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt + 10 * minute)
     await setup.stores.jtis.use('an assertion', Date.now() + 5 * minute)
+    await setup.stores.limits.reserve('a name', { kind: 'rate', burst: 5, every: 3 * minute }, Date.now())
     await expectEnds({
       a: authorization.forgetAt,
       f: family.forgetAt,
       j: Date.now() + 5 * minute,
+      l: Date.now() + 3 * minute,
       r: family.forgetAt + 10 * minute,
       s: family.forgetAt,
     })
@@ -127,7 +129,8 @@ describeWithRedis('the keys in Redis', () => {
     await setup.stores.families.create(family, ampleCaps)
     await setup.stores.families.revokeBefore(family.subject, family.grantedAt, family.forgetAt)
     await setup.stores.jtis.use('an assertion: with a name', family.forgetAt)
-    for (const key of await setup.redis.keys('*')) expect(key).toMatch(/^mine:[a-z]:[\w-]{43}$/)
+    await setup.stores.limits.reserve('192.0.2.7', { kind: 'rate', burst: 5, every: 3 * minute }, Date.now())
+    for (const key of await setup.redis.keys('*')) expect(key).toMatch(/^mine:([a-z]:[\w-]{43}|l:[\w-]{22})$/)
     expect((await listOf(setup.stores, family.subject)).map((seen) => seen.family)).toEqual([family])
   })
 

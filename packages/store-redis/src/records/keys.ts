@@ -10,7 +10,12 @@ export interface Keys {
   revocation(holder: string): string
   /** A name that was used, such as the `jti` of a client assertion. */
   jti(name: string): string
+  /** The tries of a name, such as an account or an address. */
+  limit(name: string): string
 }
+
+// 132 bits, so two of a billion names never meet. A shorter key takes less memory.
+const limitDigestLength = 22
 
 /** Returns the names of the keys below a prefix. */
 export function keysBelow(prefix: string): Keys {
@@ -20,6 +25,7 @@ export function keysBelow(prefix: string): Keys {
     familiesOf: (subject) => `${prefix}s:${digestOf(subject)}`,
     revocation: (holder) => `${prefix}r:${digestOf(holder)}`,
     jti: (name) => `${prefix}j:${digestOf(name)}`,
+    limit: (name) => `${prefix}l:${digestOf(name).slice(0, limitDigestLength)}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { reserveTry, settleTry } from './limit-scripts.js'
 import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
 import { revokeBefore, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
@@ -19,6 +20,8 @@ export type ScriptName =
   | 'readList'
   | 'revokeBefore'
   | 'useOnce'
+  | 'reserveTry'
+  | 'settleTry'
   | 'serverInfo'
 
 /** All scripts of the stores. */
@@ -36,5 +39,7 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   readList,
   revokeBefore,
   useOnce,
+  reserveTry,
+  settleTry,
   serverInfo,
 }

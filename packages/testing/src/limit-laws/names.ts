@@ -101,7 +101,7 @@ const twins = limitCase({
 const failureRejects = limitCase({
   id: 'limit-failure-rejects',
   law: 'MUST reject when it cannot reach its data, and never guess.',
-  cost: 'while the database is down nobody is limited, or everybody is refused; core counts in the process if a store rejects.',
+  cost: 'while the database is down there is no limit, or every request is refused; core counts in the process if a store rejects.',
   needs: 'createFailingStore',
   async check(subject) {
     const store = await subject.createFailingStore()

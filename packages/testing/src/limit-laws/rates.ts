@@ -56,7 +56,7 @@ const untilIsExact = limitCase({
 const refusalsCostNothing = limitCase({
   id: 'refused-tries-cost-nothing',
   law: 'MUST take nothing for a try that it refuses.',
-  cost: 'whoever tries again too early is refused for ever, and an attacker keeps an address blocked with few requests.',
+  cost: 'a client that tries again too early is refused for ever, and an attacker blocks an address with few requests.',
   async check(subject) {
     const store = await subject.createStore()
     const at = timeOf(subject)

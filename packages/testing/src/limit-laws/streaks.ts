@@ -16,7 +16,7 @@ import {
 const waitsDouble = limitCase({
   id: 'streak-waits-double',
   law: 'MUST grant the free failures of a streak at once, and then refuse for waits that double up to the ceiling.',
-  cost: 'an attacker who waits exactly as told guesses passwords faster than the documents say.',
+  cost: 'an attacker who obeys every wait guesses passwords faster than the documents say.',
   async check(subject) {
     const store = await subject.createStore()
     let at = timeOf(subject)

@@ -161,6 +161,10 @@ describe('a streak', () => {
     expect(name.state()).toBe(undefined)
   })
 
+  it('waits for whole milliseconds', () => {
+    expect(waits({ ...streak, free: 0, first: 0.3, ceiling: 1.5 }, 5)).toEqual([0, 1, 1, 2, 2])
+  })
+
   it('has its longest wait after any number of failures', () => {
     const held: LimitState = { kind: 'streak', failures: 5_000, until: now, forgetAt: now + minute }
     const { state } = reserveLimit(streak, held, now)

@@ -131,7 +131,7 @@ function reserveStreak(rule: StreakRule, held: LimitState | undefined, at: Insta
   }
 }
 
-/** Returns the wait after this number of failures. */
+/** Returns the wait after this number of failures, in whole milliseconds. */
 function waitAfter({ free, first, ceiling }: StreakRule, failures: number): Duration {
-  return failures <= free ? 0 : Math.min(first * 2 ** (failures - free - 1), ceiling)
+  return failures <= free ? 0 : Math.ceil(Math.min(first * 2 ** (failures - free - 1), ceiling))
 }
