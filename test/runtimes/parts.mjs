@@ -2,6 +2,7 @@
 
 import { createDeviceGrant, fetchHandler } from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
+import { createLimitStore } from '@devicegrant/core/stores'
 import {
   createMemoryFamilyStore,
   createMemoryJtiStore,
@@ -15,6 +16,7 @@ import {
   familyStoreCases,
   httpAudits,
   jtiStoreCases,
+  limitStoreCases,
   storeCases,
 } from '@devicegrant/testing'
 import { importJWK, SignJWT } from 'jose'
@@ -54,6 +56,7 @@ function parts() {
     ...lawsOf(storeCases, createMemoryStore),
     ...lawsOf(familyStoreCases, createMemoryFamilyStore),
     ...lawsOf(jtiStoreCases, createMemoryJtiStore),
+    ...lawsOf(limitStoreCases, () => createLimitStore()),
     ...audits(),
   ]
 }

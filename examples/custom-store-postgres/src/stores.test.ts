@@ -3,6 +3,7 @@ import {
   createManualClock,
   familyStoreCases,
   jtiStoreCases,
+  limitStoreCases,
   sampleAuthorization,
   sampleCodes,
   storeCases,
@@ -11,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   createPostgresFamilyStore,
   createPostgresJtiStore,
+  createPostgresLimitStore,
   createPostgresStore,
   createPostgresStores,
   createTables,
@@ -68,15 +70,48 @@ describe('used names in PostgreSQL', () => {
   it.each(jtiStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresJtiStore)))
 })
 
+describe('tries in PostgreSQL', () => {
+  it.each(limitStoreCases)('$id: a store $law', ({ run }) => run(subjectOf(createPostgresLimitStore)))
+
+  const rate = { kind: 'rate', burst: 1, every: 1_000 } as const
+  const streak = { kind: 'streak', free: 0, first: 1_000, ceiling: 60_000, remember: 60_000 } as const
+
+  it('have all tries of a rule of the other kind, and nothing of it to settle', async () => {
+    const options = await freshOptions()
+    const store = createPostgresLimitStore(options)
+    const at = options.clock.now()
+    expect(await store.reserve('name', streak, at)).toEqual({ granted: true, used: 1 })
+    await store.settle('name', rate, 'refund', at)
+    expect(await store.reserve('name', rate, at)).toEqual({ granted: true, used: 1 })
+    await store.settle('name', streak, 'refund', at)
+    expect(await store.reserve('name', rate, at)).toEqual({ granted: false, until: at + 1_000 })
+    expect(await store.reserve('name', streak, at)).toEqual({ granted: true, used: 1 })
+    expect(await store.reserve('name', streak, at)).toEqual({ granted: false, until: at + 1_000 })
+  })
+
+  it('wait for the ceiling after any number of failures', async () => {
+    const options = await freshOptions()
+    const store = createPostgresLimitStore(options)
+    const at = options.clock.now()
+    await store.reserve('name', streak, at)
+    await options.database.query(`UPDATE "${options.schema}".limits SET failures = 5000, free_at = 0`, [])
+    expect(await store.reserve('name', streak, at)).toEqual({ granted: true, used: 5_001 })
+    expect(await store.reserve('name', streak, at)).toEqual({ granted: false, until: at + 60_000 })
+  })
+})
+
 it('are the option `stores` of a device grant, all in one schema and with its clock', async () => {
   const options = await freshOptions()
-  const { authorizations, families, jtis, clock } = createPostgresStores(options)
+  const { authorizations, families, jtis, limits, clock } = createPostgresStores(options)
   expect(clock).toBe(options.clock)
   expect(await authorizations.create(sampleAuthorization(clock.now()))).toBe('created')
   expect(await createPostgresStore(options).create(sampleAuthorization(clock.now()))).toBe('userCodeTaken')
   expect(await families.find('unknown')).toBeUndefined()
   expect(await jtis.use('name', clock.now() + 1)).toBe(true)
   expect(await createPostgresJtiStore(options).use('name', clock.now() + 1)).toBe(false)
+  const once = { kind: 'rate', burst: 1, every: 1_000 } as const
+  expect(await limits.reserve('name', once, clock.now())).toMatchObject({ granted: true })
+  expect(await createPostgresLimitStore(options).reserve('name', once, clock.now())).toMatchObject({ granted: false })
 })
 
 describe('the tables in PostgreSQL', () => {

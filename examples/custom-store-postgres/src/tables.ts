@@ -26,7 +26,7 @@ export interface ResolvedOptions {
   table(name: TableName): string
 }
 
-type TableName = 'device_authorizations' | 'token_families' | 'revocations' | 'used_names'
+type TableName = 'device_authorizations' | 'token_families' | 'revocations' | 'used_names' | 'limits'
 
 /** Fills in the defaults of the options. */
 export function resolveOptions({
@@ -53,9 +53,19 @@ const columns: Readonly<Record<TableName, string>> = {
     record text NOT NULL, revision integer NOT NULL DEFAULT 1, forget_at bigint NOT NULL`,
   revocations: 'holder text PRIMARY KEY, revoked_before bigint NOT NULL, forget_at bigint NOT NULL',
   used_names: 'name text PRIMARY KEY, forget_at bigint NOT NULL',
+  // A rate has no failures. `granted` is the result of the last try. Moments may have fractions of a millisecond.
+  limits: `
+    name text PRIMARY KEY, failures integer, free_at double precision, granted boolean NOT NULL,
+    forget_at double precision NOT NULL`,
 }
 
-const tableNames: readonly TableName[] = ['device_authorizations', 'token_families', 'revocations', 'used_names']
+const tableNames: readonly TableName[] = [
+  'device_authorizations',
+  'token_families',
+  'revocations',
+  'used_names',
+  'limits',
+]
 
 /** Creates the schema, if one is named, and the tables that do not exist yet. In your own host this is a migration. */
 export async function createTables(options: PostgresStoreOptions): Promise<void> {
