@@ -8,6 +8,7 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>
 const wings: readonly (readonly string[])[] = [
   ['text'],
   ['call', 'records', 'guards'],
+  ['limits'],
   ['client'],
   ['tokens'],
   ['device'],

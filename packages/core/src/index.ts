@@ -23,7 +23,7 @@ export { ConfigurationError, type ConfigurationProblem } from './misuse/configur
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
-export type { SecurityEvent } from './ports/events.js'
+export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'

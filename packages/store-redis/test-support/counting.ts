@@ -13,6 +13,7 @@ export interface CountingConnection extends RedisConnection {
 export function counting({ send }: RedisConnection): CountingConnection {
   let roundTrips = 0
   let commands = 0
+  let period = 0
   return {
     get roundTrips() {
       return roundTrips
@@ -21,17 +22,18 @@ export function counting({ send }: RedisConnection): CountingConnection {
       return commands
     },
     reset() {
+      period += 1
       roundTrips = 0
       commands = 0
     },
     async send(key, sent) {
       commands += sent.length
       // A command has waited for those that had ended when it was sent.
-      const mine = roundTrips + 1
+      const [mine, begunIn] = [roundTrips + 1, period]
       try {
         return await send(key, sent)
       } finally {
-        roundTrips = Math.max(roundTrips, mine)
+        if (begunIn === period) roundTrips = Math.max(roundTrips, mine)
       }
     },
   }

@@ -121,7 +121,10 @@ describe('a warning', () => {
         /^NODE_ENV is production, but stores\.authorizations, stores\.families, stores\.limits and stores\.jtis keep .*openRedisStores/,
       ),
     ])
-    const { clientAssertions: _, ...withoutAssertions } = { ...good, stores: { authorizations, jtis } }
+    const { clientAssertions: _, ...withoutAssertions } = {
+      ...good,
+      stores: { authorizations, jtis, limits: lasting.limits },
+    }
     const warnings: string[] = []
     createDeviceGrant({ ...withoutAssertions, onWarning: (warning) => void warnings.push(warning) })
     expect(warnings).toEqual([expect.stringContaining('but stores.authorizations keeps')])

@@ -3,10 +3,10 @@ import { second } from '../machine/time.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
-import { limitsOf } from './limits-option.js'
 import { firstPartyClient, type PasswordLoginOptions } from './password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, pageOf } from './routes.js'
+import { limitsOf } from './service-limits.js'
 import { serviceStores } from './service-stores.js'
 
 /** Returns the options of the service for the options of a device grant. */

@@ -1,15 +1,12 @@
 import type { GrantId } from '../machine/names.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { UserCodeReading } from '../machine/user-code.js'
-import type { Account } from '../ports/account-directory.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type {
   DialectTerms,
   ExchangeDeviceCode,
-  ExchangePassword,
   ExchangeRefreshToken,
   IntrospectToken,
-  LogIn,
   Operation,
   RevokeToken,
   StartAuthorization,
@@ -24,10 +21,9 @@ import type {
   Viewer,
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
-import type { Problem } from '../protocol/problem.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { HostSignIn } from './host-sign-in.js'
-import type { PresentedPassword } from './password/check-password.js'
+import type { PasswordLoginService } from './password-login-service.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
 import type { GrantHolder } from './tokens/active-grant.js'
 
@@ -159,26 +155,7 @@ export interface DeviceGrantService {
     call?: Call,
   ): Promise<DecisionMade | Refusal>
   /** Password login. Absent if it is not configured. */
-  readonly passwordLogin?: {
-    /** Checks a username and a password, and returns tokens. */
-    logIn(command: LogIn, terms: DialectTerms, call?: Call): Promise<Outcome<'logIn'>>
-    /** RFC 6749 §4.3: the same for a client with the grant type `password`. Absent if the password grant is off. */
-    exchangePassword?(command: ExchangePassword, terms: DialectTerms, call?: Call): Promise<Outcome<'exchangePassword'>>
-    /** Checks a username and a password, and returns their account. */
-    checkPassword(presented: PresentedPassword, call?: Call): Promise<Account | Problem>
-    /**
-     * Returns a text for the browser or the app in which this username has just logged in. The browser keeps it, as a
-     * cookie that scripts cannot read, and the next login presents it as `known`. Then strangers who guess the password
-     * cannot shut the person out. `known` is what the browser kept before; it may be of other accounts too. The text is
-     * valid for 180 days, and has at most 660 characters.
-     *
-     * @example
-     * ```ts
-     * const known = grant.service.passwordLogin?.rememberBrowser('alice')
-     * ```
-     */
-    rememberBrowser(username: string, known?: string): string
-  }
+  readonly passwordLogin?: PasswordLoginService
 }
 
 /** The service with the functions that only the rooms `http` and `verification` call. They are not public. */

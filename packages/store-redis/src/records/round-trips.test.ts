@@ -39,10 +39,11 @@ describeWithRedis('the round trips to Redis', () => {
     }
   })
 
-  it('are one for a new authorization, with one command', async () => {
+  it('are two for a new authorization: its limits, and its record', async () => {
     connection.reset()
     await here.begin()
-    expect(connection).toMatchObject({ roundTrips: 1, commands: 1 })
+    // The limits of the address, the client and everybody.
+    expect(connection).toMatchObject({ roundTrips: 2, commands: 3 + 1 })
   })
 
   it('are two for a decision, also if another process has shown the code', async () => {
@@ -55,11 +56,12 @@ describeWithRedis('the round trips to Redis', () => {
     }
   })
 
-  it('are one for showing a code, in the process that issued it and in another', async () => {
+  it('are two for showing a code, its limits and its record, in the process that issued it and in another', async () => {
     const userCode = String((await here.begin()).body['user_code']).replace('-', '')
     const showing = ({ grant }: Flow) => grant.service.lookUp(userCode, rfc8628.userCode, viewer)
-    expect(await countedTrips(() => showing(here))).toBe(1)
-    expect(await countedTrips(() => showing(elsewhere))).toBe(1)
+    // The guess was right, so its try is given back. The response does not wait for that.
+    expect(await countedTrips(() => showing(here))).toBe(2)
+    expect(await countedTrips(() => showing(elsewhere))).toBe(2)
   })
 
   it('are three for a redemption, with nine commands, and two for a refresh, with five', async () => {

@@ -4,7 +4,8 @@ import type { ClientCredentials, UnencodedCredentials } from '../../protocol/com
 import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { type Refused, type Reserved, unlimited } from '../limits/limiter.js'
+import type { Refused, Reserved } from '../call/limiting.js'
+import { unlimited } from '../limits/limiter.js'
 import { reserveSecret } from '../limits/secret-limits.js'
 import { tooManyRequests } from '../limits/too-many-requests.js'
 import { hasControls } from '../text/unicode.js'
@@ -48,8 +49,8 @@ export interface PollingClient {
 
 /**
  * Authenticates the client of a poll. If somebody with the same address has sent too many wrong secrets, the refusal waits
- * until the code was looked up: a device that waits with a real code is never refused, and nobody else can tell a right
- * secret from a wrong one.
+ * until the code was looked up: a device that waits with a real code is never refused, and no
+ * other sender can tell a right secret from a wrong one.
  */
 export async function authorizePoll(
   context: ServiceContext,

@@ -9,7 +9,7 @@ import { constantProblem, isProblem, type Problem, problem } from '../../protoco
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
-import { countUnknownCode } from '../limits/unknown-limits.js'
+import { refuseUnknownCode } from '../limits/unknown-limits.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
@@ -46,7 +46,7 @@ export async function exchangeDeviceCode(
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
   const code = readDeviceCode(context.digester, command.deviceCode, presenter)
   // No device code of this server has another form, so the store is not asked.
-  if (code === undefined) return refusal ?? unknownCode(context, call)
+  if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
   const poll = { context, command, terms, ...polling, presenter, code, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
@@ -86,7 +86,7 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
       return expire(poll, verdict, revision)
     case 'unknown':
     case 'foreign':
-      return poll.refusal ?? unknownCode(poll.context, poll.call)
+      return poll.refusal ?? refuseUnknownCode(poll.context, poll.call)
     default:
       return end(poll, verdict)
   }
@@ -147,13 +147,6 @@ async function expire(poll: Poll, verdict: VerdictOf<'expired'>, revision: numbe
 }
 
 type End = VerdictOf<'redeemed' | 'expired' | 'denied'>
-
-// An unknown code and one of another client have the same response, so that a foreign client learns nothing.
-async function unknownCode(context: ServiceContext, call: Call): Promise<Problem> {
-  return (await countUnknownCode(context, call)) ?? unknown
-}
-
-const unknown = constantProblem('invalidGrant', 'The device code is not valid.')
 
 function end({ context, presenter, call }: Poll, verdict: End): Problem {
   emitEnd(context, verdict, presenter.clientId, call)

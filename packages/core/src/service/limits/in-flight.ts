@@ -1,5 +1,5 @@
 /**
- * The tries of this process that are granted, and of which nobody knows yet what came of them. Somebody who logs in twenty
+ * The granted tries of this process whose result is not known yet. A person who logs in twenty
  * times at once with the right password must not be refused because twenty is more than the limit of wrong ones.
  */
 export interface InFlight {

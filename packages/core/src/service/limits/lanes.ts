@@ -1,16 +1,8 @@
 import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
-import type { LimitRule } from '../../machine/limits/limit.js'
 import { multiplied, type Rate, type Streak } from '../../machine/limits/limit-rules.js'
 import type { LimitLane } from '../../ports/events.js'
 import type { Call } from '../call/call.js'
-
-/** What counts the tries: an address, an account, or another thing that the rule limits. */
-export interface Lane {
-  readonly lane: LimitLane
-  /** Which one of its kind it is. Only a keyed digest of it reaches the store. */
-  readonly value: string
-  readonly rule: LimitRule
-}
+import type { Lane } from '../call/limiting.js'
 
 /** Returns a lane whose tries come back with time. */
 export function rateLane(lane: LimitLane, value: string, rate: Rate): Lane {

@@ -1,46 +1,13 @@
 import type { Instant } from '../../machine/time.js'
-import type { LimitLane, LimitSurface } from '../../ports/events.js'
+import type { LimitSurface } from '../../ports/events.js'
 import type { LimitStore } from '../../ports/limit-store.js'
 import type { Clock, Digester } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import type { Lane, Limiter, Refused, Reserved } from '../call/limiting.js'
 import type { Guarded } from '../guards/guarded.js'
 import { createInFlight } from './in-flight.js'
-import type { Lane } from './lanes.js'
 import { createRefusedNames } from './refused-names.js'
-
-/** Counts tries before anything is evaluated, so that tries at the same time count as well. */
-export interface Limiter {
-  /** Takes one try in each of these lanes. If one of them refuses it, the others get theirs back. */
-  reserve(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
-  /**
-   * Does the same, but waits as long as other tries of this process may still be given back. Each try must end with a call of
-   * `refund`, `clear` or `spend`.
-   */
-  reservePatiently(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
-  /** Forgets the failures of these lanes, without a try. */
-  forget(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<void>
-}
-
-/** One try in each lane. */
-export interface Reserved {
-  readonly granted: true
-  /** Returns the number of tries in use, or of failures, in this lane with this one. */
-  usedIn(lane: LimitLane): number
-  /** Gives the try back. */
-  refund(): Promise<void>
-  /** Gives the try back, and forgets the failures before it. */
-  clear(): Promise<void>
-  /** Keeps the try: it has failed. */
-  spend(): void
-}
-
-/** No try: some lanes have none left. */
-export interface Refused {
-  readonly granted: false
-  /** The moment from which all of these lanes have a try again, if no other try is made before. */
-  readonly until: Instant
-}
 
 /** What a limiter needs of the service. `digester` keys the names, so that the store learns no address and no username. */
 export interface LimiterDeps {

@@ -1,8 +1,8 @@
 import type { Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { addressLanes, type Lane, streakLane } from './lanes.js'
-import type { Reserved } from './limiter.js'
+import type { Lane, Reserved } from '../call/limiting.js'
+import { addressLanes, streakLane } from './lanes.js'
 import { tooManyRequests } from './too-many-requests.js'
 
 /** A login that its limits allow. It ends with a call of `refund`, `succeed`, `fail` or `asStranger`. */
@@ -20,8 +20,8 @@ export interface AllowedLogin {
 }
 
 /**
- * Counts a login before the account is looked up: first for its address, which may be told, and then for the username, which
- * must not be told. Unknown usernames count as known ones do. `browser` is a browser in which this account has signed in
+ * Counts a login before the account is looked up: first for its address, whose refusal says so, and then for the username,
+ * whose refusal looks like a wrong password. Unknown usernames count as known ones do. `browser` is a browser in which this account has signed in
  * before: it has tries of its own, so that no stranger can shut a person out.
  */
 export async function reserveLogin(

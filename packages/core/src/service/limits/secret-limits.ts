@@ -1,13 +1,13 @@
 import type { ClientId } from '../../machine/names.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import type { Refused, Reserved } from '../call/limiting.js'
 import { addressLanes } from './lanes.js'
-import type { Refused, Reserved } from './limiter.js'
 
 /**
  * Counts a secret or an assertion of a client before it is checked. Each process counts its own: a poll must not wait for
- * it, and secrets of 128 random bits need no exact limit. Other addresses of the same client are not limited, so nobody
- * can shut a client out.
+ * it, and secrets of 128 random bits need no exact limit. Other addresses of the same client are not limited, so a
+ * stranger cannot shut a client out.
  */
 export function reserveSecret(
   { secretLimiter, limits }: ServiceContext,

@@ -1,8 +1,8 @@
 import type { Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import type { Refused } from '../call/limiting.js'
 import { addressLanes, rateLane } from './lanes.js'
-import type { Refused } from './limiter.js'
 
 /** A guess that its limits allow. */
 export interface AllowedGuess {
@@ -13,7 +13,7 @@ export interface AllowedGuess {
 
 /**
  * Counts a guess of a user code before it is looked up (RFC 8628 §5.1). When all accounts together have no guess left, an
- * account that has not failed lately still has one: nobody can shut out the people who type their own code.
+ * account that has not failed lately still has one: an attacker cannot shut out the people who type their own code.
  */
 export async function reserveGuess(
   { limiter, limits }: ServiceContext,

@@ -26,7 +26,7 @@ type Deps = Pick<ServiceContext, 'digester' | 'clock' | 'random'>
 
 /**
  * Reads what a browser kept, and returns what it says about this account: `undefined` unless the account has signed in
- * there. Nobody can read a username in it. `username` is canonical.
+ * there. The text shows no username. `username` is canonical.
  */
 export function readKnownBrowser(deps: Deps, kept: string | undefined, username: string): KnownBrowser | undefined {
   const owner = ownerOf(deps, username)

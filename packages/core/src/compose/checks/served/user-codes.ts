@@ -1,7 +1,7 @@
-import { guessesIn } from '../../machine/limits/limit-rules.js'
-import { defaultPolicy } from '../../machine/policy.js'
-import { second } from '../../machine/time.js'
-import { longestFormat } from '../../machine/user-code.js'
+import { guessesIn } from '../../../machine/limits/limit-rules.js'
+import { defaultPolicy } from '../../../machine/policy.js'
+import { second } from '../../../machine/time.js'
+import { longestFormat } from '../../../machine/user-code.js'
 import {
   codeSpace,
   expectedHitsPerDay,
@@ -9,15 +9,15 @@ import {
   mostGuesses,
   mostHitsPerDay,
   mostLive,
-} from '../../machine/user-codes/guess-bound.js'
-import { type ConfigurationProblem, problem } from '../../misuse/configuration-error.js'
-import { isBag } from '../../misuse/option-names.js'
-import type { Dialect } from '../../wire/dialect.js'
-import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import { rulesOf } from '../limits-option.js'
-import type { DeviceGrantOptions } from '../options.js'
+} from '../../../machine/user-codes/guess-bound.js'
+import { type ConfigurationProblem, problem } from '../../../misuse/configuration-error.js'
+import { isBag } from '../../../misuse/option-names.js'
+import type { Dialect } from '../../../wire/dialect.js'
+import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import type { DeviceGrantOptions } from '../../options.js'
+import { rulesOf } from '../../service-limits.js'
+import { checkLimits } from '../limits.js'
 import { checkDialectList } from './dialect-list.js'
-import { checkLimits } from './limits.js'
 
 /** Returns a problem for each dialect whose longest user codes a stranger could guess too often (RFC 8628 §5.1). */
 export function checkUserCodes({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { minute, second } from '../../machine/time.js'
-import { base20x8, base20x10, base20x12, digitsx12, type UserCodeFormat } from '../../machine/user-code.js'
-import { auth0 } from '../../wire/dialects/auth0/auth0.js'
-import { dreadnode } from '../../wire/dialects/dreadnode/dreadnode.js'
-import { oracle } from '../../wire/dialects/oracle/oracle.js'
-import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import type { LimitRulesOption } from '../limits-option.js'
+import { minute, second } from '../../../machine/time.js'
+import { base20x8, base20x10, base20x12, digitsx12, type UserCodeFormat } from '../../../machine/user-code.js'
+import { auth0 } from '../../../wire/dialects/auth0/auth0.js'
+import { dreadnode } from '../../../wire/dialects/dreadnode/dreadnode.js'
+import { oracle } from '../../../wire/dialects/oracle/oracle.js'
+import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import type { LimitRulesOption } from '../../limits-option.js'
 import { checkUserCodes } from './user-codes.js'
 
 const fixed: UserCodeFormat = { ...base20x8, longer: 'none' }
