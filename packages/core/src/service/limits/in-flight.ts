@@ -1,13 +1,24 @@
 /**
- * The granted tries of this process whose result is not known yet. A person who logs in twenty
- * times at once with the right password must not be refused because twenty is more than the limit of wrong ones.
+ * The granted tries of this process whose result is not known yet. A person who logs in twenty times at once with the right
+ * password must not be refused because twenty is more than the limit of wrong ones.
  */
 export interface InFlight {
   begin(names: readonly string[]): void
   /** Must be called once for each `begin`. `isFree`: the try was given back. */
   end(names: readonly string[], isFree: boolean): void
-  /** Resolves when a try of these names may be free. Returns `undefined` if one of them has no try in flight. */
-  wait(names: readonly string[]): Promise<void> | undefined
+  /** Begins to look at these names, before a try of them. */
+  watch(names: readonly string[]): Watch
+}
+
+/** What happens to some names during a try. */
+export interface Watch {
+  /**
+   * Resolves when a try of these names may be free: at once if one of each was given back during the try. Returns
+   * `undefined` if that cannot happen. Call it once, when the try was refused.
+   */
+  wait(refused: readonly string[]): Promise<void> | undefined
+  /** Ends the look at the names. */
+  stop(): void
 }
 
 interface Tries {
@@ -18,6 +29,7 @@ interface Tries {
 /** Creates an empty list. */
 export function createInFlight(): InFlight {
   const byName = new Map<string, Tries>()
+  const watching = new Set<{ readonly names: readonly string[]; readonly freed: Set<string> }>()
 
   function endOne(name: string, isFree: boolean): void {
     const tries = byName.get(name)
@@ -27,6 +39,8 @@ export function createInFlight(): InFlight {
     const woken = tries.running === 0 ? tries.waiting.splice(0) : tries.waiting.splice(0, isFree ? 1 : 0)
     if (tries.running === 0) byName.delete(name)
     for (const wake of woken) wake()
+    if (!isFree) return
+    for (const { names, freed } of watching) if (names.includes(name)) freed.add(name)
   }
 
   return {
@@ -40,11 +54,19 @@ export function createInFlight(): InFlight {
     end(names, isFree) {
       for (const name of names) endOne(name, isFree)
     },
-    wait(names) {
-      const all = names.map((name) => byName.get(name))
-      const [first] = all
-      if (first === undefined || all.includes(undefined)) return undefined
-      return new Promise((resolve) => first.waiting.push(resolve))
+    watch(names) {
+      const watch = { names, freed: new Set<string>() }
+      watching.add(watch)
+      return {
+        wait(refused) {
+          const busy = refused.filter((name) => !watch.freed.has(name))
+          if (busy.some((name) => !byName.has(name))) return undefined
+          const [first] = busy
+          const tries = first === undefined ? undefined : byName.get(first)
+          return tries === undefined ? Promise.resolve() : new Promise((resolve) => tries.waiting.push(resolve))
+        },
+        stop: () => void watching.delete(watch),
+      }
     },
   }
 }

@@ -1,12 +1,14 @@
+import type { Reservation } from '../../machine/limits/limit.js'
 import type { Instant } from '../../machine/time.js'
 import type { LimitSurface } from '../../ports/events.js'
 import type { LimitStore } from '../../ports/limit-store.js'
 import type { Clock, Digester } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import type { Lane, Limiter, Refused, Reserved } from '../call/limiting.js'
+import type { Limiter, Refused, Reserved } from '../call/limiting.js'
 import type { Guarded } from '../guards/guarded.js'
 import { createInFlight } from './in-flight.js'
+import { createNamer, type NamedLane } from './named-lanes.js'
 import { createRefusedNames } from './refused-names.js'
 
 /** What a limiter needs of the service. `digester` keys the names, so that the store learns no address and no username. */
@@ -17,26 +19,16 @@ export interface LimiterDeps {
   readonly emit: ServiceContext['emit']
 }
 
-// 128 bits: two names never meet.
-const nameLength = 22
-
 /** Creates a limiter on this store. The store must not fail: see `withFallback`. */
 export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Limiter {
   const refusedNames = createRefusedNames()
   const inFlight = createInFlight()
+  const named = createNamer(digester)
 
-  function named(surface: LimitSurface, lanes: readonly Lane[]): readonly NamedLane[] {
-    return lanes.map((lane) => {
-      const value = JSON.stringify([surface, lane.lane, lane.value])
-      return { ...lane, name: digester.digest('limit', value).slice(0, nameLength) }
-    })
-  }
-
-  async function take(call: Call, lane: NamedLane): Promise<TakenLane | RefusedLane> {
+  async function take(call: Call, { name, rule }: NamedLane): Promise<Reservation> {
     const at = clock.now()
-    const known = refusedNames.until(lane.name, at)
-    if (known !== undefined) return { ...lane, granted: false, until: known }
-    return { ...lane, ...(await store.reserve(call, lane.name, lane.rule, at)) }
+    const until = refusedNames.until(name, at)
+    return until === undefined ? store.reserve(call, name, rule, at) : { granted: false, until }
   }
 
   async function settle(call: Call, lanes: readonly NamedLane[], what: 'refund' | 'clear'): Promise<void> {
@@ -45,12 +37,15 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
   }
 
   /** Takes one try in each lane, or in none. */
-  async function takeAll(call: Call, lanes: readonly NamedLane[]): Promise<readonly TakenLane[] | RefusedLanes> {
-    const results = await Promise.all(lanes.map((lane) => take(call, lane)))
-    const taken = results.filter((one) => one.granted)
-    const refused = results.filter((one) => !one.granted)
-    if (refused.length === 0) return taken
-    await settle(call, taken, 'refund')
+  async function takeAll(call: Call, lanes: readonly NamedLane[]): Promise<readonly Reservation[] | RefusedLanes> {
+    const reservations = await Promise.all(lanes.map((lane) => take(call, lane)))
+    const refused = lanes.flatMap((lane, nth) => waitIn(lane, reservations[nth]))
+    if (refused.length === 0) return reservations
+    await settle(
+      call,
+      lanes.filter((_, nth) => reservations[nth]?.granted === true),
+      'refund',
+    )
     return { refused }
   }
 
@@ -64,11 +59,16 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
     return { granted: false, until: Math.max(...refused.map(({ until }) => until)) }
   }
 
-  function reserved(call: Call, taken: readonly TakenLane[], end: (isFree: boolean) => void): Reserved {
-    const giveBack = (what: 'refund' | 'clear') => settle(call, taken, what).finally(() => end(true))
+  function reserved(
+    call: Call,
+    lanes: readonly NamedLane[],
+    reservations: readonly Reservation[],
+    end: (isFree: boolean) => void,
+  ): Reserved {
+    const giveBack = (what: 'refund' | 'clear') => settle(call, lanes, what).finally(() => end(true))
     return {
       granted: true,
-      usedIn: (lane) => Math.max(0, ...taken.filter((one) => one.lane === lane).map(({ used }) => used)),
+      usedIn: (asked) => Math.max(0, ...lanes.map(({ lane }, nth) => (lane === asked ? usedBy(reservations[nth]) : 0))),
       refund: () => giveBack('refund'),
       clear: () => giveBack('clear'),
       spend: () => end(false),
@@ -77,19 +77,21 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
 
   return {
     async reserve(call, surface, lanes) {
-      const taken = await takeAll(call, named(surface, lanes))
-      return 'refused' in taken ? refuse(call, surface, taken) : reserved(call, taken, () => {})
+      const all = named(surface, lanes)
+      const taken = await takeAll(call, all)
+      return 'refused' in taken ? refuse(call, surface, taken) : reserved(call, all, taken, () => {})
     },
     async reservePatiently(call, surface, lanes) {
       const all = named(surface, lanes)
       const names = all.map(({ name }) => name)
       for (;;) {
-        const taken = await takeAll(call, all)
+        const watch = inFlight.watch(names)
+        const taken = await takeAll(call, all).finally(watch.stop)
         if (!('refused' in taken)) {
           inFlight.begin(names)
-          return reserved(call, taken, (isFree) => inFlight.end(names, isFree))
+          return reserved(call, all, taken, (isFree) => inFlight.end(names, isFree))
         }
-        const isWorthIt = inFlight.wait(taken.refused.map(({ name }) => name))
+        const isWorthIt = watch.wait(taken.refused.map(({ name }) => name))
         if (isWorthIt === undefined) return refuse(call, surface, taken)
         await isWorthIt
       }
@@ -98,22 +100,20 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
   }
 }
 
-interface NamedLane extends Lane {
-  readonly name: string
-}
-
-interface TakenLane extends NamedLane {
-  readonly granted: true
-  readonly used: number
-}
-
 interface RefusedLane extends NamedLane {
-  readonly granted: false
   readonly until: Instant
 }
 
 interface RefusedLanes {
   readonly refused: readonly RefusedLane[]
+}
+
+function waitIn(lane: NamedLane, reservation: Reservation | undefined): readonly RefusedLane[] {
+  return reservation === undefined || reservation.granted ? [] : [{ ...lane, until: reservation.until }]
+}
+
+function usedBy(reservation: Reservation | undefined): number {
+  return reservation?.granted === true ? reservation.used : 0
 }
 
 /** The tries of a requester that no limit counts. */
