@@ -12,8 +12,13 @@ export function frozenCopy(part: unknown): unknown {
   if (typeof part === 'string') return ownText(part)
   if (Array.isArray(part)) return part.length === 0 ? none : Object.freeze(part.map(frozenCopy))
   if (typeof part !== 'object' || part === null) return part
-  // Not by assignment, which would make a member `__proto__` the prototype of the copy.
-  return Object.freeze(Object.fromEntries(Object.entries(part).map(([name, value]) => [name, frozenCopy(value)])))
+  const copy: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(part)) {
+    // An assignment would make it the prototype of the copy.
+    if (name === '__proto__') Object.defineProperty(copy, name, { value: frozenCopy(value), enumerable: true })
+    else copy[name] = frozenCopy(value)
+  }
+  return Object.freeze(copy)
 }
 
 /**
