@@ -4,14 +4,15 @@ import type { Client } from '../ports/client-registry.js'
 import type { PasswordHasher } from '../ports/password-hasher.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { DialectTerms, ExchangePassword, Operation } from '../protocol/command.js'
-import { type Call, type RequesterFacts, startCall } from './call/call.js'
-import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
+import { type StartCall, startCall } from './call/call.js'
+import type { ServiceContext } from './call/context.js'
 import { createEmitter } from './call/emit.js'
 import { createRecentNames } from './call/recent-names.js'
 import { createSingleFlight } from './call/single-flight.js'
 import { createAbandonedClaims } from './device/abandoned-claims.js'
 import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
+import { familyServices } from './family-services.js'
 import { guardHasher } from './guards/hasher.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
 import { hostSignInOf } from './host-sign-in.js'
@@ -23,15 +24,10 @@ import { exchangePassword } from './password/password-grant.js'
 import { logIn } from './password/password-login.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
-import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
 import { decide, lookUp } from './person/look-up-and-decide.js'
 import type { DeviceGrantService, InternalService } from './service.js'
 import { isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
-import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
-import { introspectToken } from './tokens/introspect-token.js'
-import { revokeGrants } from './tokens/revoke-grants.js'
-import { revokeToken } from './tokens/revoke-token.js'
 
 /** What the service is built from: the ports of the host, the runtime, and the policy. */
 export interface ServiceOptions extends ServicePorts {
@@ -61,9 +57,6 @@ export interface ServiceOptions extends ServicePorts {
   }
 }
 
-/** Makes the call of a new request, from an unknown requester unless it is given. */
-type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) => Call
-
 /**
  * Creates the service. Its functions reject with a `PortFault` if a port fails. They resolve to a problem, never reject
  * with one.
@@ -78,7 +71,7 @@ export function createService(options: ServiceOptions): InternalService {
     startCall: start,
     startAuthorization: (command, terms, call = start()) => startAuthorization(context, command, terms, call),
     exchangeDeviceCode: (command, terms, call = start()) => exchangeDeviceCode(context, command, terms, call),
-    ...familyServices(context, start),
+    ...familyServices(context, start, login !== undefined && options.limits !== undefined),
     isTokenActive: (claims, call = start()) => isTokenActive(context, claims, call),
     isSignedIn: (viewer, call = start()) => isSignedIn(context, viewer, call),
     lookUp: (asked, reading, viewer, call = start()) =>
@@ -116,38 +109,6 @@ function createContext(options: ServiceOptions, start: StartCall): ServiceContex
   }
 }
 
-type FamilyServices = Pick<
-  DeviceGrantService,
-  | 'exchangeRefreshToken'
-  | 'revokeToken'
-  | 'introspectToken'
-  | 'listLinkedDevices'
-  | 'unlinkDevice'
-  | 'unlinkEverything'
-  | 'revokeGrants'
->
-
-function familyServices(context: ServiceContext, start: StartCall): FamilyServices {
-  return {
-    exchangeRefreshToken: async (command, terms, call = start()) =>
-      exchangeRefreshToken(withFamilies(context), command, terms, call),
-    revokeToken: async (command, call = start()) => revokeToken(withFamilies(context), command, call),
-    introspectToken: async (command, call = start()) => introspectToken(withFamilies(context), command, call),
-    listLinkedDevices: async (viewer, after, call = start()) =>
-      listLinkedDevices(withFamilies(context), viewer, after, call),
-    unlinkDevice: async (viewer, grantId, call = start()) => unlinkDevice(withFamilies(context), viewer, grantId, call),
-    unlinkEverything: async (viewer, call = start()) => unlinkEverything(withFamilies(context), viewer, call),
-    revokeGrants: async (holder, call = start()) => revokeGrants(withFamilies(context), holder, call),
-  }
-}
-
-function withFamilies(context: ServiceContext): FamilyContext {
-  if (hasFamilies(context)) return context
-  throw new Error(
-    '`stores.families` is missing: grants can be refreshed, revoked, introspected, listed and ended only with it',
-  )
-}
-
 function loginServices(
   context: ServiceContext,
   start: StartCall,
@@ -157,7 +118,7 @@ function loginServices(
   return {
     logIn: (command, terms, call = start()) => logIn(context, login, command, terms, call),
     checkPassword: (presented, call = start()) => checkPassword(context, login, presented, call),
-    rememberBrowser: (username, known) => rememberBrowser(context, known, username),
+    rememberBrowser: (username, kept, since) => rememberBrowser(context, { username, kept, since }),
     ...(passwordGrant && {
       exchangePassword: (command: ExchangePassword, terms: DialectTerms, call = start()) =>
         exchangePassword(context, login, command, terms, call),

@@ -1,3 +1,4 @@
+import type { Instant } from '../machine/time.js'
 import type { Account } from '../ports/account-directory.js'
 import type { DialectTerms, ExchangePassword, LogIn } from '../protocol/command.js'
 import type { Outcome } from '../protocol/outcome.js'
@@ -17,12 +18,14 @@ export interface PasswordLoginService {
    * Returns a text for the browser or the app in which this username has just logged in. The browser keeps it, as a
    * cookie that scripts cannot read, and the next login presents it as `known`. Then strangers who guess the password
    * cannot shut the person out. `known` is what the browser kept before; it may be of other accounts too. The text is
-   * valid for 180 days, and has at most 660 characters.
+   * valid for 180 days, and has at most 512 characters.
    *
+   * @param since The moment before the password was checked, in milliseconds since the Unix epoch. A `revokeGrants` after
+   *   it ends what the browser knows. @defaultValue now
    * @example
    * ```ts
    * const known = grant.service.passwordLogin?.rememberBrowser('alice')
    * ```
    */
-  rememberBrowser(username: string, known?: string): string
+  rememberBrowser(username: string, known?: string, since?: Instant): string
 }

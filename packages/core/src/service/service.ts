@@ -124,6 +124,10 @@ export interface DeviceGrantService {
    * and the sessions of the account on the built-in page, also those of the host's own sign-in. Call it when a password
    * changes, when a person signs out everywhere, or when an account or a client is disabled. Needs `stores.families`.
    *
+   * With `{ subject }`, no browser is known to the account any more, and the failed logins of its `username` are forgotten:
+   * a person who has reset a password can log in at once, also during an attack. Processes that share `stores.limits` learn
+   * it within ten seconds.
+   *
    * @throws `PortFault` if the store fails. The call can be repeated.
    * @throws `TypeError` unless `holder` has exactly one of the two names.
    * @example

@@ -26,6 +26,9 @@ export type RequesterFacts = { readonly [Name in keyof Requester]?: Requester[Na
   readonly addressIsShared?: boolean | undefined
 }
 
+/** Makes the call of a new request, from an unknown requester unless it is given. */
+export type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) => Call
+
 /**
  * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
  * them. `timeout` is that of one port call, in milliseconds.

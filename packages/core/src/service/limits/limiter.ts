@@ -53,8 +53,7 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
     const at = clock.now()
     for (const { name, lane, until } of refused) {
       if (refusedNames.until(name, at) !== undefined) continue
-      refusedNames.add(name, at, until)
-      emit({ type: 'limitReached', surface, lane }, call)
+      if (refusedNames.add(name, at, until)) emit({ type: 'limitReached', surface, lane }, call)
     }
     return { granted: false, until: Math.max(...refused.map(({ until }) => until)) }
   }

@@ -74,6 +74,11 @@ async function reserveAsStranger(
   return tries
 }
 
+/** Forgets the failures of strangers at this username, and ends their wait. */
+export function forgetStrangers(context: ServiceContext, username: string, call: Call): Promise<void> {
+  return context.limiter.forget(call, 'password', strangerLanes(context, username))
+}
+
 function strangerLanes({ limits }: ServiceContext, username: string): readonly Lane[] {
   const { strangers, strangersInARow } = limits.passwords
   return [streakLane('strangers', username, strangers), streakLane('strangersInARow', username, strangersInARow)]

@@ -39,12 +39,21 @@ export function readKnownBrowser(deps: Deps, kept: string | undefined, username:
   return undefined
 }
 
+/** A sign-in at a browser. */
+export interface SignIn {
+  readonly username: string
+  /** What the browser kept before. */
+  readonly kept?: string | undefined
+  /** The moment before the password was checked. @defaultValue now */
+  readonly since?: Instant | undefined
+}
+
 /** Returns what a browser must keep after an account signed in there: a new proof, beside those of three other accounts. */
-export function rememberBrowser(deps: Deps, kept: string | undefined, username: string): string {
+export function rememberBrowser(deps: Deps, { username, kept, since = deps.clock.now() }: SignIn): string {
   const owner = ownerOf(deps, canonicalUsername(username) ?? '')
   const others = proofsIn(kept).filter((proof) => !proof.startsWith(`${owner}.`))
-  const [id, since] = [makeToken(deps.random, idBytes), String(deps.clock.now())]
-  const proof = [owner, id, since, macOf(deps, owner, id, since)].join('.')
+  const [id, at] = [makeToken(deps.random, idBytes), String(since)]
+  const proof = [owner, id, at, macOf(deps, owner, id, at)].join('.')
   return [proof, ...others.slice(0, mostAccounts - 1)].join('~')
 }
 

@@ -35,7 +35,7 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   const account = await passwordLogin.checkPassword({ username, password, known }, call)
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
-    const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known), knownFor)
+    const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known, authenticatedAt), knownFor)
     return redirectResponse(placeOf(parts, stepAfter(next), code), { 'Set-Cookie': [setCookie, remember] })
   }
   if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
