@@ -74,7 +74,7 @@ function schemaFor({ schemas, endpoints }: Dialect, { request, response }: Excha
   if (response?.status !== 200) return schemas.problem
   const path = request?.path ?? exchangesAt(file)
   const endpoint = endpoints.find((one) => one.path === path.replace(/^\/api\/auth\//, '/api/v1/auth/'))
-  if (endpoint?.without !== undefined) return endpoint.without.schema
+  if (endpoint?.response !== undefined) return endpoint.response
   const kinds = {
     startAuthorization: schemas.authorizationStarted,
     revokeToken: schemas.tokenRevoked,

@@ -86,7 +86,7 @@ function commandOf(served: Served, parameters: Parameters, request: HttpRequest)
 
 function successResponse(served: Served, outcome: Success, request: HttpRequest): HttpResponse {
   const { endpoint, dialect } = served
-  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without?.members)
+  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without)
   const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
   return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
 }

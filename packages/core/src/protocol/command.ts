@@ -66,6 +66,11 @@ export interface LogIn {
   readonly password: string
   /** Absent: the default scopes of the first-party client. */
   readonly scope?: readonly string[] | undefined
+  /**
+   * What the app kept of the login before: the `known` of its response, or an empty text if there was none. Absent: the app
+   * keeps nothing.
+   */
+  readonly known?: string | undefined
 }
 
 /** A client refreshes its tokens, RFC 6749 §6. */

@@ -38,6 +38,8 @@ export interface TokensIssued {
   readonly idToken?: string
   /** The organizations of the account, in dialects that have them. */
   readonly organizations?: Organizations
+  /** What the app keeps for its next login. Present if the login had a `known`. */
+  readonly known?: string
 }
 
 /** The token is not valid, RFC 7009 §2.2: it was revoked now, or it was not valid before. */

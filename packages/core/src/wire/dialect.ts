@@ -39,6 +39,12 @@ export interface ParameterSpec<Read extends object> {
    * @defaultValue the schema reads every request
    */
   readonly fast?: (sent: Readonly<Record<string, unknown>>) => Read | undefined
+  /**
+   * The parameters in which an empty text is a value. The schema must accept it.
+   *
+   * @defaultValue none: an empty parameter counts as omitted (RFC 8628 §3.1)
+   */
+  readonly keepsEmpty?: readonly string[]
 }
 
 /** One path that a dialect serves. */
@@ -63,8 +69,14 @@ export interface Endpoint {
   readonly cookies?: readonly { readonly cookie: string; readonly parameter: string }[]
   /** The cookies that a successful response sets. */
   readonly setCookies?: (response: Success) => readonly ResponseCookie[]
-  /** Members that the body leaves out because they are sent in another way, and the schema of the rest. */
-  readonly without?: { readonly members: readonly string[]; readonly schema: z.ZodType }
+  /** Members that the body leaves out because they are sent in another way. @defaultValue none */
+  readonly without?: readonly string[]
+  /**
+   * The schema of its successful response, if it has other members than those of other paths.
+   *
+   * @defaultValue the schema of the dialect for this kind of response
+   */
+  readonly response?: z.ZodType
   /**
    * The scheme of the challenge in a 401 of this path (RFC 9110 §11.6.1). `none` is for paths whose clients stop when
    * they see a challenge.

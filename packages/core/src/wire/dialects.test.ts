@@ -108,13 +108,13 @@ describe.each(dialects)('%s', (_, dialect) => {
   )
 
   it('leaves members that are sent in another way out of a response, and passes the schema of the rest', () => {
-    for (const { without } of endpoints) {
+    for (const { without, response: schema } of endpoints) {
       if (without === undefined) continue
       fc.assert(
         fc.property(responsesOf(dialect).tokensIssued, (response) => {
-          const wire = onTheWire(writeResponse(dialect, response, place, without.members).body)
-          expect(without.schema.safeParse(wire).error).toBeUndefined()
-          expect(Object.keys(wire).filter((name) => without.members.includes(name))).toEqual([])
+          const wire = onTheWire(writeResponse(dialect, response, place, without).body)
+          expect(schema?.safeParse(wire)).toMatchObject({ success: true })
+          expect(Object.keys(wire).filter((name) => without.includes(name))).toEqual([])
         }),
         { seed: 1 },
       )

@@ -76,7 +76,7 @@ function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
   const [first] = readings
   if (first === undefined) throw new Error(`${endpoint.path} of the dialect ${dialect.name} reads no operation`)
   const takesClients = dialect.anonymousClient === undefined && first.reading.operation !== 'logIn'
-  const response = endpoint.without?.schema ?? dialect.schemas[successKinds[first.reading.operation]]
+  const response = endpoint.response ?? dialect.schemas[successKinds[first.reading.operation]]
   return {
     operationId: operationId(dialect, endpoint),
     tags: [dialect.name],

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../protocol/command.js'
 import { isProblem } from '../protocol/problem.js'
+import { dreadnode } from './dialects/dreadnode/dreadnode.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { decodeForm } from './form.js'
 import { decodeJson } from './json.js'
@@ -343,5 +344,43 @@ describe('any request', () => {
       ),
       { seed: 1, numRuns: 2_000 },
     )
+  })
+})
+
+// docs/decisions/0051: what an app keeps of its last login.
+describe('the `known` of a login', () => {
+  const login = { username: 'alice', password: 'correct horse' }
+  const read = { operation: 'logIn', ...login, scope: undefined }
+
+  it.each([
+    ['a text', 'a~b', 'a~b'],
+    ['an empty text, of an app that has none yet', '', ''],
+    ['the longest text', 'x'.repeat(1_024), 'x'.repeat(1_024)],
+  ])('is %s', (_, sent, known) => {
+    expect(command('/login', { ...login, known: sent })).toEqual({ ...read, known })
+    expect(form('/login', String(new URLSearchParams({ ...login, known: sent })))).toEqual({ ...read, known })
+  })
+
+  it.each([[{}], [{ known: null }]])('is absent in %j', (more) => {
+    const asked = command('/login', { ...login, ...more })
+    expect(asked).toEqual(read)
+    expect(asked).not.toHaveProperty('known')
+  })
+
+  it.each([['x'.repeat(1_025)], [7], [['a']], [{}], [true]])('is refused if it is %j', (known) => {
+    expect(refusal('/login', { ...login, known })).toBe('invalidRequest: The parameter known is malformed.')
+  })
+
+  it('does not make an empty password a value', () => {
+    expect(refusal('/login', { ...login, password: '', known: '' })).toBe(
+      'invalidRequest: The parameter password is missing.',
+    )
+  })
+
+  it('is unknown to the password grant, and to the login of Dreadnode', () => {
+    const sent = { ...login, grant_type: 'password', client_id: 'tv', known: 'a~b' }
+    expect(command('/token', sent)).not.toHaveProperty('known')
+    const endpoint = dreadnode.endpoints.find(({ path }) => path === '/api/v1/auth/login')
+    expect(endpoint && readCommand(endpoint, sent, { authorization: undefined })).not.toHaveProperty('known')
   })
 })

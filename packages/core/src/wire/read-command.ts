@@ -93,15 +93,21 @@ function readingOf({ reads }: Endpoint, parameters: Parameters): RequestSpec | P
 
 /** Returns the command of these parameters, or the problem with them as they were sent. */
 function read<Read extends object>(
-  { parameters: schema, fast }: ParameterSpec<Read>,
+  { parameters: schema, fast, keepsEmpty }: ParameterSpec<Read>,
   parameters: Parameters,
   sent: Parameters,
   make: (asked: Read) => Command,
 ): Command | Problem {
   const common = fast?.(parameters)
   if (common !== undefined) return make(common)
-  const result = schema.safeParse(parameters)
-  return result.success ? make(result.data) : problemOf(result.error, parameters, sent)
+  const asked = keepsEmpty === undefined ? parameters : withEmpty(parameters, sent, keepsEmpty)
+  const result = schema.safeParse(asked)
+  return result.success ? make(result.data) : problemOf(result.error, asked, sent)
+}
+
+function withEmpty(parameters: Parameters, sent: Parameters, names: readonly string[]): Parameters {
+  const empty = names.filter((name) => sent[name] === '').map((name) => [name, ''] as const)
+  return Object.assign(Object.create(null), parameters, Object.fromEntries(empty))
 }
 
 function problemOf({ issues }: z.ZodError, parameters: Parameters, sent: Parameters): Problem {

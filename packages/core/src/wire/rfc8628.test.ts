@@ -123,6 +123,14 @@ describe('the responses', () => {
     expect(schemas.tokensIssued.safeParse(body).error).toBe(undefined)
   })
 
+  it('have what an app keeps of its login at the end', () => {
+    const body = bodyOf({ ...issued, known: 'example' })
+    expect(Object.entries(body).at(-1)).toEqual(['known', 'example'])
+    const login = rfc8628.endpoints.find(({ path }) => path === '/login')
+    expect(login?.response?.safeParse(body)).toMatchObject({ success: true })
+    expect(schemas.tokensIssued.safeParse(body).success).toBe(false)
+  })
+
   it('pass their schemas with any numbers', () => {
     const durations = fc.integer({ min: 1_000, max: 86_400_000 })
     fc.assert(

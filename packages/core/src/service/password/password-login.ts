@@ -10,6 +10,7 @@ import { requestedScope } from '../client/request-scope.js'
 import { makeToken } from '../text/secrets.js'
 import { mintTokens } from '../tokens/mint.js'
 import { checkPassword } from './check-password.js'
+import { rememberBrowser } from './known-browser.js'
 import type { PasswordLogin } from './stored-hash.js'
 
 const grantIdBytes = 32
@@ -28,11 +29,15 @@ export async function logIn(
   const client =
     command.client === undefined ? login.firstParty : await authenticateClient(context, command.client, call)
   if (isProblem(client)) return client
-  return loginTokens(context, login, { ...command, client, origin: 'login' }, terms, call)
+  const { username, known } = command
+  const authenticatedAt = context.clock.now()
+  const response = await loginTokens(context, login, { ...command, client, origin: 'login' }, terms, call)
+  if (isProblem(response) || known === undefined) return response
+  return { ...response, known: rememberBrowser(context, { kept: known, username, since: authenticatedAt }) }
 }
 
 /** A request for tokens with a username and a password, and the client that gets them. */
-export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope'> {
+export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope' | 'known'> {
   readonly client: Client
   readonly origin: Exclude<GrantOrigin, 'deviceCode'>
 }

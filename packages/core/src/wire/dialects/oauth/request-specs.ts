@@ -7,6 +7,7 @@ import {
   deviceCodeGrant,
   introspectionRequest,
   loginRequest,
+  passwordRequest,
   pollRequest,
   refreshRequest,
   revocationRequest,
@@ -17,9 +18,14 @@ import {
 /** Forms (RFC 6749), and JSON, which some clients send. */
 export const formsAndJson: readonly MediaType[] = ['application/x-www-form-urlencoded', 'application/json']
 
-const passwordParameters: z.ZodType<RequestedParameters<'exchangePassword'>> = loginRequest.transform(
-  ({ username, password, scope }) => ({ username, password, scope: scopeIn(scope) }),
-)
+const passwordParameters: z.ZodType<RequestedParameters<'exchangePassword'>> = passwordRequest
+  .omit({ grant_type: true, ...clientMembers })
+  .transform(({ scope, ...credentials }) => ({ ...credentials, scope: scopeIn(scope) }))
+
+const loginParameters: z.ZodType<RequestedParameters<'logIn'>> = loginRequest.transform(({ scope, ...rest }) => ({
+  ...rest,
+  scope: scopeIn(scope),
+}))
 
 /** The operations of a token endpoint by `grant_type`. */
 export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
@@ -46,8 +52,8 @@ export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
   },
 }
 
-/** A login at a path of its own, with the parameters of the password grant. */
-export const loginSpec: RequestSpec = { operation: 'logIn', parameters: passwordParameters }
+/** A login at a path of its own: the parameters of the password grant, and what the app kept of its last login. */
+export const loginSpec: RequestSpec = { operation: 'logIn', parameters: loginParameters, keepsEmpty: ['known'] }
 
 /** A revocation, RFC 7009 §2.1. */
 export const revocationSpec: RequestSpec = {

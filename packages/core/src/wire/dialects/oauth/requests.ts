@@ -59,19 +59,33 @@ export const refreshRequest = z.object({
   ...clientParameters.shape,
 })
 
-/** A login by username and password. It names no client, because it is for first-party programs only. */
-export const loginRequest = z.object({
+const passwordMembers = {
   username: z.string(),
   password: z.string(),
   scope: scopeText
     .optional()
     .describe('The requested scope values, separated by spaces. Without it: the default scope.'),
+}
+
+const longestKnown = 1_024
+
+/** A login by username and password. It names no client, because it is for first-party programs only. */
+export const loginRequest = z.object({
+  ...passwordMembers,
+  // An extension of devicegrant.
+  known: z
+    .string()
+    .max(longestKnown)
+    .optional()
+    .describe(
+      'The known of the last response that the app kept, or an empty text if it has none. Without it: the response has no known.',
+    ),
 })
 
 /** The password grant, RFC 6749 §4.3.2. */
 export const passwordRequest = z.object({
   grant_type: z.literal('password'),
-  ...loginRequest.shape,
+  ...passwordMembers,
   ...clientParameters.shape,
 })
 

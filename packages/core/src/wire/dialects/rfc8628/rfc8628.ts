@@ -18,6 +18,7 @@ import {
   deviceAuthorizationResponse,
   errorResponse,
   introspectionResponse,
+  loginResponse,
   revocationResponse,
   tokenResponse,
 } from './schemas.js'
@@ -64,13 +65,13 @@ export const rfc8628: Dialect = {
       reads: introspectionSpec,
     },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
-    { method: 'POST', path: '/login', media: formsAndJson, reads: loginSpec },
+    { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
   ],
   verification: { path: '/device', codeParameter: 'user_code' },
   userCode: base20x8,
   responses: {
     authorizationStarted: deviceFields,
-    tokensIssued: tokenFields,
+    tokensIssued: [...tokenFields, ['known', ({ known }) => known]],
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,
   },

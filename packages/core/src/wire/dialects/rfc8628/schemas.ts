@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { clientParameters, resourceTexts, scopeText } from '../oauth/requests.js'
-import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse } from '../oauth/responses.js'
+import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export const deviceAuthorizationRequest = z.object({
@@ -19,10 +19,22 @@ export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.exte
   device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}$/),
 })
 
+/** The response to a login: tokens, and what the app keeps for its next login. */
+export const loginResponse = tokenResponse.extend({
+  // An extension of devicegrant.
+  known: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Present if the request had it. The app keeps it like a password, and sends it with its next login.'),
+})
+
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 /** The device code and the user code, RFC 8628 §3.2. */
 export type DeviceAuthorizationResponse = z.infer<typeof deviceAuthorizationResponse>
+/** The response to a login: tokens, and what the app keeps for its next login. */
+export type LoginResponse = z.infer<typeof loginResponse>
 
 export {
   type ClientParameters,
