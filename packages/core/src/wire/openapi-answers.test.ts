@@ -69,6 +69,7 @@ describe('the responses of a running grant', () => {
     }
     const backend = { authorization: `Basic ${Buffer.from('fake-backend:fake-backend-secret').toString('base64')}` }
     const { body } = await send(formRequest('/login', alice))
+    expect((await send(formRequest('/login', `${alice}&known=`))).body).toHaveProperty('known')
     const introspected = await send(formRequest('/introspect', `token=${body.access_token}`, backend))
     expect(introspected.body.active).toBe(true)
     expect((await send(formRequest('/introspect', 'token=example', backend))).body).toEqual({ active: false })
