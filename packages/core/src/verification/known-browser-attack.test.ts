@@ -171,7 +171,7 @@ describe('while strangers must wait', () => {
     expect(calls).toEqual([])
   })
 
-  it('a try with a `known` that nobody gave costs no look-up and no hash', async () => {
+  it('a try with a forged `known` costs no look-up and no hash', async () => {
     const { known = '' }: Record<string, string> = JSON.parse(
       (await strangers.logIn({ username: 'bob', password: host.fixtures.accounts[1]?.password ?? '' }, '')).body,
     )

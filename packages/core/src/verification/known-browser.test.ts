@@ -102,7 +102,7 @@ describe('the cookie of a known browser', () => {
     expect(new Set(names).size).toBe(2)
   })
 
-  it('has at most 600 bytes with its name, whoever signs in', async () => {
+  it('has at most 600 bytes with its name, for each account', async () => {
     const browser = browserAt()
     for (const username of ['alice', 'bob', 'x'.repeat(256), '\u{1F600}', 'erin']) {
       await browser.signIn({ username, password })
@@ -175,7 +175,7 @@ describe('while strangers must wait, a sign-in succeeds', () => {
     expect(await signInDuringAttack(browser)).toBe(refused)
   })
 
-  it('with the cookie sent twice, not: nobody knows which one is ours (RFC 6265 §8.6)', async () => {
+  it('with the cookie sent twice, not: both are ignored (RFC 6265 §8.6)', async () => {
     const browser = await knownBrowser()
     const name = '__Host-devicegrant-known'
     browser.cookies.set(name, `${browser.cookies.get(name)}; ${name}=x`)

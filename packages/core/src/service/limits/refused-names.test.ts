@@ -11,7 +11,7 @@ describe('a name that must wait', () => {
     expect(names.until('a', 20 * second - 1)).toBe(minute)
   })
 
-  it('waits no longer than it was told, and waits anew after that', () => {
+  it('waits until the end of its wait, and then has a new one', () => {
     const names = createRefusedNames()
     names.add('a', 0, 5 * second)
     expect([5 * second - 1, 5 * second].map((at) => names.until('a', at))).toEqual([5 * second, undefined])
