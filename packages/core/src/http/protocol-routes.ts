@@ -159,7 +159,7 @@ function configured<Served>(served: Served | undefined): Served {
 
 // RFC 6749 §2.3.1: URLs end up in logs, so a request with a secret in its URL is refused, even if it does not need the
 // secret.
-const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token']
+const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token', 'known']
 
 function hasSecretInQuery(query: string): boolean {
   if (query === '') return false

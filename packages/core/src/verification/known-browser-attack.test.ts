@@ -2,6 +2,7 @@ import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost } from '@devicegrant/testing'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Browser, browserProxy, createBrowser } from '../../test-support/browser.js'
+import { formRequest, responseOf } from '../../test-support/http.js'
 import { createStrangers, type Strangers } from '../../test-support/strangers.js'
 import { createDeviceGrant, type DeviceGrant } from '../compose/create-device-grant.js'
 import type { HttpResponse } from '../http/message.js'
@@ -121,6 +122,14 @@ describe('after 1 000 wrong passwords from 1 000 addresses', () => {
     await grant.service.revokeGrants({ subject: 'fake-subject-of-alice' })
     host.clock.advance(1)
     expect((await browser('198.51.100.77').signIn(alice)).status).toBe(signedIn)
+  })
+})
+
+describe('a login with its `known` in the URL, which ends up in logs', () => {
+  it('is refused, and no port is called', async () => {
+    const request = formRequest('/login', String(new URLSearchParams(alice)))
+    const response = await responseOf(grant.handler, { ...request, query: 'known=x' })
+    expect([response.status, JSON.parse(response.body).error, calls]).toEqual([400, 'invalid_request', []])
   })
 })
 
