@@ -1,6 +1,7 @@
 import { createSystemRuntime } from '../defaults/system.js'
 import type { BearerCheck } from '../http/bearer.js'
 import { createRequesterReader } from '../http/callers/requester.js'
+import { visitOf } from '../http/callers/visit.js'
 import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
 import { serveRoutes } from '../http/handler.js'
@@ -8,7 +9,9 @@ import type { Mountable } from '../http/message.js'
 import { withCors } from '../http/origins/cors.js'
 import { problemResponse } from '../http/responses.js'
 import { checkOptionNames } from '../misuse/option-names.js'
+import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
+import { type Call, visiting } from '../service/call/call.js'
 import { createService } from '../service/create-service.js'
 import type { DeviceGrantService } from '../service/service.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
@@ -100,7 +103,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     routes,
     refuse: (refusal) => problemResponse(first, refusal),
     report,
-    startCall: (request) => service.startCall(() => readRequester(request)),
+    startCall: callStarter(options, place, (request) => service.startCall(() => readRequester(request))),
   })
   const mountable: Mountable = {
     handler: withCors(handler, routes),
@@ -131,6 +134,15 @@ function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): R
     ...(digester && { digester: digesterOf(issuer, digester) }),
     ...(sealer && { sealer: sealerOf(issuer, sealer) }),
   }
+}
+
+type StartCall = (request: HttpRequest) => Call
+
+// Only the hook `challenge` needs the request itself.
+function callStarter({ challenge }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
+  if (challenge === undefined) return start
+  const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
+  return (request) => visiting(start(request), visitOf(request, basePath))
 }
 
 function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {

@@ -2,6 +2,7 @@ import type { ForwardedHeader } from '../http/callers/forwarded.js'
 import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
+import type { Challenge } from '../ports/challenge.js'
 import type { AssertionVerifier } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { HostSessions } from '../ports/host-sessions.js'
@@ -114,6 +115,14 @@ export interface DeviceGrantOptions {
    * @defaultValue the rules of `LimitRules`
    */
   readonly limits?: LimitRulesOption | false
+  /**
+   * Called when a limit refuses a sign-in, a user code or a start, for each refused request. Lets the request pass once, or
+   * sends the person to a page of the host with a challenge, such as a CAPTCHA. Never called for the limits of an account
+   * that somebody tries to sign in to.
+   *
+   * @defaultValue none: every such request is refused
+   */
+  readonly challenge?: Challenge
   /**
    * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
    * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a

@@ -6,10 +6,18 @@ import type { LimitRulesOption } from './limits-option.js'
 import type { DeviceGrantOptions } from './options.js'
 
 /** Returns the limits of a device grant, or `undefined` if they are switched off. */
-export function limitsOf({ limits, policy, stores }: DeviceGrantOptions): LimitOptions | undefined {
+export function limitsOf(
+  { limits, policy, stores, challenge }: DeviceGrantOptions,
+  baseUrl: string,
+): LimitOptions | undefined {
   if (limits === false) return undefined
   const rules = rulesOf(limits, { ...defaultPolicy, ...policy })
-  return { rules, ...(stores.limits && { store: stores.limits }), inProcess: createLimitStore() }
+  return {
+    rules,
+    ...(stores.limits && { store: stores.limits }),
+    inProcess: createLimitStore(),
+    ...(challenge && { challenge: { hook: challenge, baseUrl } }),
+  }
 }
 
 /** Returns all rules: those of the host, and the defaults for codes of this policy. */

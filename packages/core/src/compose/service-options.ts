@@ -17,7 +17,7 @@ export function serviceOptionsOf(
   report: FaultReporter,
 ): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
-  const limits = limitsOf(options)
+  const limits = limitsOf(options, place.baseUrl)
   return {
     runtime,
     ...serviceStores(options),

@@ -29,6 +29,7 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     assertion: digestKey('assertion'),
     limit: digestKey('limit'),
     knownBrowser: digestKey('knownBrowser'),
+    challenge: digestKey('challenge'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

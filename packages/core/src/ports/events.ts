@@ -16,10 +16,16 @@ interface EventFacts {
   readonly scope?: readonly string[]
 }
 
-/** What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, or unknown tokens. */
-export type LimitSurface = 'start' | 'deviceCode' | 'clientSecret' | 'password' | 'userCode' | 'token'
+/**
+ * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, or what follows
+ * a passed challenge.
+ */
+export type LimitSurface = 'start' | 'deviceCode' | 'clientSecret' | 'password' | 'userCode' | 'token' | 'challenge'
 
-/** What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. */
+/**
+ * What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. `proof` is one passed
+ * challenge.
+ */
 export type LimitLane =
   | 'address'
   | 'site'
@@ -30,6 +36,7 @@ export type LimitLane =
   | 'knownBrowser'
   | 'strangers'
   | 'strangersInARow'
+  | 'proof'
   | 'all'
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */

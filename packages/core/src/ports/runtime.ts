@@ -29,6 +29,7 @@ export type DigestPurpose =
   | 'assertion'
   | 'limit'
   | 'knownBrowser'
+  | 'challenge'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

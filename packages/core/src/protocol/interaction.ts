@@ -63,8 +63,11 @@ export type Refusal = { readonly kind: 'refusal' } & (
         /** The viewer has no such grant, or it has ended. */
         | 'unknownDevice'
     }
-  /** There were too many wrong codes. The person can try again after this time, in milliseconds. */
-  | { readonly code: 'tooManyGuesses'; readonly retryAfter: Duration }
+  /**
+   * There were too many wrong codes. The person can try again after this time, in milliseconds, or at once after the
+   * challenge at `challengeUri`.
+   */
+  | { readonly code: 'tooManyGuesses'; readonly retryAfter: Duration; readonly challengeUri?: string }
   | { readonly code: 'alreadyDecided'; readonly status: 'approved' | 'denied' }
 )
 

@@ -66,6 +66,8 @@ export interface Problem {
   readonly interval?: Duration
   /** How long the client should wait before it tries again, in milliseconds. */
   readonly retryAfter?: Duration
+  /** `tooManyRequests`: the URL of a page of the host. Who passes the challenge there need not wait. */
+  readonly challengeUri?: string
   /** `invalidRequest`: what is wrong with each parameter. */
   readonly faults?: readonly ParameterFault[]
 }
@@ -74,7 +76,7 @@ export interface Problem {
 export function problem(
   code: ProblemCode,
   description: string,
-  more: Pick<Problem, 'interval' | 'retryAfter' | 'faults'> = {},
+  more: Pick<Problem, 'interval' | 'retryAfter' | 'challengeUri' | 'faults'> = {},
 ): Problem {
   return { kind: 'problem', code, description, ...more }
 }

@@ -77,6 +77,7 @@ export function createService(options: ServiceOptions): InternalService {
     lookUp: (asked, reading, viewer, call = start()) =>
       lookUp(context, typeof asked === 'string' ? { userCode: asked } : asked, reading, viewer, call),
     decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
+    passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
     identifyByToken: (accessToken, call) => identifyByToken(context, accessToken, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),

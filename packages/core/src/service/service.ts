@@ -151,6 +151,18 @@ export interface DeviceGrantService {
     viewer: Viewer,
     call?: Call,
   ): Promise<AuthorizationView | Refusal>
+  /**
+   * Returns the URL to which a person goes back who has passed a challenge of the hook `challenge`. The request may be
+   * sent there once more, within 10 minutes, from the same network and session. The URL is always one of this grant.
+   *
+   * @param state The query parameter `state` of the page with the challenge, of any type.
+   * @returns `undefined` if the state is wrong, or older than 10 minutes.
+   * @example
+   * ```ts
+   * response.redirect(303, grant.service.passChallenge(request.query['state']) ?? '/device')
+   * ```
+   */
+  passChallenge(state: unknown): string | undefined
   /** RFC 8628 §3.3: stores the decision of the person. */
   decide(
     request: DecisionRequest,

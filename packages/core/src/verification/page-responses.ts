@@ -12,7 +12,7 @@ export function htmlResponse(
   return { status, headers: { 'Content-Type': 'text/html; charset=utf-8', ...guards, ...headers }, body: html }
 }
 
-/** Sends a browser to one of our paths by GET, whatever the method before: 303, never 307 (RFC 9700 §4.12). */
+/** Sends a browser to one of our paths, or to a page of the host, by GET, whatever the method before: 303, never 307 (RFC 9700 §4.12). */
 export function redirectResponse(location: string, headers: HttpResponse['headers'] = {}): HttpResponse {
   return { status: 303, headers: { Location: location, ...guards, ...headers }, body: '' }
 }

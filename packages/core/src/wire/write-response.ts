@@ -37,7 +37,10 @@ function bodyOf(dialect: Dialect, response: Success, place: DialectContext, with
 /** Writes a problem as a dialect spells it. */
 export function writeProblem(dialect: Dialect, problem: Problem): WrittenResponse {
   const spelled = { ...problem, ...dialect.problems[problem.code] }
-  return { status: spelled.status, body: dialect.envelope(spelled) }
+  const { challengeUri } = problem
+  const body = dialect.envelope(spelled)
+  // Our own member in every dialect: only hosts with the hook `challenge` send it.
+  return { status: spelled.status, body: challengeUri === undefined ? body : { ...body, challenge_uri: challengeUri } }
 }
 
 function writeFields<K extends SuccessKind>(

@@ -33,6 +33,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   hostSessions: true,
   policy: true,
   limits: true,
+  challenge: true,
   timeout: true,
   page: true,
   trustedProxies: true,

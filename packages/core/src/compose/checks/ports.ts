@@ -28,6 +28,7 @@ const optionalFunctions = {
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
 export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return [
+    ...notCallable('challenge', options.challenge),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),

@@ -2,6 +2,7 @@ import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
 import { checkRequester } from './check-requester.js'
 import { TimeBudget } from './time-budget.js'
+import type { Visit } from './visit.js'
 
 /**
  * One request, as the service sees it. All functions that get the same call share its time budget. `startCall` of the
@@ -14,6 +15,8 @@ export interface Call {
   readonly addressIsShared: boolean
   /** The time that the request may still wait for ports. */
   readonly budget: TimeBudget
+  /** What the hook `challenge` needs of the request. Absent without this hook, and without HTTP. */
+  readonly visit?: Visit
 }
 
 /** What a host knows about the sender of a request. A member that is `undefined` counts as absent. */
@@ -37,6 +40,20 @@ export type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) =>
  */
 export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, timeout?: Duration): Call {
   return new StartedCall(facts, timeout)
+}
+
+/** Returns the same call with what the hook `challenge` needs. */
+export function visiting(call: Call, visit: Visit): Call {
+  return {
+    get requester() {
+      return call.requester
+    },
+    get addressIsShared() {
+      return call.addressIsShared
+    },
+    budget: call.budget,
+    visit,
+  }
 }
 
 class StartedCall implements Call {

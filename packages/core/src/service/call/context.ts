@@ -8,7 +8,7 @@ import type { Guarded } from '../guards/guarded.js'
 import type { GuardedPorts } from '../guards/ports.js'
 import type { Call } from './call.js'
 import type { AbandonedClaims } from './claims.js'
-import type { Limiter } from './limiting.js'
+import type { Challenges, Limiter } from './limiting.js'
 import type { RecentNames } from './recent-names.js'
 import type { SingleFlight } from './single-flight.js'
 
@@ -23,6 +23,8 @@ export interface ServiceContext extends Runtime, GuardedPorts {
   readonly limiter: Limiter
   /** Counts in the memory of this process. */
   readonly secretLimiter: Limiter
+  /** Lets requests pass that limits refuse. */
+  readonly challenges: Challenges
   /** The client whose tokens are a person's own sign-in. Absent if there is no such sign-in. */
   readonly firstPartyClientId?: ClientId
   /** Emits one security event. It never throws and never waits. */

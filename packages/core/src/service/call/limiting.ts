@@ -1,5 +1,6 @@
 import type { LimitRule } from '../../machine/limits/limit.js'
 import type { Instant } from '../../machine/time.js'
+import type { AskedChallenge, ChallengeVerdict } from '../../ports/challenge.js'
 import type { LimitLane, LimitSurface } from '../../ports/events.js'
 import type { Call } from './call.js'
 
@@ -42,4 +43,17 @@ export interface Refused {
   readonly granted: false
   /** The moment from which all of these lanes have a try again, if no other try is made before. */
   readonly until: Instant
+  /** The lanes that have none. */
+  readonly lanes: readonly LimitLane[]
+}
+
+/** A request that limits refuse. `sessionId` is the session of the signed-in person. */
+export type RefusedRequest = Omit<AskedChallenge, 'prefix'> & { readonly sessionId?: string }
+
+/** Lets requests pass that limits refuse, if the host says so. */
+export interface Challenges {
+  /** Returns whether the request may go on, or the URL of the challenge with its state. */
+  ask(call: Call, refused: RefusedRequest): Promise<ChallengeVerdict>
+  /** Returns the URL to which a person who has passed a challenge goes back, or `undefined` for a wrong state. */
+  pass(state: unknown): string | undefined
 }

@@ -55,7 +55,8 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
       if (refusedNames.until(name, at) !== undefined) continue
       if (refusedNames.add(name, at, until)) emit({ type: 'limitReached', surface, lane }, call)
     }
-    return { granted: false, until: Math.max(...refused.map(({ until }) => until)) }
+    const until = Math.max(...refused.map((one) => one.until))
+    return { granted: false, until, lanes: refused.map(({ lane }) => lane) }
   }
 
   function reserved(

@@ -1,10 +1,14 @@
 import { defaultLimitRules, type LimitRules } from '../../machine/limits/limit-rules.js'
 import type { Policy } from '../../machine/policy.js'
+import type { Challenge } from '../../ports/challenge.js'
 import type { LimitStore } from '../../ports/limit-store.js'
 import type { FaultReporter, Runtime } from '../../ports/runtime.js'
 import type { ServiceContext } from '../call/context.js'
+import type { Limiter } from '../call/limiting.js'
+import { guardChallenge } from '../guards/challenge.js'
 import type { Guarded } from '../guards/guarded.js'
 import { guardLimits } from '../guards/limits.js'
+import { type ChallengeDeps, createChallenges } from './challenges.js'
 import { createLimiter, noLimiter } from './limiter.js'
 import { withFallback } from './with-fallback.js'
 
@@ -15,6 +19,14 @@ export interface LimitOptions {
   readonly store?: LimitStore
   /** Keeps its names in the memory of this process. It never fails. */
   readonly inProcess: LimitStore
+  /** If absent, no request passes a limit. */
+  readonly challenge?: ChallengeOptions
+}
+
+/** The hook of the host, and the URL below which all paths are served. It has no slash at the end. */
+export interface ChallengeOptions {
+  readonly hook: Challenge
+  readonly baseUrl: string
 }
 
 interface Deps {
@@ -28,15 +40,22 @@ export function createLimiters(
   { runtime, report, limits }: Deps,
   policy: Policy,
   emit: ServiceContext['emit'],
-): Pick<ServiceContext, 'limits' | 'limiter' | 'secretLimiter'> {
-  if (limits === undefined) return { limits: defaultLimitRules(policy), limiter: noLimiter, secretLimiter: noLimiter }
+): Pick<ServiceContext, 'limits' | 'limiter' | 'secretLimiter' | 'challenges'> {
+  const challengesWith = (limiter: Limiter) =>
+    createChallenges({ ...runtime, report, limiter, ...preparedChallenge(limits?.challenge) })
+  if (limits === undefined) {
+    const off = { limiter: noLimiter, secretLimiter: noLimiter, challenges: challengesWith(noLimiter) }
+    return { limits: defaultLimitRules(policy), ...off }
+  }
   const inProcess = withoutBudget(limits.inProcess)
   const store =
     limits.store === undefined ? inProcess : withFallback(guardLimits(limits.store), inProcess, runtime.clock, report)
+  const limiter = createLimiter({ ...runtime, store, emit })
   return {
     limits: limits.rules,
-    limiter: createLimiter({ ...runtime, store, emit }),
+    limiter,
     secretLimiter: createLimiter({ ...runtime, store: inProcess, emit }),
+    challenges: challengesWith(limiter),
   }
 }
 
@@ -46,4 +65,10 @@ function withoutBudget(store: LimitStore): Guarded<LimitStore> {
     reserve: (_call, name, rule, at) => store.reserve(name, rule, at),
     settle: (_call, name, rule, what, at) => store.settle(name, rule, what, at),
   }
+}
+
+function preparedChallenge(challenge: ChallengeOptions | undefined): Pick<ChallengeDeps, 'hook' | 'origin'> {
+  if (challenge === undefined) return { hook: undefined, origin: '' }
+  const { hook, baseUrl } = challenge
+  return { hook: guardChallenge(hook, baseUrl), origin: new URL(baseUrl).origin }
 }

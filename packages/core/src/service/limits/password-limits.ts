@@ -1,9 +1,10 @@
-import type { Problem } from '../../protocol/problem.js'
+import { isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import type { Lane, Reserved } from '../call/limiting.js'
 import { addressLanes, streakLane } from './lanes.js'
-import { tooManyRequests } from './too-many-requests.js'
+import { unlimited } from './limiter.js'
+import { refuseUnlessPassed } from './too-many-requests.js'
 
 /** A login that its limits allow. It ends with a call of `refund`, `succeed`, `fail` or `asStranger`. */
 export interface AllowedLogin {
@@ -30,12 +31,9 @@ export async function reserveLogin(
   browser: string | undefined,
   call: Call,
 ): Promise<AllowedLogin | Problem | 'blocked'> {
-  const { limiter, limits, clock } = context
-  const lanes = addressLanes(call, limits.passwords.perAddress)
-  // Others of the same site do not shut out a known browser.
-  const counted = browser === undefined ? lanes : lanes.slice(0, 1)
-  const address = await limiter.reservePatiently(call, 'password', counted)
-  if (!address.granted) return tooManyRequests(address.until, clock)
+  const { limiter, limits } = context
+  const address = await reserveAddress(context, browser, call)
+  if (isProblem(address)) return address
   const asStranger = () => reserveAsStranger(context, username, address, call)
   if (browser === undefined) return asStranger()
   const own = await limiter.reservePatiently(call, 'password', [
@@ -51,6 +49,21 @@ export async function reserveLogin(
     asStranger: () => own.refund().then(asStranger),
     isLast: () => false,
   }
+}
+
+// No lane of an account is counted yet, so neither the hook nor its page can learn about one.
+async function reserveAddress(
+  context: ServiceContext,
+  browser: string | undefined,
+  call: Call,
+): Promise<Reserved | Problem> {
+  const { limiter, limits } = context
+  const lanes = addressLanes(call, limits.passwords.perAddress)
+  // Others of the same site do not shut out a known browser.
+  const counted = browser === undefined ? lanes : lanes.slice(0, 1)
+  const reserved = await limiter.reservePatiently(call, 'password', counted)
+  if (reserved.granted) return reserved
+  return (await refuseUnlessPassed(context, reserved, 'signIn', call)) ?? unlimited
 }
 
 async function reserveAsStranger(

@@ -1,9 +1,10 @@
 import type { Client } from '../../ports/client-registry.js'
+import type { LimitLane } from '../../ports/events.js'
 import type { Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { addressLanes, rateLane } from './lanes.js'
-import { tooManyRequests } from './too-many-requests.js'
+import { refuseUnlessPassed, tooManyRequests } from './too-many-requests.js'
 
 /** A start that its limits allow. */
 export interface AllowedStart {
@@ -16,17 +17,22 @@ export interface AllowedStart {
  * tries in use are the authorizations that are kept.
  */
 export async function reserveStart(
-  { limiter, limits, clock }: ServiceContext,
+  context: ServiceContext,
   { clientId, startsPerAddress: burst }: Client,
   call: Call,
 ): Promise<AllowedStart | Problem> {
+  const { limiter, limits, clock } = context
   const { perAddress, perClient, all } = limits.starts
   const ofClient = burst === undefined ? perAddress : { burst, every: (perAddress.every * perAddress.burst) / burst }
-  const reserved = await limiter.reserve(call, 'start', [
-    ...addressLanes(call, ofClient),
-    rateLane('client', clientId, perClient),
-    rateLane('all', '', all),
-  ])
-  if (!reserved.granted) return tooManyRequests(reserved.until, clock)
-  return { kept: reserved.usedIn('all') }
+  const shared = [rateLane('client', clientId, perClient), rateLane('all', '', all)]
+  const reserved = await limiter.reserve(call, 'start', [...addressLanes(call, ofClient), ...shared])
+  if (reserved.granted) return { kept: reserved.usedIn('all') }
+  // A challenge shows that this requester is a person. It makes no room for the codes of everybody.
+  if (!reserved.lanes.every((lane) => ofAddress.includes(lane))) return tooManyRequests(reserved.until, clock)
+  const refusal = await refuseUnlessPassed(context, reserved, 'start', call)
+  if (refusal !== undefined) return refusal
+  const passed = await limiter.reserve(call, 'start', shared)
+  return passed.granted ? { kept: passed.usedIn('all') } : tooManyRequests(passed.until, clock)
 }
+
+const ofAddress: readonly LimitLane[] = ['address', 'site']

@@ -11,11 +11,46 @@ export interface AllowedGuess {
   refund(): Promise<void>
 }
 
+/** A guess that is refused, until then or until its person has passed the challenge. */
+export interface RefusedGuess extends Refused {
+  readonly challengeUri?: string
+}
+
 /**
  * Counts a guess of a user code before it is looked up (RFC 8628 §5.1). When all accounts together have no guess left, an
  * account that has not failed lately still has one: an attacker cannot shut out the people who type their own code.
  */
 export async function reserveGuess(
+  context: ServiceContext,
+  viewer: Viewer,
+  call: Call,
+): Promise<AllowedGuess | RefusedGuess> {
+  const { subject, sessionId } = viewer
+  const guess = await countGuess(context, viewer, call)
+  if (guess.granted) return guess
+  const asked = { surface: 'userCode', subject, sessionId, because: guess.lanes } as const
+  const verdict = await context.challenges.ask(call, asked)
+  if (verdict === 'pass') return countPassedGuess(context, viewer, call)
+  return verdict === 'refuse' ? guess : { ...guess, challengeUri: verdict.location }
+}
+
+/**
+ * Counts a guess of a person who has passed a challenge. These guesses have limits as large as those before, so that a
+ * price for challenges never buys more than twice as many guesses, of one account and of all together.
+ */
+function countPassedGuess(
+  { limiter, limits }: ServiceContext,
+  { subject }: Viewer,
+  call: Call,
+): Promise<AllowedGuess | Refused> {
+  const { perAccountAndDay, all } = limits.userCodes
+  return limiter.reserve(call, 'challenge', [
+    rateLane('accountAndDay', subject, perAccountAndDay),
+    rateLane('all', '', all),
+  ])
+}
+
+async function countGuess(
   { limiter, limits }: ServiceContext,
   { subject, sessionId }: Viewer,
   call: Call,

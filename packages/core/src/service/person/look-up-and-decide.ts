@@ -19,7 +19,7 @@ import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode, isLinked } from '../device/codes.js'
 import { unlimited } from '../limits/limiter.js'
-import { reserveGuess } from '../limits/user-code-limits.js'
+import { type RefusedGuess, reserveGuess } from '../limits/user-code-limits.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
@@ -41,7 +41,7 @@ export async function lookUp(
   const userCode = readUserCode(request.userCode, reading)
   const linked = userCode !== undefined && isLinked(context.digester, userCode, proofIn(request))
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
-  if (!guess.granted) return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: guess.until - context.clock.now() }
+  if (!guess.granted) return tooManyGuesses(context, guess)
   const found = userCode === undefined ? undefined : await findPending(context, userCode, call)
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
@@ -66,6 +66,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+function tooManyGuesses({ clock }: ServiceContext, { until, challengeUri }: RefusedGuess): Refusal {
+  const challenge = challengeUri === undefined ? {} : { challengeUri }
+  return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: until - clock.now(), ...challenge }
 }
 
 // An input that is too long for a code is not searched for a proof either: there is no code then.

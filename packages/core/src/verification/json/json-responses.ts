@@ -109,6 +109,8 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
 export function refusalResponse(refusal: Refusal): HttpResponse {
   const [status, error, description] = spelledRefusals[refusal.code]
   const decided = refusal.code === 'alreadyDecided' ? { status: refusal.status } : {}
-  const headers = refusal.code === 'tooManyGuesses' ? retryAfterHeader(refusal.retryAfter) : {}
-  return jsonResponse(status, { error, error_description: description, ...decided }, headers)
+  const body = { error, error_description: description, ...decided }
+  if (refusal.code !== 'tooManyGuesses') return jsonResponse(status, body)
+  const { retryAfter, challengeUri } = refusal
+  return jsonResponse(status, { ...body, challenge_uri: challengeUri }, retryAfterHeader(retryAfter))
 }

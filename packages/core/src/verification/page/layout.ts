@@ -11,7 +11,7 @@ interface Content {
   readonly title: string
   /** What the person has to correct. The title then begins with "Error". */
   readonly error?: string | undefined
-  /** A path of ours that the browser opens by itself. */
+  /** The URL that the browser opens by itself: a path of ours, or a page of the host. */
   readonly refresh?: string | undefined
   readonly main: Html
   /** Who is signed in, if that is known. */

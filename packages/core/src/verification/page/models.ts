@@ -141,6 +141,6 @@ export interface MessagePage {
   readonly title: string
   readonly message: string
   readonly action?: { readonly href: string; readonly label: string }
-  /** The path that the browser opens by itself, without delay. */
+  /** The URL that the browser opens by itself, without delay. */
   readonly refresh?: string
 }

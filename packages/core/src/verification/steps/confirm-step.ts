@@ -3,7 +3,7 @@ import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Organizations } from '../../protocol/organization.js'
-import type { Call } from '../../service/call/call.js'
+import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import type { VerificationDeps } from '../deps.js'
 import { confirmPage } from '../page/confirm-page.js'
@@ -14,6 +14,7 @@ import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
+import { challengePage } from './challenge-step.js'
 import { invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
@@ -38,7 +39,10 @@ async function lookAndAsk(
   call: Call,
   asked?: AskedAgain,
 ): Promise<HttpResponse> {
-  const view = await deps.service.lookUp(code, deps.reading, viewer, call)
+  const { visit } = call
+  // The code of a form is not in its URL.
+  const own = visit === undefined ? call : visiting(call, { ...visit, returnTo: placeOf(deps, '/confirm', code) })
+  const view = await deps.service.lookUp(code, deps.reading, viewer, own)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
   return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, code, asked))
 }
@@ -128,7 +132,9 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
     case 'unknownDevice':
       return problemPage(deps, 'accountDisabled')
     case 'tooManyGuesses':
-      return tooManyCodesPage(deps, refusal.retryAfter)
+      return refusal.challengeUri === undefined
+        ? tooManyCodesPage(deps, refusal.retryAfter)
+        : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
     case 'alreadyDecided':
       return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
   }

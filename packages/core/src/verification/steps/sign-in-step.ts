@@ -1,11 +1,13 @@
 import type { HttpResponse } from '../../http/message.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
+import { visiting } from '../../service/call/call.js'
 import { knownFor } from '../../service/password/known-browser.js'
 import type { VerificationDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
+import { challengePage, keepingProof } from './challenge-step.js'
 import { problemPage } from './messages.js'
 import type { FormStep, ViewStep } from './step.js'
 
@@ -32,11 +34,18 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
   const authenticatedAt = parts.clock.now()
   const known = parts.knownBrowsers.read(request)
-  const account = await passwordLogin.checkPassword({ username, password, known }, call)
+  const { visit } = call
+  // After a challenge the person comes back to the form, which is bound to the same session.
+  const returnTo = placeOf(parts, next.step ?? '/sign-in', code)
+  const own = visit === undefined ? call : visiting(call, { ...visit, returnTo, sessionId: session.sessionId })
+  const account = await passwordLogin.checkPassword({ username, password, known }, own)
   if (!isProblem(account)) {
     const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
     const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known, authenticatedAt), knownFor)
     return redirectResponse(placeOf(parts, stepAfter(next), code), { 'Set-Cookie': [setCookie, remember] })
+  }
+  if (account.challengeUri !== undefined) {
+    return challengePage(parts, account.challengeUri, account.retryAfter ?? 0)
   }
   if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
     return problemPage(parts, account, code)
@@ -85,7 +94,7 @@ export function renderSignIn(
   const { session, setCookie } = existing ? { session: existing } : deps.sessions.startAnonymous()
   const html = signInPage({
     look: deps.page,
-    action: placeOf(deps, '/sign-in'),
+    action: keepingProof(placeOf(deps, '/sign-in'), request),
     csrf: deps.sessions.csrfToken(session),
     ...shown,
   })

@@ -1,0 +1,68 @@
+import { addressPrefix } from '../../machine/addresses/address-prefix.js'
+import type { AskedChallenge } from '../../ports/challenge.js'
+import type { FaultReporter, Runtime } from '../../ports/runtime.js'
+import type { Call } from '../call/call.js'
+import { PortFault } from '../call/faults.js'
+import type { Challenges, Limiter } from '../call/limiting.js'
+import type { Visit } from '../call/visit.js'
+import type { GuardedChallenge } from '../guards/challenge.js'
+import {
+  type ChallengeHolder,
+  giveState,
+  proofMemory,
+  proveState,
+  readProof,
+  withParameter,
+} from './challenge-proofs.js'
+import { rateLane } from './lanes.js'
+
+/** What challenges need of the service. */
+export interface ChallengeDeps extends Pick<Runtime, 'clock' | 'digester' | 'random'> {
+  readonly hook: GuardedChallenge | undefined
+  /** The origin of our URLs. */
+  readonly origin: string
+  readonly limiter: Limiter
+  readonly report: FaultReporter
+}
+
+// A proof is good for one passage, also in another process.
+const once = { burst: 1, every: proofMemory }
+
+/** Creates the challenges of a service. Without a hook, nothing passes. */
+export function createChallenges(deps: ChallengeDeps): Challenges {
+  const { hook, origin, limiter, report } = deps
+
+  async function useProof(call: Call, { proof }: Visit, holder: ChallengeHolder): Promise<boolean> {
+    const id = proof === undefined ? undefined : readProof(deps, holder, proof)
+    if (id === undefined) return false
+    const used = await limiter.reserve(call, 'challenge', [rateLane('proof', id, once)])
+    return used.granted
+  }
+
+  async function judge(guarded: GuardedChallenge, call: Call, asked: AskedChallenge, visit: Visit) {
+    try {
+      return await guarded(call, asked, visit.request)
+    } catch (fault) {
+      if (!(fault instanceof PortFault)) throw fault
+      report(fault, 'asking whether a request may pass a limit: it was refused')
+      return 'refuse'
+    }
+  }
+
+  return {
+    async ask(call, { sessionId = call.visit?.sessionId, ...refused }) {
+      const { visit } = call
+      if (hook === undefined || visit === undefined) return 'refuse'
+      const prefix = addressPrefix(call.requester.ip ?? '')
+      const holder = { surface: refused.surface, prefix, sessionId }
+      if (await useProof(call, visit, holder)) return 'pass'
+      const verdict = await judge(hook, call, { ...refused, ...(prefix !== undefined && { prefix }) }, visit)
+      if (typeof verdict === 'string') return verdict
+      return { location: withParameter(verdict.location, 'state', giveState(deps, holder, visit.returnTo)) }
+    },
+    pass(state) {
+      const path = typeof state === 'string' ? proveState(deps, state) : undefined
+      return path === undefined ? undefined : origin + path
+    },
+  }
+}
