@@ -41,6 +41,7 @@ const WITHOUT_PORTS = ['http', 'wire', 'verification']
 const PORTS = [
   'AccountDirectory',
   'AssertionVerifier',
+  'Challenge',
   'ClientRegistry',
   'DeviceAuthorizationStore',
   'HostSessions',

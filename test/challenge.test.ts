@@ -1,3 +1,4 @@
+import { expressMiddleware } from '@devicegrant/adapter-express'
 import type { AskedChallenge, ChallengeVerdict, DeviceGrant, DeviceGrantOptions } from '@devicegrant/core'
 import type { AuditResponse } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
@@ -232,6 +233,29 @@ describe.each(Object.entries(doors))('a challenge at %s', (_, openDoor) => {
       browser.post('/token?challenge=a', { client_id: 'fake-cli', grant_type: grantType, device_code: deviceCode })
     expect([json(await poll())['error'], json(await poll())['error']]).toEqual(['authorization_pending', 'slow_down'])
     expect(asked).toEqual([])
+    await door.close()
+  })
+})
+
+describe('a challenge with its page in the same Express application', () => {
+  it('leads a browser to the page of the host and back, and through the limit', async () => {
+    let serve: (state: unknown) => string | undefined = () => undefined
+    const app = express5()
+    app.get('/captcha', ({ query }, response) => void response.type('html').send(`state ${String(query['state'])}`))
+    app.post('/captcha', express5.urlencoded({ extended: false }), ({ body }, response) => {
+      response.redirect(303, (body.solution === 'right' ? serve(body.state) : undefined) ?? '/device')
+    })
+    const { door, browser } = await open((grant) => {
+      serve = grant.service.passChallenge
+      return openServer(app.use(expressMiddleware(grant)))
+    })
+    await browser.signIn('/device/sign-in', 'wrong')
+    const page = locationOf(await browser.signIn('/device/sign-in'))
+    const [, state = ''] = /^state (.+)$/.exec((await browser.get(page)).body) ?? []
+    expect(locationOf(await browser.post('/captcha', { state, solution: 'wrong' }))).toBe('/device')
+    expect(locationOf(await browser.post('/captcha', { state: `${state}x`, solution: 'right' }))).toBe('/device')
+    const back = locationOf(await browser.post('/captcha', { state, solution: 'right' }))
+    expect(locationOf(await browser.signIn(back))).toBe('/device')
     await door.close()
   })
 })

@@ -246,6 +246,8 @@ describe('a wrong', () => {
     ['clientAssertions.audience', { clientAssertions: { verifier, audience: 'endpoint' } }],
     ['tokensWithoutGrant', { tokensWithoutGrant: false }],
     ['tokensWithoutGrant', { tokensWithoutGrant: 'refuse' }],
+    ['challenge', { challenge: '/captcha' }],
+    ['challenge', { challenge: null }],
     ['onWarning', { onWarning: 'console' }],
     ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
     ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],

@@ -12,6 +12,12 @@ export const defaultMostLive = 100_000
 const guessesInTenMinutes = 173
 
 /**
+ * How many times as many guesses there may be with the hook `challenge`: guesses after a passed challenge have limits of
+ * their own, as large as the others.
+ */
+export const withChallenges = 2
+
+/**
  * Returns the default of the number of wrong user codes that all people together may enter in one lifetime. It is 173,
  * and less for a lifetime below ten minutes, so that a day never allows more.
  */

@@ -52,6 +52,8 @@ export type RefusedRequest = Omit<AskedChallenge, 'prefix'> & { readonly session
 
 /** Lets requests pass that limits refuse, if the host says so. */
 export interface Challenges {
+  /** Whether there is a hook. */
+  readonly areOn: boolean
   /** Returns whether the request may go on, or the URL of the challenge with its state. */
   ask(call: Call, refused: RefusedRequest): Promise<ChallengeVerdict>
   /** Returns the URL to which a person who has passed a challenge goes back, or `undefined` for a wrong state. */

@@ -55,6 +55,16 @@ describe('the length of a user code', () => {
     expect(userCode).toHaveLength(length)
   })
 
+  it.each([
+    [501, 8],
+    [502, 10],
+  ])('with %i live codes and challenges is %i', async (live, length) => {
+    const { limits } = withLive(() => live)
+    const challenge = { hook: () => 'refuse', baseUrl: 'https://id.example' } as const
+    const { userCode } = await createWorld({ ...(limits && { limits: { ...limits, challenge } }) }).start()
+    expect(userCode).toHaveLength(length)
+  })
+
   it('follows the number of live codes, and codes of both lengths are valid', async () => {
     let live = 5_000
     const world = createWorld(withLive(() => live))

@@ -4,7 +4,7 @@ import type { UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
 import { isWithin } from '../../machine/scope.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
-import { formatToIssue } from '../../machine/user-codes/guess-bound.js'
+import { formatToIssue, withChallenges } from '../../machine/user-codes/guess-bound.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, StartAuthorization } from '../../protocol/command.js'
 import type { AuthorizationStarted, Outcome } from '../../protocol/outcome.js'
@@ -60,9 +60,11 @@ export async function startAuthorization(
 }
 
 // The guesses are counted for the whole server, so their lifetime is that of the policy, for every client and dialect.
-function formatNow({ limits, policy }: ServiceContext, { userCode }: DialectTerms, live: number): UserCodeFormat {
+function formatNow(context: ServiceContext, { userCode }: DialectTerms, live: number): UserCodeFormat {
+  const { limits, policy, challenges } = context
   const { lifetime } = policy
-  return formatToIssue(userCode, { live, guesses: guessesIn(limits.userCodes.all, lifetime), lifetime })
+  const guesses = guessesIn(limits.userCodes.all, lifetime) * (challenges.areOn ? withChallenges : 1)
+  return formatToIssue(userCode, { live, guesses, lifetime })
 }
 
 type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>

@@ -50,6 +50,7 @@ export function createChallenges(deps: ChallengeDeps): Challenges {
   }
 
   return {
+    areOn: hook !== undefined,
     async ask(call, { sessionId = call.visit?.sessionId, ...refused }) {
       const { visit } = call
       if (hook === undefined || visit === undefined) return 'refuse'

@@ -10,8 +10,14 @@ import { checkUserCodes } from './user-codes.js'
 
 const fixed: UserCodeFormat = { ...base20x8, longer: 'none' }
 const dialectsWith = (userCode: UserCodeFormat) => [{ ...rfc8628, userCode }]
+const optionsOf = (userCode: UserCodeFormat, limits: LimitRulesOption, lifetime = 10 * minute) => ({
+  dialects: dialectsWith(userCode),
+  policy: { lifetime },
+  limits,
+})
 const words = (userCode: UserCodeFormat, limits: LimitRulesOption = {}, lifetime = 10 * minute) =>
-  checkUserCodes({ dialects: dialectsWith(userCode), policy: { lifetime }, limits }).map(({ message }) => message)
+  checkUserCodes(optionsOf(userCode, limits, lifetime)).map(({ message }) => message)
+const challenge = () => 'refuse' as const
 /** The limits with this many codes at a time, and this many guesses in ten minutes. */
 const limitsOf = (live: number, guesses = 173): LimitRulesOption => ({
   starts: { all: { burst: live, every: second } },
@@ -21,10 +27,25 @@ const limitsOf = (live: number, guesses = 173): LimitRulesOption => ({
 describe('the user codes', () => {
   it('of every dialect and every format keep the bound with the default limits', () => {
     expect(checkUserCodes({})).toEqual([])
+    expect(checkUserCodes({ challenge, dialects: [rfc8628, oracle, auth0, dreadnode] })).toEqual([])
     expect(checkUserCodes({ dialects: [rfc8628, oracle, auth0, dreadnode] })).toEqual([])
     for (const format of [base20x8, base20x10, base20x12, digitsx12]) {
       for (const lifetime of [second, minute, 10 * minute, 1_440 * minute])
         expect(words(format, {}, lifetime)).toEqual([])
+    }
+  })
+
+  it.each([
+    [501, 0],
+    [502, 1],
+  ])('can be guessed twice as often with challenges: %i live codes have %i problems', (live, count) => {
+    const problems = checkUserCodes({ ...optionsOf(fixed, limitsOf(live)), challenge })
+    expect(problems).toHaveLength(count)
+    for (const { message } of problems) {
+      expect(message).toContain('173 guesses in their lifetime, and the option challenge 2 times as many: too many')
+      expect(message).toContain(
+        'limits.starts.all.burst of at most 501, or limits.userCodes.all with at most 172 guesses',
+      )
     }
   })
 
