@@ -41,7 +41,11 @@ describe('a try', () => {
   it('is taken in all lanes or in none', async () => {
     const { clock, limiter } = limiterOf()
     expect(await limiter.reserve(call, 'start', [one, two])).toMatchObject({ granted: true })
-    expect(await limiter.reserve(call, 'start', [one, two])).toEqual({ granted: false, until: clock.now() + minute })
+    expect(await limiter.reserve(call, 'start', [one, two])).toEqual({
+      granted: false,
+      until: clock.now() + minute,
+      lanes: ['address'],
+    })
     // The refused one did not use up the second try of the site.
     expect(await limiter.reserve(call, 'start', [two])).toMatchObject({ granted: true })
     expect(await limiter.reserve(call, 'start', [two])).toMatchObject({ granted: false })
@@ -54,6 +58,7 @@ describe('a try', () => {
     expect(await limiter.reserve(call, 'start', [one, long])).toEqual({
       granted: false,
       until: clock.now() + 5 * minute,
+      lanes: ['address', 'client'],
     })
   })
 
