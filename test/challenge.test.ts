@@ -1,5 +1,6 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import type { AskedChallenge, ChallengeVerdict, DeviceGrant, DeviceGrantOptions } from '@devicegrant/core'
+import { auth0, type Dialect, dreadnode, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import type { AuditResponse } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { createDialectHost, type DialectHost } from './dialect-host.js'
@@ -300,17 +301,19 @@ describe('the way back from a challenge', () => {
 })
 
 describe('a start in every dialect', () => {
-  it.each([
-    ['/device_authorization', { client_id: 'fake-cli' }],
-    ['/oauth/device/code', { client_id: 'fake-cli' }],
-    ['/oauth2/v1/device', { client_id: 'fake-cli', response_type: 'device_code', scope: 'read' }],
-    ['/api/v1/auth/device/code', {}],
-  ])('at %s names the page of the challenge', async (path, fields) => {
+  it.each<[string, Record<string, string>, Dialect]>([
+    ['/device_authorization', { client_id: 'fake-cli' }, rfc8628],
+    ['/oauth/device/code', { client_id: 'fake-cli' }, auth0],
+    ['/oauth2/v1/device', { client_id: 'fake-cli', response_type: 'device_code', scope: 'read' }, oracle],
+    ['/api/v1/auth/device/code', {}, dreadnode],
+  ])('at %s names the page of the challenge', async (path, fields, { schemas }) => {
     const { browser } = await open((grant) => openFetch(grant, issuer))
     const answers = []
     for (let count = 0; count < 3; count++) answers.push(await browser.post(path, fields))
     const [, , refused] = answers
     expect([429, 503]).toContain(refused?.status)
-    expect(JSON.parse(refused?.body ?? '')).toHaveProperty('challenge_uri')
+    const body: unknown = JSON.parse(refused?.body ?? '')
+    expect(body).toHaveProperty('challenge_uri')
+    expect(schemas.problem.safeParse(body).error).toBeUndefined()
   })
 })

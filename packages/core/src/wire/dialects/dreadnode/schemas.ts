@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { challengeMember } from '../challenge-uri.js'
 import { asSent } from '../oauth/requests.js'
 import { formScope } from './form-scope.js'
 
@@ -120,6 +121,7 @@ export const errorResponse = z.strictObject({
     .array(z.strictObject({ loc: z.array(z.union([z.string(), z.int()])), msg: z.string(), type: z.string() }))
     .optional()
     .describe('With status 422: the faults, as FastAPI reports them. loc is body, then the name of the parameter.'),
+  ...challengeMember,
 })
 
 /** `POST /api/v1/auth/device/code`: no body, or an empty object. The server ignores the body. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { challengeMember } from '../challenge-uri.js'
 
 // The responses that the OAuth dialects share.
 
@@ -79,6 +80,7 @@ export const errorResponse = z.strictObject({
     .describe('A text for developers. Programs use the code in `error`.'),
   // Not in the RFC. Some clients read the new interval here.
   interval: z.int().positive().optional().describe('With slow_down: the new seconds to wait between two polls.'),
+  ...challengeMember,
 })
 
 /** The device code and the user code, RFC 8628 §3.2. */
