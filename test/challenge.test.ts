@@ -244,7 +244,8 @@ describe('a challenge with its page in the same Express application', () => {
     const app = express5()
     app.get('/captcha', ({ query }, response) => void response.type('html').send(`state ${String(query['state'])}`))
     app.post('/captcha', express5.urlencoded({ extended: false }), ({ body }, response) => {
-      response.redirect(303, (body.solution === 'right' ? serve(body.state) : undefined) ?? '/device')
+      const { state, solution } = Object(body)
+      response.redirect(303, (solution === 'right' ? serve(state) : undefined) ?? '/device')
     })
     const { door, browser } = await open((grant) => {
       serve = grant.service.passChallenge

@@ -86,6 +86,7 @@ const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
+  challenge_uri: 'https://id.example/captcha?state=a',
 }
 const organization = { key: 'acme', name: 'Acme' }
 const signedIn: schemas.dreadnode.LoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
@@ -120,6 +121,7 @@ const problemSpoilt = [
   { ...problem, error: 'slower' },
   { ...problem, error_description: 'é' },
   { ...problem, interval: 1.5 },
+  { ...problem, challenge_uri: '/captcha' },
 ]
 
 // A record, so that an export without a case does not compile.
@@ -252,6 +254,7 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
           detail: 'Validation error',
           type: 'validation_error',
           errors: [{ loc: ['body', 'device_code', 0], msg: 'Field required', type: 'missing' }],
+          challenge_uri: 'https://id.example/captcha?state=a',
         },
       ],
       [{ code: '422', detail: 'Validation error', type: 'validation_error' }, problem],

@@ -60,7 +60,7 @@ describe('the length of a user code', () => {
     [502, 10],
   ])('with %i live codes and challenges is %i', async (live, length) => {
     const { limits } = withLive(() => live)
-    const challenge = { hook: () => 'refuse', baseUrl: 'https://id.example' } as const
+    const challenge = { hook: () => 'refuse' as const, baseUrl: 'https://id.example' }
     const { userCode } = await createWorld({ ...(limits && { limits: { ...limits, challenge } }) }).start()
     expect(userCode).toHaveLength(length)
   })
