@@ -377,6 +377,8 @@ describe('a request that passes', () => {
     const results = []
     for (let count = 0; count < 5; count++) results.push(isRefused(await guess()))
     expect(results).toEqual([false, false, false, true, true])
+    // The first refusal follows a challenge. After it, no person is asked for one in vain.
+    expect(asked).toHaveLength(3)
     open({ ...rules, userCodes: { ...userCodes, all: { burst: 2, every: day } } })
     const ofAll = []
     for (let count = 0; count < 6; count++) {

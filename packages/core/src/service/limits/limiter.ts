@@ -96,6 +96,8 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
         await isWorthIt
       }
     },
+    isRefusing: (surface, lanes) =>
+      named(surface, lanes).some(({ name }) => refusedNames.until(name, clock.now()) !== undefined),
     forget: (call, surface, lanes) => settle(call, named(surface, lanes), 'clear'),
   }
 }
@@ -129,5 +131,6 @@ export const unlimited: Reserved = {
 export const noLimiter: Limiter = {
   reserve: async () => unlimited,
   reservePatiently: async () => unlimited,
+  isRefusing: () => false,
   forget: async () => {},
 }

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import type { Refused } from '../call/limiting.js'
+import type { Lane, Refused } from '../call/limiting.js'
 import { addressLanes, rateLane } from './lanes.js'
 
 /** A guess that its limits allow. */
@@ -27,27 +27,22 @@ export async function reserveGuess(
 ): Promise<AllowedGuess | RefusedGuess> {
   const { subject, sessionId } = viewer
   const guess = await countGuess(context, viewer, call)
-  if (guess.granted) return guess
+  const passedLanes = lanesOfPassed(context, viewer)
+  // No person solves a challenge that leads to the next refusal.
+  if (guess.granted || context.limiter.isRefusing('challenge', passedLanes)) return guess
   const asked = { surface: 'userCode', subject, sessionId, because: guess.lanes } as const
   const verdict = await context.challenges.ask(call, asked)
-  if (verdict === 'pass') return countPassedGuess(context, viewer, call)
+  if (verdict === 'pass') return context.limiter.reserve(call, 'challenge', passedLanes)
   return verdict === 'refuse' ? guess : { ...guess, challengeUri: verdict.location }
 }
 
 /**
- * Counts a guess of a person who has passed a challenge. These guesses have limits as large as those before, so that a
- * price for challenges never buys more than twice as many guesses, of one account and of all together.
+ * Returns the lanes of guesses after a passed challenge. They are as large as those before, so that a price for challenges
+ * never buys more than twice as many guesses, of one account and of all together.
  */
-function countPassedGuess(
-  { limiter, limits }: ServiceContext,
-  { subject }: Viewer,
-  call: Call,
-): Promise<AllowedGuess | Refused> {
+function lanesOfPassed({ limits }: ServiceContext, { subject }: Viewer): readonly Lane[] {
   const { perAccountAndDay, all } = limits.userCodes
-  return limiter.reserve(call, 'challenge', [
-    rateLane('accountAndDay', subject, perAccountAndDay),
-    rateLane('all', '', all),
-  ])
+  return [rateLane('accountAndDay', subject, perAccountAndDay), rateLane('all', '', all)]
 }
 
 async function countGuess(
