@@ -10,6 +10,7 @@ import type { Guarded } from '../guards/guarded.js'
 import { createInFlight } from './in-flight.js'
 import { createNamer, type NamedLane } from './named-lanes.js'
 import { createRefusedNames } from './refused-names.js'
+import { createTurns, turnsOf } from './turns.js'
 
 /** What a limiter needs of the service. `digester` keys the names, so that the store learns no address and no username. */
 export interface LimiterDeps {
@@ -17,12 +18,19 @@ export interface LimiterDeps {
   readonly clock: Clock
   readonly digester: Digester
   readonly emit: ServiceContext['emit']
+  /**
+   * Whether other processes count in this store too.
+   *
+   * @defaultValue `false`
+   */
+  readonly isShared?: boolean
 }
 
 /** Creates a limiter on this store. The store must not fail: see `withFallback`. */
-export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Limiter {
+export function createLimiter({ store, clock, digester, emit, isShared = false }: LimiterDeps): Limiter {
   const refusedNames = createRefusedNames()
   const inFlight = createInFlight()
+  const turns = createTurns()
   const named = createNamer(digester)
 
   async function take(call: Call, { name, rule }: NamedLane): Promise<Reservation> {
@@ -47,6 +55,26 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
       'refund',
     )
     return { refused }
+  }
+
+  // The first lane has the fewest tries.
+  function takeTurn([first]: readonly NamedLane[]): Promise<() => void> | (() => void) {
+    return isShared && first !== undefined ? turns.take(first.name, turnsOf(first.rule)) : () => {}
+  }
+
+  async function takePatiently(
+    call: Call,
+    lanes: readonly NamedLane[],
+    names: readonly string[],
+  ): Promise<readonly Reservation[] | RefusedLanes> {
+    for (;;) {
+      const watch = inFlight.watch(names)
+      const taken = await takeAll(call, lanes).finally(watch.stop)
+      if (!('refused' in taken)) return taken
+      const isWorthIt = watch.wait(taken.refused.map(({ name }) => name))
+      if (isWorthIt === undefined) return taken
+      await isWorthIt
+    }
   }
 
   function refuse(call: Call, surface: LimitSurface, { refused }: RefusedLanes): Refused {
@@ -84,17 +112,19 @@ export function createLimiter({ store, clock, digester, emit }: LimiterDeps): Li
     async reservePatiently(call, surface, lanes) {
       const all = named(surface, lanes)
       const names = all.map(({ name }) => name)
-      for (;;) {
-        const watch = inFlight.watch(names)
-        const taken = await takeAll(call, all).finally(watch.stop)
-        if (!('refused' in taken)) {
-          inFlight.begin(names)
-          return reserved(call, all, taken, (isFree) => inFlight.end(names, isFree))
-        }
-        const isWorthIt = watch.wait(taken.refused.map(({ name }) => name))
-        if (isWorthIt === undefined) return refuse(call, surface, taken)
-        await isWorthIt
+      const endTurn = await takeTurn(all)
+      let taken: readonly Reservation[] | RefusedLanes | undefined
+      try {
+        taken = await takePatiently(call, all, names)
+      } finally {
+        if (taken === undefined || 'refused' in taken) endTurn()
       }
+      if ('refused' in taken) return refuse(call, surface, taken)
+      inFlight.begin(names)
+      return reserved(call, all, taken, (isFree) => {
+        inFlight.end(names, isFree)
+        endTurn()
+      })
     },
     isRefusing: (surface, lanes) =>
       named(surface, lanes).some(({ name }) => refusedNames.until(name, clock.now()) !== undefined),

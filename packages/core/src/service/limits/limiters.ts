@@ -50,7 +50,7 @@ export function createLimiters(
   const inProcess = withoutBudget(limits.inProcess)
   const store =
     limits.store === undefined ? inProcess : withFallback(guardLimits(limits.store), inProcess, runtime.clock, report)
-  const limiter = createLimiter({ ...runtime, store, emit })
+  const limiter = createLimiter({ ...runtime, store, emit, isShared: limits.store !== undefined })
   return {
     limits: limits.rules,
     limiter,
