@@ -1,11 +1,12 @@
 import type { ClientId } from '../../machine/names.js'
 import type { Client, GrantType } from '../../ports/client-registry.js'
 import type { ClientCredentials, UnencodedCredentials } from '../../protocol/command.js'
-import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { constantProblem, isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import type { Refused, Reserved } from '../call/limiting.js'
 import { unlimited } from '../limits/limiter.js'
+import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveSecret } from '../limits/secret-limits.js'
 import { tooManyRequests } from '../limits/too-many-requests.js'
 import { hasControls } from '../text/unicode.js'
@@ -33,12 +34,9 @@ export async function authenticateClient(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<Client | Problem> {
-  const tries = await reserveProof(context, credentials, call)
+  const tries = await reserveProof(context, credentials, call, 'reservePatiently')
   if (!tries.granted) return tooManyRequests(tries.until, context.clock)
-  const client = await proveClient(context, credentials, call)
-  if (client === undefined) return problem('invalidClient', 'Client authentication failed.')
-  await tries.refund()
-  return client
+  return (await proveCounted(context, credentials, tries, call)) ?? authenticationFailed
 }
 
 /** The client of a poll, and what to answer to it unless the device code is one of this client. */
@@ -57,27 +55,42 @@ export async function authorizePoll(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<PollingClient | Problem> {
-  const tries = await reserveProof(context, credentials, call)
-  const client = await proveClient(context, credentials, call)
+  const tries = await reserveProof(context, credentials, call, 'reserve')
+  const client = await proveCounted(context, credentials, tries.granted ? tries : unlimited, call)
   const isAllowed = client?.grantTypes.includes('device_code') === true
-  if (tries.granted && client !== undefined) await tries.refund()
   if (!tries.granted) {
     const refusal = tooManyRequests(tries.until, context.clock)
     return isAllowed ? { client, refusal } : refusal
   }
-  if (client === undefined) return problem('invalidClient', 'Client authentication failed.')
+  if (client === undefined) return authenticationFailed
   return isAllowed ? { client } : mayNotUse
 }
 
 const mayNotUse = constantProblem('unauthorizedClient', 'This client may not use this grant.')
+
+const authenticationFailed = constantProblem('invalidClient', 'Client authentication failed.')
+
+/** Returns the client if it proves itself. Only a failed proof keeps its try: an outage of the registry is no guess. */
+async function proveCounted(
+  context: ServiceContext,
+  credentials: ClientCredentials,
+  tries: Reserved,
+  call: Call,
+): Promise<Client | undefined> {
+  const client = await refundOnFault(tries, () => proveClient(context, credentials, call))
+  if (client === undefined) tries.spend()
+  else await tries.refund()
+  return client
+}
 
 // A public client proves nothing that could be guessed.
 function reserveProof(
   context: ServiceContext,
   { method, clientId }: ClientCredentials,
   call: Call,
+  how: 'reserve' | 'reservePatiently',
 ): Reserved | Promise<Reserved | Refused> {
-  return method === 'none' ? unlimited : reserveSecret(context, clientId, call)
+  return method === 'none' ? unlimited : reserveSecret(context, clientId, call, how)
 }
 
 async function proveClient(

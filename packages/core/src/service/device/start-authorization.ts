@@ -13,6 +13,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
+import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
@@ -47,9 +48,12 @@ export async function startAuthorization(
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
-    const started = await store(context, { ...request, dialect: terms.dialect }, userCode, policy, call)
+    const started = await refundOnFault(allowed, () =>
+      store(context, { ...request, dialect: terms.dialect }, userCode, policy, call),
+    )
     if (started !== undefined) return started
   }
+  await allowed.refund()
   context.report(
     new Error(
       `all of ${tries} random user codes were taken: check \`runtime.random\` and \`stores.authorizations.create\``,

@@ -13,11 +13,12 @@ export function reserveSecret(
   { secretLimiter, limits }: ServiceContext,
   clientId: ClientId,
   call: Call,
+  how: 'reserve' | 'reservePatiently',
 ): Promise<Reserved | Refused> {
   const { perAddress } = limits.clientSecrets
   const lanes = addressLanes(call, perAddress).map((lane) => ({
     ...lane,
     value: JSON.stringify([clientId, lane.value]),
   }))
-  return secretLimiter.reserve(call, 'clientSecret', lanes)
+  return secretLimiter[how](call, 'clientSecret', lanes)
 }

@@ -3,6 +3,7 @@ import type { LimitLane } from '../../ports/events.js'
 import type { Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
+import type { Reserved } from '../call/limiting.js'
 import { addressLanes, rateLane } from './lanes.js'
 import { refuseUnlessPassed, tooManyRequests } from './too-many-requests.js'
 
@@ -10,6 +11,8 @@ import { refuseUnlessPassed, tooManyRequests } from './too-many-requests.js'
 export interface AllowedStart {
   /** About how many authorizations are kept at this moment, with this one. */
   readonly kept: number
+  /** Gives the try back: no authorization was stored. */
+  refund(): Promise<void>
 }
 
 /**
@@ -26,13 +29,17 @@ export async function reserveStart(
   const ofClient = burst === undefined ? perAddress : { burst, every: (perAddress.every * perAddress.burst) / burst }
   const shared = [rateLane('client', clientId, perClient), rateLane('all', '', all)]
   const reserved = await limiter.reserve(call, 'start', [...addressLanes(call, ofClient), ...shared])
-  if (reserved.granted) return { kept: reserved.usedIn('all') }
+  if (reserved.granted) return allowed(reserved)
   // A challenge shows that this requester is a person. It makes no room for the codes of everybody.
   if (!reserved.lanes.every((lane) => ofAddress.includes(lane))) return tooManyRequests(reserved.until, clock)
   const refusal = await refuseUnlessPassed(context, reserved, 'start', call)
   if (refusal !== undefined) return refusal
   const passed = await limiter.reserve(call, 'start', shared)
-  return passed.granted ? { kept: passed.usedIn('all') } : tooManyRequests(passed.until, clock)
+  return passed.granted ? allowed(passed) : tooManyRequests(passed.until, clock)
+}
+
+function allowed(reserved: Reserved): AllowedStart {
+  return { kept: reserved.usedIn('all'), refund: reserved.refund }
 }
 
 const ofAddress: readonly LimitLane[] = ['address', 'site']

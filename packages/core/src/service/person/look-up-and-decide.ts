@@ -19,6 +19,7 @@ import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode, isLinked } from '../device/codes.js'
 import { unlimited } from '../limits/limiter.js'
+import { refundOnFault } from '../limits/refund-on-fault.js'
 import { type RefusedGuess, reserveGuess } from '../limits/user-code-limits.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
@@ -42,7 +43,7 @@ export async function lookUp(
   const linked = userCode !== undefined && isLinked(context.digester, userCode, proofIn(request))
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(context, guess)
-  const found = userCode === undefined ? undefined : await findPending(context, userCode, call)
+  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal('invalidUserCode')
