@@ -144,7 +144,8 @@ for (const { name, framework, databaseUrl, ground } of demos) {
     beforeAll(async () => {
       redis = await ground?.()
       const places = { REDIS_URL: redis?.urls.join(','), DATABASE_URL: databaseUrl }
-      const environment = { DEMO_ADMIN: 'on', FRAMEWORK: framework, ...places }
+      // All audits come from one address, and many of them guess.
+      const environment = { DEMO_ADMIN: 'on', LIMITS: 'off', FRAMEWORK: framework, ...places }
       const settings = readSettings({ ...environment, DEVICEGRANT_SECRET: secret })
       if ('length' in settings) throw new Error(settings.join('\n'))
       const hasher = createArgon2Hasher()

@@ -47,6 +47,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     dialects: [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned],
     trustedProxies: settings.trustedProxies,
+    ...(!settings.limits && { limits: false as const }),
     cors: { origins: settings.corsOrigins },
     page: {
       serviceName: 'devicegrant demo',

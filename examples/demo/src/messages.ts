@@ -22,6 +22,9 @@ export function greeting(facts: {
     `Unlink at   ${issuer}/device/linked`,
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
+    ...(settings.limits
+      ? []
+      : ['', 'LIMITS is off: every caller can guess passwords and codes as often as they like.']),
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: every caller can change the fixtures of this server.'] : []),
     '',
     `Records are kept ${whereRecordsAre(settings)}. Security events follow.`,

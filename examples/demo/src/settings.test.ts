@@ -93,3 +93,11 @@ describe('DATABASE_URL', () => {
     expect(problemOf({ FRAMEWORK: 'node', DATABASE_URL: 'pglite' })).toBe('none')
   })
 })
+
+describe('LIMITS', () => {
+  it('are on by default', () => {
+    expect(readSettings({})).toMatchObject({ limits: true })
+    expect(readSettings({ LIMITS: 'off' })).toMatchObject({ limits: false })
+    expect(problemOf({ LIMITS: 'no' })).toBe('LIMITS: given "no"; allowed is on or off.')
+  })
+})

@@ -22,6 +22,8 @@ export interface Settings {
   /** The Redis for all records, in every framework, if one is named. */
   readonly redis: RedisSettings | undefined
   readonly trustedProxies: readonly string[]
+  /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
+  readonly limits: boolean
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
@@ -143,6 +145,7 @@ const variables = z
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
     TRUST_PROXY: proxies.optional(),
+    LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: redisUrl.optional(),
@@ -179,6 +182,7 @@ const variables = z
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
       trustedProxies: given.TRUST_PROXY ?? [],
+      limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
     }),
