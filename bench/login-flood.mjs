@@ -1,36 +1,42 @@
-// Measures how much a flood of wrong passwords from one address slows down honest logins.
+// Measures how much a flood of wrong passwords slows down honest logins.
 //
 //   node scripts/build.mjs && node bench/login-flood.mjs [other checkout, built ...]
 //
-// The server of each checkout listens on loopback and uses the real argon2 hasher. The attacker has 40 connections (or
-// CONNECTIONS) from one address; the server reads it from X-Forwarded-For of a trusted proxy. 25 people sign in one after
-// another, each from another address: first without the attacker, then with it. The attacker stops after 30 seconds at most.
+// The server of each checkout listens on loopback and uses the real argon2 hasher and the default limits (LIMITS=off: none).
+// The attacker has 120 connections (or CONNECTIONS), first from one address, and then from 2 000 addresses of one IPv6 site
+// (/48). The server reads the address from X-Forwarded-For of a trusted proxy. 100 people sign in one after another, each
+// from another address: first without the attacker, then with it. The attacker stops after 60 seconds at most.
 import { fork } from 'node:child_process'
-import { Agent, request } from 'node:http'
+import { once } from 'node:events'
+import { Agent } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { logIn } from './login-request.mjs'
 
-const connections = Number(process.env.CONNECTIONS ?? 40)
-const people = 25
-const longestRun = 30_000
-const pauseAfterRefusal = 5
-const overloaded = 503
+const connections = Number(process.env.CONNECTIONS ?? 120)
+const people = 100
+// In milliseconds. An attacker who does not pause measures mostly how fast a process refuses.
+const pauseAfterRefusal = process.env.PAUSE ?? '5'
+const attackers = { 'one address': 'one', '2 000 addresses of one /48': 'site' }
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 const checkouts = [...process.argv.slice(2), here]
 
 console.log(`${connections} attacking connections, ${people} honest logins, ${availableParallelism()} cores`)
-const results = []
-for (const checkout of checkouts) results.push(await measure(checkout))
-for (const { checkout, quiet, flooded, attempts, hashed } of results) {
+for (const checkout of checkouts) {
   console.log(`\n${checkout}`)
-  console.log(`  without the flood: ${describe(quiet)}`)
-  console.log(`  with the flood:    ${describe(flooded)}`)
-  console.log(`  p50 with / without: ${(median(flooded) / median(quiet)).toFixed(1)}`)
-  console.log(`  the attacker sent ${attempts} passwords, of which ${hashed} were hashed`)
+  for (const [name, from] of Object.entries(attackers)) report(name, await measure(checkout, from))
 }
 
-async function measure(checkout) {
+function report(name, { quiet, flooded, attempts, hashed }) {
+  console.log(`  flood from ${name}`)
+  console.log(`    without the flood: ${describe(quiet)}`)
+  console.log(`    with the flood:    ${describe(flooded)}`)
+  console.log(`    p50 with / without: ${(median(flooded) / median(quiet)).toFixed(1)}`)
+  console.log(`    the attacker sent ${attempts} passwords, of which ${hashed} were not refused`)
+}
+
+async function measure(checkout, from) {
   const server = fork(new URL('login-server.mjs', import.meta.url), [checkout])
   try {
     const port = await new Promise((resolve, reject) => {
@@ -40,37 +46,23 @@ async function measure(checkout) {
       )
     })
     const quiet = await logInOneAfterAnother(port)
-    const flood = startFlood(port)
+    const flood = startFlood(port, from)
     await pause(1_000)
     const flooded = await logInOneAfterAnother(port)
-    return { checkout, quiet, flooded, ...(await flood.stop()) }
+    return { quiet, flooded, ...(await flood.stop()) }
   } finally {
     server.kill()
   }
 }
 
-function startFlood(port) {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const count = { attempts: 0, hashed: 0 }
-  let isOver = false
-  const end = setTimeout(() => {
-    isOver = true
-  }, longestRun)
-  const connect = async () => {
-    while (!isOver) {
-      const status = await logIn({ port, agent, address: '203.0.113.1', password: 'a wrong password' })
-      count.attempts++
-      if (status === overloaded) await pause(pauseAfterRefusal)
-      else count.hashed++
-    }
-  }
-  const all = Promise.all(Array.from({ length: connections }, connect))
+function startFlood(port, from) {
+  const words = [port, from, connections, pauseAfterRefusal].map(String)
+  const attacker = fork(new URL('login-attacker.mjs', import.meta.url), words)
   return {
     async stop() {
-      isOver = true
-      clearTimeout(end)
-      await all
-      agent.destroy()
+      const counted = once(attacker, 'message')
+      attacker.send('stop')
+      const [count] = await counted
       return count
     },
   }
@@ -81,29 +73,13 @@ async function logInOneAfterAnother(port) {
   const logins = []
   for (let person = 0; person < people; person++) {
     const began = performance.now()
-    const status = await logIn({ port, agent, address: `198.51.100.${person}`, password: 'the right password' })
+    const right = { username: `person-${person}`, password: 'the right password' }
+    const status = await logIn({ port, agent, address: `198.51.${person}.1`, ...right })
     logins.push({ status, took: performance.now() - began })
     await pause(20)
   }
   agent.destroy()
   return logins
-}
-
-function logIn({ port, agent, address, password }) {
-  const body = new URLSearchParams({ username: 'alice', password }).toString()
-  const headers = {
-    'Content-Type': 'application/x-www-form-urlencoded',
-    'Content-Length': body.length,
-    'X-Forwarded-For': address,
-  }
-  return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: '/login', method: 'POST', agent, headers }, (response) => {
-      response.resume()
-      response.once('end', () => resolve(response.statusCode))
-    })
-    sent.once('error', reject)
-    sent.end(body)
-  })
 }
 
 function describe(logins) {

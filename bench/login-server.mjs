@@ -10,14 +10,16 @@ const { createArgon2Hasher } = await load('core/dist/argon2.js')
 const { createFakeHost } = await load('testing/dist/index.js')
 const { createMemoryStores } = await load('store-memory/dist/index.js')
 
-const { options } = createFakeHost()
+// With the default limits, unless LIMITS is off.
+const { options } = createFakeHost(process.env.LIMITS === 'off' ? {} : { limits: {} })
 const hasher = createArgon2Hasher()
-const alice = { subject: 'alice', username: 'alice', passwordHash: await hasher.hash('the right password') }
+const passwordHash = await hasher.hash('the right password')
+const accountOf = (name) => ({ subject: name, username: name, passwordHash })
 const grant = createDeviceGrant({
   ...options,
   stores: createMemoryStores(),
   trustedProxies: ['127.0.0.1'],
-  accounts: { findAccount: async () => alice, findByUsername: async () => alice },
+  accounts: { findAccount: async (name) => accountOf(name), findByUsername: async (name) => accountOf(name) },
   passwordLogin: { ...options.passwordLogin, hasher },
 })
 const server = createServer(nodeListener(grant)).listen(0, '127.0.0.1', () => {
