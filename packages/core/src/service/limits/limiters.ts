@@ -8,7 +8,7 @@ import type { Limiter } from '../call/limiting.js'
 import { guardChallenge } from '../guards/challenge.js'
 import type { Guarded } from '../guards/guarded.js'
 import { guardLimits } from '../guards/limits.js'
-import { type ChallengeDeps, createChallenges } from './challenges.js'
+import { type ChallengeDeps, createChallenges } from './challenges/challenges.js'
 import { createLimiter, noLimiter } from './limiter.js'
 import { withFallback } from './with-fallback.js'
 

@@ -20,9 +20,9 @@ import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode, isLinked } from '../device/codes.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
-import { type RefusedGuess, reserveGuess } from '../limits/user-code-limits.js'
+import { reserveGuess } from '../limits/user-code-limits.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
-import { refusal } from './refusal.js'
+import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
 
@@ -42,7 +42,7 @@ export async function lookUp(
   const userCode = readUserCode(request.userCode, reading)
   const linked = userCode !== undefined && isLinked(context.digester, userCode, proofIn(request))
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
-  if (!guess.granted) return tooManyGuesses(context, guess)
+  if (!guess.granted) return tooManyGuesses(guess, context.clock)
   const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
@@ -67,11 +67,6 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
-}
-
-function tooManyGuesses({ clock }: ServiceContext, { until, challengeUri }: RefusedGuess): Refusal {
-  const challenge = challengeUri === undefined ? {} : { challengeUri }
-  return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: until - clock.now(), ...challenge }
 }
 
 // An input that is too long for a code is not searched for a proof either: there is no code then.

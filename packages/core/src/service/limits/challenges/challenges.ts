@@ -1,11 +1,12 @@
-import { addressPrefix } from '../../machine/addresses/address-prefix.js'
-import type { AskedChallenge } from '../../ports/challenge.js'
-import type { FaultReporter, Runtime } from '../../ports/runtime.js'
-import type { Call } from '../call/call.js'
-import { PortFault } from '../call/faults.js'
-import type { Challenges, Limiter } from '../call/limiting.js'
-import type { Visit } from '../call/visit.js'
-import type { GuardedChallenge } from '../guards/challenge.js'
+import { addressPrefix } from '../../../machine/addresses/address-prefix.js'
+import type { AskedChallenge } from '../../../ports/challenge.js'
+import type { FaultReporter, Runtime } from '../../../ports/runtime.js'
+import type { Call } from '../../call/call.js'
+import { PortFault } from '../../call/faults.js'
+import type { Challenges, Limiter } from '../../call/limiting.js'
+import type { Visit } from '../../call/visit.js'
+import type { GuardedChallenge } from '../../guards/challenge.js'
+import { rateLane } from '../lanes.js'
 import {
   type ChallengeHolder,
   giveState,
@@ -14,7 +15,6 @@ import {
   readProof,
   withParameter,
 } from './challenge-proofs.js'
-import { rateLane } from './lanes.js'
 
 /** What challenges need of the service. */
 export interface ChallengeDeps extends Pick<Runtime, 'clock' | 'digester' | 'random'> {

@@ -1,8 +1,8 @@
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
-import { type Duration, type Instant, minute } from '../../machine/time.js'
-import type { ChallengeSurface } from '../../ports/challenge.js'
-import type { Runtime } from '../../ports/runtime.js'
-import { makeToken, sameText } from '../text/secrets.js'
+import { type Duration, type Instant, minute } from '../../../machine/time.js'
+import type { ChallengeSurface } from '../../../ports/challenge.js'
+import type { Runtime } from '../../../ports/runtime.js'
+import { makeToken, sameText } from '../../text/secrets.js'
 
 // A state goes to the page of the host, which exchanges it for a proof when the person has passed the challenge. Both have
 // a keyed digest, so nothing is stored. They have the same id: a state leads to one passage, however many proofs are made.
