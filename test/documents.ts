@@ -32,7 +32,38 @@ export function blocksOf(document: string, text: string): readonly Block[] {
 }
 
 /** What the compiler has to say, against the packages as they are published; empty if it is content. */
-export function compile(blocks: readonly Block[]): Promise<string> {
+export async function compile(blocks: readonly Block[]): Promise<string> {
+  const directory = write(blocks, { noEmit: true })
+  const complaint = await build(directory)
+  rmSync(directory, { recursive: true })
+  return complaint
+}
+
+/** The blocks of documents as JavaScript that can be imported. */
+export interface Compiled {
+  /** The path of the module of a block. */
+  moduleOf(block: Block): string
+  remove(): void
+}
+
+/**
+ * Compiles the blocks to JavaScript.
+ *
+ * @throws Error with what the compiler has to say, if it is not content.
+ */
+export async function compileToModules(blocks: readonly Block[]): Promise<Compiled> {
+  const directory = write(blocks, { rootDir: '.', outDir: 'out', declaration: false })
+  const remove = () => rmSync(directory, { recursive: true })
+  const complaint = await build(directory)
+  if (complaint !== '') {
+    remove()
+    throw new Error(complaint)
+  }
+  return { moduleOf: ({ path }) => join(directory, 'out', path.replace(/\.ts$/, '.js')), remove }
+}
+
+/** Writes the blocks and a project for them into a new directory, from which the packages can be imported. */
+function write(blocks: readonly Block[], output: Readonly<Record<string, unknown>>): string {
   const cache = join(root, 'node_modules/.cache/devicegrant')
   mkdirSync(cache, { recursive: true })
   const directory = mkdtempSync(join(cache, 'documents-'))
@@ -41,11 +72,11 @@ export function compile(blocks: readonly Block[]): Promise<string> {
     // What a reader pastes into a strict project, not what we ask of our own sources.
     compilerOptions: {
       types: ['node'],
-      noEmit: true,
       composite: false,
       noPropertyAccessFromIndexSignature: false,
       noUnusedLocals: false,
       noUnusedParameters: false,
+      ...output,
     },
     files: blocks.map((block) => block.path),
     references: packages.map(({ path }) => ({ path: join(root, path) })),
@@ -54,13 +85,16 @@ export function compile(blocks: readonly Block[]): Promise<string> {
     mkdirSync(dirname(join(directory, path)), { recursive: true })
     writeFileSync(join(directory, path), code)
   }
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ type: 'module' }))
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config))
+  return directory
+}
 
+function build(directory: string): Promise<string> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, '-b', '--pretty', 'false', directory], { cwd: directory }, (error, stdout) => {
-      rmSync(directory, { recursive: true })
-      resolve(error === null ? '' : stdout)
-    })
+    execFile(process.execPath, [tsc, '-b', '--pretty', 'false', directory], { cwd: directory }, (error, stdout) =>
+      resolve(error === null ? '' : stdout),
+    )
   })
 }
