@@ -1,4 +1,4 @@
-/** Runs what a try is for, and gives the try back if that fails: an outage tells nobody whether a guess was right. */
+/** Runs what a try is for, and gives the try back if that fails: an outage says nothing about a guess. */
 export async function refundOnFault<Result>(
   tries: { refund(): Promise<void> },
   run: () => Promise<Result>,
