@@ -75,6 +75,20 @@ describe('while the limit store is away', () => {
   })
 })
 
+describe('a limit store that hangs', () => {
+  it('takes a third of the time of a port, and then the process counts', async () => {
+    const hung = new Promise<never>(() => {})
+    const store = { reserve: () => hung, settle: () => hung }
+    await inWorld('memory', { store }, async (world) => {
+      expect((await start(world, '198.51.100.1')).status).toBe(200)
+      expect(statusesOf(await times(302, () => start(world, '198.51.100.1')))).toEqual({ 200: 299, 429: 3 })
+      expect(world.host.faults).toEqual([
+        expect.objectContaining({ fault: expect.objectContaining({ cause: new Error('no response within 333 ms') }) }),
+      ])
+    })
+  })
+})
+
 describeWithRedis('when the Redis of the limits dies', { tags: ['thorough'] }, () => {
   it('each process goes on with its own counts', () =>
     inWorld('two processes on one Redis', {}, async (world) => {

@@ -26,10 +26,11 @@ export class TimeBudget {
    * Runs a port call and returns its result, as a promise unless the port answers at once. The call may take the timeout
    * of one call or the rest of the budget, whichever is shorter, so a port that hangs does not hang the request. A later
    * result of the call is ignored. If the budget is used up the port is not called, because its effect would come after
-   * the response. Never throws. The promise rejects only with a `PortFault` of this operation.
+   * the response. Never throws. The promise rejects only with a `PortFault` of this operation. `share`: the part of the
+   * timeout that this call may take.
    */
-  spendOn<Result>(operation: string, run: () => MaybePromise<Result>): MaybePromise<Result> {
-    return this.#spend(operation, run, this.#timeout)
+  spendOn<Result>(operation: string, run: () => MaybePromise<Result>, share = 1): MaybePromise<Result> {
+    return this.#spend(operation, run, this.#timeout * share)
   }
 
   /**

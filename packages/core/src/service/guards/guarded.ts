@@ -20,14 +20,19 @@ type GuardedMember<Member> = Member extends (...args: infer Args) => infer Resul
   : Member
 
 /**
- * Runs a function of a port, within the time budget of the call. Returns the result itself if the port answers at once.
- * Rejects only with a `PortFault` of this name.
+ * Runs a function of a port, within the time budget of the call, and within this share of the timeout of one call. Returns the
+ * result itself if the port answers at once. Rejects only with a `PortFault` of this name.
  *
  * @throws `TypeError` if the host passed something else as the call.
  */
-export function callPort<Result>(call: Call, operation: string, run: () => MaybePromise<Result>): MaybePromise<Result> {
+export function callPort<Result>(
+  call: Call,
+  operation: string,
+  run: () => MaybePromise<Result>,
+  share?: number,
+): MaybePromise<Result> {
   checkCall(call)
-  return call.budget.spendOn(operation, run)
+  return call.budget.spendOn(operation, run, share)
 }
 
 // In JavaScript a host easily passes the facts about the requester. That must not look like an outage of a port.

@@ -1,4 +1,4 @@
-/** Runs what a try is for, and gives the try back if that fails: an outage says nothing about a guess. */
+/** Runs what a try is for, and gives the try back if that fails: an outage shows no one whether a guess was right. */
 export async function refundOnFault<Result>(
   tries: { refund(): Promise<void> },
   run: () => Promise<Result>,
