@@ -29,7 +29,7 @@ const references = [
   /\bthreats? \d+/i,
   /\bdesign(?:\.md)?,? section\b/i,
   /\bcontracts? \d+/i,
-  /\b(?:behaviour|contracts|demo|design|house|limits)\.md\b/,
+  /\b(?:behaviour|contracts|demo|design|house)\.md\b/,
 ]
 
 // A phrase may continue on the next line, after the start of a comment line.
