@@ -1,5 +1,5 @@
 import type { AuditResponse } from '@devicegrant/testing'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { describe } from 'vitest'
 import { describeWithRedis } from '../../packages/store-redis/test-support/with-redis.js'
 import { formType, json } from '../flow.js'
 import { type Ground, grounds, type LimitsWorld, openWorld, password, type WorldSettings } from './limits-world.js'
@@ -12,20 +12,6 @@ export function describeOnEveryGround(title: string, tests: (ground: Ground) => 
   for (const ground of grounds) {
     const describeHere = ground === 'memory' ? describe : describeWithRedis
     describeHere(`${title}, on ${ground}`, () => tests(ground))
-  }
-}
-
-/** Opens a world for all tests of this `describe`. Read it only in tests. */
-export function useWorld(ground: Ground, settings?: WorldSettings): { readonly world: LimitsWorld } {
-  let world: LimitsWorld
-  beforeAll(async () => {
-    world = await openWorld(ground, settings)
-  })
-  afterAll(() => world.close())
-  return {
-    get world() {
-      return world
-    },
   }
 }
 
