@@ -1,3 +1,9 @@
+/**
+ * Makes and verifies tokens that are JWTs (RFC 9068), and verifies client assertions (RFC 7523).
+ *
+ * @packageDocumentation
+ */
+
 export type { SigningAlgorithm } from './defaults/jwt/algorithms.js'
 export { createAssertionVerifier } from './defaults/jwt/assertion-verifier.js'
 export {

@@ -1,3 +1,9 @@
+/**
+ * The stores of a device grant in Redis or Valkey, for servers of several processes.
+ *
+ * @packageDocumentation
+ */
+
 export { fromIoredis, type IoredisClient, ioredisAdvice } from './connection/ioredis.js'
 export {
   fromNodeRedis,

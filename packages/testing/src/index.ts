@@ -1,4 +1,10 @@
-// The API for tests of a host, a store or a client. Every export is named by hand.
+/**
+ * For tests of a host, a store, an adapter or a client: a host in memory, a manual clock, the laws of stores and the audits
+ * of servers.
+ *
+ * @packageDocumentation
+ */
+
 export {
   createFakeHost,
   type FakeCall,

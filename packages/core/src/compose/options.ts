@@ -112,7 +112,7 @@ export interface DeviceGrantOptions {
    * secrets and device codes. `stores.limits` counts the tries. Set single rules to change them. `false` switches all
    * limits off, for tests.
    *
-   * @defaultValue the rules of `LimitRules`
+   * @defaultValue the default of each rule
    */
   readonly limits?: LimitRulesOption | false
   /**

@@ -41,11 +41,16 @@ export type LimitLane =
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
+  /** A device received its two codes. */
   (
     | { readonly type: 'authorizationIssued' }
+    /** A signed-in person saw the request behind a user code. */
     | { readonly type: 'authorizationViewed' }
+    /** A person approved a device. */
     | { readonly type: 'authorizationApproved' }
+    /** A person denied a device. */
     | { readonly type: 'authorizationDenied' }
+    /** A device received its tokens. */
     | { readonly type: 'authorizationRedeemed' }
     /** A poll was refused with `expired_token` for the first time. Emitted once per authorization. */
     | { readonly type: 'authorizationExpired' }
@@ -73,8 +78,11 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** All grants of an account or a client so far were revoked. */
     | { readonly type: 'grantsRevoked' }
+    /** A person signed in with username and password. */
     | { readonly type: 'loginSucceeded' }
+    /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
+    /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }
     /**
      * A limit refused a request. Emitted once for each wait of a name in each process, and not for every refused request.

@@ -6,7 +6,9 @@ import { clientParameters } from './dialects/oauth/requests.js'
 
 /** The facts of an OpenAPI document that the dialect tables do not hold. */
 export interface OpenApiFacts {
+  /** The title of the document: the name of the service. */
   readonly title: string
+  /** The version of the described interface. It is not that of OpenAPI. */
   readonly version: string
   /** The public URL below which all paths are served. */
   readonly baseUrl: string
