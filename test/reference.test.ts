@@ -50,8 +50,10 @@ describe('the generated pages of the documentation', () => {
 
   it('say for every problem what the client and the operator do', async () => {
     const errors = (await generated()).get('errors.md') ?? ''
-    expect(errors.match(/^- \*\*The client:\*\* \S/gm)?.length).toBe(22)
-    expect(errors.match(/^- \*\*The operator:\*\* \S/gm)?.length).toBe(22)
+    const problems = errors.slice(0, errors.indexOf('## Dialects')).match(/^### \w+$/gm) ?? []
+    expect(problems.length).toBeGreaterThan(20)
+    expect(errors.match(/^- \*\*The client:\*\* \S/gm)).toHaveLength(problems.length)
+    expect(errors.match(/^- \*\*The operator:\*\* \S/gm)).toHaveLength(problems.length)
     expect(errors).not.toMatch(/\*\*Where:\*\* \./)
   })
 })

@@ -61,13 +61,13 @@ export function findTestFiles(): readonly TestFile[] {
   const sources = ['packages', 'examples'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}/src`),
   )
-  return [...sources.filter((folder) => existsSync(join(root, folder))), 'test']
+  return [...sources.filter((folder) => existsSync(join(root, folder))), 'test', 'scripts']
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
         (file) => `${folder}/${file.replaceAll('\\', '/')}`,
       ),
     )
-    .filter((path) => path.endsWith('.test.ts') && !elsewhere.test(path))
+    .filter((path) => /\.test\.(ts|mjs)$/.test(path) && !elsewhere.test(path))
     .toSorted()
     .map((path) => describeTestFile(path, readFileSync(join(root, path), 'utf8')))
 }
