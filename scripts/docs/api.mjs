@@ -124,7 +124,7 @@ function describeNode(name, declarations, links) {
       return [...about(doc), block('ts', sourceOf(module, node)), seeIn(textOf(module, node), links), doc.examples]
     default: {
       const type = node.id.typeAnnotation
-      const text = type ? `const ${name}: ${textOf(module, type.typeAnnotation)}` : `const ${sourceOf(module, node)}`
+      const text = type ? `const ${name}: ${sourceOf(module, type.typeAnnotation)}` : `const ${sourceOf(module, node)}`
       return [...about(doc), block('ts', text), seeIn(text, links), doc.examples]
     }
   }

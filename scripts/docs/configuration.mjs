@@ -97,9 +97,7 @@ function describeFunction({ name, entry, doc, options }, once) {
     if (members === undefined)
       throw new Error(`the options of ${name} cannot be read: ${textOf(group.type.module, group.type.node)}`)
     const items = members.map((member) => describeOption(member, { name, path: group.path, queue, used, once }))
-    groups.push(
-      group.path === '' ? items.join('\n') : [headingOf(name, group.path), aboutOf(group.type), items.join('\n')],
-    )
+    groups.push(group.path === '' ? items.join('\n') : [headingOf(name, group.path), aboutOf(group), items.join('\n')])
   }
   return [
     `<a id="${anchorOf(name)}"></a>`,
@@ -109,7 +107,9 @@ function describeFunction({ name, entry, doc, options }, once) {
       .map((tag) => `- ${tag}`)
       .join('\n'),
     doc.examples[0],
-    `${code(entry)} has it: ${linkTo(name.startsWith('grant.') ? 'DeviceGrant' : name, api)}.`,
+    name.startsWith('grant.')
+      ? `It is a function of ${linkTo('DeviceGrant', api)}.`
+      : `Import it from ${code(entry)}. The API reference has ${linkTo(name, api)}.`,
     groups,
     [...used.values()].map((type) => describeShared(name, type)),
   ]
@@ -119,20 +119,22 @@ function describeFunction({ name, entry, doc, options }, once) {
 function describeOption(member, { name, path, queue, used, once }) {
   const full = path === '' ? member.name : `${path}.${member.name}`
   const below = []
+  let isShared = false
   for (const { type, path: of } of groupsIn(member.type, full)) {
     const known = declarationOf(wholeOf(type))?.name
     if (shared.includes(known)) {
+      isShared = true
       used.set(known, type)
       below.push(`[${code(known)}](#${anchorOf(name, known)})`)
     } else if (once.has(known)) {
       below.push(`[the members of ${code(of)}](#${once.get(known)})`)
     } else {
       if (described.includes(known)) once.set(known, anchorOf(name, of))
-      queue.push({ path: of, type })
+      queue.push({ path: of, type, about: member.doc.description })
       below.push(`[the members of ${code(of)}](#${anchorOf(name, of)})`)
     }
   }
-  return describeMember(member, { from: api, anchor: anchorOf(name, full, 'option'), below })
+  return describeMember(member, { from: api, anchor: anchorOf(name, full, 'option'), below, isShared })
 }
 
 /** Returns the objects that an option may be, each with its path: the members of those are described too. */
@@ -162,10 +164,9 @@ function headingOf(name, path) {
   return [`<a id="${anchorOf(name, path)}"></a>`, `### ${name}: ${path}`]
 }
 
-/** Returns what the docstring of a type says. */
-function aboutOf(type) {
-  const description = declarationOf(wholeOf(type))?.doc.description
-  return description ? prose(description) : ''
+/** Returns what the docstring of a type says, or else that of the option. */
+function aboutOf({ type, about = '' }) {
+  return prose(declarationOf(wholeOf(type))?.doc.description || about)
 }
 
 /** Describes a type that many options have. */

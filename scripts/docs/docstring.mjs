@@ -31,7 +31,7 @@ function addTag(doc, name, value) {
     doc.params.push({ name: param, description })
   } else if (name === 'throws')
     doc.throws.push(
-      value.replace(/^(?:\{(\w+)\}|([A-Z]\w*(?:Error|Fault))\b)/, (_, braced, plain) =>
+      value.replace(/^(?:\{(\w+)\}|((?:[A-Z]\w*)?(?:Error|Fault))\b)/, (_, braced, plain) =>
         braced ? `\`${braced}\`:` : `\`${plain}\``,
       ),
     )

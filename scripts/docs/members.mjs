@@ -59,9 +59,9 @@ const wellKnown = ['Duration', 'Instant']
 
 /**
  * Returns the item of one member. `anchor` makes the member a target of links. `below` has links to where its own members
- * are. The other settings are those of `typeLinks`.
+ * are. `isShared`: many members have its type, so its docstring says nothing about one of them. The other settings are those of `typeLinks`.
  */
-export function describeMember(member, { anchor, below = [], examples = false, ...links }) {
+export function describeMember(member, { anchor, below = [], examples = false, isShared = false, ...links }) {
   const { doc, optional, isMethod, isOther, isClass } = member
   const text = isMethod || isOther ? member.text : textOfType(member)
   const isOptional = optional || doc.defaultValue !== undefined
@@ -73,7 +73,7 @@ export function describeMember(member, { anchor, below = [], examples = false, .
   const see = [...below, ...typeLinks(text, links)]
   const lines = [
     `${anchor === undefined ? '' : `<a id="${anchor}"></a>`}${head}`,
-    line(descriptionOf(member)),
+    line(isShared ? doc.description : descriptionOf(member)),
     ...describeTags(doc),
     see.length > 0 && `See ${see.join(', ')}.`,
   ]

@@ -8,7 +8,8 @@ export function schemaTable(schema) {
   // A request is described as a client sends it. A schema of a response has the same input and output.
   const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   const parts = described.anyOf ?? described.oneOf ?? [described]
-  return parts.map((part) => tableOf(part, described.$defs ?? {}))
+  const tables = parts.map((part) => tableOf(part, described.$defs ?? {}))
+  return tables.flatMap((one, nth) => (nth === 0 ? [one] : ['Or:', one]))
 }
 
 function tableOf(part, definitions) {

@@ -118,7 +118,10 @@ export function textOf({ source, comments }, { start, end }) {
   const starts = [...inside.map((comment) => comment.start), end]
   const code = ends.map((from, nth) => source.slice(from, starts[nth])).join('')
   return code
+    .replace(/([^\s{[(<,;|&=?:])\s*\n\s*(?=(?:readonly )?[\w$]+\??[:(])/g, '$1; ')
     .replace(/\s+/g, ' ')
+    .replace(/\( /g, '(')
+    .replace(/,? \)/g, ')')
     .replace(/^\| |(?<=[(<=]) \|(?= )/g, '')
     .trim()
 }

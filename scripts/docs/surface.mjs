@@ -12,7 +12,7 @@ const groups = [
   { title: 'Functions', has: ({ node }) => node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction' },
   { title: 'Classes', has: ({ node }) => node.type === 'ClassDeclaration' },
   { title: 'Values', has: ({ node }) => node.type === 'VariableDeclarator' },
-  { title: 'Types', has: ({ node }) => node.type.startsWith('TS') },
+  { title: 'Types', has: ({ node }) => /^TS(?!DeclareFunction)/.test(node.type) },
 ]
 
 /** Returns the public names of a file, with their declarations, in groups. */

@@ -14,7 +14,11 @@ export function membersOf(type) {
     case 'TSTypeLiteral':
       return membersIn(node.members, type)
     case 'TSIntersectionType':
-      return merged(node.types.map((part) => membersOf({ ...type, node: part })))
+      // A member may be left out if every part says so.
+      return merged(
+        node.types.map((part) => membersOf({ ...type, node: part })),
+        (one, other) => one.optional && other.optional,
+      )
     case 'TSMappedType':
       return mappedMembers(type)
     case 'TSTypeReference':
@@ -62,10 +66,13 @@ function membersIn(nodes, { module, partial }) {
   })
 }
 
-function merged(lists) {
+function merged(lists, isOptional = (_, later) => later.optional) {
   if (lists.some((list) => list === undefined)) return undefined
   const members = new Map()
-  for (const member of lists.flat()) members.set(member.name, member)
+  for (const member of lists.flat()) {
+    const earlier = members.get(member.name)
+    members.set(member.name, earlier ? { ...member, optional: isOptional(earlier, member) } : member)
+  }
   return [...members.values()]
 }
 
