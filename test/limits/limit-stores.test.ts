@@ -79,7 +79,7 @@ describe('a limit store that hangs', () => {
   it('takes a third of the time of a port, and then the process counts', async () => {
     const hung = new Promise<never>(() => {})
     const store = { reserve: () => hung, settle: () => hung }
-    await inWorld('memory', { store }, async (world) => {
+    await inWorld('memory', { store, timeout: 1_000 }, async (world) => {
       expect((await start(world, '198.51.100.1')).status).toBe(200)
       expect(statusesOf(await times(302, () => start(world, '198.51.100.1')))).toEqual({ 200: 299, 429: 3 })
       expect(world.host.faults).toEqual([

@@ -27,6 +27,8 @@ export interface WorldSettings {
   /** Replaces the limit store of memory. */
   readonly store?: LimitStore
   readonly hashing?: NonNullable<DeviceGrantOptions['passwordLogin']>['limits']
+  /** The timeout of a port. By default so long that a slow machine is no outage. */
+  readonly timeout?: number
   /** Runs before each hash of a password. */
   readonly beforeHash?: () => Promise<void>
 }
@@ -132,10 +134,11 @@ function optionsOf(
   failing: { hashes: number },
   settings: WorldSettings,
 ) {
-  const { beforeHash, hashing } = settings
+  const { beforeHash, hashing, timeout = 30_000 } = settings
   return {
     ...options,
     trustedProxies: ['127.0.0.1'],
+    timeout,
     onWarning: () => {},
     accounts: {
       findAccount: async (subject: string) => accountOf(subject.replace('subject of ', '')),
