@@ -6,6 +6,7 @@ import { prepare, runTool } from './prepare.mjs'
 const steps = [
   { name: 'lint', command: ['@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
   { name: 'types', command: ['typescript/bin/tsc', '-p', 'tsconfig.tests.json'] },
+  { name: 'examples', command: ['typescript/bin/tsc', '-p', 'examples/tsconfig.json'] },
   { name: 'unused', command: ['knip/bin/knip.js'] },
   // The two parts of `npm run test:all`, the quick one first.
   { name: 'proof', command: ['vitest/vitest.mjs', 'run', '--mode', 'proof'] },

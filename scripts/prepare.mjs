@@ -104,7 +104,8 @@ async function install() {
 async function build() {
   const code = await runTool('typescript/bin/tsc', ['-b'])
   if (code !== 0) fail('the sources do not compile: see above', code)
-  for (const dir of workspaces()) removeOrphans(join(root, dir, 'src'), join(root, dir, 'dist'))
+  for (const dir of workspaces().filter((dir) => existsSync(join(root, dir, 'src'))))
+    removeOrphans(join(root, dir, 'src'), join(root, dir, 'dist'))
 }
 
 /** Removes the output of deleted sources and of older settings, because tsc keeps it and it would be published. */

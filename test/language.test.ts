@@ -14,10 +14,19 @@ const exceptions: readonly Exception[] = [
   { text: 'client_id=nobody', reason: 'An unknown client that a test sends.' },
 ]
 
-const documents = ['README.md', 'CONTEXT.md', 'CONTRIBUTING.md']
+const documents = [
+  'README.md',
+  'CONTEXT.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'CODE_OF_CONDUCT.md',
+  '.changeset/README.md',
+]
 const folders = [
   ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
-  ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`),
+  'examples',
+  '.github',
   'docs',
   'scripts',
   'bench',
