@@ -34,6 +34,9 @@ function createFormBrowser(): FormBrowser {
     const location = response.headers.get('location')
     if (location !== null) return go(new URL(location, url).href, { method: 'GET' })
     const document = parse(await response.text())
+    const refresh = document.querySelector('meta[http-equiv="refresh"]')?.attributes['content']
+    const [, onward] = /^0;\s*url=(.+)$/i.exec(refresh ?? '') ?? []
+    if (onward !== undefined) return go(new URL(onward, url).href, { method: 'GET' })
     return { url, status: response.status, document, text: document.querySelector('main')?.structuredText ?? '' }
   }
 
