@@ -1,5 +1,6 @@
 import { createLimitStore } from '@devicegrant/core/stores'
 import { describe, expect, it } from 'vitest'
+import { until } from '../../packages/store-redis/test-support/until.js'
 import { describeWithRedis } from '../../packages/store-redis/test-support/with-redis.js'
 import {
   atOnce,
@@ -85,6 +86,36 @@ describe('a limit store that hangs', () => {
       expect(world.host.faults).toEqual([
         expect.objectContaining({ fault: expect.objectContaining({ cause: new Error('no response within 333 ms') }) }),
       ])
+    })
+  })
+})
+
+describe('a limit store that answers too late', () => {
+  it('counts no try that the process has counted', async () => {
+    const inner = createLimitStore()
+    const settled: string[] = []
+    let answer = () => {}
+    const answers = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    const store: typeof inner = {
+      async reserve(...args) {
+        const reservation = await inner.reserve(...args)
+        await answers
+        return reservation
+      },
+      async settle(...args) {
+        settled.push(args[2])
+        await inner.settle(...args)
+      },
+    }
+    await inWorld('memory', { store, timeout: 1_000 }, async (world) => {
+      expect((await logIn(world, '198.51.100.1', 'person-0', 'wrong')).status).toBe(400)
+      expect(settled).toEqual([])
+      answer()
+      // Both are of the address: while the store is away, it is not asked for the account.
+      await until('are both tries given back?', async () => settled.length === 2)
+      expect(settled).toEqual(['refund', 'refund'])
     })
   })
 })

@@ -10,7 +10,19 @@ export function guardLimits(limits: LimitStore): Guarded<LimitStore> {
   return {
     async reserve(call, name, rule, at) {
       const operation = 'stores.limits.reserve'
-      return readReservation(operation, await callPort(call, operation, () => limits.reserve(name, rule, at), share))
+      let isLate = false
+      const reserve = async () => {
+        const reservation = await limits.reserve(name, rule, at)
+        // The process has counted the try itself meanwhile, so it must not count twice.
+        if (isLate && reservation.granted) await limits.settle(name, rule, 'refund', at)
+        return reservation
+      }
+      try {
+        return readReservation(operation, await callPort(call, operation, reserve, share))
+      } catch (fault) {
+        isLate = true
+        throw fault
+      }
     },
     settle: async (call, name, rule, what, at) =>
       callPort(call, 'stores.limits.settle', () => limits.settle(name, rule, what, at), share),
