@@ -50,7 +50,8 @@ export function createLimiters(
   const inProcess = withoutBudget(limits.inProcess)
   const store =
     limits.store === undefined ? inProcess : withFallback(guardLimits(limits.store), inProcess, runtime.clock, report)
-  const limiter = createLimiter({ ...runtime, store, emit, isShared: limits.store !== undefined })
+  const isShared = limits.store !== undefined && limits.store.volatile !== true
+  const limiter = createLimiter({ ...runtime, store, emit, isShared })
   return {
     limits: limits.rules,
     limiter,
