@@ -83,6 +83,21 @@ describe('the settings of the example with several processes', () => {
     expect([...env.map(({ name }) => name), ...secretNames].toSorted()).toEqual(Object.keys(environment).toSorted())
   })
 
+  it('select pods and services that exist', () => {
+    const texts = manifests.map(({ value }) => JSON.stringify(value))
+    const labelled = ['Deployment', 'StatefulSet'].map((kind) => manifests.find((each) => each.kind === kind)?.name)
+    const selected = texts.flatMap((text) => [...text.matchAll(/"app":"([\w-]+)"/g)].map(([, label]) => label))
+    expect(selected.length).toBeGreaterThan(8)
+    expect(selected.filter((label) => !labelled.includes(label))).toEqual([])
+    const services = manifests.filter(({ kind }) => kind === 'Service').map(({ name }) => name)
+    const backends = texts.flatMap((text) =>
+      [...text.matchAll(/"service":\{"name":"([\w-]+)"/g)].map(([, name]) => name),
+    )
+    const hosts = texts.flatMap((text) => [...text.matchAll(/redis:\/\/([\w-]+):/g)].map(([, name]) => name))
+    expect([backends.length, hosts.length]).toEqual([1, 1])
+    expect([...backends, ...hosts].filter((name) => !services.includes(name ?? ''))).toEqual([])
+  })
+
   it('are those that the server reads and that the README lists', () => {
     const [, { environment = {} } = {}] = apps[0] ?? []
     const needed = [...read('server.js').matchAll(/setting\('(\w+)'\)/g)].map(([, name = '']) => name)
