@@ -108,6 +108,16 @@ describe('the store', () => {
     clock.advance(2 * minute)
     expect(await limiter.reserve(call, 'start', [one])).toMatchObject({ granted: true })
   })
+
+  it('is not asked about the other names of a request, of which one waits', async () => {
+    const { names, limiter } = limiterOf()
+    for (const _ of [1, 2]) await limiter.reserve(call, 'start', [one])
+    names.length = 0
+    const flood = Array.from({ length: 5 }, () => limiter.reserve(call, 'start', [one, two]))
+    expect(await limiter.reserve(call, 'start', [two])).toMatchObject({ granted: true })
+    for (const tried of await Promise.all(flood)) expect(tried).toMatchObject({ granted: false, lanes: ['address'] })
+    expect(names).toHaveLength(1)
+  })
 })
 
 describe('the event', () => {

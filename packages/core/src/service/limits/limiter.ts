@@ -33,10 +33,13 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
   const turns = createTurns()
   const named = createNamer(digester)
 
-  async function take(call: Call, { name, rule }: NamedLane): Promise<Reservation> {
+  /** Returns the lanes of which this process knows that they refuse tries now. */
+  function knownRefusals(lanes: readonly NamedLane[]): readonly RefusedLane[] {
     const at = clock.now()
-    const until = refusedNames.until(name, at)
-    return until === undefined ? store.reserve(call, name, rule, at) : { granted: false, until }
+    return lanes.flatMap((lane) => {
+      const until = refusedNames.until(lane.name, at)
+      return until === undefined ? [] : [{ ...lane, until }]
+    })
   }
 
   async function settle(call: Call, lanes: readonly NamedLane[], what: 'refund' | 'clear'): Promise<void> {
@@ -46,7 +49,10 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
 
   /** Takes one try in each lane, or in none. */
   async function takeAll(call: Call, lanes: readonly NamedLane[]): Promise<readonly Reservation[] | RefusedLanes> {
-    const reservations = await Promise.all(lanes.map((lane) => take(call, lane)))
+    // The other lanes are not asked: a flood from one address must not hold tries that others need, not even for a moment.
+    const known = knownRefusals(lanes)
+    if (known.length > 0) return { refused: known }
+    const reservations = await Promise.all(lanes.map(({ name, rule }) => store.reserve(call, name, rule, clock.now())))
     const refused = lanes.flatMap((lane, nth) => waitIn(lane, reservations[nth]))
     if (refused.length === 0) return reservations
     await settle(
@@ -126,8 +132,7 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
         endTurn()
       })
     },
-    isRefusing: (surface, lanes) =>
-      named(surface, lanes).some(({ name }) => refusedNames.until(name, clock.now()) !== undefined),
+    isRefusing: (surface, lanes) => knownRefusals(named(surface, lanes)).length > 0,
     forget: (call, surface, lanes) => settle(call, named(surface, lanes), 'clear'),
   }
 }

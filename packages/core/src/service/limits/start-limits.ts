@@ -31,7 +31,8 @@ export async function reserveStart(
   const reserved = await limiter.reserve(call, 'start', [...addressLanes(call, ofClient), ...shared])
   if (reserved.granted) return allowed(reserved)
   // A challenge shows that this requester is a person. It makes no room for the codes of everybody.
-  if (!reserved.lanes.every((lane) => ofAddress.includes(lane))) return tooManyRequests(reserved.until, clock)
+  const isOfAddress = reserved.lanes.every((lane) => ofAddress.includes(lane))
+  if (!isOfAddress || limiter.isRefusing('start', shared)) return tooManyRequests(reserved.until, clock)
   const refusal = await refuseUnlessPassed(context, reserved, 'start', call)
   if (refusal !== undefined) return refusal
   const passed = await limiter.reserve(call, 'start', shared)

@@ -51,13 +51,21 @@ async function countGuess(
   call: Call,
 ): Promise<AllowedGuess | Refused> {
   const { perSession, perAccount, perAccountAndDay, perAddress, all } = limits.userCodes
+  const ownLanes = [
+    rateLane('session', sessionId, perSession),
+    rateLane('account', subject, perAccount),
+    rateLane('accountAndDay', subject, perAccountAndDay),
+    ...addressLanes(call, perAddress),
+  ]
+  // A flood of refused guesses must not hold tries that all people share, not even for a moment.
+  if (limiter.isRefusing('userCode', ownLanes)) {
+    const refused = await limiter.reserve(call, 'userCode', ownLanes)
+    if (!refused.granted) return refused
+    // The wait ended at this moment.
+    await refused.refund()
+  }
   const [own, common] = await Promise.all([
-    limiter.reserve(call, 'userCode', [
-      rateLane('session', sessionId, perSession),
-      rateLane('account', subject, perAccount),
-      rateLane('accountAndDay', subject, perAccountAndDay),
-      ...addressLanes(call, perAddress),
-    ]),
+    limiter.reserve(call, 'userCode', ownLanes),
     limiter.reserve(call, 'userCode', [rateLane('all', '', all)]),
   ])
   if (!own.granted) {
