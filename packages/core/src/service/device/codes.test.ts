@@ -82,25 +82,27 @@ describe('digestUserCode', () => {
 
 describe('the proof of a link', () => {
   const digester = createDigester('a secret with more than 32 characters', 'https://one.example')
-  const proof = proveLink(digester, 'WDJBMJHT')
+  const target = { userCode: 'WDJBMJHT', grantId: 'a-grant' }
+  const proof = proveLink(digester, target)
 
   it('is 96 bits of a keyed digest of its own', () => {
     expect(proof).toMatch(/^[\w-]{16}$/)
     expect(digestUserCode(digester, 'WDJBMJHT')).not.toContain(proof)
-    expect(digester.digest('userCodeLink', 'WDJBMJHT').startsWith(proof)).toBe(true)
+    expect(digester.digest('userCodeLink', '["WDJBMJHT","a-grant"]').startsWith(proof)).toBe(true)
   })
 
-  it('belongs to its code and its issuer', () => {
-    expect(isLinked(digester, 'WDJBMJHT', proof)).toBe(true)
-    expect(isLinked(digester, 'WDJBMJHX', proof)).toBe(false)
+  it('belongs to its code, its authorization and its issuer', () => {
+    expect(isLinked(digester, target, proof)).toBe(true)
+    expect(isLinked(digester, { ...target, userCode: 'WDJBMJHX' }, proof)).toBe(false)
+    expect(isLinked(digester, { ...target, grantId: 'another-grant' }, proof)).toBe(false)
     const elsewhere = createDigester('a secret with more than 32 characters', 'https://two.example')
-    expect(isLinked(elsewhere, 'WDJBMJHT', proof)).toBe(false)
+    expect(isLinked(elsewhere, target, proof)).toBe(false)
   })
 
-  it.each([undefined, '', 'A', proof.slice(1), `${proof}A`, proof.toUpperCase(), ' '.repeat(16), 'ü'.repeat(16)])(
+  it.each(['', 'A', proof.slice(1), `${proof}A`, proof.toUpperCase(), ' '.repeat(16), 'ü'.repeat(16)])(
     'is nothing else: %j',
     (other) => {
-      expect(isLinked(digester, 'WDJBMJHT', other)).toBe(false)
+      expect(isLinked(digester, target, other)).toBe(false)
     },
   )
 })

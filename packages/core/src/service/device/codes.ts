@@ -1,4 +1,4 @@
-import type { DeviceCode, DeviceCodeDigest, LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
+import type { DeviceCode, DeviceCodeDigest, GrantId, LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
 import type { Presenter } from '../../machine/poll.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import { linkProofLength } from '../../machine/user-codes/user-code-link.js'
@@ -44,17 +44,24 @@ export function digestUserCode(digester: Digester, code: UserCode): UserCodeDige
   return digester.digest('userCode', code).slice(0, digestLength)
 }
 
-/**
- * Returns the proof that a link with this user code comes from this server: 96 bits of a keyed digest, for
- * `verification_uri_complete`. So a code that comes with its proof is no guess: docs/decisions/0050.
- */
-export function proveLink(digester: Digester, code: UserCode): LinkProof {
-  return digester.digest('userCodeLink', code).slice(0, linkProofLength)
+/** What a link leads to: a user code, and the grant that its authorization would become. */
+export interface LinkTarget {
+  readonly userCode: UserCode
+  readonly grantId: GrantId
 }
 
-/** Returns whether a user code comes from a link of this server. A missing or wrong proof only means that it does not. */
-export function isLinked(digester: Digester, code: UserCode, proof: LinkProof | undefined): boolean {
-  return proof !== undefined && sameText(proof, proveLink(digester, code))
+/**
+ * Returns the proof that a link with this user code comes from this server: 96 bits of a keyed digest, for
+ * `verification_uri_complete`. So a code that comes with its proof is no guess. The proof is of one authorization: if the
+ * code is drawn again later, the proofs that somebody has collected are worth nothing: docs/decisions/0050.
+ */
+export function proveLink(digester: Digester, { userCode, grantId }: LinkTarget): LinkProof {
+  return digester.digest('userCodeLink', JSON.stringify([userCode, grantId])).slice(0, linkProofLength)
+}
+
+/** Returns whether a user code comes from the link of this authorization. */
+export function isLinked(digester: Digester, target: LinkTarget, proof: LinkProof): boolean {
+  return sameText(proof, proveLink(digester, target))
 }
 
 /**

@@ -92,7 +92,7 @@ async function store(
   context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
-  const linkProof = proveLink(digester, userCode)
+  const linkProof = proveLink(digester, { userCode, grantId })
   return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
 }
 

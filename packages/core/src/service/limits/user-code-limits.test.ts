@@ -1,3 +1,4 @@
+import { createManualClock, createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { alice, bob } from '../../../test-support/device.js'
 import { createWorld } from '../../../test-support/world.js'
@@ -6,7 +7,7 @@ import { defaultLimitRules } from '../../machine/limits/limit-rules.js'
 import { defaultPolicy } from '../../machine/policy.js'
 import { minute } from '../../machine/time.js'
 import { base20x8 } from '../../machine/user-code.js'
-import type { Viewer } from '../../protocol/interaction.js'
+import type { LookUpRequest, Viewer } from '../../protocol/interaction.js'
 
 describe('a flood of guesses that are refused', () => {
   it('uses up no guess that all people share, not even for a moment', async () => {
@@ -23,4 +24,25 @@ describe('a flood of guesses that are refused', () => {
     for (const refused of await Promise.all(flood)) expect(refused).toMatchObject({ code: 'tooManyGuesses' })
     expect(eventsOf('limitReached').map(({ lane }) => lane)).toEqual(['session', 'account'])
   })
+})
+
+// docs/decisions/0050: an attacker collects codes with their proofs, and waits until somebody else gets one of the codes.
+
+it('a proof of a link is worth nothing when its code is drawn again', async () => {
+  const [clock, secrets] = [createManualClock(), createScriptedRandom(1)]
+  const { runtime } = createWorld({}, clock)
+  // Every code is the same one, and every device code is new.
+  const random = { fill: (bytes: Uint8Array) => (bytes.length === 32 ? secrets.fill(bytes) : void bytes.fill(0)) }
+  const limits = { rules: defaultLimitRules(defaultPolicy), inProcess: createLimitStore() }
+  const { start, service } = createWorld({ runtime: { ...runtime, random }, limits }, clock)
+  const lookUp = (request: LookUpRequest, viewer: Viewer = alice) => service.lookUp(request, base20x8, viewer)
+
+  const { userCode, linkProof: collected } = await start()
+  clock.advance(60 * minute)
+  const { userCode: again, linkProof: proof } = await start()
+  expect(again).toBe(userCode)
+  for (let nth = 0; nth < 5; nth++) await lookUp({ userCode: 'BCDFGHJK', proof: collected })
+  expect(await lookUp({ userCode, proof: collected })).toMatchObject({ code: 'tooManyGuesses' })
+  expect(await lookUp({ userCode, proof })).toMatchObject({ kind: 'authorizationView' })
+  expect(await lookUp({ userCode }, bob)).toMatchObject({ kind: 'authorizationView' })
 })

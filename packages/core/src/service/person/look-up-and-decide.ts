@@ -1,11 +1,9 @@
 import type { DeviceAuthorization } from '../../machine/authorization.js'
-import { hasExpired } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
-import type { LinkProof, UserCode, UserCodeDigest } from '../../machine/names.js'
+import type { LinkProof, UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
 import type { Versioned } from '../../ports/authorization-store.js'
-import type { Client } from '../../ports/client-registry.js'
 import type {
   AuthorizationView,
   DecisionMade,
@@ -17,10 +15,11 @@ import type {
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
-import { digestUserCode, isLinked } from '../device/codes.js'
+import { digestUserCode } from '../device/codes.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
+import { activeClient, findLinked, findPending } from './find-code.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
@@ -40,10 +39,11 @@ export async function lookUp(
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
-  const linked = userCode !== undefined && isLinked(context.digester, userCode, proofIn(request))
+  const link = userCode && (await findLinked(context, userCode, proofIn(request), call))
+  const linked = link !== undefined
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
-  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, call)))
+  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal('invalidUserCode')
@@ -158,27 +158,6 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
       return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
     },
   })
-}
-
-async function findPending(
-  context: ServiceContext,
-  userCode: UserCode,
-  call: Call,
-): Promise<(Versioned & { readonly client: Client }) | undefined> {
-  const found = await context.store.find(call, digestUserCode(context.digester, userCode))
-  if (found?.authorization.status !== 'pending') return undefined
-  if (hasExpired(found.authorization, context.clock.now())) return undefined
-  const client = await activeClient(context, found.authorization, call)
-  return client && { ...found, client }
-}
-
-async function activeClient(
-  context: ServiceContext,
-  authorization: DeviceAuthorization,
-  call: Call,
-): Promise<Client | undefined> {
-  const client = await context.clients.findClient(call, authorization.clientId)
-  return client?.disabled === true ? undefined : client
 }
 
 function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
