@@ -16,6 +16,8 @@ export interface AllowedLogin {
   fail(): void
   /** Counts the login as that of a stranger: the browser is not known any more. */
   asStranger(): Promise<AllowedLogin | 'blocked'>
+  /** Counts the login for this username instead of the typed one. */
+  countFor(username: string): Promise<AllowedLogin | 'blocked'>
   /** Returns whether this failure is the last one in a row that strangers have. */
   isLast(): boolean
 }
@@ -40,15 +42,17 @@ export async function reserveLogin(
     streakLane('knownBrowser', browser, limits.passwords.known),
   ])
   if (!own.granted) return asStranger()
-  return {
+  const triesOf = (name: string): AllowedLogin => ({
     refund: () => allOf(address.refund(), own.refund()),
     // The person is back, so the strangers before have not failed in a row. Their waits stay as they are.
     succeed: () =>
-      allOf(address.refund(), own.clear(), limiter.forget(call, 'password', strangerLanes(context, username).slice(1))),
+      allOf(address.refund(), own.clear(), limiter.forget(call, 'password', strangerLanes(context, name).slice(1))),
     fail: () => spendAll(address, own),
     asStranger: () => own.refund().then(asStranger),
+    countFor: async (other) => triesOf(other),
     isLast: () => false,
-  }
+  })
+  return triesOf(username)
 }
 
 // No lane of an account is counted yet, so neither the hook nor its page can learn about one.
@@ -82,6 +86,8 @@ async function reserveAsStranger(
     succeed: () => allOf(address.refund(), own.clear()),
     fail: () => spendAll(address, own),
     asStranger: async () => tries,
+    // The first try goes back before the second is taken: nobody waits for one name while others wait for the other.
+    countFor: (other) => own.refund().then(() => reserveAsStranger(context, other, address, call)),
     isLast: () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free,
   }
   return tries

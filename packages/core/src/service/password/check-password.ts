@@ -44,6 +44,10 @@ export async function checkPassword(
   try {
     const account = await context.accounts.findByUsername?.(call, username)
     if (!(await isStillKnown(context, account, browser, call))) counted = await tries.asStranger()
+    // Many databases find `alice` for `álice` too, and hosts take an email address for a username. All spellings together have
+    // the tries of the account.
+    const own = account && canonicalUsername(account.username)
+    if (counted !== 'blocked' && own !== undefined && own !== username) counted = await counted.countFor(own)
     if (counted === 'blocked') return wrongCredentials
     return await checkAgainst(context, login, account, password, counted, call)
   } catch (fault) {
