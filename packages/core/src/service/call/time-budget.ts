@@ -42,6 +42,11 @@ export class TimeBudget {
     return work
   }
 
+  /** Whether no time is left, so that no port can be called. */
+  get isUsedUp(): boolean {
+    return this.#left < leastWait
+  }
+
   get #most(): Duration {
     return 2 * this.#timeout
   }
@@ -52,8 +57,7 @@ export class TimeBudget {
 
   #spend<Result>(operation: string, run: () => MaybePromise<Result>, atMost: Duration): MaybePromise<Result> {
     try {
-      if (this.#left < leastWait)
-        throw new Error(`skipped: the time budget of the request (${this.#most} ms) is used up`)
+      if (this.isUsedUp) throw new Error(`skipped: the time budget of the request (${this.#most} ms) is used up`)
       const result = run()
       return isPromise(result) ? this.#settle(operation, result, atMost) : result
     } catch (cause) {

@@ -65,6 +65,17 @@ describe('a limit store that is away', () => {
     expect(report).toHaveBeenCalledTimes(2)
   })
 
+  it('is not away when a request has no time left to ask it', async () => {
+    const { clock, store, fallback, report, limits } = storesOf()
+    const late = startCall({}, 0)
+    await expect(limits.reserve(late, 'a', rule, clock.now())).resolves.toEqual({ granted: false, until: 7 })
+    await limits.settle(late, 'a', rule, 'refund', clock.now())
+    expect(fallback.settle).toHaveBeenCalledTimes(1)
+    expect(report).not.toHaveBeenCalled()
+    expect(await limits.reserve(call, 'a', rule, clock.now())).toEqual({ granted: true, used: 1 })
+    expect(store.reserve).toHaveBeenCalledTimes(1)
+  })
+
   it('does not hide other faults', async () => {
     const { clock, store, limits } = storesOf()
     store.reserve.mockRejectedValueOnce(new TypeError('a mistake of ours'))

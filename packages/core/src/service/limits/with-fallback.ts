@@ -27,8 +27,9 @@ export function withFallback(
     return passed >= 0 && passed < pause
   }
 
-  async function ask<Result>(run: (one: Guarded<LimitStore>) => Promise<Result>): Promise<Result> {
-    if (isAway()) return run(fallback)
+  async function ask<Result>({ budget }: Call, run: (one: Guarded<LimitStore>) => Promise<Result>): Promise<Result> {
+    // A request that has waited too long for other ports cannot ask the store. That says nothing about the store.
+    if (isAway() || budget.isUsedUp) return run(fallback)
     try {
       const result = await run(store)
       failedAt = undefined
@@ -44,7 +45,7 @@ export function withFallback(
   }
 
   return {
-    reserve: (call: Call, name, rule, at) => ask((one) => one.reserve(call, name, rule, at)),
-    settle: (call: Call, name, rule, what, at) => ask((one) => one.settle(call, name, rule, what, at)),
+    reserve: (call: Call, name, rule, at) => ask(call, (one) => one.reserve(call, name, rule, at)),
+    settle: (call: Call, name, rule, what, at) => ask(call, (one) => one.settle(call, name, rule, what, at)),
   }
 }
