@@ -1,6 +1,7 @@
 import { createManualClock, createScriptedRandom } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { alice, bob } from '../../../test-support/device.js'
+import { requestOf } from '../../../test-support/http.js'
 import { createWorld } from '../../../test-support/world.js'
 import { createLimitStore } from '../../defaults/limits/limit-store.js'
 import { defaultLimitRules } from '../../machine/limits/limit-rules.js'
@@ -8,6 +9,7 @@ import { defaultPolicy } from '../../machine/policy.js'
 import { minute } from '../../machine/time.js'
 import { base20x8 } from '../../machine/user-code.js'
 import type { LookUpRequest, Viewer } from '../../protocol/interaction.js'
+import { visiting } from '../call/call.js'
 
 describe('a flood of guesses that are refused', () => {
   it('uses up no guess that all people share, not even for a moment', async () => {
@@ -45,4 +47,25 @@ it('a proof of a link is worth nothing when its code is drawn again', async () =
   expect(await lookUp({ userCode, proof: collected })).toMatchObject({ code: 'tooManyGuesses' })
   expect(await lookUp({ userCode, proof })).toMatchObject({ kind: 'authorizationView' })
   expect(await lookUp({ userCode }, bob)).toMatchObject({ kind: 'authorizationView' })
+})
+
+it('a refusal never names a wait that is already over', async () => {
+  const clock = createManualClock()
+  const rules = defaultLimitRules(defaultPolicy)
+  // The page of the challenge takes so long to answer that the wait ends meanwhile.
+  const hook = () => {
+    clock.advance(60 * minute)
+    return 'refuse' as const
+  }
+  const challenge = { hook, baseUrl: 'https://id.example' }
+  const { service } = createWorld({ limits: { rules, inProcess: createLimitStore(), challenge } }, clock)
+  const guess = () =>
+    service.lookUp(
+      { userCode: 'BCDFGHJK' },
+      base20x8,
+      alice,
+      visiting(service.startCall(), { request: requestOf(), returnTo: '/' }),
+    )
+  for (let nth = 0; nth < 5; nth++) await guess()
+  expect(await guess()).toMatchObject({ code: 'tooManyGuesses', retryAfter: 1 })
 })

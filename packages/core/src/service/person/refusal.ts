@@ -10,5 +10,5 @@ export function refusal(code: Exclude<Refusal['code'], 'alreadyDecided' | 'tooMa
 /** Returns the refusal of a guess, until its limits allow another one or its person passes the challenge. */
 export function tooManyGuesses({ until, challengeUri }: RefusedGuess, clock: Clock): Refusal {
   const challenge = challengeUri === undefined ? {} : { challengeUri }
-  return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: until - clock.now(), ...challenge }
+  return { kind: 'refusal', code: 'tooManyGuesses', retryAfter: Math.max(1, until - clock.now()), ...challenge }
 }
