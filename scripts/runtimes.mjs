@@ -1,4 +1,4 @@
-// Runs the flow of the README in every runtime that docs/runtimes.md names, and test/node-versions on every pinned Node.
+// Runs the whole flow in every runtime that docs/runtimes.md names, and test/node-versions on every pinned Node.
 // Arguments select runtimes by a part of their name: `test:runtimes deno`.
 
 import { spawnSync } from 'node:child_process'

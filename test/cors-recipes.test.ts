@@ -11,7 +11,7 @@ import Koa from 'koa'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type OpenDoor, openServer } from './doors.js'
 
-// The recipes of the README: the host's own CORS in front of ours, for its own routes.
+// The recipes of docs/guide/cors.md: the host's own CORS in front of ours, for its own routes.
 
 const app = 'https://app.example.com'
 const byCors = [

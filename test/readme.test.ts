@@ -21,10 +21,16 @@ const documents = [
 
 const fenced = (code: string, info = 'ts') => `Some words.\n\n\`\`\`${info}\n${code}\n\`\`\`\n`
 
+it('is a README of at most 10 000 bytes, so that it is read', () => {
+  expect(readFileSync(join(root, 'README.md')).length).toBeLessThanOrEqual(10_000)
+})
+
 describe('the TypeScript in the documents', { timeout: 60_000 }, () => {
   it('compiles', async () => {
     const blocks = documents.flatMap((file) => blocksOf(file, readFileSync(join(root, file), 'utf8')))
-    expect(blocks.map((block) => block.path)).toContainEqual(expect.stringContaining('README.md'))
+    for (const document of ['README.md', 'docs/guide/getting-started.md', 'docs/dialects/write-a-dialect.md']) {
+      expect(blocks.map((block) => block.path)).toContainEqual(expect.stringContaining(document))
+    }
     expect(await compile(blocks)).toBe('')
   })
 

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,25 +6,31 @@ import { blocksOf } from '../documents.js'
 import { decideInBrowser } from '../support/browser-forms.js'
 import { membersOf } from '../support/json.js'
 import { pack, root, run, runTool } from './packing.js'
+import { type RunningExample, startExample } from './running-example.js'
 
-// The first example of the README, in an empty project of a stranger: every command and every file as it stands there.
-// Only `./users.js` is written here, because it belongs to the reader.
+// The first examples of the documents, in empty projects of a stranger: every command and every file as it stands there.
+// Of the guide only `./users.js` is written here, because it belongs to the reader.
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const issuer = 'http://127.0.0.1:8080'
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 
-/** The lines of the first shell block below the heading about Express. */
-const commands = (/^## Mount it in Express\n[\s\S]*?```sh\n([\s\S]*?)```/m.exec(readme)?.[1] ?? '')
-  .split('\n')
-  .filter((line) => line.startsWith('npm '))
+/** The files and commands of a document. */
+function readDocument(document: string, heading: string) {
+  const text = readFileSync(join(root, document), 'utf8')
+  const blocks = blocksOf(document, text)
+  const shell = new RegExp(`^## ${heading}\\n[\\s\\S]*?\`\`\`sh\\n([\\s\\S]*?)\`\`\``, 'm').exec(text)?.[1] ?? ''
+  return {
+    commands: shell.split('\n').filter((line) => line.startsWith('npm ')),
+    codeOf: (name: string) => blocks.find(({ path }) => path === join(document, name))?.code.trimStart() ?? '',
+    find: (...parts: readonly string[]) =>
+      blocks.find(({ code }) => parts.every((part) => code.includes(part)))?.code.trimStart() ?? '',
+  }
+}
 
-const blocks = blocksOf('README.md', readme)
-const codeOf = (name: string) => blocks.find(({ path }) => path === join('README.md', name))?.code.trimStart() ?? ''
-const grantFile = codeOf('grant.ts')
-const serverFile =
-  blocks.find(({ code }) => code.includes("from './grant.js'") && code.includes('.listen('))?.code.trimStart() ?? ''
-const userType = /^export interface User \{[\s\S]*?^\}/m.exec(codeOf('users.ts'))?.[0] ?? ''
+const readme = readDocument('README.md', 'Install')
+const guide = readDocument('docs/guide/getting-started.md', 'Mount it in Express')
+const client = readDocument('docs/guide/write-a-client.md', 'With openid-client').codeOf('client.ts')
+const userType = /^export interface User \{[\s\S]*?^\}/m.exec(guide.codeOf('users.ts'))?.[0] ?? ''
 const usersFile = `import { createArgon2Hasher } from '@devicegrant/core/argon2'
 
 ${userType}
@@ -36,6 +40,19 @@ const alice: User = { id: 'user-1', name: '${alice.username}', passwordHash, loc
 export const findById = async (id: string): Promise<User | undefined> => (id === alice.id ? alice : undefined)
 export const findByName = async (name: string): Promise<User | undefined> => (name === alice.name ? alice : undefined)
 `
+
+const examples = {
+  'README.md': { commands: readme.commands, files: { 'server.ts': readme.codeOf('server.ts'), 'client.ts': client } },
+  'docs/guide/getting-started.md': {
+    commands: guide.commands,
+    files: {
+      'users.ts': usersFile,
+      'grant.ts': guide.codeOf('grant.ts'),
+      'server.ts': guide.find("from './grant.js'", '.listen('),
+      'client.ts': client,
+    },
+  },
+}
 
 const strict = {
   strict: true,
@@ -50,68 +67,54 @@ const strict = {
   skipLibCheck: false,
 }
 
-let project: string
-let compiled: string
-
-/** Runs a command of the README, with the tarballs where this test has packed them. */
-function runCommand(command: string): Promise<string> {
-  const here = command.replaceAll('../devicegrant/packed/', './packed/')
-  return run('bash', ['-c', here], project)
-}
+let packed: string
 
 beforeAll(async () => {
-  project = mkdtempSync(join(tmpdir(), 'devicegrant-readme-'))
-  mkdirSync(join(project, 'packed'))
-  for (const name of ['core', 'adapter-express', 'store-memory']) {
-    await pack(join(root, 'packages', name), join(project, 'packed'))
+  packed = mkdtempSync(join(tmpdir(), 'devicegrant-packed-'))
+  for (const name of ['core', 'adapter-express', 'store-memory']) await pack(join(root, 'packages', name), packed)
+})
+afterAll(() => rmSync(packed, { recursive: true, force: true }))
+
+it('finds the examples in the documents', () => {
+  for (const { commands } of [readme, guide]) {
+    expect(commands).toContainEqual(expect.stringMatching(/^npm install express /))
   }
-  expect(await run('npm', ['init', '-y'], project)).not.toContain('exit code')
-  for (const command of commands) expect(await runCommand(command)).not.toContain('exit code')
-  const types = ['install', '--save-dev', '--no-audit', '--no-fund', '@types/node@20', '@types/express@5']
-  expect(await run('npm', types, project)).not.toContain('exit code')
-  writeFileSync(join(project, 'users.ts'), usersFile)
-  writeFileSync(join(project, 'grant.ts'), grantFile)
-  writeFileSync(join(project, 'server.ts'), serverFile)
-  const files = ['users.ts', 'grant.ts', 'server.ts']
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: strict, files }))
-  compiled = await runTool('typescript/bin/tsc', '-p', project, '--pretty', 'false')
-})
-afterAll(() => rmSync(project, { recursive: true, force: true }))
-
-it('finds the example in the README', () => {
-  expect(commands).toContainEqual(expect.stringMatching(/^npm install express /))
-  expect(grantFile).toContain('createDeviceGrant({')
-  expect(serverFile).toContain('expressMiddleware(grant)')
+  expect(readme.codeOf('server.ts')).toContain('createDeviceGrant({')
+  expect(guide.codeOf('grant.ts')).toContain('createDeviceGrant({')
+  expect(examples['docs/guide/getting-started.md'].files['server.ts']).toContain('expressMiddleware(grant)')
   expect(userType).toContain('passwordHash')
+  expect(client).toContain('pollDeviceAuthorizationGrant')
 })
 
-it('compiles as strictly as TypeScript can', () => {
-  expect(compiled).toBe('')
-})
-
-describe('the JavaScript of the example', () => {
-  let server: ChildProcess
-  let complaints = ''
+describe.each(Object.entries(examples))('the example of %s', (document, { commands, files }) => {
+  let project: string
+  let compiled: string
+  let example: RunningExample
 
   beforeAll(async () => {
-    const secret = randomBytes(32).toString('hex')
-    const env = { PATH: process.env['PATH'], DEVICEGRANT_SECRET: secret }
-    server = spawn(process.execPath, ['out/server.js'], { cwd: project, env })
-    server.stderr?.on('data', (chunk) => {
-      complaints += String(chunk)
-    })
-    await untilItServes()
-  })
-  afterAll(() => server.kill())
-
-  async function untilItServes(): Promise<void> {
-    while (server.exitCode === null) {
-      const response = await fetch(`${issuer}/device`).catch(() => undefined)
-      if (response?.status === 200) return
-      await new Promise((resolve) => setTimeout(resolve, 50))
+    project = mkdtempSync(join(tmpdir(), 'devicegrant-readme-'))
+    mkdirSync(join(project, 'out'))
+    expect(await run('npm', ['init', '-y'], project)).not.toContain('exit code')
+    for (const command of commands) {
+      // With the tarballs where this test has packed them.
+      const here = command.replaceAll('../devicegrant/packed/', `${packed}/`)
+      expect(await run('bash', ['-c', here], project)).not.toContain('exit code')
     }
-    throw new Error(`the example ended with ${server.exitCode}:\n${complaints}`)
-  }
+    const tools = ['@types/node@20', '@types/express@5', 'openid-client@6']
+    const types = await run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', ...tools], project)
+    expect(types).not.toContain('exit code')
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text)
+    const config = { compilerOptions: strict, files: Object.keys(files) }
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config))
+    compiled = await runTool('typescript/bin/tsc', '-p', project, '--pretty', 'false')
+    // The README says that its file is JavaScript as it stands.
+    if (document === 'README.md') writeFileSync(join(project, 'out/server.js'), files['server.ts'])
+    example = await startExample(project, issuer)
+  })
+  afterAll(async () => {
+    await example?.stop()
+    rmSync(project, { recursive: true, force: true })
+  })
 
   const post = async (path: string, fields: Readonly<Record<string, string>>) => {
     const response = await fetch(issuer + path, { method: 'POST', body: new URLSearchParams(fields) })
@@ -135,6 +138,10 @@ describe('the JavaScript of the example', () => {
     expect(await post('/token', poll)).toMatchObject({ status: 400, body: { error: 'authorization_pending' } })
     return { userCode: String(body['user_code']), poll }
   }
+
+  it('compiles as strictly as TypeScript can', () => {
+    expect(compiled).toBe('')
+  })
 
   it('signs a client in when a person approves on the page', async () => {
     const { userCode, poll } = await startCode()
@@ -169,7 +176,15 @@ describe('the JavaScript of the example', () => {
     expect((await post('/token', poll)).status).toBe(200)
   })
 
+  it('signs in the client of docs/guide/write-a-client.md', async () => {
+    const output = await example.runClient(async (userCode) => {
+      const page = await decideInBrowser(issuer, userCode, 'approve', alice)
+      expect(page.text).toContain('Approved')
+    })
+    expect(output).toContain('Signed in, with the scope: read offline_access')
+  })
+
   it('prints nothing to stderr', () => {
-    expect(complaints).toBe('')
+    expect(example.complaints()).toBe('')
   })
 })

@@ -1,4 +1,4 @@
-// A device and a person, over HTTP, against a server in whatever runtime: what the README promises, step by step.
+// A device and a person, over HTTP, against a server in whatever runtime: what the documents promise, step by step.
 
 import assert from 'node:assert/strict'
 

@@ -1,4 +1,4 @@
-// The README's grant, for a runtime that the flow is tried on. Nothing here is random or waits at module scope: a worker
+// The grant of docs/guide/getting-started.md, for a runtime that the flow is tried on. Nothing here is random or waits at module scope: a worker
 // may do neither there.
 
 import { createDeviceGrant, digestClientSecret } from '@devicegrant/core'
