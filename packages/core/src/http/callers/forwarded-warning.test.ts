@@ -50,6 +50,11 @@ describe('a warning about the forwarded address', () => {
     expect(warningsOf(xForwardedFor, remote, ['10.0.0.1'])).toEqual([expect.stringContaining('Pass the address as')])
   })
 
+  it.each([[undefined], ['unix:/run/x.sock']])('says that callers without an address share a limit: %s', (remote) => {
+    expect(warningsOf({}, remote)).toEqual([expect.stringContaining('All such callers share one limit')])
+    expect(warningsOf({}, remote, { hops: 1 })).toEqual([])
+  })
+
   it('says that a trusted proxy sends the other header', () => {
     const trusted = ['10.0.0.0/8']
     expect(warningsOf(forwarded, '10.0.0.5', trusted)).toEqual([

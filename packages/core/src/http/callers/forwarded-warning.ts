@@ -18,9 +18,9 @@ const spelled: Readonly<Record<ForwardedHeader, string>> = {
 }
 
 /**
- * Warns when a request has `X-Forwarded-For` or `Forwarded`, and the header is not used. Usually the options lack a proxy
- * or name the wrong header, so all callers seem to have one address. Any client can send the header, so the warning comes
- * only once.
+ * Warns when a request has `X-Forwarded-For` or `Forwarded`, and the header is not used, or when a request has no address at
+ * all. Usually the options lack a proxy or name the wrong header, so all callers seem to have one address. Any client can
+ * send the header, so the warning comes only once.
  */
 export function createForwardedWarning(options: ForwardedWarningOptions): (request: HttpRequest) => void {
   const { trustedProxies, trusts, header, warn } = options
@@ -29,17 +29,23 @@ export function createForwardedWarning(options: ForwardedWarningOptions): (reque
   return ({ headers, remote = '' }) => {
     if (warned) return
     const sent = headers[header] === undefined ? forwardedHeaders.find((other) => headers[other] !== undefined) : header
-    if (sent === undefined) return
     const peer = readIpAddress(remote)
+    if (sent === undefined && peer !== undefined) return
     const trusted = trusts(peer, 0)
-    if (trusted && sent === header) return
+    if (trusted && (sent === header || sent === undefined)) return
     warned = true
-    if (trusted) warn(otherHeader(sent, header))
+    if (sent === undefined) warn(noAddress)
+    else if (trusted) warn(otherHeader(sent, header))
     else if (peer === undefined) warn(withoutPeer(sent))
     else if (none && isPrivateAddress(peer)) warn(everyCaller(sent, writeIpAddress(peer)))
     else warn(fromStranger(sent, writeIpAddress(peer)))
   }
 }
+
+const noAddress =
+  'a request came without the address of its peer. All such callers share one limit, so one of them can use it up for all. ' +
+  'Pass the address as `remote`, or set trustedProxies: { hops: 1 } if one proxy is in front, or a function (docs/proxies.md). ' +
+  'This warning appears once.'
 
 function otherHeader(sent: ForwardedHeader, read: ForwardedHeader): string {
   return (
