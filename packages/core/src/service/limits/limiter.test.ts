@@ -1,5 +1,6 @@
 import { createManualClock } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
+import { createDeferred } from '../../../test-support/deferred.js'
 import { serverSecret } from '../../../test-support/world.js'
 import { createDigester } from '../../defaults/digester.js'
 import { createLimitStore } from '../../defaults/limits/limit-store.js'
@@ -16,7 +17,7 @@ const one = rateLane('address', '192.0.2.7/32', { burst: 1, every: minute })
 const two = rateLane('site', '192.0.2.0/24', { burst: 2, every: minute })
 const failures = streakLane('strangers', 'alice', { free: 1, first: minute, ceiling: minute, remember: minute })
 
-function limiterOf() {
+function limiterOf(beforeSettling = Promise.resolve()) {
   const clock = createManualClock()
   const events: EventInput<SecurityEvent>[] = []
   const names: string[] = []
@@ -26,7 +27,7 @@ function limiterOf() {
       names.push(name)
       return kept.reserve(name, rule, at)
     },
-    settle: kept.settle,
+    settle: (...args) => beforeSettling.then(() => kept.settle(...args)),
   }
   const guarded = {
     reserve: (_: unknown, ...args: Parameters<LimitStore['reserve']>) => store.reserve(...args),
@@ -79,6 +80,17 @@ describe('a try', () => {
     expect(await limiter.reserve(call, 'password', [failures])).toMatchObject({ granted: false })
     await limiter.forget(call, 'password', [failures])
     expect(await limiter.reserve(call, 'password', [failures])).toMatchObject({ granted: true })
+  })
+
+  it('that is given back is free at once, although another was refused meanwhile', async () => {
+    const { promise, resolve } = createDeferred<void>()
+    const { limiter } = limiterOf(promise)
+    const first = await limiter.reserve(call, 'start', [one])
+    const refunded = first.granted && first.refund()
+    expect(await limiter.reserve(call, 'start', [one])).toMatchObject({ granted: false })
+    resolve()
+    await refunded
+    expect(await limiter.reserve(call, 'start', [one])).toMatchObject({ granted: true })
   })
 
   it('of one surface does not count for another', async () => {

@@ -43,8 +43,9 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
   }
 
   async function settle(call: Call, lanes: readonly NamedLane[], what: 'refund' | 'clear'): Promise<void> {
-    for (const { name } of lanes) refusedNames.delete(name)
     await Promise.all(lanes.map(({ name, rule }) => store.settle(call, name, rule, what, clock.now())))
+    // Not before: a try that the store refuses meanwhile would be remembered.
+    for (const { name } of lanes) refusedNames.delete(name)
   }
 
   /** Takes one try in each lane, or in none. */
