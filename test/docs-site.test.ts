@@ -4,7 +4,7 @@ import { join, posix } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { type HTMLElement, parse } from 'node-html-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findPages, linkOf, pageOf } from '../docs/.vitepress/pages.js'
+import { findPages, linkOf, pageOf, root } from '../docs/.vitepress/pages.js'
 import { buildSite } from './support/docs-site.js'
 
 interface Page {
@@ -111,6 +111,14 @@ describe('the site of the documents', () => {
       .filter((file) => /\.(css|html)$/.test(file))
       .filter((file) => /(@import|url\()\s*["']?(https?:)?\/\//.test(readFileSync(join(folder, file), 'utf8')))
     expect([...loads, ...styles]).toEqual([])
+  })
+
+  it('draws every diagram while it is built', () => {
+    for (const file of findPages()) {
+      const diagrams = readFileSync(join(root, file), 'utf8').match(/^```mermaid$/gm)?.length ?? 0
+      const drawn = pages.get(`/${pageOf(file)?.replace(/\.md$/, '.html')}`)?.html.querySelectorAll('.diagram svg')
+      expect({ file, drawn: drawn?.length }).toEqual({ file, drawn: diagrams })
+    }
   })
 
   it('has a first page of at most 120 kB, compressed, with all that it needs before it can be used', () => {

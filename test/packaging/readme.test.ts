@@ -15,10 +15,10 @@ const issuer = 'http://127.0.0.1:8080'
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 
 /** The files and commands of a document. */
-function readDocument(document: string, heading: string) {
+function readDocument(document: string, heading = '') {
   const text = readFileSync(join(root, document), 'utf8')
   const blocks = blocksOf(document, text)
-  const shell = new RegExp(`^## ${heading}\\n[\\s\\S]*?\`\`\`sh\\n([\\s\\S]*?)\`\`\``, 'm').exec(text)?.[1] ?? ''
+  const shell = new RegExp(`^#+ ${heading}[^\\n]*\\n[\\s\\S]*?\`\`\`sh\\n([\\s\\S]*?)\`\`\``, 'm').exec(text)?.[1] ?? ''
   return {
     commands: shell.split('\n').filter((line) => line.startsWith('npm ')),
     codeOf: (name: string) => blocks.find(({ path }) => path === join(document, name))?.code.trimStart() ?? '',
@@ -30,6 +30,7 @@ function readDocument(document: string, heading: string) {
 const readme = readDocument('README.md', 'Install')
 const guide = readDocument('docs/guide/getting-started.md', 'Mount it in Express')
 const client = readDocument('docs/guide/write-a-client.md', 'With openid-client').codeOf('client.ts')
+const redis = readDocument('docs/guide/redis-and-scale.md')
 const userType = /^export interface User \{[\s\S]*?^\}/m.exec(guide.codeOf('users.ts'))?.[0] ?? ''
 const usersFile = `import { createArgon2Hasher } from '@devicegrant/core/argon2'
 
@@ -44,12 +45,13 @@ export const findByName = async (name: string): Promise<User | undefined> => (na
 const examples = {
   'README.md': { commands: readme.commands, files: { 'server.ts': readme.codeOf('server.ts'), 'client.ts': client } },
   'docs/guide/getting-started.md': {
-    commands: guide.commands,
+    commands: [...guide.commands, ...redis.commands],
     files: {
       'users.ts': usersFile,
       'grant.ts': guide.codeOf('grant.ts'),
       'server.ts': guide.find("from './grant.js'", '.listen('),
       'client.ts': client,
+      'redis.ts': redis.find('openRedisStores('),
     },
   },
 }
@@ -71,7 +73,8 @@ let packed: string
 
 beforeAll(async () => {
   packed = mkdtempSync(join(tmpdir(), 'devicegrant-packed-'))
-  for (const name of ['core', 'adapter-express', 'store-memory']) await pack(join(root, 'packages', name), packed)
+  for (const name of ['core', 'adapter-express', 'store-memory', 'store-redis'])
+    await pack(join(root, 'packages', name), packed)
 })
 afterAll(() => rmSync(packed, { recursive: true, force: true }))
 
@@ -82,6 +85,7 @@ it('finds the examples in the documents', () => {
   expect(readme.codeOf('server.ts')).toContain('createDeviceGrant({')
   expect(guide.codeOf('grant.ts')).toContain('createDeviceGrant({')
   expect(examples['docs/guide/getting-started.md'].files['server.ts']).toContain('expressMiddleware(grant)')
+  expect(redis.commands).toContainEqual(expect.stringMatching(/^npm install ioredis /))
   expect(userType).toContain('passwordHash')
   expect(client).toContain('pollDeviceAuthorizationGrant')
 })
