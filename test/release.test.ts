@@ -159,6 +159,11 @@ describe('the change log', () => {
     expect(JSON.parse(read('.changeset/config.json'))).toMatchObject({ fixed: [['@devicegrant/*']], changelog: false })
   })
 
+  it('is explained by an example that is a changeset', () => {
+    const [, example = ''] = /^```text\n([\s\S]*?)^```$/m.exec(read('.changeset/README.md')) ?? []
+    expect(readChangeset('README.md', example)).toMatchObject({ packages: ['@devicegrant/core'], bump: 'minor' })
+  })
+
   it('gets the newest version first, and the breaking changes first of all', () => {
     const changesets = [changeset('patch', 'Fix a.'), changeset('major', 'Remove b.\n\nUse c.')]
     const log = addSection('# Changes\n\n## 1.0.0\n\nOld.\n', { version: '2.0.0', date: '2026-01-02', changesets })
