@@ -21,6 +21,8 @@ export interface Limiter {
    * `refund`, `clear` or `spend`.
    */
   reservePatiently(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
+  /** Does the same as `reservePatiently`, but never waits. Patient requests wait for its tries too. */
+  reserveAtOnce(call: Call, surface: LimitSurface, lanes: readonly Lane[]): Promise<Reserved | Refused>
   /** Returns whether this process knows that one of these lanes refuses tries now. It asks no store. */
   isRefusing(surface: LimitSurface, lanes: readonly Lane[]): boolean
   /** Forgets the failures of these lanes, without a try. */

@@ -55,7 +55,7 @@ export async function authorizePoll(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<PollingClient | Problem> {
-  const tries = await reserveProof(context, credentials, call, 'reserve')
+  const tries = await reserveProof(context, credentials, call, 'reserveAtOnce')
   const client = await proveCounted(context, credentials, tries.granted ? tries : unlimited, call)
   const isAllowed = client?.grantTypes.includes('device_code') === true
   if (!tries.granted) {
@@ -88,7 +88,7 @@ function reserveProof(
   context: ServiceContext,
   { method, clientId }: ClientCredentials,
   call: Call,
-  how: 'reserve' | 'reservePatiently',
+  how: 'reserveAtOnce' | 'reservePatiently',
 ): Reserved | Promise<Reserved | Refused> {
   return method === 'none' ? unlimited : reserveSecret(context, clientId, call, how)
 }

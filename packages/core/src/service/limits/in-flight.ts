@@ -6,6 +6,8 @@ export interface InFlight {
   begin(names: readonly string[]): void
   /** Must be called once for each `begin`. `isFree`: the try was given back. */
   end(names: readonly string[], isFree: boolean): void
+  /** Returns whether a try of this name is in flight. */
+  has(name: string): boolean
   /** Begins to look at these names, before a try of them. */
   watch(names: readonly string[]): Watch
 }
@@ -54,6 +56,7 @@ export function createInFlight(): InFlight {
     end(names, isFree) {
       for (const name of names) endOne(name, isFree)
     },
+    has: (name) => byName.has(name),
     watch(names) {
       const watch = { names, freed: new Set<string>() }
       watching.add(watch)

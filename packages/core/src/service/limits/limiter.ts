@@ -72,8 +72,8 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
   async function takePatiently(
     call: Call,
     lanes: readonly NamedLane[],
-    names: readonly string[],
   ): Promise<readonly Reservation[] | RefusedLanes> {
+    const names = lanes.map(({ name }) => name)
     for (;;) {
       const watch = inFlight.watch(names)
       const taken = await takeAll(call, lanes).finally(watch.stop)
@@ -84,14 +84,14 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     }
   }
 
-  function refuse(call: Call, surface: LimitSurface, { refused }: RefusedLanes): Refused {
+  function refuse(call: Call, surface: LimitSurface, taken: RefusedLanes): Refused {
+    const { refused } = taken
     const at = clock.now()
     for (const { name, lane, until } of refused) {
       if (refusedNames.until(name, at) !== undefined) continue
       if (refusedNames.add(name, at, until)) emit({ type: 'limitReached', surface, lane }, call)
     }
-    const until = Math.max(...refused.map((one) => one.until))
-    return { granted: false, until, lanes: refused.map(({ lane }) => lane) }
+    return refusedOf(taken)
   }
 
   function reserved(
@@ -110,6 +110,21 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     }
   }
 
+  /** The same, in flight until its result is known. */
+  function begun(
+    call: Call,
+    lanes: readonly NamedLane[],
+    reservations: readonly Reservation[],
+    endTurn: () => void,
+  ): Reserved {
+    const names = lanes.map(({ name }) => name)
+    inFlight.begin(names)
+    return reserved(call, lanes, reservations, (isFree) => {
+      inFlight.end(names, isFree)
+      endTurn()
+    })
+  }
+
   return {
     async reserve(call, surface, lanes) {
       const all = named(surface, lanes)
@@ -118,20 +133,22 @@ export function createLimiter({ store, clock, digester, emit, isShared = false }
     },
     async reservePatiently(call, surface, lanes) {
       const all = named(surface, lanes)
-      const names = all.map(({ name }) => name)
       const endTurn = await takeTurn(all)
       let taken: readonly Reservation[] | RefusedLanes | undefined
       try {
-        taken = await takePatiently(call, all, names)
+        taken = await takePatiently(call, all)
       } finally {
         if (taken === undefined || 'refused' in taken) endTurn()
       }
       if ('refused' in taken) return refuse(call, surface, taken)
-      inFlight.begin(names)
-      return reserved(call, all, taken, (isFree) => {
-        inFlight.end(names, isFree)
-        endTurn()
-      })
+      return begun(call, all, taken, endTurn)
+    },
+    async reserveAtOnce(call, surface, lanes) {
+      const all = named(surface, lanes)
+      const taken = await takeAll(call, all)
+      if (!('refused' in taken)) return begun(call, all, taken, () => {})
+      // Those in flight may all be given back, so the limit is not reached yet.
+      return taken.refused.every(({ name }) => inFlight.has(name)) ? refusedOf(taken) : refuse(call, surface, taken)
     },
     isRefusing: (surface, lanes) => knownRefusals(named(surface, lanes)).length > 0,
     forget: (call, surface, lanes) => settle(call, named(surface, lanes), 'clear'),
@@ -144,6 +161,11 @@ interface RefusedLane extends NamedLane {
 
 interface RefusedLanes {
   readonly refused: readonly RefusedLane[]
+}
+
+function refusedOf({ refused }: RefusedLanes): Refused {
+  const until = Math.max(...refused.map((one) => one.until))
+  return { granted: false, until, lanes: refused.map(({ lane }) => lane) }
 }
 
 function waitIn(lane: NamedLane, reservation: Reservation | undefined): readonly RefusedLane[] {
@@ -167,6 +189,7 @@ export const unlimited: Reserved = {
 export const noLimiter: Limiter = {
   reserve: async () => unlimited,
   reservePatiently: async () => unlimited,
+  reserveAtOnce: async () => unlimited,
   isRefusing: () => false,
   forget: async () => {},
 }

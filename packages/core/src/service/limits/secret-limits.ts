@@ -13,7 +13,7 @@ export function reserveSecret(
   { secretLimiter, limits }: ServiceContext,
   clientId: ClientId,
   call: Call,
-  how: 'reserve' | 'reservePatiently',
+  how: 'reserveAtOnce' | 'reservePatiently',
 ): Promise<Reserved | Refused> {
   const { perAddress } = limits.clientSecrets
   const lanes = addressLanes(call, perAddress).map((lane) => ({
