@@ -86,7 +86,7 @@ async function reserveAsStranger(
     succeed: () => allOf(address.refund(), own.clear()),
     fail: () => spendAll(address, own),
     asStranger: async () => tries,
-    // The first try goes back before the second is taken: so no try waits for one name while it holds the other.
+    // The first try goes back before the second is taken, so no try waits for one name while it holds the other.
     countFor: (other) => own.refund().then(() => reserveAsStranger(context, other, address, call)),
     isLast: () => own.usedIn('strangersInARow') > context.limits.passwords.strangersInARow.free,
   }
