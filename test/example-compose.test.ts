@@ -105,8 +105,23 @@ describe('the settings of the example with several processes', () => {
     for (const name of needed) expect(read('README.md')).toContain(`| \`${name}\``)
   })
 
-  it('are all of the recommended ones for Redis', () => {
-    expect(redisCommand.slice(1).join(' ')).toMatch(/--appendonly yes .*--maxmemory-policy noeviction/)
+  it('are those that the documents recommend', () => {
+    const page = (name: string) =>
+      readFileSync(fileURLToPath(new URL(`../docs/how-to/${name}`, import.meta.url)), 'utf8')
+    const given = redisCommand.slice(1).join(' ')
+    for (const setting of ['maxmemory-policy noeviction', 'appendonly yes']) {
+      expect(page('run-in-kubernetes.md')).toContain(`\n${setting}\n`)
+      expect(given).toContain(`--${setting}`)
+    }
+    for (const line of [
+      'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+      'proxy_set_header Connection "";',
+      'client_max_body_size 64k;',
+      'keepalive 32;',
+    ]) {
+      expect(page('run-behind-nginx.md')).toContain(line)
+      expect(read('nginx.conf')).toContain(line)
+    }
   })
 })
 

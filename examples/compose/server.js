@@ -40,14 +40,17 @@ const grant = createDeviceGrant({
 const app = express()
 app.disable('x-powered-by')
 // Without Redis the process still responds, with 503. So this does not ask Redis: a restart would not help.
-app.get('/healthz', (_request, response) => response.json({ status: 'ok' }))
+let stopping = false
+app.get('/healthz', (_request, response) => response.status(stopping ? 503 : 200).json({ stopping }))
 app.use(expressMiddleware(grant))
 const server = app.listen(port, () => console.error(`listening on ${port}`))
+server.keepAliveTimeout = 65_000 // longer than the 60 seconds of nginx, so that nginx never writes to a closed connection
 
 // Running requests finish. The proxy sends new ones to the other processes.
 process.once('SIGTERM', () => {
+  stopping = true
   server.close(() => redis.disconnect())
-  setTimeout(() => server.closeAllConnections(), 5_000).unref()
+  setInterval(() => server.closeIdleConnections(), 1_000).unref()
 })
 
 /** @param {string} name */
