@@ -27,6 +27,8 @@ export default defineConfig({
   outDir: `${folder}dist`,
   cacheDir: `${root}node_modules/.cache/vitepress`,
   cleanUrls: false,
+  // The search index is larger, and is loaded when the search is opened.
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   head: [
     ['link', { rel: 'icon', type: 'image/svg+xml', href: logo }],
     ['meta', { name: 'theme-color', content: '#0f766e' }],
@@ -44,7 +46,7 @@ export default defineConfig({
     nav: [
       { text: 'Guide', link: '/guide/getting-started.md' },
       { text: 'Dialects', link: '/dialects/' },
-      { text: 'Options', link: '/guide/options.md' },
+      { text: 'Reference', link: '/reference/' },
       { text: 'Architecture', link: '/architecture.md' },
     ],
     sidebar: createSidebar(),

@@ -14,6 +14,7 @@ const besides: readonly (readonly [RegExp, string])[] = [
   [/^docs\/(.+\.md)$/, '$1'],
   [/^packages\/([\w-]+)\/README\.md$/, 'packages/$1.md'],
   [/^packages\/([\w-]+)\/SCHEMA\.md$/, 'packages/$1-schema.md'],
+  [/^examples\/README\.md$/, 'examples/index.md'],
   [/^examples\/([\w-]+)\/README\.md$/, 'examples/$1.md'],
   [/^CONTRIBUTING\.md$/, 'contributing.md'],
   [/^CONTEXT\.md$/, 'words.md'],

@@ -56,7 +56,12 @@ const groups: readonly Group[] = [
     rest: /^docs\/reference\//,
   },
   { text: 'Packages', pages: ['packages/core/README.md', '…'], rest: /^packages\//, collapsed: true },
-  { text: 'Examples', pages: ['examples/demo/README.md', '…'], rest: /^examples\//, collapsed: true },
+  {
+    text: 'Examples',
+    pages: ['examples/README.md', 'examples/demo/README.md', '…'],
+    rest: /^examples\//,
+    collapsed: true,
+  },
   {
     text: 'Project',
     pages: [

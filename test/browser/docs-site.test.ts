@@ -14,6 +14,7 @@ const paths = {
   first: '/',
   guide: '/guide/getting-started.html',
   table: '/guide/options.html',
+  machine: '/reference/state-machine.html',
   architecture: '/architecture.html',
   client: '/guide/write-a-client.html',
 }
