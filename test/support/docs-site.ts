@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
@@ -22,7 +22,10 @@ export function buildSite(): Promise<string> {
       { cwd: root, env },
       (error, stdout, stderr) => {
         if (error === null) resolve(folder)
-        else reject(new Error(`the site could not be built:\n${stdout}${stderr}`))
+        else {
+          rmSync(folder, { recursive: true })
+          reject(new Error(`the site could not be built:\n${stdout}${stderr}`))
+        }
       },
     )
   })
