@@ -50,6 +50,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | {
       readonly code: /** Unknown, expired, decided, or its client no longer exists: one response for all (RFC 8628 §5.1). */
         | 'invalidUserCode'
+        /** The request may not guess, and its link has not the right proof. Nothing was looked up. */
+        | 'notLinked'
         /** The ticket is missing, belongs to another session or code, or was used for another decision. */
         | 'invalidTicket'
         /** The person chose a scope value that the device did not request. */
@@ -82,6 +84,13 @@ export interface LookUpRequest {
    * @defaultValue the one in `userCode`, if that is a link
    */
   readonly proof?: LinkProof
+  /**
+   * Whether the code may be looked up without the right proof, as a guess. `false` is for a request that a page of another
+   * site has caused: such a page could otherwise use up the guesses of a person.
+   *
+   * @defaultValue `true`
+   */
+  readonly mayGuess?: boolean
 }
 
 /** The input of a decision. */

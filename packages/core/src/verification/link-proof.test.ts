@@ -30,10 +30,11 @@ async function open(changes: Partial<DeviceGrantOptions> = {}): Promise<void> {
   proof = searchParams.get('k') ?? ''
 }
 
-async function send(method: string, path: string, body = ''): Promise<HttpResponse> {
+async function send(method: string, path: string, body = '', site = 'same-origin'): Promise<HttpResponse> {
   const { pathname, search } = new URL(path, host.options.issuer)
   const type = 'application/x-www-form-urlencoded'
-  const headers = { origin: host.options.issuer, cookie, ...(method === 'POST' && { 'content-type': type }) }
+  const sender = method === 'POST' ? { origin: host.options.issuer, 'content-type': type } : {}
+  const headers = { ...sender, 'sec-fetch-site': site, cookie }
   const response = await responseOf(
     grant.handler,
     requestOf({ method, path: pathname, query: search.slice(1), headers, body: streamOf(body) }),
@@ -158,5 +159,37 @@ describe('a link without a right proof', () => {
   it('carries no proof without a code', async () => {
     expect(fieldOf(await get(`/device/sign-in?k=${proof}`), 'k')).toBeUndefined()
     expect((await signIn({ k: proof })).headers).toMatchObject({ Location: '/device' })
+  })
+})
+
+describe('a page of another site', () => {
+  const follow = (path: string) => send('GET', path, '', 'cross-site')
+  const right = () => `/device?user_code=${userCode}`
+
+  it('uses up no guess of a signed-in person: the code is looked up only when the person continues', async () => {
+    await open({ limits: {} })
+    await signIn()
+    for (const path of ['/device', '/device/confirm', '/device', '/device/confirm', '/device', '/device/confirm']) {
+      const page = await follow(`${path}?user_code=BCDF-GHJK`)
+      expect(page).toMatchObject({ status: 200, body: expect.stringContaining('value="BCDF-GHJK"') })
+      expect(page.body).toContain('Another site has filled in this code.')
+    }
+    expect(events.filter(({ type }) => type === 'userCodeFailed')).toEqual([])
+    const continued = await post('/device', { user_code: userCode })
+    expect(await get(String(continued.headers['Location']))).toMatchObject({ status: 200 })
+  })
+
+  it('does not learn whether a code is valid, and leads to the decision with the proof of its link', async () => {
+    await signIn()
+    for (const path of [right(), '/device?user_code=BCDF-GHJK', `${right()}&k=${'A'.repeat(16)}`]) {
+      expect((await follow(path)).body).toContain('Another site has filled in this code.')
+    }
+    expect((await follow(`${right()}&k=${proof}`)).body).toContain('name="ticket"')
+  })
+
+  it('is every site but our own, and no site is a person who has typed the address', async () => {
+    await signIn()
+    expect((await send('GET', right(), '', 'same-site')).body).toContain('Another site has filled in this code.')
+    expect((await send('GET', right(), '', 'none')).body).toContain('name="ticket"')
   })
 })

@@ -60,6 +60,8 @@ export interface Challenges {
   readonly areOn: boolean
   /** Returns whether the request may go on, or the URL of the challenge with its state. */
   ask(call: Call, refused: RefusedRequest): Promise<ChallengeVerdict>
+  /** Returns whether the request presents a valid proof of this surface and session. It does not use the proof. */
+  isProven(call: Call, holder: Pick<RefusedRequest, 'surface' | 'sessionId'>): boolean
   /** Returns the URL to which a person who has passed a challenge goes back, or `undefined` for a wrong state. */
   pass(state: unknown): string | undefined
 }

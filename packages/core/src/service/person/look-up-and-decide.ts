@@ -41,6 +41,7 @@ export async function lookUp(
   const userCode = readUserCode(request.userCode, reading)
   const link = userCode && (await findLinked(context, userCode, proofIn(request), call))
   const linked = link !== undefined
+  if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
   const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
@@ -67,6 +68,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+// The page of a challenge is often on another site, and leads back to ours.
+function isChallengePassed({ challenges }: ServiceContext, { sessionId }: Viewer, call: Call): boolean {
+  return challenges.isProven(call, { surface: 'userCode', sessionId })
 }
 
 // An input that is too long for a code is not searched for a proof either: there is no code then.

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { VerificationDeps } from '../deps.js'
 import { codePage } from '../page/code-page.js'
 import { htmlResponse } from '../page-responses.js'
-import { codeInForm, codeInQuery, placeOf, shownCode } from '../places.js'
+import { type CarriedCode, codeInForm, codeInQuery, placeOf, shownCode } from '../places.js'
 import { onward } from './onward.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -29,12 +29,22 @@ export function invalidCode(deps: VerificationDeps, request: HttpRequest, typed:
   return htmlResponse(status, renderCodeForm(deps, request, typed, unusable))
 }
 
+/**
+ * Shows the code that a page of another site has linked to, and looks it up only when the person continues. Otherwise such
+ * a page could use up the guesses of the person.
+ */
+export function codeOfOtherPage(deps: VerificationDeps, request: HttpRequest, { userCode }: CarriedCode): HttpResponse {
+  return htmlResponse(200, renderCodeForm(deps, request, userCode, fromOtherPage))
+}
+
 /** Shows the code form for a link whose code cannot be read. */
 export function unreadableLink(deps: VerificationDeps, request: HttpRequest): HttpResponse {
   return htmlResponse(400, renderCodeForm(deps, request, '', codelessLink))
 }
 
 const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'
+const fromOtherPage =
+  'Another site has filled in this code. Continue only if a device in front of you shows the same code.'
 const codelessLink =
   'This link holds no code that can be read. It may have been cut short. Type the code that your device shows.'
 

@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../../http/message.js'
+import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
@@ -15,7 +16,7 @@ import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
 import { challengePage } from './challenge-step.js'
-import { invalidCode, unreadableLink } from './code-step.js'
+import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
 import { scopeInWords } from './scope-words.js'
@@ -42,7 +43,8 @@ async function lookAndAsk(
   const { visit } = call
   // The code of a form is not in its URL.
   const own = visit === undefined ? call : visiting(call, { ...visit, returnTo: placeOf(deps, '/confirm', code) })
-  const view = await deps.service.lookUp(code, deps.reading, viewer, own)
+  const mayGuess = !isFromElsewhere(request)
+  const view = await deps.service.lookUp({ ...code, mayGuess }, deps.reading, viewer, own)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
   return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, code, asked))
 }
@@ -123,6 +125,8 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
+    case 'notLinked':
+      return codeOfOtherPage(deps, request, code)
     case 'invalidTicket':
     case 'invalidScope':
     case 'emptyScope':

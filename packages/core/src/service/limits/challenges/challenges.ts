@@ -61,6 +61,11 @@ export function createChallenges(deps: ChallengeDeps): Challenges {
       if (typeof verdict === 'string') return verdict
       return { location: withParameter(verdict.location, 'state', giveState(deps, holder, visit.returnTo)) }
     },
+    isProven(call, { surface, sessionId }) {
+      const proof = call.visit?.proof
+      const prefix = addressPrefix(call.requester.ip ?? '')
+      return proof !== undefined && readProof(deps, { surface, prefix, sessionId }, proof) !== undefined
+    },
     pass(state) {
       const path = typeof state === 'string' ? proveState(deps, state) : undefined
       return path === undefined ? undefined : origin + path
