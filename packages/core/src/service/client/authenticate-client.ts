@@ -55,15 +55,18 @@ export async function authorizePoll(
   credentials: ClientCredentials,
   call: Call,
 ): Promise<PollingClient | Problem> {
+  if (credentials.method === 'none') return pollingAs(await proveClient(context, credentials, call))
   const tries = await reserveProof(context, credentials, call, 'reserveAtOnce')
   const client = await proveCounted(context, credentials, tries.granted ? tries : unlimited, call)
-  const isAllowed = client?.grantTypes.includes('device_code') === true
-  if (!tries.granted) {
-    const refusal = tooManyRequests(tries.until, context.clock)
-    return isAllowed ? { client, refusal } : refusal
-  }
+  const polling = pollingAs(client)
+  if (tries.granted) return polling
+  const refusal = tooManyRequests(tries.until, context.clock)
+  return isProblem(polling) ? refusal : { ...polling, refusal }
+}
+
+function pollingAs(client: Client | undefined): PollingClient | Problem {
   if (client === undefined) return authenticationFailed
-  return isAllowed ? { client } : mayNotUse
+  return client.grantTypes.includes('device_code') ? { client } : mayNotUse
 }
 
 const mayNotUse = constantProblem('unauthorizedClient', 'This client may not use this grant.')

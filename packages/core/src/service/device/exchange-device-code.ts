@@ -27,7 +27,7 @@ interface Poll {
   readonly terms: DialectTerms
   readonly client: Client
   /** The response if this client has no such code. Absent if it is the usual one. */
-  readonly refusal?: Problem
+  readonly refusal: Problem | undefined
   readonly presenter: Presenter
   readonly code: ReadDeviceCode
   readonly call: Call
@@ -47,7 +47,7 @@ export async function exchangeDeviceCode(
   const code = readDeviceCode(context.digester, command.deviceCode, presenter)
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
-  const poll = { context, command, terms, ...polling, presenter, code, call }
+  const poll = { context, command, terms, client, refusal, presenter, code, call }
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
