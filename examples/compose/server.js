@@ -43,7 +43,10 @@ app.disable('x-powered-by')
 let stopping = false
 app.get('/healthz', (_request, response) => response.status(stopping ? 503 : 200).json({ stopping }))
 app.use(expressMiddleware(grant))
-const server = app.listen(port, () => console.error(`listening on ${port}`))
+const server = app.listen(port, (fault) => {
+  if (fault) throw fault // Express 5 passes it, for example if the port is in use
+  console.error(`listening on ${port}`)
+})
 server.keepAliveTimeout = 65_000 // longer than the 60 seconds of nginx, so that nginx never writes to a closed connection
 
 // Running requests finish. The proxy sends new ones to the other processes.

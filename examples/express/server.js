@@ -38,4 +38,7 @@ app.get('/things', async (request, response) => {
   if (verdict.ok) response.json({ owner: verdict.claims.subject })
   else response.status(verdict.response.status).set(verdict.response.headers).end(verdict.response.body)
 })
-app.listen(port, '127.0.0.1', () => console.log(`open http://127.0.0.1:${port}/device`))
+app.listen(port, '127.0.0.1', (fault) => {
+  if (fault) throw fault // Express 5 passes it, for example if the port is in use
+  console.log(`open http://127.0.0.1:${port}/device`)
+})

@@ -93,7 +93,10 @@ app.get('/', (request, response) => {
   const user = findUser(/** @type {SignedIn | undefined} */ (request.user)?.id)
   response.send(user ? `Signed in as ${user.name}.` : '<a href="/sign-in">Sign in</a>')
 })
-app.listen(port, '127.0.0.1', () => console.log(`open ${issuer}/device`))
+app.listen(port, '127.0.0.1', (fault) => {
+  if (fault) throw fault // Express 5 passes it, for example if the port is in use
+  console.log(`open ${issuer}/device`)
+})
 
 /** @param {unknown} returnTo @param {boolean} failed */
 function signInForm(returnTo, failed) {
