@@ -149,6 +149,9 @@ Where a goal above is not reached, this is what is left, and why it stays:
   store. The sealed response lets a device fetch lost tokens again. One signature with ES256 takes a third of this row of a flow.
 - **core, service/** counts the limits, checks each record that a port returns, and carries out a redemption in steps that can be
   undone. oidc-provider counts no limits, keeps no poll, and gives no response twice.
+- **The limits** are on, with so many tries that they refuse nothing. A start counts in four names, and a typed user code in six, which
+  get their try back. In Redis each of these is a short script, so a flow with a typed code has sixteen more commands than its
+  records need. With the proof of its link, a code counts in none. The other libraries count nothing.
 - **store-memory** copies what it keeps, so that a host cannot change a record by mistake.
 - **core, http/ and wire/** read a request strictly: one meaning for each request, at every door.
 - The time that is missing between this table and that of the subjects is the server of Node itself, and code that runs cold. We
@@ -163,7 +166,8 @@ function stormsText({ storms }) {
     `${spread(storm, 1)} ms`,
   ])
   return `\`passwordLogin.limits.permits\` is the number of hashes at a time. More of them keep all cores busy, and then a poll has to wait
-for the system to give it a core.
+for the system to give it a core. The default is the number of cores, at most 3: on two cores, a third hash at a time makes logins a
+little faster, and polls during a storm of logins much slower.
 
 ${table(['permits', 'logins, × argon2', 'polls without logins, 99th percentile', 'polls during a storm of logins, 99th percentile'], rows)}`
 }

@@ -60,6 +60,6 @@ process.once('SIGTERM', () => {
 function setting(name) {
   const value = process.env[name]
   if (value) return value
-  console.error(`${name} is not set. "npm run secrets" prints the secrets, and README.md lists all settings.`)
+  console.error(`${name} is not set. "node secrets.js" prints the secrets, and README.md lists all settings.`)
   process.exit(1)
 }

@@ -51,7 +51,7 @@ describe('the Dockerfile of the example with several processes', () => {
     const command: string[] = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '[]')
     expect(command).toEqual(['node', 'server.js'])
     const output = await run(process.execPath, command.slice(1), image)
-    expect(output).toContain('ISSUER is not set. "npm run secrets" prints the secrets')
+    expect(output).toContain('ISSUER is not set. "node secrets.js" prints the secrets')
     expect(await run(process.execPath, ['secrets.js'], image)).toMatch(
       /^DEVICEGRANT_SECRET=[0-9a-f]{64}\nDEVICEGRANT_SIGNING_KEY=\{/,
     )

@@ -46,6 +46,9 @@ function explain(fault: unknown): string {
     if (fault.error === 'expired_token') return 'The code has expired. Run the command again for a new one.'
     return `The server refused: ${fault.error_description ?? fault.error}`
   }
+  if (fault instanceof client.WWWAuthenticateChallengeError) {
+    return `The server at ${issuer} does not know the client ${clientId}. This command signs in to the demo: npm start`
+  }
   if (fault instanceof client.ClientError && fault.cause instanceof Response) {
     const { url, status } = fault.cause
     return `Could not sign in: ${url} returned ${status}. Is ${issuer} the issuer that the server printed?`

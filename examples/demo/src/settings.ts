@@ -132,7 +132,7 @@ const variables = z
     FRAMEWORK: z.enum(['express', 'koa', 'node'], 'express, koa or node').default('express'),
     DEVICEGRANT_SECRET: z
       .string()
-      .min(32, secretForm)
+      .min(32, { error: secretForm, abort: true })
       .refine((secret) => new Set(secret).size >= fewestDifferent, `${secretForm}, as openssl rand -hex 32 makes them`)
       .optional(),
     DEVICEGRANT_SIGNING_KEY: signingKey.optional(),

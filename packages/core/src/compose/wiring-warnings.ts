@@ -7,7 +7,8 @@ export function wiringWarnings(options: ResolvedOptions): readonly string[] {
     ...aboutPasswordGrant(options),
     ...aboutVerifying(options),
     ...aboutLimits(options),
-    ...(env['NODE_ENV'] === 'production' ? [...aboutVolatileStores(options), ...aboutVolatileKeys(options)] : []),
+    ...aboutVolatileKeys(options),
+    ...(isProduction() ? aboutVolatileStores(options) : []),
   ]
 }
 
@@ -52,13 +53,18 @@ function aboutVolatileStores({ stores, clientAssertions }: ResolvedOptions): rea
   ]
 }
 
-function aboutVolatileKeys({ tokens }: ResolvedOptions): readonly string[] {
-  if (tokens.volatile !== true) return []
+// Stores that outlive the process, or are shared by several, need a key that does so too.
+function aboutVolatileKeys({ tokens, stores }: ResolvedOptions): readonly string[] {
+  if (tokens.volatile !== true || (stores.authorizations.volatile === true && !isProduction())) return []
   return [
-    'NODE_ENV is production, but the key that signs tokens was generated at this start: its tokens are refused after a ' +
+    'the key that signs tokens was generated at this start: its tokens are refused after a ' +
       'restart, and in other processes. Call generateSigningKey once, store its result with your secrets, and pass it to ' +
       'createJwtIssuer.',
   ]
+}
+
+function isProduction(): boolean {
+  return env['NODE_ENV'] === 'production'
 }
 
 function inWords(names: readonly string[]): string {

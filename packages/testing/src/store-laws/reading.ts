@@ -9,6 +9,7 @@ export async function read(
 ): Promise<Versioned> {
   const seen = await store.find(userCode)
   expectLaw(seen !== undefined, 'the user code is unknown')
+  expectLaw('authorization' in seen, 'find returned an object without the member authorization')
   return seen
 }
 
@@ -18,6 +19,7 @@ export async function expectStored(store: DeviceAuthorizationStore, expected: De
   expectLaw(same(found.authorization, expected), difference('find', found.authorization, expected))
   const polled = await store.recordPoll(expected.userCode, expected.deviceCode, expected.issuedAt)
   expectLaw(polled !== undefined, 'the device code is unknown')
+  expectLaw('authorization' in polled, 'recordPoll returned an object without the member authorization')
   expectLaw(same(polled.authorization, expected), difference('recordPoll', polled.authorization, expected))
   expectLaw(found.revision === polled.revision, 'find returned one revision, recordPoll another')
 }
