@@ -35,6 +35,7 @@ export function createOwnStore(now: () => Instant = Date.now): OwnStore {
   }
 
   return {
+    volatile: true,
     forget,
 
     async create(record) {
