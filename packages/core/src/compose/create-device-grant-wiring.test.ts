@@ -77,8 +77,8 @@ describe('createDeviceGrant', () => {
     expect(() => start({ tokens })).toThrow(
       'tokens has the issuer "https://example.com/", but the option issuer is "https://example.com": leave the issuer out of createJwtIssuer, or use the same text for both',
     )
-    const tokens = createJwtIssuer({ issuer, keys: [await generateSigningKey()] })
-    expect(start({ tokens, stores: memory }).warnings).toEqual([])
+    const own = createJwtIssuer({ issuer, keys: [await generateSigningKey()] })
+    expect(start({ tokens: own, stores: memory }).warnings).toEqual([])
   })
 
   it('gives its issuer and its clock to a token issuer without one', async () => {
