@@ -79,6 +79,8 @@ const grant = createDeviceGrant({
   accounts,
   stores,
   tokens,
+  limits: false,
+  onWarning() {},
   policy: options.policy,
   events: (event) => say(`event ${event.type} ${event.grantId ?? '-'}`),
   onFault: (fault, during) => console.error('fault', during, fault?.message, fault?.cause?.message),
