@@ -211,7 +211,11 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
         // The driver gives up as the servers do, when the clock jumps twice under one call.
         const decided = await world.decide(userCode, 'approve').catch(() => 'out of time')
         const responses = await pollEverywhere(world, code)
-        expectWords(responses, /^(200|400 (authorization_pending|slow_down|expired_token|invalid_grant))$/)
+        // All flows have one account. A clock that was set back makes a grant older than fifty others, which displace it.
+        expectWords(
+          responses,
+          /^(200|400 (authorization_pending|slow_down|expired_token|invalid_grant|access_denied))$/,
+        )
         return decided === 'approved' ? (await world.settle(world.servers, code)).word : decided
       }
       async function work(): Promise<void> {
@@ -231,7 +235,7 @@ describe.skipIf('missing' in clock)('the clock of a machine', () => {
       await Promise.all([jump(), ...Array.from({ length: together }, work)])
       process.stdout.write(`      ${total} flows and ${jumps} jumps: ${JSON.stringify(Object.fromEntries(ends))}\n`)
       for (const end of ends.keys()) {
-        expect(end).toMatch(/^(200|400 expired_token|400 invalid_grant|invalidUserCode|out of time)$/)
+        expect(end).toMatch(/^(200|400 (expired_token|invalid_grant|access_denied)|invalidUserCode|out of time)$/)
       }
     })
   })
