@@ -114,7 +114,7 @@ describeOnEveryGround('the cap of live codes', (ground) => {
     }))
 })
 
-describeOnEveryGround('whoever waits exactly as long as told', (ground) => {
+describeOnEveryGround('a caller that waits exactly as long as Retry-After says', (ground) => {
   it('is allowed again, at every surface that says how long', () =>
     inWorld(ground, {}, async (world) => {
       const guess = await signIn(world, 'person-0', '198.51.100.1')

@@ -32,7 +32,7 @@ describeOnEveryGround('guesses of user codes', (ground) => {
       expect((await other(userCode)).status).toBe(200)
     }))
 
-  it('of one address are twenty, whoever is signed in', () =>
+  it('of one address are twenty, with any number of people signed in', () =>
     inWorld(ground, {}, async (world) => {
       const { userCode } = await startCode(world)
       const people = await times(5, (nth) => signIn(world, `person-${nth}`, '198.51.100.1'))

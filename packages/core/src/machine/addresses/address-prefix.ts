@@ -20,10 +20,25 @@ export const sitePrefix: PrefixLengths = { ipv4: 24, ipv6: 48 }
  */
 export function addressPrefix(address: string, lengths: PrefixLengths = subscriberPrefix): string | undefined {
   const read = readIpAddress(address)
-  if (read === undefined) return undefined
-  if (read.version === 4) return `${leadingBits(read, lengths.ipv4).join('.')}/${lengths.ipv4}`
-  const groups = leadingBits(read, lengths.ipv6).map((group) => group.toString(16))
-  return `${groups.join(':')}/${lengths.ipv6}`
+  return read && prefixOf(read, lengths)
+}
+
+/** Where a caller comes from: its own network, and the site that this network is a part of. */
+export interface Network {
+  readonly subscriber: string
+  readonly site: string
+}
+
+/** Returns the network of an address, or `undefined` for text that is not an address. */
+export function networkOf(address: string): Network | undefined {
+  const read = readIpAddress(address)
+  return read && { subscriber: prefixOf(read, subscriberPrefix), site: prefixOf(read, sitePrefix) }
+}
+
+function prefixOf(address: IpAddress, { ipv4, ipv6 }: PrefixLengths): string {
+  if (address.version === 4) return `${leadingBits(address, ipv4).join('.')}/${ipv4}`
+  const groups = leadingBits(address, ipv6).map((group) => group.toString(16))
+  return `${groups.join(':')}/${ipv6}`
 }
 
 /** Returns the parts of an address, with every bit after the first `length` bits set to zero. */

@@ -1,4 +1,4 @@
-import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
+import { networkOf } from '../../machine/addresses/address-prefix.js'
 import { multiplied, type Rate, type Streak } from '../../machine/limits/limit-rules.js'
 import type { LimitLane } from '../../ports/events.js'
 import type { Call } from '../call/call.js'
@@ -22,11 +22,11 @@ const shares = { site4: 8, site6: 5, noAddress: 10, proxy: 50 }
  * is only that of a proxy in front gets much more, so that it cannot shut out everybody.
  */
 export function addressLanes({ requester, addressIsShared }: Call, rate: Rate): readonly Lane[] {
-  const { ip = '' } = requester
-  const [subscriber, site] = [addressPrefix(ip), addressPrefix(ip, sitePrefix)]
-  if (subscriber === undefined || site === undefined) {
+  const network = networkOf(requester.ip ?? '')
+  if (network === undefined) {
     return [{ lane: 'address', value: 'none', rule: multiplied(rate, shares.noAddress) }]
   }
+  const { subscriber, site } = network
   const times = addressIsShared ? shares.proxy : 1
   const ofSite = times * (site.includes(':') ? shares.site6 : shares.site4)
   return [

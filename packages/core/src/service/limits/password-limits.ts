@@ -24,8 +24,8 @@ export interface AllowedLogin {
 
 /**
  * Counts a login before the account is looked up: first for its address, whose refusal says so, and then for the username,
- * whose refusal looks like a wrong password. Unknown usernames count as known ones do. `browser` is a browser in which this account has signed in
- * before: it has tries of its own, so that no stranger can shut a person out.
+ * whose refusal looks like a wrong password. Unknown usernames count as known ones do. `browser` is a browser in which this
+ * account has signed in before: it has tries of its own, so that no stranger can shut a person out.
  */
 export async function reserveLogin(
   context: ServiceContext,

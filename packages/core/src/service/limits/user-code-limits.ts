@@ -57,15 +57,12 @@ async function countGuess(
     rateLane('accountAndDay', subject, perAccountAndDay),
     ...addressLanes(call, perAddress),
   ]
+  const reserveOwn = () => limiter.reserve(call, 'userCode', ownLanes)
   // A flood of refused guesses must not hold tries that all people share, not even for a moment.
-  if (limiter.isRefusing('userCode', ownLanes)) {
-    const refused = await limiter.reserve(call, 'userCode', ownLanes)
-    if (!refused.granted) return refused
-    // The wait ended at this moment.
-    await refused.refund()
-  }
+  const early = limiter.isRefusing('userCode', ownLanes) ? await reserveOwn() : undefined
+  if (early?.granted === false) return early
   const [own, common] = await Promise.all([
-    limiter.reserve(call, 'userCode', ownLanes),
+    early ?? reserveOwn(),
     limiter.reserve(call, 'userCode', [rateLane('all', '', all)]),
   ])
   if (!own.granted) {

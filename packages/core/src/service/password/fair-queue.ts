@@ -1,8 +1,4 @@
-/** Where a caller comes from: its own network, and the site that this network is a part of. */
-export interface Network {
-  readonly subscriber: string
-  readonly site: string
-}
+import type { Network } from '../../machine/addresses/address-prefix.js'
 
 /** A waiting queue whose places are shared fairly between sites, and within a site between its subscribers. */
 export interface FairQueue<Waiter> {

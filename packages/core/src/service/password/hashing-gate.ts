@@ -1,8 +1,8 @@
-import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
+import { type Network, networkOf } from '../../machine/addresses/address-prefix.js'
 import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
 import type { Clock } from '../../ports/runtime.js'
-import { createFairQueue, type Network } from './fair-queue.js'
+import { createFairQueue } from './fair-queue.js'
 
 /** How many password hashes may run at a time, and how many requests may wait for one. */
 export interface HashingLimits {
@@ -35,11 +35,6 @@ interface Waiter {
 // Callers without an address count as one, so that an attacker without an address gets only its places.
 const noAddress: Network = { subscriber: 'no address', site: 'no address' }
 
-function networkOf({ ip = '' }: Requester): Network {
-  const [subscriber, site] = [addressPrefix(ip), addressPrefix(ip, sitePrefix)]
-  return subscriber === undefined || site === undefined ? noAddress : { subscriber, site }
-}
-
 /** Creates a gate with these limits. It is fair between the networks of the callers. */
 export function createHashingGate(limits: HashingLimits, clock: Clock): HashingGate {
   const queue = createFairQueue<Waiter>(limits.queue)
@@ -52,7 +47,7 @@ export function createHashingGate(limits: HashingLimits, clock: Clock): HashingG
     }
     return new Promise((proceed) => {
       const newcomer: Waiter = { arrivedAt: clock.now(), proceed }
-      queue.enter(networkOf(caller), newcomer)?.proceed(false)
+      queue.enter(networkOf(caller.ip ?? '') ?? noAddress, newcomer)?.proceed(false)
     })
   }
 

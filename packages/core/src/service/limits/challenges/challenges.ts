@@ -1,5 +1,5 @@
 import { addressPrefix } from '../../../machine/addresses/address-prefix.js'
-import type { AskedChallenge } from '../../../ports/challenge.js'
+import type { AskedChallenge, ChallengeSurface } from '../../../ports/challenge.js'
 import type { FaultReporter, Runtime } from '../../../ports/runtime.js'
 import type { Call } from '../../call/call.js'
 import { PortFault } from '../../call/faults.js'
@@ -54,8 +54,8 @@ export function createChallenges(deps: ChallengeDeps): Challenges {
     async ask(call, { sessionId = call.visit?.sessionId, ...refused }) {
       const { visit } = call
       if (hook === undefined || visit === undefined) return 'refuse'
-      const prefix = addressPrefix(call.requester.ip ?? '')
-      const holder = { surface: refused.surface, prefix, sessionId }
+      const holder = holderOf(call, refused.surface, sessionId)
+      const { prefix } = holder
       if (await useProof(call, visit, holder)) return 'pass'
       const verdict = await judge(hook, call, { ...refused, ...(prefix !== undefined && { prefix }) }, visit)
       if (typeof verdict === 'string') return verdict
@@ -63,12 +63,15 @@ export function createChallenges(deps: ChallengeDeps): Challenges {
     },
     isProven(call, { surface, sessionId }) {
       const proof = call.visit?.proof
-      const prefix = addressPrefix(call.requester.ip ?? '')
-      return proof !== undefined && readProof(deps, { surface, prefix, sessionId }, proof) !== undefined
+      return proof !== undefined && readProof(deps, holderOf(call, surface, sessionId), proof) !== undefined
     },
     pass(state) {
       const path = typeof state === 'string' ? proveState(deps, state) : undefined
       return path === undefined ? undefined : origin + path
     },
   }
+}
+
+function holderOf({ requester }: Call, surface: ChallengeSurface, sessionId: string | undefined): ChallengeHolder {
+  return { surface, prefix: addressPrefix(requester.ip ?? ''), sessionId }
 }
