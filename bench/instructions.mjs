@@ -35,8 +35,8 @@ if (words.some((word) => word !== '--accept')) end(2, 'the only option is --acce
 await prepare()
 const name = `Node ${process.versions.node}, ${arch()}`
 const accepted = JSON.parse(readFileSync(record, 'utf8'))
-const [few, many] = polls.map(count)
-const measured = Math.round((many - few) / (polls[1] - polls[0]))
+// One garbage collection more in one of two runs is a third of the figure, and not of a poll. So the median of three counts.
+const [, measured] = [1, 2, 3].map(perPoll).sort((one, other) => one - other)
 
 if (words.includes('--accept')) {
   writeFileSync(record, `${JSON.stringify({ ...accepted, [name]: measured }, undefined, 2)}\n`)
@@ -51,6 +51,11 @@ const change = `${measured} instructions a poll, ${(growth * 100).toFixed(1)} % 
 if (growth > allowed) end(1, `✖ ${change}. Make it faster, or give the reason in the commit and run: ${accept}`)
 if (growth < -allowed) say(`this is faster. To keep it so: ${accept}`)
 say(`✔ ${change}`)
+
+function perPoll() {
+  const [few, many] = polls.map(count)
+  return Math.round((many - few) / (polls[1] - polls[0]))
+}
 
 function count(rounds) {
   say(`counting ${rounds} polls ...`)
