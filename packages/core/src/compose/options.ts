@@ -132,9 +132,10 @@ export interface DeviceGrantOptions {
    */
   readonly timeout?: number
   /**
-   * What the built-in page calls the host and the scope values.
+   * What the built-in page calls the host and the scope values, and the texts of the host in place of ours.
    *
-   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`: none
+   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`, `messages` and `translations`: none;
+   * `language`: `en`
    */
   readonly page?: Partial<PageOptions>
   /**

@@ -33,8 +33,23 @@ export interface Languages {
 
 /** The options of the page from which its languages are made. */
 export interface LanguageOptions {
+  /**
+   * The language for a person whose own languages the page does not have.
+   *
+   * @defaultValue `en`
+   */
   readonly language: string
+  /**
+   * Texts of the host in place of ours, in our languages: `{ de: { confirmTitle: 'Diesen Fernseher verbinden?' } }`.
+   *
+   * @defaultValue none
+   */
   readonly messages: Readonly<Partial<Record<PageLanguage, Partial<PageTexts>>>>
+  /**
+   * Further languages, each with every text, by their RFC 5646 tag: `{ nl: { … } }`.
+   *
+   * @defaultValue none
+   */
   readonly translations: Readonly<Record<string, PageTexts>>
 }
 

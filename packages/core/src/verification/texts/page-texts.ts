@@ -1,11 +1,11 @@
-/** A text with these placeholders: `With<'name'>` contains `{name}`, in which the page writes the name. */
-export type With<Placeholder extends string> = `${string}{${Placeholder}}${string}`
+/** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
+export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
 
 /** Texts that several pages have. */
 interface SharedTexts {
   /** The title of a page with something to correct. */
-  readonly errorTitle: With<'title'>
-  readonly signedInAs: With<'name'>
+  readonly errorTitle: TextWith<'title'>
+  readonly signedInAs: TextWith<'name'>
   /** A question before `useAnotherAccount`. */
   readonly notYou: string
   readonly useAnotherAccount: string
@@ -14,10 +14,10 @@ interface SharedTexts {
   readonly verified: string
   readonly unverified: string
   /** What a device says of itself. */
-  readonly callsItself: With<'name'>
+  readonly callsItself: TextWith<'name'>
   readonly continueButton: string
   readonly enterCodeButton: string
-  readonly goOnWithCode: With<'code'>
+  readonly goOnWithCode: TextWith<'code'>
   readonly justNow: string
   /** Between the parts of a list. */
   readonly listSeparator: string
@@ -61,11 +61,11 @@ interface ConfirmTexts {
   readonly confirmTitle: string
   readonly confirmCode: string
   readonly whoAsks: string
-  readonly nameChecked: With<'service'>
+  readonly nameChecked: TextWith<'service'>
   readonly nameUnchecked: string
   readonly accountToLink: string
   readonly asked: string
-  readonly askedFrom: With<'when'> & With<'address'>
+  readonly askedFrom: TextWith<'when'> & TextWith<'address'>
   readonly claimed: string
   readonly noScopes: string
   readonly scopes: string
@@ -109,10 +109,10 @@ interface LinkedTexts {
   readonly linkedUnavailable: string
   readonly linkedFirst: string
   readonly linkedNext: string
-  readonly linkedWhen: With<'when'>
-  readonly linkedWhenFrom: With<'when'> & With<'address'>
-  readonly lastUsed: With<'when'>
-  readonly mayDo: With<'scopes'>
+  readonly linkedWhen: TextWith<'when'>
+  readonly linkedWhenFrom: TextWith<'when'> & TextWith<'address'>
+  readonly lastUsed: TextWith<'when'>
+  readonly mayDo: TextWith<'scopes'>
   readonly unlink: string
   readonly unlinkAll: string
   readonly unlinkAllAndSignOut: string
@@ -130,7 +130,7 @@ interface TroubleTexts {
   readonly startOver: string
   readonly otherOriginTitle: string
   readonly otherOrigin: string
-  readonly rightAddress: With<'origin'>
+  readonly rightAddress: TextWith<'origin'>
   readonly outdatedFormTitle: string
   readonly outdatedForm: string
   readonly accountDisabledTitle: string
@@ -139,7 +139,7 @@ interface TroubleTexts {
   readonly tooManyTries: string
   readonly tooManyCodesTitle: string
   /** `{wait}` is a duration: `5 minutes`. */
-  readonly tooManyCodes: With<'wait'>
+  readonly tooManyCodes: TextWith<'wait'>
   readonly ourFaultTitle: string
   readonly ourFault: string
   readonly unavailableTitle: string
