@@ -79,6 +79,10 @@ form + .aside { margin-top: 1.25rem; }
 .bad { background: var(--bad-well); color: var(--bad); }
 footer { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); }
 footer p { margin: 0; }
+.languages { flex-basis: 100%; margin-top: .5rem; font-size: .875rem; }
+.languages ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
+.languages li > * { display: inline-block; min-width: 1.5rem; padding-block: .25rem; }
+.languages a { color: inherit; text-decoration: none; }
 .quiet {
   min-height: 2.75rem;
   margin-inline: -.5rem;
