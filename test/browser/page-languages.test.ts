@@ -43,17 +43,24 @@ describe('the verification page in other languages, in Chromium', () => {
     page = await context.newPage()
   }
 
-  async function start(): Promise<string> {
-    const body = new URLSearchParams({ client_id: 'demo-cli', scope: 'read write', device_label: 'The TV' })
+  async function start(): Promise<{ readonly link: string; readonly deviceCode: string }> {
+    const body = new URLSearchParams({ client_id: 'demo-cli', scope: 'read offline_access', device_label: 'The TV' })
     const started = await membersOf(await fetch(`${host.issuer}/device_authorization`, { method: 'POST', body }))
-    return String(started['verification_uri_complete'])
+    return { link: String(started['verification_uri_complete']), deviceCode: String(started['device_code']) }
+  }
+
+  async function redeem(deviceCode: string): Promise<void> {
+    const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code', client_id: 'demo-cli' }
+    const body = new URLSearchParams({ ...grant, device_code: deviceCode })
+    expect((await fetch(`${host.issuer}/token`, { method: 'POST', body })).status).toBe(200)
   }
 
   /** Goes through the main pages, and calls `check` on each of them. */
   async function walk(check: (name: string) => Promise<void>): Promise<void> {
     await page.goto(`${host.issuer}/device`)
     await check('code')
-    await page.goto(await start())
+    const { link, deviceCode } = await start()
+    await page.goto(link)
     await check('sign-in')
     await page.locator('#username').fill(alice.username)
     await page.locator('#password').fill('wrong')
@@ -64,9 +71,11 @@ describe('the verification page in other languages, in Chromium', () => {
     await check('confirm')
     await page.locator('button[value=approve]').click()
     await check('approved')
+    await redeem(deviceCode)
     await page.locator('main a').click()
+    expect(await page.locator('main').textContent()).toContain('The TV')
     await check('linked')
-    await page.goto(await start())
+    await page.goto((await start()).link)
     await page.locator('button[value=deny]').click()
     await check('denied')
   }
@@ -92,9 +101,9 @@ describe('the verification page in other languages, in Chromium', () => {
     })
   })
 
-  it('is written from right to left in Arabic, but its codes and scope values from left to right', async () => {
+  it('is written from right to left in Arabic, but its codes from left to right', async () => {
     await open('ar-EG', 360)
-    await page.goto(await start())
+    await page.goto((await start()).link)
     const header = await page.locator('header .mark').boundingBox()
     expect(header?.x).toBeGreaterThan(180)
     expect(await page.locator('strong.code').evaluate((code) => code.ownerDocument.dir)).toBe('rtl')
@@ -103,7 +112,7 @@ describe('the verification page in other languages, in Chromium', () => {
 
   it('changes its language by a link, and keeps the code and the language to the approval', async () => {
     await open('en', 360)
-    const link = await start()
+    const { link } = await start()
     const code = new URL(link).searchParams.get('user_code') ?? ''
     await page.goto(link)
     await page.getByRole('link', { name: 'Deutsch' }).click()

@@ -134,8 +134,7 @@ export interface DeviceGrantOptions {
   /**
    * What the built-in page calls the host and the scope values, and the texts of the host in place of ours.
    *
-   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`, `messages` and `translations`: none;
-   * `language`: `en`
+   * @defaultValue `serviceName`: the host name of the issuer; `language`: `en`; the others: none
    */
   readonly page?: Partial<PageOptions>
   /**

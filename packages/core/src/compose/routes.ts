@@ -85,7 +85,7 @@ function verificationDeps(
 }
 
 /** Returns how the page presents the host, with the default values. */
-export function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
+function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
   const { hostname } = new URL(issuer)
   return { serviceName: hostname, scopeDescriptions: {}, language: 'en', messages: {}, translations: {}, ...page }
 }

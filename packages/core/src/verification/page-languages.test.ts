@@ -75,7 +75,7 @@ async function signedIn(url: string): Promise<HttpResponse> {
   return follow(await submit(await follow(await get(url)), { username, password }))
 }
 
-const withWanted = (url: string, tags: string) => `${url}${url.includes('?') ? '&' : '?'}ui_locales=${tags}`
+const withWanted = (url: string, wanted: string) => `${url}${url.includes('?') ? '&' : '?'}ui_locales=${wanted}`
 
 /** The links to other languages on a page. */
 function linksOf({ body }: HttpResponse): ReadonlyMap<string, string> {
@@ -238,17 +238,18 @@ describe('the texts of the host', () => {
   })
 
   it('are complete by type', () => {
+    type Page = NonNullable<DeviceGrantOptions['page']>
     const { deny: _deny, ...some } = pageTexts.en
-    const partial: DeviceGrantOptions['page'] = {
+    const partial: Page = {
       messages: { de: { deny: 'Nein' } },
       translations: { nl: pageTexts.en },
     }
     // @ts-expect-error The translation lacks a text.
-    const incomplete: DeviceGrantOptions['page'] = { translations: { nl: some } }
+    const incomplete: Page = { translations: { nl: some } }
     // @ts-expect-error The text lacks its placeholder.
-    const unfilled: DeviceGrantOptions['page'] = { messages: { de: { signedInAs: 'Angemeldet' } } }
+    const unfilled: Page = { messages: { de: { signedInAs: 'Angemeldet' } } }
     // @ts-expect-error Dutch is no language of ours.
-    const foreign: DeviceGrantOptions['page'] = { messages: { nl: { deny: 'Nee' } } }
+    const foreign: Page = { messages: { nl: { deny: 'Nee' } } }
     expect(() => open({ page: partial })).not.toThrow()
     for (const page of [incomplete, unfilled, foreign]) expect(() => open({ page })).toThrow('page.')
   })

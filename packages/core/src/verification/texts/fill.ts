@@ -4,12 +4,18 @@ import type { TextWith } from './page-texts.js'
 const placeholder = /\{(\w+)\}/
 
 /** Writes values into the placeholders of a text. */
-export function fill<Name extends string>(text: TextWith<Name>, values: Readonly<Record<Name, string>>): string {
+export function fill<Name extends string>(
+  text: TextWith<NoInfer<Name>>,
+  values: Readonly<Record<Name, string>>,
+): string {
   return partsOf(text, values).join('')
 }
 
 /** Writes markup into the placeholders of a text. The text around it is escaped. */
-export function fillHtml<Name extends string>(text: TextWith<Name>, values: Readonly<Record<Name, Html>>): Html {
+export function fillHtml<Name extends string>(
+  text: TextWith<NoInfer<Name>>,
+  values: Readonly<Record<Name, Html>>,
+): Html {
   return html`${partsOf(text, values)}`
 }
 
