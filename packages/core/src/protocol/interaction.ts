@@ -50,6 +50,10 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | {
       readonly code: /** Unknown, expired, decided, or its client no longer exists: one response for all (RFC 8628 §5.1). */
         | 'invalidUserCode'
+        /** The code of a link with the right proof was decided before. Only a person who has the link learns it. */
+        | 'codeUsed'
+        /** The same for a code that has expired. */
+        | 'codeExpired'
         /** The request may not guess, and its link has not the right proof. Nothing was looked up. */
         | 'notLinked'
         /** The ticket is missing, belongs to another session or code, or was used for another decision. */

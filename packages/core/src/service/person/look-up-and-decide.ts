@@ -19,7 +19,7 @@ import { digestUserCode } from '../device/codes.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
-import { activeClient, findLinked, findPending } from './find-code.js'
+import { activeClient, findLinked, findPending, whyUnusable } from './find-code.js'
 import { choicesOf, organizationMeant } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket, readTicket, type Ticket } from './tickets.js'
@@ -47,7 +47,7 @@ export async function lookUp(
   const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
-    return refusal('invalidUserCode')
+    return refusal(whyUnusable(context, link))
   }
   const { authorization, client } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
