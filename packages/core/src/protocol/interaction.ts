@@ -2,6 +2,7 @@ import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
+import type { AddressLocation } from './address-location.js'
 import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
@@ -33,6 +34,8 @@ export interface AuthorizationView {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** Where the address of the requester is, if the host can say it. */
+  readonly location?: AddressLocation
   /** The organizations to choose from, in dialects that have them. */
   readonly organizations?: Organizations
   /** Valid for one decision, on this authorization, in this session. */
