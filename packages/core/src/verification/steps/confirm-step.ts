@@ -123,6 +123,9 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
+    case 'codeUsed':
+    case 'codeExpired':
+      return overPage(deps, refusal.code)
     case 'notLinked':
       return codeOfOtherPage(deps, request, code)
     case 'invalidTicket':
@@ -140,6 +143,18 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'alreadyDecided':
       return htmlResponse(409, alreadyDecided(deps.look, refusal.status))
   }
+}
+
+/** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
+function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): HttpResponse {
+  const { look } = deps
+  const { texts } = look
+  const action = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
+  const page =
+    code === 'codeUsed'
+      ? { title: texts.codeUsedTitle, message: texts.codeUsed }
+      : { title: texts.codeExpiredTitle, message: texts.codeExpired }
+  return htmlResponse(410, messagePage({ look, ...page, action }))
 }
 
 function alreadyDecided(look: Look, status: 'approved' | 'denied'): string {

@@ -12,6 +12,7 @@ export const ar: PageTexts = {
   callsItself: 'يُعرّف نفسه باسم {name}',
   continueButton: 'متابعة',
   enterCodeButton: 'إدخال رمز',
+  enterAnotherCodeButton: 'إدخال رمز آخر',
   goOnWithCode: 'المتابعة باستخدام {code}',
   justNow: 'الآن',
   listSeparator: '، ',
@@ -82,6 +83,11 @@ export const ar: PageTexts = {
   alreadyApproved: 'تمت الموافقة على هذا الرمز من قبل، ولم يغيّر اختيارك ذلك. إذا لم تكن أنت من وافق، فتواصل مع الخدمة.',
   alreadyDeniedTitle: 'تم الرفض من قبل',
   alreadyDenied: 'تم رفض هذا الرمز من قبل، ولم يغيّر اختيارك ذلك. لم يتم ربط الجهاز.',
+  codeUsedTitle: 'تم استخدام هذا الرمز',
+  codeUsed:
+    'سبق أن وافق أحد على طلب هذا الرابط أو رفضه. إذا كان جهازك لا يزال ينتظر، فابدأ من جديد عليه واستخدم رمزه الجديد.',
+  codeExpiredTitle: 'انتهت صلاحية هذا الرابط',
+  codeExpired: 'لم يعد من الممكن استخدام رمز هذا الرابط. ابدأ من جديد على جهازك واستخدم رمزه الجديد.',
 
   linkedTitle: 'الأجهزة المرتبطة',
   linkedIntro: 'يمكن لهذه الأجهزة استخدام حسابك. ألغِ ربط كل ما لا تعرفه أو لم تعد بحاجة إليه.',

@@ -12,6 +12,7 @@ export const de: PageTexts = {
   callsItself: 'Nennt sich {name}',
   continueButton: 'Weiter',
   enterCodeButton: 'Code eingeben',
+  enterAnotherCodeButton: 'Anderen Code eingeben',
   goOnWithCode: 'Weiter mit {code}',
   justNow: 'gerade eben',
   listSeparator: ', ',
@@ -92,6 +93,12 @@ export const de: PageTexts = {
   alreadyDeniedTitle: 'Bereits abgelehnt',
   alreadyDenied:
     'Dieser Code wurde schon vorher abgelehnt, und Ihre Auswahl hat daran nichts geändert. Das Gerät wurde nicht verknüpft.',
+  codeUsedTitle: 'Dieser Code wurde bereits verwendet',
+  codeUsed:
+    'Der Anfrage dieses Links hat schon jemand zugestimmt, oder jemand hat sie abgelehnt. Wenn Ihr Gerät noch wartet, beginnen Sie dort von vorn und verwenden Sie den neuen Code.',
+  codeExpiredTitle: 'Dieser Link ist abgelaufen',
+  codeExpired:
+    'Der Code dieses Links kann nicht mehr verwendet werden. Beginnen Sie auf Ihrem Gerät von vorn, und verwenden Sie den neuen Code.',
 
   linkedTitle: 'Verknüpfte Geräte',
   linkedIntro:

@@ -12,6 +12,7 @@ export const en: PageTexts = {
   callsItself: 'Calls itself {name}',
   continueButton: 'Continue',
   enterCodeButton: 'Enter a code',
+  enterAnotherCodeButton: 'Enter another code',
   goOnWithCode: 'Go on with {code}',
   justNow: 'just now',
   listSeparator: ', ',
@@ -87,6 +88,11 @@ export const en: PageTexts = {
     'This code was approved before, and your choice has not changed that. If that was not you, contact the service.',
   alreadyDeniedTitle: 'Already denied',
   alreadyDenied: 'This code was denied before, and your choice has not changed that. The device was not linked.',
+  codeUsedTitle: 'This code has been used',
+  codeUsed:
+    'Somebody has already approved or denied the request of this link. If your device still waits, start again there and use its new code.',
+  codeExpiredTitle: 'This link has expired',
+  codeExpired: 'The code of this link can no longer be used. Start again on your device, and use its new code.',
 
   linkedTitle: 'Linked devices',
   linkedIntro: 'These can use your account. Unlink whatever you do not know, or no longer need.',

@@ -12,6 +12,7 @@ export const es: PageTexts = {
   callsItself: 'Dice llamarse {name}',
   continueButton: 'Continuar',
   enterCodeButton: 'Introducir un código',
+  enterAnotherCodeButton: 'Introducir otro código',
   goOnWithCode: 'Continuar con {code}',
   justNow: 'ahora mismo',
   listSeparator: ', ',
@@ -91,6 +92,12 @@ export const es: PageTexts = {
   alreadyDeniedTitle: 'Ya estaba denegado',
   alreadyDenied:
     'Este código ya se había denegado, y su elección no lo ha cambiado. El dispositivo no se ha vinculado.',
+  codeUsedTitle: 'Este código ya se ha usado',
+  codeUsed:
+    'Alguien ya ha aprobado o denegado la solicitud de este enlace. Si su dispositivo sigue esperando, empiece de nuevo en él y use su nuevo código.',
+  codeExpiredTitle: 'Este enlace ha caducado',
+  codeExpired:
+    'El código de este enlace ya no se puede usar. Empiece de nuevo en su dispositivo y use su nuevo código.',
 
   linkedTitle: 'Dispositivos vinculados',
   linkedIntro: 'Estos dispositivos pueden usar su cuenta. Desvincule lo que no conozca o ya no necesite.',

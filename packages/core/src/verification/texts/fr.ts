@@ -12,6 +12,7 @@ export const fr: PageTexts = {
   callsItself: 'Se présente comme {name}',
   continueButton: 'Continuer',
   enterCodeButton: 'Saisir un code',
+  enterAnotherCodeButton: 'Saisir un autre code',
   goOnWithCode: 'Continuer avec {code}',
   justNow: 'à l’instant',
   listSeparator: ', ',
@@ -89,6 +90,12 @@ export const fr: PageTexts = {
     'Ce code a déjà été approuvé, et votre choix n’y a rien changé. Si ce n’était pas vous, contactez le service.',
   alreadyDeniedTitle: 'Déjà refusé',
   alreadyDenied: 'Ce code a déjà été refusé, et votre choix n’y a rien changé. L’appareil n’a pas été associé.',
+  codeUsedTitle: 'Ce code a déjà été utilisé',
+  codeUsed:
+    'Quelqu’un a déjà approuvé ou refusé la demande de ce lien. Si votre appareil attend encore, recommencez sur celui-ci et utilisez son nouveau code.',
+  codeExpiredTitle: 'Ce lien a expiré',
+  codeExpired:
+    'Le code de ce lien ne peut plus être utilisé. Recommencez sur votre appareil et utilisez son nouveau code.',
 
   linkedTitle: 'Appareils associés',
   linkedIntro:

@@ -12,6 +12,7 @@ export const ja: PageTexts = {
   callsItself: '自称: {name}',
   continueButton: '続ける',
   enterCodeButton: 'コードを入力',
+  enterAnotherCodeButton: '別のコードを入力',
   goOnWithCode: '{code} で続ける',
   justNow: 'たった今',
   listSeparator: '、',
@@ -90,6 +91,12 @@ export const ja: PageTexts = {
     'このコードは以前に承認されており、今回の選択による変更はありません。お心当たりがない場合は、サービスにお問い合わせください。',
   alreadyDeniedTitle: 'すでに拒否されています',
   alreadyDenied: 'このコードは以前に拒否されており、今回の選択による変更はありません。デバイスは連携されていません。',
+  codeUsedTitle: 'このコードは使用済みです',
+  codeUsed:
+    'このリンクのリクエストは、すでに誰かが承認または拒否しました。デバイスがまだ待機している場合は、デバイスで最初からやり直し、新しいコードを使用してください。',
+  codeExpiredTitle: 'このリンクは期限切れです',
+  codeExpired:
+    'このリンクのコードは使用できなくなりました。デバイスで最初からやり直し、新しいコードを使用してください。',
 
   linkedTitle: '連携済みのデバイス',
   linkedIntro:

@@ -17,6 +17,7 @@ interface SharedTexts {
   readonly callsItself: TextWith<'name'>
   readonly continueButton: string
   readonly enterCodeButton: string
+  readonly enterAnotherCodeButton: string
   readonly goOnWithCode: TextWith<'code'>
   readonly justNow: string
   /** Between the parts of a list. */
@@ -99,6 +100,10 @@ interface ResultTexts {
   readonly alreadyApproved: string
   readonly alreadyDeniedTitle: string
   readonly alreadyDenied: string
+  readonly codeUsedTitle: string
+  readonly codeUsed: string
+  readonly codeExpiredTitle: string
+  readonly codeExpired: string
 }
 
 /** The page of the linked devices, and the page after all of them are unlinked. */

@@ -12,6 +12,7 @@ export const pt: PageTexts = {
   callsItself: 'Apresenta-se como {name}',
   continueButton: 'Continuar',
   enterCodeButton: 'Digitar um código',
+  enterAnotherCodeButton: 'Digitar outro código',
   goOnWithCode: 'Continuar com {code}',
   justNow: 'agora mesmo',
   listSeparator: ', ',
@@ -89,6 +90,11 @@ export const pt: PageTexts = {
     'Este código já tinha sido aprovado, e sua escolha não mudou isso. Se não foi você, entre em contato com o serviço.',
   alreadyDeniedTitle: 'Já negado',
   alreadyDenied: 'Este código já tinha sido negado, e sua escolha não mudou isso. O dispositivo não foi vinculado.',
+  codeUsedTitle: 'Este código já foi usado',
+  codeUsed:
+    'Alguém já aprovou ou negou a solicitação deste link. Se o seu dispositivo ainda estiver esperando, comece de novo nele e use o novo código.',
+  codeExpiredTitle: 'Este link expirou',
+  codeExpired: 'O código deste link não pode mais ser usado. Comece de novo no seu dispositivo e use o novo código.',
 
   linkedTitle: 'Dispositivos vinculados',
   linkedIntro: 'Estes dispositivos podem usar sua conta. Desvincule o que você não conhece ou não precisa mais.',

@@ -12,6 +12,7 @@ export const zh: PageTexts = {
   callsItself: '自称 {name}',
   continueButton: '继续',
   enterCodeButton: '输入代码',
+  enterAnotherCodeButton: '输入其他代码',
   goOnWithCode: '使用 {code} 继续',
   justNow: '刚刚',
   listSeparator: '、',
@@ -78,6 +79,10 @@ export const zh: PageTexts = {
   alreadyApproved: '此代码此前已被批准，您的选择没有改变这一点。如果不是您本人操作，请联系该服务。',
   alreadyDeniedTitle: '此前已拒绝',
   alreadyDenied: '此代码此前已被拒绝，您的选择没有改变这一点。该设备未被关联。',
+  codeUsedTitle: '此代码已被使用',
+  codeUsed: '已有人批准或拒绝了此链接的请求。如果您的设备仍在等待，请在设备上重新开始，并使用新的代码。',
+  codeExpiredTitle: '此链接已过期',
+  codeExpired: '此链接的代码已不能再使用。请在您的设备上重新开始，并使用新的代码。',
 
   linkedTitle: '已关联的设备',
   linkedIntro: '这些设备可以使用您的账号。请解除关联您不认识或不再需要的设备。',
