@@ -7,7 +7,7 @@ import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { PageDeps, VerificationDeps } from './deps.js'
-import { inLanguageOf, spoken, withLanguageLinks } from './language/answer-in-language.js'
+import { inLanguageOf, withLanguageHeaders, withLanguageLinks } from './language/answer-in-language.js'
 import { redirectResponse } from './page-responses.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
@@ -26,7 +26,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   const { path } = deps.dialect.verification
   const refuse = (refusal: Problem, request?: HttpRequest): HttpResponse => {
     const own = inLanguageOf(deps, request)
-    return spoken(problemPage(own, refusal), own.look)
+    return withLanguageHeaders(problemPage(own, refusal), own.look)
   }
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
@@ -34,7 +34,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
     respond: async (request, call) => {
       const own = inLanguageOf(deps, request)
-      return spoken(await step(withLanguageLinks(own, name, request), request, call), own.look)
+      return withLanguageHeaders(await step(withLanguageLinks(own, name, request), request, call), own.look)
     },
     refuse,
   })
@@ -44,7 +44,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     // A link to another language would lose what the form has done, so there is none.
     respond: async (request, call) => {
       const own = inLanguageOf(deps, request)
-      return spoken(await respondToForm(own, request, step, call), own.look)
+      return withLanguageHeaders(await respondToForm(own, request, step, call), own.look)
     },
     refuse,
   })

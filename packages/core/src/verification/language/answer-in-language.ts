@@ -35,7 +35,7 @@ export function withLanguageLinks(deps: PageDeps, step: string, request: HttpReq
 const kept = [cursorParameter, challengeParameter]
 
 /** Says in the headers of a page which language it has, and on what that depends (RFC 9110 §8.5 and §12.5.5). */
-export function spoken(response: HttpResponse, { language }: Look): HttpResponse {
+export function withLanguageHeaders(response: HttpResponse, { language }: Look): HttpResponse {
   if (response.body === '') return response
   return {
     ...response,

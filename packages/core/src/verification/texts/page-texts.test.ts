@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pageTexts } from '../language/languages.js'
 import { html, render } from '../page/html.js'
+import { sentenceLimit } from '../page/parts.js'
 import { fill, fillHtml, placeholdersOf } from './fill.js'
 
 const names = Object.keys(pageTexts.en)
@@ -36,6 +37,12 @@ describe.each(languages)('the texts in $tag', ({ texts }) => {
     for (const [name, text] of texts) {
       expect(text, name).not.toMatch(/[<>&]|\p{Cf}/u)
       expect(text.length, name).toBeLessThan(450)
+    }
+  })
+
+  it('fit on the page uncut where two stand together', () => {
+    for (const name of ['signedOutEverywhere', 'maybeSignedIn', 'signOutFailed']) {
+      expect([...`${texts.get('unlinkedText')} ${texts.get(name)}`].length, name).toBeLessThanOrEqual(sentenceLimit)
     }
   })
 
