@@ -56,7 +56,7 @@ export const ja: PageTexts = {
   whoAsks: 'リクエスト元',
   nameChecked: 'この名前は {service} によって確認されています。',
   nameUnchecked: 'この名前は確認されていません。どのプログラムでもこの名前を名乗ることができます。',
-  accountToLink: '連携するアカウント',
+  accountToLink: '連携アカウント',
   asked: 'リクエスト日時',
   askedFrom: '{when}、{address} から',
   claimed: 'デバイスの自己申告であり、確認されていません。',
