@@ -63,4 +63,23 @@ export type { Call } from './service/call/call.js'
 export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/service.js'
-export type { PageOptions } from './verification/deps.js'
+export type { PageSources } from './verification/brand/policy.js'
+export type {
+  CodePage,
+  ConfirmPage,
+  HiddenField,
+  LinkedDeviceRow,
+  LinkedPage,
+  LookLogo,
+  MessagePage,
+  OrganizationChoice,
+  PageForm,
+  PageLook,
+  PageModel,
+  PageMoment,
+  RequesterClaims,
+  ResultPage,
+  ScopeChoice,
+  SignInPage,
+} from './verification/page/models.js'
+export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'

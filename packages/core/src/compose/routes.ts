@@ -5,7 +5,8 @@ import type { Route } from '../http/route.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { InternalService } from '../service/service.js'
-import type { PageOptions, VerificationDeps } from '../verification/deps.js'
+import { setUpPage } from '../verification/brand/look.js'
+import type { VerificationDeps } from '../verification/deps.js'
 import { jsonRoutes } from '../verification/json/json-routes.js'
 import { linkedRoutes } from '../verification/json/linked-routes.js'
 import { pageRoutes } from '../verification/page-routes.js'
@@ -44,7 +45,12 @@ export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Ro
     ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, corsOrigins })),
     ...documentRoutes(documents),
     ...pagesOf(dialects).flatMap((dialect) =>
-      verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
+      verificationRoutes({
+        ...verification,
+        dialect,
+        reading: readingOf(dialect, dialects),
+        look: { ...verification.page.look, address: addressOf(verification, dialect) },
+      }),
     ),
   ]
 }
@@ -60,6 +66,11 @@ function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCod
   return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
 }
 
+// As people write it, and as devices show it: without the scheme.
+function addressOf({ origin, basePath }: Pick<VerificationDeps, 'origin' | 'basePath'>, dialect: Dialect): string {
+  return new URL(origin).host + basePath + dialect.verification.path
+}
+
 function verificationRoutes(deps: VerificationDeps): readonly Route[] {
   const linked = 'linked' in linkedLink(deps) ? linkedRoutes(deps) : []
   return [...jsonRoutes(deps), ...linked, ...pageRoutes(deps)]
@@ -68,7 +79,7 @@ function verificationRoutes(deps: VerificationDeps): readonly Route[] {
 function verificationDeps(
   options: ResolvedOptions,
   { place: { issuer, baseUrl }, runtime, service, report }: RouteDeps,
-): Omit<VerificationDeps, 'dialect' | 'reading'> {
+): Omit<VerificationDeps, 'dialect' | 'reading' | 'look'> {
   const { origin, pathname, protocol } = new URL(baseUrl)
   const basePath = pathname.replace(/\/$/, '')
   const isSecure = protocol === 'https:'
@@ -77,10 +88,11 @@ function verificationDeps(
   const knownBrowsers = createCookieJar(cookieNameBelow(basePath, 'devicegrant-known'), isSecure, {
     sameSite: 'strict',
   })
-  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page: pageOf(options), report }
+  const page = setUpPage(options.page ?? {})
+  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page, report }
 }
 
-/** Returns how the page presents the host, with the default values. */
-export function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
-  return { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page }
+/** Returns the name of the service for lists and documents, which have to name it: the one on the page, or the host name. */
+export function serviceNameOf({ issuer, page }: ResolvedOptions): string {
+  return page?.serviceName ?? new URL(issuer).hostname
 }

@@ -3,6 +3,8 @@ import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
 import type { InternalService } from '../service/service.js'
 import type { Dialect } from '../wire/dialect.js'
+import type { PageSetup } from './brand/look.js'
+import type { PageLook } from './page/models.js'
 import type { PageSessions } from './session.js'
 
 /** The dependencies of the verification interface and its page. */
@@ -19,15 +21,9 @@ export interface VerificationDeps {
   readonly origin: string
   /** The public path prefix of everything that is served, without a slash at the end; empty at the root. */
   readonly basePath: string
-  readonly page: PageOptions
+  /** What each page shows of the service. */
+  readonly look: PageLook
+  readonly page: PageSetup
   /** Reports a failure that the page answers with a response of its own. */
   readonly report: FaultReporter
-}
-
-/** How the built-in page presents the host. */
-export interface PageOptions {
-  /** The name by which people know the host. */
-  readonly serviceName: string
-  /** What each scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`. */
-  readonly scopeDescriptions: Readonly<Record<string, string>>
 }

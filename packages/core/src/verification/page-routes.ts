@@ -6,8 +6,9 @@ import type { HttpRequest } from '../ports/http-request.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
+import type { StepResult } from './answers.js'
 import type { VerificationDeps } from './deps.js'
-import { redirectResponse } from './page-responses.js'
+import { drawBuiltIn, drawResult, redirectResponse } from './page-responses.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
@@ -23,18 +24,18 @@ import type { FormStep, ViewStep } from './steps/step.js'
  */
 export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   const { path } = deps.dialect.verification
-  const refuse = (refusal: Problem): HttpResponse => problemPage(deps, refusal)
+  const refuse = (refusal: Problem): HttpResponse => drawBuiltIn(deps, problemPage(deps, refusal))
   const get = (name: string, step: ViewStep): Route => ({
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
-    respond: (request, call) => step(deps, request, call),
+    respond: async (request, call) => drawResult(deps, await step(deps, request, call), call),
     refuse,
   })
   const post = (name: string, step: FormStep): Route => ({
     method: 'POST',
     path: path + name,
-    respond: (request, call) => respondToForm(deps, request, step, call),
+    respond: async (request, call) => drawResult(deps, await takeForm(deps, request, step, call), call),
     refuse,
   })
   const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
@@ -48,12 +49,7 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function respondToForm(
-  deps: VerificationDeps,
-  request: HttpRequest,
-  step: FormStep,
-  call: Call,
-): Promise<HttpResponse> {
+async function takeForm(deps: VerificationDeps, request: HttpRequest, step: FormStep, call: Call): Promise<StepResult> {
   if (!isFromOurForm(request, deps.origin)) return problemPage(deps, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)

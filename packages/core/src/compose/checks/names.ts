@@ -12,7 +12,7 @@ import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
-import type { PageOptions } from '../../verification/deps.js'
+import type { PageOptions } from '../../verification/page-options.js'
 import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
 import type { PasswordLoginOptions } from '../password-login-options.js'
 
@@ -75,7 +75,17 @@ const policy: OptionNames<Policy> = {
   grantsPerClient: true,
 }
 
-const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: true }
+const page: OptionNames<PageOptions> = {
+  serviceName: true,
+  scopeDescriptions: true,
+  accent: true,
+  logo: true,
+  css: true,
+  helpUrl: true,
+  privacyUrl: true,
+  render: true,
+  csp: true,
+}
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 

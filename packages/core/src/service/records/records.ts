@@ -5,6 +5,7 @@ import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
 import type { Organizations } from '../../protocol/organization.js'
+import { imageUrlRule, isImageUrl } from '../text/urls.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import {
   count,
@@ -64,6 +65,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('resources', texts),
     optional('disabled', truth),
     optional('verified', truth),
+    optional('logoUri', { allowed: imageUrlRule, is: isImageUrl }),
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),

@@ -1,13 +1,11 @@
-import { sha256 } from '@oslojs/crypto/sha2'
-import { encodeBase64 } from '@oslojs/encoding'
-import { type Html, html, render } from './html.js'
-import type { Look } from './models.js'
-import { style } from './style.js'
+import { type Html, html, render, styleElement } from './html.js'
+import type { LookLogo, PageLook } from './models.js'
+import { icons, nameLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The parts that differ between pages. */
 interface Content {
-  readonly look: Look
+  readonly look: PageLook
   readonly title: string
   /** What the person has to correct. The title then begins with "Error". */
   readonly error?: string | undefined
@@ -18,9 +16,9 @@ interface Content {
   readonly account?: Html | undefined
 }
 
-/** A complete page. It needs no script, no image and nothing from another origin. */
+/** A complete page. It needs no script, and nothing from another origin but the images that the host has chosen. */
 export function document({ look, title, error, refresh, main, account }: Content): string {
-  const service = untrusted(look.serviceName, 80)
+  const service = serviceOf(look)
   return render(html`<!doctype html>
 <html lang="en">
 <head>
@@ -31,14 +29,14 @@ export function document({ look, title, error, refresh, main, account }: Content
 ${refresh !== undefined && goOnTo(refresh)}<meta name="robots" content="noindex, nofollow">
 <meta name="format-detection" content="telephone=no">
 <title>${error !== undefined && 'Error: '}${untrusted(title)} – ${service}</title>
-<style>${style}</style>
+${styleElement(look.style)}
 </head>
 <body>
-<header><span class="mark" aria-hidden="true">${initialOf(service)}</span><bdi>${service}</bdi></header>
+<header>${brand(look)}</header>
 <main>
 ${main}
 </main>
-${account && html`<footer>${account}</footer>`}
+${footer(account, links(look))}
 </body>
 </html>
 `)
@@ -50,21 +48,45 @@ function goOnTo(place: string): Html {
 `
 }
 
-/**
- * The value of `Content-Security-Policy`: a page may use this one style and send forms to its own origin, and nothing
- * else. No site can frame it (RFC 9700 §4.16).
- */
-export const contentSecurityPolicy: string = [
-  "default-src 'none'",
-  "script-src 'none'",
-  "img-src 'none'",
-  `style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(render(style))))}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+const unnamed = 'Device sign-in'
 
-function initialOf(name: string): string {
-  const [first = ''] = name
-  return first.toUpperCase()
+function serviceOf({ serviceName }: PageLook): string {
+  return serviceName === undefined ? unnamed : untrusted(serviceName, nameLimit)
+}
+
+// A logo that has the name in it stands for the name.
+function brand(look: PageLook): Html {
+  const { logo } = look
+  const isName = logo !== undefined && logo.alt !== ''
+  return html`${logo === undefined ? mark(look) : picture(logo)}${!isName && nameAndAddress(look)}`
+}
+
+function mark({ serviceName }: PageLook): Html {
+  const [first = ''] = serviceName === undefined ? '' : untrusted(serviceName, nameLimit)
+  return html`<span class="mark" aria-hidden="true">${first === '' ? icons.device : first.toUpperCase()}</span>`
+}
+
+function picture({ src, alt, dark, width, height }: LookLogo): Html {
+  const size = html`${width !== undefined && html` width="${width}"`}${height !== undefined && html` height="${height}"`}`
+  const image = html`<img class="logo" src="${src}" alt="${alt}"${size}>`
+  if (dark === undefined) return image
+  return html`<picture><source srcset="${dark}" media="(prefers-color-scheme: dark)">${image}</picture>`
+}
+
+// Without a name, a person can compare the address with the one that the device shows.
+function nameAndAddress(look: PageLook): Html {
+  const service = html`<bdi>${serviceOf(look)}</bdi>`
+  if (look.serviceName !== undefined) return service
+  return html`<span>${service}<span class="address" dir="ltr" translate="no">${untrusted(look.address)}</span></span>`
+}
+
+function links({ helpUrl, privacyUrl }: PageLook): Html | undefined {
+  if (helpUrl === undefined && privacyUrl === undefined) return undefined
+  return html`<p class="links">${helpUrl !== undefined && html`<a href="${helpUrl}">Help</a>`}
+${privacyUrl !== undefined && html`<a href="${privacyUrl}">Privacy</a>`}</p>
+`
+}
+
+function footer(account: Html | undefined, links: Html | undefined): Html | undefined {
+  return account === undefined && links === undefined ? undefined : html`<footer>${account}${links}</footer>`
 }

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
-import type { LinkedDeviceRow, LinkedPage, Moment } from './models.js'
-import { accountLine, clientBadge, errorNote, hidden, name, nameLimit, sentenceLimit } from './parts.js'
+import type { LinkedDeviceRow, LinkedPage, PageMoment } from './models.js'
+import { accountLine, clientBadge, errorNote, form, name, nameLimit, sentenceLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that shows a person the devices that can use the account, and unlinks them. */
@@ -28,7 +28,7 @@ function listOf(model: LinkedPage): Html {
   if (devices === undefined) return errorNote(unavailable) ?? html``
   if (isEmpty(model)) return html`<p>No device is linked to your account.</p>`
   return html`<p>These can use your account. Unlink whatever you do not know, or no longer need.</p>
-<ul class="cards" role="list">${devices.map((device) => card(model, device))}
+<ul class="cards" role="list">${devices.map(card)}
 </ul>
 ${first !== undefined && html`<p class="aside"><a href="${first}">Back to the devices used last</a></p>`}
 ${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">Show devices used earlier</a></p>`}`
@@ -37,16 +37,13 @@ ${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">Show 
 const unavailable =
   'The list cannot be shown right now. Please try again in a moment. You can still unlink everything at once.'
 
-function everything({ action, csrf, keepsSessions }: LinkedPage): Html {
-  return html`<form method="post" action="${action}">
-${hidden('csrf', csrf)}
-${hidden('everything', '1')}
-<button class="button deny" type="submit">Unlink all of them${keepsSessions !== true && ', and sign out everywhere'}</button>
-</form>`
+function everything({ unlinkAll, keepsSessions }: LinkedPage): Html {
+  const also = keepsSessions !== true && ', and sign out everywhere'
+  return form(unlinkAll, html`<button class="button deny" type="submit">Unlink all of them${also}</button>`)
 }
 
-function card({ action, csrf }: LinkedPage, device: LinkedDeviceRow): Html {
-  const { id, clientName, clientVerified, requester, scopes } = device
+function card(device: LinkedDeviceRow): Html {
+  const { clientName, clientVerified, requester, scopes, unlink } = device
   const shownName = name(clientName, nameLimit)
   return html`
 <li><p class="client"><strong>${shownName}</strong> ${clientBadge(clientVerified)}</p>
@@ -54,18 +51,14 @@ ${calls(requester.label ?? requester.userAgent)}
 <p class="aside">Linked ${time(device.linkedAt)}${requester.ip !== undefined && html` from ${name(requester.ip)}`}.
  Last used ${time(device.lastUsedAt)}.</p>
 ${scopes.length > 0 && html`<p class="aside">May: ${scopes.map(may)}</p>`}
-<form method="post" action="${action}">
-${hidden('csrf', csrf)}
-${hidden('device', id)}
-<button class="quiet" type="submit">Unlink<span class="unseen"> ${shownName}</span></button>
-</form></li>`
+${form(unlink, html`<button class="quiet" type="submit">Unlink<span class="unseen"> ${shownName}</span></button>`)}</li>`
 }
 
 function calls(claim: string | undefined): Html | undefined {
   return claim === undefined ? undefined : html`<p>Calls itself <q>${name(claim)}</q></p>`
 }
 
-function time({ iso, ago }: Moment): Html {
+function time({ iso, ago }: PageMoment): Html {
   return html`<time datetime="${iso}">${untrusted(ago)}</time>`
 }
 

@@ -1,47 +1,71 @@
 /** What every page shows of the service. */
-export interface Look {
-  /** The name by which people know the service. */
-  readonly serviceName: string
+export interface PageLook {
+  /** The name by which people know the service, if the host has given one. */
+  readonly serviceName?: string
+  /** The address at which a person enters codes, as people write it: `example.com/device`. */
+  readonly address: string
+  readonly logo?: LookLogo
+  readonly helpUrl?: string
+  readonly privacyUrl?: string
+  /**
+   * The style of the built-in page, with the colors of the accent and the `css` of the host. The Content-Security-Policy
+   * allows exactly this text in a `<style>` element.
+   */
+  readonly style: string
 }
 
-/** A code that a form carries to the next step. */
-export interface CodeInForm {
-  /** In groups, as the device shows it; `''` if there is none. */
-  readonly userCode: string
-  /** The proof of the link that led here. */
-  readonly proof?: string
+/** The logo of the service. */
+export interface LookLogo {
+  readonly src: string
+  /** `''` if the name of the service stands beside the logo. */
+  readonly alt: string
+  /** The image for the dark color scheme. */
+  readonly dark?: string
+  /** In CSS pixels. */
+  readonly width?: number
+  /** In CSS pixels. */
+  readonly height?: number
 }
 
-/** The form with which a signed-in person leaves, to use another account. */
-export interface SignOut {
-  /** The URL that the form is sent to, on our own origin. */
+/** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
+export interface PageForm {
+  /** A path on the own origin. */
   readonly action: string
-  readonly csrf: string
-  /** The code that the next sign-in keeps. */
-  readonly code?: CodeInForm
+  readonly hidden: readonly HiddenField[]
 }
 
-/** The page that asks for the code on the device, RFC 8628 §3.3. */
+/** A hidden field of a form. */
+export interface HiddenField {
+  readonly name: string
+  readonly value: string
+}
+
+/** The page that asks for the code on the device, RFC 8628 §3.3. Its field is `user_code`. */
 export interface CodePage {
-  readonly look: Look
-  readonly action: string
+  readonly kind: 'code'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** A code in the format of the codes of this page. It is no code of a device. */
+  readonly example: string
   /** What the person typed before. */
   readonly typed?: string
   /** Why the typed code, or the link that led here, does not work. */
   readonly error?: string
-  readonly signOut?: SignOut
+  /** The form to use another account. Present if a person is signed in, unless the host has its own sessions. */
+  readonly signOut?: PageForm
 }
 
-/** The page that asks the person to sign in. */
+/** The page that asks the person to sign in. Its fields are `username` and `password`. */
 export interface SignInPage {
-  readonly look: Look
-  readonly action: string
-  readonly code: CodeInForm
-  /** The step after the sign-in when there is no code. */
-  readonly step?: string
+  readonly kind: 'signIn'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** What the sign-in leads to: the request of a device, the form for a code, or the linked devices. */
+  readonly leadsTo: 'request' | 'code' | 'linked'
+  /** The code of the device, in groups, if the person came with one. */
+  readonly userCode?: string
   readonly username?: string
   readonly error?: string
-  readonly csrf: string
 }
 
 /** One scope value that the device requested. */
@@ -52,15 +76,15 @@ export interface ScopeChoice {
 }
 
 /** A moment as people read it. */
-export interface Moment {
+export interface PageMoment {
   /** RFC 3339. */
   readonly iso: string
   /** How long ago, in words: `2 minutes ago`. */
   readonly ago: string
 }
 
-/** Where the device sent its request from, and what it says about itself. */
-export interface Claims {
+/** Where the device sent its request from, and what it says about itself. Nothing of it is verified. */
+export interface RequesterClaims {
   readonly ip?: string
   readonly userAgent?: string
   readonly label?: string
@@ -72,34 +96,41 @@ export interface OrganizationChoice {
   readonly chosen?: { readonly key: string }
 }
 
-/** The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. */
+/**
+ * The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. Its fields are `decision` with
+ * `approve` or `deny`, `scope` for each value that stays ticked, and `organisation` if there are several.
+ */
 export interface ConfirmPage {
-  readonly look: Look
-  readonly action: string
-  readonly code: CodeInForm
+  readonly kind: 'confirm'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** In groups, as the device shows it. */
+  readonly userCode: string
   readonly clientName: string
   /** Whether the service has checked the client's name. */
   readonly clientVerified: boolean
+  /** The logo of a verified client, if it has one. */
+  readonly clientLogo?: string
   /** The account that an approval links to the device. */
   readonly username: string
   readonly scopes: readonly ScopeChoice[]
   /** The scope values that are ticked; all if absent. */
   readonly ticked?: readonly string[]
   readonly resources: readonly string[]
-  readonly requestedAt: Moment
-  readonly requester: Claims
+  readonly requestedAt: PageMoment
+  readonly requester: RequesterClaims
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
-  readonly ticket: string
   /** What the person has to correct before the device can be linked. */
   readonly error?: string
-  /** Absent if the host has its own sessions and sign-out. */
-  readonly signOut?: SignOut
+  /** The form to use another account. Absent if the host has its own sessions. */
+  readonly signOut?: PageForm
 }
 
 /** The page that shows the stored decision. */
 export interface ResultPage {
-  readonly look: Look
+  readonly kind: 'result'
+  readonly look: PageLook
   readonly status: 'approved' | 'denied'
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
@@ -107,22 +138,24 @@ export interface ResultPage {
 
 /** One device that can use the account. */
 export interface LinkedDeviceRow {
-  readonly id: string
   readonly clientName: string
   readonly clientVerified: boolean
-  readonly requester: Claims
+  readonly requester: RequesterClaims
   readonly scopes: readonly ScopeChoice[]
-  readonly linkedAt: Moment
-  readonly lastUsedAt: Moment
+  readonly linkedAt: PageMoment
+  readonly lastUsedAt: PageMoment
+  /** The form that unlinks this device. */
+  readonly unlink: PageForm
 }
 
 /** The page that lists the devices that can use the account, the last used first, and unlinks them. */
 export interface LinkedPage {
-  readonly look: Look
-  readonly action: string
+  readonly kind: 'linked'
+  readonly look: PageLook
   /** The path where a person enters a code. */
   readonly start: string
-  readonly csrf: string
+  /** The form that unlinks every device. */
+  readonly unlinkAll: PageForm
   /** Present if the host has sessions of its own that unlinking all devices does not end. */
   readonly keepsSessions?: true
   /** Absent if the list cannot be read. */
@@ -131,16 +164,20 @@ export interface LinkedPage {
   readonly first?: string
   /** The link to the next page. Absent on the last page. */
   readonly next?: string
-  /** Absent if the host has its own sessions and sign-out. */
-  readonly signOut?: SignOut
+  /** The form to use another account. Absent if the host has its own sessions. */
+  readonly signOut?: PageForm
 }
 
 /** The page that says what went wrong, and where to go. */
 export interface MessagePage {
-  readonly look: Look
+  readonly kind: 'message'
+  readonly look: PageLook
   readonly title: string
   readonly message: string
   readonly action?: { readonly href: string; readonly label: string }
   /** The URL that the browser opens by itself, without delay. */
   readonly refresh?: string
 }
+
+/** Everything that a page shows and sends. `kind` says which page it is. */
+export type PageModel = CodePage | SignInPage | ConfirmPage | ResultPage | LinkedPage | MessagePage

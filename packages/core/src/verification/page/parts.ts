@@ -1,6 +1,5 @@
-import { linkProofParameter } from '../../machine/user-codes/user-code-link.js'
 import { type Html, html } from './html.js'
-import type { CodeInForm, SignOut } from './models.js'
+import type { PageForm } from './models.js'
 import { untrusted } from './untrusted.js'
 
 /** The most characters of a client's or a service's name on a page. */
@@ -12,18 +11,15 @@ const codeLimit = 64
 /** The most characters of a sentence on a page. */
 export const sentenceLimit = 500
 
-/** A hidden field. */
-export function hidden(name: string, value: string): Html {
-  return html`<input type="hidden" name="${name}" value="${value}">`
-}
-
-/** The hidden fields of a code, so that a form carries it to the next step. */
-export function hiddenCode({ userCode, proof }: CodeInForm): Html {
-  return html`${hidden('user_code', userCode)}${
-    proof !== undefined &&
-    html`
-${hidden(linkProofParameter, proof)}`
-  }`
+/** A form with its hidden fields and this content. */
+export function form({ action, hidden }: PageForm, content: Html): Html {
+  const fields = hidden.map(
+    ({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+  )
+  return html`<form method="post" action="${action}">
+${fields}${content}
+</form>`
 }
 
 /**
@@ -56,7 +52,7 @@ export function clientBadge(isVerified: boolean): Html {
 }
 
 /** Who is signed in, and a form to use another account. */
-export function accountLine(username: string | undefined, signOut: SignOut | undefined): Html | undefined {
+export function accountLine(username: string | undefined, signOut: PageForm | undefined): Html | undefined {
   if (username === undefined && signOut === undefined) return undefined
   return html`
 ${username !== undefined && html`<p>Signed in as <strong>${name(username)}</strong></p>`}
@@ -64,19 +60,16 @@ ${signOut && signOutForm(signOut, username === undefined ? '' : 'Not you? ')}
 `
 }
 
-function signOutForm({ action, csrf, code }: SignOut, question: string): Html {
-  return html`<form method="post" action="${action}">
-${hidden('csrf', csrf)}
-${code !== undefined && hiddenCode(code)}
-<button class="quiet" type="submit">${question}Use another account</button>
-</form>`
+function signOutForm(leave: PageForm, question: string): Html {
+  return form(leave, html`<button class="quiet" type="submit">${question}Use another account</button>`)
 }
 
 /** Icons that repeat what the words beside them say. */
-export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
+export const icons: Readonly<Record<'alert' | 'check' | 'cross' | 'device', Html>> = {
   alert: drawing(html`<circle cx="12" cy="12" r="9.5"/><path d="M12 7v6M12 16.6v.4"/>`),
   check: drawing(html`<path d="M5 12.5l4.5 4.5L19 7.5"/>`),
   cross: drawing(html`<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>`),
+  device: drawing(html`<path d="M4 5.5h16v10.5H4zM8.5 20h7"/>`),
 }
 
 function drawing(lines: Html): Html {

@@ -1,10 +1,10 @@
 import { type Duration, day, type Instant, minute, second } from '../../machine/time.js'
-import type { Moment } from '../page/models.js'
+import type { PageMoment } from '../page/models.js'
 
 const hour = 60 * minute
 
 /** A moment as people read it: when it was, and how long ago in words. */
-export function momentOf(at: Instant, now: Instant): Moment {
+export function momentOf(at: Instant, now: Instant): PageMoment {
   return { iso: new Date(at).toISOString(), ago: ago(now - at) }
 }
 

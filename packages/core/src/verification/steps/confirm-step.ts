@@ -1,4 +1,3 @@
-import type { HttpResponse } from '../../http/message.js'
 import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
@@ -6,11 +5,10 @@ import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
+import { pageAnswer, type StepResult } from '../answers.js'
 import type { VerificationDeps } from '../deps.js'
-import { confirmPage } from '../page/confirm-page.js'
-import { messagePage } from '../page/message-page.js'
-import { resultPage } from '../page/result-page.js'
-import { htmlResponse } from '../page-responses.js'
+import { formOf } from '../page/forms.js'
+import type { ConfirmPage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
@@ -39,14 +37,14 @@ async function lookAndAsk(
   code: CarriedCode,
   call: Call,
   asked?: AskedAgain,
-): Promise<HttpResponse> {
+): Promise<StepResult> {
   const { visit } = call
   // The code of a form is not in its URL.
   const own = visit === undefined ? call : visiting(call, { ...visit, returnTo: placeOf(deps, '/confirm', code) })
   const mayGuess = !isFromElsewhere(request)
   const view = await deps.service.lookUp({ ...code, mayGuess }, deps.reading, viewer, own)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
-  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, code, asked))
+  return pageAnswer(asked === undefined ? 200 : 400, confirmModel(deps, request, view, code, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
@@ -61,7 +59,7 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     return lookAndAsk(parts, request, viewer, code, call, { error: nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
-  return htmlResponse(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
+  return pageAnswer(200, { kind: 'result', look: parts.look, status: made.status, ...linkedLink(parts) })
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
@@ -87,23 +85,28 @@ function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((item) => typeof item === 'string')
 }
 
-function renderConfirm(
+function confirmModel(
   deps: VerificationDeps,
   request: HttpRequest,
   view: AuthorizationView,
   { proof }: CarriedCode,
   asked?: AskedAgain,
-): string {
+): ConfirmPage {
   const { page, reading, clock } = deps
   const code = { userCode: formatUserCode(view.userCode, reading), ...(proof !== undefined && { proof }) }
   const signOut = signOutForm(deps, request, code)
   const organizations = chosenBefore(view.organizations, asked?.organization)
-  return confirmPage({
-    look: page,
-    action: placeOf(deps, '/confirm'),
-    code,
-    clientName: view.client.name,
-    clientVerified: view.client.verified,
+  // A browser sends nothing for empty boxes: `scope_shown` separates "none ticked" from "not asked".
+  const fields = { ticket: view.ticket, scope_shown: view.scope.length > 0 ? '1' : undefined }
+  const { name, verified, logoUri } = view.client
+  return {
+    kind: 'confirm',
+    look: deps.look,
+    form: formOf(placeOf(deps, '/confirm'), fields, code),
+    userCode: code.userCode,
+    clientName: name,
+    clientVerified: verified,
+    ...(logoUri !== undefined && { clientLogo: logoUri }),
     username: view.username,
     scopes: view.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
     resources: view.resources,
@@ -111,9 +114,8 @@ function renderConfirm(
     requester: view.requester,
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
-    ticket: view.ticket,
     ...(signOut && { signOut }),
-  })
+  }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -121,7 +123,7 @@ function chosenBefore(organizations: Organizations | undefined, key: string | un
   return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): HttpResponse {
+function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): StepResult {
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
@@ -140,7 +142,7 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
         ? tooManyCodesPage(deps, refusal.retryAfter)
         : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
     case 'alreadyDecided':
-      return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
+      return pageAnswer(409, { kind: 'message', look: deps.look, ...alreadyDecided[refusal.status] })
   }
 }
 

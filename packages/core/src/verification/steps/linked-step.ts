@@ -1,17 +1,17 @@
-import type { HttpResponse } from '../../http/message.js'
 import { retryAfterHeader } from '../../http/responses.js'
+import type { GrantId } from '../../machine/names.js'
 import { second } from '../../machine/time.js'
 import type { FamilyPosition } from '../../machine/token-family.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'
 import { PortFault } from '../../service/call/faults.js'
+import { pageAnswer, type StepResult } from '../answers.js'
 import type { VerificationDeps } from '../deps.js'
 import { readCursor, writeCursor } from '../json/list-cursor.js'
-import { linkedPage } from '../page/linked-page.js'
-import { messagePage } from '../page/message-page.js'
-import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
-import { htmlResponse, redirectResponse } from '../page-responses.js'
+import { formOf } from '../page/forms.js'
+import type { LinkedDeviceRow, LinkedPage, MessagePage, PageForm } from '../page/models.js'
+import { redirectResponse } from '../page-responses.js'
 import { linkedStep, noCode, placeOf, queryValue } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { momentOf } from './ago.js'
@@ -30,18 +30,17 @@ export const showLinked: ViewStep = async (parts, request, call) => {
   const { viewer } = caller
   const after = readCursor(queryValue(request, cursorParameter))
   const linked = await listed(parts, viewer, after, call)
-  if (linked === 'unavailable')
-    return htmlResponse(503, linkedPage(frameOf(parts, viewer, request)), retryAfterHeader(second))
+  if (linked === 'unavailable') return pageAnswer(503, frameOf(parts, viewer, request), retryAfterHeader(second))
   if (linked.kind === 'refusal') return problemPage(parts, 'accountDisabled')
   const { devices, next } = linked
   const page = placeOf(parts, linkedStep)
   const model = {
     ...frameOf(parts, viewer, request),
-    devices: devices.map((device) => rowOf(parts, device)),
+    devices: devices.map((device) => rowOf(parts, viewer, device)),
     ...(after && { first: page }),
     ...(next && { next: `${page}?${cursorParameter}=${encodeURIComponent(writeCursor(next))}` }),
   }
-  return htmlResponse(200, linkedPage(model))
+  return pageAnswer(200, model)
 }
 
 const cursorParameter = 'after'
@@ -65,13 +64,21 @@ async function listed(
 function frameOf(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): LinkedPage {
   const signOut = signOutForm(deps, request)
   return {
-    look: deps.page,
-    action: placeOf(deps, linkedStep),
+    kind: 'linked',
+    look: deps.look,
     start: placeOf(deps, ''),
-    csrf: deps.sessions.csrfToken(viewer),
+    unlinkAll: unlinkForm(deps, viewer, { everything: '1' }),
     ...(keepsSessions(deps) && { keepsSessions: true }),
     ...(signOut && { signOut }),
   }
+}
+
+function unlinkForm(
+  deps: VerificationDeps,
+  viewer: Viewer,
+  what: { readonly everything: '1' } | { readonly device: GrantId },
+): PageForm {
+  return formOf(placeOf(deps, linkedStep), { csrf: deps.sessions.csrfToken(viewer), ...what })
 }
 
 /** Unlinks one device, or all of them. */
@@ -90,17 +97,18 @@ async function signOutEverywhere(
   viewer: Viewer,
   request: HttpRequest,
   call: Call,
-): Promise<HttpResponse> {
+): Promise<StepResult> {
   const sessions = await unlinkAndSignOut(deps, viewer, request, call)
   if (typeof sessions !== 'string') return problemPage(deps, 'accountDisabled')
-  const html = messagePage({
-    look: deps.page,
+  const page: MessagePage = {
+    kind: 'message',
+    look: deps.look,
     title: 'Every device is unlinked',
     message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
     action: { href: placeOf(deps, ''), label: 'Enter a code' },
-  })
+  }
   const ended = deps.service.hostSignIn === undefined ? { 'Set-Cookie': deps.sessions.end() } : {}
-  return htmlResponse(sessions === 'failed' ? 500 : 200, html, ended)
+  return pageAnswer(sessions === 'failed' ? 500 : 200, page, ended)
 }
 
 const afterwards: Readonly<Record<SessionsAfter, string>> = {
@@ -113,15 +121,16 @@ const afterwards: Readonly<Record<SessionsAfter, string>> = {
 
 const ownNext = { code: noCode, step: linkedStep }
 
-function rowOf({ clock, page }: VerificationDeps, device: LinkedDevice): LinkedDeviceRow {
+function rowOf(deps: VerificationDeps, viewer: Viewer, device: LinkedDevice): LinkedDeviceRow {
+  const { clock, page } = deps
   const now = clock.now()
   return {
-    id: device.grantId,
     clientName: device.client.name,
     clientVerified: device.client.verified,
     requester: device.requester,
     scopes: device.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
     linkedAt: momentOf(device.linkedAt, now),
     lastUsedAt: momentOf(device.lastUsedAt, now),
+    unlink: unlinkForm(deps, viewer, { device: device.grantId }),
   }
 }

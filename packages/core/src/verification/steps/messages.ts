@@ -1,10 +1,9 @@
-import type { HttpResponse } from '../../http/message.js'
 import { retryAfterHeader } from '../../http/responses.js'
 import { type Duration, minute } from '../../machine/time.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
+import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { VerificationDeps } from '../deps.js'
-import { messagePage } from '../page/message-page.js'
-import { htmlResponse } from '../page-responses.js'
+import type { MessagePage } from '../page/models.js'
 import { type CarriedCode, noCode, placeOf } from '../places.js'
 
 /** What can go wrong on the page, apart from problems. */
@@ -60,14 +59,15 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
 }
 
 /** A page for a person who has entered too many wrong codes. `wait` is in milliseconds. */
-export function tooManyCodesPage(deps: VerificationDeps, wait: Duration): HttpResponse {
-  const html = messagePage({
-    look: deps.page,
+export function tooManyCodesPage(deps: VerificationDeps, wait: Duration): PageAnswer {
+  const page: MessagePage = {
+    kind: 'message',
+    look: deps.look,
     title: 'Too many codes',
     message: `Too many wrong codes were entered. Please wait ${inWords(wait)}, and then enter the code that your device shows. A link or a QR code of your device works at once.`,
     action: { href: placeOf(deps, ''), label: 'Enter a code' },
-  })
-  return htmlResponse(429, html, retryAfterHeader(wait))
+  }
+  return pageAnswer(429, page, retryAfterHeader(wait))
 }
 
 function inWords(wait: Duration): string {
@@ -80,7 +80,7 @@ export function problemPage(
   deps: VerificationDeps,
   trouble: Problem | PageTrouble,
   carried: CarriedCode = noCode,
-): HttpResponse {
+): PageAnswer {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
@@ -90,6 +90,6 @@ export function problemPage(
       : { href: placeOf(deps, '/confirm', carried), label: `Go on with ${carried.userCode}` }
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const message = code === 'foreignOrigin' ? `${text} The right address begins with ${deps.origin}.` : text
-  const html = messagePage({ look: deps.page, title, message, action: again })
-  return htmlResponse(status, html, wait === undefined ? {} : retryAfterHeader(wait))
+  const page: MessagePage = { kind: 'message', look: deps.look, title, message, action: again }
+  return pageAnswer(status, page, wait === undefined ? {} : retryAfterHeader(wait))
 }

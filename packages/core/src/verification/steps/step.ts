@@ -1,7 +1,7 @@
-import type { HttpResponse } from '../../http/message.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Call } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
+import type { StepResult } from '../answers.js'
 import type { VerificationDeps } from '../deps.js'
 
 /** A step of the page that receives a form. */
@@ -10,7 +10,7 @@ export type FormStep = (
   form: Parameters,
   request: HttpRequest,
   call: Call,
-) => Promise<HttpResponse>
+) => Promise<StepResult>
 
 /** A step of the page that a browser opens by GET. It changes nothing. */
-export type ViewStep = (deps: VerificationDeps, request: HttpRequest, call: Call) => Promise<HttpResponse>
+export type ViewStep = (deps: VerificationDeps, request: HttpRequest, call: Call) => Promise<StepResult>

@@ -1,12 +1,7 @@
 import { formStyle } from './form-style.js'
-import { type Html, html } from './html.js'
-import { palette } from './palette.js'
 
-/**
- * The one style of every page. It is markup because pages embed it as markup. The content security policy allows it by
- * a hash of exactly these characters.
- */
-export const style: Html = html`${palette}*, *::before, *::after { box-sizing: border-box; }
+/** The style of every page, apart from its colors. */
+export const pageStyle = `*, *::before, *::after { box-sizing: border-box; }
 html {
   --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace;
   -webkit-text-size-adjust: 100%;

@@ -1,7 +1,5 @@
-import { type Html, html } from './html.js'
-
 /** The part of the style for fields, lists, buttons and results. */
-export const formStyle: Html = html`.field { margin: 0 0 1.25rem; }
+export const formStyle = `.field { margin: 0 0 1.25rem; }
 label { display: block; }
 .field label { margin-bottom: .375rem; font-weight: 600; }
 .field input {
