@@ -322,6 +322,7 @@ describe('a wrong', () => {
     ['page.accent', { page: { accent: '#05a; } body { display: none' } }],
     ['page.accent', { page: { accent: { light: '#05a' } } }],
     ['page.accent', { page: { accent: null } }],
+    ['page.accent.drak', { page: { accent: { light: '#05a', dark: '#8cf', drak: '#8cf' } } }],
     ['page.logo', { page: { logo: 'logo.svg' } }],
     ['page.logo', { page: { logo: 'http://a.example/logo.svg' } }],
     ['page.logo', { page: { logo: 7 } }],

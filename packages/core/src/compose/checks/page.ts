@@ -15,12 +15,11 @@ export function checkPage({ page = {} }: DeviceGrantOptions): readonly Configura
   const { scopeDescriptions = {}, accent, logo, render } = page
   const named = !('serviceName' in page) || typeof page.serviceName === 'string'
   const described = isBag(scopeDescriptions) && isTexts(Object.values(scopeDescriptions))
-  const colored = accent === undefined || readAccent(accent) !== undefined
   const callable = render === undefined || typeof render === 'function'
   return [
     ...(named ? [] : [invalid('page.serviceName', 'must be a string')]),
     ...(described ? [] : [invalid('page.scopeDescriptions', 'must be an object with a string for each scope value')]),
-    ...(colored ? [] : [invalid('page.accent', accentRule)]),
+    ...(accent === undefined ? [] : checkAccent(accent)),
     ...(logo === undefined ? [] : checkLogo(logo)),
     ...checkCss(page),
     ...checkLink('page.helpUrl', page.helpUrl),
@@ -30,7 +29,15 @@ export function checkPage({ page = {} }: DeviceGrantOptions): readonly Configura
   ]
 }
 
-const accentRule = "must be a color such as '#0b5c9e' or '#05a', or { light, dark } with two of them"
+const schemes: OptionNames<Exclude<PageOptions['accent'], string | undefined>> = { light: true, dark: true }
+
+function checkAccent(accent: unknown): readonly ConfigurationProblem[] {
+  const unknown = isBag(accent) ? unknownOptions(owner, accent, schemes, 'page.accent') : []
+  if (unknown.length > 0 || readAccent(accent) !== undefined) return unknown
+  return [
+    invalid('page.accent', "must be a color such as '#0b5c9e' or '#05a', or { light, dark } with two such colors"),
+  ]
+}
 
 // Such text would end the style element, and the rest would be markup.
 function checkCss({ css = '' }: PageOptions): readonly ConfigurationProblem[] {
