@@ -1,6 +1,7 @@
 import type { ForwardedHeader } from '../http/callers/forwarded.js'
 import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
 import type { Policy } from '../machine/policy.js'
+import type { ConfigurationWarning, WarningCode } from '../misuse/configuration-warning.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { Challenge } from '../ports/challenge.js'
 import type { AssertionVerifier } from '../ports/client-assertions.js'
@@ -11,6 +12,7 @@ import type { Stores } from '../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
+import type { CorsOptions } from './cors-option.js'
 import type { LimitRulesOption } from './limits-option.js'
 import type { ListedClient } from './listed-clients.js'
 import type { PasswordLoginOptions } from './password-login-options.js'
@@ -27,15 +29,6 @@ export interface ClientAssertionOptions {
    * @defaultValue `'issuer'`
    */
   readonly audience?: 'issuer' | 'issuerOrEndpoint'
-}
-
-/** The web origins whose pages may call the endpoints that devices in browsers need. */
-export interface CorsOptions {
-  /**
-   * The allowed origins. Write each exactly as a browser sends it: `https://app.example.com`, with a port only if it is
-   * not the default port. `*` is refused: with it, a page of any site could start codes in the name of its visitors.
-   */
-  readonly origins: readonly string[]
 }
 
 /** The parts of the runtime that a host can replace. */
@@ -173,11 +166,17 @@ export interface DeviceGrantOptions {
   readonly onFault?: FaultReporter
   /**
    * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a
-   * mount path without `baseUrl`.
+   * mount path without `baseUrl`. `message` says what to do, and `warning` has the same with its code.
    *
    * @defaultValue writes to standard error
    */
-  readonly onWarning?: (warning: string) => void
+  readonly onWarning?: (message: string, warning: ConfigurationWarning) => void
+  /**
+   * The codes of warnings that the host accepts: they are not reported. docs/warnings.md explains each.
+   *
+   * @defaultValue none
+   */
+  readonly acceptWarnings?: readonly WarningCode[]
   /**
    * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
    * in it.

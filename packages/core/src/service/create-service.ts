@@ -25,6 +25,7 @@ import { logIn } from './password/password-login.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { decide, lookUp } from './person/look-up-and-decide.js'
+import { probe } from './probe.js'
 import type { DeviceGrantService, InternalService } from './service.js'
 import { isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
@@ -83,6 +84,7 @@ export function createService(options: ServiceOptions): InternalService {
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
+    probe: () => probe(options, start),
     ...verificationOf(tokens),
   }
 }

@@ -22,6 +22,7 @@ import type {
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Call, RequesterFacts } from './call/call.js'
+import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
 import type { PasswordLoginService } from './password-login-service.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
@@ -191,6 +192,8 @@ export interface InternalService extends DeviceGrantService {
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
   /** The host's own sign-in. Absent if people sign in on the page. */
   readonly hostSignIn?: HostSignIn
+  /** Calls each store that is used, and the token issuer, once. Never rejects. */
+  probe(): Promise<readonly ProbeResult[]>
   /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
   publicKeys?(call: Call): Promise<object>
 }
