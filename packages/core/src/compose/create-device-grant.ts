@@ -115,8 +115,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const { report, warn, warnAtStart } = reportsOf(options)
   const place = placeOf(options)
   const service = createService(serviceOptionsOf(options, place, runtime, report))
-  const warnings = wiringWarnings(options)
-  for (const warning of warnings) warnAtStart(warning)
+  const warnings = warnAtStart(wiringWarnings(options))
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
   const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service, report })

@@ -33,7 +33,7 @@ export interface GrantDescription {
   readonly forwardedHeader: string
   /** The origins that may call by CORS. */
   readonly corsOrigins: readonly string[]
-  /** The warnings of the start, also those that the host accepts. */
+  /** The warnings of the start, without those that the host accepts. */
   readonly warnings: readonly ConfigurationWarning[]
 }
 

@@ -1,4 +1,4 @@
-import type { Warn } from '../../misuse/configuration-warning.js'
+import type { ConfigurationWarning, Warn } from '../../misuse/configuration-warning.js'
 import type { FaultReporter } from '../../ports/runtime.js'
 import type { DeviceGrantOptions } from '../options.js'
 
@@ -8,18 +8,30 @@ export interface Reports {
   readonly report: FaultReporter
   /** Passes on a warning that a request shows, unless the host accepts its code. Never throws. */
   readonly warn: Warn
-  /** Passes on a warning of the start, unless the host accepts its code. Throws what `onWarning` throws. */
-  readonly warnAtStart: Warn
+  /**
+   * Passes on the warnings of the start, and returns them, without those that the host accepts. Throws what `onWarning` throws.
+   */
+  warnAtStart(warnings: readonly ConfigurationWarning[]): readonly ConfigurationWarning[]
 }
 
 /** Returns the hooks `onFault` and `onWarning`, or the console without them. */
 export function reportsOf({ onFault, onWarning, acceptWarnings = [] }: DeviceGrantOptions): Reports {
   const report = neverThrowing(onFault ?? printFault)
   const hook = onWarning ?? printWarning
-  const warnAtStart: Warn = (warning) => {
-    if (!acceptWarnings.includes(warning.code)) hook(warning.message, warning)
+  const isReported = ({ code }: ConfigurationWarning) => !acceptWarnings.includes(code)
+  const pass: Warn = (warning) => hook(warning.message, warning)
+  const passSafely = neverFailing(pass, report)
+  return {
+    report,
+    warn(warning) {
+      if (isReported(warning)) passSafely(warning)
+    },
+    warnAtStart(warnings) {
+      const reported = warnings.filter(isReported)
+      for (const warning of reported) pass(warning)
+      return reported
+    },
   }
-  return { report, warn: neverFailing(warnAtStart, report), warnAtStart }
 }
 
 // If `onFault` throws or rejects, the request must still succeed.
@@ -35,7 +47,7 @@ function neverThrowing(report: FaultReporter): FaultReporter {
 
 // If `onWarning` throws, the request that led to the warning must still succeed.
 function neverFailing(warn: Warn, report: FaultReporter): Warn {
-  const send = async (warning: Parameters<Warn>[0]): Promise<void> => warn(warning)
+  const send = async (warning: ConfigurationWarning): Promise<void> => warn(warning)
   return (warning) => void send(warning).catch((failure: unknown) => report(failure, 'onWarning'))
 }
 
