@@ -51,7 +51,7 @@ describe('a good module', () => {
     ['a function', `${using}export default () => parts`, 'default'],
     ['an async function', `${using}export const grant = async () => createDeviceGrant(parts)`, 'grant'],
     ['a promise', `${using}export default Promise.resolve(parts)`, 'default'],
-  ])('exports %s', async (_, text, exported) => {
+  ])('exports %s', { tags: ['thorough'] }, async (_, text, exported) => {
     const { code, report } = await check('good.mjs', text)
     expect(report).toMatchObject({ ok: true, export: exported, problems: [], warnings: [] })
     expect(report.served).toMatchObject({ baseUrl: 'https://login.example.com', dialects: ['rfc8628'] })
@@ -69,7 +69,7 @@ describe('a good module', () => {
     ['module.exports = async () => (await import("./parts.mjs")).parts', 'default'],
     ['exports.grant = import("./parts.mjs").then(({ parts }) => parts)', 'grant'],
     ['module.exports = { ["opt" + "ions"]: import("./parts.mjs").then(({ parts }) => parts) }', 'options'],
-  ])('may be CommonJS: %s', async (text, exported) => {
+  ])('may be CommonJS: %s', { tags: ['thorough'] }, async (text, exported) => {
     expect((await check('common.cjs', text)).report).toMatchObject({ ok: true, export: exported })
   })
 
@@ -269,7 +269,7 @@ describe('the text of a report', () => {
   })
 })
 
-it('takes the core of the project, not its own', async () => {
+it('takes the core of the project, not its own', { tags: ['thorough'] }, async () => {
   const project = makeFolder()
   mkdirSync(`${project.folder}/node_modules/@devicegrant/core`, { recursive: true })
   const manifest = { name: '@devicegrant/core', type: 'module', exports: './index.js' }

@@ -49,9 +49,11 @@ function withoutTypeScript(file: string): ModuleProblem {
 
 function syntaxError(file: string, fault: SyntaxError): ModuleProblem {
   const place = placeOfSyntaxError(file)
+  // Some versions of Node show the source in further lines, and a secret may stand there.
+  const [what = ''] = fault.message.split('\n')
   return new ModuleProblem({
     code: 'module-failed',
-    message: `the module cannot be read: SyntaxError: ${fault.message}`,
+    message: `the module cannot be read: SyntaxError: ${what.trim()}`,
     ...(place !== undefined && { place }),
   })
 }
