@@ -64,7 +64,7 @@ function aboutVolatileStores({ stores, clientAssertions }: ResolvedOptions): rea
       'stores-in-memory',
       `NODE_ENV is production, but ${inWords(volatile)} ${volatile.length > 1 ? 'keep' : 'keeps'} all records in the memory ` +
         'of this process: a restart loses them, and other processes do not see them. Use openRedisStores of ' +
-        '@devicegrant/store-redis, or your own stores.',
+        "@devicegrant/store-redis, or your own stores. If that is what you want: acceptWarnings: ['stores-in-memory'].",
     ),
   ]
 }
