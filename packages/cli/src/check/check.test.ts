@@ -128,6 +128,22 @@ export default { ...parts, stores: { ...stores, authorizations: { ...stores.auth
   })
 })
 
+it('reports the warnings that stores have written, without secrets', async () => {
+  const text = `${using}console.warn('devicegrant: Redis at ' + process.env.REDIS_URL + ' is not safe')
+console.warn('devicegrant: warning: one that the grant has too')
+console.warn('something else', parts.secret)
+export default parts`
+  const { code, report } = await check('warned.mjs', text)
+  expect(report.warnings).toEqual([
+    {
+      code: 'store-warning',
+      message: 'Redis at redis://[hidden]@db.example:6379 is not safe',
+      docs: expect.stringContaining('packages/cli/README.md'),
+    },
+  ])
+  expect(code).toBe(0)
+})
+
 describe('a module with problems', () => {
   it('hears all of them at once, each with its code and its link', async () => {
     const text = `${using}export default { ...parts, isuer: 'x', issuer: 'http://example.com', secret: 'short', policy: { lifetime: 1 } }`

@@ -20,6 +20,10 @@ describe('a text of the host', () => {
     ['got the long secret of this test here', 'got [hidden] here'],
     ['cannot log in with swordfish1', 'cannot log in with [hidden]'],
     ['b-bFf0jTH7seW0wjkGgBa9oIvSji_iLh4CNsegzY8LI is wrong', '[hidden] is wrong'],
+    [
+      `Unexpected token 'x', ...""d":"1Sogx","al"... is not valid JSON`,
+      "Unexpected token 'x', [hidden] is not valid JSON",
+    ],
     ['-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY----- x', '[hidden] x'],
   ])('%j becomes %j', (text, expected) => {
     expect(hide(text)).toBe(expected)
@@ -29,6 +33,7 @@ describe('a text of the host', () => {
     "Cannot find module '/srv/app/gone.js' imported from /srv/app/grant.js",
     'issuer must be an https URL, such as https://example.com',
     'stores.authorizations.recordPoll failed: connect ECONNREFUSED 127.0.0.1:6379',
+    '"undefined" is not valid JSON',
     'short texts stay',
   ])('%j stays', (text) => {
     expect(hide(text)).toBe(text)

@@ -9,6 +9,8 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\b((?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key)["']?\s*[=:]\s*["']?)[^\s&;,'"]+/gi, `$1${hidden}`],
   // The private members of a JSON Web Key, RFC 7518 §6.
   [/(["']?\b(?:d|p|q|dp|dq|qi|k)["']?\s*:\s*["'])[^"']+/g, `$1${hidden}`],
+  // JSON.parse repeats a part of what it cannot read.
+  [/(?:\.\.\.)?"(?!undefined")[\s\S]*"(?:\.\.\.)? is not valid JSON/g, `${hidden} is not valid JSON`],
   // A long text with letters and digits is most likely random.
   [/(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}(?![\w/.-])/gi, hidden],
 ]

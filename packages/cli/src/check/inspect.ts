@@ -13,10 +13,15 @@ export interface Subject {
   readonly probe: boolean
 }
 
-/** Loads the module of the host, and reports what is wrong and what it serves. Never rejects. */
-export async function inspect(subject: Subject, hider: SecretHider): Promise<Report> {
+/**
+ * Loads the module of the host, and reports what is wrong and what it serves. Never rejects.
+ *
+ * @param storeWarnings What stores have written, until the report is made.
+ */
+export async function inspect(subject: Subject, hider: SecretHider, storeWarnings: readonly string[]): Promise<Report> {
   const report = await reportAbout(subject, hider).catch(reportOf)
-  return mapTexts(report, hider.hide)
+  const ofStores = storeWarnings.map((message): Finding => ({ code: 'store-warning', message, docs: ownDocs }))
+  return mapTexts({ ...report, warnings: [...report.warnings, ...ofStores] }, hider.hide)
 }
 
 async function reportAbout({ file, exported: wanted, probe }: Subject, hider: SecretHider): Promise<Report> {
