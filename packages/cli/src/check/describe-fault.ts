@@ -22,11 +22,14 @@ function textOf(fault: unknown): string {
   return typeof code === 'string' ? code : fault.name
 }
 
+// A frame of a stack, or the line above the message of a syntax error. The message itself may contain anything.
+const frame = /^(?:\s+at (?:.*[\s(])?)?(file:\/\/\/?[^\s)]+?|\/[^\s):]+)((?::\d+){1,2})\)?$/
+
 /** Returns the line of the host that threw, as a path below this folder: `grant.js:12:3`. */
 export function placeOf(stack: unknown): string | undefined {
   if (typeof stack !== 'string') return undefined
   for (const line of stack.split('\n')) {
-    const [, file, at] = /(?:^|[\s(])(file:\/\/\/?[^\s)]+?|\/[^\s):]+)((?::\d+){1,2})\)?$/.exec(line) ?? []
+    const [, file, at] = frame.exec(line) ?? []
     if (file === undefined || file.includes('/node_modules/') || file.startsWith(ownFolder)) continue
     return shortened(file) + at
   }

@@ -73,9 +73,11 @@ function hangs(timeout: number): Report {
 }
 
 function exited(code: number | null): Report {
+  const how =
+    code === null ? 'a signal ended the process of the module' : `the module ended its process with the code ${code}`
   return failure({
     code: 'module-exited',
-    message: `the module ended its process with the code ${code ?? 'of a signal'} before it was ready`,
+    message: `${how} before it was ready`,
     docs: ownDocs,
   })
 }
