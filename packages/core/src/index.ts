@@ -69,3 +69,6 @@ export { PortFault, type ProbeResult, RecordFault } from './service/call/faults.
 export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/service.js'
 export type { PageOptions } from './verification/deps.js'
+export type { LanguageOptions, PageLanguage } from './verification/language/languages.js'
+export type { LocalText } from './verification/language/local-text.js'
+export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

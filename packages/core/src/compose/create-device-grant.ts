@@ -25,7 +25,7 @@ import { describeGrant, type GrantDescription } from './reports/description.js'
 import { reportsOf } from './reports/reports.js'
 import { isProduction, wiringWarnings } from './reports/wiring-warnings.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
-import { type Place, pageOf, routesOf } from './routes.js'
+import { type Place, routesOf, serviceNameOf } from './routes.js'
 import { serviceOptionsOf } from './service-options.js'
 
 /** A device grant to mount. Pass it to a door, such as `nodeListener`, or to an adapter. */
@@ -142,8 +142,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     probe: service.probe,
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
-      const { serviceName } = pageOf(options)
-      return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
+      return describeApi(served, { title: serviceNameOf(options), version: '1', ...facts, baseUrl: place.baseUrl })
     },
   }
 }

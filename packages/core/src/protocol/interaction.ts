@@ -130,6 +130,8 @@ export interface LinkedDevice {
 /** A part of the list of the viewer's linked devices, the one used last first. */
 export interface LinkedDevices {
   readonly kind: 'linkedDevices'
+  /** The username of the account. */
+  readonly username: string
   /** At most fifty. May have fewer members, or none, even if more follow. */
   readonly devices: readonly LinkedDevice[]
   /** The position to continue after. Absent at the end of the list. */
