@@ -28,6 +28,7 @@ const manifest = {
   sideEffects: false,
   engines: { node: '>=20.19' },
   exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
+  bin: { x: './dist/bin.js' },
   files: ['dist'],
   peerDependencies: { '@devicegrant/core': '^1.2.3' },
   publishConfig: { access: 'public', provenance: true },
@@ -37,6 +38,7 @@ const files = {
   'README.md': '# x',
   'dist/index.js': "/**\n * import { y } from '../yours.js'\n */\nexport { a } from './a.js'\n",
   'dist/index.d.ts': "export { a } from './a.js'\n",
+  'dist/bin.js': '#!/usr/bin/env node\n',
   'dist/a.js': 'export const a = 1\n',
   'dist/a.d.ts': 'export declare const a = 1\n',
 }
@@ -70,6 +72,8 @@ describe('the check of what a registry gets', () => {
       'dist/a.js leads to a.js.map, which is missing',
     ],
     ['an import', { 'dist/a.js': "import './b.js'\n" }, 'dist/a.js leads to ./b.js, which is missing'],
+    ['a program', { 'dist/bin.js': undefined }, 'the program x leads to dist/bin.js, which is missing'],
+    ['a program', { 'dist/bin.js': 'run()\n' }, 'the program x has no first line for Node'],
     ['an export', { 'dist/index.d.ts': undefined }, 'the export . leads to ./dist/index.d.ts, which is missing'],
   ])('finds %s', (_, changes, complaint) => {
     expect(complaintsWith(changes)).toContain(complaint)
@@ -156,7 +160,10 @@ describe('the change log', () => {
   it('can be written from the changesets that wait', () => {
     const waiting = readdirSync(join(root, '.changeset')).filter((file) => /(?<!README)\.md$/.test(file))
     for (const file of waiting) expect(readChangeset(file, read(`.changeset/${file}`)).summary).not.toBe('')
-    expect(JSON.parse(read('.changeset/config.json'))).toMatchObject({ fixed: [['@devicegrant/*']], changelog: false })
+    expect(JSON.parse(read('.changeset/config.json'))).toMatchObject({
+      fixed: [['devicegrant', '@devicegrant/*']],
+      changelog: false,
+    })
   })
 
   it('is explained by an example that is a changeset', () => {
@@ -172,6 +179,11 @@ describe('the change log', () => {
     )
     expect(sectionOf(log, '1.0.0')).toBe('Old.')
     expect(() => sectionOf(log, '3.0.0')).toThrow('CHANGELOG.md has no section for 3.0.0')
+  })
+
+  it('takes a changeset of the command', () => {
+    const { packages } = readChangeset('a.md', "---\n'devicegrant': patch\n---\n\nFix a.\n")
+    expect(packages).toEqual(['devicegrant'])
   })
 
   it.each([

@@ -57,6 +57,7 @@ const groups: readonly Group[] = [
       'docs/reference/configuration.md',
       'docs/reference/errors.md',
       'docs/configuration-errors.md',
+      'docs/warnings.md',
       'docs/reference/events.md',
       'docs/reference/state-machine.md',
       '…',

@@ -12,7 +12,7 @@ export function readChangeset(file, text) {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const [, name, bump] = /^['"]?(@devicegrant\/[\w-]+)['"]?: (major|minor|patch)$/.exec(line) ?? []
+      const [, name, bump] = /^['"]?((?:@devicegrant\/[\w-]+)|devicegrant)['"]?: (major|minor|patch)$/.exec(line) ?? []
       if (name === undefined) throw new Error(`${file} has the line ${line}. Write: '@devicegrant/core': minor`)
       return { name, bump }
     })

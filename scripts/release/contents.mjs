@@ -27,6 +27,7 @@ export function complaintsAbout(folder) {
     ...files.filter((file) => !allowed.test(file)).map((file) => `${file} does not belong into the package`),
     ...files.filter((file) => /\.test\.|(^|\/)test-support\//.test(file)).map((file) => `${file} is a test`),
     ...files.flatMap((file) => danglingReferences(folder, file, files)),
+    ...Object.entries(manifest.bin ?? {}).flatMap(([name, path]) => complaintsAboutProgram(folder, name, path, files)),
     ...complaintsAboutManifest(manifest, files),
   ]
 }
@@ -46,6 +47,13 @@ export function complaintsAboutManifest(manifest, files) {
     ...Object.entries(manifest.exports ?? {}).flatMap(([name, target]) => complaintsAboutExport(name, target, files)),
     ...complaintsAboutDependencies(manifest),
   ]
+}
+
+function complaintsAboutProgram(folder, name, target, files) {
+  const path = posix.normalize(target)
+  if (!files.includes(path)) return [`the program ${name} leads to ${path}, which is missing`]
+  const isForNode = readFileSync(join(folder, path), 'utf8').startsWith('#!/usr/bin/env node\n')
+  return isForNode ? [] : [`the program ${name} has no first line for Node`]
 }
 
 function complaintsAboutExport(name, target, files) {

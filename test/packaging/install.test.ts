@@ -118,6 +118,34 @@ describe('an empty project', () => {
     expect(output).toMatch(/^# skipped 4$/m)
   })
 
+  it('makes a secret with npx', async () => {
+    expect(await run('npx', ['devicegrant', 'secret'], consumer)).toMatch(/^[\w-]{43}\n$/)
+    expect(await run('npx', ['devicegrant', 'secret', '--env'], consumer)).toMatch(/^DEVICEGRANT_SECRET=[\w-]{43}\n$/)
+    expect(await run('npx', ['devicegrant', 'secrets'], consumer)).toMatch(/Did you mean secret\?[\s\S]*exit code 2$/)
+  })
+
+  it('checks a configuration with npx, with keys that npx has made', async () => {
+    await run('npx', ['devicegrant', 'keygen', '--out', 'signing-key.jwk'], consumer)
+    const options = `
+      const { createJwtIssuer } = require('@devicegrant/core/jwt')
+      const { createMemoryStores } = require('@devicegrant/store-memory')
+      module.exports = {
+        issuer: 'https://login.example.com',
+        secret: 'a secret of 32 characters or more',
+        stores: createMemoryStores(),
+        clients: [{ clientId: 'mycli', name: 'My CLI', scopes: ['read'] }],
+        accounts: { findAccount: () => undefined },
+        tokens: createJwtIssuer({ keys: [JSON.parse(require('node:fs').readFileSync('signing-key.jwk', 'utf8'))] }),
+        hostSessions: { find: () => undefined, signInUrl: () => '/sign-in' },
+      }`
+    writeFileSync(join(consumer, 'options.cjs'), options)
+    const output = await run('npx', ['devicegrant', 'check', 'options.cjs', '--probe'], consumer)
+    expect(output).toContain('✔ tokens')
+    expect(output).toMatch(/no problems, no warnings\n$/)
+    const inProduction = await run('npx', ['devicegrant', 'check', 'options.cjs', '--production', '--strict'], consumer)
+    expect(inProduction).toMatch(/stores-in-memory[\s\S]*1 warning\nexit code 1$/)
+  })
+
   it('compiles against the types as strictly as it likes', async () => {
     const imports = entries.map(
       (entry, index) => `import * as entry${index} from '${entry}'\nexport { entry${index} }\n`,

@@ -40,6 +40,8 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     tokens: createIssuer(settings, stores),
     clientAssertions: { verifier: createAssertionVerifier() },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    // The demo shows the password grant too. Your server most likely has no need for it.
+    acceptWarnings: ['password-grant-on'],
     policy: {
       lifetime: settings.codeLifetime,
       interval: settings.pollInterval,

@@ -281,6 +281,8 @@ describe('a wrong', () => {
     ['challenge', { challenge: '/captcha' }],
     ['challenge', { challenge: null }],
     ['onWarning', { onWarning: 'console' }],
+    ['acceptWarnings', { acceptWarnings: 'limits-off' }],
+    ['acceptWarnings', { acceptWarnings: ['limits-of'] }],
     ['passwordLogin.passwordGrant', { passwordLogin: { ...good.passwordLogin, passwordGrant: 'yes' } }],
     ['passwordLogin.clientName', { passwordLogin: { ...good.passwordLogin, clientName: 7 } }],
     ['passwordLogin', { passwordLogin: undefined }],

@@ -140,13 +140,44 @@ describe('a warning', () => {
     const kept = JSON.parse(JSON.stringify(made))
     vi.stubEnv('NODE_ENV', 'production')
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [made] }) }).warnings).toEqual([
-      expect.stringMatching(/^the key that signs tokens was generated .*generateSigningKey/),
+      expect.stringMatching(/^the key that signs tokens was generated .*devicegrant keygen/),
     ])
     expect(start({ tokens: createJwtIssuer({ issuer, keys: [kept] }) }).warnings).toEqual([])
     vi.stubEnv('NODE_ENV', 'test')
     const tokens = createJwtIssuer({ issuer, keys: [made] })
     expect(start({ tokens }).warnings).toHaveLength(1)
     expect(start({ tokens, stores: memory }).warnings).toEqual([])
+  })
+})
+
+describe('an accepted warning', () => {
+  it('is not reported, neither at the start nor at a request, and the others are', async () => {
+    const { warnings } = start({ limits: false, acceptWarnings: ['limits-off'] })
+    expect(warnings).toEqual([])
+    expect(start({ limits: false, acceptWarnings: ['stores-in-memory'] }).warnings).toHaveLength(1)
+    const atRequest = start({ acceptWarnings: ['proxy-not-trusted'] })
+    await responseOf(atRequest.grant.handler, {
+      ...formRequest('/device_authorization', 'client_id=fake-cli', { 'x-forwarded-for': '203.0.113.9' }),
+      remote: '10.0.0.7',
+    })
+    expect(atRequest.warnings).toEqual([])
+  })
+})
+
+describe('a private peer that sends no forwarded header', () => {
+  const ask = async (changes: Partial<DeviceGrantOptions>) => {
+    const { warnings, grant } = start(changes)
+    const request = { ...formRequest('/device_authorization', 'client_id=fake-cli'), remote: '10.0.0.7' }
+    for (let count = 0; count < 2; count++) await responseOf(grant.handler, request)
+    return warnings
+  }
+
+  it('leads to one warning in production, if the issuer is https', async () => {
+    expect(await ask({})).toEqual([])
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(await ask({})).toEqual([expect.stringMatching(/^every caller looks like 10\.0\.0\.7: the issuer is https/)])
+    expect(await ask({ trustedProxies: ['10.0.0.7'] })).toEqual([])
+    expect(await ask({ issuer: 'http://localhost:3000' })).toEqual([])
   })
 })
 

@@ -237,7 +237,9 @@ describe('a warning for an insecure setting', () => {
   it('goes to onWarning at the start, once', () => {
     const onWarning = vi.fn()
     mount({ passwordLogin: login, onWarning })
-    expect(onWarning.mock.calls).toEqual([[expect.stringMatching(/^the password grant is on: .*RFC 9700 §2\.4/)]])
+    const message = expect.stringMatching(/^the password grant is on: .*RFC 9700 §2\.4/)
+    const docs = 'docs/warnings.md#password-grant-on'
+    expect(onWarning.mock.calls).toEqual([[message, { code: 'password-grant-on', message, docs }]])
   })
 
   it('goes to standard error without onWarning, and only if there is a problem', () => {
@@ -245,7 +247,9 @@ describe('a warning for an insecure setting', () => {
     mount()
     expect(warn).not.toHaveBeenCalled()
     mount({ passwordLogin: login })
-    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/\(password-grant-on, docs\/warnings\.md#password-grant-on\)$/)],
+    ])
   })
 })
 

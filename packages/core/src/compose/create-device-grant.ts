@@ -12,6 +12,7 @@ import { checkOptionNames } from '../misuse/option-names.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
 import { type Call, visiting } from '../service/call/call.js'
+import type { ProbeResult } from '../service/call/faults.js'
 import { createService } from '../service/create-service.js'
 import type { DeviceGrantService } from '../service/service.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
@@ -20,11 +21,12 @@ import { servedDialect } from '../wire/served.js'
 import { createGrantBearer, type GrantBearerRule } from './grant-bearer.js'
 import { digesterOf, sealerOf } from './issuer-namespace.js'
 import type { DeviceGrantOptions } from './options.js'
-import { printWarning, reportsOf } from './reports.js'
+import { describeGrant, type GrantDescription } from './reports/description.js'
+import { reportsOf } from './reports/reports.js'
+import { isProduction, wiringWarnings } from './reports/wiring-warnings.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
 import { type Place, routesOf, serviceNameOf } from './routes.js'
 import { serviceOptionsOf } from './service-options.js'
-import { wiringWarnings } from './wiring-warnings.js'
 
 /** A device grant to mount. Pass it to a door, such as `nodeListener`, or to an adapter. */
 export interface DeviceGrant extends Mountable {
@@ -57,6 +59,27 @@ export interface DeviceGrant extends Mountable {
    * @throws {ConfigurationError} If `facts` has an unknown name.
    */
   openApi(facts?: Partial<Pick<OpenApiFacts, 'title' | 'version'>>): OpenApiDocument
+  /**
+   * Returns what the grant serves, and with what: paths, stores, limits, proxies, and the warnings of the start. It contains
+   * no secret, so the host can log it. `npx devicegrant check` prints it.
+   *
+   * @example
+   * ```ts
+   * const { routes, stores } = grant.describe()
+   * ```
+   */
+  describe(): GrantDescription
+  /**
+   * Calls each store that is used, and the token issuer, once: for a check before a deployment, or of readiness. It reads what
+   * does not exist, makes a token for the subject `devicegrant-probe` and throws it away, and what it writes is taken back or
+   * forgotten within a minute. Each call has the time of one call to a port, and never rejects.
+   *
+   * @example
+   * ```ts
+   * const broken = (await grant.probe()).filter(({ fault }) => fault !== undefined)
+   * ```
+   */
+  probe(): Promise<readonly ProbeResult[]>
 }
 
 /**
@@ -89,16 +112,16 @@ export interface DeviceGrant extends Mountable {
 export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const options = resolveOptions(given)
   const runtime = runtimeOf(options)
-  const { report, warn } = reportsOf(options)
+  const { report, warn, warnAtStart } = reportsOf(options)
   const place = placeOf(options)
   const service = createService(serviceOptionsOf(options, place, runtime, report))
-  const warnNow = options.onWarning ?? printWarning
-  for (const warning of wiringWarnings(options)) warnNow(warning)
+  const warnings = warnAtStart(wiringWarnings(options))
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
   const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service, report })
   const { trustedProxies, forwardedHeader } = options
-  const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, report, warn })
+  const expectsProxy = isProduction() && options.issuer.startsWith('https:')
+  const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, expectsProxy, report, warn })
   const { handler, respondToFault } = serveRoutes({
     routes,
     refuse: (refusal) => problemResponse(first, refusal),
@@ -115,6 +138,8 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     service,
     bearer: createGrantBearer(service),
     fetch: fetchEverything(mountable),
+    describe: () => describeGrant(options, place, routes, warnings),
+    probe: service.probe,
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
       return describeApi(served, { title: serviceNameOf(options), version: '1', ...facts, baseUrl: place.baseUrl })

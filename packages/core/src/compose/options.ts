@@ -1,6 +1,7 @@
 import type { ForwardedHeader } from '../http/callers/forwarded.js'
 import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
 import type { Policy } from '../machine/policy.js'
+import type { ConfigurationWarning, WarningCode } from '../misuse/configuration-warning.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { AddressLocator } from '../ports/hooks/address-locator.js'
@@ -158,11 +159,17 @@ export interface DeviceGrantOptions {
   readonly onFault?: FaultReporter
   /**
    * Receives a warning for each insecure setting: at the start, or once when a request shows the problem, such as a
-   * mount path without `baseUrl`.
+   * mount path without `baseUrl`. `message` says what to do, and `warning` has the same with its code.
    *
    * @defaultValue writes to standard error
    */
-  readonly onWarning?: (warning: string) => void
+  readonly onWarning?: (message: string, warning: ConfigurationWarning) => void
+  /**
+   * The codes of warnings that the host accepts: they are not reported. docs/warnings.md explains each.
+   *
+   * @defaultValue none
+   */
+  readonly acceptWarnings?: readonly WarningCode[]
   /**
    * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
    * in it.

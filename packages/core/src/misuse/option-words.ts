@@ -1,4 +1,4 @@
-import { ConfigurationError, problem } from './configuration-error.js'
+import { ConfigurationError, type ConfigurationProblem, problem } from './configuration-error.js'
 import { nearestName, printed } from './option-names.js'
 
 /**
@@ -18,11 +18,20 @@ import { nearestName, printed } from './option-names.js'
  * ```
  */
 export function checkOptionWords(owner: string, option: string, given: unknown, known: readonly string[]): void {
-  const words: readonly unknown[] = Array.isArray(given) ? given : [given]
-  const problems = words
+  const problems = unknownWords(owner, option, Array.isArray(given) ? given : [given], known)
+  if (problems.length > 0) throw new ConfigurationError(problems)
+}
+
+/** Returns a problem for each word of an option that is not a known one. */
+export function unknownWords(
+  owner: string,
+  option: string,
+  words: readonly unknown[],
+  known: readonly string[],
+): readonly ConfigurationProblem[] {
+  return words
     .filter((word) => typeof word !== 'string' || !known.includes(word))
     .map((word) => problem('invalid-value', option, `${option} of ${owner} ${complaint(word, known)}`))
-  if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
 function complaint(word: unknown, known: readonly string[]): string {

@@ -27,6 +27,7 @@ import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
+import { probe } from './probe.js'
 import type { DeviceGrantService } from './service.js'
 import { isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
@@ -85,6 +86,7 @@ export function createService(options: ServiceOptions): InternalService {
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
+    probe: () => probe(options, start),
     ...verificationOf(tokens),
   }
 }

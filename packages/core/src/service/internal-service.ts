@@ -2,6 +2,7 @@ import type { GrantId } from '../machine/names.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
 import type { Call } from './call/call.js'
+import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
 import type { DeviceGrantService } from './service.js'
@@ -25,6 +26,8 @@ export interface InternalService extends DeviceGrantService {
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
   /** The host's own sign-in. Absent if people sign in on the page. */
   readonly hostSignIn?: HostSignIn
+  /** Calls each store that is used, and the token issuer, once. Never rejects. */
+  probe(): Promise<readonly ProbeResult[]>
   /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
   publicKeys?(call: Call): Promise<object>
 }

@@ -45,6 +45,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   events: true,
   onFault: true,
   onWarning: true,
+  acceptWarnings: true,
   dialects: true,
   allowInsecureIssuer: true,
   runtime: true,

@@ -1,8 +1,11 @@
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
+import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
+import { unknownWords } from '../../misuse/option-words.js'
 import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
 import { checkClients } from './clients.js'
 import { missing, missingIn } from './functions.js'
+import { owner } from './names.js'
 import { checkStores } from './stores.js'
 import { checkTokens } from './tokens.js'
 
@@ -33,6 +36,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
+    ...checkAcceptedWarnings(options.acceptWarnings),
     ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
       const port: unknown = Reflect.get(options, path)
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
@@ -45,6 +49,13 @@ const runtimeFunctions: Readonly<Record<keyof RuntimeOptions, readonly string[]>
   random: ['fill'],
   digester: ['digest'],
   sealer: ['seal', 'open'],
+}
+
+function checkAcceptedWarnings(accepted: unknown = []): readonly ConfigurationProblem[] {
+  if (!Array.isArray(accepted)) {
+    return [invalid('acceptWarnings', "must be a list of codes of warnings, such as ['stores-in-memory']")]
+  }
+  return unknownWords(owner, 'acceptWarnings', accepted, warningCodes)
 }
 
 // A member that is `undefined` would replace the default.

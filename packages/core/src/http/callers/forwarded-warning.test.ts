@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../../test-support/http.js'
+import type { Warn } from '../../misuse/configuration-warning.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { ForwardedHeader } from './forwarded.js'
 import { createForwardedWarning } from './forwarded-warning.js'
@@ -14,10 +15,11 @@ function warningsOf(
   remote: string | undefined,
   trustedProxies: readonly string[] | ProxyHops = [],
   header: ForwardedHeader = 'x-forwarded-for',
+  expectsProxy = false,
 ): readonly string[] {
   const warnings: string[] = []
-  const warn = (warning: string) => void warnings.push(warning)
-  const look = createForwardedWarning({ trustedProxies, trusts: trustOf(trustedProxies), header, warn })
+  const warn: Warn = ({ code, message }) => void warnings.push(`${code}: ${message}`)
+  const look = createForwardedWarning({ trustedProxies, trusts: trustOf(trustedProxies), header, expectsProxy, warn })
   const { remote: _, ...request } = requestOf({ headers })
   for (let count = 0; count < 3; count++) look(remote === undefined ? request : { ...request, remote })
   expect(warnings.join()).not.toContain(forgedAddress)
@@ -29,7 +31,7 @@ describe('a warning about the forwarded address', () => {
     'names %s once if all callers have this private address, and says what to set',
     (remote) => {
       const shown = remote.replace('::ffff:', '')
-      const expected = [expect.stringContaining(`every caller looks like ${shown}:`)]
+      const expected = [expect.stringContaining(`proxy-not-trusted: every caller looks like ${shown}:`)]
       expect(warningsOf(xForwardedFor, remote)).toEqual(expected)
       expect(warningsOf(forwarded, remote)).toEqual(expected)
       expect(warningsOf(xForwardedFor, remote).join()).toContain(`set trustedProxies: ['${shown}']`)
@@ -53,6 +55,19 @@ describe('a warning about the forwarded address', () => {
   it.each([[undefined], ['unix:/run/x.sock']])('says that callers without an address share a limit: %s', (remote) => {
     expect(warningsOf({}, remote)).toEqual([expect.stringContaining('All such callers share one limit')])
     expect(warningsOf({}, remote, { hops: 1 })).toEqual([])
+  })
+
+  it('says that a proxy seems to send no header, if a proxy is expected', () => {
+    const without = (remote: string, trustedProxies: readonly string[] | ProxyHops = [], isExpected = true) =>
+      warningsOf({}, remote, trustedProxies, 'x-forwarded-for', isExpected)
+    expect(without('10.0.0.5')).toEqual([
+      expect.stringMatching(/^proxy-without-header: every caller looks like 10\.0\.0\.5: .*acceptWarnings/),
+    ])
+    expect(without('127.0.0.1')).toHaveLength(1)
+    expect(without('198.51.100.9')).toEqual([])
+    expect(without('10.0.0.5', ['10.0.0.1'])).toEqual([])
+    expect(without('10.0.0.5', { hops: 1 })).toEqual([])
+    expect(without('10.0.0.5', [], false)).toEqual([])
   })
 
   it('says that a trusted proxy sends the other header', () => {

@@ -20,7 +20,7 @@ function readerOf(options: Pick<RequesterOptions, 'trustedProxies' | 'forwardedH
   const read = createRequesterReader({
     ...options,
     report: (fault, during) => void faults.push([fault, during]),
-    warn: (warning) => void warnings.push(warning),
+    warn: ({ message }) => void warnings.push(message),
   })
   return { read, faults, warnings }
 }

@@ -1,5 +1,6 @@
 import { isPrivateAddress } from '../../machine/addresses/address-range.js'
 import { readIpAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
+import type { Warn } from '../../misuse/configuration-warning.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { FaultReporter } from '../../ports/runtime.js'
 import type { RequesterFacts } from '../../service/call/call.js'
@@ -15,7 +16,9 @@ export interface RequesterOptions {
   readonly trustedProxies?: TrustedProxies | undefined
   readonly forwardedHeader?: ForwardedHeader | undefined
   readonly report: FaultReporter
-  readonly warn: (warning: string) => void
+  /** Whether a private peer without a forwarded header is most likely a proxy. */
+  readonly expectsProxy?: boolean | undefined
+  readonly warn: Warn
 }
 
 /** Returns a function that finds the requester of a request, as far as it is known. */
@@ -30,14 +33,14 @@ export function createRequesterReader(options: RequesterOptions): (request: Http
 type AddressFacts = Pick<RequesterFacts, 'ip' | 'addressIsShared'>
 
 function addressReader(options: RequesterOptions): (request: HttpRequest) => AddressFacts {
-  const { trustedProxies = [], forwardedHeader = 'x-forwarded-for', report, warn } = options
+  const { trustedProxies = [], forwardedHeader: header = 'x-forwarded-for', report, ...rest } = options
   if (typeof trustedProxies === 'function') return (request) => ownAddress(trustedProxies, request, report)
   const trusts = trustOf(trustedProxies)
-  const lookAtForwarded = createForwardedWarning({ trustedProxies, trusts, header: forwardedHeader, warn })
+  const lookAtForwarded = createForwardedWarning({ ...rest, trustedProxies, trusts, header })
   const namesNone = Array.isArray(trustedProxies) && trustedProxies.length === 0
   return (request) => {
     lookAtForwarded(request)
-    const ip = callerAddress(request, forwardedHeader, trusts)
+    const ip = callerAddress(request, header, trusts)
     return { ...(ip !== undefined && { ip }), ...(namesNone && isShared(request) && { addressIsShared: true }) }
   }
 }

@@ -49,7 +49,7 @@ describe('what is mounted', () => {
 describe('a mount', () => {
   function warningsFor(place: Parameters<typeof createMountCheck>[0], ...paths: readonly string[]) {
     const warnings: string[] = []
-    const mountedAt = createMountCheck(place, (warning) => warnings.push(warning))
+    const mountedAt = createMountCheck(place, ({ message }) => warnings.push(message))
     for (const path of paths) mountedAt(path)
     return warnings
   }

@@ -1,3 +1,4 @@
+import { type Warn, warningOf } from '../../misuse/configuration-warning.js'
 import type { Mountable } from '../message.js'
 
 const mountable = ['handler', 'respondToFault', 'mountedAt'] as const
@@ -44,7 +45,7 @@ export interface KnownPlace {
 }
 
 /** Warns once if links do not lead to the path of the grant's mount. */
-export function createMountCheck(known: KnownPlace, warn: (warning: string) => void): (path: string) => void {
+export function createMountCheck(known: KnownPlace, warn: Warn): (path: string) => void {
   const { pathname } = new URL(known.issuer)
   // Express finds a mount in other capitals too, and returns the path that the client has sent.
   const place = pathname.replace(/\/$/, '').toLowerCase()
@@ -52,9 +53,9 @@ export function createMountCheck(known: KnownPlace, warn: (warning: string) => v
   return (path) => {
     if (warned || place.endsWith(path.toLowerCase())) return
     warned = true
-    warn(
+    const message =
       `devicegrant is mounted at the path ${path}, but its links lead to the path ${pathname} of the issuer. Set baseUrl to ` +
-        'the public URL of the mount, or, if a proxy adds that path, to the public URL as clients see it.',
-    )
+      'the public URL of the mount, or, if a proxy adds that path, to the public URL as clients see it.'
+    warn(warningOf('base-url-missing', message))
   }
 }

@@ -36,6 +36,14 @@ export class RecordFault extends PortFault {
   }
 }
 
+/** What came of the call of one port. */
+export interface ProbeResult {
+  /** The path of the option: `stores.authorizations`. */
+  readonly part: string
+  /** Why it does not work: most often a `PortFault`. Absent if it works. */
+  readonly fault?: unknown
+}
+
 /** Runs an operation of a port. Anything that it throws becomes the cause of a `PortFault` with this name. */
 export async function asPortFault<Result>(operation: string, run: () => MaybePromise<Result>): Promise<Result> {
   try {

@@ -1,0 +1,79 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, type Given, UsageError } from '../commands/command.js'
+import { colorsFor } from '../terminal/colors.js'
+import { printed } from './print-report.js'
+import { reportOfChild } from './run-child.js'
+
+const defaultTimeout = 10
+const longestTimeout = 600
+
+/** Checks the configuration that a module exports. */
+export const check: Command = {
+  summary: 'checks the configuration that a module exports, before it is deployed',
+  help: `Usage: devicegrant check <module> [options]
+
+Imports a module of yours, and takes its export "default", "grant" or "options": the options of createDeviceGrant, the grant that it
+returned, or a function that returns one of the two. Lists every wrong option and every warning, and what the grant serves.
+
+The module is loaded in a process of its own, which is ended afterwards. What the module prints is dropped. No secret is printed.
+
+Options:
+  --probe              also calls each store and the token issuer once
+  --production         sets NODE_ENV=production: some warnings come only then
+  --strict             a warning is a problem
+  --json               prints the report as JSON
+  --export <name>      takes this export
+  --env-file <file>    reads environment variables from this file
+  --timeout <seconds>  how long the module may take (${defaultTimeout})
+
+Exit codes: 0 no problem, 1 problems, 2 wrong words on the command line.
+
+Examples:
+  devicegrant check grant.js --production
+  devicegrant check dist/grant.js --probe --json
+`,
+  options: {
+    probe: { type: 'boolean' },
+    production: { type: 'boolean' },
+    strict: { type: 'boolean' },
+    json: { type: 'boolean' },
+    export: { type: 'string' },
+    'env-file': { type: 'string' },
+    timeout: { type: 'string' },
+  },
+  async run(given, terminal) {
+    const { flags, texts, words } = given
+    const [module, ...more] = words
+    if (module === undefined) throw new UsageError('check needs a module, such as grant.js')
+    if (more.length > 0) throw new UsageError(`check takes one module, and got ${more.length + 1}`)
+    const envFile = texts.get('env-file')
+    const report = await reportOfChild({
+      file: existingFile(module),
+      exported: texts.get('export') ?? '',
+      probe: flags.has('probe'),
+      timeout: secondsIn(given) * 1000,
+      envFile: envFile === undefined ? undefined : existingFile(envFile),
+      production: flags.has('production'),
+    })
+    const isGood = report.problems.length === 0 && !(flags.has('strict') && report.warnings.length > 0)
+    terminal.write(
+      flags.has('json')
+        ? `${JSON.stringify({ ok: isGood, module, ...report }, undefined, 2)}\n`
+        : printed(module, report, colorsFor(terminal.hasColors)),
+    )
+    return isGood ? 0 : 1
+  },
+}
+
+function existingFile(name: string): string {
+  const file = resolve(name)
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) throw new UsageError(`there is no file ${name}`)
+  return file
+}
+
+function secondsIn({ texts }: Given): number {
+  const seconds = Number(texts.get('timeout') ?? defaultTimeout)
+  if (seconds > 0 && seconds <= longestTimeout) return seconds
+  throw new UsageError(`--timeout takes a number of seconds, up to ${longestTimeout}`)
+}
