@@ -27,6 +27,8 @@ export interface Settings {
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
+  /** Whether the playground is at `/`. */
+  readonly playground: boolean
 }
 
 /** The address of Redis and the prefix of the keys. */
@@ -84,6 +86,11 @@ function isIssuer(text: string): boolean {
 // RFC 6761 §6.3: every name below .localhost is loopback too.
 function isLoopback(host: string): boolean {
   return ['::1', '[::1]'].includes(host) || /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3})$/.test(host)
+}
+
+// Only programs of this machine reach the server, unless a proxy is in front of it: then the issuer is its address.
+function isLocal({ HOST, ISSUER }: { readonly HOST: string; readonly ISSUER?: string | undefined }): boolean {
+  return isLoopback(HOST) && (ISSUER === undefined || isLoopback(new URL(ISSUER).hostname))
 }
 
 const signingKey = z.string().transform((text, context) => {
@@ -148,6 +155,7 @@ const variables = z
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
+    PLAYGROUND: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
   })
@@ -185,5 +193,6 @@ const variables = z
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
+      playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
     }),
   )
