@@ -38,6 +38,8 @@ export interface DeviceEvents {
 export interface Device {
   start(language: Language, shortLived: boolean): Promise<void>
   poll(): Promise<void>
+  /** Polls without waiting for the interval, until the server has noticed. */
+  rush(): Promise<void>
   refresh(): Promise<void>
   reuse(): Promise<void>
   /** Whether the device polls by itself. */
@@ -74,7 +76,9 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
   let timer: number | undefined
   let polls = true
   let loses = false
-  let busy = false
+  let last = Promise.resolve()
+  // Whether the last poll was too fast.
+  let grown = false
 
   function show(change: Partial<DeviceView>): void {
     const refreshes = language?.refresh !== undefined && tokens.current !== undefined
@@ -93,13 +97,10 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
     show({ ...change, nextPollAt: undefined })
   }
 
-  // One request at a time. A second press of a button changes nothing.
-  async function alone(work: () => Promise<void>): Promise<void> {
-    if (busy) return
-    busy = true
-    await work().finally(() => {
-      busy = false
-    })
+  // One after the other, so that two buttons cannot disturb each other.
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    last = last.then(work, work)
+    return last
   }
 
   async function send(sent: Sent, noteOn: (done: Exchange) => string): Promise<Exchange> {
@@ -109,11 +110,12 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
   }
 
   const start = (chosen: Language, shortLived: boolean): Promise<void> =>
-    alone(async () => {
+    inTurn(async () => {
       window.clearTimeout(timer)
       language = chosen
       tokens = noTokens
       lastBody = undefined
+      grown = false
       view = nothing
       const headers = shortLived ? { [config.shortLivedHeader]: 'yes' } : {}
       const { answer } = await send(write(base, chosen.start, '', headers), () => 'two codes')
@@ -126,7 +128,7 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
     })
 
   const poll = (): Promise<void> =>
-    alone(async () => {
+    inTurn(async () => {
       const { started } = view
       if (started === undefined || language === undefined) return
       const chosen = language
@@ -146,7 +148,7 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
     if (reading.kind === 'tokens') return receive(reading, body)
     if (view.phase !== 'code') return
     if (reading.kind === 'pending' || reading.kind === 'slowDown') {
-      const grown = reading.kind === 'slowDown'
+      grown = reading.kind === 'slowDown'
       const interval = grown ? (reading.interval ?? view.interval + 5) : view.interval
       events.onPending(interval, grown)
       return wait(interval)
@@ -206,8 +208,13 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
   return {
     start,
     poll,
-    refresh: () => alone(() => exchangeToken(tokens.current, false)),
-    reuse: () => alone(() => exchangeToken(tokens.spent[0], true)),
+    async rush() {
+      await poll()
+      // The first poll of a code is never too fast, because the interval counts from poll to poll.
+      if (view.phase === 'code' && !grown) await poll()
+    },
+    refresh: () => inTurn(() => exchangeToken(tokens.current, false)),
+    reuse: () => inTurn(() => exchangeToken(tokens.spent[0], true)),
     automatic(on) {
       polls = on
       const left = Math.max(0, (view.nextPollAt ?? 0) - Date.now())

@@ -2,7 +2,7 @@ import { create } from './elements.js'
 import type { ServerEvent } from './events.js'
 
 const mostShown = 8
-const shownFacts: readonly string[] = ['reason', 'answered', 'subject', 'scope', 'ip']
+const shownFacts: readonly string[] = ['reason', 'answered', 'subject']
 
 /** Adds an event at the top of the list. */
 export function addEvent(list: HTMLOListElement, { type, at, facts }: ServerEvent): void {

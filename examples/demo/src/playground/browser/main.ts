@@ -42,6 +42,8 @@ const device = createDevice(config, {
   },
   onPending(interval, tooFast) {
     grown = tooFast
+    // The person may have decided while the answer was on its way.
+    if (server !== 'pending' && server !== 'viewed') return
     machine.go(tooFast ? 'polledTooFast' : 'polled', tooFast ? `too fast: ${interval} s` : undefined)
   },
   onLost() {
@@ -65,18 +67,12 @@ function show(next: DeviceView): void {
   television.show(next)
   if (isNew && next.started) person.invite(next.started.link, next.started.userCode)
   pollNow.disabled = next.started === undefined || !['code', 'signedIn'].includes(next.phase)
-  labelPoll()
+  pollNow.textContent = next.phase === 'signedIn' || next.lost === true ? 'Poll once more' : 'Poll now'
+  button('rush').disabled = next.phase !== 'code'
   restart.disabled = next.phase === 'off'
   button('refresh').disabled = !next.refreshes
   button('reuse').disabled = !next.reuses
   tell()
-}
-
-function labelPoll(): void {
-  const early = view.phase === 'code' && Date.now() < (view.nextPollAt ?? 0)
-  const text =
-    view.phase !== 'code' || view.lost === true ? 'Poll once more' : early ? 'Poll now, too fast' : 'Poll now'
-  if (pollNow.textContent !== text) pollNow.textContent = text
 }
 
 function tell(): void {
@@ -125,6 +121,7 @@ button('start').addEventListener('click', () => start(false))
 restart.addEventListener('click', () => start(false))
 button('short').addEventListener('click', () => start(true))
 pollNow.addEventListener('click', () => void device.poll())
+button('rush').addEventListener('click', () => void device.rush())
 button('refresh').addEventListener('click', () => void device.refresh())
 button('reuse').addEventListener('click', () => void device.reuse())
 const automatic = element('automatic', HTMLInputElement)
@@ -132,7 +129,6 @@ automatic.addEventListener('change', () => device.automatic(automatic.checked))
 device.automatic(automatic.checked)
 lose.addEventListener('change', () => device.lose(lose.checked))
 device.lose(lose.checked)
-window.setInterval(labelPoll, 250)
 
 show(view)
 element('playground', HTMLElement).hidden = false
