@@ -60,7 +60,11 @@ describe.each(frameworks)('the playground in %s', (framework) => {
 
   it('leaves the headers of the verification page as they are, for a frame too', async () => {
     const response = await fetch(`${demo.address}/device`, {
-      headers: { cookie: await openPlayground(demo.address), 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'same-origin' },
+      headers: {
+        cookie: await openPlayground(demo.address),
+        'sec-fetch-dest': 'iframe',
+        'sec-fetch-site': 'same-origin',
+      },
     })
     expect(response.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
     expect(response.headers.get('x-frame-options')).toBe('DENY')
@@ -70,7 +74,9 @@ describe.each(frameworks)('the playground in %s', (framework) => {
     const cookie = await openPlayground(demo.address)
     expect((await fetch(`${demo.address}/`, { headers: { cookie } })).headers.get('set-cookie')).toBeNull()
     const invented = cookie.replace(/=.*/, `=${'A'.repeat(32)}`)
-    expect((await fetch(`${demo.address}/`, { headers: { cookie: invented } })).headers.get('set-cookie')).not.toBeNull()
+    expect(
+      (await fetch(`${demo.address}/`, { headers: { cookie: invented } })).headers.get('set-cookie'),
+    ).not.toBeNull()
   })
 
   it('streams the events of the grants that this browser started, and of no others', async () => {
@@ -143,7 +149,9 @@ describe.each(frameworks)('a demo without the playground in %s', { tags: ['thoro
     const issuer = 'https://login.example.com/auth'
     const demo = await startDemo({ FRAMEWORK: framework, ISSUER: issuer, PLAYGROUND: 'on' })
     const response = await fetch(`${demo.address}/auth/`)
-    expect(response.headers.get('set-cookie')).toMatch(/^__Host-playground=.+; HttpOnly; SameSite=Lax; Path=\/; Secure$/)
+    expect(response.headers.get('set-cookie')).toMatch(
+      /^__Host-playground=.+; HttpOnly; SameSite=Lax; Path=\/; Secure$/,
+    )
     expect(await response.text()).toContain('src="/auth/playground/main.js"')
     expect((await fetch(`${demo.address}/auth/playground/main.js`)).status).toBe(200)
     await demo.stop('SIGKILL')
