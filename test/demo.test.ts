@@ -210,6 +210,7 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
     ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'allowed is IP addresses, ranges such as 10.0.0.0/8'],
     ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],
+    ['PLAYGROUND', { PLAYGROUND: 'yes' }, 'on or off'],
     ['REDIS_URL', { REDIS_URL: 'http://too-short-a-secret@db' }, 'redis://user:password@host:port/database'],
     [
       'DEVICEGRANT_SECRET',

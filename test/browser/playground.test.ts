@@ -221,7 +221,11 @@ describe('the playground in Chromium', () => {
   it('says that the server was started again', async () => {
     const first = await startDemo()
     await open({}, 'one', first.address)
+    await visit.start('rfc8628')
     await first.stop('SIGKILL')
+    await visit.press('Poll now')
+    await expect.poll(() => text('#narration')).toContain('tries again after 10 seconds')
+    expect((await visit.notes())[0]).toBe('no answer')
     const second = await startDemo({ PORT: new URL(first.address).port })
     await visit.page.getByRole('alert').waitFor()
     expect(await text('#notice')).toContain('Load this page again')

@@ -11,6 +11,8 @@ export interface EventStream {
   until(fits: (event: StreamedEvent) => boolean): Promise<void>
   /** Resolves when the server has ended the stream, and rejects if it was cut off. */
   readonly end: Promise<void>
+  /** Returns everything that was received, as it was sent. */
+  text(): string
   close(): void
 }
 
@@ -21,7 +23,11 @@ export async function readEvents(url: string, headers: Readonly<Record<string, s
   if (response.status !== 200 || response.body === null) throw new Error(`no stream at ${url}: ${response.status}`)
   const events: StreamedEvent[] = []
   const waiting = new Set<() => void>()
-  const end = read(response.body, (event) => {
+  let received = ''
+  const onText = (part: string): void => {
+    received += part
+  }
+  const end = read(response.body, onText, (event) => {
     events.push(event)
     for (const wake of waiting) wake()
   })
@@ -39,6 +45,7 @@ export async function readEvents(url: string, headers: Readonly<Record<string, s
         end.then(() => reject(new Error('the stream has ended')), reject)
       }),
     end,
+    text: () => received,
     close() {
       end.catch(() => undefined)
       abort.abort()
@@ -46,11 +53,17 @@ export async function readEvents(url: string, headers: Readonly<Record<string, s
   }
 }
 
-async function read(body: ReadableStream<Uint8Array>, onEvent: (event: StreamedEvent) => void): Promise<void> {
+async function read(
+  body: ReadableStream<Uint8Array>,
+  onText: (part: string) => void,
+  onEvent: (event: StreamedEvent) => void,
+): Promise<void> {
   let text = ''
   const decoder = new TextDecoder()
   for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true })
+    const part = decoder.decode(chunk, { stream: true })
+    onText(part)
+    text += part
     const blocks = text.split('\n\n')
     text = blocks.pop() ?? ''
     for (const block of blocks) {

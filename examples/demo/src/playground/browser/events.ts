@@ -1,3 +1,4 @@
+import { create } from './elements.js'
 import { membersIn, numberIn, textIn } from './json.js'
 
 /** A security event of the server, as far as the playground reads it. */
@@ -44,4 +45,17 @@ function readEvent(text: string): ServerEvent {
     grantId: textIn(members, 'grantId') ?? '',
     facts,
   }
+}
+
+const mostListed = 8
+const shownFacts: readonly string[] = ['reason', 'answered', 'subject']
+
+/** Adds an event at the top of the list. */
+export function addEvent(list: HTMLOListElement, { type, at, facts }: ServerEvent): void {
+  const entry = create('li')
+  const details = shownFacts.flatMap((name) => (name in facts ? [`${name} ${String(facts[name])}`] : []))
+  const time = new Date(at).toLocaleTimeString('en-GB')
+  entry.append(create('time', '', time), create('code', '', type), create('span', '', details.join(' · ')))
+  list.prepend(entry)
+  list.children[mostListed]?.remove()
 }

@@ -18,6 +18,8 @@ export type Reading =
   | { readonly kind: 'tokens'; readonly accessToken: string; readonly refreshToken: string | undefined }
   | { readonly kind: Refusal; readonly interval: number | undefined }
   | { readonly kind: 'failed'; readonly reason: string }
+  /** No answer came, or the server is not available. */
+  | { readonly kind: 'silent' }
 
 // RFC 8628 §3.2: a device waits five seconds if the server names no interval.
 const defaultInterval = 5
@@ -55,7 +57,7 @@ export function readStarted({ status, body }: Answer): Started | undefined {
 
 /** Reads the answer to a poll or a refresh, in the words of the dialect. */
 export function read(language: Language, answer: Answer | undefined): Reading {
-  if (answer === undefined) return { kind: 'failed', reason: 'The server does not answer.' }
+  if (answer === undefined || answer.status >= 500) return { kind: 'silent' }
   const members = membersIn(answer.body)
   const accessToken = textIn(members, 'access_token')
   if (answer.status === 200 && accessToken !== undefined) {

@@ -1,11 +1,10 @@
 import type { Language, PlaygroundConfig } from '../config.js'
-import { createDevice, type DeviceView } from './device.js'
+import { createDevice } from './device.js'
+import { type DeviceView, switchedOff } from './device-view.js'
 import { create, element } from './elements.js'
-import { addEvent } from './event-list.js'
-import { openEvents, type ServerEvent } from './events.js'
+import { addEvent, openEvents, type ServerEvent } from './events.js'
 import { drawMachine } from './machine.js'
-import { meaningOf } from './meanings.js'
-import { narrate, type ServerState } from './narration.js'
+import { meaningOf, narrate, type ServerState } from './story.js'
 import { createTelevision } from './television.js'
 import { createPerson } from './windows.js'
 import { createWirePanel } from './wire-panel.js'
@@ -25,9 +24,8 @@ const wire = createWirePanel()
 const television = createTelevision()
 const machine = drawMachine(element('machine', SVGSVGElement))
 const person = await createPerson(config.account, wire.add)
-let view: DeviceView = { phase: 'off', interval: 0, refreshes: false, reuses: false }
+let view = switchedOff
 let server: ServerState = 'none'
-let grown = false
 
 const feed = openEvents(`${config.path}/playground/events`, onEvent, () =>
   warn('The events have ended: the server was started again, or too many playgrounds are open. Load this page again.'),
@@ -41,7 +39,6 @@ const device = createDevice(config, {
     feed.follow(grantId)
   },
   onPending(interval, tooFast) {
-    grown = tooFast
     // The person may have decided while the answer was on its way.
     if (server !== 'pending' && server !== 'viewed') return
     machine.go(tooFast ? 'polledTooFast' : 'polled', tooFast ? `too fast: ${interval} s` : undefined)
@@ -57,7 +54,7 @@ function onEvent(event: ServerEvent): void {
   if (meaning === undefined) return
   machine.go(meaning.arrow, meaning.text)
   server = meaning.state ?? server
-  if (meaning.state !== undefined) grown = false
+  person.follow(server)
   tell()
 }
 
@@ -67,7 +64,7 @@ function show(next: DeviceView): void {
   television.show(next)
   if (isNew && next.started) person.invite(next.started.link, next.started.userCode)
   pollNow.disabled = next.started === undefined || !['code', 'signedIn'].includes(next.phase)
-  pollNow.textContent = next.phase === 'signedIn' || next.lost === true ? 'Poll once more' : 'Poll now'
+  pollNow.textContent = next.phase === 'signedIn' || next.trouble === 'lost' ? 'Poll once more' : 'Poll now'
   button('rush').disabled = next.phase !== 'code'
   restart.disabled = next.phase === 'off'
   button('refresh').disabled = !next.refreshes
@@ -76,7 +73,7 @@ function show(next: DeviceView): void {
 }
 
 function tell(): void {
-  const { step, text } = narrate(view, server, grown)
+  const { step, text } = narrate(view, server)
   if (narration.textContent !== text) narration.textContent = text
   for (const [index, item] of [...steps.children].entries()) {
     item.className = index < step ? 'done' : index === step ? 'now' : ''
@@ -87,7 +84,6 @@ function tell(): void {
 
 function start(shortLived: boolean): void {
   server = 'none'
-  grown = false
   eventList.replaceChildren()
   machine.reset()
   void device.start(chosenLanguage(), shortLived)

@@ -1,6 +1,6 @@
-import type { DeviceView } from './device.js'
-import { element } from './elements.js'
-import { drawQr } from './qr.js'
+import type { DeviceView } from './device-view.js'
+import { draw, element } from './elements.js'
+import { encode } from './uqr.mjs'
 
 /** The picture of the device. */
 export interface Television {
@@ -8,6 +8,8 @@ export interface Television {
 }
 
 const second = 1_000
+// The light margin of a QR code, in squares.
+const margin = 2
 const endings = {
   signedIn: { seal: '✓', text: 'Signed in' },
   denied: { seal: '✕', text: 'Denied' },
@@ -81,4 +83,13 @@ function clock(seconds: number): string {
 
 function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text
+}
+
+/** Draws a text as a QR code. */
+function drawQr(svg: SVGElement, text: string): void {
+  const { data, size } = encode(text, { border: 0 })
+  const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : [])))
+  const side = size + 2 * margin
+  svg.setAttribute('viewBox', `${-margin} ${-margin} ${side} ${side}`)
+  svg.replaceChildren(draw('path', { d: squares.join('') }))
 }

@@ -1,10 +1,19 @@
 import { create, element } from './elements.js'
 import { createPhone, type PhoneEvents } from './phone.js'
+import type { ServerState } from './story.js'
 
 /** The person: a phone in this window, or the page in a second one. */
 export interface Person {
   /** The device shows a code, at this address. */
   invite(address: string, userCode: string): void
+  /** The server has heard from the person. */
+  follow(state: ServerState): void
+}
+
+const done: Readonly<Partial<Record<ServerState, string>>> = {
+  viewed: 'The person sees the request in the second window.',
+  approved: '✓ Approved in the second window.',
+  denied: '✕ Denied in the second window.',
 }
 
 /** Sets up the phone, and the choice of windows beside it. */
@@ -47,6 +56,11 @@ export async function createPerson(
     invite(address, userCode) {
       invitation = { address, userCode }
       show()
+    },
+    follow(state) {
+      const text = done[state]
+      const line = resting.querySelector('.small')
+      if (line && text !== undefined) line.textContent = text
     },
   }
 }
