@@ -1,5 +1,4 @@
-import type { Answer, Exchange } from './exchange.js'
-import { exchange, type Sent } from './exchange.js'
+import { type Answer, type Exchange, exchange, type Sent } from './exchange.js'
 
 /** The phone: a small browser that shows the real page of the server. */
 export interface Phone {
@@ -19,7 +18,7 @@ export interface PhoneEvents {
 
 const hidden: readonly string[] = ['password']
 // The policy of this page forbids styles in a document, but not those that a script of its own adopts.
-const embeddedStyle = /<style>([^<]*)<\/style>/g
+const embeddedStyle = /<style[^>]*>(.*?)<\/style>/gs
 // The heading gets the focus so that a screen reader goes on from there. It is no control.
 const quietHeading = 'h1:focus { outline: none; }'
 
