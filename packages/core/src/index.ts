@@ -8,8 +8,9 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
-export type { CorsOptions, DeviceGrantOptions } from './compose/options.js'
-export type { PasswordLoginOptions } from './compose/password-login-options.js'
+export type { CorsOptions } from './compose/options/cors-options.js'
+export type { PasswordLoginOptions } from './compose/options/password-login-options.js'
+export type { DeviceGrantOptions } from './compose/options.js'
 export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'
@@ -21,11 +22,12 @@ export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { Duration, Instant } from './machine/time.js'
 export { ConfigurationError, type ConfigurationProblem } from './misuse/configuration-error.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
-export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/challenge.js'
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
+export type { AddressLocator } from './ports/hooks/address-locator.js'
+export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
@@ -48,6 +50,7 @@ export type {
   TokenOccasion,
   TokenRequest,
 } from './ports/token-issuer.js'
+export type { AddressLocation } from './protocol/address-location.js'
 export type {
   AuthorizationView,
   DecisionRequest,

@@ -207,6 +207,7 @@ describe('a wrong', () => {
     ['tokens.jwks', { tokens: { ...good.tokens, jwks: { keys: [] } } }],
     ['tokens.audience', { tokens: { ...good.tokens, audience: ['https://api.example'] } }],
     ['tokens.audience', { tokens: { ...good.tokens, audience: '' } }],
+    ['locateAddress', { locateAddress: { find: () => {} } }],
     ['hostSessions', { hostSessions: null }],
     ['hostSessions.endall', { hostSessions: { find: () => {}, signInUrl: () => {}, endall: () => {} } }],
     ['accounts', { accounts: { findByUsername: () => {} } }],

@@ -3,7 +3,7 @@ import { second } from '../machine/time.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
-import { firstPartyClient, type PasswordLoginOptions } from './password-login-options.js'
+import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, pageOf } from './routes.js'
 import { limitsOf } from './service-limits.js'
@@ -27,6 +27,7 @@ export function serviceOptionsOf(
     tokenRules: { defaultAudience: tokens.audience ?? options.issuer, clock: runtime.clock },
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
+    ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

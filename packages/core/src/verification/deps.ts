@@ -1,7 +1,7 @@
 import type { CookieJar } from '../http/cookies.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
-import type { InternalService } from '../service/service.js'
+import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
 import type { PageSessions } from './session.js'
 

@@ -13,8 +13,10 @@ import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
-import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
-import type { PasswordLoginOptions } from '../password-login-options.js'
+import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
+import type { CorsOptions } from '../options/cors-options.js'
+import type { PasswordLoginOptions } from '../options/password-login-options.js'
+import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
 
 /** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'
@@ -34,6 +36,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   policy: true,
   limits: true,
   challenge: true,
+  locateAddress: true,
   timeout: true,
   page: true,
   trustedProxies: true,

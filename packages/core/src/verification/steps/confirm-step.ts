@@ -125,6 +125,9 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
+    case 'codeUsed':
+    case 'codeExpired':
+      return overPage(deps, refusal.code)
     case 'notLinked':
       return codeOfOtherPage(deps, request, code)
     case 'invalidTicket':
@@ -143,6 +146,24 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
       return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
   }
 }
+
+/** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
+function overPage(deps: VerificationDeps, code: keyof typeof over): HttpResponse {
+  const action = { href: placeOf(deps, ''), label: 'Enter another code' }
+  return htmlResponse(410, messagePage({ look: deps.page, ...over[code], action }))
+}
+
+const over = {
+  codeUsed: {
+    title: 'This code has been used',
+    message:
+      'Somebody has already approved or denied the request of this link. If your device still waits, start again there and use its new code.',
+  },
+  codeExpired: {
+    title: 'This link has expired',
+    message: 'The code of this link can no longer be used. Start again on your device, and use its new code.',
+  },
+} as const
 
 const alreadyDecided = {
   approved: {
