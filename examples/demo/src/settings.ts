@@ -21,14 +21,14 @@ export interface Settings {
   readonly databaseUrl: string | undefined
   /** The Redis for all records, in every framework, if one is named. */
   readonly redis: RedisSettings | undefined
+  /** Whether the playground is at `/`. */
+  readonly playground: boolean
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
-  /** Whether the playground is at `/`. */
-  readonly playground: boolean
 }
 
 /** The address of Redis and the prefix of the keys. */
@@ -151,11 +151,11 @@ const variables = z
       .string()
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
+    PLAYGROUND: z.enum(['on', 'off'], 'on or off').optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
-    PLAYGROUND: z.enum(['on', 'off'], 'on or off').optional(),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
   })
@@ -189,10 +189,10 @@ const variables = z
       refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
+      playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
-      playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
     }),
   )

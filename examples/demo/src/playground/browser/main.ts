@@ -73,10 +73,10 @@ function show(next: DeviceView): void {
 }
 
 function tell(): void {
-  const { step, text } = narrate(view, server)
+  const { step, text, missed } = narrate(view, server)
   if (narration.textContent !== text) narration.textContent = text
   for (const [index, item] of [...steps.children].entries()) {
-    item.className = index < step ? 'done' : index === step ? 'now' : ''
+    item.className = index < step && index !== missed ? 'done' : index === step ? 'now' : ''
     if (index === step) item.setAttribute('aria-current', 'step')
     else item.removeAttribute('aria-current')
   }

@@ -8,6 +8,8 @@ export type ServerState = 'none' | 'pending' | 'viewed' | 'approved' | 'denied' 
 interface Moment {
   readonly step: number
   readonly text: string
+  /** A step before this one that did not happen. */
+  readonly missed?: number
 }
 
 /** Returns the moment of the story. */
@@ -23,7 +25,7 @@ export function narrate(device: DeviceView, server: ServerState): Moment {
     case 'denied':
       return { step: 3, text: 'The next poll brought the answer: denied. Nothing was linked.' }
     case 'expired':
-      return { step: 3, text: 'No person decided in time. The next poll heard that the code has expired.' }
+      return { step: 3, missed: 1, text: 'No person decided in time. The next poll heard that the code has expired.' }
     case 'ended':
     case 'failed':
       return { step: 3, text: detail ?? '' }
@@ -51,7 +53,7 @@ function whileItWaits({ interval, trouble }: DeviceView, server: ServerState): M
   }
   return {
     step: 1,
-    text: `The television shows a code, and asks every ${interval} seconds for the decision. Go on with the phone.`,
+    text: `The television shows a code, and asks every ${interval === 1 ? 'second' : `${interval} seconds`} for the decision. Go on with the phone.`,
   }
 }
 

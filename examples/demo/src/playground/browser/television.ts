@@ -13,7 +13,7 @@ const margin = 2
 const endings = {
   signedIn: { seal: '✓', text: 'Signed in' },
   denied: { seal: '✕', text: 'Denied' },
-  expired: { seal: '⌛', text: 'The code has expired' },
+  expired: { seal: '0:00', text: 'The code has expired' },
   ended: { seal: '✕', text: 'Signed out' },
   failed: { seal: '!', text: 'Something is wrong' },
 } as const
