@@ -11,7 +11,7 @@ const mostUnread = 65_536
 
 /** The browsers that have the playground open, each with the grants that it started. */
 export interface PlaygroundSessions {
-  /** Returns the identifier of a new session. The oldest one without a listener makes room. */
+  /** Returns the identifier of a new session. If there are too many, the oldest one without a listener ends. */
   open(): string
   has(id: string): boolean
   /** Lets the session hear the events of this grant. */
@@ -46,8 +46,8 @@ export function createSessions(): PlaygroundSessions {
 
   return {
     open() {
-      const idle = [...sessions].find(([, { listeners }]) => listeners.size === 0) ?? [...sessions][0]
-      if (sessions.size >= mostSessions && idle !== undefined) end(...idle)
+      const leaving = [...sessions].find(([, { listeners }]) => listeners.size === 0) ?? [...sessions][0]
+      if (sessions.size >= mostSessions && leaving !== undefined) end(...leaving)
       const id = randomBytes(24).toString('base64url')
       sessions.set(id, { grants: new Set(), listeners: new Set(), kept: [] })
       return id
