@@ -117,9 +117,9 @@ export interface DeviceGrantOptions {
    */
   readonly timeout?: number
   /**
-   * What the built-in page calls the host and the scope values.
+   * What the built-in page calls the host and the scope values, and the texts of the host in place of ours.
    *
-   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`: none
+   * @defaultValue `serviceName`: the host name of the issuer; `language`: `en`; the others: none
    */
   readonly page?: Partial<PageOptions>
   /**

@@ -5,7 +5,7 @@ import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
-import { type Place, pageOf } from './routes.js'
+import { type Place, serviceNameOf } from './routes.js'
 import { limitsOf } from './service-limits.js'
 import { serviceStores } from './service-stores.js'
 
@@ -34,7 +34,7 @@ export function serviceOptionsOf(
     ...(limits && { limits }),
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
-    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, pageOf(options).serviceName) }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
   }
 }
 

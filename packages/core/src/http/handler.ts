@@ -3,7 +3,7 @@ import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import { PortFault } from '../service/call/faults.js'
-import type { FaultResponder, HttpResponse, Mountable } from './message.js'
+import type { HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
@@ -30,23 +30,25 @@ export interface HandlerDeps {
 export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
-  const respondToFault: FaultResponder = (fault, during, path = '') => {
+  const refusePath = (path: string, fault: unknown, during: string, request?: HttpRequest): HttpResponse => {
     report(fault, during)
-    return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, problemOf(fault), during, report)
+    const refuseHere = byPath.get(path)?.[0].refuse ?? refuse
+    return refuseFault(() => refuseHere(problemOf(fault), request), during, report)
   }
   return {
-    respondToFault,
+    respondToFault: (fault, during, path = '') => refusePath(path, fault, during),
     async handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
       if (here === undefined) return undefined
       const { method } = request
       try {
         const route = here.find((one) => serves(one, method))
-        const response = route === undefined ? refuseMethod(here) : await route.respond(request, startCall(request))
+        const response =
+          route === undefined ? refuseMethod(here, request) : await route.respond(request, startCall(request))
         return asAnswerTo(method, response)
       } catch (fault) {
         const { path } = here[0]
-        return asAnswerTo(method, respondToFault(fault, `${method} ${path}`, path))
+        return asAnswerTo(method, refusePath(path, fault, `${method} ${path}`, request))
       }
     },
   }
@@ -68,9 +70,9 @@ function serves({ method }: Route, requested: string): boolean {
 }
 
 // The cause of the fault may make `refuse` throw as well.
-function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpResponse {
+function refuseFault(refuse: () => HttpResponse, during: string, report: FaultReporter): HttpResponse {
   try {
-    return refuse(refusal)
+    return refuse()
   } catch (fault) {
     report(fault, `refusing ${during}`)
     return jsonResponse(500, { error: 'server_error' })
@@ -92,8 +94,8 @@ function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }
 
-function refuseMethod(here: RoutesOfPath): HttpResponse {
+function refuseMethod(here: RoutesOfPath, request: HttpRequest): HttpResponse {
   const allowed = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-  const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`))
+  const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`), request)
   return { ...refusal, headers: { ...refusal.headers, Allow: allowed } }
 }

@@ -78,7 +78,13 @@ const policy: OptionNames<Policy> = {
   grantsPerClient: true,
 }
 
-const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: true }
+const page: OptionNames<PageOptions> = {
+  serviceName: true,
+  scopeDescriptions: true,
+  language: true,
+  messages: true,
+  translations: true,
+}
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
