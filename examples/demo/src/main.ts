@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { SecurityEvent } from '@devicegrant/core'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
@@ -40,23 +40,30 @@ async function serve(settings: Settings): Promise<void> {
   const hasher = createArgon2Hasher()
   const accounts = await createAccounts(hasher)
   const stores = await openStores(settings, secret)
-  const server = createServer()
+  // The issuer has the port, so the application is made while the server listens. Requests that come before wait for it.
+  const early: Parameters<RequestListener>[] = []
+  const wait: RequestListener = (...call) => early.push(call)
+  const server = createServer(wait)
   server.once('close', () =>
     stores.close().catch((fault: unknown) => console.error('The stores could not be closed:', fault)),
   )
   try {
     const bound = urlOf(settings.host, await listen(server, settings))
     const issuer = settings.issuer ?? bound
-    const playground = await createPlaygroundOf(settings, issuer)
+    let playground: Playground | undefined
     endOnSignal(server, () => playground?.close())
+    playground = await createPlaygroundOf(settings, issuer)
     const onEvent = (event: SecurityEvent): void => {
       console.error(describeEvent(event))
       playground?.onEvent(event)
     }
-    server.on('request', await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent, playground }))
+    const app = await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent, playground })
+    server.off('request', wait).on('request', app)
+    for (const call of early) app(...call)
     console.log(greeting({ issuer, bound, settings }))
   } catch (fault) {
     server.close()
+    server.closeAllConnections()
     throw fault
   }
 }

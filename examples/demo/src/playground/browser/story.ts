@@ -49,7 +49,7 @@ function whileItWaits({ interval, trouble }: DeviceView, server: ServerState): M
     return { step: 1, text: `The device polled too fast. From now on it must wait ${interval} seconds.` }
   }
   if (server === 'viewed') {
-    return { step: 1, text: 'The phone shows who asks for what. Approve or deny at the end of its page.' }
+    return { step: 1, text: 'The phone shows who asks for what. Approve or deny there.' }
   }
   return {
     step: 1,
