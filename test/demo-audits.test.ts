@@ -152,7 +152,15 @@ for (const { name, framework, databaseUrl, ground } of demos) {
       const accounts = await createAccounts(hasher)
       stores = await openStores(settings, secret)
       door = await openServer(
-        await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent: () => {} }),
+        await createApp(settings, {
+          issuer,
+          secret,
+          stores,
+          accounts,
+          hasher,
+          onEvent: () => {},
+          playground: undefined,
+        }),
       )
     })
     afterAll(async () => {

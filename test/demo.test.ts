@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
 import { approved, link, meWith, post, redeem, refresh } from './support/demo-flow.js'
@@ -177,6 +177,20 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
     expect(await view.json()).toMatchObject({ requester: { ip: '203.0.113.7' } })
   })
 
+  it('answers a request that comes while it starts', async () => {
+    const placeholder = createServer().listen(0, '127.0.0.1')
+    await once(placeholder, 'listening')
+    const address = placeholder.address()
+    if (address === null || typeof address === 'string') throw new Error('the server has no port')
+    placeholder.close()
+    const starting = start({ PORT: String(address.port) })
+    const ask = () => fetch(`http://127.0.0.1:${address.port}/healthz`).catch(() => undefined)
+    let answer = await ask()
+    while (answer === undefined) answer = await ask()
+    expect(answer.status).toBe(200)
+    await starting
+  })
+
   const signals = ['SIGTERM', 'SIGINT'] as const
   const ends = frameworks.flatMap((framework) => signals.map((signal) => [framework, signal] as const))
   it.each(ends)('ends cleanly in %s on %s, even if it is sent twice', async (framework, signal) => {
@@ -208,6 +222,7 @@ describe('the demo server', { timeout: 30_000, tags: ['thorough'] }, () => {
     ['ACCESS_TOKEN_LIFETIME', { ACCESS_TOKEN_LIFETIME: '0' }, 'a whole number from 1 to 31536000'],
     ['TRUST_PROXY', { TRUST_PROXY: 'proxy.local' }, 'allowed is IP addresses, ranges such as 10.0.0.0/8'],
     ['DEMO_ADMIN', { DEMO_ADMIN: 'yes' }, 'on or off'],
+    ['PLAYGROUND', { PLAYGROUND: 'yes' }, 'on or off'],
     ['REDIS_URL', { REDIS_URL: 'http://too-short-a-secret@db' }, 'redis://user:password@host:port/database'],
     [
       'DEVICEGRANT_SECRET',

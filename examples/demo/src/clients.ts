@@ -70,6 +70,14 @@ export function createClients(issuer: string): DemoClients {
       secretDigests: [digestClientSecret('demo-resource-secret')],
       introspects: { audience: 'https://api.example.com' },
     },
+    // The device of the playground.
+    {
+      ...shared,
+      clientId: 'demo-living-room',
+      name: 'Living room TV',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: ['openid', 'offline_access', 'read'],
+    },
     // The client of every request in the Dreadnode dialect, which names no client.
     {
       ...shared,

@@ -4,10 +4,11 @@ import type { Host } from './host.js'
 import type { HostRoute } from './routes.js'
 
 /** Creates the demo in Express. */
-export function createExpressApp({ grant, path, routes }: Host): Express {
+export function createExpressApp({ grant, path, routes, streams }: Host): Express {
   const middleware = expressMiddleware(grant)
   const own = express.Router()
   own.use(middleware)
+  for (const stream of streams) own.get(stream.path, (request, response) => stream.open(request, response))
   for (const route of routes) {
     const serve = (request: Request, response: Response): Promise<void> => respond(route, request, response)
     if (route.method === 'GET') own.get(route.path, serve)

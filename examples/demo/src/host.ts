@@ -1,11 +1,12 @@
 import { createDeviceGrant, type DeviceGrant, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
-import { auth0, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
+import { dialects } from './dialects.js'
 import { reportFault } from './messages.js'
-import { type HostRoute, ownRoutes, respondingWith503 } from './routes.js'
+import type { Playground } from './playground/playground.js'
+import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
 
@@ -17,6 +18,8 @@ export interface HostDeps {
   readonly accounts: DemoAccounts
   readonly hasher: PasswordHasher
   readonly onEvent: (event: SecurityEvent) => void
+  /** `undefined` if it is off. */
+  readonly playground: Playground | undefined
 }
 
 /** The host application, independent of the framework. */
@@ -25,17 +28,18 @@ export interface Host {
   /** The path of the issuer. Everything is served below it. Empty at the root. */
   readonly path: string
   readonly routes: readonly HostRoute[]
+  readonly streams: readonly StreamRoute[]
 }
 
 /** Creates the clients and tokens of the host, and a device grant that uses them. */
 export function createHost(settings: Settings, deps: HostDeps): Host {
-  const { issuer, secret, stores, accounts, hasher, onEvent } = deps
+  const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
   const grant = createDeviceGrant({
     issuer,
     secret,
     stores,
-    clients,
+    clients: playground?.withShortLifetimes(clients) ?? clients,
     accounts,
     tokens: createIssuer(settings, stores),
     clientAssertions: { verifier: createAssertionVerifier() },
@@ -47,7 +51,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       interval: settings.pollInterval,
       refreshLifetime: settings.refreshTokenLifetime,
     },
-    dialects: [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned],
+    dialects,
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
     cors: { origins: settings.corsOrigins },
@@ -69,7 +73,9 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
-  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(respondingWith503) }
+  // The first route of a path is served, so the playground is at `/` if it is on.
+  const routes = [...(playground?.routes ?? []), ...ownRoutes({ path, check, accounts, openApi }), ...admin]
+  return { grant, path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
 }
 
 function createIssuer(

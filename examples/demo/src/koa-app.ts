@@ -5,8 +5,14 @@ import Koa from 'koa'
 import type { Host } from './host.js'
 
 /** Creates the demo in Koa. */
-export function createKoaApp({ grant, path, routes }: Host): Koa {
+export function createKoaApp({ grant, path, routes, streams }: Host): Koa {
   const router = new Router({ prefix: path })
+  for (const stream of streams) {
+    router.get(stream.path, (context) => {
+      context.respond = false
+      stream.open(context.req, context.res)
+    })
+  }
   for (const { method, path: own, respond } of routes) {
     router.register(own, [method], async (context) => {
       const { authorization } = context.headers

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { SecurityEvent } from '@devicegrant/core'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import { createAccounts } from './accounts.js'
 import { createApp } from './app.js'
+import { dialects } from './dialects.js'
 import { describeEvent, greeting } from './messages.js'
 import { openStores } from './open-stores.js'
+import type { Playground } from './playground/playground.js'
 import { reasonOf } from './reason.js'
 import { readSettings, type Settings } from './settings.js'
 
 const graceForRequests = 1_500
 const lookForIdle = 50
+const longestShortLifetime = 15_000
 
 const settings = readSettings(process.env)
 if ('length' in settings) {
@@ -36,21 +40,39 @@ async function serve(settings: Settings): Promise<void> {
   const hasher = createArgon2Hasher()
   const accounts = await createAccounts(hasher)
   const stores = await openStores(settings, secret)
-  const onEvent = (event: Parameters<typeof describeEvent>[0]): void => console.error(describeEvent(event))
-  const server = createServer()
+  // The issuer has the port, so the application is made while the server listens. Requests that come before wait for it.
+  const early: Parameters<RequestListener>[] = []
+  const wait: RequestListener = (...call) => early.push(call)
+  const server = createServer(wait)
   server.once('close', () =>
     stores.close().catch((fault: unknown) => console.error('The stores could not be closed:', fault)),
   )
   try {
     const bound = urlOf(settings.host, await listen(server, settings))
     const issuer = settings.issuer ?? bound
-    endOnSignal(server)
-    server.on('request', await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent }))
+    let playground: Playground | undefined
+    endOnSignal(server, () => playground?.close())
+    playground = await createPlaygroundOf(settings, issuer)
+    const onEvent = (event: SecurityEvent): void => {
+      console.error(describeEvent(event))
+      playground?.onEvent(event)
+    }
+    const app = await createApp(settings, { issuer, secret, stores, accounts, hasher, onEvent, playground })
+    server.off('request', wait).on('request', app)
+    for (const call of early) app(...call)
     console.log(greeting({ issuer, bound, settings }))
   } catch (fault) {
     server.close()
+    server.closeAllConnections()
     throw fault
   }
+}
+
+async function createPlaygroundOf(settings: Settings, issuer: string): Promise<Playground | undefined> {
+  if (!settings.playground) return undefined
+  const { createPlayground } = await import('./playground/playground.js')
+  const shortLifetime = Math.min(longestShortLifetime, settings.codeLifetime)
+  return createPlayground({ issuer, dialects, shortLifetime })
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {
@@ -68,11 +90,12 @@ function urlOf(host: string, { port }: AddressInfo): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-// Running requests finish. Idle connections are closed at once.
-function endOnSignal(server: Server): void {
+// Running requests finish, and streams are ended. Idle connections are closed at once.
+function endOnSignal(server: Server, endStreams: () => void): void {
   // npm passes the signal on a second time, so `once` would not be enough.
   const end = (): void => {
     server.close()
+    endStreams()
     // A connection whose request has just finished would wait for the next request.
     setInterval(() => server.closeIdleConnections(), lookForIdle).unref()
     setTimeout(() => server.closeAllConnections(), graceForRequests).unref()

@@ -13,6 +13,7 @@ export function greeting(facts: {
     `devicegrant demo listening on ${issuer}`,
     ...(settings.issuer === undefined ? [] : [`bound to ${bound}`]),
     '',
+    ...(settings.playground ? [`See the whole flow in a browser:  ${issuer}/`, ''] : []),
     'Try it in a second terminal:',
     `  npm run login${settings.issuer === undefined && settings.port === 3_000 ? '' : ` -- ${issuer}`}`,
     'or by hand:',

@@ -1,8 +1,8 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { HttpRequest } from '@devicegrant/core'
 import { type HttpResponse, type RequestBody, requestFromNode, responseToNode } from '@devicegrant/core/adapters'
 import type { Host } from './host.js'
-import { type HostRoute, json } from './routes.js'
+import { type HostRoute, json, type StreamRoute } from './routes.js'
 
 const longestBody = 10_000
 
@@ -10,12 +10,19 @@ const longestBody = 10_000
 export function createNodeApp(host: Host): RequestListener {
   return async (incoming, response) => {
     try {
-      responseToNode(await respond(host, requestFromNode(incoming)), response)
+      const stream = streamFor(host, incoming)
+      if (stream !== undefined) stream.open(incoming, response)
+      else responseToNode(await respond(host, requestFromNode(incoming)), response)
     } catch (fault) {
       console.error(fault)
       responseToNode(json(500, { error: 'the server failed; its log has the reason' }), response)
     }
   }
+}
+
+function streamFor({ path, streams }: Host, { method, url = '' }: IncomingMessage): StreamRoute | undefined {
+  const [asked] = url.split('?')
+  return method === 'GET' ? streams.find((stream) => `${path}${stream.path}` === asked) : undefined
 }
 
 const notFound = json(404, { error: 'not found' })

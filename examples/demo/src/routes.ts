@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AccountDirectory, type BearerCheck, PortFault } from '@devicegrant/core'
 import type { HttpResponse } from '@devicegrant/core/adapters'
 import type { OpenApiDocument } from '@devicegrant/core/dialects'
@@ -18,6 +19,13 @@ export interface HostRoute {
   /** In the syntax of Express and Koa: `/demo/clients/:name`. */
   readonly path: string
   respond(request: HostRequest): Promise<HttpResponse>
+}
+
+/** A route whose response goes on, such as a stream of events. Its method is GET. */
+export interface StreamRoute {
+  readonly path: string
+  /** Writes the whole response, now and later. */
+  open(request: IncomingMessage, response: ServerResponse): void
 }
 
 /** Returns a JSON response. */

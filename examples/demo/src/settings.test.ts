@@ -57,6 +57,19 @@ describe('CORS_ORIGINS', () => {
   )
 })
 
+describe('PLAYGROUND', () => {
+  it.each([
+    [{}, true],
+    [{ ISSUER: 'http://localhost:3000' }, true],
+    [{ ISSUER: 'https://login.example.com' }, false],
+    [{ ISSUER: 'http://localhost:3000', HOST: '0.0.0.0' }, false],
+    [{ ISSUER: 'https://login.example.com', PLAYGROUND: 'on' }, true],
+    [{ PLAYGROUND: 'off' }, false],
+  ])('of %j is %s', (environment, playground) => {
+    expect(readSettings(environment)).toMatchObject({ playground })
+  })
+})
+
 describe('TRUST_PROXY', () => {
   it('is a list of addresses, ranges and names', () => {
     const list = ['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8', 'loopback', 'linklocal', 'uniquelocal']

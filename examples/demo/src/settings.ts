@@ -21,6 +21,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined
   /** The Redis for all records, in every framework, if one is named. */
   readonly redis: RedisSettings | undefined
+  /** Whether the playground is at `/`. */
+  readonly playground: boolean
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
@@ -86,6 +88,11 @@ function isLoopback(host: string): boolean {
   return ['::1', '[::1]'].includes(host) || /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3})$/.test(host)
 }
 
+// Only programs of this machine reach the server, unless a proxy is in front of it: then the issuer is its address.
+function isLocal({ HOST, ISSUER }: { readonly HOST: string; readonly ISSUER?: string | undefined }): boolean {
+  return isLoopback(HOST) && (ISSUER === undefined || isLoopback(new URL(ISSUER).hostname))
+}
+
 const signingKey = z.string().transform((text, context) => {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
@@ -144,6 +151,7 @@ const variables = z
       .string()
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
+    PLAYGROUND: z.enum(['on', 'off'], 'on or off').optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
@@ -181,6 +189,7 @@ const variables = z
       refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
+      playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],

@@ -1,0 +1,89 @@
+import type { Dialect, Endpoint, Operation, ProblemCode } from '@devicegrant/core/dialects'
+import type { Language, Refusal, Sentence, Spelling } from './config.js'
+
+const titles: Readonly<Record<string, string>> = {
+  rfc8628: 'RFC 8628',
+  oracle: 'Oracle',
+  auth0: 'Auth0',
+  dreadnode: 'Dreadnode',
+}
+
+/** What a start of a dialect needs besides client and scope. */
+const extras: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  oracle: { response_type: 'device_code' },
+}
+
+const problems: Readonly<Record<Refusal, ProblemCode>> = {
+  pending: 'authorizationPending',
+  slowDown: 'slowDown',
+  denied: 'accessDenied',
+  expired: 'expiredToken',
+}
+
+/**
+ * Returns how a device speaks each of these dialects. Paths, media types, statuses and error codes come from the tables
+ * of the dialects. Of two dialects with one name, only the first is returned, because their codes are the same.
+ */
+export function languagesOf(dialects: readonly Dialect[], clientId: string, scope: string): readonly Language[] {
+  const names = new Map(dialects.toReversed().map((dialect) => [dialect.name, dialect]))
+  return dialects
+    .filter((dialect) => names.get(dialect.name) === dialect)
+    .flatMap((dialect) => languageOf(dialect, clientId, scope) ?? [])
+}
+
+function languageOf(dialect: Dialect, clientId: string, scope: string): Language | undefined {
+  const client: Readonly<Record<string, string>> = dialect.anonymousClient === undefined ? { client_id: clientId } : {}
+  const started = sentenceOf(dialect, 'startAuthorization', { ...extras[dialect.name], ...client, scope })
+  const poll = sentenceOf(dialect, 'exchangeDeviceCode', client, 'device_code')
+  if (started === undefined || poll === undefined) return undefined
+  const refresh = sentenceOf(dialect, 'exchangeRefreshToken', client, 'refresh_token')
+  return {
+    name: dialect.name,
+    title: titles[dialect.name] ?? dialect.name,
+    start: started,
+    poll,
+    ...(refresh && { refresh }),
+    wordMember: wordMemberOf(dialect),
+    refusals: {
+      pending: spell(dialect, 'pending'),
+      slowDown: spell(dialect, 'slowDown'),
+      denied: spell(dialect, 'denied'),
+      expired: spell(dialect, 'expired'),
+    },
+  }
+}
+
+function sentenceOf(
+  { endpoints }: Dialect,
+  operation: Operation,
+  parameters: Readonly<Record<string, string>>,
+  secret?: string,
+): Sentence | undefined {
+  for (const endpoint of endpoints) {
+    const grantType = grantTypeOf(endpoint, operation)
+    const [media] = endpoint.media
+    if (grantType === undefined || media === undefined) continue
+    const place = { path: endpoint.path, media, ...(secret !== undefined && { secret }) }
+    if (endpoint.body === 'ignored') return place
+    return { ...place, parameters: { ...(grantType !== '' && { grant_type: grantType }), ...parameters } }
+  }
+  return undefined
+}
+
+// Returns the grant type of the operation at the endpoint: empty if it needs none, and `undefined` if it is not there.
+function grantTypeOf({ reads }: Endpoint, operation: Operation): string | undefined {
+  if ('operation' in reads) return reads.operation === operation ? '' : undefined
+  return Object.entries(reads.byGrantType).find(([, spec]) => spec.operation === operation)?.[0]
+}
+
+function spell(dialect: Dialect, refusal: Refusal): Spelling {
+  const { status, word } = dialect.problems[problems[refusal]]
+  return { status, word }
+}
+
+// Every envelope has the error code in one member. Its name is found by writing a refusal.
+function wordMemberOf(dialect: Dialect): string {
+  const spelling = dialect.problems.accessDenied
+  const body = dialect.envelope({ kind: 'problem', code: 'accessDenied', description: '', ...spelling })
+  return Object.entries(body).find(([, value]) => value === spelling.word)?.[0] ?? 'error'
+}
