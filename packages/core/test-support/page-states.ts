@@ -1,0 +1,97 @@
+import { formOf } from '../src/verification/page/forms.js'
+import type { PageLook } from '../src/verification/page/look.js'
+import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
+
+const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
+
+/** Returns a page for each state that a person can see, by a name. */
+export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> {
+  const { texts } = look
+  const { languages: _, ...answered } = look
+  const form = formOf('/device', { csrf: 'token' })
+  const userCode = 'WDJB-MJHT'
+  const code = { kind: 'code', look, form, example: 'BCDF-GHJK' } as const
+  const signIn = { kind: 'signIn', look, form, leadsTo: 'code' } as const
+  const confirm: ConfirmPage = {
+    kind: 'confirm',
+    look,
+    form,
+    userCode,
+    clientName: 'Northwind CLI',
+    clientVerified: true,
+    username: 'alice@example.com',
+    scopes: [
+      { value: 'profile', description: texts.username },
+      { value: 'read' },
+      { value: 'https://northwind.example/quotes.write' },
+    ],
+    resources: ['https://api.example.com'],
+    requestedAt: moment(texts.justNow),
+    requester: { ip: '2001:db8::7', location: 'Berlin', userAgent: 'northwind-cli/2.4 linux-x64', label: 'Laptop' },
+    signOut: form,
+  }
+  const device: LinkedDeviceRow = {
+    clientName: 'Northwind CLI',
+    clientVerified: true,
+    requester: confirm.requester,
+    scopes: confirm.scopes,
+    linkedAt: moment(texts.justNow),
+    lastUsedAt: moment(texts.justNow),
+    unlink: '/device/linked/unlink?device=1',
+  }
+  const linked = {
+    kind: 'linked',
+    look,
+    username: confirm.username,
+    start: '/device',
+    unlinkAll: '/u',
+    signOut: form,
+  } as const
+  const unlink = { kind: 'unlink', look, form, back: '/device/linked' } as const
+  const message = (title: string, text: string): MessagePage => ({
+    kind: 'message',
+    look: answered,
+    title,
+    message: text,
+    action: { href: '/device', label: texts.enterCodeButton },
+  })
+  return {
+    code,
+    'code, wrong': { ...code, typed: userCode, error: texts.codeInvalid, signOut: form },
+    'sign in': signIn,
+    'sign in for a code': { ...signIn, leadsTo: 'request', userCode },
+    'sign in, wrong': { ...signIn, look: answered, username: 'alice', error: texts.credentialsWrong },
+    confirm,
+    'confirm, unverified': {
+      ...confirm,
+      clientVerified: false,
+      scopes: [],
+      resources: [],
+      requester: { ip: '192.0.2.7', userAgent: 'curl/8.5.0' },
+    },
+    'confirm, nothing ticked': { ...confirm, look: answered, ticked: [], error: texts.nothingTicked },
+    'confirm, organizations': {
+      ...confirm,
+      organizations: {
+        all: [
+          { key: 'a', name: 'Acme' },
+          { key: 'g', name: 'Globex' },
+        ],
+      },
+    },
+    approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
+    denied: { kind: 'result', look: answered, status: 'denied' },
+    'linked devices': {
+      ...linked,
+      devices: [device, { ...device, clientVerified: false, requester: {} }],
+      next: '/device/linked?after=1',
+    },
+    'no linked devices': { ...linked, devices: [] },
+    'linked devices, unavailable': { kind: 'linked', look, start: '/device', unlinkAll: '/u' },
+    'unlink one': { ...unlink, clientName: 'Northwind CLI' },
+    'unlink all': unlink,
+    unlinked: message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
+    'code used': message(texts.codeUsedTitle, texts.codeUsed),
+    trouble: message(texts.ourFaultTitle, texts.ourFault),
+  }
+}
