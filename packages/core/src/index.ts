@@ -8,7 +8,7 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
-export type { CorsOptions, DeviceGrantOptions } from './compose/options.js'
+export type { DeviceGrantOptions } from './compose/options.js'
 export type { PasswordLoginOptions } from './compose/password-login-options.js'
 export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
@@ -16,6 +16,7 @@ export type { ForwardedHeader } from './http/callers/forwarded.js'
 export type { TrustedProxies } from './http/callers/trusted-proxies.js'
 export { type FetchHandler, fetchHandler } from './http/entries/fetch.js'
 export { type NodeListener, nodeListener } from './http/entries/node.js'
+export type { CorsOptions } from './http/origins/cors.js'
 export { safeReturnTo } from './http/return-to.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { Duration, Instant } from './machine/time.js'
@@ -40,6 +41,15 @@ export type {
   Sealer,
 } from './ports/runtime.js'
 export type { Stores } from './ports/stores.js'
+export type {
+  Observation,
+  ObservedFault,
+  PortCallResult,
+  RequestResult,
+  RequestStart,
+  Telemetry,
+} from './ports/telemetry/telemetry.js'
+export type { PortName, PortOutcome, RequestOperation, RequestOutcome } from './ports/telemetry/words.js'
 export type {
   AccessTokenClaims,
   IssuedTokens,

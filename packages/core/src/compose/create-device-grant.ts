@@ -4,16 +4,17 @@ import { createRequesterReader } from '../http/callers/requester.js'
 import { visitOf } from '../http/callers/visit.js'
 import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
-import { serveRoutes } from '../http/handler.js'
+import { type HandlerDeps, serveRoutes } from '../http/handler.js'
 import type { Mountable } from '../http/message.js'
 import { withCors } from '../http/origins/cors.js'
 import { problemResponse } from '../http/responses.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
-import { type Call, visiting } from '../service/call/call.js'
+import { observedBy, visiting } from '../service/call/call.js'
 import { createService } from '../service/create-service.js'
+import { notingService } from '../service/noting-service.js'
 import type { DeviceGrantService } from '../service/service.js'
+import { requestObserver } from '../service/telemetry/observed-request.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
 import { servedDialect } from '../wire/served.js'
@@ -89,14 +90,16 @@ export interface DeviceGrant extends Mountable {
 export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const options = resolveOptions(given)
   const runtime = runtimeOf(options)
-  const { report, warn } = reportsOf(options)
+  const { report, warn, telemetry } = reportsOf(options)
   const place = placeOf(options)
-  const service = createService(serviceOptionsOf(options, place, runtime, report))
+  const service = createService(serviceOptionsOf(options, place, runtime, report, telemetry))
   const warnNow = options.onWarning ?? printWarning
   for (const warning of wiringWarnings(options)) warnNow(warning)
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
-  const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service, report })
+  const observe = telemetry && requestObserver(telemetry)
+  const shown = telemetry === undefined ? service : notingService(service)
+  const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service: shown, report })
   const { trustedProxies, forwardedHeader } = options
   const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, report, warn })
   const { handler, respondToFault } = serveRoutes({
@@ -104,9 +107,10 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     refuse: (refusal) => problemResponse(first, refusal),
     report,
     startCall: callStarter(options, place, (request) => service.startCall(() => readRequester(request))),
+    observe,
   })
   const mountable: Mountable = {
-    handler: withCors(handler, routes),
+    handler: withCors(handler, routes, observe),
     respondToFault,
     mountedAt: createMountCheck(options, warn),
   }
@@ -136,13 +140,17 @@ function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): R
   }
 }
 
-type StartCall = (request: HttpRequest) => Call
+type StartCall = HandlerDeps['startCall']
 
-// Only the hook `challenge` needs the request itself.
-function callStarter({ challenge }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
-  if (challenge === undefined) return start
+// Only the hook `challenge` needs the request itself, and only telemetry the observation.
+function callStarter({ challenge, telemetry }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
+  const starting: StartCall =
+    telemetry === undefined
+      ? start
+      : (request, observed) => (observed ? observedBy(observed, start(request)) : start(request))
+  if (challenge === undefined) return starting
   const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
-  return (request) => visiting(start(request), visitOf(request, basePath))
+  return (request, observed) => visiting(starting(request, observed), visitOf(request, basePath))
 }
 
 function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {

@@ -1,5 +1,6 @@
 import type { ForwardedHeader } from '../http/callers/forwarded.js'
 import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
+import type { CorsOptions } from '../http/origins/cors.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { Challenge } from '../ports/challenge.js'
@@ -8,6 +9,7 @@ import type { ClientRegistry } from '../ports/client-registry.js'
 import type { HostSessions } from '../ports/host-sessions.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
+import type { Telemetry } from '../ports/telemetry/telemetry.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
@@ -27,15 +29,6 @@ export interface ClientAssertionOptions {
    * @defaultValue `'issuer'`
    */
   readonly audience?: 'issuer' | 'issuerOrEndpoint'
-}
-
-/** The web origins whose pages may call the endpoints that devices in browsers need. */
-export interface CorsOptions {
-  /**
-   * The allowed origins. Write each exactly as a browser sends it: `https://app.example.com`, with a port only if it is
-   * not the default port. `*` is refused: with it, a page of any site could start codes in the name of its visitors.
-   */
-  readonly origins: readonly string[]
 }
 
 /** The parts of the runtime that a host can replace. */
@@ -178,6 +171,13 @@ export interface DeviceGrantOptions {
    * @defaultValue writes to standard error
    */
   readonly onWarning?: (warning: string) => void
+  /**
+   * Receives requests, port calls, events and failures, for metrics and traces: `createOpenTelemetry()` of
+   * `@devicegrant/core/opentelemetry`, or the host's own.
+   *
+   * @defaultValue none: nothing is measured
+   */
+  readonly telemetry?: Telemetry
   /**
    * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
    * in it.

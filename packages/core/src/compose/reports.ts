@@ -1,16 +1,29 @@
 import type { FaultReporter } from '../ports/runtime.js'
+import { type GuardedTelemetry, guardTelemetry } from '../service/telemetry/guard-telemetry.js'
+import { observedFault } from '../service/telemetry/observed-fault.js'
 import type { DeviceGrantOptions } from './options.js'
 
-/** The hooks of the host that a request can call. Neither of them throws. */
+/** The hooks of the host that a request can call. None of them throws. */
 export interface Reports {
   readonly report: FaultReporter
   readonly warn: (warning: string) => void
+  /** Absent without the option `telemetry`. */
+  readonly telemetry?: GuardedTelemetry
 }
 
-/** Returns the hooks `onFault` and `onWarning`, or the console without them. */
-export function reportsOf({ onFault, onWarning }: DeviceGrantOptions): Reports {
-  const report = neverThrowing(onFault ?? printFault)
-  return { report, warn: neverFailing(onWarning ?? printWarning, report) }
+/** Returns the hooks `onFault` and `onWarning`, or the console without them, and the telemetry, which gets the faults too. */
+export function reportsOf({ onFault, onWarning, telemetry: given }: DeviceGrantOptions): Reports {
+  const reportToHost = neverThrowing(onFault ?? printFault)
+  // Failures of the telemetry itself go to the host only.
+  const telemetry = given && guardTelemetry(given, reportToHost)
+  const report: FaultReporter =
+    telemetry === undefined
+      ? reportToHost
+      : (fault, during) => {
+          telemetry.fault(observedFault(fault))
+          reportToHost(fault, during)
+        }
+  return { report, warn: neverFailing(onWarning ?? printWarning, report), ...(telemetry && { telemetry }) }
 }
 
 // If `onFault` throws or rejects, the request must still succeed.

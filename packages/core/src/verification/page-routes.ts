@@ -22,25 +22,43 @@ import type { FormStep, ViewStep } from './steps/step.js'
  * If the host has its own sign-in, the page has none.
  */
 export function pageRoutes(deps: VerificationDeps): readonly Route[] {
-  const { path } = deps.dialect.verification
+  const { name: dialect, verification } = deps.dialect
+  const { path } = verification
   const refuse = (refusal: Problem): HttpResponse => problemPage(deps, refusal)
-  const get = (name: string, step: ViewStep): Route => ({
+  const get = (operation: Route['operation'], name: string, step: ViewStep): Route => ({
+    operation,
+    dialect,
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
     respond: (request, call) => step(deps, request, call),
     refuse,
   })
-  const post = (name: string, step: FormStep): Route => ({
+  const post = (operation: Route['operation'], name: string, step: FormStep): Route => ({
+    operation,
+    dialect,
     method: 'POST',
     path: path + name,
     respond: (request, call) => respondToForm(deps, request, step, call),
     refuse,
   })
-  const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
-  const linked = 'linked' in linkedLink(deps) ? [get(linkedStep, showLinked), post(linkedStep, unlink)] : []
+  const own = [
+    get('page:code', '', showStart),
+    post('page:code', '', enterCode),
+    get('page:confirm', '/confirm', showConfirm),
+    post('page:decide', '/confirm', decideOnPage),
+  ]
+  const linked =
+    'linked' in linkedLink(deps)
+      ? [get('page:linked', linkedStep, showLinked), post('page:unlink', linkedStep, unlink)]
+      : []
   if (deps.service.hostSignIn !== undefined) return [...own, ...linked]
-  return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+  const signInAndOut = [
+    get('page:sign_in', '/sign-in', showSignIn),
+    post('page:sign_in', '/sign-in', signIn),
+    post('page:sign_out', '/sign-out', signOut),
+  ]
+  return [...own, ...linked, ...signInAndOut]
 }
 
 // Percent-encoded as in a URL, so that no character of it is invalid in the header.

@@ -1,3 +1,4 @@
+import type { CorsOptions } from '../../http/origins/cors.js'
 import type { Policy } from '../../machine/policy.js'
 import type { ConfigurationProblem } from '../../misuse/configuration-error.js'
 import {
@@ -13,7 +14,7 @@ import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
-import type { ClientAssertionOptions, CorsOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
+import type { ClientAssertionOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
 import type { PasswordLoginOptions } from '../password-login-options.js'
 
 /** The name in messages of the function that takes these options. */
@@ -42,6 +43,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   events: true,
   onFault: true,
   onWarning: true,
+  telemetry: true,
   dialects: true,
   allowInsecureIssuer: true,
   runtime: true,

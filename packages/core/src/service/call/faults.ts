@@ -11,10 +11,13 @@ import type { MaybePromise } from '../../ports/found.js'
  */
 export class PortFault extends Error {
   override readonly name: string = 'PortFault'
+  /** The path of the option and the function: `stores.authorizations.create`. */
+  readonly operation: string
 
   /** `operation` is the path of the option and the function: `stores.authorizations.create`. `cause` is what it threw. */
   constructor(operation: string, cause: unknown) {
     super(`${operation} failed`, { cause })
+    this.operation = operation
   }
 }
 
@@ -33,6 +36,17 @@ export class RecordFault extends PortFault {
     super(operation, undefined)
     this.message = `${operation} returned a wrong record: ${record}: ${problems.join('; ')}`
     this.problems = problems
+  }
+}
+
+/** The cause of a `PortFault` if there was no time left for the port: it was called and did not answer, or it was not called. */
+export class LateFault extends Error {
+  /** Whether the port was called. */
+  readonly isCalled: boolean
+
+  constructor(message: string, isCalled: boolean) {
+    super(message)
+    this.isCalled = isCalled
   }
 }
 
