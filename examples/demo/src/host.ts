@@ -5,6 +5,7 @@ import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
 import { reportFault } from './messages.js'
+import { createMetrics } from './metrics.js'
 import { type HostRoute, ownRoutes, respondingWith503 } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
@@ -31,6 +32,7 @@ export interface Host {
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent } = deps
   const clients = createClients(issuer)
+  const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const grant = createDeviceGrant({
     issuer,
     secret,
@@ -62,12 +64,14 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     events: onEvent,
     onFault: reportFault,
+    ...(metrics && { telemetry: metrics.telemetry }),
   })
   const check = grant.bearer({ audience: [issuer, ...resources] })
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
-  return { grant, path, routes: [...ownRoutes({ path, check, accounts, openApi }), ...admin].map(respondingWith503) }
+  const own = [...ownRoutes({ path, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
+  return { grant, path, routes: own.map(respondingWith503) }
 }
 
 function createIssuer(
