@@ -57,7 +57,7 @@ function partsOf(expression: string) {
       if (node.name === 'LabelName') labels.push(own)
       if (node.name === 'UnquotedLabelMatcher') {
         const [, label = '', value = ''] = /^(\w+)\s*[!=~]+\s*"(.*)"$/.exec(own) ?? []
-        matchers.push({ label, value })
+        matchers.push(...value.split('|').map((word) => ({ label, value: word })))
       }
     },
   })

@@ -27,7 +27,7 @@ describe('a scrape of the demo', { timeout: 60_000 }, () => {
   it('adds up to what was sent, and never goes down meanwhile', async () => {
     const { address } = demo
     const sent: Record<string, number> = {}
-    const told = (
+    const count = (
       operation: string,
       { body }: { readonly body: Readonly<Record<string, unknown>> },
       success: string,
@@ -41,13 +41,13 @@ describe('a scrape of the demo', { timeout: 60_000 }, () => {
     const device = async (n: number): Promise<void> => {
       const { form } = await startCode(address)
       sent['start codes_issued'] = (sent['start codes_issued'] ?? 0) + 1
-      for (let poll = 0; poll < 4; poll++) told('poll', await post(`${address}/token`, form), 'tokens_issued')
-      told('start', await post(`${address}/device_authorization`, { client_id: `stranger-${n}` }), 'codes_issued')
+      for (let poll = 0; poll < 4; poll++) count('poll', await post(`${address}/token`, form), 'tokens_issued')
+      count('start', await post(`${address}/device_authorization`, { client_id: `stranger-${n}` }), 'codes_issued')
       const login = { username: 'alice', password: `planted-secret-${n}` }
       // The words of the response to a wrong password are of another dialect than the metric's.
       await post(`${address}/login`, login)
       sent['login invalid_credentials'] = (sent['login invalid_credentials'] ?? 0) + 1
-      told('revoke', await post(`${address}/revoke`, { client_id: 'demo-cli', token: 'unknown' }), 'token_revoked')
+      count('revoke', await post(`${address}/revoke`, { client_id: 'demo-cli', token: 'unknown' }), 'token_revoked')
     }
     const seen: number[] = []
     let isLoading = true
@@ -55,7 +55,7 @@ describe('a scrape of the demo', { timeout: 60_000 }, () => {
       while (isLoading) seen.push(totalOf(await scrape(address)))
     })()
     await Promise.all(Array.from({ length: 24 }, (_, n) => device(n)))
-    for (const form of redeemable) told('poll', await post(`${address}/token`, form), 'tokens_issued')
+    for (const form of redeemable) count('poll', await post(`${address}/token`, form), 'tokens_issued')
     isLoading = false
     await scraping
 
