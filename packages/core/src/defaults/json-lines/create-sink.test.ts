@@ -184,6 +184,14 @@ describe('the line of a failure', () => {
     })
   })
 
+  it('has no place in the code if the message was changed after the stack was made', () => {
+    const changed = new Error(secret)
+    changed.message = 'redacted'
+    const { onFault, lines } = sinkWith()
+    onFault(changed, 'POST /token')
+    expect(lines.join('')).not.toContain('hunter2')
+  })
+
   it('has the messages if the host wants them', () => {
     const { onFault, lines } = sinkWith({ faults: 'full' })
     onFault(fault, 'POST /token')

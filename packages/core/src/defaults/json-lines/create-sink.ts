@@ -112,7 +112,11 @@ export function createJsonLinesSink(options: JsonLinesOptions = {}): JsonLinesSi
 }
 
 // The others have at most 256 characters.
-const longMembers = { msg: 1_000, message: 1_000, stack: 1_000 }
+const longMembers = new Map([
+  ['msg', 1_000],
+  ['message', 1_000],
+  ['stack', 1_000],
+])
 
 function checkJsonLinesOptions(options: JsonLinesOptions): void {
   checkOptionNames<JsonLinesOptions>('createJsonLinesSink', options, {

@@ -24,12 +24,14 @@ export function describeFault(fault: unknown, detail: FaultDetail, depth = 0): L
   }
 }
 
-// The stack begins with the message.
-function framesOf({ stack = '', message }: Error): string {
-  const end = stack.indexOf(message) + message.length
-  const frames = stack.slice(end).split('\n').slice(1)
+// The stack begins with the message. If the message has changed since, its end there is unknown.
+function framesOf(fault: Error): string {
+  const { message } = fault
+  const stack: unknown = fault.stack
+  if (typeof stack !== 'string' || !stack.includes(message)) return ''
+  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n')
   return frames
-    .slice(0, mostFrames)
+    .slice(1, mostFrames + 1)
     .map((frame) => frame.trim())
     .join('\n')
 }

@@ -10,15 +10,15 @@ const longestText = 256
 const longestList = 32
 
 // JSON.stringify escapes the controls below U+0020. These are the others that move a cursor, end a line for some readers, or change
-// the order or the look of what a person sees in a terminal: DEL, C1, and the separators and marks of Unicode.
-const treacherous = /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g
+// the order or the look of what a person sees in a terminal: DEL, C1, and the separators and format characters of Unicode.
+const treacherous = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /**
- * Returns the members as one line of JSON with a line feed at its end. Texts and lists are bounded, except those of `long`, which
- * are at most as long as their number says. No text can end the line, or reach a terminal as a control sequence.
+ * Returns the members as one line of JSON with a line feed at its end. Texts and lists are bounded, `long` has other bounds for
+ * some members. No text can end the line, or reach a terminal as a control sequence.
  */
-export function encodeLine(members: LineMembers, long: Readonly<Record<string, number>> = {}): string {
-  const json = JSON.stringify(members, (name, value: unknown) => bounded(value, long[name] ?? longestText))
+export function encodeLine(members: LineMembers, long: ReadonlyMap<string, number> = new Map()): string {
+  const json = JSON.stringify(members, (name, value: unknown) => bounded(value, long.get(name) ?? longestText))
   return `${json.replace(treacherous, escaped)}\n`
 }
 
@@ -35,5 +35,8 @@ function boundedText(text: string, longest: number): string {
 }
 
 function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }
