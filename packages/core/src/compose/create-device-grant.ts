@@ -10,7 +10,7 @@ import { withCors } from '../http/origins/cors.js'
 import { problemResponse } from '../http/responses.js'
 import { checkOptionNames } from '../misuse/option-names.js'
 import type { Runtime } from '../ports/runtime.js'
-import { observedBy, visiting } from '../service/call/call.js'
+import { visiting } from '../service/call/call.js'
 import { createService } from '../service/create-service.js'
 import { notingService } from '../service/noting-service.js'
 import type { DeviceGrantService } from '../service/service.js'
@@ -106,7 +106,9 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     routes,
     refuse: (refusal) => problemResponse(first, refusal),
     report,
-    startCall: callStarter(options, place, (request) => service.startCall(() => readRequester(request))),
+    startCall: callStarter(options, place, (request, observed) =>
+      service.startCall(() => readRequester(request), observed),
+    ),
     observe,
   })
   const mountable: Mountable = {
@@ -142,15 +144,11 @@ function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): R
 
 type StartCall = HandlerDeps['startCall']
 
-// Only the hook `challenge` needs the request itself, and only telemetry the observation.
-function callStarter({ challenge, telemetry }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
-  const starting: StartCall =
-    telemetry === undefined
-      ? start
-      : (request, observed) => (observed ? observedBy(observed, start(request)) : start(request))
-  if (challenge === undefined) return starting
+// Only the hook `challenge` needs the request itself.
+function callStarter({ challenge }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
+  if (challenge === undefined) return start
   const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
-  return (request, observed) => visiting(starting(request, observed), visitOf(request, basePath))
+  return (request, observed) => visiting(start(request, observed), visitOf(request, basePath))
 }
 
 function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {

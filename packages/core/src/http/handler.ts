@@ -45,11 +45,11 @@ export function serveRoutes({ routes, refuse, report, startCall, observe }: Hand
       if (route === undefined) observed?.noteOutcome('method_not_allowed')
       const response =
         route === undefined ? refuseMethod(here) : await route.respond(request, startCall(request, observed))
-      return asAnswerTo(method, response)
+      return ended(asAnswerTo(method, response), observed)
     } catch (fault) {
       observed?.noteFault()
       const { path } = here[0]
-      return asAnswerTo(method, respondToFault(fault, `${method} ${path}`, path))
+      return ended(asAnswerTo(method, respondToFault(fault, `${method} ${path}`, path)), observed)
     }
   }
   const serve = observe === undefined ? respond : observing(observe, respond)
@@ -65,13 +65,16 @@ export function serveRoutes({ routes, refuse, report, startCall, observe }: Hand
 type Respond = (here: RoutesOfPath, request: HttpRequest, observed?: ObservedRequest) => Promise<HttpResponse>
 
 function observing(observe: ObserveRequest, respond: Respond): Respond {
-  return async (here, request) => {
+  return (here, request) => {
     const { operation, dialect } = routeFor(here, request.method) ?? here[0]
     const observed = observe({ operation, dialect })
-    const response = await observed.within(() => respond(here, request, observed))
-    observed.end(response.status)
-    return response
+    return observed.within(() => respond(here, request, observed))
   }
+}
+
+function ended(response: HttpResponse, observed: ObservedRequest | undefined): HttpResponse {
+  observed?.end(response.status)
+  return response
 }
 
 type RoutesOfPath = readonly [Route, ...Route[]]

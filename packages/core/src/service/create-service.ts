@@ -65,7 +65,9 @@ export interface ServiceOptions extends ServicePorts {
  * with one.
  */
 export function createService(options: ServiceOptions): InternalService {
-  const start: StartCall = (requester) => startCall(requester, options.timeout, options.telemetry)
+  const { timeout, telemetry } = options
+  const start: InternalService['startCall'] = (requester, observed) =>
+    startCall(requester, timeout, telemetry, observed)
   const context = createContext(options, start)
   const login = preparePasswordLogin(options)
   const { tokens } = context

@@ -25,6 +25,7 @@ import type { Call, RequesterFacts } from './call/call.js'
 import type { HostSignIn } from './host-sign-in.js'
 import type { PasswordLoginService } from './password-login-service.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
+import type { ObservedRequest } from './telemetry/observed-request.js'
 import type { GrantHolder } from './tokens/active-grant.js'
 
 /**
@@ -176,6 +177,8 @@ export interface DeviceGrantService {
 
 /** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
 export interface InternalService extends DeviceGrantService {
+  /** Makes the call of a request that may be observed. */
+  startCall(requester?: RequesterFacts | (() => RequesterFacts), observed?: ObservedRequest): Call
   /**
    * Returns the claims of an access token of this grant for one of these audiences, or for the default audience of the
    * token issuer. Absent if `tokens` has no function `verify`.

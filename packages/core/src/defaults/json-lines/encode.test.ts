@@ -8,7 +8,16 @@ const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   // Also texts that are not well-formed: half a character, and control sequences of a terminal.
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 400 }).map((units) => String.fromCharCode(...units)),
-  fc.constantFrom('\u001b[31mred', '\u009b2J', 'a\r\nb', '\u2028', '\ud800', '{"level":50}\n', '\u202edesrever', '\u{e0041}\u0600'),
+  fc.constantFrom(
+    '\u001b[31mred',
+    '\u009b2J',
+    'a\r\nb',
+    '\u2028',
+    '\ud800',
+    '{"level":50}\n',
+    '\u202edesrever',
+    '\u{e0041}\u0600',
+  ),
 )
 const members = fc.dictionary(
   fc.constantFrom('ip', 'clientId', 'subject', 'scope'),

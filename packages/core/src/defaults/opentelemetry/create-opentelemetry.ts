@@ -1,10 +1,10 @@
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api'
 import { ConfigurationError, type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { checkOptionNames } from '../../misuse/option-names.js'
-import type { Telemetry } from '../../ports/telemetry/telemetry.js'
+import type { RequestResult, Telemetry } from '../../ports/telemetry/telemetry.js'
 import { clientAttributes } from './client-labels.js'
 import { createInstruments, requestAttributes } from './instruments.js'
-import { startSpan } from './spans.js'
+import { type OpenSpan, startSpan } from './spans.js'
 
 /** The options of `createOpenTelemetry`. */
 export interface OpenTelemetryOptions {
@@ -52,11 +52,9 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
     startRequest(start) {
       const span = startSpan(tracer, `devicegrant ${start.operation}`, requestAttributes(start))
       return {
-        within: span.within,
+        ...(span && { within: span.within }),
         end(result) {
-          const { operation, outcome, status } = result
-          const attributes = { ...requestAttributes(result), 'http.response.status_code': status }
-          span.end(attributes, outcome === 'fault' ? outcome : undefined, `devicegrant ${operation}`)
+          if (span !== undefined) endRequestSpan(span, result)
           instruments.request(result, clientOf(result.clientId))
         },
       }
@@ -64,10 +62,10 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
     startPortCall(port) {
       const span = startSpan(tracer, `devicegrant ${port}`, { 'devicegrant.port': port })
       return {
-        within: span.within,
+        ...(span && { within: span.within }),
         end(result) {
           const { outcome } = result
-          span.end({ 'devicegrant.outcome': outcome }, outcome === 'ok' ? undefined : outcome)
+          span?.end({ 'devicegrant.outcome': outcome }, outcome === 'ok' ? undefined : outcome)
           instruments.portCall(port, result)
         },
       }
@@ -78,6 +76,12 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
 }
 
 const scope = '@devicegrant/core'
+
+function endRequestSpan(span: OpenSpan, result: RequestResult): void {
+  const { operation, outcome, status } = result
+  const attributes = { ...requestAttributes(result), 'http.response.status_code': status }
+  span.end(attributes, outcome === 'fault' ? outcome : undefined, `devicegrant ${operation}`)
+}
 
 function checkValues({ meterProvider, tracerProvider, clientLabel }: OpenTelemetryOptions): void {
   const problems: readonly ConfigurationProblem[] = [

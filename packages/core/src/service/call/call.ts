@@ -39,7 +39,8 @@ export type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) =>
 
 /**
  * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
- * them. `timeout` is that of one port call, in milliseconds. `telemetry` observes the port calls.
+ * them. `timeout` is that of one port call, in milliseconds. `telemetry` observes the port calls,
+ * and `observed` the request.
  *
  * @throws `TypeError` if `facts` is something else than the facts about a requester.
  */
@@ -47,23 +48,15 @@ export function startCall(
   facts: RequesterFacts | (() => RequesterFacts) = {},
   timeout?: Duration,
   telemetry?: GuardedTelemetry,
+  observed?: ObservedRequest,
 ): Call {
-  return new StartedCall(facts, telemetry ? new ObservedTimeBudget(timeout, telemetry) : new TimeBudget(timeout))
+  const budget = telemetry ? new ObservedTimeBudget(timeout, telemetry) : new TimeBudget(timeout)
+  return observed === undefined ? new StartedCall(facts, budget) : new ObservedCall(facts, budget, observed)
 }
 
 /** Returns the same call with what the hook `challenge` needs. */
 export function visiting(call: Call, visit: Visit): Call {
-  return extended(call, { visit })
-}
-
-/** Returns the same call with the observation of its request. */
-export function observedBy(observed: ObservedRequest, call: Call): Call {
-  return extended(call, { observed })
-}
-
-// The requester is read when it is first needed.
-function extended(call: Call, added: Partial<Pick<Call, 'visit' | 'observed'>>): Call {
-  const { budget, visit, observed } = call
+  const { budget, observed } = call
   return {
     get requester() {
       return call.requester
@@ -72,9 +65,8 @@ function extended(call: Call, added: Partial<Pick<Call, 'visit' | 'observed'>>):
       return call.addressIsShared
     },
     budget,
-    ...(visit && { visit }),
+    visit,
     ...(observed && { observed }),
-    ...added,
   }
 }
 
@@ -100,6 +92,15 @@ class StartedCall implements Call {
   #readOnce(): ReadFacts {
     this.#read ??= readFacts(typeof this.#facts === 'function' ? this.#facts() : this.#facts)
     return this.#read
+  }
+}
+
+class ObservedCall extends StartedCall {
+  readonly observed: ObservedRequest
+
+  constructor(facts: RequesterFacts | (() => RequesterFacts), budget: TimeBudget, observed: ObservedRequest) {
+    super(facts, budget)
+    this.observed = observed
   }
 }
 

@@ -1,20 +1,22 @@
+import type { SecurityEvent } from '../../ports/events.js'
 import type { FaultReporter } from '../../ports/runtime.js'
-import type { Observation, Telemetry } from '../../ports/telemetry/telemetry.js'
-
-/** An observation that never throws. `within` returns what `run` returns. */
-export interface GuardedObservation<Result> {
-  within<Value>(run: () => Value): Value
-  end(result: Result): void
-}
+import type {
+  Observation,
+  ObservedFault,
+  PortCallResult,
+  RequestResult,
+  RequestStart,
+  Telemetry,
+} from '../../ports/telemetry/telemetry.js'
+import type { PortName } from '../../ports/telemetry/words.js'
 
 /** Telemetry that never throws. */
-export type GuardedTelemetry = {
-  readonly [Name in 'startRequest' | 'startPortCall']: Telemetry[Name] extends (
-    ...args: infer Args
-  ) => Observation<infer Result>
-    ? (...args: Args) => GuardedObservation<Result>
-    : never
-} & Required<Pick<Telemetry, 'event' | 'fault'>>
+export interface GuardedTelemetry {
+  startRequest(start: RequestStart): GuardedObservation<RequestResult>
+  startPortCall(port: PortName): GuardedObservation<PortCallResult>
+  event(event: SecurityEvent): void
+  fault(fault: ObservedFault): void
+}
 
 /**
  * Returns the same telemetry, but no failure of it reaches a request. `report` gets the first failure of each function: a function
@@ -22,49 +24,66 @@ export type GuardedTelemetry = {
  */
 export function guardTelemetry(telemetry: Telemetry, report: FaultReporter): GuardedTelemetry {
   const failed = new Set<string>()
-  const attempt: Attempt = (name, run) => {
+  const fail: Fail = (name, fault) => {
+    if (!failed.has(name)) report(fault, `telemetry.${name}: later failures of it are not reported`)
+    failed.add(name)
+  }
+  const attempt = <Value>(name: string, run: () => Value): Value | undefined => {
     try {
       return run()
     } catch (fault) {
-      if (!failed.has(name)) report(fault, `telemetry.${name}: later failures of it are not reported`)
-      failed.add(name)
+      fail(name, fault)
       return undefined
     }
   }
   return {
-    startRequest: (start) =>
-      guardObservation(
-        'startRequest',
-        attempt('startRequest', () => telemetry.startRequest(start)),
-        attempt,
-      ),
-    startPortCall: (port) =>
-      guardObservation(
-        'startPortCall',
-        attempt('startPortCall', () => telemetry.startPortCall(port)),
-        attempt,
-      ),
+    startRequest(start) {
+      const observation = attempt('startRequest', () => telemetry.startRequest(start))
+      return new GuardedObservation('startRequest', observation, fail)
+    },
+    startPortCall(port) {
+      const observation = attempt('startPortCall', () => telemetry.startPortCall(port))
+      return new GuardedObservation('startPortCall', observation, fail)
+    },
     event: (event) => attempt('event', () => telemetry.event?.(event)),
     fault: (fault) => attempt('fault', () => telemetry.fault?.(fault)),
   }
 }
 
-/** Calls a function of the host. Returns `undefined` if it throws. */
-type Attempt = <Value>(name: string, run: () => Value) => Value | undefined
+/** Reports that a function of the host failed. */
+type Fail = (name: string, fault: unknown) => void
 
-function guardObservation<Result>(
-  start: string,
-  observation: Observation<Result> | undefined,
-  attempt: Attempt,
-): GuardedObservation<Result> {
-  return {
-    within(run) {
-      if (observation?.within === undefined) return run()
-      const once = onceOf(run)
-      attempt(`${start}.within`, () => observation.within?.(once.call))
-      return once.result()
-    },
-    end: (result) => attempt(`${start}.end`, () => observation?.end(result)),
+/** An observation that never throws. */
+export class GuardedObservation<Result> {
+  readonly #start: string
+  readonly #observation: Observation<Result> | undefined
+  readonly #fail: Fail
+
+  /** `start` is the function that returned the observation. It is absent if that function failed. */
+  constructor(start: string, observation: Observation<Result> | undefined, fail: Fail) {
+    this.#start = start
+    this.#observation = observation
+    this.#fail = fail
+  }
+
+  /** Calls `run` once, within the observation, and returns what it returns. */
+  within<Value>(run: () => Value): Value {
+    if (this.#observation?.within === undefined) return run()
+    const once = onceOf(run)
+    try {
+      this.#observation.within(once.call)
+    } catch (fault) {
+      this.#fail(`${this.#start}.within`, fault)
+    }
+    return once.result()
+  }
+
+  end(result: Result): void {
+    try {
+      this.#observation?.end(result)
+    } catch (fault) {
+      this.#fail(`${this.#start}.end`, fault)
+    }
   }
 }
 
