@@ -15,13 +15,13 @@ import { wires } from './work/wires.mjs'
  */
 
 const settings = await new Promise((resolve) => process.once('message', resolve))
-const { work, server, ports, connections: count, ready, ring } = settings
+const { work, server, ports, connections: count, ready, ring, isLinked } = settings
 
 const connections = await Promise.all(
   Array.from({ length: count }, (_, nth) => openConnection(ports[nth % ports.length])),
 )
 const { prepare } = await import(`./work/${work}.mjs`)
-const operate = await prepare({ connections, wire: wires[server]?.(ready), ready, ring })
+const operate = await prepare({ connections, wire: wires[server]?.({ ...ready, isLinked }), ready, ring })
 
 process.on('message', async ({ milliseconds }) => {
   try {

@@ -83,6 +83,7 @@ function flows() {
     flow('Express, ES256', { mount: 'express' }, [op], signed),
     flow('Koa, ES256', { mount: 'koa' }, [op], signed),
     flow('node:http, ES256', { mount: 'node' }, [op], signed),
+    flow('node:http, ES256, links', { mount: 'node', isLinked: true }, [op], [op]),
     flow('node:http, opaque tokens', { mount: 'node', tokens: 'opaque' }, [op, ba], [op, 1.8, 3]),
   ]
 }
@@ -120,6 +121,7 @@ function inRedis(redis, slowRedis, cores) {
     compare(`flow, Redis${title}`, { ...settings, work: 'flow' }, [op], [{ against: op, due, aim, by: 'rate' }])
   return [
     flow(', Koa', koa, 2.2, 4.5),
+    flow(', Koa, links', { ...koa, isLinked: true }),
     flow(', Koa, auto-pipelining of ioredis', piped),
     ...slowRedis.map(({ delay, address }) => flow(`, ${delay} ms away`, { ...koa, redis: address }, 1.6)),
     compare('poll, Redis, Koa', { ...koa, work: 'poll' }, [op]),

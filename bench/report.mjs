@@ -76,7 +76,7 @@ process, all its threads included; other programs disturb it less than the rate.
   It does not record polls and has no \`slow_down\`.
 - **better-auth** has its plugin for device authorization, and an adapter in memory with indexes. Its token response is a session.
 - **poll**: a pending code. Ours and better-auth record the time of each poll. **flow**: codes, look-up, approval and tokens, with
-  a refresh token (better-auth has none). The clock of our memory stores is 50 times as fast as real time, so that few codes can
+  a refresh token (better-auth has none). The person types the code; **links**: the person follows the link of the device. The clock of our memory stores is 50 times as fast as real time, so that few codes can
   be polled often without \`slow_down\`.
 - **1 ms away**: what Redis sends arrives 1 to 2 ms later.`
 }
@@ -149,9 +149,12 @@ Where a goal above is not reached, this is what is left, and why it stays:
   store. The sealed response lets a device fetch lost tokens again. One signature with ES256 takes a third of this row of a flow.
 - **core, service/** counts the limits, checks each record that a port returns, and carries out a redemption in steps that can be
   undone. oidc-provider counts no limits, keeps no poll, and gives no response twice.
-- **The limits** are on, with so many tries that they refuse nothing. A start counts in four names, and a typed user code in six, which
-  get their try back. In Redis each of these is a short script, so a flow with a typed code has sixteen more commands than its
+- **The limits** are on, with so many tries that they refuse nothing. A start counts in four names, and a typed user code in five, which
+  get their try back. In Redis each of these is a short script, so a flow with a typed code has fourteen more commands than its
   records need. With the proof of its link, a code counts in none. The other libraries count nothing.
+- **The waits of a person**: a look-up and a decision read the last sign-out of the account before anything else, so that a session
+  that was ended never tries a code, and counts a typed code before it is read. Each happens once for each grant, and a person
+  does not notice two milliseconds.
 - **store-memory** copies what it keeps, so that a host cannot change a record by mistake.
 - **core, http/ and wire/** read a request strictly: one meaning for each request, at every door.
 - The time that is missing between this table and that of the subjects is the server of Node itself, and code that runs cold. We

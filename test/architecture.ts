@@ -18,7 +18,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   // The page and its JSON: what a person sees and decides.
   verification: {
     rooms: 'http wire service ports protocol machine misuse',
-    packages: /^(zod|escape-goat)$|^@oslojs\//,
+    packages: /^(zod|escape-goat|negotiator)$|^@oslojs\//,
   },
   // Joins the rooms into a device grant, and checks the options that say how.
   compose: {

@@ -66,14 +66,15 @@ describe('the public surface', () => {
   it('names every type of a port, so that a host in TypeScript can implement it', () => {
     const ports = join(packages, 'core/src/ports')
     const named = Object.values<Names>(agreed).flatMap(({ types }) => types)
-    const needed = readdirSync(ports, { recursive: true, encoding: 'utf8' }).flatMap((file) => {
-      if (!file.endsWith('.ts')) return []
-      const { staticImports, staticExports } = parseSync(file, readFileSync(join(ports, file), 'utf8')).module
-      return [
-        ...staticImports.flatMap(({ entries }) => entries.map(({ importName }) => importName.name)),
-        ...staticExports.flatMap(({ entries }) => entries.map(({ exportName }) => exportName.name)),
-      ]
-    })
+    const needed = readdirSync(ports, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => {
+        const { staticImports, staticExports } = parseSync(file, readFileSync(join(ports, file), 'utf8')).module
+        return [
+          ...staticImports.flatMap(({ entries }) => entries.map(({ importName }) => importName.name)),
+          ...staticExports.flatMap(({ entries }) => entries.map(({ exportName }) => exportName.name)),
+        ]
+      })
     expect(needed).toContain('TokenRequest')
     expect(needed.filter((name) => name === null || !named.includes(name))).toEqual([])
   })

@@ -48,6 +48,9 @@ function stepsOf(all) {
       flow.codes = await device('/device_authorization', { scope: 'read offline_access' })
     }),
     poll: forAll((flow) => poll(flow, 400)),
+    'look-up by link': forAll((flow) =>
+      decide('/device/lookup', flow, { user_code: flow.codes.verification_uri_complete }),
+    ),
     'look-up': forAll(async (flow) => {
       flow.ticket = (await decide('/device/lookup', flow)).ticket
     }),

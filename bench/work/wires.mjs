@@ -4,24 +4,28 @@ import { clientId, deviceCodeGrant, issuer } from '../names.mjs'
 
 const scope = 'read offline_access'
 
-const ours = {
+const ours = ({ isLinked = false }) => ({
   issue: requestFor('/device_authorization', { form: { client_id: clientId, scope } }),
   poll: (code) => pollAt('/token', code),
   refresh: (token) => refreshAt('/token', token),
-  approval({ user_code: userCode }, nth) {
+  approval({ user_code: userCode, verification_uri_complete: link }, nth) {
     const headers = { Cookie: `person=${nth}`, Origin: issuer }
     return [
-      () => requestFor('/device/lookup', { headers, json: { user_code: userCode } }),
+      () => requestFor('/device/lookup', { headers, json: { user_code: isLinked ? link : userCode } }),
       ({ ticket }) =>
         requestFor('/device/decision', { headers, json: { user_code: userCode, ticket, decision: 'approve' } }),
     ]
   },
-}
+})
 
-/** @type {Record<string, (ready: { cookie?: string }) => typeof ours>} */
+/**
+ * `cookie` is that of the person. With `isLinked`, persons follow links instead of typing codes.
+ *
+ * @type {Record<string, (settings: { cookie?: string, isLinked?: boolean }) => ReturnType<typeof ours>>}
+ */
 export const wires = {
-  ours: () => ours,
-  bare: () => ours,
+  ours,
+  bare: ours,
   'oidc-provider': () => ({
     issue: requestFor('/device/auth', { form: { client_id: clientId, scope } }),
     poll: (code) => pollAt('/token', code),

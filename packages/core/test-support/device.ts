@@ -24,7 +24,7 @@ import { agentSecret, passwords } from './fake-ports.js'
 /** The dialect of the devices in the tests. */
 export const terms: DialectTerms = { dialect: 'rfc8628', userCode: base20x8 }
 
-const tvClient = { method: 'none', clientId: 'tv' } as const
+export const tvClient = { method: 'none', clientId: 'tv' } as const
 
 /** The address of the devices in the tests. */
 export const deviceAddress = { ip: '192.0.2.7', userAgent: 'TV/1.0' }

@@ -2,6 +2,7 @@ import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import type { ConfigurationProblem } from '../misuse/configuration-error.js'
+import { pageTexts } from '../verification/language/languages.js'
 import { ConfigurationError, checkOptions } from './check-options.js'
 import type { DeviceGrantOptions } from './options.js'
 
@@ -15,6 +16,7 @@ const good: DeviceGrantOptions = {
   ...createFakeHost({ issuer: 'https://example.com' }).options,
   stores: withoutFamilies,
 }
+const { deny: ____, ...withoutDeny } = pageTexts.en
 const verifier = { verify: () => {} }
 
 /** Options as JavaScript can pass them, without a type check. */
@@ -100,6 +102,13 @@ describe('right options', () => {
       },
     ],
     ['a page', { page: { serviceName: 'Example', scopeDescriptions: { read: 'Read' } } }],
+    ['a page in another language', { page: { language: 'de', serviceName: { de: 'Beispiel', en: 'Example' } } }],
+    [
+      'scope values by language',
+      { page: { scopeDescriptions: { read: { en: 'Read', de: 'Lesen' }, write: 'Write' } } },
+    ],
+    ['own texts', { page: { messages: { de: { deny: 'Nein', nameChecked: '{service} kennt ihn' }, fr: {} } } }],
+    ['a language of the host', { page: { language: 'zh-Hant', translations: { 'zh-Hant': pageTexts.zh } } }],
     ['a timeout', { timeout: 500 }],
     ['trusted proxies', { trustedProxies: ['10.0.0.1', '2001:DB8::1'] }],
     ['ranges of trusted proxies', { trustedProxies: ['10.0.0.0/8', '10.1.2.3/16', 'fd00::/8', '0.0.0.0/1'] }],
@@ -207,6 +216,7 @@ describe('a wrong', () => {
     ['tokens.jwks', { tokens: { ...good.tokens, jwks: { keys: [] } } }],
     ['tokens.audience', { tokens: { ...good.tokens, audience: ['https://api.example'] } }],
     ['tokens.audience', { tokens: { ...good.tokens, audience: '' } }],
+    ['locateAddress', { locateAddress: { find: () => {} } }],
     ['hostSessions', { hostSessions: null }],
     ['hostSessions.endall', { hostSessions: { find: () => {}, signInUrl: () => {}, endall: () => {} } }],
     ['accounts', { accounts: { findByUsername: () => {} } }],
@@ -295,7 +305,32 @@ describe('a wrong', () => {
     ['forwardedHeader', { trustedProxies: () => undefined, forwardedHeader: 'forwarded' }],
     ['page.serviceName', { page: { serviceName: 7 } }],
     ['page.serviceName', { page: { serviceName: undefined } }],
-    ['page.scopeDescriptions', { page: { scopeDescriptions: { read: undefined } } }],
+    ['page.serviceName', { page: { serviceName: { de: 'Beispiel' } } }],
+    ['page.serviceName.xx', { page: { serviceName: { en: 'Example', xx: 'Example' } } }],
+    ['page.serviceName.de', { page: { serviceName: { en: 'Example', de: 7 } } }],
+    ['page.language', { page: { language: 'nl' } }],
+    ['page.language', { page: { language: 'DE' } }],
+    ['page.language', { page: { language: undefined } }],
+    ['page.messages', { page: { messages: undefined } }],
+    ['page.messages', { page: { messages: 'de' } }],
+    ['page.messages.de', { page: { messages: { de: undefined } } }],
+    ['page.messages.de', { page: { messages: { de: 'Nein' } } }],
+    ['page.messages.nl', { page: { messages: { nl: pageTexts.en } } }],
+    ['page.messages.de.denny', { page: { messages: { de: { denny: 'Nein' } } } }],
+    ['page.messages.de.deny', { page: { messages: { de: { deny: undefined } } } }],
+    ['page.messages.de.deny', { page: { messages: { de: { deny: ' ' } } } }],
+    ['page.messages.de.deny', { page: { messages: { de: { deny: () => 'Nein' } } } }],
+    ['page.messages.de.nameChecked', { page: { messages: { de: { nameChecked: 'Geprüft' } } } }],
+    ['page.messages.de.nameChecked', { page: { messages: { de: { nameChecked: '{service} {name}' } } } }],
+    ['page.translations', { page: { translations: null } }],
+    ['page.translations.de', { page: { translations: { de: pageTexts.de } } }],
+    ['page.translations.NL', { page: { translations: { NL: pageTexts.en } } }],
+    ['page.translations."not a tag"', { page: { translations: { 'not a tag': pageTexts.en } } }],
+    ['page.translations.nl', { page: { translations: { nl: { ...withoutDeny } } } }],
+    ['page.translations.nl', { page: { translations: { nl: 7 } } }],
+    ['page.scopeDescriptions.read', { page: { scopeDescriptions: { read: undefined } } }],
+    ['page.scopeDescriptions.read', { page: { scopeDescriptions: { read: { de: 'Lesen' } } } }],
+    ['page.scopeDescriptions', { page: { scopeDescriptions: 'Read' } }],
     ['timeout', { timeout: 0 }],
     ['timeout', { timeout: '1000' }],
     ['timeout', { timeout: 60_001 }],
@@ -407,5 +442,18 @@ describe('a port', () => {
       }
     }
     expect(problemsOf({ clients: new Registry() })).toEqual([])
+  })
+})
+
+describe('a wrong text of the page', () => {
+  it('is named with the nearest name, the missing texts, or the placeholder', () => {
+    const texts = { denny: 'Nein', nameChecked: 'Geprüft', signedInAs: '{name}{nmae}' }
+    const { deny: _deny, approve: _approve, ...some } = pageTexts.en
+    expect(messages(problemsOf({ page: { messages: { de: texts }, translations: { nl: some } } }))).toEqual([
+      'page.messages.de.denny is not an option of createDeviceGrant: did you mean page.messages.de.deny?',
+      'page.messages.de.nameChecked must contain {service}, where the page writes the value',
+      'page.messages.de.signedInAs must not contain {nmae}: it takes {name}',
+      'page.translations.nl must have every text. It lacks deny, approve',
+    ])
   })
 })

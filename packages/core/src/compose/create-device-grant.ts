@@ -23,7 +23,7 @@ import { digesterOf, sealerOf } from './issuer-namespace.js'
 import type { DeviceGrantOptions } from './options.js'
 import { printWarning, reportsOf } from './reports.js'
 import { type ResolvedOptions, resolveOptions } from './resolve-options.js'
-import { type Place, pageOf, routesOf } from './routes.js'
+import { type Place, routesOf, serviceNameOf } from './routes.js'
 import { serviceOptionsOf } from './service-options.js'
 import { wiringWarnings } from './wiring-warnings.js'
 
@@ -123,8 +123,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     fetch: fetchEverything(mountable),
     openApi: (facts = {}) => {
       checkOptionNames('openApi', facts, { title: true, version: true })
-      const { serviceName } = pageOf(options)
-      return describeApi(served, { title: serviceName, version: '1', ...facts, baseUrl: place.baseUrl })
+      return describeApi(served, { title: serviceNameOf(options), version: '1', ...facts, baseUrl: place.baseUrl })
     },
   }
 }

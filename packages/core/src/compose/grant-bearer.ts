@@ -1,7 +1,7 @@
 import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
-import type { InternalService } from '../service/service.js'
+import type { InternalService } from '../service/internal-service.js'
 
 /** The access tokens that a route of the host accepts. */
 export interface GrantBearerRule {

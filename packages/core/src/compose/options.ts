@@ -1,11 +1,10 @@
 import type { ForwardedHeader } from '../http/callers/forwarded.js'
 import type { TrustedProxies } from '../http/callers/trusted-proxies.js'
-import type { CorsOptions } from '../http/origins/cors.js'
 import type { Policy } from '../machine/policy.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
-import type { Challenge } from '../ports/challenge.js'
-import type { AssertionVerifier } from '../ports/client-assertions.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
+import type { AddressLocator } from '../ports/hooks/address-locator.js'
+import type { Challenge } from '../ports/hooks/challenge.js'
 import type { HostSessions } from '../ports/host-sessions.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
@@ -13,23 +12,11 @@ import type { Telemetry } from '../ports/telemetry/telemetry.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/deps.js'
 import type { Dialect } from '../wire/dialect.js'
-import type { LimitRulesOption } from './limits-option.js'
 import type { ListedClient } from './listed-clients.js'
-import type { PasswordLoginOptions } from './password-login-options.js'
-
-/** How signed client assertions (RFC 7523) are checked. `stores.jtis` remembers the used ones. */
-export interface ClientAssertionOptions {
-  /** Checks signatures: `createAssertionVerifier()` of `@devicegrant/core/jwt`, or the host's own. */
-  readonly verifier: AssertionVerifier
-  /**
-   * The one audience that an assertion must name. `'issuer'` accepts the issuer only (RFC 7523bis §4).
-   * `'issuerOrEndpoint'` is for older clients: it also accepts the URL of the endpoint that receives the assertion. An
-   * assertion with more than one audience is always refused.
-   *
-   * @defaultValue `'issuer'`
-   */
-  readonly audience?: 'issuer' | 'issuerOrEndpoint'
-}
+import type { ClientAssertionOptions } from './options/client-assertion-options.js'
+import type { CorsOptions } from './options/cors-options.js'
+import type { LimitRulesOption } from './options/limits-option.js'
+import type { PasswordLoginOptions } from './options/password-login-options.js'
 
 /** The parts of the runtime that a host can replace. */
 export type RuntimeOptions = Partial<Omit<Runtime, 'clock'>>
@@ -117,6 +104,12 @@ export interface DeviceGrantOptions {
    */
   readonly challenge?: Challenge
   /**
+   * Finds out where an IP address is, in words for people. The page shows the place of the device that asks for access.
+   *
+   * @defaultValue none: the page shows the address alone
+   */
+  readonly locateAddress?: AddressLocator
+  /**
    * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
    * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a
    * password, and waiting to hash one, does not count.
@@ -125,9 +118,9 @@ export interface DeviceGrantOptions {
    */
   readonly timeout?: number
   /**
-   * What the built-in page calls the host and the scope values.
+   * What the built-in page calls the host and the scope values, and the texts of the host in place of ours.
    *
-   * @defaultValue `serviceName`: the host name of the issuer; `scopeDescriptions`: none
+   * @defaultValue `serviceName`: the host name of the issuer; `language`: `en`; the others: none
    */
   readonly page?: Partial<PageOptions>
   /**

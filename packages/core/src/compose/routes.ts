@@ -4,10 +4,12 @@ import { protocolRoutes } from '../http/protocol-routes.js'
 import type { Route } from '../http/route.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
-import type { InternalService } from '../service/service.js'
+import type { InternalService } from '../service/internal-service.js'
 import type { PageOptions, VerificationDeps } from '../verification/deps.js'
 import { jsonRoutes } from '../verification/json/json-routes.js'
 import { linkedRoutes } from '../verification/json/linked-routes.js'
+import { languagesOf } from '../verification/language/languages.js'
+import { localText } from '../verification/language/local-text.js'
 import { pageRoutes } from '../verification/page-routes.js'
 import { linkedLink } from '../verification/places.js'
 import { createPageSessions } from '../verification/session.js'
@@ -77,10 +79,19 @@ function verificationDeps(
   const knownBrowsers = createCookieJar(cookieNameBelow(basePath, 'devicegrant-known'), isSecure, {
     sameSite: 'strict',
   })
-  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page: pageOf(options), report }
+  const page = pageOf(options)
+  const texts = { page, languages: languagesOf(page) }
+  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, ...texts, report }
 }
 
 /** Returns how the page presents the host, with the default values. */
-export function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
-  return { serviceName: new URL(issuer).hostname, scopeDescriptions: {}, ...page }
+function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
+  const { hostname } = new URL(issuer)
+  return { serviceName: hostname, scopeDescriptions: {}, language: 'en', messages: {}, translations: {}, ...page }
+}
+
+/** Returns the name of the host for documents, which have one language. */
+export function serviceNameOf(options: ResolvedOptions): string {
+  const { serviceName, language } = pageOf(options)
+  return localText(serviceName, language, language)
 }

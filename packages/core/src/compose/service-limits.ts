@@ -2,7 +2,7 @@ import { createLimitStore } from '../defaults/limits/limit-store.js'
 import { defaultLimitRules, type LimitRules } from '../machine/limits/limit-rules.js'
 import { defaultPolicy, type Policy } from '../machine/policy.js'
 import type { LimitOptions } from '../service/limits/limiters.js'
-import type { LimitRulesOption } from './limits-option.js'
+import type { LimitRulesOption } from './options/limits-option.js'
 import type { DeviceGrantOptions } from './options.js'
 
 /** Returns the limits of a device grant, or `undefined` if they are switched off. */

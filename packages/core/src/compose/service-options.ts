@@ -4,9 +4,9 @@ import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { GuardedTelemetry } from '../service/telemetry/guard-telemetry.js'
-import { firstPartyClient, type PasswordLoginOptions } from './password-login-options.js'
+import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
-import { type Place, pageOf } from './routes.js'
+import { type Place, serviceNameOf } from './routes.js'
 import { limitsOf } from './service-limits.js'
 import { serviceStores } from './service-stores.js'
 
@@ -29,6 +29,7 @@ export function serviceOptionsOf(
     tokenRules: { defaultAudience: tokens.audience ?? options.issuer, clock: runtime.clock },
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
+    ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),
@@ -36,7 +37,7 @@ export function serviceOptionsOf(
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(telemetry && { telemetry }),
-    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, pageOf(options).serviceName) }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Call } from '../service/call/call.js'
-import type { InternalService } from '../service/service.js'
+import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
 import { writeMetadata } from '../wire/metadata.js'
 import { documentResponse, problemResponse } from './responses.js'

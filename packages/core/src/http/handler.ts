@@ -4,7 +4,7 @@ import { type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import { PortFault } from '../service/call/faults.js'
 import type { ObservedRequest, ObserveRequest } from '../service/telemetry/observed-request.js'
-import type { FaultResponder, HttpResponse, Mountable } from './message.js'
+import type { HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'
 import { findTypedPaths } from './typed-paths.js'
@@ -34,9 +34,10 @@ export interface HandlerDeps {
 export function serveRoutes({ routes, refuse, report, startCall, observe }: HandlerDeps): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
-  const respondToFault: FaultResponder = (fault, during, path = '') => {
+  const refusePath = (path: string, fault: unknown, during: string, request?: HttpRequest): HttpResponse => {
     report(fault, during)
-    return refuseFault(byPath.get(path)?.[0]?.refuse ?? refuse, problemOf(fault), during, report)
+    const refuseHere = byPath.get(path)?.[0].refuse ?? refuse
+    return refuseFault(() => refuseHere(problemOf(fault), request), during, report)
   }
   const respond: Respond = async (here, request, observed) => {
     const { method } = request
@@ -44,17 +45,17 @@ export function serveRoutes({ routes, refuse, report, startCall, observe }: Hand
       const route = routeFor(here, method)
       if (route === undefined) observed?.noteOutcome('method_not_allowed')
       const response =
-        route === undefined ? refuseMethod(here) : await route.respond(request, startCall(request, observed))
+        route === undefined ? refuseMethod(here, request) : await route.respond(request, startCall(request, observed))
       return ended(asAnswerTo(method, response), observed)
     } catch (fault) {
       observed?.noteFault()
       const { path } = here[0]
-      return ended(asAnswerTo(method, respondToFault(fault, `${method} ${path}`, path)), observed)
+      return ended(asAnswerTo(method, refusePath(path, fault, `${method} ${path}`, request)), observed)
     }
   }
   const serve = observe === undefined ? respond : observing(observe, respond)
   return {
-    respondToFault,
+    respondToFault: (fault, during, path = '') => refusePath(path, fault, during),
     handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
       return here === undefined ? notServed : serve(here, request)
@@ -93,9 +94,9 @@ function routeFor(here: RoutesOfPath, requested: string): Route | undefined {
 }
 
 // The cause of the fault may make `refuse` throw as well.
-function refuseFault(refuse: Route['refuse'], refusal: Problem, during: string, report: FaultReporter): HttpResponse {
+function refuseFault(refuse: () => HttpResponse, during: string, report: FaultReporter): HttpResponse {
   try {
-    return refuse(refusal)
+    return refuse()
   } catch (fault) {
     report(fault, `refusing ${during}`)
     return jsonResponse(500, { error: 'server_error' })
@@ -117,8 +118,8 @@ function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }
 }
 
-function refuseMethod(here: RoutesOfPath): HttpResponse {
+function refuseMethod(here: RoutesOfPath, request: HttpRequest): HttpResponse {
   const allowed = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
-  const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`))
+  const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`), request)
   return { ...refusal, headers: { ...refusal.headers, Allow: allowed } }
 }

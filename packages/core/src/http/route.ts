@@ -18,6 +18,7 @@ export interface Route extends RequestStart {
   respond(request: HttpRequest, call: Call): Promise<HttpResponse>
   /**
    * Returns the response to a problem outside the protocol, such as a wrong method or a fault, as this path spells it.
+   * Without a request if the fault is one of a door or an adapter.
    */
-  refuse(problem: Problem): HttpResponse
+  refuse(problem: Problem, request?: HttpRequest): HttpResponse
 }

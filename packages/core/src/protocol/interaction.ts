@@ -2,6 +2,7 @@ import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
+import type { AddressLocation } from './address-location.js'
 import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
@@ -33,6 +34,8 @@ export interface AuthorizationView {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** Where the address of the requester is, if the host can say it. */
+  readonly location?: AddressLocation
   /** The organizations to choose from, in dialects that have them. */
   readonly organizations?: Organizations
   /** Valid for one decision, on this authorization, in this session. */
@@ -50,6 +53,10 @@ export type Refusal = { readonly kind: 'refusal' } & (
   | {
       readonly code: /** Unknown, expired, decided, or its client no longer exists: one response for all (RFC 8628 §5.1). */
         | 'invalidUserCode'
+        /** The code of a link with the right proof was decided before. Only a person who has the link learns it. */
+        | 'codeUsed'
+        /** The same for a code that has expired. */
+        | 'codeExpired'
         /** The request may not guess, and its link has not the right proof. Nothing was looked up. */
         | 'notLinked'
         /** The ticket is missing, belongs to another session or code, or was used for another decision. */
@@ -123,6 +130,8 @@ export interface LinkedDevice {
 /** A part of the list of the viewer's linked devices, the one used last first. */
 export interface LinkedDevices {
   readonly kind: 'linkedDevices'
+  /** The username of the account. */
+  readonly username: string
   /** At most fifty. May have fewer members, or none, even if more follow. */
   readonly devices: readonly LinkedDevice[]
   /** The position to continue after. Absent at the end of the list. */

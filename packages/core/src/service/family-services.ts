@@ -1,20 +1,21 @@
 import type { Subject } from '../machine/names.js'
 import type { Call, StartCall } from './call/call.js'
 import { type FamilyContext, hasFamilies, type ServiceContext } from './call/context.js'
+import type { InternalService } from './internal-service.js'
 import { forgetFailures } from './password/forget-failures.js'
-import { listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
-import type { DeviceGrantService } from './service.js'
+import { findLinkedDevice, listLinkedDevices, unlinkDevice, unlinkEverything } from './person/linked-devices.js'
 import { exchangeRefreshToken } from './tokens/exchange-refresh-token.js'
 import { introspectToken } from './tokens/introspect-token.js'
 import { revokeGrants } from './tokens/revoke-grants.js'
 import { revokeToken } from './tokens/revoke-token.js'
 
 type FamilyServices = Pick<
-  DeviceGrantService,
+  InternalService,
   | 'exchangeRefreshToken'
   | 'revokeToken'
   | 'introspectToken'
   | 'listLinkedDevices'
+  | 'findLinkedDevice'
   | 'unlinkDevice'
   | 'unlinkEverything'
   | 'revokeGrants'
@@ -36,6 +37,7 @@ export function familyServices(context: ServiceContext, start: StartCall, forget
     introspectToken: async (command, call = start()) => introspectToken(withFamilies(context), command, call),
     listLinkedDevices: async (viewer, after, call = start()) =>
       listLinkedDevices(withFamilies(context), viewer, after, call),
+    findLinkedDevice: async (viewer, grantId, call) => findLinkedDevice(withFamilies(context), viewer, grantId, call),
     unlinkDevice: async (viewer, grantId, call = start()) => unlinkDevice(withFamilies(context), viewer, grantId, call),
     async unlinkEverything(viewer, call = start()) {
       const unlinked = await unlinkEverything(withFamilies(context), viewer, call)

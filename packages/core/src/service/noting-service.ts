@@ -2,7 +2,7 @@ import type { RequestOutcome } from '../ports/telemetry/words.js'
 import type { Refusal } from '../protocol/interaction.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from './call/call.js'
-import type { InternalService } from './service.js'
+import type { InternalService } from './internal-service.js'
 import { outcomeOf } from './telemetry/outcomes.js'
 
 /**

@@ -22,10 +22,7 @@ import type {
 } from '../protocol/interaction.js'
 import type { Outcome } from '../protocol/outcome.js'
 import type { Call, RequesterFacts } from './call/call.js'
-import type { HostSignIn } from './host-sign-in.js'
 import type { PasswordLoginService } from './password-login-service.js'
-import type { SessionCaller, TokenCaller } from './person/identify.js'
-import type { ObservedRequest } from './telemetry/observed-request.js'
 import type { GrantHolder } from './tokens/active-grant.js'
 
 /**
@@ -173,27 +170,4 @@ export interface DeviceGrantService {
   ): Promise<DecisionMade | Refusal>
   /** Password login. Absent if it is not configured. */
   readonly passwordLogin?: PasswordLoginService
-}
-
-/** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
-export interface InternalService extends DeviceGrantService {
-  /** Makes the call of a request that may be observed. */
-  startCall(requester?: RequesterFacts | (() => RequesterFacts), observed?: ObservedRequest): Call
-  /**
-   * Returns the claims of an access token of this grant for one of these audiences, or for the default audience of the
-   * token issuer. Absent if `tokens` has no function `verify`.
-   */
-  verifyToken?(
-    accessToken: string,
-    audiences: readonly string[] | undefined,
-    call: Call,
-  ): Promise<AccessTokenClaims | undefined>
-  /** Returns the person whose first-party login issued an access token. */
-  identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
-  /** Returns the person of a session of the built-in page. */
-  identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
-  /** The host's own sign-in. Absent if people sign in on the page. */
-  readonly hostSignIn?: HostSignIn
-  /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
-  publicKeys?(call: Call): Promise<object>
 }

@@ -1,8 +1,11 @@
 import type { CookieJar } from '../http/cookies.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
-import type { InternalService } from '../service/service.js'
+import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
+import type { LanguageOptions, Languages } from './language/languages.js'
+import type { LocalText } from './language/local-text.js'
+import type { Look } from './page/models.js'
 import type { PageSessions } from './session.js'
 
 /** The dependencies of the verification interface and its page. */
@@ -20,14 +23,26 @@ export interface VerificationDeps {
   /** The public path prefix of everything that is served, without a slash at the end; empty at the root. */
   readonly basePath: string
   readonly page: PageOptions
+  /** The languages that the options of the page make. */
+  readonly languages: Languages
   /** Reports a failure that the page answers with a response of its own. */
   readonly report: FaultReporter
 }
 
-/** How the built-in page presents the host. */
-export interface PageOptions {
-  /** The name by which people know the host. */
-  readonly serviceName: string
-  /** What each scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`. */
-  readonly scopeDescriptions: Readonly<Record<string, string>>
+/** What a step of the page needs to answer one request, in the language of its person. */
+export interface PageDeps extends VerificationDeps {
+  readonly look: Look
+  /** The language that the query wants. The links and forms of the page keep it. */
+  readonly uiLocale?: string
+}
+
+/** How the built-in page presents the host, and in which languages. */
+export interface PageOptions extends LanguageOptions {
+  /** The name by which people know the host, also by language: `{ en: 'Northwind Bank', de: 'Nordwind-Bank' }`. */
+  readonly serviceName: LocalText
+  /**
+   * What each scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`, or by language:
+   * `{ read: { en: 'Read your documents', de: 'Ihre Dokumente lesen' } }`.
+   */
+  readonly scopeDescriptions: Readonly<Record<string, LocalText>>
 }

@@ -118,6 +118,27 @@ describe('a link with a proof', () => {
     expect((await post('/device', { user_code: link })).headers).toMatchObject({ Location: confirmPath() })
   })
 
+  it('says that its code is used or has expired, and the JSON interface does not', async () => {
+    await signIn()
+    const lookUp = (k: string) =>
+      responseOf(
+        grant.handler,
+        jsonRequest('/device/lookup', { user_code: userCode, k }, { origin: host.options.issuer, cookie }),
+      )
+    const page = await get(confirmPath())
+    await post('/device/confirm', { user_code: userCode, ticket: fieldOf(page, 'ticket') ?? '', decision: 'deny' })
+    const used = await get(confirmPath())
+    expect([used.status, String(used.body)]).toEqual([410, expect.stringContaining('This code has been used')])
+    expect(String(used.body)).not.toMatch(/This code is not valid/)
+    expect((await get(`/device/confirm?user_code=${userCode}`)).status).toBe(404)
+    expect(await lookUp(proof)).toEqual(await lookUp('A'.repeat(16)))
+    await open()
+    await signIn()
+    host.clock.advance(10 * minute)
+    const expired = await get(confirmPath())
+    expect([expired.status, String(expired.body)]).toEqual([410, expect.stringContaining('This link has expired')])
+  })
+
   it('is no guess, opened or sent as JSON', async () => {
     await signIn()
     const lookUp = async (body: object) =>

@@ -6,7 +6,8 @@ import type { HttpRequest } from '../ports/http-request.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
-import type { VerificationDeps } from './deps.js'
+import type { PageDeps, VerificationDeps } from './deps.js'
+import { inLanguageOf, withLanguageHeaders, withLanguageLinks } from './language/answer-in-language.js'
 import { redirectResponse } from './page-responses.js'
 import { linkedLink, linkedStep, placeOf } from './places.js'
 import { enterCode } from './steps/code-step.js'
@@ -24,14 +25,20 @@ import type { FormStep, ViewStep } from './steps/step.js'
 export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   const { name: dialect, verification } = deps.dialect
   const { path } = verification
-  const refuse = (refusal: Problem): HttpResponse => problemPage(deps, refusal)
+  const refuse = (refusal: Problem, request?: HttpRequest): HttpResponse => {
+    const own = inLanguageOf(deps, request)
+    return withLanguageHeaders(problemPage(own, refusal), own.look)
+  }
   const get = (operation: Route['operation'], name: string, step: ViewStep): Route => ({
     operation,
     dialect,
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
-    respond: (request, call) => step(deps, request, call),
+    respond: async (request, call) => {
+      const own = inLanguageOf(deps, request)
+      return withLanguageHeaders(await step(withLanguageLinks(own, name, request), request, call), own.look)
+    },
     refuse,
   })
   const post = (operation: Route['operation'], name: string, step: FormStep): Route => ({
@@ -39,7 +46,11 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     dialect,
     method: 'POST',
     path: path + name,
-    respond: (request, call) => respondToForm(deps, request, step, call),
+    // A link to another language would lose what the form has done, so there is none.
+    respond: async (request, call) => {
+      const own = inLanguageOf(deps, request)
+      return withLanguageHeaders(await respondToForm(own, request, step, call), own.look)
+    },
     refuse,
   })
   const own = [
@@ -66,12 +77,7 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function respondToForm(
-  deps: VerificationDeps,
-  request: HttpRequest,
-  step: FormStep,
-  call: Call,
-): Promise<HttpResponse> {
+async function respondToForm(deps: PageDeps, request: HttpRequest, step: FormStep, call: Call): Promise<HttpResponse> {
   if (!isFromOurForm(request, deps.origin)) return problemPage(deps, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)

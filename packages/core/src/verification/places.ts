@@ -4,7 +4,8 @@ import { linkProofIn, linkProofParameter, readLinkProof } from '../machine/user-
 import type { HttpRequest } from '../ports/http-request.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
-import type { VerificationDeps } from './deps.js'
+import type { PageDeps, VerificationDeps } from './deps.js'
+import { languageParameter } from './language/negotiate.js'
 
 /** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
@@ -30,6 +31,12 @@ export function linkedLink(deps: VerificationDeps): { readonly linked?: string }
   return deps.service.operations.includes('revokeToken') ? { linked: placeOf(deps, linkedStep) } : {}
 }
 
+/** The query parameter with the proof of a passed challenge. */
+export const challengeParameter = 'challenge'
+
+/** The query parameter with the place in the list of linked devices. */
+export const cursorParameter = 'after'
+
 /** A code that one step of the page passes on to the next. */
 export interface CarriedCode {
   /** As the device shows it; empty if there is none, or none that can be read. */
@@ -41,14 +48,25 @@ export interface CarriedCode {
 /** No code. */
 export const noCode: CarriedCode = { userCode: '' }
 
-/** The public path of a step of the page, with the code and its proof as parameters. */
-export function placeOf({ basePath, dialect }: VerificationDeps, step: string, carried: CarriedCode = noCode): string {
+/** What the address of a step depends on. */
+export type Place = Pick<PageDeps, 'basePath' | 'dialect' | 'uiLocale'>
+
+/** The public path of a step of the page, with the code, its proof and the wanted language as parameters. */
+export function placeOf({ basePath, dialect, uiLocale = '' }: Place, step: string, carried = noCode): string {
   const { path, codeParameter } = dialect.verification
-  const { userCode, proof } = carried
-  const place = basePath + path + step
-  if (userCode === '') return place
-  const query = `?${codeParameter}=${encodeURIComponent(userCode)}`
-  return place + query + (proof === undefined ? '' : `&${linkProofParameter}=${proof}`)
+  const { userCode, proof = '' } = carried
+  const parameters = [
+    [codeParameter, userCode],
+    [linkProofParameter, userCode === '' ? '' : proof],
+    [languageParameter, uiLocale],
+  ] as const
+  return parameters.reduce((place, [name, value]) => withParameter(place, name, value), basePath + path + step)
+}
+
+/** Adds a parameter to the query of a path, if it has a value. */
+export function withParameter(place: string, name: string, value: string): string {
+  if (value === '') return place
+  return `${place}${place.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`
 }
 
 /** The code in the query of a URL. */

@@ -60,7 +60,7 @@ describeWithRedis('a Redis whose memory is full', () => {
     expect(linked.devices).toHaveLength(6)
     expect(await service.unlinkDevice(viewer, linked.devices[0]?.grantId ?? '')).toBe('unlinked')
     expect(await service.unlinkEverything(viewer)).toBe('unlinked')
-    expect(await service.listLinkedDevices(viewer)).toEqual({ kind: 'linkedDevices', devices: [] })
+    expect(await service.listLinkedDevices(viewer)).toMatchObject({ kind: 'linkedDevices', devices: [] })
     expect(await setup.stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(true)
     expect(await setup.stores.jtis.use('an assertion of a known client', Date.now() + 60_000)).toBe(false)
     await limitMemory(0)

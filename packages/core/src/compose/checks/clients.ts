@@ -4,8 +4,8 @@ import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-nam
 import { RecordFault } from '../../service/call/faults.js'
 import { readClientRecord } from '../../service/records/records.js'
 import { isList, type ListedClient, withListedDefaults } from '../listed-clients.js'
+import { firstPartyClient } from '../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../options.js'
-import { firstPartyClient } from '../password-login-options.js'
 import { missing } from './functions.js'
 import { owner } from './names.js'
 

@@ -8,7 +8,7 @@ import type {
 } from '../../machine/limits/limit-rules.js'
 import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { isBag, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
-import type { LimitRulesOption } from '../limits-option.js'
+import type { LimitRulesOption } from '../options/limits-option.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { owner } from './names.js'
 

@@ -1,4 +1,3 @@
-import type { CorsOptions } from '../../http/origins/cors.js'
 import type { Policy } from '../../machine/policy.js'
 import type { ConfigurationProblem } from '../../misuse/configuration-error.js'
 import {
@@ -14,8 +13,10 @@ import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/deps.js'
-import type { ClientAssertionOptions, DeviceGrantOptions, RuntimeOptions } from '../options.js'
-import type { PasswordLoginOptions } from '../password-login-options.js'
+import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
+import type { CorsOptions } from '../options/cors-options.js'
+import type { PasswordLoginOptions } from '../options/password-login-options.js'
+import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
 
 /** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'
@@ -35,6 +36,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   policy: true,
   limits: true,
   challenge: true,
+  locateAddress: true,
   timeout: true,
   page: true,
   trustedProxies: true,
@@ -77,7 +79,13 @@ const policy: OptionNames<Policy> = {
   grantsPerClient: true,
 }
 
-const page: OptionNames<PageOptions> = { serviceName: true, scopeDescriptions: true }
+const page: OptionNames<PageOptions> = {
+  serviceName: true,
+  scopeDescriptions: true,
+  language: true,
+  messages: true,
+  translations: true,
+}
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 

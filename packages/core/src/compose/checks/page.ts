@@ -1,16 +1,24 @@
 import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
-import { isBag } from '../../misuse/option-names.js'
-import { isTexts } from '../../misuse/texts.js'
+import { isBag, printed } from '../../misuse/option-names.js'
 import type { DeviceGrantOptions } from '../options.js'
+import { checkLocalText, checkPageTexts } from './page-texts.js'
 
 /** Returns the problems of the texts of the page. */
 export function checkPage({ page = {} }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (!isBag(page)) return []
-  const { scopeDescriptions = {} } = page
-  const named = !('serviceName' in page) || typeof page.serviceName === 'string'
-  const described = isBag(scopeDescriptions) && isTexts(Object.values(scopeDescriptions))
   return [
-    ...(named ? [] : [invalid('page.serviceName', 'must be a string')]),
-    ...(described ? [] : [invalid('page.scopeDescriptions', 'must be an object with a string for each scope value')]),
+    ...('serviceName' in page ? checkLocalText(page, 'page.serviceName', page.serviceName) : []),
+    ...checkDescriptions(page),
+    ...checkPageTexts(page),
   ]
+}
+
+function checkDescriptions(page: object): readonly ConfigurationProblem[] {
+  if (!Object.hasOwn(page, 'scopeDescriptions')) return []
+  const descriptions: unknown = Reflect.get(page, 'scopeDescriptions')
+  if (!isBag(descriptions))
+    return [invalid('page.scopeDescriptions', 'must be an object with a text for each scope value')]
+  return Object.entries(descriptions).flatMap(([value, text]: [string, unknown]) =>
+    checkLocalText(page, `page.scopeDescriptions.${printed(value)}`, text),
+  )
 }

@@ -29,6 +29,7 @@ const optionalFunctions = {
 export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
   return [
     ...notCallable('challenge', options.challenge),
+    ...notCallable('locateAddress', options.locateAddress),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),

@@ -4,8 +4,8 @@ import { isBag } from '../../misuse/option-names.js'
 import { isTexts } from '../../misuse/texts.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import { name, scopeValues } from '../../service/records/record-rules.js'
+import { firstPartyClient, type PasswordLoginOptions } from '../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../options.js'
-import { firstPartyClient, type PasswordLoginOptions } from '../password-login-options.js'
 import { missing, missingIn } from './functions.js'
 
 /** Returns the problems of the options for signing in. */

@@ -5,15 +5,6 @@ import type { Endpoint } from '../../wire/dialect.js'
 import type { HttpHandler, HttpResponse } from '../message.js'
 import type { Route } from '../route.js'
 
-/** The web origins whose pages may call the endpoints that devices in browsers need. */
-export interface CorsOptions {
-  /**
-   * The allowed origins. Write each exactly as a browser sends it: `https://app.example.com`, with a port only if it is
-   * not the default port. `*` is refused: with it, a page of any site could start codes in the name of its visitors.
-   */
-  readonly origins: readonly string[]
-}
-
 // The operations that a device in a browser needs. A login would give people's passwords to another origin.
 // Introspection is for servers.
 const openOperations: readonly Operation[] = [

@@ -56,10 +56,10 @@ function hexOf(groups: readonly number[]): string {
 
 /** Returns the four bytes of a dotted address. Refuses a leading zero, because some systems read it as octal. */
 function readIpv4(text: string): readonly number[] | undefined {
-  if (!/^(?:\d{1,3}\.){3}\d{1,3}$/.test(text)) return undefined
   const parts = text.split('.')
+  if (parts.length !== 4) return undefined
   const bytes = parts.map(Number)
-  return bytes.every((byte, index) => byte <= 255 && String(byte) === parts[index]) ? bytes : undefined
+  return bytes.every((byte, index) => byte >= 0 && byte <= 255 && String(byte) === parts[index]) ? bytes : undefined
 }
 
 /** Returns the eight groups of an IPv6 address, RFC 4291 §2.2. */

@@ -21,7 +21,11 @@ export interface StartLimits {
 
 /** Limits guesses of user codes (RFC 8628 §5.1). `all` bounds how many codes all attackers together can guess. */
 export interface UserCodeLimits {
-  /** @defaultValue 5, and then one for each lifetime of a code */
+  /**
+   * Counted only if it is stricter than `perAccount`.
+   *
+   * @defaultValue 5, and then one for each lifetime of a code
+   */
   readonly perSession: Rate
   /** @defaultValue 5, and then one for each lifetime of a code */
   readonly perAccount: Rate
@@ -111,6 +115,11 @@ export function defaultLimitRules({ lifetime, tombstone }: Pick<Policy, 'lifetim
 /** Returns how many tries a rate has in a window, when it is used all the time. */
 export function guessesIn({ every }: Rate, window: Duration): number {
   return Math.ceil(window / every)
+}
+
+/** Returns whether a rate refuses tries that the other one grants. */
+export function isStricter(rate: Rate, than: Rate): boolean {
+  return rate.burst < than.burst || rate.every > than.every
 }
 
 function rateOf(burst: number, window: Duration): Rate {

@@ -33,7 +33,9 @@ export function valuesInLinks(text: string, parameters: readonly string[]): read
   for (let round = 0; round <= mostEncodings; round++) {
     const values = decoded.split(ends).flatMap((piece) => valueIn(piece, parameters))
     if (values.length > 0) return values.map(decodeFully)
-    decoded = decode(decoded)
+    const next = decode(decoded)
+    if (next === decoded) break
+    decoded = next
   }
   return /https?:\/\//i.test(decoded) ? [] : undefined
 }

@@ -1,7 +1,7 @@
 import type { LimitRule } from '../../machine/limits/limit.js'
 import type { Instant } from '../../machine/time.js'
-import type { AskedChallenge, ChallengeVerdict } from '../../ports/challenge.js'
 import type { LimitLane, LimitSurface } from '../../ports/events.js'
+import type { AskedChallenge, ChallengeVerdict } from '../../ports/hooks/challenge.js'
 import type { Call } from './call.js'
 
 /** What counts the tries: an address, an account, or another thing that the rule limits. */

@@ -1,4 +1,4 @@
-import type { AskedChallenge, Challenge, ChallengeVerdict } from '../../ports/challenge.js'
+import type { AskedChallenge, Challenge, ChallengeVerdict } from '../../ports/hooks/challenge.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Call } from '../call/call.js'
 import { RecordFault } from '../call/faults.js'

@@ -12,6 +12,7 @@ import type { TokenIssuer } from '../../ports/token-issuer.js'
 import { startCall } from '../call/call.js'
 import { PortFault } from '../call/faults.js'
 import { guardAccounts } from './accounts.js'
+import { guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
@@ -72,6 +73,7 @@ describe('a call of a port', () => {
 const tokenRules = { defaultAudience: 'https://issuer.example', clock: { now: () => 0 } }
 const refuse = () => Promise.reject(new Error('down'))
 const options = {
+  locateAddress: refuse,
   stores: {
     authorizations: { create: refuse, recordPoll: refuse, find: refuse, replace: refuse },
     families: {
@@ -98,7 +100,7 @@ const options = {
   passwordLogin: { hasher: { hash: refuse, verify: refuse, isOutdated: () => false }, scopes: [] },
 } satisfies Pick<
   DeviceGrantOptions,
-  'stores' | 'clients' | 'accounts' | 'tokens' | 'clientAssertions' | 'hostSessions' | 'passwordLogin'
+  'stores' | 'clients' | 'accounts' | 'tokens' | 'clientAssertions' | 'hostSessions' | 'passwordLogin' | 'locateAddress'
 >
 const broken = {
   store: guardStore(options.stores.authorizations),
@@ -169,6 +171,7 @@ describe('every call of every port', () => {
     ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
+    ['locateAddress', () => guardLocator(options.locateAddress)(startCall(), '192.0.2.1')],
     ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
     ['passwordLogin.hasher.verify', () => broken.hasher.verify('h', 'p')],
   ])('%s fails with a PortFault of that name, which is the path of the option', async (call, run) => {

@@ -2,10 +2,12 @@ import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { DeviceAuthorizationStore } from '../../ports/authorization-store.js'
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { AddressLocator } from '../../ports/hooks/address-locator.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import { guardAccounts } from './accounts.js'
+import { type GuardedLocator, guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
@@ -27,6 +29,8 @@ export interface ServicePorts {
   readonly clientAssertions?: ClientAssertions
   /** If absent, people sign in on the page itself. */
   readonly hostSessions?: HostSessions
+  /** If absent, the page shows no places. */
+  readonly locateAddress?: AddressLocator
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -52,6 +56,7 @@ export interface GuardedPorts {
   readonly families?: Guarded<TokenFamilyStore>
   readonly clientAssertions?: GuardedAssertions
   readonly hostSessions?: Guarded<HostSessions>
+  readonly locateAddress?: GuardedLocator
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -62,7 +67,8 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
+  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions, locateAddress } =
+    ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -71,5 +77,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(families && { families: guardFamilies(families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
+    ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
   }
 }

@@ -1,6 +1,6 @@
 import { defaultLimitRules, type LimitRules } from '../../machine/limits/limit-rules.js'
 import type { Policy } from '../../machine/policy.js'
-import type { Challenge } from '../../ports/challenge.js'
+import type { Challenge } from '../../ports/hooks/challenge.js'
 import type { LimitStore } from '../../ports/limit-store.js'
 import type { FaultReporter, Runtime } from '../../ports/runtime.js'
 import type { ServiceContext } from '../call/context.js'

@@ -24,8 +24,21 @@ describe('a flood of guesses that are refused', () => {
     const flood = Array.from({ length: 20 }, () => guess(alice, '192.0.2.7'))
     expect(await guess(bob, '198.51.100.1')).toMatchObject({ code: 'invalidUserCode' })
     for (const refused of await Promise.all(flood)) expect(refused).toMatchObject({ code: 'tooManyGuesses' })
-    expect(eventsOf('limitReached')).toMatchObject([{ lane: 'session' }, { lane: 'account' }])
+    expect(eventsOf('limitReached')).toMatchObject([{ lane: 'account' }])
   })
+})
+
+it.each([
+  ['as its own rule says, if that has fewer', { burst: 2, every: minute }, 2, minute],
+  ['as its own rule says, if they come back more slowly', { burst: 5, every: 30 * minute }, 5, 30 * minute],
+  ['as the rule of its account says otherwise', { burst: 50, every: minute }, 5, defaultPolicy.lifetime],
+])('a session has guesses %s', async (_, perSession, most, retryAfter) => {
+  const usual = defaultLimitRules(defaultPolicy)
+  const rules = { ...usual, userCodes: { ...usual.userCodes, perSession } }
+  const { service } = createWorld({ limits: { rules, inProcess: createLimitStore() } })
+  const guess = () => service.lookUp({ userCode: 'WDJB-MJHT' }, base20x8, alice)
+  for (let nth = 0; nth < most; nth++) expect(await guess()).toMatchObject({ code: 'invalidUserCode' })
+  expect(await guess()).toMatchObject({ code: 'tooManyGuesses', retryAfter })
 })
 
 // docs/decisions/0050: an attacker collects codes with their proofs, and waits until somebody else gets one of the codes.

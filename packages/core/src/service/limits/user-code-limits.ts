@@ -1,15 +1,9 @@
+import { isStricter } from '../../machine/limits/limit-rules.js'
 import type { Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import type { Lane, Refused } from '../call/limiting.js'
+import type { Lane, Refused, Reserved } from '../call/limiting.js'
 import { addressLanes, rateLane } from './lanes.js'
-
-/** A guess that its limits allow. */
-export interface AllowedGuess {
-  readonly granted: true
-  /** Gives the try back: the code was right. */
-  refund(): Promise<void>
-}
 
 /** A guess that is refused, until then or until its person has passed the challenge. */
 export interface RefusedGuess extends Refused {
@@ -24,7 +18,7 @@ export async function reserveGuess(
   context: ServiceContext,
   viewer: Viewer,
   call: Call,
-): Promise<AllowedGuess | RefusedGuess> {
+): Promise<Reserved | RefusedGuess> {
   const { subject, sessionId } = viewer
   const guess = await countGuess(context, viewer, call)
   const passedLanes = lanesOfPassed(context, viewer)
@@ -49,29 +43,19 @@ async function countGuess(
   { limiter, limits }: ServiceContext,
   { subject, sessionId }: Viewer,
   call: Call,
-): Promise<AllowedGuess | Refused> {
+): Promise<Reserved | Refused> {
   const { perSession, perAccount, perAccountAndDay, perAddress, all } = limits.userCodes
   const ownLanes = [
-    rateLane('session', sessionId, perSession),
+    // Otherwise the account refuses each guess that its session would refuse.
+    ...(isStricter(perSession, perAccount) ? [rateLane('session', sessionId, perSession)] : []),
     rateLane('account', subject, perAccount),
     rateLane('accountAndDay', subject, perAccountAndDay),
     ...addressLanes(call, perAddress),
   ]
-  const reserveOwn = () => limiter.reserve(call, 'userCode', ownLanes)
-  // A flood of refused guesses must not hold tries that all people share, not even for a moment.
-  const early = limiter.isRefusing('userCode', ownLanes) ? await reserveOwn() : undefined
-  if (early?.granted === false) return early
-  const [own, common] = await Promise.all([
-    early ?? reserveOwn(),
-    limiter.reserve(call, 'userCode', [rateLane('all', '', all)]),
-  ])
-  if (!own.granted) {
-    if (common.granted) await common.refund()
-    return own
-  }
-  if (common.granted)
-    return { granted: true, refund: async () => void (await Promise.all([own.refund(), common.refund()])) }
-  if (own.usedIn('account') <= 1) return own
+  const guess = await limiter.reserve(call, 'userCode', [...ownLanes, rateLane('all', '', all)])
+  if (guess.granted || guess.lanes.some((lane) => lane !== 'all')) return guess
+  const own = await limiter.reserve(call, 'userCode', ownLanes)
+  if (!own.granted || own.usedIn('account') <= 1) return own
   await own.refund()
-  return common
+  return guess
 }

@@ -34,6 +34,19 @@ export async function findPending(
   return client && { ...found, client }
 }
 
+/**
+ * Returns why the code of a link leads to no request. The link has the proof of exactly this code, so the answer is no help
+ * for a guess.
+ */
+export function whyUnusable(
+  { clock }: ServiceContext,
+  link: Versioned | undefined,
+): 'codeUsed' | 'codeExpired' | 'invalidUserCode' {
+  if (link === undefined) return 'invalidUserCode'
+  if (link.authorization.status !== 'pending') return 'codeUsed'
+  return hasExpired(link.authorization, clock.now()) ? 'codeExpired' : 'invalidUserCode'
+}
+
 /** Returns the client of an authorization, unless it is disabled. */
 export async function activeClient(
   context: ServiceContext,

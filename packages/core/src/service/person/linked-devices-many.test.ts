@@ -89,7 +89,7 @@ it('devices of a client that is gone make their page shorter, but do not end the
 it('unlinking everything costs as many calls as unlinking one device, and empties the list at once', async () => {
   expect(await service.unlinkEverything(alice, service.startCall(personAddress))).toBe('unlinked')
   expect(calls).toEqual(['accounts.findAccount', 'stores.families.revokeBefore'])
-  expect(await page()).toEqual({ kind: 'linkedDevices', devices: [] })
+  expect(await page()).toEqual({ kind: 'linkedDevices', username: 'alice', devices: [] })
   world.clock.advance(1 * second)
   await world.link({ scope: lastingScope, label: 'Kitchen TV' })
   const { devices, next } = await page()

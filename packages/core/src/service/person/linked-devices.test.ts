@@ -16,7 +16,15 @@ beforeEach(async () => {
 })
 
 const subject = 'account-alice'
-const list = (viewer = alice) => world.devices(viewer)
+const find = (grantId: string, viewer = alice) =>
+  world.service.findLinkedDevice(viewer, grantId, world.service.startCall(personAddress))
+/** Returns the list. Each device of it is also found by itself. */
+const list = async (viewer = alice) => {
+  const devices = await world.devices(viewer)
+  for (const device of devices) expect(await find(device.grantId, viewer)).toEqual(device)
+  return devices
+}
+const unknown = { kind: 'refusal', code: 'unknownDevice' }
 const grantOf = async (response: TokensIssued) => (await world.stored(refreshTokenIn(response))).family.grantId
 
 describe('the list of linked devices', () => {
@@ -49,6 +57,15 @@ describe('the list of linked devices', () => {
     expect((await list(bob)).map(({ grantId }) => grantId)).toEqual([await grantOf(ofBob)])
     world.accounts.add({ subject: 'account-carol', username: 'carol' })
     expect(await list({ ...alice, subject: 'account-carol' })).toEqual([])
+  })
+
+  it('has the username of the account', async () => {
+    expect(await world.service.listLinkedDevices(bob)).toMatchObject({ username: 'bob' })
+  })
+
+  it('has no device of another account, and none with a wrong name', async () => {
+    expect(await find(await grantOf(tokens), bob)).toEqual(unknown)
+    for (const name of ['', 'x', 'A'.repeat(43), 'A'.repeat(1_000_000)]) expect(await find(name)).toEqual(unknown)
   })
 
   it('is sorted by last use, the latest first', async () => {
@@ -103,8 +120,10 @@ describe('the list of linked devices', () => {
     ['of a client that is gone', () => world.clients.byId.delete('tv')],
     ['of a disabled client', () => world.clients.change('tv', { disabled: true })],
   ])('contains no device that is %s', async (_, harm) => {
+    const grantId = await grantOf(tokens)
     await harm()
     expect(await list()).toEqual([])
+    expect(await find(grantId)).toEqual(unknown)
   })
 })
 
@@ -114,6 +133,7 @@ describe('without families', () => {
     expect(service.operations).toEqual(['startAuthorization', 'exchangeDeviceCode', 'logIn'])
     for (const ask of [
       () => service.listLinkedDevices(alice),
+      () => service.findLinkedDevice(alice, 'A'.repeat(43), service.startCall(personAddress)),
       () => service.unlinkDevice(alice, 'A'.repeat(43), service.startCall(personAddress)),
       () => service.unlinkEverything(alice, service.startCall(personAddress)),
       () => service.revokeGrants({ subject }),

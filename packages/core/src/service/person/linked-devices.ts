@@ -7,6 +7,7 @@ import {
   isRevoked,
   type LiveFamily,
   refreshEndOf,
+  type TokenFamily,
 } from '../../machine/token-family.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -40,14 +41,27 @@ export async function listLinkedDevices(
     context.families.findRevokedBefore(call, markOfAccount(viewer.subject)),
   ])
   const signedOut = latest(account, revokedBefore)
-  const now = context.clock.now()
-  const candidates = page.families
-    .map(({ family }) => family)
-    .filter((family) => isInUse(family, context.policy, now))
-    .filter((family) => !isRevoked(family, signedOut))
-  const clients = await activeClients(context, candidates, call)
-  const devices = candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
-  return { kind: 'linkedDevices', devices, ...nextOf(page, signedOut) }
+  const families = page.families.map(({ family }) => family)
+  const devices = await linkedNow(context, families, signedOut, call)
+  return { kind: 'linkedDevices', username: account.username, devices, ...nextOf(page, signedOut) }
+}
+
+/** Returns one device of the viewer's account, as the list has it. */
+export async function findLinkedDevice(
+  context: FamilyContext,
+  viewer: Viewer,
+  grantId: GrantId,
+  call: Call,
+): Promise<LinkedDevice | Refusal> {
+  const account = await viewerAccount(context, viewer, call)
+  if (account === undefined) return refusal('accountDisabled')
+  const [family, revokedBefore] = await Promise.all([
+    familyOf(context, viewer, grantId, call),
+    context.families.findRevokedBefore(call, markOfAccount(viewer.subject)),
+  ])
+  const families = family === undefined ? [] : [family]
+  const [device] = await linkedNow(context, families, latest(account, revokedBefore), call)
+  return device ?? refusal('unknownDevice')
 }
 
 /** Unlinks one device of the viewer's account: its grant ends. */
@@ -58,11 +72,20 @@ export async function unlinkDevice(
   call: Call,
 ): Promise<'unlinked' | Refusal> {
   if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
-  // Every grant id has this form, and some databases reject a query with other characters.
-  const found = grantName.test(grantId) ? await context.families.find(call, grantId) : undefined
-  if (found === undefined || found.family.subject !== viewer.subject) return refusal('unknownDevice')
-  const ended = await endGrant(context, grantId, 'revokedByPerson', call)
+  const family = await familyOf(context, viewer, grantId, call)
+  const ended = family !== undefined && (await endGrant(context, grantId, 'revokedByPerson', call))
   return ended ? 'unlinked' : refusal('unknownDevice')
+}
+
+async function familyOf(
+  { families }: FamilyContext,
+  { subject }: Viewer,
+  grantId: GrantId,
+  call: Call,
+): Promise<TokenFamily | undefined> {
+  // Every grant id has this form, and some databases reject a query with other characters.
+  const found = grantName.test(grantId) ? await families.find(call, grantId) : undefined
+  return found?.family.subject === subject ? found.family : undefined
 }
 
 /** Unlinks every device that the viewer's account has now. The sign-in of the viewer ends too. */
@@ -74,6 +97,21 @@ export async function unlinkEverything(
   if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   await revokeGrants(context, { subject: viewer.subject }, call)
   return 'unlinked'
+}
+
+/** Returns the devices behind those of an account's families that are linked now. */
+async function linkedNow(
+  context: FamilyContext,
+  families: readonly TokenFamily[],
+  signedOut: Instant | undefined,
+  call: Call,
+): Promise<readonly LinkedDevice[]> {
+  const now = context.clock.now()
+  const candidates = families
+    .filter((family) => isInUse(family, context.policy, now))
+    .filter((family) => !isRevoked(family, signedOut))
+  const clients = await activeClients(context, candidates, call)
+  return candidates.flatMap((family) => describe(context, family, clients.get(family.clientId)))
 }
 
 /** A client that exists and is not disabled, and the moment up to which its grants are revoked, if any. */

@@ -67,10 +67,24 @@ describe('lookUp', () => {
       `${query}&k=${linkProof.toLowerCase()}`,
       'x'.repeat(100_000),
     ]
-    for (const one of asked)
-      expect(wordForView(await world.service.lookUp(one, base20x8, alice))).toBe('invalidUserCode')
+    const codes: string[] = []
+    for (const one of asked) codes.push(wordForView(await world.service.lookUp(one, base20x8, alice)))
+    expect(codes).toEqual([...Array(5).fill('codeExpired'), ...Array(8).fill('invalidUserCode')])
     const linked = world.eventsOf('userCodeFailed').map((event) => 'linked' in event && event.linked)
     expect(linked).toEqual([true, true, true, true, true, ...Array(8).fill(false)])
+  })
+
+  it.each(['approve', 'deny'] as const)('says that a code is used only for its link, after %s', async (choice) => {
+    const { userCode, linkProof } = await world.start()
+    const { ticket } = await world.open(userCode)
+    await world.service.decide({ userCode, ticket, choice }, base20x8, alice)
+    const asked = (proof?: string) =>
+      world.service.lookUp({ userCode, ...(proof !== undefined && { proof }) }, base20x8, alice)
+    expect(wordForView(await asked(linkProof))).toBe('codeUsed')
+    expect(wordForView(await asked(`${linkProof.slice(0, -1)}_`))).toBe('invalidUserCode')
+    expect(wordForView(await asked())).toBe('invalidUserCode')
+    world.clock.advance(10 * minute)
+    expect(wordForView(await asked(linkProof))).toBe('codeUsed')
   })
 
   it('changes nothing, however often it runs', async () => {

@@ -133,9 +133,10 @@ describe.each([
     const account = { subject, username: 'alice' }
     const grantId = await grantOf(tokens)
     harm()
-    const { listLinkedDevices, unlinkDevice, unlinkEverything } = world.service
+    const { listLinkedDevices, findLinkedDevice, unlinkDevice, unlinkEverything } = world.service
     const refused = { kind: 'refusal', code: 'accountDisabled' }
     expect(await listLinkedDevices(alice)).toEqual(refused)
+    expect(await findLinkedDevice(alice, grantId, world.service.startCall(personAddress))).toEqual(refused)
     expect(await unlinkDevice(alice, grantId, world.service.startCall(personAddress))).toEqual(refused)
     expect(await unlinkEverything(alice, world.service.startCall(personAddress))).toEqual(refused)
     world.accounts.add(account)

@@ -4,6 +4,7 @@ import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
+import type { AddressLocation } from '../../protocol/address-location.js'
 import type { Organizations } from '../../protocol/organization.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import {
@@ -103,6 +104,12 @@ export const readOrganizationsRecord: RecordReader<Organizations> = createRecord
 function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
+
+/** Checks the location of an address. */
+export const readLocationRecord: RecordReader<AddressLocation> = createRecordReader<AddressLocation>({
+  source: 'host',
+  members: [required('name', name)],
+})
 
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({

@@ -42,6 +42,8 @@ const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
 
 const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidUserCode: 'invalid_user_code',
+  codeExpired: 'code_expired',
+  codeUsed: 'code_used',
   notLinked: 'not_linked',
   invalidTicket: 'invalid_ticket',
   invalidScope: 'invalid_scope',

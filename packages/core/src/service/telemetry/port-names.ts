@@ -11,6 +11,7 @@ const names: Readonly<Record<PortName, true>> = {
   'hostSessions.endAll': true,
   'hostSessions.find': true,
   'hostSessions.signInUrl': true,
+  locateAddress: true,
   'passwordLogin.hasher.hash': true,
   'passwordLogin.hasher.isOutdated': true,
   'passwordLogin.hasher.verify': true,

@@ -98,6 +98,9 @@ function forbidden(description: string): HttpResponse {
 const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number, word: string, description: string]>> =
   {
     invalidUserCode: [404, 'invalid_user_code', 'This code is not valid.'],
+    // One response for all: a page of the host shows the same for each (RFC 8628 §5.1).
+    codeUsed: [404, 'invalid_user_code', 'This code is not valid.'],
+    codeExpired: [404, 'invalid_user_code', 'This code is not valid.'],
     notLinked: [404, 'invalid_user_code', 'This code is not valid.'],
     invalidTicket: [403, 'invalid_ticket', 'Look the code up again before deciding.'],
     invalidScope: [400, 'invalid_scope', 'The granted scope must be part of the requested one.'],

@@ -55,7 +55,12 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps
     resource: view.resources.length > 0 ? view.resources : undefined,
     requested_at: new Date(view.requestedAt).toISOString(),
     expires_in: Math.max(0, Math.floor((view.expiresAt - clock.now()) / second)),
-    requester: { ip: view.requester.ip, user_agent: view.requester.userAgent, label: view.requester.label },
+    requester: {
+      ip: view.requester.ip,
+      location: view.location?.name,
+      user_agent: view.requester.userAgent,
+      label: view.requester.label,
+    },
     organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }

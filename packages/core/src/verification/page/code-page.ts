@@ -7,24 +7,23 @@ import { untrusted } from './untrusted.js'
 
 /** The page that asks for the code shown on the device, RFC 8628 §3.3. */
 export function codePage({ look, action, typed = '', error, signOut }: CodePage): string {
-  const title = 'Enter the code'
+  const { texts } = look
   return document({
     look,
-    title,
+    title: texts.codeTitle,
     error,
-    account: accountLine(undefined, signOut),
-    main: html`<h1>${title}</h1>
-<p id="hint">Type the code that your device shows. Capitals, spaces and dashes do not matter.</p>
+    account: accountLine(look, undefined, signOut),
+    main: html`<h1>${texts.codeTitle}</h1>
+<p id="hint">${texts.codeHint}</p>
 ${errorNote(error)}
 <form method="post" action="${action}">
 <div class="field">
-<label for="user_code">Code from your device</label>
+<label for="user_code">${texts.codeField}</label>
 ${codeField(typed, error)}
 </div>
-<button class="button" type="submit">Continue</button>
+<button class="button" type="submit">${texts.continueButton}</button>
 </form>
-<p class="aside">Did somebody send you this code, or read it to you? Stop here. It should only ever come from a device
-of your own.</p>`,
+<p class="aside">${texts.codeWarning}</p>`,
   })
 }
 

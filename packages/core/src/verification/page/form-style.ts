@@ -57,11 +57,13 @@ h2 + .list { margin-top: .375rem; }
   font-weight: 650;
   text-align: center;
   text-decoration: none;
+  overflow-wrap: break-word;
   cursor: pointer;
 }
 .deny { background: var(--deny); color: var(--deny-on); }
 form + .aside { margin-top: 1.25rem; }
-.choices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(8.5rem, 100%), 1fr)); gap: .75rem; }
+.choices { display: flex; flex-wrap: wrap; gap: .75rem; }
+.choices .button { flex: 1 1 8.5rem; width: auto; }
 .seal {
   display: grid;
   place-items: center;
@@ -79,6 +81,11 @@ form + .aside { margin-top: 1.25rem; }
 .bad { background: var(--bad-well); color: var(--bad); }
 footer { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); }
 footer p { margin: 0; }
+.languages { flex-basis: 100%; margin-top: .5rem; font-size: .875rem; }
+.languages ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
+.languages li > * { display: inline-block; min-width: 1.5rem; padding-block: .25rem; }
+.languages [aria-current] { font-weight: 600; }
+.languages a { color: inherit; text-decoration: none; }
 .quiet {
   min-height: 2.75rem;
   margin-inline: -.5rem;

@@ -1,5 +1,7 @@
 import { sha256 } from '@oslojs/crypto/sha2'
 import { encodeBase64 } from '@oslojs/encoding'
+import { languageLinks } from '../language/language-links.js'
+import { fill } from '../texts/fill.js'
 import { type Html, html, render } from './html.js'
 import type { Look } from './models.js'
 import { style } from './style.js'
@@ -20,9 +22,11 @@ interface Content {
 
 /** A complete page. It needs no script, no image and nothing from another origin. */
 export function document({ look, title, error, refresh, main, account }: Content): string {
+  const { language, direction, texts } = look
   const service = untrusted(look.serviceName, 80)
+  const shownTitle = untrusted(title)
   return render(html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,7 +34,7 @@ export function document({ look, title, error, refresh, main, account }: Content
 <meta name="referrer" content="no-referrer">
 ${refresh !== undefined && goOnTo(refresh)}<meta name="robots" content="noindex, nofollow">
 <meta name="format-detection" content="telephone=no">
-<title>${error !== undefined && 'Error: '}${untrusted(title)} – ${service}</title>
+<title>${error === undefined ? shownTitle : fill(texts.errorTitle, { title: shownTitle })} – ${service}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -38,10 +42,15 @@ ${refresh !== undefined && goOnTo(refresh)}<meta name="robots" content="noindex,
 <main>
 ${main}
 </main>
-${account && html`<footer>${account}</footer>`}
+${footer(look, account)}
 </body>
 </html>
 `)
+}
+
+function footer(look: Look, account: Html | undefined): Html | undefined {
+  const links = languageLinks(look)
+  return account || links ? html`<footer>${account}${links}</footer>` : undefined
 }
 
 function goOnTo(place: string): Html {

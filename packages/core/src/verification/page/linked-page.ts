@@ -1,20 +1,33 @@
+import { fillHtml } from '../texts/fill.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
-import type { LinkedDeviceRow, LinkedPage, Moment } from './models.js'
-import { accountLine, clientBadge, errorNote, hidden, name, nameLimit, sentenceLimit } from './parts.js'
+import type { LinkedDeviceRow, LinkedPage, Look } from './models.js'
+import {
+  accountLine,
+  claim,
+  clientBadge,
+  errorNote,
+  hidden,
+  name,
+  nameLimit,
+  sentenceLimit,
+  technical,
+  time,
+} from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that shows a person the devices that can use the account, and unlinks them. */
 export function linkedPage(model: LinkedPage): string {
   const { look, start, signOut } = model
+  const { texts } = look
   return document({
     look,
-    title: 'Linked devices',
-    account: accountLine(undefined, signOut),
-    main: html`<h1>Linked devices</h1>
+    title: texts.linkedTitle,
+    account: accountLine(look, undefined, signOut),
+    main: html`<h1>${texts.linkedTitle}</h1>
 ${listOf(model)}
 ${isEmpty(model) ? undefined : everything(model)}
-<p class="aside"><a href="${start}">Link another device</a></p>`,
+<p class="aside"><a href="${start}">${texts.linkAnother}</a></p>`,
   })
 }
 
@@ -24,55 +37,54 @@ function isEmpty({ devices, first, next }: LinkedPage): boolean {
 }
 
 function listOf(model: LinkedPage): Html {
-  const { devices, first, next } = model
-  if (devices === undefined) return errorNote(unavailable) ?? html``
-  if (isEmpty(model)) return html`<p>No device is linked to your account.</p>`
-  return html`<p>These can use your account. Unlink whatever you do not know, or no longer need.</p>
+  const { look, devices, first, next } = model
+  const { texts } = look
+  if (devices === undefined) return errorNote(texts.linkedUnavailable) ?? html``
+  if (isEmpty(model)) return html`<p>${texts.linkedNone}</p>`
+  return html`<p>${texts.linkedIntro}</p>
 <ul class="cards" role="list">${devices.map((device) => card(model, device))}
 </ul>
-${first !== undefined && html`<p class="aside"><a href="${first}">Back to the devices used last</a></p>`}
-${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">Show devices used earlier</a></p>`}`
+${first !== undefined && html`<p class="aside"><a href="${first}">${texts.linkedFirst}</a></p>`}
+${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">${texts.linkedNext}</a></p>`}`
 }
 
-const unavailable =
-  'The list cannot be shown right now. Please try again in a moment. You can still unlink everything at once.'
-
-function everything({ action, csrf, keepsSessions }: LinkedPage): Html {
+function everything({ look: { texts }, action, csrf, keepsSessions }: LinkedPage): Html {
+  const label = keepsSessions === true ? texts.unlinkAll : texts.unlinkAllAndSignOut
   return html`<form method="post" action="${action}">
 ${hidden('csrf', csrf)}
 ${hidden('everything', '1')}
-<button class="button deny" type="submit">Unlink all of them${keepsSessions !== true && ', and sign out everywhere'}</button>
+<button class="button deny" type="submit">${label}</button>
 </form>`
 }
 
-function card({ action, csrf }: LinkedPage, device: LinkedDeviceRow): Html {
+function card({ look, action, csrf }: LinkedPage, device: LinkedDeviceRow): Html {
   const { id, clientName, clientVerified, requester, scopes } = device
-  const shownName = name(clientName, nameLimit)
+  const { texts } = look
+  const said = requester.label ?? requester.userAgent
+  const shownName = name(look, clientName, nameLimit)
   return html`
-<li><p class="client"><strong>${shownName}</strong> ${clientBadge(clientVerified)}</p>
-${calls(requester.label ?? requester.userAgent)}
-<p class="aside">Linked ${time(device.linkedAt)}${requester.ip !== undefined && html` from ${name(requester.ip)}`}.
- Last used ${time(device.lastUsedAt)}.</p>
-${scopes.length > 0 && html`<p class="aside">May: ${scopes.map(may)}</p>`}
+<li><p class="client"><strong>${shownName}</strong> ${clientBadge(look, clientVerified)}</p>
+${said !== undefined && claim(look, said)}
+<p class="aside">${linked(look, device)} ${fillHtml(texts.lastUsed, { when: time(device.lastUsedAt) })}</p>
+${scopes.length > 0 && html`<p class="aside">${fillHtml(texts.mayDo, { scopes: listOfScopes(look, scopes) })}</p>`}
 <form method="post" action="${action}">
 ${hidden('csrf', csrf)}
 ${hidden('device', id)}
-<button class="quiet" type="submit">Unlink<span class="unseen"> ${shownName}</span></button>
+<button class="quiet" type="submit">${texts.unlink}<span class="unseen"> ${shownName}</span></button>
 </form></li>`
 }
 
-function calls(claim: string | undefined): Html | undefined {
-  return claim === undefined ? undefined : html`<p>Calls itself <q>${name(claim)}</q></p>`
+function linked(look: Look, { linkedAt, requester: { ip } }: LinkedDeviceRow): Html {
+  const { texts } = look
+  const when = time(linkedAt)
+  if (ip === undefined) return fillHtml(texts.linkedWhen, { when })
+  return fillHtml(texts.linkedWhenFrom, { when, address: name(look, ip) })
 }
 
-function time({ iso, ago }: Moment): Html {
-  return html`<time datetime="${iso}">${untrusted(ago)}</time>`
+function listOfScopes({ texts }: Look, scopes: LinkedDeviceRow['scopes']): Html {
+  return html`${scopes.map((scope, index) => [index > 0 && texts.listSeparator, scopeInList(scope)])}`
 }
 
-function may({ value, description }: LinkedDeviceRow['scopes'][number], index: number): Html {
-  const words =
-    description === undefined
-      ? html`<code translate="no">${untrusted(value)}</code>`
-      : html`${untrusted(description, sentenceLimit)}`
-  return html`${index > 0 && ', '}${words}`
+function scopeInList({ value, description }: LinkedDeviceRow['scopes'][number]): Html {
+  return description === undefined ? technical(value) : html`<bdi>${untrusted(description, sentenceLimit)}</bdi>`
 }

@@ -1,7 +1,25 @@
-/** What every page shows of the service. */
+import type { PageTexts } from '../texts/page-texts.js'
+
+/** A link to the same page in another language. */
+export interface LanguageLink {
+  /** An RFC 5646 tag. */
+  readonly language: string
+  /** The language's own name for itself. */
+  readonly name: string
+  /** Absent for the language of the page. */
+  readonly href?: string
+}
+
+/** What every page shows of the service, and in which language. */
 export interface Look {
   /** The name by which people know the service. */
   readonly serviceName: string
+  /** The language of the texts: an RFC 5646 tag. */
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+  readonly texts: PageTexts
+  /** The languages to choose from. Absent where a link would lose what the person did. */
+  readonly languages?: readonly LanguageLink[]
 }
 
 /** A code that a form carries to the next step. */

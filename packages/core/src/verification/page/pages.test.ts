@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { htmlUnescape } from 'escape-goat'
 import { describe, expect, test } from 'vitest'
+import { en } from '../texts/en.js'
 import { codePage } from './code-page.js'
 import { confirmPage } from './confirm-page.js'
 import { contentSecurityPolicy } from './layout.js'
@@ -10,7 +11,8 @@ import type { ConfirmPage } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
 
-const look = { serviceName: 'Northwind' }
+const english = { language: 'en', direction: 'ltr', texts: en } as const
+const look = { serviceName: 'Northwind', ...english }
 const code = { userCode: 'WDJB-MJHT' }
 const signOut = { action: '/device/sign-out', csrf: 'token' }
 const request = {
@@ -93,7 +95,7 @@ describe('the content security policy', () => {
 
 describe('every page', () => {
   test.each(every)('%s: has a language, a title, a width, and one h1 heading', (_, page) => {
-    expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">/)
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">')
     expect(page).toMatch(/<title>[^<]+ – [^<]+<\/title>/)
     const names = elements(page).map(({ element }) => element)
@@ -346,7 +348,7 @@ describe('the linked devices', () => {
 
 function pagesWith(text: (honest: string) => string): readonly (readonly [name: string, page: string])[] {
   const theirs = {
-    look: { serviceName: text('Northwind') },
+    look: { serviceName: text('Northwind'), ...english },
     action: `/device${text('')}`,
     error: text('It went wrong.'),
   }

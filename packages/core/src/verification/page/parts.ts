@@ -1,6 +1,8 @@
 import { linkProofParameter } from '../../machine/user-codes/user-code-link.js'
+import { fillHtml } from '../texts/fill.js'
+import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
-import type { CodeInForm, SignOut } from './models.js'
+import type { CodeInForm, Look, Moment, SignOut } from './models.js'
 import { untrusted } from './untrusted.js'
 
 /** The most characters of a client's or a service's name on a page. */
@@ -46,29 +48,47 @@ export function shownCode(userCode: string): Html {
 }
 
 /** A name from an untrusted party, isolated so that it cannot change the direction of the text around it. */
-export function name(text: string, limit?: number): Html {
-  return html`<bdi translate="no">${untrusted(text, limit) || 'no name given'}</bdi>`
+export function name({ texts }: Look, text: string, limit?: number): Html {
+  return html`<bdi translate="no">${untrusted(text, limit) || texts.noName}</bdi>`
+}
+
+/** A scope value or a URL: left to right in every language, never translated. */
+export function technical(text: string): Html {
+  return html`<code translate="no"><bdi dir="ltr">${untrusted(text)}</bdi></code>`
+}
+
+/** A name that a device gives itself, as a quotation. */
+export function claim(look: Look, text: string): Html {
+  return html`<p>${fillHtml(look.texts.callsItself, { name: html`<q>${name(look, text)}</q>` })}</p>`
+}
+
+/** A moment in words, and as a machine reads it. */
+export function time({ iso, ago }: Moment): Html {
+  return html`<time datetime="${iso}">${untrusted(ago)}</time>`
 }
 
 /** A badge that says whether the service has checked the client's name. */
-export function clientBadge(isVerified: boolean): Html {
-  return isVerified ? verified : unverified
+export function clientBadge({ texts }: Look, isVerified: boolean): Html {
+  return isVerified
+    ? html`<span class="badge good">${icons.check}${texts.verified}</span>`
+    : html`<span class="badge warn">${icons.alert}${texts.unverified}</span>`
 }
 
 /** Who is signed in, and a form to use another account. */
-export function accountLine(username: string | undefined, signOut: SignOut | undefined): Html | undefined {
+export function accountLine(look: Look, username: string | undefined, signOut: SignOut | undefined): Html | undefined {
+  const { texts } = look
   if (username === undefined && signOut === undefined) return undefined
   return html`
-${username !== undefined && html`<p>Signed in as <strong>${name(username)}</strong></p>`}
-${signOut && signOutForm(signOut, username === undefined ? '' : 'Not you? ')}
+${username !== undefined && html`<p>${fillHtml(texts.signedInAs, { name: html`<strong>${name(look, username)}</strong>` })}</p>`}
+${signOut && signOutForm(texts, signOut, username === undefined ? '' : `${texts.notYou} `)}
 `
 }
 
-function signOutForm({ action, csrf, code }: SignOut, question: string): Html {
+function signOutForm(texts: PageTexts, { action, csrf, code }: SignOut, question: string): Html {
   return html`<form method="post" action="${action}">
 ${hidden('csrf', csrf)}
 ${code !== undefined && hiddenCode(code)}
-<button class="quiet" type="submit">${question}Use another account</button>
+<button class="quiet" type="submit">${question}${texts.useAnotherAccount}</button>
 </form>`
 }
 
@@ -82,6 +102,3 @@ export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
 function drawing(lines: Html): Html {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${lines}</svg>`
 }
-
-const verified = html`<span class="badge good">${icons.check}Verified</span>`
-const unverified = html`<span class="badge warn">${icons.alert}Unverified</span>`

@@ -1,3 +1,4 @@
+import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ResultPage } from './models.js'
@@ -5,31 +6,27 @@ import { icons } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
 export function resultPage({ look, status, linked }: ResultPage): string {
-  const { title, main } = results[status]
-  const link = status === 'approved' && linked !== undefined && seeLinked(linked)
-  return document({ look, title, main: html`${main}${link}` })
+  const { texts } = look
+  return status === 'approved'
+    ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
+    : document({ look, title: texts.deniedTitle, main: denied(texts) })
 }
 
-function seeLinked(linked: string): Html {
+function approved(texts: PageTexts, linked: string | undefined): Html {
+  return html`<div class="seal good">${icons.check}</div>
+<h1>${texts.approvedHeading}</h1>
+<p>${texts.approvedText}</p>
+<p class="aside">${texts.approvedClose}</p>${linked !== undefined && seeLinked(texts, linked)}`
+}
+
+function seeLinked(texts: PageTexts, linked: string): Html {
   return html`
-<p class="aside">You can end this at any time. <a href="${linked}">See your linked devices</a></p>`
+<p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
 }
 
-const results: Readonly<Record<ResultPage['status'], { readonly title: string; readonly main: Html }>> = {
-  approved: {
-    title: 'Approved',
-    main: html`<div class="seal good">${icons.check}</div>
-<h1>Approved. Go back to your device.</h1>
-<p>The device may now use your account. It carries on by itself in a few seconds.</p>
-<p class="aside">You can close this page.</p>`,
-  },
-  denied: {
-    title: 'Denied',
-    main: html`<div class="seal">${icons.cross}</div>
-<h1>Denied. Nothing was linked.</h1>
-<p>The device got no access to your account, and the code no longer works. If you do want to link it, start
-again on your device.</p>
-<p class="aside">If somebody sent you that code, they may have been trying to get into your account. You have stopped
-them and can close this page.</p>`,
-  },
+function denied(texts: PageTexts): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.deniedHeading}</h1>
+<p>${texts.deniedText}</p>
+<p class="aside">${texts.deniedWarning}</p>`
 }

@@ -1,3 +1,4 @@
+import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { SignInPage } from './models.js'
@@ -6,40 +7,40 @@ import { untrusted } from './untrusted.js'
 
 /** The page that asks for account and password. It keeps the code, if there is one. */
 export function signInPage({ look, action, code, step, username = '', error, csrf }: SignInPage): string {
+  const { texts } = look
   return document({
     look,
-    title: 'Sign in',
+    title: texts.signInTitle,
     error,
-    main: html`<h1>Sign in</h1>
-${code.userCode === '' ? withoutCode(step) : withCode(code.userCode)}
+    main: html`<h1>${texts.signInTitle}</h1>
+${code.userCode === '' ? withoutCode(texts, step) : withCode(texts, code.userCode)}
 ${errorNote(error)}
 <form method="post" action="${action}">
 ${hiddenCode(code)}
 ${step !== undefined && hidden('step', step)}
 ${hidden('csrf', csrf)}
 <div class="field">
-<label for="username">Username</label>
+<label for="username">${texts.username}</label>
 <input id="username" name="username" type="text" value="${untrusted(username)}" required autocomplete="username"
  autocapitalize="none" autocorrect="off" spellcheck="false" dir="auto"${atFault(error)}>
 </div>
 <div class="field">
-<label for="password">Password</label>
+<label for="password">${texts.password}</label>
 <input id="password" name="password" type="password" required autocomplete="current-password"${atFault(error)}>
 </div>
-<button class="button" type="submit">Sign in</button>
+<button class="button" type="submit">${texts.signInButton}</button>
 </form>`,
   })
 }
 
-function withoutCode(step: string | undefined): Html {
-  if (step !== undefined) return html`<p>After that you will see the devices that are linked to your account.</p>`
-  return html`<p>After that you can enter the code that your device shows.</p>`
+function withoutCode(texts: PageTexts, step: string | undefined): Html {
+  return html`<p>${step === undefined ? texts.signInThenCode : texts.signInThenDevices}</p>`
 }
 
-function withCode(userCode: string): Html {
+function withCode(texts: PageTexts, userCode: string): Html {
   return html`<div class="well">
-<p>Next you will check this code</p>
+<p>${texts.signInCodeAhead}</p>
 ${shownCode(userCode)}
 </div>
-<p>Signing in links nothing yet. You will see who is asking and for what, and then decide.</p>`
+<p>${texts.signInLinksNothing}</p>`
 }

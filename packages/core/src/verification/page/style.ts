@@ -42,6 +42,7 @@ header {
 }
 h1 { margin: .5rem 0 1rem; font-size: 1.625rem; line-height: 1.2; letter-spacing: -.015em; text-wrap: balance; }
 h2, legend { margin: 0; padding: 0; font-size: 1rem; font-weight: 600; line-height: 1.5; }
+[dir='rtl'] h1 { letter-spacing: 0; line-height: 1.4; }
 p { margin: 0 0 1rem; }
 strong { font-weight: 650; }
 .aside { color: var(--soft); font-size: .9375rem; }
@@ -124,6 +125,7 @@ ${formStyle}@media (max-width: 15rem) {
 @media (hover: hover) {
   .button:hover { background: var(--main-hover); }
   .deny:hover { background: var(--deny-hover); }
+  .languages a:hover { text-decoration: underline; }
   .quiet:hover { text-decoration-thickness: 2px; }
 }
 @media (prefers-reduced-motion: no-preference) {

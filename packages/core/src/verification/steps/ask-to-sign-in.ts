@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/message.js'
 import type { NotSignedIn } from '../../ports/host-sessions.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
 import { placeOf } from '../places.js'
@@ -9,7 +9,7 @@ import { type Next, renderSignIn } from './sign-in-step.js'
 
 /** Sends a person to sign in, on the page's own form or at the host, and then back to a step. */
 export function askToSignIn(
-  deps: VerificationDeps,
+  deps: PageDeps,
   request: HttpRequest,
   who: NotSignedIn,
   step: string,
@@ -22,11 +22,12 @@ export function askToSignIn(
   if (who === 'nobody') return redirectResponse(signInUrl)
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
   // person has to click.
+  const { texts } = deps.look
   const html = messagePage({
-    look: deps.page,
-    title: 'Please sign in again',
-    message: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
-    action: { href: signInUrl, label: 'Sign in again' },
+    look: deps.look,
+    title: texts.signInAgainTitle,
+    message: texts.signInAgain,
+    action: { href: signInUrl, label: texts.signInAgainButton },
   })
   return htmlResponse(403, html)
 }

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/message.js'
 import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
 import { codePage } from '../page/code-page.js'
 import { htmlResponse } from '../page-responses.js'
 import { type CarriedCode, codeInForm, codeInQuery, placeOf, shownCode } from '../places.js'
@@ -25,34 +25,30 @@ export const enterCode: FormStep = async (parts, form, request) => {
 }
 
 /** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
-export function invalidCode(deps: VerificationDeps, request: HttpRequest, typed: string, status: number): HttpResponse {
-  return htmlResponse(status, renderCodeForm(deps, request, typed, unusable))
+export function invalidCode(deps: PageDeps, request: HttpRequest, typed: string, status: number): HttpResponse {
+  return htmlResponse(status, renderCodeForm(deps, request, typed, deps.look.texts.codeInvalid))
 }
 
 /**
  * Shows the code that a page of another site has linked to, and looks it up only when the person continues. Otherwise such
  * a page could use up the guesses of the person.
  */
-export function codeOfOtherPage(deps: VerificationDeps, request: HttpRequest, { userCode }: CarriedCode): HttpResponse {
-  return htmlResponse(200, renderCodeForm(deps, request, userCode, fromOtherPage))
+export function codeOfOtherPage(deps: PageDeps, request: HttpRequest, { userCode }: CarriedCode): HttpResponse {
+  // A link to another language would look the code up without a press of the button.
+  const { languages: _, ...look } = deps.look
+  return htmlResponse(200, renderCodeForm({ ...deps, look }, request, userCode, look.texts.codeOfOtherSite))
 }
 
 /** Shows the code form for a link whose code cannot be read. */
-export function unreadableLink(deps: VerificationDeps, request: HttpRequest): HttpResponse {
-  return htmlResponse(400, renderCodeForm(deps, request, '', codelessLink))
+export function unreadableLink(deps: PageDeps, request: HttpRequest): HttpResponse {
+  return htmlResponse(400, renderCodeForm(deps, request, '', deps.look.texts.codeUnreadable))
 }
 
-const unusable = 'This code is not valid. It may have expired, or been mistyped. Check the code on your device.'
-const fromOtherPage =
-  'Another site has filled in this code. Continue only if a device in front of you shows the same code.'
-const codelessLink =
-  'This link holds no code that can be read. It may have been cut short. Type the code that your device shows.'
-
-function renderCodeForm(deps: VerificationDeps, request: HttpRequest, typed: string, error?: string): string {
+function renderCodeForm(deps: PageDeps, request: HttpRequest, typed: string, error?: string): string {
   const shown = shownCode(typed, deps.reading) || typed.slice(0, longestUserCodeInput)
   const signOut = signOutForm(deps, request)
   return codePage({
-    look: deps.page,
+    look: deps.look,
     action: placeOf(deps, ''),
     ...(shown !== '' && { typed: shown }),
     ...(error !== undefined && { error }),

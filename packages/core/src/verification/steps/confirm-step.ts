@@ -6,14 +6,15 @@ import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
+import { momentOf } from '../language/times.js'
 import { confirmPage } from '../page/confirm-page.js'
 import { messagePage } from '../page/message-page.js'
+import type { Look } from '../page/models.js'
 import { resultPage } from '../page/result-page.js'
 import { htmlResponse } from '../page-responses.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
-import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
 import { challengePage } from './challenge-step.js'
 import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
@@ -33,7 +34,7 @@ export const showConfirm: ViewStep = async (parts, request, call) => {
 }
 
 async function lookAndAsk(
-  deps: VerificationDeps,
+  deps: PageDeps,
   request: HttpRequest,
   viewer: Viewer,
   code: CarriedCode,
@@ -58,19 +59,16 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
   if (decision === undefined) return problemPage(parts, 'staleForm', code)
   const made = await parts.service.decide(decision, parts.reading, viewer, call)
   if (made.kind === 'refusal' && made.code === 'emptyScope') {
-    return lookAndAsk(parts, request, viewer, code, call, { error: nothingTicked, ...decision })
+    return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
-  return htmlResponse(200, resultPage({ look: parts.page, status: made.status, ...linkedLink(parts) }))
+  return htmlResponse(200, resultPage({ look: parts.look, status: made.status, ...linkedLink(parts) }))
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
 interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organization'> {
   readonly error: string
 }
-
-const nothingTicked =
-  'You have ticked nothing, so there is nothing to approve. Tick what you want to allow, or deny. Nothing was decided yet.'
 
 function readDecision(form: Parameters): DecisionRequest | undefined {
   const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation: organization } = form
@@ -88,26 +86,26 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 function renderConfirm(
-  deps: VerificationDeps,
+  deps: PageDeps,
   request: HttpRequest,
   view: AuthorizationView,
   { proof }: CarriedCode,
   asked?: AskedAgain,
 ): string {
-  const { page, reading, clock } = deps
+  const { look, reading, clock } = deps
   const code = { userCode: formatUserCode(view.userCode, reading), ...(proof !== undefined && { proof }) }
   const signOut = signOutForm(deps, request, code)
   const organizations = chosenBefore(view.organizations, asked?.organization)
   return confirmPage({
-    look: page,
+    look,
     action: placeOf(deps, '/confirm'),
     code,
     clientName: view.client.name,
     clientVerified: view.client.verified,
     username: view.username,
-    scopes: view.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
+    scopes: view.scope.map((value) => scopeInWords(deps, value)),
     resources: view.resources,
-    requestedAt: momentOf(view.requestedAt, clock.now()),
+    requestedAt: momentOf(view.requestedAt, clock.now(), look),
     requester: view.requester,
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
@@ -121,10 +119,13 @@ function chosenBefore(organizations: Organizations | undefined, key: string | un
   return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): HttpResponse {
+function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): HttpResponse {
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
+    case 'codeUsed':
+    case 'codeExpired':
+      return overPage(deps, refusal.code)
     case 'notLinked':
       return codeOfOtherPage(deps, request, code)
     case 'invalidTicket':
@@ -140,18 +141,25 @@ function refusalPage(deps: VerificationDeps, request: HttpRequest, refusal: Refu
         ? tooManyCodesPage(deps, refusal.retryAfter)
         : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
     case 'alreadyDecided':
-      return htmlResponse(409, messagePage({ look: deps.page, ...alreadyDecided[refusal.status] }))
+      return htmlResponse(409, alreadyDecided(deps.look, refusal.status))
   }
 }
 
-const alreadyDecided = {
-  approved: {
-    title: 'Already approved',
-    message:
-      'This code was approved before, and your choice has not changed that. If that was not you, contact the service.',
-  },
-  denied: {
-    title: 'Already denied',
-    message: 'This code was denied before, and your choice has not changed that. The device was not linked.',
-  },
-} as const
+/** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
+function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): HttpResponse {
+  const { look } = deps
+  const { texts } = look
+  const action = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
+  const page =
+    code === 'codeUsed'
+      ? { title: texts.codeUsedTitle, message: texts.codeUsed }
+      : { title: texts.codeExpiredTitle, message: texts.codeExpired }
+  return htmlResponse(410, messagePage({ look, ...page, action }))
+}
+
+function alreadyDecided(look: Look, status: 'approved' | 'denied'): string {
+  const { texts } = look
+  return status === 'approved'
+    ? messagePage({ look, title: texts.alreadyApprovedTitle, message: texts.alreadyApproved })
+    : messagePage({ look, title: texts.alreadyDeniedTitle, message: texts.alreadyDenied })
+}

@@ -6,15 +6,16 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { LinkedDevice, LinkedDevices, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'
 import { PortFault } from '../../service/call/faults.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
 import { readCursor, writeCursor } from '../json/list-cursor.js'
+import { momentOf } from '../language/times.js'
 import { linkedPage } from '../page/linked-page.js'
 import { messagePage } from '../page/message-page.js'
 import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
-import { linkedStep, noCode, placeOf, queryValue } from '../places.js'
+import { cursorParameter, linkedStep, noCode, placeOf, queryValue, withParameter } from '../places.js'
+import type { PageTexts } from '../texts/page-texts.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
-import { momentOf } from './ago.js'
 import { askToSignIn } from './ask-to-sign-in.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
@@ -39,16 +40,14 @@ export const showLinked: ViewStep = async (parts, request, call) => {
     ...frameOf(parts, viewer, request),
     devices: devices.map((device) => rowOf(parts, device)),
     ...(after && { first: page }),
-    ...(next && { next: `${page}?${cursorParameter}=${encodeURIComponent(writeCursor(next))}` }),
+    ...(next && { next: withParameter(page, cursorParameter, writeCursor(next)) }),
   }
   return htmlResponse(200, linkedPage(model))
 }
 
-const cursorParameter = 'after'
-
 // The page always offers to end everything. A person may need it most when the list cannot be read.
 async function listed(
-  { service, report }: VerificationDeps,
+  { service, report }: PageDeps,
   viewer: Viewer,
   after: FamilyPosition | undefined,
   call: Call,
@@ -62,10 +61,10 @@ async function listed(
   }
 }
 
-function frameOf(deps: VerificationDeps, viewer: Viewer, request: HttpRequest): LinkedPage {
+function frameOf(deps: PageDeps, viewer: Viewer, request: HttpRequest): LinkedPage {
   const signOut = signOutForm(deps, request)
   return {
-    look: deps.page,
+    look: deps.look,
     action: placeOf(deps, linkedStep),
     start: placeOf(deps, ''),
     csrf: deps.sessions.csrfToken(viewer),
@@ -86,42 +85,42 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
 }
 
 async function signOutEverywhere(
-  deps: VerificationDeps,
+  deps: PageDeps,
   viewer: Viewer,
   request: HttpRequest,
   call: Call,
 ): Promise<HttpResponse> {
   const sessions = await unlinkAndSignOut(deps, viewer, request, call)
   if (typeof sessions !== 'string') return problemPage(deps, 'accountDisabled')
+  const { texts } = deps.look
   const html = messagePage({
-    look: deps.page,
-    title: 'Every device is unlinked',
-    message: `Nothing that was linked to your account can use it any more. Each device has to be linked again. ${afterwards[sessions]}`,
-    action: { href: placeOf(deps, ''), label: 'Enter a code' },
+    look: deps.look,
+    title: texts.unlinkedTitle,
+    message: `${texts.unlinkedText} ${texts[afterwards[sessions]]}`,
+    action: { href: placeOf(deps, ''), label: texts.enterCodeButton },
   })
   const ended = deps.service.hostSignIn === undefined ? { 'Set-Cookie': deps.sessions.end() } : {}
   return htmlResponse(sessions === 'failed' ? 500 : 200, html, ended)
 }
 
-const afterwards: Readonly<Record<SessionsAfter, string>> = {
-  ended: 'You are signed out everywhere.',
-  kept: 'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
-  failed:
-    'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change ' +
-    'your password. Before you can link a device, you have to sign in again.',
-}
+const afterwards = {
+  ended: 'signedOutEverywhere',
+  kept: 'maybeSignedIn',
+  failed: 'signOutFailed',
+} as const satisfies Readonly<Record<SessionsAfter, keyof PageTexts>>
 
 const ownNext = { code: noCode, step: linkedStep }
 
-function rowOf({ clock, page }: VerificationDeps, device: LinkedDevice): LinkedDeviceRow {
+function rowOf(deps: PageDeps, device: LinkedDevice): LinkedDeviceRow {
+  const { clock, look } = deps
   const now = clock.now()
   return {
     id: device.grantId,
     clientName: device.client.name,
     clientVerified: device.client.verified,
     requester: device.requester,
-    scopes: device.scope.map((value) => scopeInWords(value, page.scopeDescriptions)),
-    linkedAt: momentOf(device.linkedAt, now),
-    lastUsedAt: momentOf(device.lastUsedAt, now),
+    scopes: device.scope.map((value) => scopeInWords(deps, value)),
+    linkedAt: momentOf(device.linkedAt, now, look),
+    lastUsedAt: momentOf(device.lastUsedAt, now, look),
   }
 }

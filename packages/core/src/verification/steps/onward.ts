@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../http/message.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
 import { messagePage } from '../page/message-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
 
@@ -8,11 +8,9 @@ import { htmlResponse, redirectResponse } from '../page-responses.js'
  * the host's own sign-in may come next, on any origin, a page that refreshes leads the browser on, so the form ends
  * here.
  */
-export function onward(deps: VerificationDeps, place: string): HttpResponse {
+export function onward(deps: PageDeps, place: string): HttpResponse {
   if (deps.service.hostSignIn === undefined) return redirectResponse(place)
-  const action = { href: place, label: 'Continue' }
-  return htmlResponse(
-    200,
-    messagePage({ look: deps.page, title: 'One moment', message: 'Going on.', action, refresh: place }),
-  )
+  const { look } = deps
+  const { oneMomentTitle: title, oneMoment: message, continueButton: label } = look.texts
+  return htmlResponse(200, messagePage({ look, title, message, action: { href: place, label }, refresh: place }))
 }

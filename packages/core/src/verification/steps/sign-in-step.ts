@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
 import { visiting } from '../../service/call/call.js'
 import { knownFor } from '../../service/password/known-browser.js'
-import type { VerificationDeps } from '../deps.js'
+import type { PageDeps } from '../deps.js'
 import { signInPage } from '../page/sign-in-page.js'
 import { htmlResponse, redirectResponse } from '../page-responses.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
@@ -22,14 +22,15 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   const next = { code, ...(step === linkedStep && { step: linkedStep }) }
   const session = parts.sessions.read(request)
   const { passwordLogin } = parts.service
+  const { texts } = parts.look
   // The form may be older than its session. The password is not checked, but the code is kept.
-  if (session === undefined) return renderSignIn(parts, request, 403, { ...next, error: withoutSession })
+  if (session === undefined) return renderSignIn(parts, request, 403, { ...next, error: texts.signInExpired })
   if (!parts.sessions.isCsrfToken(session, csrf)) {
-    return renderSignIn(parts, request, 403, { ...next, error: ofAnotherSession })
+    return renderSignIn(parts, request, 403, { ...next, error: texts.signInOutdated })
   }
   if (passwordLogin === undefined) throw new Error('the sign-in form needs the option passwordLogin')
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '') {
-    return renderSignIn(parts, request, 400, { ...next, error: 'Enter your username and your password.' })
+    return renderSignIn(parts, request, 400, { ...next, error: texts.credentialsMissing })
   }
   // The time before the password is checked: a password change in between, with a sign-out everywhere, must win.
   const authenticatedAt = parts.clock.now()
@@ -49,18 +50,8 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   }
   if (account.code === 'temporarilyUnavailable' || account.code === 'tooManyRequests')
     return problemPage(parts, account, code)
-  return renderSignIn(parts, request, 400, { ...next, username, error: wrongOrTooMany })
+  return renderSignIn(parts, request, 400, { ...next, username, error: texts.credentialsWrong })
 }
-
-// One text for everybody, so that it says nothing about an account.
-const wrongOrTooMany =
-  'Wrong username or password, or too many attempts. Wait, or use a browser in which you have signed in before.'
-const withoutSession =
-  'This form was open for too long, or your browser did not keep its cookie. You were not signed in. Please sign in ' +
-  'again. If you see this once more, allow cookies for this site.'
-const ofAnotherSession =
-  'This form is out of date: you may have signed in or out in another tab. It did not sign you in. Please sign in ' +
-  'again.'
 
 /** What a person signs in for: a code, or another step of the page. */
 export interface Next {
@@ -85,7 +76,7 @@ export const signOut: FormStep = async (parts, form, request) => {
 
 /** The sign-in form. It is bound to a session, so that no other site can submit it for a person. */
 export function renderSignIn(
-  deps: VerificationDeps,
+  deps: PageDeps,
   request: HttpRequest,
   status: number,
   shown: Next & { readonly username?: string; readonly error?: string },
@@ -93,7 +84,7 @@ export function renderSignIn(
   const existing = deps.sessions.read(request)
   const { session, setCookie } = existing ? { session: existing } : deps.sessions.startAnonymous()
   const html = signInPage({
-    look: deps.page,
+    look: deps.look,
     action: keepingProof(placeOf(deps, '/sign-in'), request),
     csrf: deps.sessions.csrfToken(session),
     ...shown,

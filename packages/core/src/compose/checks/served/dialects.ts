@@ -4,8 +4,8 @@ import { isBag } from '../../../misuse/option-names.js'
 import { pageSteps } from '../../../verification/places.js'
 import { type Dialect, dialectTermsOf } from '../../../wire/dialect.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import { firstPartyClient } from '../../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../../options.js'
-import { firstPartyClient } from '../../password-login-options.js'
 import { checkDialectList } from './dialect-list.js'
 
 type Options = Pick<DeviceGrantOptions, 'issuer' | 'dialects' | 'stores' | 'passwordLogin'>

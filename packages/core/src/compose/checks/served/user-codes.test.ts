@@ -5,7 +5,7 @@ import { auth0 } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
-import type { LimitRulesOption } from '../../limits-option.js'
+import type { LimitRulesOption } from '../../options/limits-option.js'
 import { checkUserCodes } from './user-codes.js'
 
 const fixed: UserCodeFormat = { ...base20x8, longer: 'none' }

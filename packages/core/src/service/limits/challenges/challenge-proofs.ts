@@ -1,6 +1,6 @@
 import { decodeBase64urlIgnorePadding, encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type Duration, type Instant, minute } from '../../../machine/time.js'
-import type { ChallengeSurface } from '../../../ports/challenge.js'
+import type { ChallengeSurface } from '../../../ports/hooks/challenge.js'
 import type { Runtime } from '../../../ports/runtime.js'
 import { makeToken, sameText } from '../../text/secrets.js'
 

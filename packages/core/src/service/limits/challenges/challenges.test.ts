@@ -8,7 +8,7 @@ import { defaultLimitRules, type LimitRules } from '../../../machine/limits/limi
 import { defaultPolicy } from '../../../machine/policy.js'
 import { day, minute } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
-import type { AskedChallenge, Challenge, ChallengeVerdict } from '../../../ports/challenge.js'
+import type { AskedChallenge, Challenge, ChallengeVerdict } from '../../../ports/hooks/challenge.js'
 import type { HttpRequest } from '../../../ports/http-request.js'
 import type { LimitStore } from '../../../ports/limit-store.js'
 import type { Viewer } from '../../../protocol/interaction.js'

@@ -1,5 +1,5 @@
 import { addressPrefix } from '../../../machine/addresses/address-prefix.js'
-import type { AskedChallenge, ChallengeSurface } from '../../../ports/challenge.js'
+import type { AskedChallenge, ChallengeSurface } from '../../../ports/hooks/challenge.js'
 import type { FaultReporter, Runtime } from '../../../ports/runtime.js'
 import type { Call } from '../../call/call.js'
 import { PortFault } from '../../call/faults.js'

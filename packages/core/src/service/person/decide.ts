@@ -1,84 +1,18 @@
 import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
-import type { LinkProof, UserCodeDigest } from '../../machine/names.js'
+import type { UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
-import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
 import type { Versioned } from '../../ports/authorization-store.js'
-import type {
-  AuthorizationView,
-  DecisionMade,
-  DecisionRequest,
-  LookUpRequest,
-  Refusal,
-  Viewer,
-} from '../../protocol/interaction.js'
+import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode } from '../device/codes.js'
-import { unlimited } from '../limits/limiter.js'
-import { refundOnFault } from '../limits/refund-on-fault.js'
-import { reserveGuess } from '../limits/user-code-limits.js'
-import { activeClient, findLinked, findPending } from './find-code.js'
-import { choicesOf, organizationMeant } from './organization-choice.js'
-import { refusal, tooManyGuesses } from './refusal.js'
-import { giveTicket, readTicket, type Ticket } from './tickets.js'
+import { activeClient } from './find-code.js'
+import { organizationMeant } from './organization-choice.js'
+import { refusal } from './refusal.js'
+import { readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
-
-/**
- * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
- * decision. It changes nothing. `reading` belongs to the dialect of the page.
- */
-export async function lookUp(
-  context: ServiceContext,
-  request: LookUpRequest,
-  reading: UserCodeReading,
-  viewer: Viewer,
-  call: Call,
-): Promise<AuthorizationView | Refusal> {
-  const account = await viewerAccount(context, viewer, call)
-  if (account === undefined) return refusal('accountDisabled')
-  const userCode = readUserCode(request.userCode, reading)
-  const link = userCode && (await findLinked(context, userCode, proofIn(request), call))
-  const linked = link !== undefined
-  if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
-  const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
-  if (!guess.granted) return tooManyGuesses(guess, context.clock)
-  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
-  if (userCode === undefined || found === undefined) {
-    context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
-    return refusal('invalidUserCode')
-  }
-  const { authorization, client } = found
-  const { clientId, scope, resources, grantId, expiresAt } = authorization
-  // The person need not wait for it. If it is lost, one guess more counts.
-  guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
-  const organizations = await choicesOf(context, authorization, viewer, call)
-  context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, call)
-  return {
-    kind: 'authorizationView',
-    userCode,
-    client: { clientId, name: client.name, verified: client.verified === true },
-    username: account.username,
-    scope,
-    resources,
-    requestedAt: authorization.issuedAt,
-    expiresAt,
-    requester: authorization.requester,
-    ...(organizations && { organizations }),
-    ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
-  }
-}
-
-// The page of a challenge is often on another site, and leads back to ours.
-function isChallengePassed({ challenges }: ServiceContext, { sessionId }: Viewer, call: Call): boolean {
-  return challenges.isProven(call, { surface: 'userCode', sessionId })
-}
-
-// An input that is too long for a code is not searched for a proof either: there is no code then.
-function proofIn({ userCode, proof }: LookUpRequest): LinkProof | undefined {
-  return proof ?? linkProofIn(userCode)
-}
 
 /**
  * Stores the decision of a person. It needs a ticket that this session received for this code, and a ticket decides

@@ -1,6 +1,6 @@
-import type { ClientId } from '../machine/names.js'
-import type { PasswordHasher } from '../ports/password-hasher.js'
-import type { HashingLimits } from '../service/password/hashing-gate.js'
+import type { ClientId } from '../../machine/names.js'
+import type { PasswordHasher } from '../../ports/password-hasher.js'
+import type { HashingLimits } from '../../service/password/hashing-gate.js'
 
 /** First-party login with username and password: `POST /login`, and the sign-in form of the page. */
 export interface PasswordLoginOptions {

@@ -1,7 +1,7 @@
-import type { Subject } from '../machine/names.js'
-import type { LimitLane } from './events.js'
-import type { MaybePromise } from './found.js'
-import type { HttpRequest } from './http-request.js'
+import type { Subject } from '../../machine/names.js'
+import type { LimitLane } from '../events.js'
+import type { MaybePromise } from '../found.js'
+import type { HttpRequest } from '../http-request.js'
 
 /** What a person or a device tried when a limit refused it. */
 export type ChallengeSurface = 'signIn' | 'userCode' | 'start'

@@ -1,4 +1,4 @@
-import type { LimitRules } from '../machine/limits/limit-rules.js'
+import type { LimitRules } from '../../machine/limits/limit-rules.js'
 
 /** What a host may accept although it misses a bound. */
 export type AcceptedRisk = 'user-code entropy'

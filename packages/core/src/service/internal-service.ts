@@ -1,0 +1,33 @@
+import type { GrantId } from '../machine/names.js'
+import type { AccessTokenClaims } from '../ports/token-issuer.js'
+import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
+import type { Call, RequesterFacts } from './call/call.js'
+import type { HostSignIn } from './host-sign-in.js'
+import type { SessionCaller, TokenCaller } from './person/identify.js'
+import type { DeviceGrantService } from './service.js'
+import type { ObservedRequest } from './telemetry/observed-request.js'
+
+/** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
+export interface InternalService extends DeviceGrantService {
+  /** Makes the call of a request that may be observed. */
+  startCall(requester?: RequesterFacts | (() => RequesterFacts), observed?: ObservedRequest): Call
+  /**
+   * Returns the claims of an access token of this grant for one of these audiences, or for the default audience of the
+   * token issuer. Absent if `tokens` has no function `verify`.
+   */
+  verifyToken?(
+    accessToken: string,
+    audiences: readonly string[] | undefined,
+    call: Call,
+  ): Promise<AccessTokenClaims | undefined>
+  /** Returns one linked device of the viewer's account, as the list has it. Needs `stores.families`. */
+  findLinkedDevice(viewer: Viewer, grantId: GrantId, call: Call): Promise<LinkedDevice | Refusal>
+  /** Returns the person whose first-party login issued an access token. */
+  identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
+  /** Returns the person of a session of the built-in page. */
+  identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
+  /** The host's own sign-in. Absent if people sign in on the page. */
+  readonly hostSignIn?: HostSignIn
+  /** The public keys of the tokens, as a JWK set (RFC 7517 §5). Absent if the tokens are not signed. */
+  publicKeys?(call: Call): Promise<object>
+}
