@@ -140,10 +140,10 @@ describe('"unlink all, and sign out everywhere"', () => {
     expect((await poll(deviceCode)).status).toBe(200)
   }
 
-  async function unlinkAll(): Promise<{ readonly list: AuditResponse; readonly done: AuditResponse }> {
+  async function unlinkAll(): Promise<{ readonly question: AuditResponse; readonly done: AuditResponse }> {
     await linkOne()
-    const list = await get('/device/linked')
-    return { list, done: await post('/device/linked', { csrf: field(list, 'csrf'), everything: '1' }) }
+    const question = await get('/device/linked/unlink')
+    return { question, done: await post('/device/linked/unlink', { csrf: field(question, 'csrf'), everything: '1' }) }
   }
 
   const isRevoked = async () => !(await grant.service.isSignedIn(session ?? signedInNow()))
@@ -151,10 +151,10 @@ describe('"unlink all, and sign out everywhere"', () => {
   it('lets the host end its own sessions of that account, once everything is unlinked', async () => {
     const ended: unknown[] = []
     open({ endAll: async (...given) => void ended.push([given[0], given[1].path, await isRevoked()]) })
-    const { list, done } = await unlinkAll()
-    expect(list.body).toContain('Unlink all of them, and sign out everywhere')
+    const { question, done } = await unlinkAll()
+    expect(question.body).toContain('and you are signed out everywhere.')
     expect(done).toMatchObject({ status: 200, body: expect.stringContaining('You are signed out everywhere.') })
-    expect(ended).toEqual([[subject, '/device/linked', true]])
+    expect(ended).toEqual([[subject, '/device/linked/unlink', true]])
     expect(host.faults).toEqual([])
   })
 
@@ -170,7 +170,12 @@ describe('"unlink all, and sign out everywhere"', () => {
     open({ endAll: async (whose) => void ended.push(whose) })
     await linkOne()
     const list = await get('/device/linked')
-    await post('/device/linked', { csrf: field(list, 'csrf'), device: field(list, 'device') })
+    const [, link = ''] = /href="([^"]*unlink\?device=[^"]*)"/.exec(list.body) ?? []
+    const question = await get(link)
+    const unlinked = { csrf: field(question, 'csrf'), device: field(question, 'device') }
+    expect(await post('/device/linked/unlink', unlinked)).toMatchObject({
+      body: expect.stringContaining('is unlinked'),
+    })
     expect(ended).toEqual([])
   })
 
@@ -201,9 +206,9 @@ describe('"unlink all, and sign out everywhere"', () => {
   })
 
   it('promises no sign-out where the host has no hook', async () => {
-    const { list, done } = await unlinkAll()
-    expect(list.body).toMatch(/>Unlink all of them</)
-    expect(list.body).not.toContain('sign out everywhere')
+    const { question, done } = await unlinkAll()
+    expect(question.body).toContain('Unlink all devices?')
+    expect(question.body).not.toContain('signed out everywhere')
     expect(done).toMatchObject({ status: 200, body: expect.stringContaining('You may still be signed in elsewhere') })
     expect((await asked()).page.status).toBe(403)
     host.clock.advance(1)

@@ -235,12 +235,12 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, runtim
     expect(await asksToSignIn(globex, `${otherName}=${value}`)).toBe(true)
     // Both at once, as a browser sends them.
     expect(await asksToSignIn(globex, `${name}=${value}; ${otherName}=${other.value}`)).toBe(false)
-    const page = await open(acme, '/device/linked', [['Cookie', `${name}=${value}`]])
+    const page = await open(acme, '/device/linked/unlink', [['Cookie', `${name}=${value}`]])
     const stolen = await globex.door.send({
       method: 'POST',
-      path: '/device/linked',
+      path: '/device/linked/unlink',
       headers: [formType, ['Cookie', `${otherName}=${other.value}`]],
-      body: String(new URLSearchParams({ csrf: csrfIn(page), all: 'all' })),
+      body: String(new URLSearchParams({ csrf: csrfIn(page), everything: '1' })),
     })
     expect(stolen.status).toBe(403)
   })

@@ -18,7 +18,15 @@ const groups: readonly Group[] = [
   {
     text: 'Guide',
     pages: [
-      ...guide('sign-in-and-approval', 'page-languages', 'clients', 'write-a-client', 'tokens', 'ending-grants'),
+      ...guide(
+        'sign-in-and-approval',
+        'page',
+        'page-languages',
+        'clients',
+        'write-a-client',
+        'tokens',
+        'ending-grants',
+      ),
       ...guide('redis-and-scale', 'tenants', 'cors'),
       'docs/limits.md',
       ...guide('metrics-and-events', 'security', 'threats'),

@@ -184,8 +184,9 @@ describe('a person with a browser', () => {
     const decision = { user_code: userCode, ticket: fieldOf(shown, 'ticket'), decision: 'approve' }
     await browser.post('/device/confirm', { ...decision, scope_shown: '1' })
     await browser.post('/device/confirm', decision)
-    const listed = await browser.get('/device/linked')
-    await browser.post('/device/linked', { csrf: fieldOf(listed, 'csrf'), everything: '1' })
+    await browser.get('/device/linked')
+    const question = await browser.get('/device/linked/unlink')
+    await browser.post('/device/linked/unlink', { csrf: fieldOf(question, 'csrf'), everything: '1' })
     expect(await requests()).toEqual({
       'start codes_issued': 1,
       'page:sign_in ok': 2,
@@ -195,6 +196,7 @@ describe('a person with a browser', () => {
       'page:decide invalid_scope': 1,
       'page:decide approved': 1,
       'page:linked devices_listed': 1,
+      'page:unlink ok': 1,
       'page:unlink unlinked': 1,
     })
   })

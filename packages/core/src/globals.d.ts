@@ -16,6 +16,7 @@ declare class URL {
   readonly href: string
   readonly origin: string
   readonly protocol: string
+  readonly host: string
   readonly hostname: string
   readonly pathname: string
   readonly search: string

@@ -69,13 +69,32 @@ export type {
   Refusal,
   Viewer,
 } from './protocol/interaction.js'
+export type { LocalText } from './protocol/local-text.js'
 export type { Organization, Organizations } from './protocol/organization.js'
 export { isProblem, type Problem } from './protocol/problem.js'
 export type { Call } from './service/call/call.js'
 export { PortFault, RecordFault } from './service/call/faults.js'
 export { digestClientSecret } from './service/client/client-secret.js'
 export type { DeviceGrantService } from './service/service.js'
-export type { PageOptions } from './verification/deps.js'
+export type { PageSources } from './verification/brand/policy.js'
 export type { LanguageOptions, PageLanguage } from './verification/language/languages.js'
-export type { LocalText } from './verification/language/local-text.js'
+export type { LanguageLink, LookLogo, PageLook } from './verification/page/look.js'
+export type {
+  CodePage,
+  ConfirmPage,
+  HiddenField,
+  LinkedDeviceRow,
+  LinkedPage,
+  MessagePage,
+  OrganizationChoice,
+  PageForm,
+  PageModel,
+  PageMoment,
+  RequesterClaims,
+  ResultPage,
+  ScopeChoice,
+  SignInPage,
+  UnlinkPage,
+} from './verification/page/models.js'
+export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

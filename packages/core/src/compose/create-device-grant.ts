@@ -54,7 +54,7 @@ export interface DeviceGrant extends Mountable {
    * Returns an OpenAPI 3.1 document of the protocol endpoints. It is made from the tables and schemas that the handler
    * uses.
    *
-   * @param facts `title` is `page.serviceName` by default, and `version` is `'1'`.
+   * @param facts `title` is `page.serviceName` by default, or the host name of the issuer without it, and `version` is `'1'`.
    * @throws {ConfigurationError} If `facts` has an unknown name.
    */
   openApi(facts?: Partial<Pick<OpenApiFacts, 'title' | 'version'>>): OpenApiDocument

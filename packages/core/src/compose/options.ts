@@ -10,7 +10,7 @@ import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
 import type { Telemetry } from '../ports/telemetry/telemetry.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
-import type { PageOptions } from '../verification/deps.js'
+import type { PageOptions } from '../verification/page-options.js'
 import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
@@ -118,11 +118,11 @@ export interface DeviceGrantOptions {
    */
   readonly timeout?: number
   /**
-   * What the built-in page calls the host and the scope values, and the texts of the host in place of ours.
+   * How the page presents the host: its name, color, logo, words for scope values, languages, and own templates.
    *
-   * @defaultValue `serviceName`: the host name of the issuer; `language`: `en`; the others: none
+   * @defaultValue the page without a name and a brand, in eight languages
    */
-  readonly page?: Partial<PageOptions>
+  readonly page?: PageOptions
   /**
    * The proxies whose header with the address of the caller is believed. Either a list of addresses, ranges
    * (`10.0.0.0/8`, `fd00::/8`) and the names `loopback`, `linklocal` and `uniquelocal`; or `{ hops }`, the number of

@@ -5,10 +5,10 @@ import type { Route } from '../http/route.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
-import type { PageOptions, VerificationDeps } from '../verification/deps.js'
+import { setUpPage } from '../verification/brand/page-setup.js'
+import type { VerificationDeps } from '../verification/deps.js'
 import { jsonRoutes } from '../verification/json/json-routes.js'
 import { linkedRoutes } from '../verification/json/linked-routes.js'
-import { languagesOf } from '../verification/language/languages.js'
 import { localText } from '../verification/language/local-text.js'
 import { pageRoutes } from '../verification/page-routes.js'
 import { linkedLink } from '../verification/places.js'
@@ -79,19 +79,12 @@ function verificationDeps(
   const knownBrowsers = createCookieJar(cookieNameBelow(basePath, 'devicegrant-known'), isSecure, {
     sameSite: 'strict',
   })
-  const page = pageOf(options)
-  const texts = { page, languages: languagesOf(page) }
-  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, ...texts, report }
+  const page = setUpPage(options.page ?? {})
+  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page, report }
 }
 
-/** Returns how the page presents the host, with the default values. */
-function pageOf({ issuer, page }: ResolvedOptions): PageOptions {
-  const { hostname } = new URL(issuer)
-  return { serviceName: hostname, scopeDescriptions: {}, language: 'en', messages: {}, translations: {}, ...page }
-}
-
-/** Returns the name of the host for documents, which have one language. */
-export function serviceNameOf(options: ResolvedOptions): string {
-  const { serviceName, language } = pageOf(options)
-  return localText(serviceName, language, language)
+/** Returns the name of the service for lists and documents, which have one language: the one on the page, or the host name. */
+export function serviceNameOf({ issuer, page = {} }: ResolvedOptions): string {
+  const { serviceName, language = 'en' } = page
+  return serviceName === undefined ? new URL(issuer).hostname : localText(serviceName, language, language)
 }

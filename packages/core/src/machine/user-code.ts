@@ -141,6 +141,15 @@ export function formatUserCode(code: UserCode, format: UserCodeFormat): string {
   return groups.join(format.separator)
 }
 
+const samples = ['WDJBMJHTXKLP', '019450730021345']
+
+/** Returns a code to show people the format: that of RFC 8628 §3.2 if the alphabet has its letters. */
+export function exampleUserCode(format: UserCodeFormat): string {
+  const { alphabet, length } = format
+  const sample = samples.find((code) => [...code].every((character) => alphabet.includes(character))) ?? alphabet
+  return formatUserCode(sample.repeat(Math.ceil(length / sample.length)).slice(0, length), format)
+}
+
 function unambiguous(character: string, alphabet: string): string {
   if (alphabet.includes(character)) return character
   const alike = lookAlikes.find((characters) => characters.includes(character)) ?? ''

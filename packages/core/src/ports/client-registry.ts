@@ -60,6 +60,14 @@ export interface Client {
    */
   readonly verified?: boolean
   /**
+   * The logo of the client (RFC 7591 §2 `logo_uri`): an https URL, or a `data:` URL of an image. The page shows it beside the
+   * name of a verified client, and never otherwise. The host of an https URL learns the address of each person who sees
+   * it, so prefer a `data:` URL, or a URL of the own origin.
+   *
+   * @defaultValue none
+   */
+  readonly logoUri?: string
+  /**
    * How long its codes live, in milliseconds. Must be whole seconds.
    *
    * @defaultValue `policy.lifetime`, or the lifetime of the dialect if that is shorter

@@ -26,7 +26,13 @@ export interface AuthorizationView {
   readonly kind: 'authorizationView'
   /** Canonical, without separators. */
   readonly userCode: UserCode
-  readonly client: { readonly clientId: ClientId; readonly name: string; readonly verified: boolean }
+  readonly client: {
+    readonly clientId: ClientId
+    readonly name: string
+    readonly verified: boolean
+    /** The logo of the client, if it is verified and has one. */
+    readonly logoUri?: string
+  }
   /** The username of the account that an approval links to the device. */
   readonly username: string
   readonly scope: readonly string[]

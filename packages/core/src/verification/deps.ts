@@ -3,9 +3,8 @@ import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import type { LanguageOptions, Languages } from './language/languages.js'
-import type { LocalText } from './language/local-text.js'
-import type { Look } from './page/models.js'
+import type { PageSetup } from './brand/page-setup.js'
+import type { PageLook } from './page/look.js'
 import type { PageSessions } from './session.js'
 
 /** The dependencies of the verification interface and its page. */
@@ -22,27 +21,14 @@ export interface VerificationDeps {
   readonly origin: string
   /** The public path prefix of everything that is served, without a slash at the end; empty at the root. */
   readonly basePath: string
-  readonly page: PageOptions
-  /** The languages that the options of the page make. */
-  readonly languages: Languages
+  readonly page: PageSetup
   /** Reports a failure that the page answers with a response of its own. */
   readonly report: FaultReporter
 }
 
 /** What a step of the page needs to answer one request, in the language of its person. */
 export interface PageDeps extends VerificationDeps {
-  readonly look: Look
+  readonly look: PageLook
   /** The language that the query wants. The links and forms of the page keep it. */
   readonly uiLocale?: string
-}
-
-/** How the built-in page presents the host, and in which languages. */
-export interface PageOptions extends LanguageOptions {
-  /** The name by which people know the host, also by language: `{ en: 'Northwind Bank', de: 'Nordwind-Bank' }`. */
-  readonly serviceName: LocalText
-  /**
-   * What each scope value lets a device do, in words for the person: `{ read: 'Read your documents' }`, or by language:
-   * `{ read: { en: 'Read your documents', de: 'Ihre Dokumente lesen' } }`.
-   */
-  readonly scopeDescriptions: Readonly<Record<string, LocalText>>
 }

@@ -243,8 +243,8 @@ describe('a known browser becomes a stranger', () => {
     [
       'unlinks everything at the page for the person',
       async (browser) => {
-        const page = await browser.get('/device/linked')
-        const response = await browser.post('/device/linked', { csrf: fieldOf(page, 'csrf'), everything: 'yes' })
+        const page = await browser.get('/device/linked/unlink')
+        const response = await browser.post('/device/linked/unlink', { csrf: fieldOf(page, 'csrf'), everything: 'yes' })
         expect(response.status).toBe(200)
       },
     ],

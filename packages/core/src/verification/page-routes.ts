@@ -6,17 +6,19 @@ import type { HttpRequest } from '../ports/http-request.js'
 import type { Problem } from '../protocol/problem.js'
 import { isProblem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
+import type { StepResult } from './answers.js'
 import type { PageDeps, VerificationDeps } from './deps.js'
 import { inLanguageOf, withLanguageHeaders, withLanguageLinks } from './language/answer-in-language.js'
-import { redirectResponse } from './page-responses.js'
-import { linkedLink, linkedStep, placeOf } from './places.js'
+import { drawBuiltIn, drawResult, redirectResponse } from './page-responses.js'
+import { linkedLink, linkedStep, placeOf, unlinkStep } from './places.js'
 import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
-import { showLinked, unlink } from './steps/linked-step.js'
+import { showLinked } from './steps/linked-step.js'
 import { problemPage } from './steps/messages.js'
 import { showSignIn, signIn, signOut } from './steps/sign-in-step.js'
 import { showStart } from './steps/start-step.js'
 import type { FormStep, ViewStep } from './steps/step.js'
+import { askToUnlink, unlink } from './steps/unlink-step.js'
 
 /**
  * The verification page of RFC 8628 §3.3 in plain forms: enter the code, sign in, see the request, decide.
@@ -27,7 +29,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   const { path } = verification
   const refuse = (refusal: Problem, request?: HttpRequest): HttpResponse => {
     const own = inLanguageOf(deps, request)
-    return withLanguageHeaders(problemPage(own, refusal), own.look)
+    return withLanguageHeaders(drawBuiltIn(own, problemPage(own, refusal)), own.look)
   }
   const get = (operation: Route['operation'], name: string, step: ViewStep): Route => ({
     operation,
@@ -37,7 +39,8 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
     respond: async (request, call) => {
       const own = inLanguageOf(deps, request)
-      return withLanguageHeaders(await step(withLanguageLinks(own, name, request), request, call), own.look)
+      const result = await step(withLanguageLinks(own, name, request), request, call)
+      return withLanguageHeaders(await drawResult(own, result, call), own.look)
     },
     refuse,
   })
@@ -49,7 +52,8 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     // A link to another language would lose what the form has done, so there is none.
     respond: async (request, call) => {
       const own = inLanguageOf(deps, request)
-      return withLanguageHeaders(await respondToForm(own, request, step, call), own.look)
+      const result = await takeForm(own, request, step, call)
+      return withLanguageHeaders(await drawResult(own, result, call), own.look)
     },
     refuse,
   })
@@ -61,7 +65,11 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   ]
   const linked =
     'linked' in linkedLink(deps)
-      ? [get('page:linked', linkedStep, showLinked), post('page:unlink', linkedStep, unlink)]
+      ? [
+          get('page:linked', linkedStep, showLinked),
+          get('page:unlink', unlinkStep, askToUnlink),
+          post('page:unlink', unlinkStep, unlink),
+        ]
       : []
   if (deps.service.hostSignIn !== undefined) return [...own, ...linked]
   const signInAndOut = [
@@ -77,7 +85,7 @@ function searchOf(query: string): string {
   return new URL(`https://any.invalid/?${query}`).search
 }
 
-async function respondToForm(deps: PageDeps, request: HttpRequest, step: FormStep, call: Call): Promise<HttpResponse> {
+async function takeForm(deps: PageDeps, request: HttpRequest, step: FormStep, call: Call): Promise<StepResult> {
   if (!isFromOurForm(request, deps.origin)) return problemPage(deps, 'foreignOrigin')
   const rules = { media: ['application/x-www-form-urlencoded'], repeatable: 'scope' } as const
   const form = await readParameters(request, rules)

@@ -10,6 +10,9 @@ import { languageParameter } from './language/negotiate.js'
 /** The step of the page that shows the linked devices. */
 export const linkedStep = '/linked'
 
+/** The step of the page that unlinks devices. */
+export const unlinkStep = `${linkedStep}/unlink`
+
 /**
  * Every step of a page and every JSON path below it, including those that the options switch off. No endpoint may use
  * one.
@@ -22,6 +25,7 @@ export const pageSteps: readonly string[] = [
   '/lookup',
   '/decision',
   linkedStep,
+  unlinkStep,
   `${linkedStep}/list`,
   `${linkedStep}/end`,
 ]
@@ -33,6 +37,9 @@ export function linkedLink(deps: VerificationDeps): { readonly linked?: string }
 
 /** The query parameter with the proof of a passed challenge. */
 export const challengeParameter = 'challenge'
+
+/** The query parameter with the device to unlink. */
+export const deviceParameter = 'device'
 
 /** The query parameter with the place in the list of linked devices. */
 export const cursorParameter = 'after'

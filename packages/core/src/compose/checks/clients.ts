@@ -23,6 +23,7 @@ const names: OptionNames<ListedClient> = {
   resources: true,
   disabled: true,
   verified: true,
+  logoUri: true,
   codeLifetime: true,
   pollInterval: true,
   startsPerAddress: true,

@@ -12,7 +12,7 @@ import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import type { HashingLimits } from '../../service/password/hashing-gate.js'
-import type { PageOptions } from '../../verification/deps.js'
+import type { PageOptions } from '../../verification/page-options.js'
 import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
 import type { CorsOptions } from '../options/cors-options.js'
 import type { PasswordLoginOptions } from '../options/password-login-options.js'
@@ -85,6 +85,13 @@ const page: OptionNames<PageOptions> = {
   language: true,
   messages: true,
   translations: true,
+  accent: true,
+  logo: true,
+  css: true,
+  helpUrl: true,
+  privacyUrl: true,
+  render: true,
+  csp: true,
 }
 
 const cors: OptionNames<CorsOptions> = { origins: true }

@@ -26,7 +26,7 @@ export interface PasswordLoginOptions {
   /**
    * The name of that client on the page that lists a person's linked devices.
    *
-   * @defaultValue `page.serviceName`
+   * @defaultValue `page.serviceName`, or the host name of the issuer without it
    */
   readonly clientName?: string
   /**

@@ -1,6 +1,7 @@
 import type { LinkProof } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
+import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, LookUpRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
@@ -50,7 +51,7 @@ export async function lookUp(
   return {
     kind: 'authorizationView',
     userCode,
-    client: { clientId, name: client.name, verified: client.verified === true },
+    client: shownClient(client),
     username: account.username,
     scope,
     resources,
@@ -61,6 +62,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+// Any program can take the name of a client that is not verified, and its logo would make the name more credible.
+function shownClient({ clientId, name, verified = false, logoUri }: Client): AuthorizationView['client'] {
+  return { clientId, name, verified, ...(verified && logoUri !== undefined && { logoUri }) }
 }
 
 // The page of a challenge is often on another site, and leads back to ours.

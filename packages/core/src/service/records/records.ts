@@ -6,6 +6,7 @@ import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
 import type { AddressLocation } from '../../protocol/address-location.js'
 import type { Organizations } from '../../protocol/organization.js'
+import { imageUrlRule, isImageUrl } from '../text/urls.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import {
   count,
@@ -65,6 +66,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('resources', texts),
     optional('disabled', truth),
     optional('verified', truth),
+    optional('logoUri', { allowed: imageUrlRule, is: isImageUrl }),
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
@@ -105,10 +107,16 @@ function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
 
+const localText = {
+  allowed: 'text that is not empty, or an object with such a text for each language',
+  is: (value: unknown): boolean =>
+    name.is(value) || (isObject(value) && Object.values(value).length > 0 && Object.values(value).every(name.is)),
+}
+
 /** Checks the location of an address. */
 export const readLocationRecord: RecordReader<AddressLocation> = createRecordReader<AddressLocation>({
   source: 'host',
-  members: [required('name', name)],
+  members: [required('name', localText)],
 })
 
 /** Checks a session that the host returned. */

@@ -1,8 +1,8 @@
 import { type Html, html } from '../page/html.js'
-import type { LanguageLink, Look } from '../page/models.js'
+import type { LanguageLink, PageLook } from '../page/look.js'
 
 /** A quiet row of links to the page in other languages, each with its own name for itself. */
-export function languageLinks({ languages = [], texts }: Look): Html | undefined {
+export function languageLinks({ languages = [], texts }: PageLook): Html | undefined {
   if (languages.length < 2) return undefined
   return html`<nav class="languages" aria-label="${texts.languages}"><ul role="list">${languages.map(item)}
 </ul></nav>

@@ -38,23 +38,23 @@ export interface LanguageOptions {
    *
    * @defaultValue `en`
    */
-  readonly language: string
+  readonly language?: string
   /**
    * Texts of the host in place of ours, in our languages: `{ de: { confirmTitle: 'Diesen Fernseher verbinden?' } }`.
    *
    * @defaultValue none
    */
-  readonly messages: Readonly<Partial<Record<PageLanguage, Partial<PageTexts>>>>
+  readonly messages?: Readonly<Partial<Record<PageLanguage, Partial<PageTexts>>>>
   /**
    * Further languages, each with every text, by their RFC 5646 tag: `{ nl: { … } }`.
    *
    * @defaultValue none
    */
-  readonly translations: Readonly<Record<string, PageTexts>>
+  readonly translations?: Readonly<Record<string, PageTexts>>
 }
 
 /** Makes the languages of a page: ours with the texts of the host on top, and then those that the host adds. */
-export function languagesOf({ language, messages, translations }: LanguageOptions): Languages {
+export function languagesOf({ language = 'en', messages = {}, translations = {} }: LanguageOptions): Languages {
   const ours = Object.entries(pageTexts).map(([tag, texts]) => {
     const own = Object.entries(messages).find(([other]) => other === tag)?.[1]
     return languageOf(tag, { ...texts, ...own })

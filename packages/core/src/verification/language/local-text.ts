@@ -1,5 +1,4 @@
-/** A text of the host: the same in every language, or one for each language, such as `{ en: 'Read', de: 'Lesen' }`. */
-export type LocalText = string | Readonly<Record<string, string>>
+import type { LocalText } from '../../protocol/local-text.js'
 
 /** Returns a text of the host in a language, or in the fallback, which is checked to be there. */
 export function localText(text: LocalText, language: string, fallback: string): string {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
+import { pageLook } from '../../../test-support/page-look.js'
 import { day, minute, second } from '../../machine/time.js'
 import { pageTexts } from './languages.js'
 import { momentOf, waitInWords } from './times.js'
 
-const lookIn = (language: keyof typeof pageTexts) =>
-  ({ serviceName: 'Northwind', language, direction: 'ltr', texts: pageTexts[language] }) as const
+const lookIn = (language: keyof typeof pageTexts) => pageLook({ language, texts: pageTexts[language] })
 
 const now = Date.UTC(2026, 4, 4)
 

@@ -1,22 +1,23 @@
 import { type Duration, day, type Instant, minute, second } from '../../machine/time.js'
-import type { Look, Moment } from '../page/models.js'
+import type { PageLook } from '../page/look.js'
+import type { PageMoment } from '../page/models.js'
 
 const hour = 60 * minute
 
 type Unit = 'second' | 'minute' | 'hour' | 'day'
 
 /** A moment as people read it: when it was, and how long ago in words. */
-export function momentOf(at: Instant, now: Instant, look: Look): Moment {
+export function momentOf(at: Instant, now: Instant, look: PageLook): PageMoment {
   return { iso: new Date(at).toISOString(), ago: ago(now - at, look) }
 }
 
 /** A time to wait, in whole minutes or hours, never too short. */
-export function waitInWords(wait: Duration, { language }: Look): string {
+export function waitInWords(wait: Duration, { language }: PageLook): string {
   const minutes = Math.max(1, Math.ceil(wait / minute))
   return minutes > 90 ? counted(Math.ceil(minutes / 60), 'hour', language) : counted(minutes, 'minute', language)
 }
 
-function ago(duration: Duration, { language, texts }: Look): string {
+function ago(duration: Duration, { language, texts }: PageLook): string {
   if (duration < 10 * second) return texts.justNow
   if (duration < minute) return past(duration / second, 'second', language)
   if (duration < hour) return past(duration / minute, 'minute', language)

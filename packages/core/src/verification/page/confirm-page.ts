@@ -2,14 +2,13 @@ import { fillHtml } from '../texts/fill.js'
 import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
+import type { PageLook } from './look.js'
 import type { ConfirmPage, ScopeChoice } from './models.js'
 import {
   accountLine,
-  claim,
   clientBadge,
   errorNote,
-  hidden,
-  hiddenCode,
+  form,
   icons,
   name,
   nameLimit,
@@ -22,42 +21,54 @@ import { untrusted } from './untrusted.js'
 
 /** The page that shows the request and takes the decision, RFC 8628 §3.3.1 and §5.4. */
 export function confirmPage(model: ConfirmPage): string {
-  const { look, action, code, resources, ticket, error } = model
+  const { look, resources, error } = model
   const { texts } = look
   return document({
     look,
     title: texts.confirmTitle,
     error,
     account: accountLine(look, model.username, model.signOut),
+    // Everything is inside the form: the bar with the decisions stays in sight only beside what its form contains.
     main: html`<h1>${texts.confirmTitle}</h1>
 ${errorNote(error)}
-<div class="well">
+${form(
+  model.form,
+  html`<div class="well">
 <p>${texts.confirmCode}</p>
-${shownCode(code.userCode)}
+${shownCode(model.userCode)}
 </div>
+${warning(texts)}
 <dl class="facts">
 ${whoAsks(model)}
 ${whoseAccount(model)}
 ${whenAsked(model)}
+${claims(model)}
 </dl>
-<form method="post" action="${action}">
-${hiddenCode(code)}
-${hidden('ticket', ticket)}
 ${organizationChoice(model)}
 ${scopeChoices(model)}
 ${places(texts, resources)}
-${warning(texts)}
-${choices(texts)}
-</form>`,
+${choices(texts)}`,
+)}`,
   })
 }
 
-function whoAsks({ look, clientName, clientVerified }: ConfirmPage): Html {
+function whoAsks({ look, clientName, clientVerified, clientLogo }: ConfirmPage): Html {
   const { texts } = look
-  const checked = fillHtml(texts.nameChecked, { service: name(look, look.serviceName, nameLimit) })
+  const logo = clientVerified ? clientLogo : undefined
   return html`<div><dt>${texts.whoAsks}</dt>
-<dd><p class="client"><strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
-<p class="aside">${clientVerified ? checked : texts.nameUnchecked}</p></dd></div>`
+<dd><p class="client">${logo !== undefined && picture(logo)}<strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
+<p class="aside">${clientVerified ? checked(look) : texts.nameUnchecked}</p></dd></div>`
+}
+
+function checked(look: PageLook): Html | string {
+  const { serviceName, texts } = look
+  if (serviceName === undefined) return texts.nameCheckedHere
+  return fillHtml(texts.nameChecked, { service: name(look, serviceName, nameLimit) })
+}
+
+// The name stands beside it, so a screen reader has nothing more to say. The host of the logo must not learn the code.
+function picture(logo: string): Html {
+  return html`<img class="client-logo" src="${logo}" alt="" width="32" height="32" referrerpolicy="no-referrer">`
 }
 
 function whoseAccount({ look, username }: ConfirmPage): Html {
@@ -65,23 +76,32 @@ function whoseAccount({ look, username }: ConfirmPage): Html {
 <dd><p>${name(look, username)}</p></dd></div>`
 }
 
-function whenAsked({ look, requestedAt, requester: { ip, userAgent, label } }: ConfirmPage): Html {
+function whenAsked({ look, requestedAt, requester: { ip, location } }: ConfirmPage): Html {
   const { texts } = look
   const when = time(requestedAt)
-  const asked = ip === undefined ? when : fillHtml(texts.askedFrom, { when, address: name(look, ip) })
-  const claims = [label, userAgent].filter((text) => text !== undefined)
+  const at =
+    ip !== undefined && html`${name(look, ip)}${location !== undefined && html` (${name(look, location, nameLimit)})`}`
   return html`<div><dt>${texts.asked}</dt>
-<dd><p>${asked}</p>
-${claims.map((text) => claim(look, text))}${claims.length > 0 && html`<p class="aside">${texts.claimed}</p>`}</dd></div>`
+<dd><p>${at === false ? when : fillHtml(texts.askedFrom, { when, address: at })}</p></dd></div>`
 }
 
-// A browser sends nothing for empty boxes: `scope_shown` separates "none ticked" from "not asked".
+function claims({ look, requester: { label, userAgent } }: ConfirmPage): Html | undefined {
+  if (label === undefined && userAgent === undefined) return undefined
+  const { texts } = look
+  return html`${label !== undefined && claim(look, texts.claimedName, label, userAgent === undefined)}
+${userAgent !== undefined && claim(look, texts.claimedSoftware, userAgent, true)}`
+}
+
+function claim(look: PageLook, term: string, claimed: string, isLast: boolean): Html {
+  return html`<div><dt>${term}</dt>
+<dd><p><q>${name(look, claimed)}</q></p>${isLast && html`<p class="aside">${look.texts.claimed}</p>`}</dd></div>`
+}
+
 function scopeChoices({ look: { texts }, scopes, ticked, error }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>${texts.noScopes}</p>`
   return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
 <legend>${texts.scopes}</legend>
 <p class="aside" id="scope-hint">${ticked === undefined ? texts.untickHint : texts.tickHint}</p>
-${hidden('scope_shown', '1')}
 <ul class="list" role="list">${scopes.map((scope, index) => scopeChoice(scope, index, ticked?.includes(scope.value) ?? true))}
 </ul>
 </fieldset>`
@@ -124,7 +144,8 @@ function place(resource: string): Html {
 <li>${technical(resource)}</li>`
 }
 
-// RFC 8628 §5.4: a victim of remote phishing cannot answer this with yes.
+// RFC 8628 §5.4: a victim of remote phishing cannot answer this with yes. It stands above the rest of the request, so
+// that people who press a button without scrolling have seen it too.
 function warning(texts: PageTexts): Html {
   return html`<div class="note warn">${icons.alert}<p id="warning"><strong>${texts.warning}</strong> ${texts.warningDeny}</p></div>`
 }

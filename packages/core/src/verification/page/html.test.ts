@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Html, html, render } from './html.js'
+import { type Html, html, render, styleElement } from './html.js'
 
 test('text and numbers are escaped', () => {
   const text = `<b> & "double" 'single'`
@@ -29,6 +29,11 @@ test('an object that looks like markup is rejected', () => {
   expect(() => render('<b>')).toThrow(TypeError)
   // @ts-expect-error An object of the same shape is not markup either.
   expect(() => render({ markup: '<b>' })).toThrow(TypeError)
+})
+
+test('a style is not escaped, and cannot end its element', () => {
+  expect(render(styleElement('a > b { content: "&" }'))).toBe('<style>a > b { content: "&" }</style>')
+  expect(() => styleElement('a {} </STYLE ><script>')).toThrow('must not contain </')
 })
 
 test('no template puts a value where escaping does not protect it', () => {

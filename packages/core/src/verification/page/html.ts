@@ -30,6 +30,16 @@ export function html(fixed: TemplateStringsArray, ...values: readonly Value[]): 
   return new Html(markup)
 }
 
+/**
+ * Makes a `<style>` element. Its text is not escaped, because HTML has no escapes there.
+ *
+ * @throws `Error` if the text could end the element.
+ */
+export function styleElement(css: string): Html {
+  if (css.includes('</')) throw new Error('a style must not contain </, which could end its element')
+  return new Html(`<style>${css}</style>`)
+}
+
 /** Returns finished markup as a string. */
 export function render(markup: Html): string {
   return Html.markupOf(markup)

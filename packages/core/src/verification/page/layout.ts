@@ -1,15 +1,13 @@
-import { sha256 } from '@oslojs/crypto/sha2'
-import { encodeBase64 } from '@oslojs/encoding'
 import { languageLinks } from '../language/language-links.js'
 import { fill } from '../texts/fill.js'
-import { type Html, html, render } from './html.js'
-import type { Look } from './models.js'
-import { style } from './style.js'
+import { type Html, html, render, styleElement } from './html.js'
+import type { LookLogo, PageLook } from './look.js'
+import { icons, nameLimit } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The parts that differ between pages. */
 interface Content {
-  readonly look: Look
+  readonly look: PageLook
   readonly title: string
   /** What the person has to correct. The title then begins with "Error". */
   readonly error?: string | undefined
@@ -20,10 +18,10 @@ interface Content {
   readonly account?: Html | undefined
 }
 
-/** A complete page. It needs no script, no image and nothing from another origin. */
+/** A complete page. It needs no script, and nothing from another origin but the images that the host has chosen. */
 export function document({ look, title, error, refresh, main, account }: Content): string {
   const { language, direction, texts } = look
-  const service = untrusted(look.serviceName, 80)
+  const service = serviceOf(look)
   const shownTitle = untrusted(title)
   return render(html`<!doctype html>
 <html lang="${language}" dir="${direction}">
@@ -35,10 +33,10 @@ export function document({ look, title, error, refresh, main, account }: Content
 ${refresh !== undefined && goOnTo(refresh)}<meta name="robots" content="noindex, nofollow">
 <meta name="format-detection" content="telephone=no">
 <title>${error === undefined ? shownTitle : fill(texts.errorTitle, { title: shownTitle })} – ${service}</title>
-<style>${style}</style>
+${styleElement(look.style)}
 </head>
 <body>
-<header><span class="mark" aria-hidden="true">${initialOf(service)}</span><bdi>${service}</bdi></header>
+<header>${brand(look)}</header>
 <main>
 ${main}
 </main>
@@ -48,32 +46,50 @@ ${footer(look, account)}
 `)
 }
 
-function footer(look: Look, account: Html | undefined): Html | undefined {
-  const links = languageLinks(look)
-  return account || links ? html`<footer>${account}${links}</footer>` : undefined
-}
-
 function goOnTo(place: string): Html {
   const atOnce = ['0;url', place].join('=')
   return html`<meta http-equiv="refresh" content="${atOnce}">
 `
 }
 
-/**
- * The value of `Content-Security-Policy`: a page may use this one style and send forms to its own origin, and nothing
- * else. No site can frame it (RFC 9700 §4.16).
- */
-export const contentSecurityPolicy: string = [
-  "default-src 'none'",
-  "script-src 'none'",
-  "img-src 'none'",
-  `style-src 'sha256-${encodeBase64(sha256(new TextEncoder().encode(render(style))))}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ')
+function serviceOf({ serviceName, texts }: PageLook): string {
+  return serviceName === undefined ? texts.unnamedService : untrusted(serviceName, nameLimit)
+}
 
-function initialOf(name: string): string {
-  const [first = ''] = name
-  return first.toUpperCase()
+// A logo that has the name in it stands for the name.
+function brand(look: PageLook): Html {
+  const { logo } = look
+  const isName = logo !== undefined && logo.alt !== ''
+  return html`${logo === undefined ? mark(look) : picture(logo)}${!isName && nameAndAddress(look)}`
+}
+
+function mark({ serviceName }: PageLook): Html {
+  const [first = ''] = serviceName === undefined ? '' : untrusted(serviceName, nameLimit)
+  return html`<span class="mark" aria-hidden="true">${first === '' ? icons.device : first.toUpperCase()}</span>`
+}
+
+function picture({ src, alt, dark, width, height }: LookLogo): Html {
+  const size = html`${width !== undefined && html` width="${width}"`}${height !== undefined && html` height="${height}"`}`
+  const image = html`<img class="logo" src="${src}" alt="${alt}"${size}>`
+  if (dark === undefined) return image
+  return html`<picture><source srcset="${dark}" media="(prefers-color-scheme: dark)">${image}</picture>`
+}
+
+// Without a name, a person can compare the address with the one that the device shows.
+function nameAndAddress(look: PageLook): Html {
+  const service = html`<bdi>${serviceOf(look)}</bdi>`
+  if (look.serviceName !== undefined) return service
+  return html`<span>${service}<span class="address" dir="ltr" translate="no">${untrusted(look.address)}</span></span>`
+}
+
+function footer(look: PageLook, account: Html | undefined): Html | undefined {
+  const parts = [account, hostLinks(look), languageLinks(look)].filter((part) => part !== undefined)
+  return parts.length === 0 ? undefined : html`<footer>${parts}</footer>`
+}
+
+function hostLinks({ helpUrl, privacyUrl, texts }: PageLook): Html | undefined {
+  if (helpUrl === undefined && privacyUrl === undefined) return undefined
+  return html`<p class="links">${helpUrl !== undefined && html`<a href="${helpUrl}">${texts.help}</a>`}
+${privacyUrl !== undefined && html`<a href="${privacyUrl}">${texts.privacy}</a>`}</p>
+`
 }

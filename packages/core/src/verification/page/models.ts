@@ -1,65 +1,44 @@
-import type { PageTexts } from '../texts/page-texts.js'
+import type { PageLook } from './look.js'
 
-/** A link to the same page in another language. */
-export interface LanguageLink {
-  /** An RFC 5646 tag. */
-  readonly language: string
-  /** The language's own name for itself. */
+/** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
+export interface PageForm {
+  /** A path on the own origin. */
+  readonly action: string
+  readonly hidden: readonly HiddenField[]
+}
+
+/** A hidden field of a form. */
+export interface HiddenField {
   readonly name: string
-  /** Absent for the language of the page. */
-  readonly href?: string
+  readonly value: string
 }
 
-/** What every page shows of the service, and in which language. */
-export interface Look {
-  /** The name by which people know the service. */
-  readonly serviceName: string
-  /** The language of the texts: an RFC 5646 tag. */
-  readonly language: string
-  readonly direction: 'ltr' | 'rtl'
-  readonly texts: PageTexts
-  /** The languages to choose from. Absent where a link would lose what the person did. */
-  readonly languages?: readonly LanguageLink[]
-}
-
-/** A code that a form carries to the next step. */
-export interface CodeInForm {
-  /** In groups, as the device shows it; `''` if there is none. */
-  readonly userCode: string
-  /** The proof of the link that led here. */
-  readonly proof?: string
-}
-
-/** The form with which a signed-in person leaves, to use another account. */
-export interface SignOut {
-  /** The URL that the form is sent to, on our own origin. */
-  readonly action: string
-  readonly csrf: string
-  /** The code that the next sign-in keeps. */
-  readonly code?: CodeInForm
-}
-
-/** The page that asks for the code on the device, RFC 8628 §3.3. */
+/** The page that asks for the code on the device, RFC 8628 §3.3. Its field is `user_code`. */
 export interface CodePage {
-  readonly look: Look
-  readonly action: string
+  readonly kind: 'code'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** A code in the format of the codes of this page. It is no code of a device. */
+  readonly example: string
   /** What the person typed before. */
   readonly typed?: string
   /** Why the typed code, or the link that led here, does not work. */
   readonly error?: string
-  readonly signOut?: SignOut
+  /** The form to use another account. Present if a person is signed in, unless the host has its own sessions. */
+  readonly signOut?: PageForm
 }
 
-/** The page that asks the person to sign in. */
+/** The page that asks the person to sign in. Its fields are `username` and `password`. */
 export interface SignInPage {
-  readonly look: Look
-  readonly action: string
-  readonly code: CodeInForm
-  /** The step after the sign-in when there is no code. */
-  readonly step?: string
+  readonly kind: 'signIn'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** What the sign-in leads to: the request of a device, the form for a code, or the linked devices. */
+  readonly leadsTo: 'request' | 'code' | 'linked'
+  /** The code of the device, in groups, if the person came with one. */
+  readonly userCode?: string
   readonly username?: string
   readonly error?: string
-  readonly csrf: string
 }
 
 /** One scope value that the device requested. */
@@ -70,16 +49,18 @@ export interface ScopeChoice {
 }
 
 /** A moment as people read it. */
-export interface Moment {
+export interface PageMoment {
   /** RFC 3339. */
   readonly iso: string
   /** How long ago, in words: `2 minutes ago`. */
   readonly ago: string
 }
 
-/** Where the device sent its request from, and what it says about itself. */
-export interface Claims {
+/** Where the device sent its request from, and what it says about itself. Nothing of it is verified. */
+export interface RequesterClaims {
   readonly ip?: string
+  /** Where the address is, in words, if the host can say it. */
+  readonly location?: string
   readonly userAgent?: string
   readonly label?: string
 }
@@ -90,34 +71,41 @@ export interface OrganizationChoice {
   readonly chosen?: { readonly key: string }
 }
 
-/** The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. */
+/**
+ * The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. Its fields are `decision` with
+ * `approve` or `deny`, `scope` for each value that stays ticked, and `organisation` if there are several.
+ */
 export interface ConfirmPage {
-  readonly look: Look
-  readonly action: string
-  readonly code: CodeInForm
+  readonly kind: 'confirm'
+  readonly look: PageLook
+  readonly form: PageForm
+  /** In groups, as the device shows it. */
+  readonly userCode: string
   readonly clientName: string
   /** Whether the service has checked the client's name. */
   readonly clientVerified: boolean
+  /** The logo of a verified client, if it has one. */
+  readonly clientLogo?: string
   /** The account that an approval links to the device. */
   readonly username: string
   readonly scopes: readonly ScopeChoice[]
   /** The scope values that are ticked; all if absent. */
   readonly ticked?: readonly string[]
   readonly resources: readonly string[]
-  readonly requestedAt: Moment
-  readonly requester: Claims
+  readonly requestedAt: PageMoment
+  readonly requester: RequesterClaims
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
-  readonly ticket: string
   /** What the person has to correct before the device can be linked. */
   readonly error?: string
-  /** Absent if the host has its own sessions and sign-out. */
-  readonly signOut?: SignOut
+  /** The form to use another account. Absent if the host has its own sessions. */
+  readonly signOut?: PageForm
 }
 
 /** The page that shows the stored decision. */
 export interface ResultPage {
-  readonly look: Look
+  readonly kind: 'result'
+  readonly look: PageLook
   readonly status: 'approved' | 'denied'
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
@@ -125,40 +113,59 @@ export interface ResultPage {
 
 /** One device that can use the account. */
 export interface LinkedDeviceRow {
-  readonly id: string
   readonly clientName: string
   readonly clientVerified: boolean
-  readonly requester: Claims
+  readonly requester: RequesterClaims
   readonly scopes: readonly ScopeChoice[]
-  readonly linkedAt: Moment
-  readonly lastUsedAt: Moment
+  readonly linkedAt: PageMoment
+  readonly lastUsedAt: PageMoment
+  /** The link to the page that asks before it unlinks this device. */
+  readonly unlink: string
 }
 
-/** The page that lists the devices that can use the account, the last used first, and unlinks them. */
+/** The page that lists the devices that can use the account, the last used first. */
 export interface LinkedPage {
-  readonly look: Look
-  readonly action: string
+  readonly kind: 'linked'
+  readonly look: PageLook
+  /** The account. Absent if it cannot be read. */
+  readonly username?: string
   /** The path where a person enters a code. */
   readonly start: string
-  readonly csrf: string
-  /** Present if the host has sessions of its own that unlinking all devices does not end. */
-  readonly keepsSessions?: true
+  /** The link to the page that asks before it unlinks every device. */
+  readonly unlinkAll: string
   /** Absent if the list cannot be read. */
   readonly devices?: readonly LinkedDeviceRow[]
   /** The link to the first page. Absent on the first page. */
   readonly first?: string
   /** The link to the next page. Absent on the last page. */
   readonly next?: string
-  /** Absent if the host has its own sessions and sign-out. */
-  readonly signOut?: SignOut
+  /** The form to use another account. Absent if the host has its own sessions. */
+  readonly signOut?: PageForm
+}
+
+/** The page that asks before it unlinks one device, or all of them. */
+export interface UnlinkPage {
+  readonly kind: 'unlink'
+  readonly look: PageLook
+  /** The name of the client to unlink. Absent: every device. */
+  readonly clientName?: string
+  readonly form: PageForm
+  /** The link back to the list. */
+  readonly back: string
+  /** Present if the host has sessions of its own that unlinking all devices does not end. */
+  readonly keepsSessions?: true
 }
 
 /** The page that says what went wrong, and where to go. */
 export interface MessagePage {
-  readonly look: Look
+  readonly kind: 'message'
+  readonly look: PageLook
   readonly title: string
   readonly message: string
   readonly action?: { readonly href: string; readonly label: string }
   /** The URL that the browser opens by itself, without delay. */
   readonly refresh?: string
 }
+
+/** Everything that a page shows and sends. `kind` says which page it is. */
+export type PageModel = CodePage | SignInPage | ConfirmPage | ResultPage | LinkedPage | UnlinkPage | MessagePage

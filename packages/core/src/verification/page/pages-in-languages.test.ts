@@ -1,67 +1,78 @@
 import { describe, expect, it } from 'vitest'
+import { pageLook } from '../../../test-support/page-look.js'
 import { languagesOf } from '../language/languages.js'
 import { codePage } from './code-page.js'
 import { confirmPage } from './confirm-page.js'
+import { formOf } from './forms.js'
 import { linkedPage } from './linked-page.js'
+import type { PageLook } from './look.js'
 import { messagePage } from './message-page.js'
-import type { Look } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
+import { unlinkPage } from './unlink-page.js'
 
 // Every page in every language, with names and values that a stranger has chosen.
 
 const stranger = '<b>x</b>{name}'
 const shown = '&lt;b&gt;x&lt;/b&gt;{name}'
 
-function pagesIn(look: Look): readonly string[] {
-  const signOut = { action: '/device/sign-out', csrf: 'token' }
-  const code = { userCode: 'WDJB-MJHT' }
+function pagesIn(changes: Partial<PageLook>): readonly string[] {
+  const look = pageLook({ serviceName: stranger, ...changes })
+  const form = formOf('/device', { csrf: 'token' })
   const moment = { iso: '2026-05-04T10:00:00Z', ago: 'recently' }
-  const requester = { ip: stranger, userAgent: stranger, label: stranger }
+  const requester = { ip: stranger, location: stranger, userAgent: stranger, label: stranger }
   const scopes = [{ value: stranger, description: stranger }, { value: stranger }]
   const client = { clientName: stranger, scopes, requester }
   const request = {
+    kind: 'confirm',
     look,
-    action: '/device',
-    code,
+    form,
+    userCode: 'WDJB-MJHT',
     username: stranger,
     resources: [stranger],
-    ticket: 't',
-    signOut,
+    requestedAt: moment,
+    signOut: form,
     ...client,
-  }
-  const device = { id: 'grant-1', linkedAt: moment, lastUsedAt: moment, ...client }
-  const frame = { look, action: '/device/linked', start: '/device', csrf: 'token' }
+  } as const
+  const device = { unlink: '/unlink', linkedAt: moment, lastUsedAt: moment, ...client }
+  const linked = { kind: 'linked', look, start: '/device', unlinkAll: '/unlink' } as const
+  const unlink = { kind: 'unlink', look, form, back: '/device/linked' } as const
+  const { texts } = look
+  const { serviceName: _, ...unnamed } = look
+  const devices = [
+    { ...device, clientVerified: true },
+    { ...device, clientVerified: false },
+  ]
   return [
-    codePage({ look, action: '/device', typed: stranger, error: look.texts.codeInvalid, signOut }),
-    signInPage({ look, action: '/device/sign-in', code, csrf: 'token', username: stranger }),
-    confirmPage({ ...request, clientVerified: true, requestedAt: moment }),
-    confirmPage({
-      ...request,
-      clientVerified: false,
-      requestedAt: moment,
-      ticked: [],
-      error: look.texts.nothingTicked,
+    codePage({
+      kind: 'code',
+      look,
+      form,
+      example: 'WDJB-MJHT',
+      typed: stranger,
+      error: texts.codeInvalid,
+      signOut: form,
     }),
-    linkedPage({
-      ...frame,
-      devices: [
-        { ...device, clientVerified: true },
-        { ...device, clientVerified: false },
-      ],
-      next: '/n',
-    }),
-    linkedPage(frame),
-    resultPage({ look, status: 'approved', linked: '/device/linked' }),
-    resultPage({ look, status: 'denied' }),
-    messagePage({ look, title: look.texts.challengeTitle, message: look.texts.challenge }),
+    signInPage({ kind: 'signIn', look, form, leadsTo: 'request', userCode: 'WDJB-MJHT', username: stranger }),
+    signInPage({ kind: 'signIn', look, form, leadsTo: 'linked' }),
+    confirmPage({ ...request, clientVerified: true }),
+    confirmPage({ ...request, look: unnamed, clientVerified: true }),
+    confirmPage({ ...request, clientVerified: false, ticked: [], error: texts.nothingTicked }),
+    linkedPage({ ...linked, username: stranger, devices, next: '/n' }),
+    linkedPage(linked),
+    unlinkPage({ ...unlink, clientName: stranger }),
+    unlinkPage(unlink),
+    unlinkPage({ ...unlink, keepsSessions: true }),
+    resultPage({ kind: 'result', look, status: 'approved', linked: '/device/linked' }),
+    resultPage({ kind: 'result', look, status: 'denied' }),
+    messagePage({ kind: 'message', look, title: texts.challengeTitle, message: texts.challenge }),
   ]
 }
 
-const { all } = languagesOf({ language: 'en', messages: {}, translations: {} })
+const { all } = languagesOf({})
 
 describe.each(all)('the pages in $tag', ({ tag, direction, texts }) => {
-  const pages = pagesIn({ serviceName: stranger, language: tag, direction, texts })
+  const pages = pagesIn({ language: tag, direction, texts, helpUrl: '/help', privacyUrl: '/privacy' })
 
   it('have their language and its direction', () => {
     for (const page of pages) expect(page).toContain(`<html lang="${tag}" dir="${direction}">`)
@@ -78,10 +89,10 @@ describe.each(all)('the pages in $tag', ({ tag, direction, texts }) => {
 
   it('have only their own texts: no English in another language', () => {
     if (tag === 'en') return
-    const english = pagesIn({ serviceName: stranger, language: 'en', direction: 'ltr', texts: all[0]?.texts ?? texts })
+    const english = pagesIn({ helpUrl: '/help', privacyUrl: '/privacy' })
     const textsOf = (page: string) =>
       new Set([...page.slice(page.indexOf('<body>')).matchAll(/>([^<>]*\p{L}{3}[^<>]*)</gu)].map(([, text]) => text))
-    const known = ['WDJB-MJHT', 'recently']
+    const known = ['WDJB-MJHT', 'recently', 'example.com/device']
     for (const [index, page] of pages.entries()) {
       const common = [...textsOf(page)].filter(
         (text = '') => textsOf(english[index] ?? '').has(text) && !known.includes(text),

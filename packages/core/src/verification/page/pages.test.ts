@@ -1,32 +1,32 @@
-import { createHash } from 'node:crypto'
 import { htmlUnescape } from 'escape-goat'
 import { describe, expect, test } from 'vitest'
-import { en } from '../texts/en.js'
+import { pageLook } from '../../../test-support/page-look.js'
 import { codePage } from './code-page.js'
 import { confirmPage } from './confirm-page.js'
-import { contentSecurityPolicy } from './layout.js'
+import { formOf } from './forms.js'
 import { linkedPage } from './linked-page.js'
 import { messagePage } from './message-page.js'
-import type { ConfirmPage } from './models.js'
+import type { ConfirmPage, LinkedPage } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
+import { unlinkPage } from './unlink-page.js'
 
-const english = { language: 'en', direction: 'ltr', texts: en } as const
-const look = { serviceName: 'Northwind', ...english }
+const look = pageLook()
 const code = { userCode: 'WDJB-MJHT' }
-const signOut = { action: '/device/sign-out', csrf: 'token' }
+const signOut = formOf('/device/sign-out', { csrf: 'token' })
+const codeModel = { kind: 'code', look, form: formOf('/device'), example: 'WDJB-MJHT' } as const
 const request = {
+  kind: 'confirm',
   look,
-  action: '/device/confirm',
-  code: { userCode: 'WDJB-MJHT' },
+  form: formOf('/device/confirm', { ticket: 'ticket-1', scope_shown: '1' }, code),
+  userCode: 'WDJB-MJHT',
   clientName: 'Acme CLI',
   clientVerified: true,
   username: 'alice',
   scopes: [{ value: 'read', description: 'Read your quotes' }, { value: 'offline_access' }],
   resources: ['https://api.example.com'],
   requestedAt: { iso: '2026-05-04T10:00:00Z', ago: '2 minutes ago' },
-  requester: { ip: '2001:db8::7', userAgent: 'acme/1.0' },
-  ticket: 'ticket-1',
+  requester: { ip: '2001:db8::7', userAgent: 'acme/1.0', label: 'The TV' },
   signOut,
 } satisfies ConfirmPage
 
@@ -62,35 +62,15 @@ describe('for any text', () => {
   })
 
   test('values that a form sends back are unchanged', () => {
-    const page = confirmPage({ ...request, ticket: evil, scopes: [{ value: evil }] })
+    const page = confirmPage({ ...request, form: formOf('/x', { ticket: evil }), scopes: [{ value: evil }] })
     expect(fields(page)).toContainEqual(['ticket', evil])
     expect(fields(page)).toContainEqual(['scope', evil])
   })
 })
 
-describe('the content security policy', () => {
-  test.each(every)('%s: allows the one style, by its hash', (_, page) => {
-    const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css)
-    expect(styles).toHaveLength(1)
-    const digest = createHash('sha256')
-      .update(styles[0] ?? '')
-      .digest('base64')
-    expect(contentSecurityPolicy).toContain(`style-src 'sha256-${digest}'`)
-  })
-
-  test('allows nothing else', () => {
-    for (const rule of [
-      "default-src 'none'",
-      "script-src 'none'",
-      "img-src 'none'",
-      "form-action 'self'",
-      "frame-ancestors 'none'",
-      "base-uri 'none'",
-    ]) {
-      expect(contentSecurityPolicy.split('; ')).toContain(rule)
-    }
-    expect(contentSecurityPolicy).not.toMatch(/unsafe|\*|[^\x20-\x7E]/)
-  })
+test.each(every)('%s: has the style of its look, once', (_, page) => {
+  const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, css = '']) => css)
+  expect(styles).toEqual([look.style])
 })
 
 describe('every page', () => {
@@ -129,7 +109,7 @@ describe('every page', () => {
 
 describe('the code page', () => {
   test('asks for the code', () => {
-    const page = codePage({ look, action: '/device' })
+    const page = codePage(codeModel)
     expect(fields(page)).toEqual([['user_code', '']])
     const attributes = field(page, 'user_code')
     expect(attributes.get('autocomplete')).toBe('off')
@@ -142,15 +122,15 @@ describe('the code page', () => {
   })
 
   test('says what is wrong with the typed code, as an alert and at the field', () => {
-    const page = codePage({ look, action: '/device', typed: 'WDJB', error: 'That code does not work.' })
+    const page = codePage({ ...codeModel, typed: 'WDJB', error: 'That code does not work.' })
     expect(page).toContain('<title>Error: Enter the code')
     expect(page).toMatch(/role="alert">.*<p id="error">That code does not work\.<\/p>/)
-    expect(field(page, 'user_code').get('aria-describedby')).toBe('error hint')
+    expect(field(page, 'user_code').get('aria-describedby')).toBe('error hint example')
     expect(field(page, 'user_code').get('aria-invalid')).toBe('true')
   })
 
   test('lets a signed-in person leave', () => {
-    const page = codePage({ look, action: '/device', signOut })
+    const page = codePage({ ...codeModel, signOut })
     expect(words(page)).toContain('Use another account')
     expect(fields(page)).toEqual([
       ['user_code', ''],
@@ -160,7 +140,14 @@ describe('the code page', () => {
 })
 
 describe('the sign-in page', () => {
-  const page = signInPage({ look, action: '/device/sign-in', code, csrf: 'token', error: 'Wrong.' })
+  const page = signInPage({
+    kind: 'signIn',
+    look,
+    form: formOf('/device/sign-in', { csrf: 'token' }, code),
+    leadsTo: 'request',
+    userCode: 'WDJB-MJHT',
+    error: 'Wrong.',
+  })
 
   test('asks for account and password, and keeps the code', () => {
     expect(fields(page).map(([name]) => name)).toEqual(['user_code', 'csrf', 'username', 'password'])
@@ -178,7 +165,12 @@ describe('the sign-in page', () => {
   })
 
   test('does not mention a code when there is none', () => {
-    const bare = signInPage({ look, action: '/device/sign-in', code: { userCode: '' }, csrf: 'token' })
+    const bare = signInPage({
+      kind: 'signIn',
+      look,
+      form: formOf('/device/sign-in', { csrf: 'token' }, { userCode: '' }),
+      leadsTo: 'code',
+    })
     expect(words(bare)).not.toContain('this code')
     expect(fields(bare)).toContainEqual(['user_code', ''])
   })
@@ -193,7 +185,8 @@ describe('the confirm page', () => {
       'Who is asking Acme CLI Verified Northwind has checked this name.',
       'Account to link alice',
       'Asked 2 minutes ago from 2001:db8::7',
-      'Calls itself acme/1.0 Claimed by the device, not verified.',
+      'The device calls itself The TV',
+      'Software (as it says) acme/1.0 Claimed by the device, not verified.',
       'Read your quotes read',
       'offline_access',
       'https://api.example.com',
@@ -203,6 +196,11 @@ describe('the confirm page', () => {
       expect(words(page)).toContain(shown)
     }
     expect(page).toContain('<time datetime="2026-05-04T10:00:00Z">2 minutes ago</time>')
+  })
+
+  test('shows where the address is, if the host can say it', () => {
+    const located = confirmPage({ ...request, requester: { ip: '192.0.2.7', location: 'Berlin, Germany' } })
+    expect(words(located)).toContain('Asked 2 minutes ago from 192.0.2.7 ( Berlin, Germany )')
   })
 
   test('says plainly that a name is not verified', () => {
@@ -237,16 +235,22 @@ describe('the confirm page', () => {
   })
 
   test('keeps the code when the person changes accounts', () => {
-    const leaving = confirmPage({ ...request, signOut: { ...signOut, code } })
+    const leaving = confirmPage({ ...request, signOut: formOf('/out', { csrf: 'token' }, code) })
     expect(fields(leaving).slice(-2)).toEqual([
-      ['csrf', 'token'],
       ['user_code', 'WDJB-MJHT'],
+      ['csrf', 'token'],
     ])
   })
 
   test('keeps the proof of the link, in the decision and when the person changes accounts', () => {
     const linked = { ...code, proof: 'proof-of-the-link' }
-    const leaving = fields(confirmPage({ ...request, code: linked, signOut: { ...signOut, code: linked } }))
+    const leaving = fields(
+      confirmPage({
+        ...request,
+        form: formOf('/device/confirm', {}, linked),
+        signOut: formOf('/out', {}, linked),
+      }),
+    )
     expect(leaving.filter(([name]) => name === 'k')).toEqual([
       ['k', 'proof-of-the-link'],
       ['k', 'proof-of-the-link'],
@@ -258,7 +262,7 @@ describe('the confirm page', () => {
   })
 
   test('does not mention scope values when the device requested none', () => {
-    const bare = confirmPage({ ...request, scopes: [], resources: [], requester: {} })
+    const bare = confirmPage({ ...request, form: formOf('/x', {}, code), scopes: [], resources: [], requester: {} })
     expect(fields(bare).map(([name]) => name)).not.toContain('scope_shown')
     expect(words(bare)).toContain('It asks for no particular permission.')
     expect(words(bare)).not.toContain('Where it wants to do this')
@@ -278,36 +282,44 @@ describe('the confirm page', () => {
 
 describe('the result page', () => {
   test('sends the person back to the device', () => {
-    const page = words(resultPage({ look, status: 'approved' }))
+    const page = words(resultPage({ kind: 'result', look, status: 'approved' }))
     expect(page).toContain('Approved. Go back to your device.')
     expect(page).toContain('The device may now use your account.')
   })
 
   test('says that nothing was linked', () => {
-    const page = words(resultPage({ look, status: 'denied' }))
+    const page = words(resultPage({ kind: 'result', look, status: 'denied' }))
     expect(page).toContain('Denied. Nothing was linked.')
     expect(page).toContain('The device got no access to your account')
     expect(page).not.toContain('pproved')
   })
 
   test.each(['approved', 'denied'] as const)('%s: has nothing to press', (status) => {
-    const names = elements(resultPage({ look, status })).map(({ element }) => element)
+    const names = elements(resultPage({ kind: 'result', look, status })).map(({ element }) => element)
     for (const pressed of ['form', 'button', 'a', 'input']) expect(names).not.toContain(pressed)
   })
 })
 
 test('the message page says what happened and where to go', () => {
   const action = { href: '/device', label: 'Enter a code' }
-  const page = messagePage({ look, title: 'This code does not work', message: 'It may have expired.', action })
+  const page = messagePage({
+    kind: 'message',
+    look,
+    title: 'This code does not work',
+    message: 'It may have expired.',
+    action,
+  })
   expect(words(page)).toContain('This code does not work It may have expired. Enter a code')
   expect(page).toContain('href="/device"')
-  expect(elements(messagePage({ look, title: 'Oh', message: 'No.' })).map(({ element }) => element)).not.toContain('a')
+  expect(
+    elements(messagePage({ kind: 'message', look, title: 'Oh', message: 'No.' })).map(({ element }) => element),
+  ).not.toContain('a')
 })
 
 // A host, a client, a device and a person may each choose text. Here `text` makes all of it.
 describe('the linked devices', () => {
   const device = {
-    id: 'grant-1',
+    unlink: '/device/linked/unlink?device=grant-1',
     clientName: 'Acme CLI',
     clientVerified: true,
     requester: { ip: '2001:db8::7', userAgent: 'acme/1.0' },
@@ -315,7 +327,14 @@ describe('the linked devices', () => {
     linkedAt: { iso: '2026-05-01T10:00:00Z', ago: '3 days ago' },
     lastUsedAt: { iso: '2026-05-04T10:00:00Z', ago: '2 minutes ago' },
   }
-  const model = { look, action: '/device/linked', start: '/device', csrf: 'token', signOut }
+  const model = {
+    kind: 'linked',
+    look,
+    start: '/device',
+    username: 'alice',
+    unlinkAll: '/device/linked/unlink',
+    signOut,
+  } satisfies LinkedPage
 
   test('show the client, from where, since when, and for what', () => {
     const page = words(linkedPage({ ...model, devices: [device] }))
@@ -332,11 +351,17 @@ describe('the linked devices', () => {
     expect(page).not.toContain('acme/1.0')
   })
 
-  test('are unlinked one by one or all at once, by forms with a CSRF token', () => {
+  test('are unlinked one by one or all at once, by links that ask first', () => {
     const page = linkedPage({ ...model, devices: [device] })
-    expect(page.match(/name="csrf" value="token"/g)).toHaveLength(3)
-    expect(page).toContain('name="device" value="grant-1"')
-    expect(page).toContain('name="everything"')
+    expect(page).toContain('<a class="quiet" href="/device/linked/unlink?device=grant-1">Unlink')
+    expect(page).toContain('<a href="/device/linked/unlink">Unlink all devices</a>')
+    expect(fields(page)).toEqual([['csrf', 'token']])
+  })
+
+  test('name the account, and let its person leave', () => {
+    expect(words(linkedPage({ ...model, devices: [device] }))).toContain(
+      'Signed in as alice Not you? Use another account',
+    )
   })
 
   test('offer no unlinking when there are none', () => {
@@ -346,27 +371,57 @@ describe('the linked devices', () => {
   })
 })
 
+describe('the question before a device is unlinked', () => {
+  const form = formOf('/device/linked/unlink', { csrf: 'token', device: 'grant-1' })
+  const question = { kind: 'unlink', look, form, back: '/device/linked' } as const
+
+  test('names the device, and offers to go back first', () => {
+    const page = unlinkPage({ ...question, clientName: 'Acme CLI' })
+    expect(words(page)).toContain('Unlink Acme CLI ? It can no longer use your account then.')
+    expect(fields(page)).toEqual([
+      ['csrf', 'token'],
+      ['device', 'grant-1'],
+    ])
+    expect(page.indexOf('href="/device/linked"')).toBeLessThan(page.indexOf('type="submit"'))
+  })
+
+  test('says what happens to sessions when every device is unlinked', () => {
+    expect(words(unlinkPage(question))).toContain('and you are signed out everywhere')
+    const kept = words(unlinkPage({ ...question, keepsSessions: true }))
+    expect(kept).toContain('Unlink all devices?')
+    expect(kept).not.toContain('signed out')
+  })
+})
+
 function pagesWith(text: (honest: string) => string): readonly (readonly [name: string, page: string])[] {
   const theirs = {
-    look: { serviceName: text('Northwind'), ...english },
-    action: `/device${text('')}`,
+    look: { ...look, serviceName: text('Northwind') },
     error: text('It went wrong.'),
   }
-  const out = { action: `/out${text('')}`, csrf: text('token') }
   const code = { userCode: text('WDJB-MJHT'), proof: text('O9-PNzfNHgf9z44-') }
+  const form = formOf(`/device${text('')}`, { csrf: text('token') }, code)
+  const out = formOf(`/out${text('')}`, { csrf: text('token') })
+  const codeOf = { ...theirs, kind: 'code', form, example: text('WDJB-MJHT') } as const
+  const signInOf = { ...theirs, kind: 'signIn', form } as const
   const name = text('alice')
   const scopes = [{ value: text('read'), description: text('Read your quotes') }, { value: text('write') }]
   const moment = { iso: text('2026-05-04T10:00:00Z'), ago: text('2 minutes ago') }
-  const requester = { ip: text('2001:db8::7'), userAgent: text('acme/1.0'), label: text('The TV') }
-  const linked = {
-    look: theirs.look,
-    action: theirs.action,
-    start: `/device${text('')}`,
-    csrf: text('t'),
-    signOut: out,
+  const requester = {
+    ip: text('2001:db8::7'),
+    location: text('Berlin'),
+    userAgent: text('acme/1.0'),
+    label: text('The TV'),
   }
+  const linked = {
+    kind: 'linked',
+    look: theirs.look,
+    start: `/device${text('')}`,
+    username: name,
+    unlinkAll: `/device${text('')}`,
+    signOut: out,
+  } as const
   const device = {
-    id: text('grant-1'),
+    unlink: `/device${text('')}`,
     clientName: text('Acme CLI'),
     clientVerified: true,
     requester,
@@ -375,14 +430,16 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
     lastUsedAt: moment,
   }
   return [
-    ['code', codePage({ look: theirs.look, action: theirs.action, signOut: out })],
-    ['code again', codePage({ ...theirs, typed: code.userCode })],
-    ['sign in', signInPage({ ...theirs, code, username: name, csrf: text('token') })],
+    ['code', codePage({ kind: 'code', look: theirs.look, form, example: text('WDJB-MJHT'), signOut: out })],
+    ['code again', codePage({ ...codeOf, typed: code.userCode })],
+    ['sign in', signInPage({ ...signInOf, leadsTo: 'request', userCode: code.userCode, username: name })],
     [
       'confirm',
       confirmPage({
         ...theirs,
-        code,
+        kind: 'confirm',
+        form,
+        userCode: code.userCode,
         clientName: text('Acme CLI'),
         clientVerified: true,
         username: name,
@@ -390,7 +447,6 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
         resources: [text('https://api.example.com')],
         requestedAt: moment,
         requester,
-        ticket: text('ticket-1'),
         signOut: out,
       }),
     ],
@@ -398,7 +454,9 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
       'confirm again',
       confirmPage({
         ...theirs,
-        code,
+        kind: 'confirm',
+        form,
+        userCode: code.userCode,
         clientName: text('Acme CLI'),
         clientVerified: true,
         username: name,
@@ -407,25 +465,30 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
         resources: [],
         requestedAt: moment,
         requester,
-        ticket: text('ticket-1'),
-        signOut: { ...out, code },
+        signOut: formOf(`/out${text('')}`, { csrf: text('token') }, code),
       }),
     ],
-    ['approved', resultPage({ look: theirs.look, status: 'approved' })],
-    ['denied', resultPage({ look: theirs.look, status: 'denied' })],
-    ['approved, with a link', resultPage({ look: theirs.look, status: 'approved', linked: `/device${text('')}` })],
+    ['approved', resultPage({ kind: 'result', look: theirs.look, status: 'approved' })],
+    ['denied', resultPage({ kind: 'result', look: theirs.look, status: 'denied' })],
     [
-      'sign in for a step',
-      signInPage({ ...theirs, code: { userCode: '' }, step: text('/linked'), csrf: text('token') }),
+      'approved, with a link',
+      resultPage({ kind: 'result', look: theirs.look, status: 'approved', linked: `/device${text('')}` }),
     ],
+    ['sign in for a step', signInPage({ ...signInOf, leadsTo: 'linked' })],
     ['no linked devices', linkedPage({ ...linked, devices: [] })],
     [
       'linked devices',
       linkedPage({ ...linked, devices: [device, { ...device, requester: {}, clientVerified: false }] }),
     ],
     [
+      'unlink a device',
+      unlinkPage({ kind: 'unlink', look: theirs.look, clientName: text('Acme CLI'), form, back: `/device${text('')}` }),
+    ],
+    ['unlink all', unlinkPage({ kind: 'unlink', look: theirs.look, form, back: `/device${text('')}` })],
+    [
       'message',
       messagePage({
+        kind: 'message',
         look: theirs.look,
         title: text('Oh'),
         message: text('It went wrong.'),

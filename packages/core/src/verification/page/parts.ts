@@ -1,8 +1,8 @@
-import { linkProofParameter } from '../../machine/user-codes/user-code-link.js'
 import { fillHtml } from '../texts/fill.js'
 import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
-import type { CodeInForm, Look, Moment, SignOut } from './models.js'
+import type { PageLook } from './look.js'
+import type { PageForm, PageMoment } from './models.js'
 import { untrusted } from './untrusted.js'
 
 /** The most characters of a client's or a service's name on a page. */
@@ -14,18 +14,15 @@ const codeLimit = 64
 /** The most characters of a sentence on a page. */
 export const sentenceLimit = 500
 
-/** A hidden field. */
-export function hidden(name: string, value: string): Html {
-  return html`<input type="hidden" name="${name}" value="${value}">`
-}
-
-/** The hidden fields of a code, so that a form carries it to the next step. */
-export function hiddenCode({ userCode, proof }: CodeInForm): Html {
-  return html`${hidden('user_code', userCode)}${
-    proof !== undefined &&
-    html`
-${hidden(linkProofParameter, proof)}`
-  }`
+/** A form with its hidden fields and this content. */
+export function form({ action, hidden }: PageForm, content: Html): Html {
+  const fields = hidden.map(
+    ({ name, value }) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+  )
+  return html`<form method="post" action="${action}">
+${fields}${content}
+</form>`
 }
 
 /**
@@ -48,7 +45,7 @@ export function shownCode(userCode: string): Html {
 }
 
 /** A name from an untrusted party, isolated so that it cannot change the direction of the text around it. */
-export function name({ texts }: Look, text: string, limit?: number): Html {
+export function name({ texts }: PageLook, text: string, limit?: number): Html {
   return html`<bdi translate="no">${untrusted(text, limit) || texts.noName}</bdi>`
 }
 
@@ -58,24 +55,28 @@ export function technical(text: string): Html {
 }
 
 /** A name that a device gives itself, as a quotation. */
-export function claim(look: Look, text: string): Html {
+export function claim(look: PageLook, text: string): Html {
   return html`<p>${fillHtml(look.texts.callsItself, { name: html`<q>${name(look, text)}</q>` })}</p>`
 }
 
 /** A moment in words, and as a machine reads it. */
-export function time({ iso, ago }: Moment): Html {
+export function time({ iso, ago }: PageMoment): Html {
   return html`<time datetime="${iso}">${untrusted(ago)}</time>`
 }
 
 /** A badge that says whether the service has checked the client's name. */
-export function clientBadge({ texts }: Look, isVerified: boolean): Html {
+export function clientBadge({ texts }: PageLook, isVerified: boolean): Html {
   return isVerified
     ? html`<span class="badge good">${icons.check}${texts.verified}</span>`
     : html`<span class="badge warn">${icons.alert}${texts.unverified}</span>`
 }
 
 /** Who is signed in, and a form to use another account. */
-export function accountLine(look: Look, username: string | undefined, signOut: SignOut | undefined): Html | undefined {
+export function accountLine(
+  look: PageLook,
+  username: string | undefined,
+  signOut: PageForm | undefined,
+): Html | undefined {
   const { texts } = look
   if (username === undefined && signOut === undefined) return undefined
   return html`
@@ -84,19 +85,16 @@ ${signOut && signOutForm(texts, signOut, username === undefined ? '' : `${texts.
 `
 }
 
-function signOutForm(texts: PageTexts, { action, csrf, code }: SignOut, question: string): Html {
-  return html`<form method="post" action="${action}">
-${hidden('csrf', csrf)}
-${code !== undefined && hiddenCode(code)}
-<button class="quiet" type="submit">${question}${texts.useAnotherAccount}</button>
-</form>`
+function signOutForm(texts: PageTexts, leave: PageForm, question: string): Html {
+  return form(leave, html`<button class="quiet" type="submit">${question}${texts.useAnotherAccount}</button>`)
 }
 
 /** Icons that repeat what the words beside them say. */
-export const icons: Readonly<Record<'alert' | 'check' | 'cross', Html>> = {
+export const icons: Readonly<Record<'alert' | 'check' | 'cross' | 'device', Html>> = {
   alert: drawing(html`<circle cx="12" cy="12" r="9.5"/><path d="M12 7v6M12 16.6v.4"/>`),
   check: drawing(html`<path d="M5 12.5l4.5 4.5L19 7.5"/>`),
   cross: drawing(html`<path d="M6.5 6.5l11 11M17.5 6.5l-11 11"/>`),
+  device: drawing(html`<path d="M4 5.5h16v10.5H4zM8.5 20h7"/>`),
 }
 
 function drawing(lines: Html): Html {

@@ -1,9 +1,8 @@
-import type { HttpResponse } from '../../http/message.js'
 import type { NotSignedIn } from '../../ports/host-sessions.js'
 import type { HttpRequest } from '../../ports/http-request.js'
+import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { messagePage } from '../page/message-page.js'
-import { htmlResponse, redirectResponse } from '../page-responses.js'
+import { redirectResponse } from '../page-responses.js'
 import { placeOf } from '../places.js'
 import { type Next, renderSignIn } from './sign-in-step.js'
 
@@ -14,7 +13,7 @@ export function askToSignIn(
   who: NotSignedIn,
   step: string,
   next: Next,
-): HttpResponse {
+): StepResult {
   const { hostSignIn } = deps.service
   if (hostSignIn === undefined) return renderSignIn(deps, request, 200, next)
   const path = hostSignIn.signInUrl(placeOf(deps, step, next.code), who)
@@ -23,11 +22,11 @@ export function askToSignIn(
   // The host still accepts this session, so its sign-in may send the browser straight back. A redirect could loop: the
   // person has to click.
   const { texts } = deps.look
-  const html = messagePage({
+  return pageAnswer(403, {
+    kind: 'message',
     look: deps.look,
     title: texts.signInAgainTitle,
     message: texts.signInAgain,
     action: { href: signInUrl, label: texts.signInAgainButton },
   })
-  return htmlResponse(403, html)
 }

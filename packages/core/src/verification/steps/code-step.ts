@@ -1,9 +1,9 @@
-import type { HttpResponse } from '../../http/message.js'
-import { isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
+import { exampleUserCode, isUserCodeLink, longestUserCodeInput } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
+import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { codePage } from '../page/code-page.js'
-import { htmlResponse } from '../page-responses.js'
+import { formOf } from '../page/forms.js'
+import type { CodePage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, placeOf, shownCode } from '../places.js'
 import { onward } from './onward.js'
 import { signOutForm } from './sign-out-form.js'
@@ -13,7 +13,7 @@ import type { FormStep, ViewStep } from './step.js'
 export const showCodeForm: ViewStep = async (parts, request) =>
   codeInQuery(parts, request).isUnreadable
     ? unreadableLink(parts, request)
-    : htmlResponse(200, renderCodeForm(parts, request, ''))
+    : pageAnswer(200, codeForm(parts, request, ''))
 
 /** Passes the code on to the confirm step. Only there does a signed-in person learn whether the code is valid. */
 export const enterCode: FormStep = async (parts, form, request) => {
@@ -25,33 +25,35 @@ export const enterCode: FormStep = async (parts, form, request) => {
 }
 
 /** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
-export function invalidCode(deps: PageDeps, request: HttpRequest, typed: string, status: number): HttpResponse {
-  return htmlResponse(status, renderCodeForm(deps, request, typed, deps.look.texts.codeInvalid))
+export function invalidCode(deps: PageDeps, request: HttpRequest, typed: string, status: number): PageAnswer {
+  return pageAnswer(status, codeForm(deps, request, typed, deps.look.texts.codeInvalid))
 }
 
 /**
  * Shows the code that a page of another site has linked to, and looks it up only when the person continues. Otherwise such
  * a page could use up the guesses of the person.
  */
-export function codeOfOtherPage(deps: PageDeps, request: HttpRequest, { userCode }: CarriedCode): HttpResponse {
+export function codeOfOtherPage(deps: PageDeps, request: HttpRequest, { userCode }: CarriedCode): PageAnswer {
   // A link to another language would look the code up without a press of the button.
   const { languages: _, ...look } = deps.look
-  return htmlResponse(200, renderCodeForm({ ...deps, look }, request, userCode, look.texts.codeOfOtherSite))
+  return pageAnswer(200, codeForm({ ...deps, look }, request, userCode, look.texts.codeOfOtherSite))
 }
 
 /** Shows the code form for a link whose code cannot be read. */
-export function unreadableLink(deps: PageDeps, request: HttpRequest): HttpResponse {
-  return htmlResponse(400, renderCodeForm(deps, request, '', deps.look.texts.codeUnreadable))
+export function unreadableLink(deps: PageDeps, request: HttpRequest): PageAnswer {
+  return pageAnswer(400, codeForm(deps, request, '', deps.look.texts.codeUnreadable))
 }
 
-function renderCodeForm(deps: PageDeps, request: HttpRequest, typed: string, error?: string): string {
+function codeForm(deps: PageDeps, request: HttpRequest, typed: string, error?: string): CodePage {
   const shown = shownCode(typed, deps.reading) || typed.slice(0, longestUserCodeInput)
   const signOut = signOutForm(deps, request)
-  return codePage({
+  return {
+    kind: 'code',
     look: deps.look,
-    action: placeOf(deps, ''),
+    form: formOf(placeOf(deps, '')),
+    example: exampleUserCode(deps.reading),
     ...(shown !== '' && { typed: shown }),
     ...(error !== undefined && { error }),
     ...(signOut && { signOut }),
-  })
+  }
 }

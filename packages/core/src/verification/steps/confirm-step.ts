@@ -1,4 +1,3 @@
-import type { HttpResponse } from '../../http/message.js'
 import { isFromElsewhere } from '../../http/origins/same-origin.js'
 import { formatUserCode } from '../../machine/user-code.js'
 import type { HttpRequest } from '../../ports/http-request.js'
@@ -6,13 +5,13 @@ import type { AuthorizationView, DecisionRequest, Refusal, Viewer } from '../../
 import type { Organizations } from '../../protocol/organization.js'
 import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
+import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
+import { localText } from '../language/local-text.js'
 import { momentOf } from '../language/times.js'
-import { confirmPage } from '../page/confirm-page.js'
-import { messagePage } from '../page/message-page.js'
-import type { Look } from '../page/models.js'
-import { resultPage } from '../page/result-page.js'
-import { htmlResponse } from '../page-responses.js'
+import { formOf } from '../page/forms.js'
+import type { PageLook } from '../page/look.js'
+import type { ConfirmPage, MessagePage, RequesterClaims } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -40,14 +39,14 @@ async function lookAndAsk(
   code: CarriedCode,
   call: Call,
   asked?: AskedAgain,
-): Promise<HttpResponse> {
+): Promise<StepResult> {
   const { visit } = call
   // The code of a form is not in its URL.
   const own = visit === undefined ? call : visiting(call, { ...visit, returnTo: placeOf(deps, '/confirm', code) })
   const mayGuess = !isFromElsewhere(request)
   const view = await deps.service.lookUp({ ...code, mayGuess }, deps.reading, viewer, own)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
-  return htmlResponse(asked === undefined ? 200 : 400, renderConfirm(deps, request, view, code, asked))
+  return pageAnswer(asked === undefined ? 200 : 400, confirmModel(deps, request, view, code, asked))
 }
 
 /** Carries out the decision, and shows the status that is stored, not the choice that was sent. */
@@ -62,7 +61,7 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
-  return htmlResponse(200, resultPage({ look: parts.look, status: made.status, ...linkedLink(parts) }))
+  return pageAnswer(200, { kind: 'result', look: parts.look, status: made.status, ...linkedLink(parts) })
 }
 
 /** What the person chose when the form led to no decision, and why it did not. */
@@ -85,33 +84,42 @@ function textsIn(value: unknown): readonly string[] {
   return [value].flat().filter((item) => typeof item === 'string')
 }
 
-function renderConfirm(
+function confirmModel(
   deps: PageDeps,
   request: HttpRequest,
   view: AuthorizationView,
   { proof }: CarriedCode,
   asked?: AskedAgain,
-): string {
+): ConfirmPage {
   const { look, reading, clock } = deps
   const code = { userCode: formatUserCode(view.userCode, reading), ...(proof !== undefined && { proof }) }
   const signOut = signOutForm(deps, request, code)
   const organizations = chosenBefore(view.organizations, asked?.organization)
-  return confirmPage({
+  // A browser sends nothing for empty boxes: `scope_shown` separates "none ticked" from "not asked".
+  const fields = { ticket: view.ticket, scope_shown: view.scope.length > 0 ? '1' : undefined }
+  const { name, verified, logoUri } = view.client
+  return {
+    kind: 'confirm',
     look,
-    action: placeOf(deps, '/confirm'),
-    code,
-    clientName: view.client.name,
-    clientVerified: view.client.verified,
+    form: formOf(placeOf(deps, '/confirm'), fields, code),
+    userCode: code.userCode,
+    clientName: name,
+    clientVerified: verified,
+    ...(logoUri !== undefined && { clientLogo: logoUri }),
     username: view.username,
     scopes: view.scope.map((value) => scopeInWords(deps, value)),
     resources: view.resources,
     requestedAt: momentOf(view.requestedAt, clock.now(), look),
-    requester: view.requester,
+    requester: claimsOf(deps, view),
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
-    ticket: view.ticket,
     ...(signOut && { signOut }),
-  })
+  }
+}
+
+function claimsOf({ look, page }: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
+  if (location === undefined) return requester
+  return { ...requester, location: localText(location.name, look.language, page.languages.fallback.tag) }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -119,7 +127,7 @@ function chosenBefore(organizations: Organizations | undefined, key: string | un
   return organizations && { ...organizations, ...(chosen && { chosen }) }
 }
 
-function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): HttpResponse {
+function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, code: CarriedCode): StepResult {
   switch (refusal.code) {
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
@@ -141,12 +149,12 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
         ? tooManyCodesPage(deps, refusal.retryAfter)
         : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
     case 'alreadyDecided':
-      return htmlResponse(409, alreadyDecided(deps.look, refusal.status))
+      return pageAnswer(409, alreadyDecided(deps.look, refusal.status))
   }
 }
 
 /** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
-function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): HttpResponse {
+function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): StepResult {
   const { look } = deps
   const { texts } = look
   const action = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
@@ -154,12 +162,12 @@ function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): HttpRespons
     code === 'codeUsed'
       ? { title: texts.codeUsedTitle, message: texts.codeUsed }
       : { title: texts.codeExpiredTitle, message: texts.codeExpired }
-  return htmlResponse(410, messagePage({ look, ...page, action }))
+  return pageAnswer(410, { kind: 'message', look, ...page, action })
 }
 
-function alreadyDecided(look: Look, status: 'approved' | 'denied'): string {
+function alreadyDecided(look: PageLook, status: 'approved' | 'denied'): MessagePage {
   const { texts } = look
   return status === 'approved'
-    ? messagePage({ look, title: texts.alreadyApprovedTitle, message: texts.alreadyApproved })
-    : messagePage({ look, title: texts.alreadyDeniedTitle, message: texts.alreadyDenied })
+    ? { kind: 'message', look, title: texts.alreadyApprovedTitle, message: texts.alreadyApproved }
+    : { kind: 'message', look, title: texts.alreadyDeniedTitle, message: texts.alreadyDenied }
 }

@@ -1,6 +1,6 @@
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { ampleCaps, createFakeHost, type FakeHost, sampleCodes, sampleFamily } from '@devicegrant/testing'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDeviceGrant, type DeviceGrant } from '../../compose/create-device-grant.js'
 import type { HttpResponse } from '../../http/message.js'
 
@@ -64,7 +64,7 @@ async function addGrants(count: number): Promise<void> {
   }
 }
 
-const cards = ({ body }: HttpResponse) => body.split('name="device"').length - 1
+const cards = ({ body }: HttpResponse) => body.split('/device/linked/unlink?device=').length - 1
 
 it('shows fifty devices on a page, with links to the next page and back', async () => {
   await addGrants(120)
@@ -73,7 +73,7 @@ it('shows fifty devices on a page, with links to the next page and back', async 
   expect(linkOf(page, 'Back')).toBeUndefined()
   for (let next = linkOf(page, 'Show'); ; next = linkOf(page, 'Show')) {
     sizes.push(cards(page))
-    expect(fieldOf(page, 'everything')).toBe('1')
+    expect(linkOf(page, 'Unlink all devices')).toBe('/device/linked/unlink')
     if (next === undefined) break
     page = await get(next)
   }
@@ -99,12 +99,68 @@ it('offers to unlink everything when the list cannot be read, reports the fault,
   expect(page.body).toContain('The list cannot be shown right now')
   expect(page.body).not.toContain('No device is linked')
   expect(host.faults).toMatchObject([{ during: 'listing linked devices' }])
-  const ended = await post('/device/linked', { csrf: fieldOf(page, 'csrf'), everything: '1' })
+  const question = await get(linkOf(page, 'Unlink all devices') ?? '')
+  const ended = await post('/device/linked/unlink', { csrf: fieldOf(question, 'csrf'), everything: '1' })
   expect([ended.status, ended.body.includes('Every device is unlinked')]).toEqual([200, true])
 })
 
 it('treats a malformed list as one that cannot be read', async () => {
   vi.spyOn(stores.families, 'listBySubject').mockImplementation(async () => JSON.parse('{}'))
   const page = await get('/device/linked')
-  expect([page.status, fieldOf(page, 'everything')]).toEqual([503, '1'])
+  expect([page.status, linkOf(page, 'Unlink all devices')]).toEqual([503, '/device/linked/unlink'])
+})
+
+describe('unlinking one device', () => {
+  const ended = () => host.events.filter(({ type }) => type === 'grantEnded')
+  const ask = async () => {
+    const list = await get('/device/linked')
+    return get(/href="([^"]*unlink\?device=[^"]*)"/.exec(list.body)?.[1] ?? '')
+  }
+  const answer = (question: HttpResponse) =>
+    post('/device/linked/unlink', { csrf: fieldOf(question, 'csrf'), device: fieldOf(question, 'device') })
+
+  beforeEach(() => addGrants(1))
+
+  it('asks first and changes nothing, however often it is asked', async () => {
+    for (let nth = 0; nth < 3; nth++) {
+      const question = await ask()
+      expect([question.status, /<h1>(.*)<\/h1>/.exec(question.body)?.[1]]).toEqual([
+        200,
+        expect.stringMatching(/^Unlink <bdi translate="no">.+<\/bdi>\?$/),
+      ])
+      expect(question.body).toContain('<a class="button deny" href="/device/linked">Cancel</a>')
+    }
+    expect(ended()).toEqual([])
+  })
+
+  it('says what it did, with a link back to the list', async () => {
+    const done = await answer(await ask())
+    expect(done.status).toBe(200)
+    expect(done.body).toMatch(/<h1>.+ is unlinked<\/h1>/)
+    expect(done.body).toContain('href="/device/linked"')
+    expect(ended()).toMatchObject([{ reason: 'revokedByPerson' }])
+    expect(cards(await get('/device/linked'))).toBe(0)
+  })
+
+  it('leads back to the list if the device is not linked any more', async () => {
+    const question = await ask()
+    await answer(question)
+    const again = await answer(question)
+    expect([again.status, again.headers['Location']]).toEqual([303, '/device/linked'])
+    const gone = await get(`/device/linked/unlink?device=${fieldOf(question, 'device')}`)
+    expect([gone.status, gone.headers['Location']]).toEqual([303, '/device/linked'])
+    expect(ended()).toHaveLength(1)
+  })
+
+  it('needs the token of the session, and a device or everything', async () => {
+    const question = await ask()
+    const [csrf, device] = [fieldOf(question, 'csrf'), fieldOf(question, 'device')]
+    for (const fields of [{ device }, { csrf: 'x', device }, { csrf }, { csrf: 'x', everything: '1' }]) {
+      expect((await post('/device/linked/unlink', fields)).status).toBe(403)
+    }
+    cookie = ''
+    expect(await post('/device/linked/unlink', { csrf, device })).toMatchObject({ status: 303 })
+    expect((await get(`/device/linked/unlink?device=${device}`)).body).toContain('name="password"')
+    expect(ended()).toEqual([])
+  })
 })

@@ -1,11 +1,10 @@
-import type { HttpResponse } from '../../http/message.js'
 import { retryAfterHeader } from '../../http/responses.js'
 import type { Duration } from '../../machine/time.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
+import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { waitInWords } from '../language/times.js'
-import { messagePage } from '../page/message-page.js'
-import { htmlResponse } from '../page-responses.js'
+import type { MessagePage } from '../page/models.js'
 import { type CarriedCode, noCode, placeOf } from '../places.js'
 import { fill } from '../texts/fill.js'
 import type { PageTexts } from '../texts/page-texts.js'
@@ -35,23 +34,20 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
 }
 
 /** A page for a person who has entered too many wrong codes. `wait` is in milliseconds. */
-export function tooManyCodesPage(deps: PageDeps, wait: Duration): HttpResponse {
+export function tooManyCodesPage(deps: PageDeps, wait: Duration): PageAnswer {
   const { look } = deps
-  const html = messagePage({
+  const page: MessagePage = {
+    kind: 'message',
     look,
     title: look.texts.tooManyCodesTitle,
     message: fill(look.texts.tooManyCodes, { wait: waitInWords(wait, look) }),
     action: { href: placeOf(deps, ''), label: look.texts.enterCodeButton },
-  })
-  return htmlResponse(429, html, retryAfterHeader(wait))
+  }
+  return pageAnswer(429, page, retryAfterHeader(wait))
 }
 
 /** A page that says what went wrong and what to do, with a link to the start, or back to the code. */
-export function problemPage(
-  deps: PageDeps,
-  trouble: Problem | PageTrouble,
-  carried: CarriedCode = noCode,
-): HttpResponse {
+export function problemPage(deps: PageDeps, trouble: Problem | PageTrouble, carried: CarriedCode = noCode): PageAnswer {
   const code = typeof trouble === 'string' ? trouble : trouble.code
   const wait = typeof trouble === 'string' ? undefined : trouble.retryAfter
   const { status, title, text } = messages[code] ?? startOver
@@ -63,6 +59,7 @@ export function problemPage(
       : { href: placeOf(deps, '/confirm', carried), label: fill(texts.goOnWithCode, { code: carried.userCode }) }
   // Behind a proxy, the host may have configured the wrong origin, so the page names the configured one.
   const rightAddress = code === 'foreignOrigin' ? ` ${fill(texts.rightAddress, { origin })}` : ''
-  const html = messagePage({ look, title: texts[title], message: texts[text] + rightAddress, action: again })
-  return htmlResponse(status, html, wait === undefined ? {} : retryAfterHeader(wait))
+  const message = texts[text] + rightAddress
+  const page: MessagePage = { kind: 'message', look, title: texts[title], message, action: again }
+  return pageAnswer(status, page, wait === undefined ? {} : retryAfterHeader(wait))
 }

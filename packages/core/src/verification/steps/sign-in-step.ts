@@ -1,11 +1,12 @@
-import type { HttpResponse } from '../../http/message.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { isProblem } from '../../protocol/problem.js'
 import { visiting } from '../../service/call/call.js'
 import { knownFor } from '../../service/password/known-browser.js'
+import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { signInPage } from '../page/sign-in-page.js'
-import { htmlResponse, redirectResponse } from '../page-responses.js'
+import { formOf } from '../page/forms.js'
+import type { SignInPage } from '../page/models.js'
+import { redirectResponse } from '../page-responses.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedStep, placeOf } from '../places.js'
 import { challengePage, keepingProof } from './challenge-step.js'
 import { problemPage } from './messages.js'
@@ -79,15 +80,19 @@ export function renderSignIn(
   deps: PageDeps,
   request: HttpRequest,
   status: number,
-  shown: Next & { readonly username?: string; readonly error?: string },
-): HttpResponse {
+  { code, step, ...shown }: Next & { readonly username?: string; readonly error?: string },
+): PageAnswer {
   const existing = deps.sessions.read(request)
   const { session, setCookie } = existing ? { session: existing } : deps.sessions.startAnonymous()
-  const html = signInPage({
+  const csrf = deps.sessions.csrfToken(session)
+  const isWithoutCode = code.userCode === ''
+  const page: SignInPage = {
+    kind: 'signIn',
     look: deps.look,
-    action: keepingProof(placeOf(deps, '/sign-in'), request),
-    csrf: deps.sessions.csrfToken(session),
+    form: formOf(keepingProof(placeOf(deps, '/sign-in'), request), { step, csrf }, code),
+    leadsTo: isWithoutCode ? (step === linkedStep ? 'linked' : 'code') : 'request',
+    ...(!isWithoutCode && { userCode: code.userCode }),
     ...shown,
-  })
-  return htmlResponse(status, html, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
+  }
+  return pageAnswer(status, page, setCookie === undefined ? {} : { 'Set-Cookie': setCookie })
 }

@@ -17,11 +17,16 @@ export const de: PageTexts = {
   justNow: 'gerade eben',
   listSeparator: ', ',
   languages: 'Sprachen',
+  help: 'Hilfe',
+  privacy: 'Datenschutz',
+  unnamedService: 'Geräteanmeldung',
+  cancel: 'Abbrechen',
 
   codeTitle: 'Code eingeben',
   codeHint:
     'Geben Sie den Code ein, den Ihr Gerät anzeigt. Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle.',
   codeField: 'Code von Ihrem Gerät',
+  codeExample: 'Zum Beispiel {code}',
   codeWarning:
     'Hat Ihnen jemand diesen Code geschickt oder vorgelesen? Dann brechen Sie hier ab. Der Code darf immer nur von Ihrem eigenen Gerät kommen.',
   codeInvalid:
@@ -56,10 +61,13 @@ export const de: PageTexts = {
   confirmCode: 'Zeigt Ihr Gerät diesen Code an?',
   whoAsks: 'Wer anfragt',
   nameChecked: '{service} hat diesen Namen geprüft.',
+  nameCheckedHere: 'Dieser Dienst hat diesen Namen geprüft.',
   nameUnchecked: 'Dieser Name wurde nicht geprüft. Jedes Programm kann sich so nennen.',
   accountToLink: 'Zu verknüpfendes Konto',
   asked: 'Angefragt',
   askedFrom: '{when} von {address}',
+  claimedName: 'Das Gerät nennt sich',
+  claimedSoftware: 'Software (eigene Angabe)',
   claimed: 'Angabe des Geräts, nicht geprüft.',
   noScopes: 'Es bittet um keine bestimmte Berechtigung.',
   scopes: 'Was es tun möchte',
@@ -113,8 +121,15 @@ export const de: PageTexts = {
   lastUsed: 'Zuletzt verwendet {when}.',
   mayDo: 'Darf: {scopes}',
   unlink: 'Trennen',
-  unlinkAll: 'Alle trennen',
-  unlinkAllAndSignOut: 'Alle trennen und überall abmelden',
+  unlinkAll: 'Alle Geräte trennen',
+  unlinkOneTitle: '{name} trennen?',
+  unlinkOneText: 'Es kann Ihr Konto dann nicht mehr verwenden. Sie können es jederzeit wieder verknüpfen.',
+  unlinkAllTitle: 'Alle Geräte trennen?',
+  unlinkAllText:
+    'Kein Gerät und kein Programm kann Ihr Konto dann mehr verwenden, und Sie werden überall abgemeldet. Jedes muss neu verknüpft werden.',
+  unlinkAllKept: 'Kein Gerät und kein Programm kann Ihr Konto dann mehr verwenden. Jedes muss neu verknüpft werden.',
+  unlinkedOneTitle: '{name} ist getrennt',
+  unlinkedOneText: 'Es kann Ihr Konto nicht mehr verwenden. Um es wieder zu verwenden, verknüpfen Sie es neu.',
   linkAnother: 'Weiteres Gerät verknüpfen',
   unlinkedTitle: 'Alle Geräte sind getrennt',
   unlinkedText:

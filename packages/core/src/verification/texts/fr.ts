@@ -17,11 +17,16 @@ export const fr: PageTexts = {
   justNow: 'à l’instant',
   listSeparator: ', ',
   languages: 'Langues',
+  help: 'Aide',
+  privacy: 'Confidentialité',
+  unnamedService: 'Connexion d’un appareil',
+  cancel: 'Annuler',
 
   codeTitle: 'Saisissez le code',
   codeHint:
     'Saisissez le code affiché sur votre appareil. Les majuscules, les espaces et les tirets n’ont pas d’importance.',
   codeField: 'Code de votre appareil',
+  codeExample: 'Par exemple {code}',
   codeWarning:
     'Quelqu’un vous a envoyé ou dicté ce code ? Arrêtez-vous ici. Le code ne doit jamais venir que d’un appareil qui vous appartient.',
   codeInvalid:
@@ -54,10 +59,13 @@ export const fr: PageTexts = {
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
   whoAsks: 'Qui fait la demande',
   nameChecked: '{service} a vérifié ce nom.',
+  nameCheckedHere: 'Ce service a vérifié ce nom.',
   nameUnchecked: 'Ce nom n’a pas été vérifié. N’importe quel programme peut se présenter ainsi.',
   accountToLink: 'Compte à associer',
   asked: 'Demandé',
   askedFrom: '{when}, depuis {address}',
+  claimedName: 'L’appareil se nomme',
+  claimedSoftware: 'Logiciel (selon lui)',
   claimed: 'Indiqué par l’appareil, non vérifié.',
   noScopes: 'Aucune autorisation particulière n’est demandée.',
   scopes: 'Autorisations demandées',
@@ -110,8 +118,16 @@ export const fr: PageTexts = {
   lastUsed: 'Dernière utilisation {when}.',
   mayDo: 'Autorisations : {scopes}',
   unlink: 'Dissocier',
-  unlinkAll: 'Tout dissocier',
-  unlinkAllAndSignOut: 'Tout dissocier et se déconnecter partout',
+  unlinkAll: 'Dissocier tous les appareils',
+  unlinkOneTitle: 'Dissocier {name} ?',
+  unlinkOneText: 'Il ne pourra plus utiliser votre compte. Vous pourrez l’associer de nouveau à tout moment.',
+  unlinkAllTitle: 'Dissocier tous les appareils ?',
+  unlinkAllText:
+    'Aucun appareil ni aucun programme ne pourra plus utiliser votre compte, et vous serez déconnecté partout. Chacun devra être associé de nouveau.',
+  unlinkAllKept:
+    'Aucun appareil ni aucun programme ne pourra plus utiliser votre compte. Chacun devra être associé de nouveau.',
+  unlinkedOneTitle: '{name} est dissocié',
+  unlinkedOneText: 'Il ne peut plus utiliser votre compte. Pour l’utiliser de nouveau, associez-le encore une fois.',
   linkAnother: 'Associer un autre appareil',
   unlinkedTitle: 'Tous les appareils sont dissociés',
   unlinkedText:

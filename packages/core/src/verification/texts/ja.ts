@@ -17,10 +17,15 @@ export const ja: PageTexts = {
   justNow: 'たった今',
   listSeparator: '、',
   languages: '言語',
+  help: 'ヘルプ',
+  privacy: 'プライバシー',
+  unnamedService: 'デバイスのログイン',
+  cancel: 'キャンセル',
 
   codeTitle: 'コードを入力してください',
   codeHint: 'デバイスに表示されているコードを入力してください。大文字と小文字、スペース、ハイフンの違いは問いません。',
   codeField: 'デバイスのコード',
+  codeExample: '例：{code}',
   codeWarning:
     'このコードを誰かから送られたり、読み上げられたりしましたか？その場合はここで中止してください。コードは必ずご自身のデバイスに表示されたものでなければなりません。',
   codeInvalid:
@@ -55,10 +60,13 @@ export const ja: PageTexts = {
   confirmCode: 'デバイスにこのコードが表示されていますか？',
   whoAsks: 'リクエスト元',
   nameChecked: 'この名前は {service} によって確認されています。',
+  nameCheckedHere: 'この名前は、このサービスが確認済みです。',
   nameUnchecked: 'この名前は確認されていません。どのプログラムでもこの名前を名乗ることができます。',
   accountToLink: '連携アカウント',
   asked: 'リクエスト日時',
   askedFrom: '{when}、{address} から',
+  claimedName: 'デバイスが名乗る名前',
+  claimedSoftware: 'ソフトウェア（自己申告）',
   claimed: 'デバイスの自己申告であり、確認されていません。',
   noScopes: '特定の権限は求められていません。',
   scopes: '求められている権限',
@@ -111,8 +119,16 @@ export const ja: PageTexts = {
   lastUsed: '最終使用: {when}。',
   mayDo: '権限: {scopes}',
   unlink: '連携を解除',
-  unlinkAll: 'すべての連携を解除',
-  unlinkAllAndSignOut: 'すべての連携を解除し、すべての場所からログアウト',
+  unlinkAll: 'すべてのデバイスの連携を解除',
+  unlinkOneTitle: '{name} の連携を解除しますか？',
+  unlinkOneText: '解除すると、このデバイスはあなたのアカウントを使用できなくなります。いつでも連携し直せます。',
+  unlinkAllTitle: 'すべてのデバイスの連携を解除しますか？',
+  unlinkAllText:
+    '解除すると、どのデバイスもプログラムもあなたのアカウントを使用できなくなり、すべての場所でログアウトされます。それぞれ連携し直す必要があります。',
+  unlinkAllKept:
+    '解除すると、どのデバイスもプログラムもあなたのアカウントを使用できなくなります。それぞれ連携し直す必要があります。',
+  unlinkedOneTitle: '{name} の連携を解除しました',
+  unlinkedOneText: 'このデバイスはもうあなたのアカウントを使用できません。もう一度使うには、連携し直してください。',
   linkAnother: '別のデバイスを連携',
   unlinkedTitle: 'すべてのデバイスの連携を解除しました',
   unlinkedText:

@@ -24,6 +24,12 @@ interface SharedTexts {
   readonly listSeparator: string
   /** What the links to other languages are, for screen readers. */
   readonly languages: string
+  readonly help: string
+  /** The link to the privacy policy. */
+  readonly privacy: string
+  /** In place of the name of the service, if the host has given none. */
+  readonly unnamedService: string
+  readonly cancel: string
 }
 
 /** The page that asks for the code. */
@@ -31,6 +37,7 @@ interface CodeTexts {
   readonly codeTitle: string
   readonly codeHint: string
   readonly codeField: string
+  readonly codeExample: TextWith<'code'>
   readonly codeWarning: string
   readonly codeInvalid: string
   readonly codeOfOtherSite: string
@@ -63,10 +70,16 @@ interface ConfirmTexts {
   readonly confirmCode: string
   readonly whoAsks: string
   readonly nameChecked: TextWith<'service'>
+  /** The same if the host has given no name of the service. */
+  readonly nameCheckedHere: string
   readonly nameUnchecked: string
   readonly accountToLink: string
   readonly asked: string
   readonly askedFrom: TextWith<'when'> & TextWith<'address'>
+  /** What the device calls itself. The name follows as a quotation. */
+  readonly claimedName: string
+  /** What the device says of its software. The name follows as a quotation. */
+  readonly claimedSoftware: string
   readonly claimed: string
   readonly noScopes: string
   readonly scopes: string
@@ -120,7 +133,14 @@ interface LinkedTexts {
   readonly mayDo: TextWith<'scopes'>
   readonly unlink: string
   readonly unlinkAll: string
-  readonly unlinkAllAndSignOut: string
+  readonly unlinkOneTitle: TextWith<'name'>
+  readonly unlinkOneText: string
+  readonly unlinkAllTitle: string
+  readonly unlinkAllText: string
+  /** The same if sessions of the host continue. */
+  readonly unlinkAllKept: string
+  readonly unlinkedOneTitle: TextWith<'name'>
+  readonly unlinkedOneText: string
   readonly linkAnother: string
   readonly unlinkedTitle: string
   readonly unlinkedText: string

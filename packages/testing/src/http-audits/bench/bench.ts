@@ -18,6 +18,7 @@ export const paths = {
   lookup: '/device/lookup',
   decision: '/device/decision',
   linked: '/device/linked',
+  unlink: '/device/linked/unlink',
   linkedList: '/device/linked/list',
   linkedEnd: '/device/linked/end',
 } as const

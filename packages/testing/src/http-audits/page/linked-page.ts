@@ -29,7 +29,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
       const list = await browser.follow(signedIn)
       expectPage(list, 200)
       expectGuards(list)
-      expectForm(list, 'device')
+      expectThat(list.body.includes(`${paths.unlink}?device=`), 'a link to unlink the device', list)
     },
   }),
   httpAudit({
@@ -37,15 +37,15 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     section: 'RFC 8628 §5.4',
     level: 'MAY',
     needs: ['refresh'],
-    obligation: 'The page shows each linked device: the client, its own description, and a button to unlink it.',
+    obligation: 'The page shows each linked device: the client, its own description, and a link to unlink it.',
     async check(bench) {
       const { page, id } = await openLinked(bench)
       const text = textOf(page.body)
       for (const shown of [bench.fixtures.client.name, 'Audit TV/1.0']) {
         expectThat(text.includes(shown), `"${shown}" on the page`, page)
       }
-      expectThat(page.body.includes(`value="${id}"`), 'a form for the device', page)
-      expectThat(/\bunlink\b/i.test(text), 'a button to unlink', page)
+      expectThat(page.body.includes(linkOf(id)), 'a link for the device', page)
+      expectThat(/\bunlink\b/i.test(text), 'the word "unlink"', page)
     },
   }),
   httpAudit({
@@ -69,14 +69,17 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     level: 'MAY',
     needs: ['refresh'],
     obligation:
-      'The form of a device unlinks it: its tokens are no longer valid, and the browser is redirected by 303.',
+      'The page asks before it unlinks a device. Its form unlinks the device, whose tokens are no longer valid then.',
     async check(bench) {
       const { browser, form, id, linked } = await openLinked(bench)
-      const again = await browser.follow(await browser.submit(form))
-      expectThat(!again.body.includes(`value="${id}"`), 'a list without the device', again)
+      await refreshed(bench, linked.refreshToken)
+      const done = await browser.submit(form)
+      expectPage(done, 200)
+      const list = await browser.get(paths.linked)
+      expectThat(!list.body.includes(linkOf(id)), 'a list without the device', list)
       await expectDead(bench, linked.refreshToken)
       // A second submission changes nothing.
-      await browser.follow(await browser.submit(form))
+      expectPage(await browser.follow(await browser.submit(form)), 200)
     },
   }),
   httpAudit({
@@ -106,12 +109,12 @@ export const linkedPageAudits: readonly HttpAudit[] = [
       const query = [...form.fields, ['everything', '1'] as const]
         .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
         .join('&')
-      expectPage(await browser.get(`${paths.linked}?${query}`), 200)
+      for (const path of [paths.linked, paths.unlink]) expectPage(await browser.get(`${path}?${query}`), 200)
       const nobody = await openBrowser(bench).submit(form)
       expectThat(nobody.status === 303 || nobody.status === 401, 'a redirect to sign in, or 401', nobody)
       // A person's own form cannot end the devices of others.
       const stranger = await openSignedIn(bench, bench.fixtures.accounts[1])
-      const own = expectForm(await stranger.get(paths.linked), 'csrf')
+      const own = expectForm(await stranger.get(paths.unlink), 'everything')
       await stranger.submit({ ...own, action: form.action }, { device: id })
       await refreshed(bench, linked.refreshToken)
     },
@@ -124,9 +127,9 @@ export const linkedPageAudits: readonly HttpAudit[] = [
     obligation: 'One form unlinks everything, and signs the browser itself out.',
     async check(bench) {
       const [, account] = bench.fixtures.accounts
-      const { browser, page, linked } = await openLinked(bench, account)
+      const { browser, linked } = await openLinked(bench, account)
       const another = await openSignedIn(bench, account)
-      const ended = await browser.submit(expectForm(page, 'everything'))
+      const ended = await browser.submit(expectForm(await browser.get(paths.unlink), 'everything'))
       expectPage(ended, 200)
       expectGuards(ended)
       await expectDead(bench, linked.refreshToken)
@@ -148,7 +151,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
         await browser.submit(form, {}, [['Origin', 'https://evil.example']]),
         await browser.submit(form),
         await bench.send('PUT', paths.linked),
-        await bench.post(paths.linked, { body: '{}', type: 'application/json' }),
+        await bench.post(paths.unlink, { body: '{}', type: 'application/json' }),
         await openBrowser(bench).submit(form),
       ]
       for (const reply of replies) expectGuards(reply)
@@ -164,7 +167,7 @@ async function openLinked(
   readonly browser: Browser
   readonly page: Reply
   readonly id: string
-  /** Unlinks that device. */
+  /** The form that unlinks that device. */
   readonly form: PageForm
   readonly linked: Linked
 }> {
@@ -172,9 +175,13 @@ async function openLinked(
   const browser = await openSignedIn(bench, account)
   const page = await browser.get(paths.linked)
   expectPage(page, 200)
-  const { action, fields, names } = expectForm(page, 'device')
-  const others = fields.filter(([name]) => name !== 'device')
-  return { browser, page, id, linked, form: { action, names, fields: [...others, ['device', id]] } }
+  const form = expectForm(await browser.get(linkOf(id)), 'device')
+  return { browser, page, id, linked, form }
+}
+
+/** The page that asks before it unlinks this device. */
+function linkOf(id: string): string {
+  return `${paths.unlink}?device=${id}`
 }
 
 function expectRefused(reply: Reply): void {

@@ -1,7 +1,5 @@
-import { type Html, html } from './html.js'
-
 /** The part of the style for fields, lists, buttons and results. */
-export const formStyle: Html = html`.field { margin: 0 0 1.25rem; }
+export const formStyle = `.field { margin: 0 0 1.25rem; }
 label { display: block; }
 .field label { margin-bottom: .375rem; font-weight: 600; }
 .field input {
@@ -17,6 +15,8 @@ label { display: block; }
   font-family: inherit;
 }
 .field input.code { padding-block: .625rem; text-align: center; text-transform: uppercase; }
+.example { margin: .5rem 0 0; color: var(--soft); font-size: .9375rem; }
+.sample { font: .9375em/1.4 var(--mono); letter-spacing: .04em; white-space: nowrap; }
 .field input[aria-invalid] { border: 2px solid var(--bad); }
 fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
 fieldset .aside { margin-bottom: .625rem; }
@@ -33,12 +33,12 @@ fieldset .aside { margin-bottom: .625rem; }
   cursor: pointer;
 }
 .list label > span { min-width: 0; }
-.list input { flex: none; width: 1.375rem; height: 1.375rem; margin: .0625rem 0 0; accent-color: var(--main); }
+.list input { flex: none; width: 1.375rem; height: 1.375rem; margin: .0625rem 0 0; accent-color: var(--focus); }
 .cards { margin: 0 0 1.5rem; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 .cards li { padding-block: 1rem .5rem; border-bottom: 1px solid var(--line); }
 .cards p { margin: 0 0 .25rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.said + code { color: var(--soft); line-height: 1.25rem; }
+.said + code { color: var(--soft); font-size: .75rem; line-height: 1.125rem; }
 h2 + .list { margin-top: .375rem; }
 .button {
   display: flex;
@@ -46,9 +46,9 @@ h2 + .list { margin-top: .375rem; }
   justify-content: center;
   gap: .5rem;
   width: 100%;
-  min-height: 3.25rem;
-  padding: .625rem 1rem;
-  border: 2px solid transparent;
+  min-height: 3rem;
+  padding: .5rem 1rem;
+  border: 1px solid var(--main-edge);
   border-radius: .75rem;
   background: var(--main);
   color: var(--main-on);
@@ -60,17 +60,30 @@ h2 + .list { margin-top: .375rem; }
   overflow-wrap: break-word;
   cursor: pointer;
 }
-.deny { background: var(--deny); color: var(--deny-on); }
+.deny { border-color: var(--deny-edge); background: var(--deny); color: var(--deny-on); }
+.danger { background: var(--bad); color: var(--card); }
 form + .aside { margin-top: 1.25rem; }
-.choices { display: flex; flex-wrap: wrap; gap: .75rem; }
-.choices .button { flex: 1 1 8.5rem; width: auto; }
+html:has(.choices) { scroll-padding-bottom: 6rem; }
+.choices {
+  position: sticky;
+  bottom: 0;
+  z-index: 1;
+  display: flex;
+  flex-wrap: wrap;
+  gap: .75rem;
+  margin-inline: calc(-1 * var(--gutter));
+  padding: .75rem var(--gutter);
+  border-top: 1px solid var(--line);
+  background: var(--card);
+}
+.choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
 .seal {
   display: grid;
   place-items: center;
   width: 3.5rem;
   height: 3.5rem;
   margin: .5rem 0 1.25rem;
-  border: 1px solid;
+  border: 1px solid transparent;
   border-radius: 50%;
   background: var(--well);
   color: var(--soft);
@@ -79,8 +92,11 @@ form + .aside { margin-top: 1.25rem; }
 .good { background: var(--good-well); color: var(--good); }
 .warn { background: var(--warn-well); color: var(--warn); }
 .bad { background: var(--bad-well); color: var(--bad); }
-footer { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); }
+footer { margin-top: 1.5rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .9375rem; }
+main:has(.choices) + footer { margin-top: 0; }
 footer p { margin: 0; }
+.links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.links a { padding-block: .625rem; }
 .languages { flex-basis: 100%; margin-top: .5rem; font-size: .875rem; }
 .languages ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
 .languages li > * { display: inline-block; min-width: 1.5rem; padding-block: .25rem; }

@@ -1,0 +1,28 @@
+import { codePage } from './code-page.js'
+import { confirmPage } from './confirm-page.js'
+import { linkedPage } from './linked-page.js'
+import { messagePage } from './message-page.js'
+import type { PageModel } from './models.js'
+import { resultPage } from './result-page.js'
+import { signInPage } from './sign-in-page.js'
+import { unlinkPage } from './unlink-page.js'
+
+/** Draws the built-in page of a model: a whole HTML document. */
+export function drawPage(page: PageModel): string {
+  switch (page.kind) {
+    case 'code':
+      return codePage(page)
+    case 'signIn':
+      return signInPage(page)
+    case 'confirm':
+      return confirmPage(page)
+    case 'result':
+      return resultPage(page)
+    case 'linked':
+      return linkedPage(page)
+    case 'unlink':
+      return unlinkPage(page)
+    case 'message':
+      return messagePage(page)
+  }
+}
