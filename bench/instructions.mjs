@@ -4,6 +4,7 @@
 //
 //   npm run bench:instructions                 compares
 //   npm run bench:instructions -- --accept     writes the new figure
+//   npm run bench:instructions -- --metrics    counts a poll with metrics, and compares with one without
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { arch } from 'node:os'
@@ -31,13 +32,18 @@ const accept = 'npm run bench:instructions -- --accept'
 const say = (message) => console.log(`instructions: ${message}`)
 
 const words = process.argv.slice(2)
-if (words.some((word) => word !== '--accept')) end(2, 'the only option is --accept')
+if (words.some((word) => !['--accept', '--metrics'].includes(word))) end(2, 'the options are --accept and --metrics')
 await prepare()
 const name = `Node ${process.versions.node}, ${arch()}`
 const accepted = JSON.parse(readFileSync(record, 'utf8'))
 // One garbage collection more in one of two runs is a third of the figure, and not of a poll. So the median of three counts.
-const [, measured] = [1, 2, 3].map(perPoll).sort((one, other) => one - other)
+const measured = medianPerPoll()
 
+if (words.includes('--metrics')) {
+  const withMetrics = medianPerPoll('metrics')
+  const times = (withMetrics / measured).toFixed(2)
+  end(0, `a poll takes ${measured} instructions, and ${withMetrics} with metrics: ${times} times as many`)
+}
 if (words.includes('--accept')) {
   writeFileSync(record, `${JSON.stringify({ ...accepted, [name]: measured }, undefined, 2)}\n`)
   end(0, `accepted ${measured} instructions a poll for ${name}`)
@@ -52,14 +58,19 @@ if (growth > allowed) end(1, `✖ ${change}. Make it faster, or give the reason 
 if (growth < -allowed) say(`this is faster. To keep it so: ${accept}`)
 say(`✔ ${change}`)
 
-function perPoll() {
-  const [few, many] = polls.map(count)
+function medianPerPoll(...more) {
+  const [, median] = [1, 2, 3].map(() => perPoll(more)).sort((one, other) => one - other)
+  return median
+}
+
+function perPoll(more) {
+  const [few, many] = polls.map((rounds) => count(rounds, more))
   return Math.round((many - few) / (polls[1] - polls[0]))
 }
 
-function count(rounds) {
+function count(rounds, more) {
   say(`counting ${rounds} polls ...`)
-  const args = [...tool, process.execPath, ...nodeFlags, target, String(rounds)]
+  const args = [...tool, process.execPath, ...nodeFlags, target, String(rounds), ...more]
   // Only these variables, because the environment is on the stack of the program.
   const options = { encoding: 'utf8', env: { PATH: process.env.PATH } }
   const { error, status, signal, stderr } = spawnSync('valgrind', args, options)

@@ -93,6 +93,14 @@ function others(manyCodes) {
   const poll = { work: 'poll', server: 'ours', mount: 'node' }
   return [
     compare('refresh, memory, node:http, ES256', { work: 'refresh', mount: 'node' }, [op]),
+    {
+      title: 'poll, node:http, with and without metrics',
+      subjects: [
+        { ...poll, name: 'ours', ring: rings.others },
+        { ...poll, name: 'ours, with metrics', metrics: true, ring: rings.others },
+      ],
+      wanted: [],
+    },
     compare('login, node:http', login, ['argon2'], [{ against: 'argon2', due: 0.95, by: 'rate' }]),
     {
       title: `poll, ${manyCodes} live codes`,

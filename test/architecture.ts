@@ -13,7 +13,7 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
   http: { rooms: 'wire service ports protocol machine misuse', packages: /^(zod|cookie)$|^@oslojs\// },
   defaults: {
     rooms: 'ports protocol machine misuse',
-    packages: /^(node:buffer|node:crypto|node:os|node:util|@node-rs\/argon2|jose)$|^@oslojs\//,
+    packages: /^(node:(buffer|crypto|os|process|util)|@node-rs\/argon2|@opentelemetry\/api|jose)$|^@oslojs\//,
   },
   // The page and its JSON: what a person sees and decides.
   verification: {
@@ -33,7 +33,8 @@ const ROOMS: Record<string, { rooms: string; packages: RegExp; typesOnly?: true 
 }
 /** The files of the door to node:http are the only ones of their room that know Node. */
 const NODE_DOOR = /^packages\/core\/src\/http\/entries\/node(-\w+)?\.ts$/
-const PUBLISHED = /^@devicegrant\/core(\/adapters|\/argon2|\/dialects|\/jwt|\/passwords|\/schemas|\/stores)?$/
+const PUBLISHED =
+  /^@devicegrant\/core(\/adapters|\/argon2|\/dialects|\/events|\/jwt|\/opentelemetry|\/passwords|\/schemas|\/stores)?$/
 /** The test cases run under every test runner and on every runtime, so they import only core. */
 const TESTING = /^packages\/testing\/src\//
 /** `service` alone calls ports. These rooms must not even name one, nor anything that contains one. */
@@ -49,6 +50,7 @@ const PORTS = [
   'LimitStore',
   'PasswordHasher',
   'Stores',
+  'Telemetry',
   'TokenFamilyStore',
   'TokenIssuer',
   // The parts of `service` that contain ports.

@@ -7,7 +7,7 @@ export type ImportGraph = ReadonlyMap<string, readonly string[]>
 /** The wings of `service/`. A wing imports from the wings of its own line and of the lines above it. */
 const wings: readonly (readonly string[])[] = [
   ['text'],
-  ['call', 'records', 'guards'],
+  ['call', 'telemetry', 'records', 'guards'],
   ['limits'],
   ['client'],
   ['tokens'],

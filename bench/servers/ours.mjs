@@ -16,6 +16,7 @@ import { clientId, day, issuer, person, second } from '../names.mjs'
  * @property {'jwt' | 'opaque'} [tokens]
  * @property {boolean} [login] Whether the password login is served.
  * @property {number} [permits] How many hashes run at a time.
+ * @property {boolean} [metrics] Whether requests are measured with OpenTelemetry, in the SDK and without an exporter.
  * @property {number} [codes] How many pending codes there are at the start.
  */
 
@@ -92,10 +93,10 @@ export async function createGrant({ redis, pipelining = false, clock, watch, ...
 /**
  * Makes a device grant with these stores. `keep` stores opaque tokens.
  *
- * @param {Pick<Settings, 'tokens' | 'login' | 'permits'> & { stores: object, keep?: Function, policy?: object }} settings
+ * @param {Pick<Settings, 'tokens' | 'login' | 'permits' | 'metrics'> & { stores: object, keep?: Function, policy?: object }} settings
  */
 export async function createGrantWith({ stores, keep = () => {}, policy = quickPolls, ...settings }) {
-  const { tokens = 'jwt', login = false, permits = usualPermits } = settings
+  const { tokens = 'jwt', login = false, permits = usualPermits, metrics = false } = settings
   const hasher = login ? createArgon2Hasher() : undefined
   const passwordHash = await hasher?.hash(person.password)
   const account = (subject) => ({ subject, username: person.username, ...(login && { passwordHash }) })
@@ -121,7 +122,19 @@ export async function createGrantWith({ stores, keep = () => {}, policy = quickP
     limits: roomyLimits,
     events: () => {},
     onWarning: () => {},
+    ...(metrics && { telemetry: await createTelemetry() }),
   })
+}
+
+async function createTelemetry() {
+  const { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } = await import(
+    '@opentelemetry/sdk-metrics'
+  )
+  const { createOpenTelemetry } = await import('../../packages/core/dist/opentelemetry.js')
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+  // Nothing reads them: only what each request costs is measured.
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1 * day })
+  return createOpenTelemetry({ meterProvider: new MeterProvider({ readers: [reader] }) })
 }
 
 /** Starts device authorizations without HTTP. Resolves to the device codes of at most 20 000 of them, evenly spread. */

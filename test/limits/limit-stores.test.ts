@@ -84,7 +84,9 @@ describe('a limit store that hangs', () => {
       expect((await start(world, '198.51.100.1')).status).toBe(200)
       expect(statusesOf(await times(302, () => start(world, '198.51.100.1')))).toEqual({ 200: 299, 429: 3 })
       expect(world.host.faults).toEqual([
-        expect.objectContaining({ fault: expect.objectContaining({ cause: new Error('no response within 333 ms') }) }),
+        expect.objectContaining({
+          fault: expect.objectContaining({ cause: expect.objectContaining({ message: 'no response within 333 ms' }) }),
+        }),
       ])
     })
   })

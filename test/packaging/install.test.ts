@@ -14,6 +14,9 @@ const packages = readdirSync(join(root, 'packages')).map((directory) => {
 const entries = packages.flatMap(({ name, exports }) =>
   exports.filter((path) => !path.endsWith('.json')).map((path) => join(name, path)),
 )
+/** Needs `@opentelemetry/api`, which the host installs only if it wants metrics or traces. */
+const optionalEntry = '@devicegrant/core/opentelemetry'
+const plainEntries = entries.filter((entry) => entry !== optionalEntry)
 const tarballs = new Map<string, Tarball>()
 let consumer: string
 
@@ -87,12 +90,12 @@ describe('an empty project', () => {
   const evaluate = (code: string, type: 'module' | 'commonjs') =>
     run(process.execPath, [`--input-type=${type}`, '--eval', code], consumer)
 
-  it.each(entries)('imports %s', async (entry) => {
+  it.each(plainEntries)('imports %s', async (entry) => {
     const code = `import * as all from '${entry}'; console.log(Object.keys(all).length > 0)`
     expect((await evaluate(code, 'module')).trim()).toBe('true')
   })
 
-  it.each(entries)('requires %s', async (entry) => {
+  it.each(plainEntries)('requires %s', async (entry) => {
     const code = `console.log(Object.keys(require('${entry}')).length > 0)`
     expect((await evaluate(code, 'commonjs')).trim()).toBe('true')
   })
@@ -102,7 +105,7 @@ describe('an empty project', () => {
       const objects = 'process.report.getReport().sharedObjects.filter((file) => file.endsWith(".node")).length'
       return Number(await evaluate(`await import('${entry}'); console.log(${objects})`, 'module'))
     }
-    for (const entry of entries)
+    for (const entry of plainEntries)
       expect([entry, await native(entry)]).toEqual([entry, entry.endsWith('/argon2') ? 1 : 0])
   })
 
@@ -144,6 +147,15 @@ describe('an empty project', () => {
     expect(output).toMatch(/no problems, no warnings\n$/)
     const inProduction = await run('npx', ['devicegrant', 'check', 'options.cjs', '--production', '--strict'], consumer)
     expect(inProduction).toMatch(/stores-in-memory[\s\S]*1 warning\nexit code 1$/)
+  })
+
+  it('needs @opentelemetry/api for one entry point only, and says so', async () => {
+    expect(await evaluate(`await import('${optionalEntry}')`, 'module')).toContain("'@opentelemetry/api'")
+    expect(await run('npm', ['install', '--no-audit', '--no-fund', '@opentelemetry/api@^1.9'], consumer)).not.toContain(
+      'exit code',
+    )
+    const code = `const { createOpenTelemetry } = require('${optionalEntry}'); console.log(typeof createOpenTelemetry().event)`
+    expect((await evaluate(code, 'commonjs')).trim()).toBe('function')
   })
 
   it('compiles against the types as strictly as it likes', async () => {

@@ -12,6 +12,8 @@ export type ClientChange = Partial<Pick<Client, 'disabled' | 'grantTypes' | 'sco
 /** The clients of the demo. A real host has them in a table. */
 export interface DemoClients extends ClientRegistry {
   change(clientId: string, change: ClientChange): Client | undefined
+  /** Returns whether there is a client of this name. */
+  has(clientId: string): boolean
 }
 
 /** The public key of `demo-signer.jwk.json`. That client signs its assertions with the private key. */
@@ -100,6 +102,7 @@ export function createClients(issuer: string): DemoClients {
   const clients = new Map(fixtures.map((client) => [client.clientId, client]))
   return {
     findClient: async (clientId) => clients.get(clientId),
+    has: (clientId) => clients.has(clientId),
     change(clientId, change) {
       const client = clients.get(clientId)
       if (client === undefined) return undefined

@@ -5,6 +5,7 @@ import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
 import { dialects } from './dialects.js'
 import { reportFault } from './messages.js'
+import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
@@ -35,6 +36,7 @@ export interface Host {
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
+  const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const grant = createDeviceGrant({
     issuer,
     secret,
@@ -68,13 +70,15 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     events: onEvent,
     onFault: reportFault,
+    ...(metrics && { telemetry: metrics.telemetry }),
   })
   const check = grant.bearer({ audience: [issuer, ...resources] })
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
-  const routes = [...(playground?.routes ?? []), ...ownRoutes({ path, check, accounts, openApi }), ...admin]
+  const own = [...ownRoutes({ path, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
+  const routes = [...(playground?.routes ?? []), ...own]
   return { grant, path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
 }
 

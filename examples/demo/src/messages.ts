@@ -26,6 +26,7 @@ export function greeting(facts: {
     ...(settings.limits
       ? []
       : ['', 'LIMITS is off: every caller can guess passwords and codes as often as they like.']),
+    ...(settings.metrics ? ['', `Metrics for Prometheus are at ${issuer}/metrics`] : []),
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: every caller can change the fixtures of this server.'] : []),
     '',
     `Records are kept ${whereRecordsAre(settings)}. Security events follow.`,

@@ -29,6 +29,8 @@ export interface Settings {
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
+  /** Whether requests are measured, for Prometheus at `/metrics`. */
+  readonly metrics: boolean
 }
 
 /** The address of Redis and the prefix of the keys. */
@@ -156,6 +158,7 @@ const variables = z
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
+    OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
   })
@@ -194,5 +197,6 @@ const variables = z
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
+      metrics: given.OTEL === 'on',
     }),
   )

@@ -45,6 +45,15 @@ export type {
 } from './ports/runtime.js'
 export type { Stores } from './ports/stores.js'
 export type {
+  Observation,
+  ObservedFault,
+  PortCallResult,
+  RequestResult,
+  RequestStart,
+  Telemetry,
+} from './ports/telemetry/telemetry.js'
+export type { PortName, PortOutcome, RequestOperation, RequestOutcome } from './ports/telemetry/words.js'
+export type {
   AccessTokenClaims,
   IssuedTokens,
   TokenIssuer,

@@ -4,17 +4,18 @@ import { createRequesterReader } from '../http/callers/requester.js'
 import { visitOf } from '../http/callers/visit.js'
 import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
-import { serveRoutes } from '../http/handler.js'
+import { type HandlerDeps, serveRoutes } from '../http/handler.js'
 import type { Mountable } from '../http/message.js'
 import { withCors } from '../http/origins/cors.js'
 import { problemResponse } from '../http/responses.js'
 import { checkOptionNames } from '../misuse/option-names.js'
-import type { HttpRequest } from '../ports/http-request.js'
 import type { Runtime } from '../ports/runtime.js'
-import { type Call, visiting } from '../service/call/call.js'
+import { visiting } from '../service/call/call.js'
 import type { ProbeResult } from '../service/call/faults.js'
 import { createService } from '../service/create-service.js'
+import { notingService } from '../service/noting-service.js'
 import type { DeviceGrantService } from '../service/service.js'
+import { requestObserver } from '../service/telemetry/observed-request.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
 import { servedDialect } from '../wire/served.js'
@@ -112,13 +113,15 @@ export interface DeviceGrant extends Mountable {
 export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const options = resolveOptions(given)
   const runtime = runtimeOf(options)
-  const { report, warn, warnAtStart } = reportsOf(options)
+  const { report, warn, warnAtStart, telemetry } = reportsOf(options)
   const place = placeOf(options)
-  const service = createService(serviceOptionsOf(options, place, runtime, report))
+  const service = createService(serviceOptionsOf(options, place, runtime, report, telemetry))
   const warnings = warnAtStart(wiringWarnings(options))
   const served = place.dialects.map((dialect) => servedDialect(dialect, service.operations))
   const [first = rfc8628] = served
-  const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service, report })
+  const observe = telemetry && requestObserver(telemetry)
+  const shown = telemetry === undefined ? service : notingService(service)
+  const routes = routesOf(options, { place: { ...place, dialects: served }, runtime, service: shown, report })
   const { trustedProxies, forwardedHeader } = options
   const expectsProxy = isProduction() && options.issuer.startsWith('https:')
   const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, expectsProxy, report, warn })
@@ -126,10 +129,13 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
     routes,
     refuse: (refusal) => problemResponse(first, refusal),
     report,
-    startCall: callStarter(options, place, (request) => service.startCall(() => readRequester(request))),
+    startCall: callStarter(options, place, (request, observed) =>
+      service.startCall(() => readRequester(request), observed),
+    ),
+    observe,
   })
   const mountable: Mountable = {
-    handler: withCors(handler, routes),
+    handler: withCors(handler, routes, observe),
     respondToFault,
     mountedAt: createMountCheck(options, warn),
   }
@@ -160,13 +166,13 @@ function runtimeOf({ secret, issuer, stores, runtime = {} }: ResolvedOptions): R
   }
 }
 
-type StartCall = (request: HttpRequest) => Call
+type StartCall = HandlerDeps['startCall']
 
 // Only the hook `challenge` needs the request itself.
 function callStarter({ challenge }: ResolvedOptions, { baseUrl }: Place, start: StartCall): StartCall {
   if (challenge === undefined) return start
   const basePath = new URL(baseUrl).pathname.replace(/\/$/, '')
-  return (request) => visiting(start(request), visitOf(request, basePath))
+  return (request, observed) => visiting(start(request, observed), visitOf(request, basePath))
 }
 
 function placeOf({ issuer, baseUrl = issuer, dialects = [rfc8628] }: ResolvedOptions): Place {

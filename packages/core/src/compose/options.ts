@@ -9,6 +9,7 @@ import type { Challenge } from '../ports/hooks/challenge.js'
 import type { HostSessions } from '../ports/host-sessions.js'
 import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
+import type { Telemetry } from '../ports/telemetry/telemetry.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
 import type { PageOptions } from '../verification/page-options.js'
 import type { Dialect } from '../wire/dialect.js'
@@ -170,6 +171,13 @@ export interface DeviceGrantOptions {
    * @defaultValue none
    */
   readonly acceptWarnings?: readonly WarningCode[]
+  /**
+   * Receives requests, port calls, events and failures, for metrics and traces: `createOpenTelemetry()` of
+   * `@devicegrant/core/opentelemetry`, or the host's own.
+   *
+   * @defaultValue none: nothing is measured
+   */
+  readonly telemetry?: Telemetry
   /**
    * The dialects that are served, side by side. The RFC 8414 metadata describes the first dialect that has an endpoint
    * in it.

@@ -3,6 +3,7 @@ import { second } from '../machine/time.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
+import type { GuardedTelemetry } from '../service/telemetry/guard-telemetry.js'
 import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, serviceNameOf } from './routes.js'
@@ -15,6 +16,7 @@ export function serviceOptionsOf(
   place: Place,
   runtime: Runtime,
   report: FaultReporter,
+  telemetry: GuardedTelemetry | undefined,
 ): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
   const limits = limitsOf(options, place.baseUrl)
@@ -34,6 +36,7 @@ export function serviceOptionsOf(
     ...(limits && { limits }),
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
+    ...(telemetry && { telemetry }),
     ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
   }
 }

@@ -36,12 +36,12 @@ function metadataRoutes(deps: DocumentDeps): readonly Route[] {
   if (dialect === undefined) return []
   const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(service.publicKeys && { jwksPath }) }
   const metadata = writeMetadata(dialect, facts)
-  return metadataPaths(issuer).map((path) => documentRoute(dialect, path, async () => metadata))
+  return metadataPaths(issuer).map((path) => documentRoute(dialect, 'metadata', path, async () => metadata))
 }
 
 function keyRoutes({ dialects: [dialect], service: { publicKeys } }: DocumentDeps): readonly Route[] {
   if (publicKeys === undefined || dialect === undefined) return []
-  return [documentRoute(dialect, jwksPath, publicKeys)]
+  return [documentRoute(dialect, 'keys', jwksPath, publicKeys)]
 }
 
 /** Returns every path of a document, served or not. No endpoint may have one of these paths. */
@@ -58,8 +58,15 @@ function metadataPaths(issuer: string): readonly string[] {
   return path === '' ? below : [...below, `/.well-known/oauth-authorization-server${path}`]
 }
 
-function documentRoute(dialect: Dialect, path: string, read: (call: Call) => Promise<object>): Route {
+function documentRoute(
+  dialect: Dialect,
+  operation: 'metadata' | 'keys',
+  path: string,
+  read: (call: Call) => Promise<object>,
+): Route {
   return {
+    operation,
+    dialect: dialect.name,
     method: 'GET',
     path,
     respond: async (_request, call) => documentResponse(await read(call)),

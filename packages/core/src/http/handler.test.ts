@@ -14,7 +14,14 @@ import type { Route } from './route.js'
 // RFC 9110 §9.3.2 and §15.5.6.
 
 function route(method: Route['method'], path: string, respond: Route['respond']): Route {
-  return { method, path, respond, refuse: (refusal: Problem) => problemResponse(rfc8628, refusal) }
+  return {
+    operation: 'token',
+    dialect: 'rfc8628',
+    method,
+    path,
+    respond,
+    refuse: (refusal: Problem) => problemResponse(rfc8628, refusal),
+  }
 }
 
 const says = (word: string) => async (): Promise<HttpResponse> => jsonResponse(200, { word })
@@ -121,6 +128,8 @@ describe('a route that fails', () => {
     ['POST', 'refusing the fault'],
   ])('at %s, and fails again in %s, still gets a response in JSON', async (method) => {
     const { handler: failing, faults } = handlerOf({
+      operation: 'token',
+      dialect: 'rfc8628',
       method: 'POST',
       path: '/token',
       respond: () => Promise.reject(new Error('first')),

@@ -3,6 +3,7 @@ import type { FaultReporter } from '../ports/runtime.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import { PortFault } from '../service/call/faults.js'
+import type { ObservedRequest, ObserveRequest } from '../service/telemetry/observed-request.js'
 import type { HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'
@@ -10,6 +11,7 @@ import { findTypedPaths } from './typed-paths.js'
 
 const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
+const notServed = Promise.resolve(undefined)
 
 /** The functions that doors and adapters call. */
 export type ServedRoutes = Pick<Mountable, 'handler' | 'respondToFault'>
@@ -21,13 +23,15 @@ export interface HandlerDeps {
   readonly refuse: Route['refuse']
   readonly report: FaultReporter
   /** Makes the call of a request. Called once for each request that a route serves. */
-  readonly startCall: (request: HttpRequest) => Call
+  readonly startCall: (request: HttpRequest, observed?: ObservedRequest) => Call
+  /** Starts the observation of a request that a route serves. Absent without telemetry. */
+  readonly observe?: ObserveRequest | undefined
 }
 
 /**
  * Serves these routes and no other path. A route that throws is reported, and the client receives an outage.
  */
-export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps): ServedRoutes {
+export function serveRoutes({ routes, refuse, report, startCall, observe }: HandlerDeps): ServedRoutes {
   const byPath = groupByPath(routes)
   const findTyped = findTypedPaths(routes)
   const refusePath = (path: string, fault: unknown, during: string, request?: HttpRequest): HttpResponse => {
@@ -35,23 +39,43 @@ export function serveRoutes({ routes, refuse, report, startCall }: HandlerDeps):
     const refuseHere = byPath.get(path)?.[0].refuse ?? refuse
     return refuseFault(() => refuseHere(problemOf(fault), request), during, report)
   }
+  const respond: Respond = async (here, request, observed) => {
+    const { method } = request
+    try {
+      const route = routeFor(here, method)
+      if (route === undefined) observed?.noteOutcome('method_not_allowed')
+      const response =
+        route === undefined ? refuseMethod(here, request) : await route.respond(request, startCall(request, observed))
+      return ended(asAnswerTo(method, response), observed)
+    } catch (fault) {
+      observed?.noteFault()
+      const { path } = here[0]
+      return ended(asAnswerTo(method, refusePath(path, fault, `${method} ${path}`, request)), observed)
+    }
+  }
+  const serve = observe === undefined ? respond : observing(observe, respond)
   return {
     respondToFault: (fault, during, path = '') => refusePath(path, fault, during),
-    async handler(request) {
+    handler(request) {
       const here = byPath.get(request.path) ?? findTyped(request)
-      if (here === undefined) return undefined
-      const { method } = request
-      try {
-        const route = here.find((one) => serves(one, method))
-        const response =
-          route === undefined ? refuseMethod(here, request) : await route.respond(request, startCall(request))
-        return asAnswerTo(method, response)
-      } catch (fault) {
-        const { path } = here[0]
-        return asAnswerTo(method, refusePath(path, fault, `${method} ${path}`, request))
-      }
+      return here === undefined ? notServed : serve(here, request)
     },
   }
+}
+
+type Respond = (here: RoutesOfPath, request: HttpRequest, observed?: ObservedRequest) => Promise<HttpResponse>
+
+function observing(observe: ObserveRequest, respond: Respond): Respond {
+  return (here, request) => {
+    const { operation, dialect } = routeFor(here, request.method) ?? here[0]
+    const observed = observe({ operation, dialect })
+    return observed.within(() => respond(here, request, observed))
+  }
+}
+
+function ended(response: HttpResponse, observed: ObservedRequest | undefined): HttpResponse {
+  observed?.end(response.status)
+  return response
 }
 
 type RoutesOfPath = readonly [Route, ...Route[]]
@@ -65,8 +89,8 @@ function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath
   return byPath
 }
 
-function serves({ method }: Route, requested: string): boolean {
-  return method === requested || (method === 'GET' && requested === 'HEAD')
+function routeFor(here: RoutesOfPath, requested: string): Route | undefined {
+  return here.find(({ method }) => method === requested || (method === 'GET' && requested === 'HEAD'))
 }
 
 // The cause of the fault may make `refuse` throw as well.

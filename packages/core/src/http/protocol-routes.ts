@@ -1,9 +1,11 @@
 import type { HttpRequest } from '../ports/http-request.js'
+import type { RequestOperation } from '../ports/telemetry/words.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
 import type { Outcome, Success } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { DeviceGrantService } from '../service/service.js'
+import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf, type Endpoint, type ResponseCookie } from '../wire/dialect.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
@@ -52,18 +54,28 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
     // RFC 8707 §2: a client sends several resources as repeated parameters.
     const rules = { media, body, repeatable: 'resource' }
     const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, refuse }
-    return { method, path, origins: guests, respond: (request, call) => respondAt(served, request, call), refuse }
+    const respond: Route['respond'] = (request, call) => respondAt(served, request, call)
+    return { method, path, operation: operationAt(endpoint), dialect: dialect.name, origins: guests, respond, refuse }
   })
 }
 
 async function respondAt(served: Served, request: HttpRequest, call: Call): Promise<HttpResponse> {
   const refusal = refusalUnread(served, request)
-  if (refusal !== undefined) return served.refuse(refusal)
+  if (refusal !== undefined) return responseTo(refusal, served, request, call)
   const parameters = await readParameters(request, served.rules)
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
-  if (isProblem(command)) return served.refuse(command)
-  const outcome = await carryOut(command, served, call)
+  if (isProblem(command)) return responseTo(command, served, request, call)
+  call.observed?.noteOperation(observedOperations[command.operation], command.client?.clientId)
+  return responseTo(await carryOut(command, served, call), served, request, call)
+}
+
+function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {
+  observed?.noteOutcome(outcomeOf(outcome))
   return isProblem(outcome) ? served.refuse(outcome) : successResponse(served, outcome, request)
+}
+
+function operationAt({ reads }: Endpoint): RequestOperation {
+  return 'operation' in reads ? observedOperations[reads.operation] : 'token'
 }
 
 /** Returns why a request is refused whatever its body holds. */

@@ -1,10 +1,11 @@
 import type { HttpRequest } from '../ports/http-request.js'
+import type { RequestStart } from '../ports/telemetry/telemetry.js'
 import type { Problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { HttpResponse } from './message.js'
 
-/** One method of one path. */
-export interface Route {
+/** One method of one path. `operation` and `dialect` are for telemetry. */
+export interface Route extends RequestStart {
   readonly method: 'GET' | 'POST'
   /** Relative to the mount. Compared exactly, unless there is `redirectTyped`. */
   readonly path: string

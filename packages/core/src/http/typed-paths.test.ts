@@ -8,6 +8,8 @@ import { findTypedPaths } from './typed-paths.js'
 const responseOf = (body: string) => ({ status: 200, headers: {}, body })
 
 const route = (method: Route['method'], path: string, isTyped?: true): Route => ({
+  operation: 'page:code',
+  dialect: 'rfc8628',
   method,
   path,
   ...(isTyped && { redirectTyped: ({ query }) => responseOf(`to ${path}?${query}`) }),

@@ -29,6 +29,7 @@ import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
 import { probe } from './probe.js'
 import type { DeviceGrantService } from './service.js'
+import type { GuardedTelemetry } from './telemetry/guard-telemetry.js'
 import { isSignedIn } from './tokens/active-grant.js'
 import { isTokenActive } from './tokens/active-token.js'
 
@@ -42,6 +43,8 @@ export interface ServiceOptions extends ServicePorts {
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   readonly events?: EventSink
   readonly report: FaultReporter
+  /** If absent, no request and no port call is observed. */
+  readonly telemetry?: GuardedTelemetry
   /**
    * The timeout of one call to a port, in milliseconds. All calls of a request together may take twice as long.
    *
@@ -65,7 +68,9 @@ export interface ServiceOptions extends ServicePorts {
  * with one.
  */
 export function createService(options: ServiceOptions): InternalService {
-  const start: StartCall = (requester) => startCall(requester, options.timeout)
+  const { timeout, telemetry } = options
+  const start: InternalService['startCall'] = (requester, observed) =>
+    startCall(requester, timeout, telemetry, observed)
   const context = createContext(options, start)
   const login = preparePasswordLogin(options)
   const { tokens } = context
@@ -96,7 +101,7 @@ function createContext(options: ServiceOptions, start: StartCall): ServiceContex
   const policy = { ...defaultPolicy, ...options.policy }
   const firstParty = passwordLogin?.firstParty
   const ports = guardPorts(options, firstParty)
-  const emit = createEmitter(runtime.clock, options.events, report)
+  const emit = createEmitter(runtime.clock, options.events, report, options.telemetry)
   return {
     ...runtime,
     ...ports,
@@ -147,10 +152,15 @@ function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined)
   return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
 }
 
-function preparePasswordLogin({ runtime, accounts, passwordLogin }: ServiceOptions): PasswordLogin | undefined {
+function preparePasswordLogin({
+  runtime,
+  accounts,
+  passwordLogin,
+  telemetry,
+}: ServiceOptions): PasswordLogin | undefined {
   if (passwordLogin === undefined || accounts.findByUsername === undefined) return undefined
   const { limits, firstParty } = passwordLogin
-  const hasher = guardHasher(passwordLogin.hasher)
+  const hasher = guardHasher(passwordLogin.hasher, telemetry)
   const gate = createHashingGate(limits, runtime.clock)
   return { hasher, gate, firstParty, decoy: createDecoy(runtime.random, hasher) }
 }

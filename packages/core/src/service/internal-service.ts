@@ -1,14 +1,17 @@
 import type { GrantId } from '../machine/names.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
 import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
-import type { Call } from './call/call.js'
+import type { Call, RequesterFacts } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
 import type { SessionCaller, TokenCaller } from './person/identify.js'
 import type { DeviceGrantService } from './service.js'
+import type { ObservedRequest } from './telemetry/observed-request.js'
 
 /** The service with the functions that only the rooms `http` and `verification` call. They are not public. */
 export interface InternalService extends DeviceGrantService {
+  /** Makes the call of a request that may be observed. */
+  startCall(requester?: RequesterFacts | (() => RequesterFacts), observed?: ObservedRequest): Call
   /**
    * Returns the claims of an access token of this grant for one of these audiences, or for the default audience of the
    * token issuer. Absent if `tokens` has no function `verify`.

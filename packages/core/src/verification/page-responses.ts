@@ -1,5 +1,6 @@
 import type { HttpResponse } from '../http/message.js'
 import type { Call } from '../service/call/call.js'
+import { callPort } from '../service/guards/guarded.js'
 import { readText } from '../service/records/read-record.js'
 import type { PageAnswer, StepResult } from './answers.js'
 import { contentSecurityPolicy, imageSource, type PageSources } from './brand/policy.js'
@@ -38,7 +39,7 @@ async function drawnByHost(
   if (render === undefined) return undefined
   const operation = 'page.render'
   try {
-    const html: unknown = await call.budget.spendOn<unknown>(operation, () => render(page))
+    const html: unknown = await callPort<unknown>(call, operation, () => render(page))
     return html === undefined || html === null ? undefined : readText(operation, html)
   } catch (fault) {
     report(fault, `drawing the page ${page.kind}`)

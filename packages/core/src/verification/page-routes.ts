@@ -25,12 +25,15 @@ import { askToUnlink, unlink } from './steps/unlink-step.js'
  * If the host has its own sign-in, the page has none.
  */
 export function pageRoutes(deps: VerificationDeps): readonly Route[] {
-  const { path } = deps.dialect.verification
+  const { name: dialect, verification } = deps.dialect
+  const { path } = verification
   const refuse = (refusal: Problem, request?: HttpRequest): HttpResponse => {
     const own = inLanguageOf(deps, request)
     return withLanguageHeaders(drawBuiltIn(own, problemPage(own, refusal)), own.look)
   }
-  const get = (name: string, step: ViewStep): Route => ({
+  const get = (operation: Route['operation'], name: string, step: ViewStep): Route => ({
+    operation,
+    dialect,
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
@@ -41,7 +44,9 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     },
     refuse,
   })
-  const post = (name: string, step: FormStep): Route => ({
+  const post = (operation: Route['operation'], name: string, step: FormStep): Route => ({
+    operation,
+    dialect,
     method: 'POST',
     path: path + name,
     // A link to another language would lose what the form has done, so there is none.
@@ -52,13 +57,27 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     },
     refuse,
   })
-  const own = [get('', showStart), post('', enterCode), get('/confirm', showConfirm), post('/confirm', decideOnPage)]
+  const own = [
+    get('page:code', '', showStart),
+    post('page:code', '', enterCode),
+    get('page:confirm', '/confirm', showConfirm),
+    post('page:decide', '/confirm', decideOnPage),
+  ]
   const linked =
     'linked' in linkedLink(deps)
-      ? [get(linkedStep, showLinked), get(unlinkStep, askToUnlink), post(unlinkStep, unlink)]
+      ? [
+          get('page:linked', linkedStep, showLinked),
+          get('page:unlink', unlinkStep, askToUnlink),
+          post('page:unlink', unlinkStep, unlink),
+        ]
       : []
   if (deps.service.hostSignIn !== undefined) return [...own, ...linked]
-  return [...own, ...linked, get('/sign-in', showSignIn), post('/sign-in', signIn), post('/sign-out', signOut)]
+  const signInAndOut = [
+    get('page:sign_in', '/sign-in', showSignIn),
+    post('page:sign_in', '/sign-in', signIn),
+    post('page:sign_out', '/sign-out', signOut),
+  ]
+  return [...own, ...linked, ...signInAndOut]
 }
 
 // Percent-encoded as in a URL, so that no character of it is invalid in the header.

@@ -46,6 +46,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   onFault: true,
   onWarning: true,
   acceptWarnings: true,
+  telemetry: true,
   dialects: true,
   allowInsecureIssuer: true,
   runtime: true,

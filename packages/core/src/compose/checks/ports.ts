@@ -37,11 +37,21 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
     ...checkAcceptedWarnings(options.acceptWarnings),
+    ...checkTelemetry(options),
     ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
       const port: unknown = Reflect.get(options, path)
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
     }),
     ...checkRuntime(options.runtime),
+  ]
+}
+
+function checkTelemetry(options: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  const { telemetry } = options
+  if (telemetry === undefined) return []
+  return [
+    ...missingIn('telemetry', telemetry, ['startRequest', 'startPortCall']),
+    ...['event', 'fault'].flatMap((name) => notCallable(`telemetry.${name}`, Reflect.get(Object(telemetry), name))),
   ]
 }
 

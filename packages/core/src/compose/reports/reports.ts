@@ -1,5 +1,7 @@
 import type { ConfigurationWarning, Warn } from '../../misuse/configuration-warning.js'
 import type { FaultReporter } from '../../ports/runtime.js'
+import { type GuardedTelemetry, guardTelemetry } from '../../service/telemetry/guard-telemetry.js'
+import { observedFault } from '../../service/telemetry/observed-fault.js'
 import type { DeviceGrantOptions } from '../options.js'
 
 /** The hooks of the host. */
@@ -12,11 +14,17 @@ export interface Reports {
    * Passes on the warnings of the start, and returns them, without those that the host accepts. Throws what `onWarning` throws.
    */
   warnAtStart(warnings: readonly ConfigurationWarning[]): readonly ConfigurationWarning[]
+  /** Absent without the option `telemetry`. */
+  readonly telemetry?: GuardedTelemetry
 }
 
-/** Returns the hooks `onFault` and `onWarning`, or the console without them. */
-export function reportsOf({ onFault, onWarning, acceptWarnings = [] }: DeviceGrantOptions): Reports {
-  const report = neverThrowing(onFault ?? printFault)
+/** Returns the hooks `onFault` and `onWarning`, or the console without them, and the telemetry, which gets the faults too. */
+export function reportsOf(options: DeviceGrantOptions): Reports {
+  const { onFault, onWarning, acceptWarnings = [] } = options
+  const reportToHost = neverThrowing(onFault ?? printFault)
+  // Failures of the telemetry itself go to the host only.
+  const telemetry = options.telemetry && guardTelemetry(options.telemetry, reportToHost)
+  const report = telemetry === undefined ? reportToHost : observing(telemetry, reportToHost)
   const hook = onWarning ?? printWarning
   const isReported = ({ code }: ConfigurationWarning) => !acceptWarnings.includes(code)
   const pass: Warn = (warning) => hook(warning.message, warning)
@@ -31,6 +39,14 @@ export function reportsOf({ onFault, onWarning, acceptWarnings = [] }: DeviceGra
       for (const warning of reported) pass(warning)
       return reported
     },
+    ...(telemetry && { telemetry }),
+  }
+}
+
+function observing(telemetry: GuardedTelemetry, report: FaultReporter): FaultReporter {
+  return (fault, during) => {
+    telemetry.fault(observedFault(fault))
+    report(fault, during)
   }
 }
 

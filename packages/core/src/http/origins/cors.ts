@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Operation } from '../../protocol/command.js'
+import type { ObserveRequest } from '../../service/telemetry/observed-request.js'
 import type { Endpoint } from '../../wire/dialect.js'
 import type { HttpHandler, HttpResponse } from '../message.js'
 import type { Route } from '../route.js'
@@ -32,7 +33,7 @@ const seconds = 2 * 60 * 60
  * responses, including problems (Fetch Standard §3.2). It never allows credentials, so a browser sends and stores no
  * cookies.
  */
-export function withCors(handler: HttpHandler, routes: readonly Route[]): HttpHandler {
+export function withCors(handler: HttpHandler, routes: readonly Route[], observe?: ObserveRequest): HttpHandler {
   const byPath = new Map<string, readonly Route[]>()
   for (const route of routes.filter(({ origins = [] }) => origins.length > 0)) {
     byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
@@ -42,7 +43,7 @@ export function withCors(handler: HttpHandler, routes: readonly Route[]): HttpHa
     const open = byPath.get(request.path)
     if (open === undefined) return handler(request)
     const origin = originLetIn(open, request)
-    if (origin !== undefined && isPreflight(request)) return preflightResponse(open, origin)
+    if (origin !== undefined && isPreflight(request)) return observedPreflight(open, origin, observe)
     const response = await handler(request)
     return response && { ...response, headers: { ...response.headers, ...headersFor(origin) } }
   }
@@ -54,6 +55,13 @@ function originLetIn(open: readonly Route[], { headers }: HttpRequest): string |
 
 function isPreflight({ method, headers }: HttpRequest): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+}
+
+function observedPreflight(open: readonly Route[], origin: string, observe?: ObserveRequest): HttpResponse {
+  const observed = observe?.({ operation: 'preflight', dialect: open[0]?.dialect ?? 'none' })
+  const response = preflightResponse(open, origin)
+  observed?.end(response.status)
+  return response
 }
 
 // The status is 200, because a 204 has no Content-Length (RFC 9110 §8.6) and every response here has one.

@@ -1,5 +1,8 @@
 import type { Requester } from '../../machine/authorization.js'
 import type { Duration } from '../../machine/time.js'
+import type { GuardedTelemetry } from '../telemetry/guard-telemetry.js'
+import { ObservedTimeBudget } from '../telemetry/observed-budget.js'
+import type { ObservedRequest } from '../telemetry/observed-request.js'
 import { checkRequester } from './check-requester.js'
 import { TimeBudget } from './time-budget.js'
 import type { Visit } from './visit.js'
@@ -17,6 +20,8 @@ export interface Call {
   readonly budget: TimeBudget
   /** What the hook `challenge` needs of the request. Absent without this hook, and without HTTP. */
   readonly visit?: Visit
+  /** Takes notes about the request for the option `telemetry`. Absent without it, and without HTTP. */
+  readonly observed?: ObservedRequest
 }
 
 /** What a host knows about the sender of a request. A member that is `undefined` counts as absent. */
@@ -34,16 +39,24 @@ export type StartCall = (requester?: RequesterFacts | (() => RequesterFacts)) =>
 
 /**
  * Makes the call of a new request. Facts that are a function are read when they are first needed: most polls never need
- * them. `timeout` is that of one port call, in milliseconds.
+ * them. `timeout` is that of one port call, in milliseconds. `telemetry` observes the port calls,
+ * and `observed` the request.
  *
  * @throws `TypeError` if `facts` is something else than the facts about a requester.
  */
-export function startCall(facts: RequesterFacts | (() => RequesterFacts) = {}, timeout?: Duration): Call {
-  return new StartedCall(facts, timeout)
+export function startCall(
+  facts: RequesterFacts | (() => RequesterFacts) = {},
+  timeout?: Duration,
+  telemetry?: GuardedTelemetry,
+  observed?: ObservedRequest,
+): Call {
+  const budget = telemetry ? new ObservedTimeBudget(timeout, telemetry) : new TimeBudget(timeout)
+  return observed === undefined ? new StartedCall(facts, budget) : new ObservedCall(facts, budget, observed)
 }
 
 /** Returns the same call with what the hook `challenge` needs. */
 export function visiting(call: Call, visit: Visit): Call {
+  const { budget, observed } = call
   return {
     get requester() {
       return call.requester
@@ -51,8 +64,9 @@ export function visiting(call: Call, visit: Visit): Call {
     get addressIsShared() {
       return call.addressIsShared
     },
-    budget: call.budget,
+    budget,
     visit,
+    ...(observed && { observed }),
   }
 }
 
@@ -61,8 +75,8 @@ class StartedCall implements Call {
   readonly #facts: RequesterFacts | (() => RequesterFacts)
   #read: ReadFacts | undefined
 
-  constructor(facts: RequesterFacts | (() => RequesterFacts), timeout: Duration | undefined) {
-    this.budget = new TimeBudget(timeout)
+  constructor(facts: RequesterFacts | (() => RequesterFacts), budget: TimeBudget) {
+    this.budget = budget
     this.#facts = facts
     if (typeof facts !== 'function') this.#read = readFacts(facts)
   }
@@ -78,6 +92,15 @@ class StartedCall implements Call {
   #readOnce(): ReadFacts {
     this.#read ??= readFacts(typeof this.#facts === 'function' ? this.#facts() : this.#facts)
     return this.#read
+  }
+}
+
+class ObservedCall extends StartedCall {
+  readonly observed: ObservedRequest
+
+  constructor(facts: RequesterFacts | (() => RequesterFacts), budget: TimeBudget, observed: ObservedRequest) {
+    super(facts, budget)
+    this.observed = observed
   }
 }
 

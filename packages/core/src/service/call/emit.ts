@@ -1,25 +1,32 @@
+import type { SecurityEvent } from '../../ports/events.js'
 import type { Clock, EventSink, FaultReporter } from '../../ports/runtime.js'
+import type { GuardedTelemetry } from '../telemetry/guard-telemetry.js'
 import type { ServiceContext } from './context.js'
 import { isPromise } from './is-promise.js'
 
 /**
- * Creates the function that emits events: it adds the time and the IP address and calls the sink of the host. A sink
+ * Creates the function that emits events: it adds the time and the IP address and calls the sink of the host and telemetry. A sink
  * that throws, rejects or never settles changes no response and delays no request. Its fault is reported.
  */
 export function createEmitter(
   clock: Clock,
   sink: EventSink | undefined,
   report: FaultReporter,
+  telemetry?: Pick<GuardedTelemetry, 'event'>,
 ): ServiceContext['emit'] {
-  if (sink === undefined) return () => {}
+  if (sink === undefined && telemetry === undefined) return () => {}
   return (event, { requester: { ip } }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
-    try {
-      const result = sink(stamped)
-      if (isPromise(result))
-        result.then(undefined, (fault: unknown) => report(fault, `emitting the event ${event.type}`))
-    } catch (fault) {
-      report(fault, `emitting the event ${event.type}`)
-    }
+    telemetry?.event(stamped)
+    if (sink !== undefined) send(stamped, sink, report)
+  }
+}
+
+function send(event: SecurityEvent, sink: EventSink, report: FaultReporter): void {
+  try {
+    const result = sink(event)
+    if (isPromise(result)) result.then(undefined, (fault: unknown) => report(fault, `emitting the event ${event.type}`))
+  } catch (fault) {
+    report(fault, `emitting the event ${event.type}`)
   }
 }

@@ -11,10 +11,13 @@ import type { MaybePromise } from '../../ports/found.js'
  */
 export class PortFault extends Error {
   override readonly name: string = 'PortFault'
+  /** The path of the option and the function: `stores.authorizations.create`. */
+  readonly operation: string
 
   /** `operation` is the path of the option and the function: `stores.authorizations.create`. `cause` is what it threw. */
   constructor(operation: string, cause: unknown) {
     super(`${operation} failed`, { cause })
+    this.operation = operation
   }
 }
 
@@ -42,6 +45,17 @@ export interface ProbeResult {
   readonly part: string
   /** Why it does not work: most often a `PortFault`. Absent if it works. */
   readonly fault?: unknown
+}
+
+/** The cause of a `PortFault` if there was no time left for the port: it was called and did not answer, or it was not called. */
+export class LateFault extends Error {
+  /** Whether the port was called. */
+  readonly isCalled: boolean
+
+  constructor(message: string, isCalled: boolean) {
+    super(message)
+    this.isCalled = isCalled
+  }
 }
 
 /** Runs an operation of a port. Anything that it throws becomes the cause of a `PortFault` with this name. */

@@ -1,6 +1,6 @@
 import { type Duration, second } from '../../machine/time.js'
 import type { MaybePromise } from '../../ports/found.js'
-import { PortFault } from './faults.js'
+import { LateFault, PortFault } from './faults.js'
 import { isPromise } from './is-promise.js'
 
 // A timer may fire this many milliseconds early.
@@ -57,7 +57,9 @@ export class TimeBudget {
 
   #spend<Result>(operation: string, run: () => MaybePromise<Result>, atMost: Duration): MaybePromise<Result> {
     try {
-      if (this.isUsedUp) throw new Error(`skipped: the time budget of the request (${this.#most} ms) is used up`)
+      if (this.isUsedUp) {
+        throw new LateFault(`skipped: the time budget of the request (${this.#most} ms) is used up`, false)
+      }
       const result = run()
       return isPromise(result) ? this.#settle(operation, result, atMost) : result
     } catch (cause) {
@@ -84,7 +86,7 @@ export class TimeBudget {
         if (isOver) return
         const wait = Math.min(atMost, this.#left)
         this.#beginWait()
-        timer = setTimeout(() => fail(new Error(`no response within ${Math.round(wait)} ms`)), wait)
+        timer = setTimeout(() => fail(new LateFault(`no response within ${Math.round(wait)} ms`, true)), wait)
       }
       Promise.resolve(result).then((value) => {
         end()

@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../../ports/found.js'
+import type { PortName } from '../../ports/telemetry/words.js'
 import type { Call } from '../call/call.js'
 
 // A guard makes a port safe to call: each call shares the time budget of its request, each failure becomes a
@@ -27,7 +28,7 @@ type GuardedMember<Member> = Member extends (...args: infer Args) => infer Resul
  */
 export function callPort<Result>(
   call: Call,
-  operation: string,
+  operation: PortName,
   run: () => MaybePromise<Result>,
   share?: number,
 ): MaybePromise<Result> {

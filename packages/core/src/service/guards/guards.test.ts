@@ -61,12 +61,12 @@ describe('a call of a port', () => {
   })
 
   it('returns the value of a promise, of another thenable, or of a function that waits for nothing', async () => {
-    expect(await callPort(startCall(), 'x', async () => 7)).toBe(7)
+    expect(await callPort(startCall(), 'tokens.verify', async () => 7)).toBe(7)
     // As the queries of many database libraries are.
     // biome-ignore lint/suspicious/noThenProperty: this is what a host may return
     const thenable: PromiseLike<number> = { then: (resolve, reject) => Promise.resolve(7).then(resolve, reject) }
-    expect(await callPort(startCall(), 'x', () => thenable)).toBe(7)
-    expect(await callPort(startCall(), 'x', () => 7)).toBe(7)
+    expect(await callPort(startCall(), 'tokens.verify', () => thenable)).toBe(7)
+    expect(await callPort(startCall(), 'tokens.verify', () => 7)).toBe(7)
   })
 })
 

@@ -27,8 +27,15 @@ export type Responder = (
  * A path below the page's own path, for signed-in people only. It belongs to devicegrant in every dialect of the page,
  * so its refusals use the error codes of the RFC.
  */
-export function jsonRoute(deps: VerificationDeps, step: string, respond: Responder): Route {
+export function jsonRoute(
+  deps: VerificationDeps,
+  operation: Route['operation'],
+  step: string,
+  respond: Responder,
+): Route {
   return {
+    operation,
+    dialect: deps.dialect.name,
     method: 'POST',
     path: deps.dialect.verification.path + step,
     respond: (request, call) => respondAs(deps, request, respond, call),

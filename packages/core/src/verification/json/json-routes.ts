@@ -22,7 +22,7 @@ const decisionParameters = z.object({
 
 /** The JSON routes of the verification interface, for a page, a single-page app or a phone app of the host. */
 export function jsonRoutes(deps: VerificationDeps): readonly Route[] {
-  return [jsonRoute(deps, '/lookup', lookUp), jsonRoute(deps, '/decision', decide)]
+  return [jsonRoute(deps, 'json:lookup', '/lookup', lookUp), jsonRoute(deps, 'json:decide', '/decision', decide)]
 }
 
 const lookUp: Responder = async (parts, viewer, parameters, _request, call) => {

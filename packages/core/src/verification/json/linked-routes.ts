@@ -21,7 +21,10 @@ const unlinkParameters = z.union([
 
 /** The JSON routes of a person's linked devices, for a page or an app of the host. */
 export function linkedRoutes(deps: VerificationDeps): readonly Route[] {
-  return [jsonRoute(deps, `${linkedStep}/list`, list), jsonRoute(deps, `${linkedStep}/end`, end)]
+  return [
+    jsonRoute(deps, 'json:linked', `${linkedStep}/list`, list),
+    jsonRoute(deps, 'json:unlink', `${linkedStep}/end`, end),
+  ]
 }
 
 const list: Responder = async ({ service }, viewer, parameters, _request, call) => {

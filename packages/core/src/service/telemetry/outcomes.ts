@@ -1,0 +1,74 @@
+import type { RequestOperation, RequestOutcome } from '../../ports/telemetry/words.js'
+import type { Operation } from '../../protocol/command.js'
+import type { Refusal } from '../../protocol/interaction.js'
+import type { Outcome } from '../../protocol/outcome.js'
+import type { ProblemCode } from '../../protocol/problem.js'
+
+/** Each operation in telemetry. */
+export const observedOperations: Readonly<Record<Operation, RequestOperation>> = {
+  startAuthorization: 'start',
+  exchangeDeviceCode: 'poll',
+  exchangeRefreshToken: 'refresh',
+  exchangePassword: 'password',
+  logIn: 'login',
+  revokeToken: 'revoke',
+  introspectToken: 'introspect',
+}
+
+const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
+  invalidRequest: 'invalid_request',
+  invalidClient: 'invalid_client',
+  invalidGrant: 'invalid_grant',
+  invalidRefreshToken: 'invalid_grant',
+  invalidCredentials: 'invalid_credentials',
+  unauthorizedClient: 'unauthorized_client',
+  introspectionForbidden: 'introspection_forbidden',
+  unsupportedGrantType: 'unsupported_grant_type',
+  invalidScope: 'invalid_scope',
+  invalidTarget: 'invalid_target',
+  authorizationPending: 'authorization_pending',
+  slowDown: 'slow_down',
+  accessDenied: 'access_denied',
+  expiredToken: 'expired_token',
+  foreignOrigin: 'foreign_origin',
+  methodNotAllowed: 'method_not_allowed',
+  tooManyRequests: 'too_many_requests',
+  requestTimeout: 'request_timeout',
+  contentTooLarge: 'content_too_large',
+  unsupportedMediaType: 'unsupported_media_type',
+  serverError: 'server_error',
+  temporarilyUnavailable: 'temporarily_unavailable',
+}
+
+const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
+  invalidUserCode: 'invalid_user_code',
+  codeExpired: 'code_expired',
+  codeUsed: 'code_used',
+  notLinked: 'not_linked',
+  invalidTicket: 'invalid_ticket',
+  invalidScope: 'invalid_scope',
+  emptyScope: 'invalid_scope',
+  invalidOrganization: 'invalid_organization',
+  accountDisabled: 'account_disabled',
+  unknownDevice: 'unknown_device',
+  alreadyDecided: 'already_decided',
+  tooManyGuesses: 'too_many_requests',
+}
+
+/** Returns the result of an operation or a refusal in the words of telemetry. */
+export function outcomeOf(made: Outcome | Refusal): RequestOutcome {
+  switch (made.kind) {
+    case 'problem':
+      return problems[made.code]
+    case 'refusal':
+      return refusals[made.code]
+    case 'authorizationStarted':
+      return 'codes_issued'
+    case 'tokensIssued':
+      return 'tokens_issued'
+    case 'tokenRevoked':
+      return 'token_revoked'
+    case 'tokenIntrospected':
+      return made.active ? 'token_active' : 'token_inactive'
+  }
+}
