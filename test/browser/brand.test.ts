@@ -1,19 +1,10 @@
 import type { Client, PageOptions } from '@devicegrant/core'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type ExpressHost, startExpressHost } from '../support/express-host.js'
 import { membersOf } from '../support/json.js'
 import { accessibilityProblems } from './accessibility.js'
-
-// No sandbox, because CI runs as root; no background traffic, because the tests need no other network.
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+import { startChromium } from './chromium.js'
 
 const svg = 'data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2040%2040%22/%3E'
 const scopes = Array.from({ length: 24 }, (_, index) => `scope-${index}`)
@@ -39,9 +30,7 @@ describe('a branded page in Chromium', () => {
   let troubles: string[]
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await startChromium()
   })
 
   afterAll(() => browser.close())

@@ -5,13 +5,13 @@ import { createDeviceGrant, type DeviceGrant } from '@devicegrant/core'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import express from 'express'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startChromium } from './chromium.js'
 
 // docs/challenge.md. Chromium applies `form-action 'self'` to every redirect after a form of the page.
 
 const alice = { username: 'alice', password: 'correct horse battery staple' }
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const one = { burst: 1, every: 86_400_000 }
 
 async function listen(): Promise<{ readonly server: Server; readonly origin: string }> {
@@ -44,9 +44,7 @@ describe('a challenge in Chromium', () => {
   let servers: Server[]
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await startChromium()
   })
   afterAll(() => browser.close())
 

@@ -3,12 +3,12 @@ import { createServer, type Server } from 'node:http'
 import { createDeviceGrant, nodeListener } from '@devicegrant/core'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startChromium } from './chromium.js'
 
 // What Chromium itself sends and lets a page read: a page at one port, a server at another.
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const headers = {
   'Content-Type': 'application/x-www-form-urlencoded',
   Authorization: `Basic ${btoa('fake-cli:wrong')}`,
@@ -29,9 +29,7 @@ describe('a page of another origin in Chromium', () => {
   let faults: readonly unknown[]
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await startChromium()
   })
   afterAll(() => browser.close())
 

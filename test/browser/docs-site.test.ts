@@ -1,13 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { rmSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite, serveFolder } from '../support/docs-site.js'
 import { accessibilityProblems } from './accessibility.js'
-
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** Set to a folder, the tests leave their pictures there. */
-const pictures = process.env['PAGE_PICTURES']
+import { pictures, startChromium } from './chromium.js'
 
 const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } }
 const paths = {
@@ -28,12 +24,9 @@ describe('the site of the documents in Chromium', () => {
   let troubles: string[] = []
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
     folder = await buildSite()
     site = await serveFolder(folder)
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await startChromium()
   }, 300_000)
 
   afterAll(async () => {

@@ -1,17 +1,12 @@
-import { mkdirSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ExpressHost, startExpressHost } from '../support/express-host.js'
 import { membersOf } from '../support/json.js'
 import { accessibilityProblems } from './accessibility.js'
+import { pictures, startChromium } from './chromium.js'
 
 const languages = ['en', 'de', 'fr', 'es', 'pt', 'ja', 'zh', 'ar']
 const alice = { username: 'alice', password: 'correct horse battery staple' }
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** Set to a folder, the tests leave their pictures there. */
-const pictures = process.env['PAGE_PICTURES']
-
 describe('the verification page in other languages, in Chromium', () => {
   let browser: Browser
   let host: ExpressHost
@@ -19,10 +14,7 @@ describe('the verification page in other languages, in Chromium', () => {
   let page: Page
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
+    browser = await startChromium()
   })
 
   afterAll(() => browser.close())

@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setUpPage } from '../../packages/core/src/verification/brand/page-setup.js'
 import { pageTexts } from '../../packages/core/src/verification/language/languages.js'
@@ -7,11 +6,7 @@ import { drawPage } from '../../packages/core/src/verification/page/draw.js'
 import { pageLook } from '../../packages/core/test-support/page-look.js'
 import { pageStates } from '../../packages/core/test-support/page-states.js'
 import { accessibilityProblems } from './accessibility.js'
-
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** Set to a folder, the tests leave their pictures there. */
-const pictures = process.env['PAGE_PICTURES']
+import { pictures, startChromium } from './chromium.js'
 
 const tags = ['en', 'de', 'ja', 'ar'] as const
 const links = tags.map((language) => ({ language, name: language, href: `/device?ui_locales=${language}` }))
@@ -21,10 +16,7 @@ describe('every state of the page, in Chromium', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
+    browser = await startChromium()
   })
 
   afterAll(() => browser.close())

@@ -1,19 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ExpressHost, startExpressHost } from '../support/express-host.js'
 import { membersOf } from '../support/json.js'
 import { accessibilityProblems } from './accessibility.js'
+import { pictures, startChromium } from './chromium.js'
 
 const phone = { width: 360, height: 740 }
 const desktop = { width: 1280, height: 800 }
 const alice = { username: 'alice', password: 'correct horse battery staple' }
-
-// No sandbox, because CI runs as root; no background traffic, because the tests need no other network.
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** Set to a folder, the tests leave their pictures there. */
-const pictures = process.env['PAGE_PICTURES']
 
 describe('the verification page in Chromium', () => {
   let browser: Browser
@@ -23,10 +17,7 @@ describe('the verification page in Chromium', () => {
   let troubles: string[]
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
+    browser = await startChromium()
   })
 
   afterAll(() => browser.close())

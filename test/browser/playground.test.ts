@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { dialects } from '../../examples/demo/src/dialects.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { accessibilityProblems } from './accessibility.js'
+import { pictures, startChromium } from './chromium.js'
 import { PlaygroundVisit, type Windows } from './playground-visit.js'
 
 const phone = { width: 360, height: 740 }
@@ -11,23 +11,14 @@ const desktop = { width: 1360, height: 900 }
 const names = [...new Set(dialects.map(({ name }) => name))]
 const ways = names.flatMap((name) => (['one', 'two'] as const).map((windows) => [name, windows] as const))
 
-// No sandbox, because CI runs as root; no background traffic, because the tests need no other network.
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-/** Set to a folder, the tests leave their pictures there. */
-const pictures = process.env['PAGE_PICTURES']
-
 describe('the playground in Chromium', () => {
   let browser: Browser
   let demo: RunningDemo
   let visit: PlaygroundVisit
 
   beforeAll(async () => {
-    const executablePath = process.env['CHROMIUM_PATH']
-    if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run npm run test:browser')
-    browser = await chromium.launch({ executablePath, args: flags })
+    browser = await startChromium()
     demo = await startDemo({ POLL_INTERVAL: '1' })
-    if (pictures !== undefined) mkdirSync(pictures, { recursive: true })
   })
 
   afterAll(async () => {
