@@ -122,7 +122,7 @@ export async function startWorld({ redis: servers, processes = 2, ...given }: Wo
     limits: false,
     onWarning() {},
     timeout: 10_000,
-    ...(serverOptions.policy && { policy: serverOptions.policy }),
+    policy: { grantsPerAccount: 1_000, grantsPerClient: 1_000, ...serverOptions.policy },
   })
 
   async function ask(server: ServerProcess, path: string, init: RequestInit): Promise<Answer> {

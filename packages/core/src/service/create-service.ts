@@ -114,7 +114,7 @@ function createContext(options: ServiceOptions, start: StartCall): ServiceContex
     report,
     redemptions: createSingleFlight(),
     rotations: createSingleFlight(),
-    abandoned: createAbandonedClaims({ store: ports.store, report, startCall: start }),
+    abandoned: createAbandonedClaims({ store: ports.store, emit, report, startCall: start }),
     delivered: createRecentNames(),
   }
 }

@@ -9,7 +9,7 @@ export interface Claimed extends Versioned {
 
 /**
  * The attempts of this process to redeem a code that ended in a fault, where the claim may still be in the store: its
- * reply was lost, or it could not be released. No device received or will receive tokens for such a claim. Only this
+ * reply was lost, or it could not be released. This process gave no tokens for such a claim. Only this
  * process knows that, so it releases the claim: in the background, or when a poll meets it. The list is in memory only:
  * if the process ends, its claims end like any claim whose process died.
  */

@@ -25,7 +25,7 @@ describe('abandoned claims', () => {
     const accepts = { release: false }
     const replace = async () => accepts.release
     const store = guardStore({ create: refuse, recordPoll: refuse, find: async () => undefined, replace })
-    const claims = createAbandonedClaims({ store, report: () => {}, startCall }, most)
+    const claims = createAbandonedClaims({ store, emit: () => {}, report: () => {}, startCall }, most)
     // A release that the store refuses changes nothing, so it only says whether the claim is in the list.
     const isIn = (attempt: string) => claims.release({ authorization: claimed(attempt), revision: 3 }, startCall())
     return {

@@ -4,11 +4,14 @@ import { type Duration, second } from '../../machine/time.js'
 import type { FaultReporter } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { AbandonedClaims, Claimed } from '../call/claims.js'
+import type { ServiceContext } from '../call/context.js'
 import { createRecentNames } from '../call/recent-names.js'
 import type { GuardedPorts } from '../guards/ports.js'
+import { emitRedeemed } from './emit-redeemed.js'
 
 /** What abandoned claims need to release themselves. */
 export interface AbandonedClaimsDeps extends Pick<GuardedPorts, 'store'> {
+  readonly emit: ServiceContext['emit']
   readonly report: FaultReporter
   readonly startCall: () => Call
 }
@@ -19,7 +22,7 @@ const pauses: readonly Duration[] = [1 * second, 2 * second, 4 * second, 8 * sec
 
 /** Creates an empty list. It keeps the latest `most` attempts, so that a long outage cannot fill the memory. */
 export function createAbandonedClaims(
-  { store, report, startCall }: AbandonedClaimsDeps,
+  { store, emit, report, startCall }: AbandonedClaimsDeps,
   most?: number,
 ): AbandonedClaims {
   const attempts = createRecentNames(most)
@@ -28,8 +31,9 @@ export function createAbandonedClaims(
     const { attempt, settled } = seen.authorization
     if (!attempts.has(attempt)) return false
     if (settled) {
-      // Another request has given the response of this attempt, so it led to tokens after all.
+      // Another request has given the response of this attempt, so it led to tokens after all. That request saw a replay.
       attempts.delete(attempt)
+      emitRedeemed(emit, seen.authorization, call)
       return false
     }
     // The revision is that of this attempt, so this write cannot release another claim.

@@ -18,6 +18,7 @@ import { accountIn, type GrantState, readGrantState } from '../tokens/active-gra
 import { type FirstTokens, makeFirstTokens } from '../tokens/mint.js'
 import { openFamily } from '../tokens/open-family.js'
 import { type FamilyBeginning, sealTokens } from '../tokens/token-response.js'
+import { emitRedeemed } from './emit-redeemed.js'
 import { grantOf } from './grant-of.js'
 import { endFamilyOf, giveBack, takeBack } from './undo-claim.js'
 
@@ -114,12 +115,13 @@ async function deliver(
   if (made === 'ended') return takeBack(context, owned, call)
   if (!isActive) {
     const refused = await takeBack(context, owned, call)
-    if (refused !== 'elsewhere') await endFamilyOf(context, owned, call)
+    // Another request has given the response of this attempt.
+    if (refused === 'elsewhere') emitRedeemed(context.emit, owned.authorization, call, grant.scope)
+    else await endFamilyOf(context, owned, call)
     return refused
   }
   context.delivered.add(owned.authorization.attempt)
-  const { clientId, subject, grantId, scope } = grant
-  context.emit({ type: 'authorizationRedeemed', clientId, subject, grantId, scope }, call)
+  emitRedeemed(context.emit, owned.authorization, call, grant.scope)
   return made.response
 }
 

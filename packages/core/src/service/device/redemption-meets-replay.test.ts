@@ -91,8 +91,12 @@ describe('another process, before the family is stored', () => {
       expect(await first.process.poll(deviceCode)).toEqual(response)
       // The first process has remembered its claim, and would release it in the background.
       await vi.advanceTimersByTimeAsync(1 * minute)
+      // It has learned that the device got its tokens. The other process saw replays only.
+      expect(world.eventsOf('authorizationRedeemed')).toMatchObject([{ clientId: 'tv', scope: lastingScope }])
       expect(await world.poll(deviceCode)).toEqual(response)
       expect(await first.process.poll(deviceCode)).toEqual(response)
+      await vi.advanceTimersByTimeAsync(1 * minute)
+      expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
       world.clock.advance(31 * second)
       expect(wordFor(await first.process.poll(deviceCode))).toBe('invalidGrant')
       expect(world.issuer.grants).toHaveLength(1)
@@ -155,6 +159,7 @@ describe('the last check of a redemption', () => {
     first.goOn()
     expect(await first.polling).toMatchObject({ code: 'invalidGrant' })
     expect(world.eventsOf('approvalWithdrawn')).toEqual([])
+    expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
     expect(wordFor(await world.refresh(refreshTokenIn(response)))).toBe('invalidRefreshToken')
   })
 
