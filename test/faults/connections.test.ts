@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TcpProxy } from '../../packages/store-redis/test-support/tcp-proxy.js'
 import { describeWithRedis } from '../../packages/store-redis/test-support/with-redis.js'
 import { chances, progress, scaled } from './chance.js'
@@ -134,10 +134,13 @@ describeWithRedis('lines to Redis that are cut at random', () => {
     const unavailable = world.responses.get('503 temporarily_unavailable') ?? 0
     process.stdout.write(`      ${total} flows, ${made} cuts, ${unavailable} answers were 503\n`)
     await world.expectRecovery()
-    // A process whose request failed learns within 15 seconds that another one has given its tokens, and reports it then.
-    await vi.waitFor(() => {
-      for (const grant of world.mints().keys()) expect(timesRedeemed(world, grant)).toBe(1)
-    }, 30_000)
+    for (const grant of world.mints().keys()) {
+      // A process whose request failed reports within 15 seconds that another one has given its tokens, if it reaches Redis by
+      // then. Otherwise the replay is all that is reported.
+      const times = timesEmitted(world, 'authorizationRedeemed', grant)
+      expect(times).toBeLessThanOrEqual(1)
+      expect(times + timesEmitted(world, 'deviceCodeReplayed', grant)).toBeGreaterThanOrEqual(1)
+    }
     await expectWhole(redis)
     await world.expectPeace()
   })
@@ -204,7 +207,7 @@ async function flow({ world, lined }: LinedWorld, { server }: Lined, session: st
   }
 }
 
-function timesRedeemed({ servers }: World, grant: string): number {
+function timesEmitted({ servers }: World, wanted: string, grant: string): number {
   const events = servers.flatMap((server) => server.events)
-  return events.filter(({ type, grantId }) => type === 'authorizationRedeemed' && grantId === grant).length
+  return events.filter(({ type, grantId }) => type === wanted && grantId === grant).length
 }

@@ -223,6 +223,13 @@ describe('X-Forwarded-For from a peer that is not a trusted proxy', () => {
     expect(warnings).toEqual([])
   })
 
+  it('reports that onWarning rejects, at the start too', async () => {
+    const faults: unknown[] = []
+    const failing = () => Promise.reject(new Error('the log is full'))
+    start({ limits: false, onWarning: failing, onFault: (fault) => void faults.push(fault) })
+    await vi.waitFor(() => expect(faults).toEqual([new Error('the log is full')]))
+  })
+
   it('does not fail the request if onWarning throws', async () => {
     const faults: unknown[] = []
     const failing = () => {

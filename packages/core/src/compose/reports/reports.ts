@@ -11,7 +11,8 @@ export interface Reports {
   /** Passes on a warning that a request shows, unless the host accepts its code. Never throws. */
   readonly warn: Warn
   /**
-   * Passes on the warnings of the start, and returns them, without those that the host accepts. Throws what `onWarning` throws.
+   * Passes on the warnings of the start, and returns them, without those that the host accepts. Throws what `onWarning`
+   * throws, and reports what it rejects with.
    */
   warnAtStart(warnings: readonly ConfigurationWarning[]): readonly ConfigurationWarning[]
   /** Absent without the option `telemetry`. */
@@ -27,7 +28,8 @@ export function reportsOf(options: DeviceGrantOptions): Reports {
   const report = telemetry === undefined ? reportToHost : observing(telemetry, reportToHost)
   const hook = onWarning ?? printWarning
   const isReported = ({ code }: ConfigurationWarning) => !acceptWarnings.includes(code)
-  const pass: Warn = (warning) => hook(warning.message, warning)
+  // An async function is a function without a result too.
+  const pass = (warning: ConfigurationWarning): unknown => hook(warning.message, warning)
   const passSafely = neverFailing(pass, report)
   return {
     report,
@@ -36,7 +38,7 @@ export function reportsOf(options: DeviceGrantOptions): Reports {
     },
     warnAtStart(warnings) {
       const reported = warnings.filter(isReported)
-      for (const warning of reported) pass(warning)
+      for (const warning of reported) void settled(pass(warning), report)
       return reported
     },
     ...(telemetry && { telemetry }),
@@ -62,9 +64,23 @@ function neverThrowing(report: FaultReporter): FaultReporter {
 }
 
 // If `onWarning` throws, the request that led to the warning must still succeed.
-function neverFailing(warn: Warn, report: FaultReporter): Warn {
-  const send = async (warning: ConfigurationWarning): Promise<void> => warn(warning)
-  return (warning) => void send(warning).catch((failure: unknown) => report(failure, 'onWarning'))
+function neverFailing(pass: (warning: ConfigurationWarning) => unknown, report: FaultReporter): Warn {
+  return (warning) => {
+    try {
+      void settled(pass(warning), report)
+    } catch (failure) {
+      report(failure, 'onWarning')
+    }
+  }
+}
+
+/** Reports if a result of `onWarning` rejects. Never rejects. */
+async function settled(result: unknown, report: FaultReporter): Promise<void> {
+  try {
+    await result
+  } catch (failure) {
+    report(failure, 'onWarning')
+  }
 }
 
 const printWarning: NonNullable<DeviceGrantOptions['onWarning']> = (message, { code, docs }) => {

@@ -70,6 +70,25 @@ describe('a warning about the forwarded address', () => {
     expect(without('10.0.0.5', [], false)).toEqual([])
   })
 
+  it('comes once for each problem: a made-up header of a stranger hides no other one', () => {
+    const codes: string[] = []
+    const warn: Warn = ({ code, message }) => void codes.push(`${code} ${/\d+\.\d+\.\d+\.\d+/.exec(message)?.[0]}`)
+    const look = createForwardedWarning({ trustedProxies: [], trusts: trustOf([]), header: 'x-forwarded-for', warn })
+    const { remote: _, ...request } = requestOf({ headers: xForwardedFor })
+    const { remote: __, ...bare } = requestOf({ headers: {} })
+    for (let count = 0; count < 2; count++) {
+      look({ ...request, remote: '198.51.100.9' })
+      look({ ...request, remote: '198.51.100.10' })
+      look({ ...request, remote: '10.0.0.5' })
+      look(bare)
+    }
+    expect(codes).toEqual([
+      'proxy-not-trusted 198.51.100.9',
+      'proxy-not-trusted 10.0.0.5',
+      'caller-address-missing undefined',
+    ])
+  })
+
   it('says that a trusted proxy sends the other header', () => {
     const trusted = ['10.0.0.0/8']
     expect(warningsOf(forwarded, '10.0.0.5', trusted)).toEqual([

@@ -1,5 +1,5 @@
 import { isPrivateAddress } from '../../machine/addresses/address-range.js'
-import { readIpAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
+import { type IpAddress, readIpAddress, writeIpAddress } from '../../machine/addresses/ip-address.js'
 import { type ConfigurationWarning, type Warn, warningOf } from '../../misuse/configuration-warning.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { type ForwardedHeader, forwardedHeaders } from './forwarded.js'
@@ -28,15 +28,17 @@ const spelled: Readonly<Record<ForwardedHeader, string>> = {
 /**
  * Warns when a request has `X-Forwarded-For` or `Forwarded`, and the header is not used, when a request has no address at
  * all, or when a proxy seems to send no header. Usually the options lack a proxy or name the wrong header, so all callers
- * seem to have one address. Any client can send the header, so the warning comes only once.
+ * seem to have one address. Any client can send the header, so each warning comes only once, and that about a stranger does
+ * not stand for that about a private address.
  */
 export function createForwardedWarning(options: ForwardedWarningOptions): (request: HttpRequest) => void {
-  let warned = false
+  const given = new Set<string>()
   return (request) => {
-    if (warned) return
     const warning = warningAbout(request, options)
     if (warning === undefined) return
-    warned = true
+    const about = `${warning.code} ${isPrivatePeer(readIpAddress(request.remote ?? ''))}`
+    if (given.has(about)) return
+    given.add(about)
     options.warn(warning)
   }
 }
@@ -48,7 +50,7 @@ function warningAbout(
   const none = Array.isArray(trustedProxies) && trustedProxies.length === 0
   const sent = headers[header] === undefined ? forwardedHeaders.find((other) => headers[other] !== undefined) : header
   const peer = readIpAddress(remote)
-  const isPrivate = peer !== undefined && isPrivateAddress(peer)
+  const isPrivate = isPrivatePeer(peer)
   if (sent === undefined && peer !== undefined) {
     return none && isPrivate && expectsProxy ? withoutHeader(writeIpAddress(peer)) : undefined
   }
@@ -58,6 +60,10 @@ function warningAbout(
   if (trusted) return otherHeader(sent, header)
   if (peer === undefined) return withoutPeer(sent)
   return none && isPrivate ? everyCaller(sent, writeIpAddress(peer)) : fromStranger(sent, writeIpAddress(peer))
+}
+
+function isPrivatePeer(peer: IpAddress | undefined): boolean {
+  return peer !== undefined && isPrivateAddress(peer)
 }
 
 const noAddress = warningOf(

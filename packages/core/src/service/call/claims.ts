@@ -21,4 +21,6 @@ export interface AbandonedClaims {
    * must read the record again, also if the store refused the write.
    */
   release(seen: Claimed, call: Call): Promise<boolean>
+  /** Forgets an attempt, because its response was given after all. Returns whether it was on the list. */
+  forget(attempt: string): boolean
 }

@@ -67,6 +67,11 @@ export function createAbandonedClaims(
       void releaseLater(claimed)
     },
     release: releaseClaim,
+    forget(attempt) {
+      const isIn = attempts.has(attempt)
+      attempts.delete(attempt)
+      return isIn
+    },
   }
 }
 

@@ -133,6 +133,22 @@ describe('another process, before the family is stored', () => {
   })
 })
 
+describe('a process that could neither store the family nor release its claim', () => {
+  it('gives its response at the next poll, and reports one redemption and no replay', async () => {
+    const first = await redeemUpTo('stores.families.create')
+    vi.spyOn(world.store, 'replace').mockRejectedValueOnce(new Error('the store is down'))
+    first.goOn(new Error('the store is down'))
+    expect(await first.polling).toBeInstanceOf(PortFault)
+    const response = await first.process.poll(deviceCode)
+    expect(wordFor(response)).toBe('tokensIssued')
+    expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
+    expect(world.eventsOf('deviceCodeReplayed')).toEqual([])
+    expect(await first.process.poll(deviceCode)).toEqual(response)
+    expect(world.eventsOf('deviceCodeReplayed')).toHaveLength(1)
+    expect(world.issuer.grants).toHaveLength(1)
+  })
+})
+
 describe('the last check of a redemption', () => {
   // The second look-up of the account runs beside the writes.
   const toLastCheck = () => redeemUpTo('accounts.findAccount', 2)

@@ -11,6 +11,7 @@ import { hasFamilies, type ServiceContext } from '../call/context.js'
 import { activeAccount } from '../tokens/active-grant.js'
 import { openFamily } from '../tokens/open-family.js'
 import { type FamilyBeginning, openFirstTokens } from '../tokens/token-response.js'
+import { emitRedeemed } from './emit-redeemed.js'
 import { grantOf } from './grant-of.js'
 
 /** A redeemed record with its sealed response, and the revision at which it was read. */
@@ -45,6 +46,11 @@ export async function replay(
     const family = beginning && familyOf(context, authorization, kept.response, beginning)
     if (family !== undefined && hasFamilies(context) && !(await openFamily(context, family, call))) return 'ended'
     if (!(await context.store.replace(call, redeemed, settle(authorization)))) return 'elsewhere'
+    // This process has made these tokens and could not give them: this is no replay, but the redemption.
+    if (context.abandoned.forget(authorization.attempt)) {
+      emitRedeemed(context.emit, authorization, call)
+      return response
+    }
   }
   context.emit({ type: 'deviceCodeReplayed', answered: !isProblem(response), clientId, subject, grantId }, call)
   return response
