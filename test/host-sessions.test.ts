@@ -142,7 +142,7 @@ describe('"unlink all, and sign out everywhere"', () => {
 
   async function unlinkAll(): Promise<{ readonly question: AuditResponse; readonly done: AuditResponse }> {
     await linkOne()
-    const question = await get('/device/linked/unlink')
+    const question = await get('/device/linked/unlink?everything=1')
     return { question, done: await post('/device/linked/unlink', { csrf: field(question, 'csrf'), everything: '1' }) }
   }
 

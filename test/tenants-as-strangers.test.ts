@@ -235,7 +235,7 @@ describe.each(settings)('with %s and %s, a stranger', (_digests, _tokens, runtim
     expect(await asksToSignIn(globex, `${otherName}=${value}`)).toBe(true)
     // Both at once, as a browser sends them.
     expect(await asksToSignIn(globex, `${name}=${value}; ${otherName}=${other.value}`)).toBe(false)
-    const page = await open(acme, '/device/linked/unlink', [['Cookie', `${name}=${value}`]])
+    const page = await open(acme, '/device/linked/unlink?everything=1', [['Cookie', `${name}=${value}`]])
     const stolen = await globex.door.send({
       method: 'POST',
       path: '/device/linked/unlink',

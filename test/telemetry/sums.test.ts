@@ -185,7 +185,7 @@ describe('a person with a browser', () => {
     await browser.post('/device/confirm', { ...decision, scope_shown: '1' })
     await browser.post('/device/confirm', decision)
     await browser.get('/device/linked')
-    const question = await browser.get('/device/linked/unlink')
+    const question = await browser.get('/device/linked/unlink?everything=1')
     await browser.post('/device/linked/unlink', { csrf: fieldOf(question, 'csrf'), everything: '1' })
     expect(await requests()).toEqual({
       'start codes_issued': 1,

@@ -31,3 +31,5 @@ declare function clearTimeout(timer: unknown): void
 
 /** Time that passes evenly, even if the system clock is changed. */
 declare const performance: { now(): number }
+
+declare function structuredClone<Value>(value: Value): Value

@@ -85,6 +85,7 @@ export type {
   CodePage,
   ConfirmPage,
   HiddenField,
+  LinkedDeviceFacts,
   LinkedDeviceRow,
   LinkedPage,
   MessagePage,
@@ -96,6 +97,7 @@ export type {
   ResultPage,
   ScopeChoice,
   SignInPage,
+  UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'

@@ -31,10 +31,12 @@ export function createBrowser(
 ): Browser {
   const set: string[] = []
 
-  async function send(method: 'GET' | 'POST', path: string, form = ''): Promise<HttpResponse> {
+  async function send(method: 'GET' | 'POST', url: string, form = ''): Promise<HttpResponse> {
+    const [path = '', query = ''] = url.split('?')
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
     const headers = { origin, cookie, 'x-forwarded-for': address }
-    const request = method === 'GET' ? requestOf({ method, path, headers }) : formRequest(path, form, { ...headers })
+    const request =
+      method === 'GET' ? requestOf({ method, path, query, headers }) : formRequest(path, form, { ...headers })
     const response = await responseOf(handler, { ...request, remote: browserProxy })
     for (const line of [response.headers['Set-Cookie'] ?? []].flat()) {
       set.push(line)

@@ -88,9 +88,10 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     },
     'no linked devices': { ...linked, devices: [] },
     'linked devices, unavailable': { kind: 'linked', look, start: '/device', unlinkAll: '/u' },
-    'unlink one': { ...unlink, clientName: 'Northwind CLI' },
-    'unlink all': unlink,
-    unlinked: message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
+    'unlink one': { ...unlink, what: 'device', device },
+    'unlink all': { ...unlink, what: 'everything' },
+    'unlinked one': { kind: 'unlinked', look: answered, device, back: '/device/linked' },
+    'unlinked all': message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
     'code used': message(texts.codeUsedTitle, texts.codeUsed),
     trouble: message(texts.ourFaultTitle, texts.ourFault),
   }

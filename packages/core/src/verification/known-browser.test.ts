@@ -243,7 +243,7 @@ describe('a known browser becomes a stranger', () => {
     [
       'unlinks everything at the page for the person',
       async (browser) => {
-        const page = await browser.get('/device/linked/unlink')
+        const page = await browser.get('/device/linked/unlink?everything=1')
         const response = await browser.post('/device/linked/unlink', { csrf: fieldOf(page, 'csrf'), everything: 'yes' })
         expect(response.status).toBe(200)
       },

@@ -128,7 +128,10 @@ describe('a link with a proof', () => {
     const page = await get(confirmPath())
     await post('/device/confirm', { user_code: userCode, ticket: fieldOf(page, 'ticket') ?? '', decision: 'deny' })
     const used = await get(confirmPath())
-    expect([used.status, String(used.body)]).toEqual([410, expect.stringContaining('This code has been used')])
+    expect([used.status, String(used.body)]).toEqual([
+      410,
+      expect.stringContaining('This request was already answered'),
+    ])
     expect(String(used.body)).not.toMatch(/This code is not valid/)
     expect((await get(`/device/confirm?user_code=${userCode}`)).status).toBe(404)
     expect(await lookUp(proof)).toEqual(await lookUp('A'.repeat(16)))

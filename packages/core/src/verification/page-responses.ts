@@ -39,7 +39,7 @@ async function drawnByHost(
   if (render === undefined) return undefined
   const operation = 'page.render'
   try {
-    const html: unknown = await callPort<unknown>(call, operation, () => render(page))
+    const html: unknown = await callPort<unknown>(call, operation, () => render(structuredClone(page)))
     return html === undefined || html === null ? undefined : readText(operation, html)
   } catch (fault) {
     report(fault, `drawing the page ${page.kind}`)

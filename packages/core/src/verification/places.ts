@@ -41,6 +41,9 @@ export const challengeParameter = 'challenge'
 /** The query parameter with the device to unlink. */
 export const deviceParameter = 'device'
 
+/** The query parameter that means every device. */
+export const everythingParameter = 'everything'
+
 /** The query parameter with the place in the list of linked devices. */
 export const cursorParameter = 'after'
 

@@ -1,6 +1,7 @@
 import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { isBag, printed, unknownOptions } from '../../misuse/option-names.js'
 import { pageTexts } from '../../verification/language/languages.js'
+import { untrusted } from '../../verification/page/untrusted.js'
 import { placeholdersOf } from '../../verification/texts/fill.js'
 import { owner } from './names.js'
 
@@ -27,7 +28,7 @@ export function checkPageTexts(page: object): readonly ConfigurationProblem[] {
 
 /** Returns the problems of a text of the host: a string, or a string for each of some languages of the page. */
 export function checkLocalText(page: object, option: string, text: unknown): readonly ConfigurationProblem[] {
-  if (typeof text === 'string') return []
+  if (typeof text === 'string') return untrusted(text) === '' ? [invalid(option, 'must have visible characters')] : []
   if (!isBag(text)) return [invalid(option, 'must be a string, or an object with a string for each language')]
   const languages = languagesIn(page)
   const fallback = String(fallbackIn(page))
@@ -39,7 +40,8 @@ export function checkLocalText(page: object, option: string, text: unknown): rea
       const path = `${option}.${printed(tag)}`
       if (!languages.includes(tag))
         return [invalid(path, `must be one of the languages of the page: ${languages.join(', ')}`)]
-      return typeof translated === 'string' ? [] : [invalid(path, 'must be a string')]
+      const isVisible = typeof translated === 'string' && untrusted(translated) !== ''
+      return isVisible ? [] : [invalid(path, 'must be a string with visible characters')]
     }),
   ]
 }

@@ -7,6 +7,7 @@ import {
   codeInQuery,
   cursorParameter,
   deviceParameter,
+  everythingParameter,
   placeOf,
   queryValue,
   withParameter,
@@ -47,7 +48,7 @@ export function withLanguageLinks(deps: PageDeps, step: string, request: HttpReq
 }
 
 // Besides the code and its proof.
-const kept = [cursorParameter, deviceParameter, challengeParameter]
+const kept = [cursorParameter, deviceParameter, everythingParameter, challengeParameter]
 
 /** Says in the headers of a page which language it has, and on what that depends (RFC 9110 §8.5 and §12.5.5). */
 export function withLanguageHeaders(response: HttpResponse, { language }: PageLook): HttpResponse {

@@ -65,7 +65,8 @@ export function languagesOf({ language = 'en', messages = {}, translations = {} 
 }
 
 function languageOf(tag: string, texts: PageTexts): Language {
-  return { tag, direction: directionOf(tag), name: nameOf(tag), texts }
+  // A template of the host gets the texts, and must not change them for the next person.
+  return { tag, direction: directionOf(tag), name: nameOf(tag), texts: Object.freeze({ ...texts }) }
 }
 
 // The scripts that people write from right to left today. `Intl.Locale` has no direction in every runtime.

@@ -5,7 +5,7 @@ import { messagePage } from './message-page.js'
 import type { PageModel } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkPage } from './unlink-page.js'
+import { unlinkedPage, unlinkPage } from './unlink-page.js'
 
 /** Draws the built-in page of a model: a whole HTML document. */
 export function drawPage(page: PageModel): string {
@@ -22,6 +22,8 @@ export function drawPage(page: PageModel): string {
       return linkedPage(page)
     case 'unlink':
       return unlinkPage(page)
+    case 'unlinked':
+      return unlinkedPage(page)
     case 'message':
       return messagePage(page)
   }

@@ -2,7 +2,7 @@ import { fillHtml } from '../texts/fill.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { PageLook } from './look.js'
-import type { LinkedDeviceRow, LinkedPage } from './models.js'
+import type { LinkedDeviceFacts, LinkedDeviceRow, LinkedPage } from './models.js'
 import { accountLine, claim, clientBadge, errorNote, name, nameLimit, sentenceLimit, technical, time } from './parts.js'
 import { untrusted } from './untrusted.js'
 
@@ -39,29 +39,34 @@ ${next !== undefined && html`<p class="aside"><a href="${next}" rel="next">${tex
 }
 
 function card(look: PageLook, device: LinkedDeviceRow): Html {
-  const { clientName, clientVerified, requester, scopes, unlink } = device
-  const { texts } = look
-  const said = requester.label ?? requester.userAgent
-  const shownName = name(look, clientName, nameLimit)
+  const unlink = html`${look.texts.unlink}<span class="unseen"> ${name(look, device.clientName, nameLimit)}</span>`
   return html`
-<li><p class="client"><strong>${shownName}</strong> ${clientBadge(look, clientVerified)}</p>
-${said !== undefined && claim(look, said)}
-<p class="aside">${linked(look, device)} ${fillHtml(texts.lastUsed, { when: time(device.lastUsedAt) })}</p>
-${scopes.length > 0 && html`<p class="aside">${fillHtml(texts.mayDo, { scopes: listOfScopes(look, scopes) })}</p>`}
-<p><a class="quiet" href="${unlink}">${texts.unlink}<span class="unseen"> ${shownName}</span></a></p></li>`
+<li>${deviceFacts(look, device)}
+<p><a class="quiet" href="${device.unlink}">${unlink}</a></p></li>`
 }
 
-function linked(look: PageLook, { linkedAt, requester: { ip } }: LinkedDeviceRow): Html {
+/** What a person sees of a linked device: its client, what it calls itself, and what it may do since when. */
+export function deviceFacts(look: PageLook, device: LinkedDeviceFacts): Html {
+  const { clientName, clientVerified, requester, scopes } = device
+  const { texts } = look
+  const said = requester.label ?? requester.userAgent
+  return html`<p class="client"><strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
+${said !== undefined && claim(look, said)}
+<p class="aside">${linked(look, device)} ${fillHtml(texts.lastUsed, { when: time(device.lastUsedAt) })}</p>
+${scopes.length > 0 && html`<p class="aside">${fillHtml(texts.mayDo, { scopes: listOfScopes(look, scopes) })}</p>`}`
+}
+
+function linked(look: PageLook, { linkedAt, requester: { ip } }: LinkedDeviceFacts): Html {
   const { texts } = look
   const when = time(linkedAt)
   if (ip === undefined) return fillHtml(texts.linkedWhen, { when })
   return fillHtml(texts.linkedWhenFrom, { when, address: name(look, ip) })
 }
 
-function listOfScopes({ texts }: PageLook, scopes: LinkedDeviceRow['scopes']): Html {
+function listOfScopes({ texts }: PageLook, scopes: LinkedDeviceFacts['scopes']): Html {
   return html`${scopes.map((scope, index) => [index > 0 && texts.listSeparator, scopeInList(scope)])}`
 }
 
-function scopeInList({ value, description }: LinkedDeviceRow['scopes'][number]): Html {
+function scopeInList({ value, description }: LinkedDeviceFacts['scopes'][number]): Html {
   return description === undefined ? technical(value) : html`<bdi>${untrusted(description, sentenceLimit)}</bdi>`
 }

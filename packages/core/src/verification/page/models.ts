@@ -111,14 +111,18 @@ export interface ResultPage {
   readonly linked?: string
 }
 
-/** One device that can use the account. */
-export interface LinkedDeviceRow {
+/** A device that can use the account. */
+export interface LinkedDeviceFacts {
   readonly clientName: string
   readonly clientVerified: boolean
   readonly requester: RequesterClaims
   readonly scopes: readonly ScopeChoice[]
   readonly linkedAt: PageMoment
   readonly lastUsedAt: PageMoment
+}
+
+/** One device of the list. */
+export interface LinkedDeviceRow extends LinkedDeviceFacts {
   /** The link to the page that asks before it unlinks this device. */
   readonly unlink: string
 }
@@ -147,13 +151,24 @@ export interface LinkedPage {
 export interface UnlinkPage {
   readonly kind: 'unlink'
   readonly look: PageLook
-  /** The name of the client to unlink. Absent: every device. */
-  readonly clientName?: string
   readonly form: PageForm
+  readonly what: 'device' | 'everything'
+  /** Absent for everything, and if it cannot be read. */
+  readonly device?: LinkedDeviceFacts
   /** The link back to the list. */
   readonly back: string
   /** Present if the host has sessions of its own that unlinking all devices does not end. */
   readonly keepsSessions?: true
+}
+
+/** The page after one device is unlinked. */
+export interface UnlinkedPage {
+  readonly kind: 'unlinked'
+  readonly look: PageLook
+  /** Absent if it cannot be read. */
+  readonly device?: LinkedDeviceFacts
+  /** The link back to the list. */
+  readonly back: string
 }
 
 /** The page that says what went wrong, and where to go. */
@@ -168,4 +183,12 @@ export interface MessagePage {
 }
 
 /** Everything that a page shows and sends. `kind` says which page it is. */
-export type PageModel = CodePage | SignInPage | ConfirmPage | ResultPage | LinkedPage | UnlinkPage | MessagePage
+export type PageModel =
+  | CodePage
+  | SignInPage
+  | ConfirmPage
+  | ResultPage
+  | LinkedPage
+  | UnlinkPage
+  | UnlinkedPage
+  | MessagePage

@@ -9,7 +9,7 @@ import type { PageLook } from './look.js'
 import { messagePage } from './message-page.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkPage } from './unlink-page.js'
+import { unlinkedPage, unlinkPage } from './unlink-page.js'
 
 // Every page in every language, with names and values that a stranger has chosen.
 
@@ -60,9 +60,11 @@ function pagesIn(changes: Partial<PageLook>): readonly string[] {
     confirmPage({ ...request, clientVerified: false, ticked: [], error: texts.nothingTicked }),
     linkedPage({ ...linked, username: stranger, devices, next: '/n' }),
     linkedPage(linked),
-    unlinkPage({ ...unlink, clientName: stranger }),
-    unlinkPage(unlink),
-    unlinkPage({ ...unlink, keepsSessions: true }),
+    unlinkPage({ ...unlink, what: 'device', device: { ...device, clientVerified: true } }),
+    unlinkPage({ ...unlink, what: 'device' }),
+    unlinkPage({ ...unlink, what: 'everything' }),
+    unlinkPage({ ...unlink, what: 'everything', keepsSessions: true }),
+    unlinkedPage({ kind: 'unlinked', look, device: { ...device, clientVerified: false }, back: '/device/linked' }),
     resultPage({ kind: 'result', look, status: 'approved', linked: '/device/linked' }),
     resultPage({ kind: 'result', look, status: 'denied' }),
     messagePage({ kind: 'message', look, title: texts.challengeTitle, message: texts.challenge }),

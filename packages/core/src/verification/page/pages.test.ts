@@ -6,10 +6,10 @@ import { confirmPage } from './confirm-page.js'
 import { formOf } from './forms.js'
 import { linkedPage } from './linked-page.js'
 import { messagePage } from './message-page.js'
-import type { ConfirmPage, LinkedPage } from './models.js'
+import type { ConfirmPage, LinkedDeviceFacts, LinkedPage } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkPage } from './unlink-page.js'
+import { unlinkedPage, unlinkPage } from './unlink-page.js'
 
 const look = pageLook()
 const code = { userCode: 'WDJB-MJHT' }
@@ -316,7 +316,15 @@ test('the message page says what happened and where to go', () => {
   ).not.toContain('a')
 })
 
-// A host, a client, a device and a person may each choose text. Here `text` makes all of it.
+const tv: LinkedDeviceFacts = {
+  clientName: 'Acme CLI',
+  clientVerified: true,
+  requester: { ip: '2001:db8::7', userAgent: 'acme/1.0', label: 'Kitchen TV' },
+  scopes: request.scopes,
+  linkedAt: { iso: '2026-05-01T10:00:00Z', ago: '3 days ago' },
+  lastUsedAt: { iso: '2026-05-04T10:00:00Z', ago: '2 minutes ago' },
+}
+
 describe('the linked devices', () => {
   const device = {
     unlink: '/device/linked/unlink?device=grant-1',
@@ -332,7 +340,7 @@ describe('the linked devices', () => {
     look,
     start: '/device',
     username: 'alice',
-    unlinkAll: '/device/linked/unlink',
+    unlinkAll: '/device/linked/unlink?everything=1',
     signOut,
   } satisfies LinkedPage
 
@@ -354,7 +362,7 @@ describe('the linked devices', () => {
   test('are unlinked one by one or all at once, by links that ask first', () => {
     const page = linkedPage({ ...model, devices: [device] })
     expect(page).toContain('<a class="quiet" href="/device/linked/unlink?device=grant-1">Unlink')
-    expect(page).toContain('<a href="/device/linked/unlink">Unlink all devices</a>')
+    expect(page).toContain('<a href="/device/linked/unlink?everything=1">Unlink all devices</a>')
     expect(fields(page)).toEqual([['csrf', 'token']])
   })
 
@@ -373,11 +381,13 @@ describe('the linked devices', () => {
 
 describe('the question before a device is unlinked', () => {
   const form = formOf('/device/linked/unlink', { csrf: 'token', device: 'grant-1' })
-  const question = { kind: 'unlink', look, form, back: '/device/linked' } as const
+  const question = { kind: 'unlink', look, form, what: 'device', device: tv, back: '/device/linked' } as const
 
-  test('names the device, and offers to go back first', () => {
-    const page = unlinkPage({ ...question, clientName: 'Acme CLI' })
-    expect(words(page)).toContain('Unlink Acme CLI ? It can no longer use your account then.')
+  test('shows which device it is, and offers to go back first', () => {
+    const page = unlinkPage(question)
+    expect(words(page)).toContain('Unlink Acme CLI ?')
+    expect(words(page)).toContain('Calls itself Kitchen TV')
+    expect(words(page)).toContain('Linked 3 days ago from 2001:db8::7')
     expect(fields(page)).toEqual([
       ['csrf', 'token'],
       ['device', 'grant-1'],
@@ -385,11 +395,24 @@ describe('the question before a device is unlinked', () => {
     expect(page.indexOf('href="/device/linked"')).toBeLessThan(page.indexOf('type="submit"'))
   })
 
+  test('is asked also if the device cannot be read', () => {
+    const { device: _, ...unread } = question
+    expect(words(unlinkPage(unread))).toContain('Unlink no name given ? The device can no longer use your account')
+  })
+
   test('says what happens to sessions when every device is unlinked', () => {
-    expect(words(unlinkPage(question))).toContain('and you are signed out everywhere')
-    const kept = words(unlinkPage({ ...question, keepsSessions: true }))
+    const { device: _, ...all } = { ...question, what: 'everything' as const }
+    expect(words(unlinkPage(all))).toContain('and you are signed out everywhere')
+    const kept = words(unlinkPage({ ...all, keepsSessions: true }))
     expect(kept).toContain('Unlink all devices?')
     expect(kept).not.toContain('signed out')
+  })
+
+  test('is followed by a page that says which device it was', () => {
+    const page = words(unlinkedPage({ kind: 'unlinked', look, device: tv, back: '/device/linked' }))
+    expect(page).toContain('Acme CLI is unlinked')
+    expect(page).toContain('Kitchen TV')
+    expect(page).toContain('The device can no longer use your account.')
   })
 })
 
@@ -482,9 +505,13 @@ function pagesWith(text: (honest: string) => string): readonly (readonly [name: 
     ],
     [
       'unlink a device',
-      unlinkPage({ kind: 'unlink', look: theirs.look, clientName: text('Acme CLI'), form, back: `/device${text('')}` }),
+      unlinkPage({ kind: 'unlink', look: theirs.look, what: 'device', device, form, back: `/device${text('')}` }),
     ],
-    ['unlink all', unlinkPage({ kind: 'unlink', look: theirs.look, form, back: `/device${text('')}` })],
+    [
+      'unlink all',
+      unlinkPage({ kind: 'unlink', look: theirs.look, what: 'everything', form, back: `/device${text('')}` }),
+    ],
+    ['unlinked', unlinkedPage({ kind: 'unlinked', look: theirs.look, device, back: `/device${text('')}` })],
     [
       'message',
       messagePage({

@@ -26,7 +26,7 @@ export const enterCode: FormStep = async (parts, form, request) => {
 
 /** Shows the code form again for a code that is not valid, with one text for every reason (RFC 8628 §5.1). */
 export function invalidCode(deps: PageDeps, request: HttpRequest, typed: string, status: number): PageAnswer {
-  return pageAnswer(status, codeForm(deps, request, typed, deps.look.texts.codeInvalid))
+  return pageAnswer(status, codeForm(withoutLanguages(deps), request, typed, deps.look.texts.codeInvalid))
 }
 
 /**
@@ -34,9 +34,13 @@ export function invalidCode(deps: PageDeps, request: HttpRequest, typed: string,
  * a page could use up the guesses of the person.
  */
 export function codeOfOtherPage(deps: PageDeps, request: HttpRequest, { userCode }: CarriedCode): PageAnswer {
-  // A link to another language would look the code up without a press of the button.
+  return pageAnswer(200, codeForm(withoutLanguages(deps), request, userCode, deps.look.texts.codeOfOtherSite))
+}
+
+// A link to another language would look the code up again: a guess without a press of the button.
+function withoutLanguages(deps: PageDeps): PageDeps {
   const { languages: _, ...look } = deps.look
-  return pageAnswer(200, codeForm({ ...deps, look }, request, userCode, look.texts.codeOfOtherSite))
+  return { ...deps, look }
 }
 
 /** Shows the code form for a link whose code cannot be read. */

@@ -12,6 +12,7 @@ import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
 import type { ConfirmPage, MessagePage, RequesterClaims } from '../page/models.js'
+import { untrusted } from '../page/untrusted.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -118,8 +119,9 @@ function confirmModel(
 }
 
 function claimsOf({ look, page }: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
-  if (location === undefined) return requester
-  return { ...requester, location: localText(location.name, look.language, page.languages.fallback.tag) }
+  const place = location && localText(location.name, look.language, page.languages.fallback.tag)
+  // The host may have no name in this language, or only white space.
+  return place === undefined || untrusted(place) === '' ? requester : { ...requester, location: place }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -157,12 +159,17 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
 function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): StepResult {
   const { look } = deps
   const { texts } = look
-  const action = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
+  const { linked } = linkedLink(deps)
+  const again = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
   const page =
-    code === 'codeUsed'
-      ? { title: texts.codeUsedTitle, message: texts.codeUsed }
-      : { title: texts.codeExpiredTitle, message: texts.codeExpired }
-  return pageAnswer(410, { kind: 'message', look, ...page, action })
+    code === 'codeExpired'
+      ? { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again }
+      : {
+          title: texts.codeUsedTitle,
+          message: texts.codeUsed,
+          action: linked === undefined ? again : { href: linked, label: texts.seeLinked },
+        }
+  return pageAnswer(410, { kind: 'message', look, ...page })
 }
 
 function alreadyDecided(look: PageLook, status: 'approved' | 'denied'): MessagePage {

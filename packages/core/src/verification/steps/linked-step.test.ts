@@ -73,7 +73,7 @@ it('shows fifty devices on a page, with links to the next page and back', async 
   expect(linkOf(page, 'Back')).toBeUndefined()
   for (let next = linkOf(page, 'Show'); ; next = linkOf(page, 'Show')) {
     sizes.push(cards(page))
-    expect(linkOf(page, 'Unlink all devices')).toBe('/device/linked/unlink')
+    expect(linkOf(page, 'Unlink all devices')).toBe('/device/linked/unlink?everything=1')
     if (next === undefined) break
     page = await get(next)
   }
@@ -107,7 +107,7 @@ it('offers to unlink everything when the list cannot be read, reports the fault,
 it('treats a malformed list as one that cannot be read', async () => {
   vi.spyOn(stores.families, 'listBySubject').mockImplementation(async () => JSON.parse('{}'))
   const page = await get('/device/linked')
-  expect([page.status, linkOf(page, 'Unlink all devices')]).toEqual([503, '/device/linked/unlink'])
+  expect([page.status, linkOf(page, 'Unlink all devices')]).toEqual([503, '/device/linked/unlink?everything=1'])
 })
 
 describe('unlinking one device', () => {
@@ -136,7 +136,7 @@ describe('unlinking one device', () => {
   it('says what it did, with a link back to the list', async () => {
     const done = await answer(await ask())
     expect(done.status).toBe(200)
-    expect(done.body).toMatch(/<h1>.+ is unlinked<\/h1>/)
+    expect(done.body).toMatch(/<h1><bdi translate="no">.+<\/bdi> is unlinked<\/h1>/)
     expect(done.body).toContain('href="/device/linked"')
     expect(ended()).toMatchObject([{ reason: 'revokedByPerson' }])
     expect(cards(await get('/device/linked'))).toBe(0)
@@ -163,4 +163,22 @@ describe('unlinking one device', () => {
     expect((await get(`/device/linked/unlink?device=${device}`)).body).toContain('name="password"')
     expect(ended()).toEqual([])
   })
+
+  it('works while the clients cannot be read: the page does not name the device', async () => {
+    const question = await ask()
+    host.fail('clients.findClient')
+    const unnamed = await get(`/device/linked/unlink?device=${fieldOf(question, 'device')}`)
+    expect([unnamed.status, unnamed.body.includes('no name given')]).toEqual([200, true])
+    expect(await answer(question)).toMatchObject({ status: 200, body: expect.stringContaining('is unlinked') })
+    expect(ended()).toHaveLength(1)
+    expect(host.faults).toMatchObject([{ during: 'reading a linked device' }, { during: 'reading a linked device' }])
+  })
+
+  it.each(['', '?device=', '?device=%ED%A0%80', '?device=x'])(
+    'never asks for everything without the word for it: %s',
+    async (query) => {
+      const answered = await get(`/device/linked/unlink${query}`)
+      expect([answered.status, answered.headers['Location']]).toEqual([303, '/device/linked'])
+    },
+  )
 })

@@ -9,10 +9,11 @@ import { pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { readCursor, writeCursor } from '../json/list-cursor.js'
 import { momentOf } from '../language/times.js'
-import type { LinkedDeviceRow, LinkedPage } from '../page/models.js'
+import type { LinkedDeviceFacts, LinkedDeviceRow, LinkedPage } from '../page/models.js'
 import {
   cursorParameter,
   deviceParameter,
+  everythingParameter,
   linkedStep,
   noCode,
   placeOf,
@@ -72,12 +73,17 @@ function frameOf(deps: PageDeps, request: HttpRequest): LinkedPage {
     kind: 'linked',
     look: deps.look,
     start: placeOf(deps, ''),
-    unlinkAll: placeOf(deps, unlinkStep),
+    unlinkAll: withParameter(placeOf(deps, unlinkStep), everythingParameter, '1'),
     ...(signOut && { signOut }),
   }
 }
 
 function rowOf(deps: PageDeps, device: LinkedDevice): LinkedDeviceRow {
+  return { ...factsOf(deps, device), unlink: withParameter(placeOf(deps, unlinkStep), deviceParameter, device.grantId) }
+}
+
+/** Returns a linked device as the page shows it. */
+export function factsOf(deps: PageDeps, device: LinkedDevice): LinkedDeviceFacts {
   const { clock, look } = deps
   const now = clock.now()
   return {
@@ -87,6 +93,5 @@ function rowOf(deps: PageDeps, device: LinkedDevice): LinkedDeviceRow {
     scopes: device.scope.map((value) => scopeInWords(deps, value)),
     linkedAt: momentOf(device.linkedAt, now, look),
     lastUsedAt: momentOf(device.lastUsedAt, now, look),
-    unlink: withParameter(placeOf(deps, unlinkStep), deviceParameter, device.grantId),
   }
 }

@@ -1,46 +1,73 @@
 import type { GrantId } from '../../machine/names.js'
 import type { HttpRequest } from '../../ports/http-request.js'
-import type { Viewer } from '../../protocol/interaction.js'
+import type { LinkedDevice, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../../service/call/call.js'
+import { PortFault } from '../../service/call/faults.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { formOf } from '../page/forms.js'
 import type { MessagePage, UnlinkPage } from '../page/models.js'
-import { untrusted } from '../page/untrusted.js'
 import { redirectResponse } from '../page-responses.js'
-import { deviceParameter, linkedStep, placeOf, queryValue, unlinkStep } from '../places.js'
-import { fill } from '../texts/fill.js'
+import { deviceParameter, everythingParameter, linkedStep, placeOf, queryValue, unlinkStep } from '../places.js'
 import type { PageTexts } from '../texts/page-texts.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
-import { nextIsList } from './linked-step.js'
+import { factsOf, nextIsList } from './linked-step.js'
 import { problemPage } from './messages.js'
 import { onward } from './onward.js'
 import { keepsSessions, type SessionsAfter, unlinkAndSignOut } from './sign-out-everywhere.js'
 import type { FormStep, ViewStep } from './step.js'
 
-/** Asks a signed-in person whether to unlink the device in the query, or every device if there is none. */
+/** Asks a signed-in person whether to unlink the device in the query, or every device. */
 export const askToUnlink: ViewStep = async (parts, request, call) => {
   const caller = await callerByCookie(parts, request, call)
   if (caller.who !== 'person') return askToSignIn(parts, request, caller.who, linkedStep, nextIsList)
   const { viewer } = caller
   const grantId = queryValue(request, deviceParameter)
-  if (grantId === '') return pageAnswer(200, questionOf(parts, viewer, { everything: '1' }))
-  const device = await parts.service.findLinkedDevice(viewer, grantId, call)
+  if (grantId === '') {
+    const isAll = queryValue(request, everythingParameter) !== ''
+    return isAll ? pageAnswer(200, questionOf(parts, viewer, { everything: '1' })) : toList(parts)
+  }
+  const device = await foundDevice(parts, viewer, grantId, call)
+  if (device === 'unknown') return toList(parts)
+  return pageAnswer(200, {
+    ...questionOf(parts, viewer, { device: grantId }),
+    ...(device !== 'unavailable' && { device: factsOf(parts, device) }),
+  })
+}
+
+function toList(deps: PageDeps): StepResult {
   // The list shows what is linked: a device that was over already is not on it.
-  if ('code' in device) return redirectResponse(placeOf(parts, linkedStep))
-  return pageAnswer(200, { ...questionOf(parts, viewer, { device: grantId }), clientName: device.client.name })
+  return redirectResponse(placeOf(deps, linkedStep))
+}
+
+// A person may need to unlink most when a part of the host is down, so a device that cannot be read can be unlinked too.
+async function foundDevice(
+  { service, report }: PageDeps,
+  viewer: Viewer,
+  grantId: GrantId,
+  call: Call,
+): Promise<LinkedDevice | 'unknown' | 'unavailable'> {
+  try {
+    const device = await service.findLinkedDevice(viewer, grantId, call)
+    return 'code' in device ? 'unknown' : device
+  } catch (fault) {
+    if (!(fault instanceof PortFault)) throw fault
+    report(fault, 'reading a linked device')
+    return 'unavailable'
+  }
 }
 
 function questionOf(
   deps: PageDeps,
   viewer: Viewer,
-  what: { readonly everything: '1' } | { readonly device: GrantId },
+  asked: { readonly everything: '1' } | { readonly device: GrantId },
 ): UnlinkPage {
   return {
     kind: 'unlink',
     look: deps.look,
-    form: formOf(placeOf(deps, unlinkStep), { csrf: deps.sessions.csrfToken(viewer), ...what }),
+    form: formOf(placeOf(deps, unlinkStep), { csrf: deps.sessions.csrfToken(viewer), ...asked }),
+    what: 'device' in asked ? 'device' : 'everything',
     back: placeOf(deps, linkedStep),
     ...(keepsSessions(deps) && { keepsSessions: true }),
   }
@@ -56,17 +83,10 @@ export const unlink: FormStep = async (parts, { csrf, device, everything }, requ
 }
 
 async function unlinkOne(deps: PageDeps, viewer: Viewer, grantId: GrantId, call: Call): Promise<StepResult> {
-  const device = await deps.service.findLinkedDevice(viewer, grantId, call)
-  const isUnlinked = (await deps.service.unlinkDevice(viewer, grantId, call)) === 'unlinked'
-  if (!isUnlinked || 'code' in device) return redirectResponse(placeOf(deps, linkedStep))
-  const { texts } = deps.look
-  return pageAnswer(200, {
-    kind: 'message',
-    look: deps.look,
-    title: fill(texts.unlinkedOneTitle, { name: untrusted(device.client.name) || texts.noName }),
-    message: texts.unlinkedOneText,
-    action: { href: placeOf(deps, linkedStep), label: texts.seeLinked },
-  })
+  const device = await foundDevice(deps, viewer, grantId, call)
+  if ((await deps.service.unlinkDevice(viewer, grantId, call)) !== 'unlinked') return toList(deps)
+  const known = typeof device === 'string' ? {} : { device: factsOf(deps, device) }
+  return pageAnswer(200, { kind: 'unlinked', look: deps.look, ...known, back: placeOf(deps, linkedStep) })
 }
 
 async function unlinkEverything(deps: PageDeps, viewer: Viewer, request: HttpRequest, call: Call): Promise<StepResult> {

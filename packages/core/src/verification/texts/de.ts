@@ -101,9 +101,9 @@ export const de: PageTexts = {
   alreadyDeniedTitle: 'Bereits abgelehnt',
   alreadyDenied:
     'Dieser Code wurde schon vorher abgelehnt, und Ihre Auswahl hat daran nichts geändert. Das Gerät wurde nicht verknüpft.',
-  codeUsedTitle: 'Dieser Code wurde bereits verwendet',
+  codeUsedTitle: 'Diese Anfrage wurde schon beantwortet',
   codeUsed:
-    'Der Anfrage dieses Links hat schon jemand zugestimmt, oder jemand hat sie abgelehnt. Wenn Ihr Gerät noch wartet, beginnen Sie dort von vorn und verwenden Sie den neuen Code.',
+    'Die Anfrage zu diesem Link wurde angenommen oder abgelehnt. Wenn Sie das nicht waren, sehen Sie sich Ihre verknüpften Geräte an. Wenn Ihr Gerät noch wartet, beginnen Sie dort von vorn und verwenden Sie den neuen Code.',
   codeExpiredTitle: 'Dieser Link ist abgelaufen',
   codeExpired:
     'Der Code dieses Links kann nicht mehr verwendet werden. Beginnen Sie auf Ihrem Gerät von vorn, und verwenden Sie den neuen Code.',
@@ -115,7 +115,7 @@ export const de: PageTexts = {
   linkedUnavailable:
     'Die Liste kann gerade nicht angezeigt werden. Bitte versuchen Sie es gleich noch einmal. Sie können trotzdem alles auf einmal trennen.',
   linkedFirst: 'Zurück zu den zuletzt verwendeten Geräten',
-  linkedNext: 'Früher verwendete Geräte anzeigen',
+  linkedNext: 'Geräte anzeigen, die länger nicht verwendet wurden',
   linkedWhen: 'Verknüpft {when}.',
   linkedWhenFrom: 'Verknüpft {when} von {address}.',
   lastUsed: 'Zuletzt verwendet {when}.',
@@ -123,13 +123,13 @@ export const de: PageTexts = {
   unlink: 'Trennen',
   unlinkAll: 'Alle Geräte trennen',
   unlinkOneTitle: '{name} trennen?',
-  unlinkOneText: 'Es kann Ihr Konto dann nicht mehr verwenden. Sie können es jederzeit wieder verknüpfen.',
+  unlinkOneText: 'Das Gerät kann Ihr Konto dann nicht mehr verwenden. Sie können es jederzeit wieder verknüpfen.',
   unlinkAllTitle: 'Alle Geräte trennen?',
   unlinkAllText:
     'Kein Gerät und kein Programm kann Ihr Konto dann mehr verwenden, und Sie werden überall abgemeldet. Jedes muss neu verknüpft werden.',
   unlinkAllKept: 'Kein Gerät und kein Programm kann Ihr Konto dann mehr verwenden. Jedes muss neu verknüpft werden.',
   unlinkedOneTitle: '{name} ist getrennt',
-  unlinkedOneText: 'Es kann Ihr Konto nicht mehr verwenden. Um es wieder zu verwenden, verknüpfen Sie es neu.',
+  unlinkedOneText: 'Das Gerät kann Ihr Konto nicht mehr verwenden. Verknüpfen Sie es neu, wenn Sie es wieder brauchen.',
   linkAnother: 'Weiteres Gerät verknüpfen',
   unlinkedTitle: 'Alle Geräte sind getrennt',
   unlinkedText:

@@ -96,9 +96,9 @@ export const en: PageTexts = {
     'This code was approved before, and your choice has not changed that. If that was not you, contact the service.',
   alreadyDeniedTitle: 'Already denied',
   alreadyDenied: 'This code was denied before, and your choice has not changed that. The device was not linked.',
-  codeUsedTitle: 'This code has been used',
+  codeUsedTitle: 'This request was already answered',
   codeUsed:
-    'Somebody has already approved or denied the request of this link. If your device still waits, start again there and use its new code.',
+    'The request of this link has been approved or denied. If that was not you, look at your linked devices. If your device still waits, start again there and use its new code.',
   codeExpiredTitle: 'This link has expired',
   codeExpired: 'The code of this link can no longer be used. Start again on your device, and use its new code.',
 
@@ -116,13 +116,13 @@ export const en: PageTexts = {
   unlink: 'Unlink',
   unlinkAll: 'Unlink all devices',
   unlinkOneTitle: 'Unlink {name}?',
-  unlinkOneText: 'It can no longer use your account then. You can link it again at any time.',
+  unlinkOneText: 'The device can no longer use your account then. You can link it again at any time.',
   unlinkAllTitle: 'Unlink all devices?',
   unlinkAllText:
     'No device and no program can use your account then, and you are signed out everywhere. Each of them has to be linked again.',
   unlinkAllKept: 'No device and no program can use your account then. Each of them has to be linked again.',
   unlinkedOneTitle: '{name} is unlinked',
-  unlinkedOneText: 'It can no longer use your account. To use it again, link it again.',
+  unlinkedOneText: 'The device can no longer use your account. Link it again if you need it.',
   linkAnother: 'Link another device',
   unlinkedTitle: 'Every device is unlinked',
   unlinkedText: 'Nothing that was linked to your account can use it any more. Each device has to be linked again.',

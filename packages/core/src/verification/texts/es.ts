@@ -100,9 +100,9 @@ export const es: PageTexts = {
   alreadyDeniedTitle: 'Ya estaba denegado',
   alreadyDenied:
     'Este código ya se había denegado, y su elección no lo ha cambiado. El dispositivo no se ha vinculado.',
-  codeUsedTitle: 'Este código ya se ha usado',
+  codeUsedTitle: 'Esta solicitud ya se ha respondido',
   codeUsed:
-    'Alguien ya ha aprobado o denegado la solicitud de este enlace. Si su dispositivo sigue esperando, empiece de nuevo en él y use su nuevo código.',
+    'La solicitud de este enlace se ha aprobado o rechazado. Si no fue usted, revise sus dispositivos vinculados. Si su dispositivo sigue esperando, empiece de nuevo en él y use su nuevo código.',
   codeExpiredTitle: 'Este enlace ha caducado',
   codeExpired:
     'El código de este enlace ya no se puede usar. Empiece de nuevo en su dispositivo y use su nuevo código.',
@@ -121,13 +121,13 @@ export const es: PageTexts = {
   unlink: 'Desvincular',
   unlinkAll: 'Desvincular todos los dispositivos',
   unlinkOneTitle: '¿Desvincular {name}?',
-  unlinkOneText: 'Ya no podrá usar su cuenta. Puede volver a vincularlo en cualquier momento.',
+  unlinkOneText: 'El dispositivo ya no podrá usar su cuenta. Puede volver a vincularlo en cualquier momento.',
   unlinkAllTitle: '¿Desvincular todos los dispositivos?',
   unlinkAllText:
     'Ningún dispositivo ni programa podrá usar ya su cuenta, y su sesión se cerrará en todas partes. Habrá que volver a vincular cada uno.',
   unlinkAllKept: 'Ningún dispositivo ni programa podrá usar ya su cuenta. Habrá que volver a vincular cada uno.',
   unlinkedOneTitle: '{name} está desvinculado',
-  unlinkedOneText: 'Ya no puede usar su cuenta. Para volver a usarlo, vincúlelo de nuevo.',
+  unlinkedOneText: 'El dispositivo ya no puede usar su cuenta. Vincúlelo de nuevo si lo necesita.',
   linkAnother: 'Vincular otro dispositivo',
   unlinkedTitle: 'Todos los dispositivos están desvinculados',
   unlinkedText:

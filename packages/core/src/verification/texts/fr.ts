@@ -98,9 +98,9 @@ export const fr: PageTexts = {
     'Ce code a déjà été approuvé, et votre choix n’y a rien changé. Si ce n’était pas vous, contactez le service.',
   alreadyDeniedTitle: 'Déjà refusé',
   alreadyDenied: 'Ce code a déjà été refusé, et votre choix n’y a rien changé. L’appareil n’a pas été associé.',
-  codeUsedTitle: 'Ce code a déjà été utilisé',
+  codeUsedTitle: 'Cette demande a déjà reçu une réponse',
   codeUsed:
-    'Quelqu’un a déjà approuvé ou refusé la demande de ce lien. Si votre appareil attend encore, recommencez sur celui-ci et utilisez son nouveau code.',
+    'La demande de ce lien a été approuvée ou refusée. Si ce n’était pas vous, consultez vos appareils associés. Si votre appareil attend encore, recommencez sur celui-ci et utilisez son nouveau code.',
   codeExpiredTitle: 'Ce lien a expiré',
   codeExpired:
     'Le code de ce lien ne peut plus être utilisé. Recommencez sur votre appareil et utilisez son nouveau code.',
@@ -120,14 +120,14 @@ export const fr: PageTexts = {
   unlink: 'Dissocier',
   unlinkAll: 'Dissocier tous les appareils',
   unlinkOneTitle: 'Dissocier {name} ?',
-  unlinkOneText: 'Il ne pourra plus utiliser votre compte. Vous pourrez l’associer de nouveau à tout moment.',
+  unlinkOneText: 'L’appareil ne pourra plus utiliser votre compte. Vous pourrez l’associer de nouveau à tout moment.',
   unlinkAllTitle: 'Dissocier tous les appareils ?',
   unlinkAllText:
     'Aucun appareil ni aucun programme ne pourra plus utiliser votre compte, et vous serez déconnecté partout. Chacun devra être associé de nouveau.',
   unlinkAllKept:
     'Aucun appareil ni aucun programme ne pourra plus utiliser votre compte. Chacun devra être associé de nouveau.',
   unlinkedOneTitle: '{name} est dissocié',
-  unlinkedOneText: 'Il ne peut plus utiliser votre compte. Pour l’utiliser de nouveau, associez-le encore une fois.',
+  unlinkedOneText: 'L’appareil ne peut plus utiliser votre compte. Associez-le de nouveau si vous en avez besoin.',
   linkAnother: 'Associer un autre appareil',
   unlinkedTitle: 'Tous les appareils sont dissociés',
   unlinkedText:

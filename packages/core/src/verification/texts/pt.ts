@@ -98,9 +98,9 @@ export const pt: PageTexts = {
     'Este código já tinha sido aprovado, e sua escolha não mudou isso. Se não foi você, entre em contato com o serviço.',
   alreadyDeniedTitle: 'Já negado',
   alreadyDenied: 'Este código já tinha sido negado, e sua escolha não mudou isso. O dispositivo não foi vinculado.',
-  codeUsedTitle: 'Este código já foi usado',
+  codeUsedTitle: 'Esta solicitação já foi respondida',
   codeUsed:
-    'Alguém já aprovou ou negou a solicitação deste link. Se o seu dispositivo ainda estiver esperando, comece de novo nele e use o novo código.',
+    'A solicitação deste link foi aprovada ou negada. Se não foi você, veja seus dispositivos vinculados. Se o dispositivo ainda estiver esperando, comece de novo nele e use o novo código.',
   codeExpiredTitle: 'Este link expirou',
   codeExpired: 'O código deste link não pode mais ser usado. Comece de novo no seu dispositivo e use o novo código.',
 
@@ -118,13 +118,13 @@ export const pt: PageTexts = {
   unlink: 'Desvincular',
   unlinkAll: 'Desvincular todos os dispositivos',
   unlinkOneTitle: 'Desvincular {name}?',
-  unlinkOneText: 'Ele não poderá mais usar sua conta. Você pode vinculá-lo de novo a qualquer momento.',
+  unlinkOneText: 'O dispositivo não poderá mais usar sua conta. Você pode vinculá-lo de novo a qualquer momento.',
   unlinkAllTitle: 'Desvincular todos os dispositivos?',
   unlinkAllText:
     'Nenhum dispositivo ou programa poderá mais usar sua conta, e sua sessão será encerrada em todos os lugares. Será preciso vincular cada um de novo.',
   unlinkAllKept: 'Nenhum dispositivo ou programa poderá mais usar sua conta. Será preciso vincular cada um de novo.',
   unlinkedOneTitle: '{name} foi desvinculado',
-  unlinkedOneText: 'Ele não pode mais usar sua conta. Para usá-lo de novo, vincule-o outra vez.',
+  unlinkedOneText: 'O dispositivo não pode mais usar sua conta. Vincule-o de novo se precisar dele.',
   linkAnother: 'Vincular outro dispositivo',
   unlinkedTitle: 'Todos os dispositivos foram desvinculados',
   unlinkedText:

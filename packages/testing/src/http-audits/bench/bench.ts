@@ -19,6 +19,7 @@ export const paths = {
   decision: '/device/decision',
   linked: '/device/linked',
   unlink: '/device/linked/unlink',
+  unlinkAll: '/device/linked/unlink?everything=1',
   linkedList: '/device/linked/list',
   linkedEnd: '/device/linked/end',
 } as const

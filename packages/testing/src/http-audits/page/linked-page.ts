@@ -114,7 +114,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
       expectThat(nobody.status === 303 || nobody.status === 401, 'a redirect to sign in, or 401', nobody)
       // A person's own form cannot end the devices of others.
       const stranger = await openSignedIn(bench, bench.fixtures.accounts[1])
-      const own = expectForm(await stranger.get(paths.unlink), 'everything')
+      const own = expectForm(await stranger.get(paths.unlinkAll), 'everything')
       await stranger.submit({ ...own, action: form.action }, { device: id })
       await refreshed(bench, linked.refreshToken)
     },
@@ -129,7 +129,7 @@ export const linkedPageAudits: readonly HttpAudit[] = [
       const [, account] = bench.fixtures.accounts
       const { browser, linked } = await openLinked(bench, account)
       const another = await openSignedIn(bench, account)
-      const ended = await browser.submit(expectForm(await browser.get(paths.unlink), 'everything'))
+      const ended = await browser.submit(expectForm(await browser.get(paths.unlinkAll), 'everything'))
       expectPage(ended, 200)
       expectGuards(ended)
       await expectDead(bench, linked.refreshToken)

@@ -56,7 +56,7 @@ export const linkedManyAudits: readonly HttpAudit[] = [
       const shown = page.body.split(`${paths.unlink}?device=`).length - 1
       expectThat(shown > 0 && shown <= mostOnAPage, `${mostOnAPage} devices at most`, page)
       expectThat(page.body.includes('rel="next"'), 'a link to the next page', page)
-      expectPage(await browser.submit(expectForm(await browser.get(paths.unlink), 'everything')), 200)
+      expectPage(await browser.submit(expectForm(await browser.get(paths.unlinkAll), 'everything')), 200)
       for (const { refreshToken } of [first, last]) await expectDead(bench, refreshToken)
       await bench.pass()
     },

@@ -61,7 +61,9 @@ h2 + .list { margin-top: .375rem; }
   cursor: pointer;
 }
 .deny { border-color: var(--deny-edge); background: var(--deny); color: var(--deny-on); }
-.danger { background: var(--bad); color: var(--card); }
+.danger { border-color: transparent; background: var(--bad); color: var(--card); }
+.device { margin: 0 0 1rem; padding: .875rem 1rem; border: 1px solid var(--line); border-radius: .75rem; }
+.device p { margin: 0 0 .25rem; }
 form + .aside { margin-top: 1.25rem; }
 html:has(.choices) { scroll-padding-bottom: 6rem; }
 .choices {
