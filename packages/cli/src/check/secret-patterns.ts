@@ -3,11 +3,11 @@ export const hidden = '[hidden]'
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
-  // The user and the password of a URL. A password may have a slash, a quote or an @ in it. The path of a file may have an @, too.
-  [/\b(?!file:)([a-z][a-z0-9+.-]*:\/\/)\S*@/gi, `$1${hidden}@`],
-  // A value in quotes ends at its closing quote, which no letter follows: it's. The quotes of JSON in JSON have backslashes.
+  // The user and the password of a URL. A password may have a slash, a quote or an @ in it. So may the path of a file or of a web page.
+  [/\b(?!file:|https?:\/\/(?:[\w-]+\.)+[a-z]+[/?#])([a-z][a-z0-9+.-]*:\/\/)\S*@/gi, `$1${hidden}@`],
+  // A value in quotes ends at its closing quote, which no letter follows: it's. SQL doubles quotes. The quotes of JSON in JSON have backslashes.
   [
-    /((?:(?<![a-z])(?:pass|pwd)|passwd|password|passphrase|secret|token|api[_-]?key)\\*["']?\s*[=:]\s*)(?:(\\*["'])(?:(?!\2(?!\w))(?:\\[\s\S]|[\s\S]))*\2?|[^\s&;,'"]+)/gi,
+    /((?:(?<![a-z])(?:pass|pwd)|passwd|password|passphrase|secret|token|api[_-]?key)\\*["']?\s*[=:]\s*)(?:(\\*["'`])(?:\2\2|(?!\2(?!\w))(?:\\[\s\S]|[\s\S]))*\2?|[^\s&;,'"]+)/gi,
     `$1$2${hidden}$2`,
   ],
   [/(authorization\\*["']?\s*[=:]\s*\\*["']?(?:[a-z]+ +)?)[^\s,;'"\\]+/gi, `$1${hidden}`],
@@ -25,8 +25,6 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 
 const base64 = /(?<![\w+/.-])[A-Za-z0-9+/]{20,}={0,2}(?![\w+/=-]|\.\w)/g
 const shortestUnpadded = 32
-/** Names of files and folders are most often shorter. */
-const shortestRandomPart = 20
 
 /** Hides what looks like a secret in a text. */
 export function hidePatterns(text: string): string {
@@ -35,15 +33,9 @@ export function hidePatterns(text: string): string {
   return patterns.reduce((before, [pattern, replacement]) => before.replace(pattern, replacement), rest)
 }
 
-// The path of a file has only characters of base64, too.
+// The path of a file may have only characters of base64, too. In random text the kind of character changes far more often.
 function isRandom(text: string): boolean {
-  if (text.endsWith('=')) return isMixed(text)
-  return (
-    text.length >= shortestUnpadded &&
-    text.split('/').some((part) => part.length >= shortestRandomPart && isMixed(part))
-  )
-}
-
-function isMixed(text: string): boolean {
-  return [/[A-Z]/, /[a-z]/, /\d/].every((kind) => kind.test(text))
+  if (text.endsWith('=') && /[a-z]/.test(text) && /[A-Z]/.test(text)) return true
+  const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g) ?? []
+  return text.length >= shortestUnpadded && changes.length > text.length / 3
 }
