@@ -56,6 +56,7 @@ describe('a text of the host', () => {
     [`password='it's "two" words' is wrong`, "password='[hidden]' is wrong"],
     ['password: "a \\" b" is wrong', 'password: "[hidden]" is wrong'],
     ["password 'x' of password = 'it''s two words' is wrong", "password 'x' of password = '[hidden]' is wrong"],
+    ['productionDatabasePassword="two words"', 'productionDatabasePassword="[hidden]"'],
     ['password=`two words` is wrong', 'password=`[hidden]` is wrong'],
     ['password="without an end', 'password="[hidden]"'],
     ['{\\"password\\":\\"two words\\",\\"a\\":1}', '{\\"password\\":\\"[hidden]\\",\\"a\\":1}'],

@@ -3,9 +3,11 @@ export const hidden = '[hidden]'
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
-  // The user and the password of a URL. A password may have a slash, a quote or an @ in it. So may the path of a file or of a web page.
+  // The user and the password of a URL. A password may have a slash, a quote or an @ in it. The path of a file or of a web page may
+  // have an @, too.
   [/\b(?!file:|https?:\/\/(?:[\w-]+\.)+[a-z]+[/?#])([a-z][a-z0-9+.-]*:\/\/)\S*@/gi, `$1${hidden}@`],
-  // A value in quotes ends at its closing quote, which no letter follows: it's. SQL doubles quotes. The quotes of JSON in JSON have backslashes.
+  // A value in quotes ends at its closing quote. A quote before a letter is part of the value (it's), and so are two quotes (SQL).
+  // The quotes of JSON in JSON have backslashes.
   [
     /((?:(?<![a-z])(?:pass|pwd)|passwd|password|passphrase|secret|token|api[_-]?key)\\*["']?\s*[=:]\s*)(?:(\\*["'`])(?:\2\2|(?!\2(?!\w))(?:\\[\s\S]|[\s\S]))*\2?|[^\s&;,'"]+)/gi,
     `$1$2${hidden}$2`,
@@ -33,9 +35,11 @@ export function hidePatterns(text: string): string {
   return patterns.reduce((before, [pattern, replacement]) => before.replace(pattern, replacement), rest)
 }
 
-// The path of a file may have only characters of base64, too. In random text the kind of character changes far more often.
+// A path and a name have only characters of base64, too, and name="value" has one sign =. In random text the kind of character
+// changes far more often.
 function isRandom(text: string): boolean {
-  if (text.endsWith('=') && /[a-z]/.test(text) && /[A-Z]/.test(text)) return true
+  if (text.endsWith('==')) return true
   const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[A-Za-z])/g) ?? []
+  if (text.endsWith('=')) return changes.length > text.length / 4
   return text.length >= shortestUnpadded && changes.length > text.length / 3
 }
