@@ -157,6 +157,15 @@ describe('a module with problems', () => {
     expect(code).toBe(1)
   })
 
+  it('has no secret in the path of an option, and no control character of the host', async () => {
+    const named = `${using}export default { ...parts, [process.env.DEVICEGRANT_SECRET]: 1 }`
+    const { report } = await check('named.mjs', named)
+    expect(report.problems).toMatchObject([{ code: 'unknown-option', option: '[hidden]' }])
+    const file = write('forging.mjs', 'throw new Error("away\\r\\u001b[2K\\u009b1Ano problems")')
+    const { stdout } = await runProgram(['check', file], env, folder)
+    expect(stdout).toContain('Error: away\ufffd\ufffd[2K\ufffd1Ano problems\n')
+  })
+
   it('may have thrown them itself, while it made its grant', async () => {
     const { report } = await check(
       'made.mjs',

@@ -16,7 +16,7 @@ export const check: Command = {
 Imports a module of yours, and takes its export "default", "grant" or "options": the options of createDeviceGrant, the grant that it
 returned, or a function that returns one of the two. Lists every wrong option and every warning, and what the grant serves.
 
-The module is loaded in a process of its own, which is ended afterwards. What the module prints is dropped. No secret is printed.
+The module is loaded in a process of its own, which is ended afterwards. What the module prints is dropped. Known secrets are hidden.
 
 Options:
   --probe              also calls each store and the token issuer once

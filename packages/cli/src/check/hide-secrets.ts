@@ -1,28 +1,19 @@
 // The texts of errors belong to the host and to its libraries, so nothing is known about what they repeat.
 
-const hidden = '[hidden]'
+import { replaceControls } from './control-characters.js'
+import { hidden, hidePatterns } from './secret-patterns.js'
 
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, hidden],
-  // The user and the password of a URL. A password may have a slash or an @ in it.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s'"]*@/gi, `$1${hidden}@`],
-  [/\b((?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key)["']?\s*[=:]\s*["']?)[^\s&;,'"]+/gi, `$1${hidden}`],
-  // The private members of a JSON Web Key, RFC 7518 §6.
-  [/(["']?\b(?:d|p|q|dp|dq|qi|k)["']?\s*:\s*["'])[^"']+/g, `$1${hidden}`],
-  // JSON.parse repeats a part of what it cannot read.
-  [/(?:\.\.\.)?"(?!undefined")[\s\S]*"(?:\.\.\.)? is not valid JSON/g, `${hidden} is not valid JSON`],
-  // A long text with letters and digits is most likely random.
-  [/(?<![\w/.-])(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{32,}(?![\w/.-])/gi, hidden],
-]
-
-// `PWD` itself is the working directory.
-const secretName = /SECRET|PASS|\w_PWD|TOKEN|KEY|CREDENTIAL/i
+// A short word must be a whole part of the name, so that KEYSPACE and BYPASS are no secrets.
+const secretName =
+  /(?:(?:SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL)S?|(?:^|_)(?:PASS|PWD|(?:API)?KEYS?))(?:_|$)/i
+const workingDirectory = 'PWD'
 const shortestSecret = 8
 
 /** Hides secrets in texts. It learns them while the module loads. */
 export interface SecretHider {
   /** Hides this text from now on. Too short texts are ignored: they would hide words. */
   learn(secret: unknown): void
+  /** Returns the text without secrets, and without characters that control a terminal. */
   hide(text: string): string
 }
 
@@ -34,18 +25,24 @@ export function createSecretHider(env: () => Readonly<Record<string, string | un
       if (typeof secret === 'string' && secret.length >= shortestSecret) learned.add(secret)
     },
     // The module may have read a file of variables, so they are read again each time.
-    hide: (text) => hideSecrets(text, [...learned, ...secretsIn(env())]),
+    hide: (text) => replaceControls(hidePatterns(hideKnown(text, [...learned, ...secretsIn(env())]))),
   }
 }
 
 function secretsIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return Object.entries(env).flatMap(([name, value = '']) =>
-    secretName.test(name) && value.length >= shortestSecret ? [value] : [],
+    name !== workingDirectory && secretName.test(name) && value.length >= shortestSecret ? [value] : [],
   )
 }
 
-function hideSecrets(text: string, secrets: readonly string[]): string {
-  const longestFirst = secrets.toSorted((one, other) => other.length - one.length)
-  const without = longestFirst.reduce((rest, secret) => rest.replaceAll(secret, hidden), text)
-  return patterns.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), without)
+function hideKnown(text: string, secrets: readonly string[]): string {
+  const longestFirst = secrets.flatMap(formsOf).toSorted((one, other) => other.length - one.length)
+  return longestFirst.reduce((rest, form) => rest.replaceAll(form, hidden), text)
+}
+
+/** Returns a secret as it stands in a text, in JSON and in a URL. */
+function formsOf(secret: string): readonly string[] {
+  // Half a surrogate pair has no percent-encoding. A buffer replaces it.
+  const wellFormed = Buffer.from(secret).toString()
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(wellFormed)]
 }

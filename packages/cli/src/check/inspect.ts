@@ -84,7 +84,12 @@ function problemOf({ part, reason = '' }: ProbedPart): Finding {
 /** Returns the same report, with every text of the host changed by a function. */
 export function mapTexts(report: Report, change: (text: string) => string): Report {
   const mapped = (findings: readonly Finding[]) =>
-    findings.map((finding) => ({ ...finding, message: change(finding.message) }))
+    findings.map(({ option, message, place, ...finding }) => ({
+      ...finding,
+      ...(option !== undefined && { option: change(option) }),
+      message: change(message),
+      ...(place !== undefined && { place: change(place) }),
+    }))
   return {
     ...report,
     problems: mapped(report.problems),

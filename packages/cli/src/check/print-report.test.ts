@@ -44,6 +44,11 @@ Called once:
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(printed('a.js', report, colorsFor(false)))
   })
 
+  it('has no line that an option has forged', () => {
+    const forging = { problems: [{ code: 'unknown-option', option: 'x)\n\nno problems', message: 'y' }], warnings: [] }
+    expect(printed('a.js', forging, colorsFor(false))).toContain('✖ unknown-option (x)  no problems)\n')
+  })
+
   it('is good without a problem', () => {
     expect(printed('a.js', { problems: [], warnings: [] }, colorsFor(true))).toContain(
       '\u001b[32mno problems, no warnings\u001b[39m',

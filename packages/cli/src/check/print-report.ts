@@ -20,7 +20,11 @@ export function printed(module: string, report: Report, colors: Colors): string 
 }
 
 function printFinding(sign: string, { code, option, message, docs, place }: Finding, colors: Colors): string {
-  const about = [option, place].filter((text) => text !== undefined).join(', ')
+  // The name of an option may have a line feed in it, and would forge a line.
+  const about = [option, place]
+    .filter((text) => text !== undefined)
+    .join(', ')
+    .replaceAll('\n', ' ')
   const lines = [
     `${sign} ${colors.strong(code)}${about === '' ? '' : ` (${about})`}`,
     `  ${message.replaceAll('\n', '\n  ')}`,

@@ -23,7 +23,7 @@ export interface ProbedPart {
 /** What the grant serves. Its warnings are in the report. */
 export type Served = Omit<GrantDescription, 'warnings'>
 
-/** What a check has found. It contains no secret. */
+/** What a check has found. What is known to be secret is hidden in it. */
 export interface Report {
   /** The export that was checked. */
   readonly export?: string

@@ -28,7 +28,7 @@ export function readWords(name: string, args: readonly string[], options: Option
       if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value`)
       flags.add(token.name)
     } else {
-      if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+      if (token.value === undefined || token.value === '' || (!token.inlineValue && token.value.startsWith('-'))) {
         throw new UsageError(`${token.rawName} needs a value`)
       }
       texts.set(token.name, token.value)
