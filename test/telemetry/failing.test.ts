@@ -10,6 +10,9 @@ import { createFlow, json } from '../flow.js'
 const fail = (): never => {
   throw new Error('of the telemetry')
 }
+const reject = (): Promise<never> => Promise.reject(new Error('of the telemetry'))
+/** Telemetry of a host without types, whose function returns something else. */
+const withStart = (startRequest: () => unknown): Telemetry => ({ ...working, ...Object({ startRequest }) })
 const observation: Observation<unknown> = { within: (run) => run(), end: () => {} }
 const working: Telemetry = {
   startRequest: () => observation,
@@ -85,6 +88,41 @@ const failing: readonly (readonly [string, Telemetry, readonly string[]])[] = [
     ['startRequest.end'],
   ],
   [
+    'the getter of within throws',
+    {
+      ...working,
+      startRequest: () => ({
+        get within() {
+          return fail()
+        },
+        end: () => {},
+      }),
+    },
+    ['startRequest.within'],
+  ],
+  ['event rejects', { ...working, event: reject }, ['event']],
+  ['fault rejects', { ...working, fault: reject }, ['fault']],
+  ['the end of a request rejects', { ...working, startRequest: () => ({ end: reject }) }, ['startRequest.end']],
+  ['the end of a port call rejects', { ...working, startPortCall: () => ({ end: reject }) }, ['startPortCall.end']],
+  [
+    'within rejects after it has called',
+    {
+      ...working,
+      startPortCall: () => ({
+        async within(run) {
+          run()
+          await reject()
+        },
+        end: () => {},
+      }),
+    },
+    ['startPortCall.within'],
+  ],
+  ['startRequest rejects', withStart(reject), ['startRequest']],
+  ['startRequest returns a promise', withStart(async () => observation), ['startRequest']],
+  ['startPortCall rejects', { ...working, ...Object({ startPortCall: reject }) }, ['startPortCall']],
+  ['event changes what it gets', { ...working, event: (event) => void Object.assign(event, { type: 'changed' }) }, []],
+  [
     'everything throws',
     { startRequest: fail, startPortCall: fail, event: fail, fault: fail },
     ['startRequest', 'startPortCall', 'event', 'fault'],
@@ -104,6 +142,20 @@ describe('telemetry that fails', () => {
 })
 
 describe('telemetry of the host', () => {
+  it('gets its own copy of each event, also of its scopes', async () => {
+    const host = createFakeHost()
+    const seen: unknown[] = []
+    const telemetry: Telemetry = { ...working, event: (event) => void seen.push(event, event.scope) }
+    const stores = createMemoryStores({ clock: host.clock })
+    const grant = createDeviceGrant({ ...host.options, stores, telemetry })
+    await createFlow(() => openFetch(grant, host.options.issuer)).begin()
+    const [event] = host.events
+    expect(event?.scope).toEqual(expect.any(Array))
+    expect(seen).toEqual([event, event?.scope])
+    expect(seen[0]).not.toBe(event)
+    expect(seen[1]).not.toBe(event?.scope)
+  })
+
   it('gets the result of each request and port call once, with all that is known', async () => {
     const ended: [string, unknown][] = []
     const telemetry: Telemetry = {

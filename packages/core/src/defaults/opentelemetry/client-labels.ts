@@ -7,18 +7,33 @@ const mostLabels = 100
 const longestLabel = 64
 const other = 'other'
 
-/** Returns the function that makes the attribute of a client. Without `clientLabel` there is no such attribute. */
-export function clientAttributes(clientLabel: ClientLabel | undefined): (clientId: string | undefined) => Attributes {
-  if (clientLabel === undefined) return () => ({})
+/** Records something with the attribute of a client. */
+export type RecordWithClient = (clientId: string | undefined, record: (client: Attributes) => void) => unknown
+
+/**
+ * Returns the function that adds the attribute of a client. Without `clientLabel` there is no such attribute. If `clientLabel` throws,
+ * or returns something else than a text, the client is `other`. Then the function records, and passes on the failure or what was returned.
+ */
+export function labelClients(clientLabel: ClientLabel | undefined): RecordWithClient {
+  if (clientLabel === undefined) return (_, record) => record({})
   // A function that returns its argument would let every caller add a time series.
   const labels = new Set<string>()
-  return (clientId) => ({
-    'devicegrant.client': clientId === undefined ? 'none' : known(clientLabel(clientId), labels),
-  })
+  return (clientId, record) => {
+    if (clientId === undefined) return record({ [attribute]: 'none' })
+    let label: unknown
+    try {
+      label = clientLabel(clientId)
+    } finally {
+      record({ [attribute]: known(label, labels) })
+    }
+    return label
+  }
 }
 
-function known(label: string | undefined, labels: Set<string>): string {
-  if (label === undefined || label.length > longestLabel) return other
+const attribute = 'devicegrant.client'
+
+function known(label: unknown, labels: Set<string>): string {
+  if (typeof label !== 'string' || label.length > longestLabel) return other
   if (labels.size >= mostLabels && !labels.has(label)) return other
   labels.add(label)
   return label

@@ -2,7 +2,7 @@ import { type MeterProvider, metrics, type TracerProvider, trace } from '@opente
 import { ConfigurationError, type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
 import { checkOptionNames } from '../../misuse/option-names.js'
 import type { RequestResult, Telemetry } from '../../ports/telemetry/telemetry.js'
-import { clientAttributes } from './client-labels.js'
+import { labelClients } from './client-labels.js'
 import { createInstruments, requestAttributes } from './instruments.js'
 import { type OpenSpan, startSpan } from './spans.js'
 
@@ -15,7 +15,8 @@ export interface OpenTelemetryOptions {
   /**
    * Adds the attribute `devicegrant.client` to requests and events. Gets the client id that a request names, which can be
    * any text, and returns its label, of at most 64 characters. `undefined` becomes `other`, and so does every label after the
-   * first 100. For a host with few clients.
+   * first 100, and the client if the function throws or returns something else than a text. `none` is a request or an event without
+   * a client. For a host with few clients.
    *
    * @defaultValue none: no metric and no span names a client
    */
@@ -47,7 +48,7 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
   const { meterProvider = metrics.getMeterProvider(), tracerProvider = trace.getTracerProvider() } = options
   const instruments = createInstruments(meterProvider.getMeter(scope))
   const tracer = tracerProvider.getTracer(scope)
-  const clientOf = clientAttributes(options.clientLabel)
+  const withClient = labelClients(options.clientLabel)
   return {
     startRequest(start) {
       const span = startSpan(tracer, `devicegrant ${start.operation}`, requestAttributes(start))
@@ -55,7 +56,7 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
         ...(span && { within: span.within }),
         end(result) {
           if (span !== undefined) endRequestSpan(span, result)
-          instruments.request(result, clientOf(result.clientId))
+          return withClient(result.clientId, (client) => instruments.request(result, client))
         },
       }
     },
@@ -70,7 +71,7 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
         },
       }
     },
-    event: (event) => instruments.event(event, clientOf(event.clientId)),
+    event: (event) => withClient(event.clientId, (client) => instruments.event(event, client)),
     fault: instruments.fault,
   }
 }

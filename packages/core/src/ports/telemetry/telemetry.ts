@@ -45,15 +45,15 @@ export interface Observation<Result> {
 
 /**
  * Receives what a device grant does, for metrics and traces: `createOpenTelemetry()` of
- * `@devicegrant/core/opentelemetry`, or the host's own. If a function throws, the first failure of it goes to `onFault`,
- * and the response stays the same.
+ * `@devicegrant/core/opentelemetry`, or the host's own. If a function throws, or returns a promise that rejects, the first
+ * failure of it goes to `onFault`, and the response stays the same.
  */
 export interface Telemetry {
   /** Called when a request of HTTP begins. Never called for a path that the grant does not serve. */
   startRequest(start: RequestStart): Observation<RequestResult>
   /** Called before each port call, also if it belongs to no request of HTTP. */
   startPortCall(port: PortName): Observation<PortCallResult>
-  /** Receives every security event, beside the option `events`. */
+  /** Receives its own copy of every security event, beside the option `events`. */
   event?(event: SecurityEvent): void
   /** Receives every failure, beside the option `onFault`. */
   fault?(fault: ObservedFault): void

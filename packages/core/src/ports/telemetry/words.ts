@@ -78,7 +78,10 @@ export type RequestOutcome =
   | 'refused'
   | 'fault'
 
-/** A function of the host that the library calls, by the path of its option. */
+/**
+ * A function of the host that the library calls, by the path of its option. `hostSessions.signInUrl` and
+ * `passwordLogin.hasher.isOutdated` return at once, so they are never a port call: only a fault has their names.
+ */
 export type PortName =
   | 'accounts.findAccount'
   | 'accounts.findByUsername'

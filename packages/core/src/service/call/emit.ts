@@ -17,9 +17,14 @@ export function createEmitter(
   if (sink === undefined && telemetry === undefined) return () => {}
   return (event, { requester: { ip } }) => {
     const stamped = { ...event, at: clock.now(), ...(ip !== undefined && { ip }) }
-    telemetry?.event(stamped)
-    if (sink !== undefined) send(stamped, sink, report)
+    telemetry?.event(copyOf(stamped))
+    if (sink !== undefined) send(copyOf(stamped), sink, report)
   }
+}
+
+/** Returns an event that its receiver may change: no other part has it, or its list of scopes. */
+function copyOf(event: SecurityEvent): SecurityEvent {
+  return event.scope === undefined ? { ...event } : { ...event, scope: [...event.scope] }
 }
 
 function send(event: SecurityEvent, sink: EventSink, report: FaultReporter): void {

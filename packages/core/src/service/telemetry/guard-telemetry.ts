@@ -9,8 +9,9 @@ import type {
   Telemetry,
 } from '../../ports/telemetry/telemetry.js'
 import type { PortName } from '../../ports/telemetry/words.js'
+import { isPromise } from '../call/is-promise.js'
 
-/** Telemetry that never throws. */
+/** Telemetry that never throws and never leaves a rejected promise. */
 export interface GuardedTelemetry {
   startRequest(start: RequestStart): GuardedObservation<RequestResult>
   startPortCall(port: PortName): GuardedObservation<PortCallResult>
@@ -28,26 +29,36 @@ export function guardTelemetry(telemetry: Telemetry, report: FaultReporter): Gua
     if (!failed.has(name)) report(fault, `telemetry.${name}: later failures of it are not reported`)
     failed.add(name)
   }
-  const attempt = <Value>(name: string, run: () => Value): Value | undefined => {
-    try {
-      return run()
-    } catch (fault) {
-      fail(name, fault)
-      return undefined
-    }
+  const observe = <Result>(name: string, start: () => Observation<Result>): GuardedObservation<Result> => {
+    const observation = attempt(name, fail, () => {
+      const started = start()
+      return isPromise(started) ? refusePromise(name, started) : started
+    })
+    return new GuardedObservation(name, observation, fail)
   }
   return {
-    startRequest(start) {
-      const observation = attempt('startRequest', () => telemetry.startRequest(start))
-      return new GuardedObservation('startRequest', observation, fail)
-    },
-    startPortCall(port) {
-      const observation = attempt('startPortCall', () => telemetry.startPortCall(port))
-      return new GuardedObservation('startPortCall', observation, fail)
-    },
-    event: (event) => attempt('event', () => telemetry.event?.(event)),
-    fault: (fault) => attempt('fault', () => telemetry.fault?.(fault)),
+    startRequest: (start) => observe('startRequest', () => telemetry.startRequest(start)),
+    startPortCall: (port) => observe('startPortCall', () => telemetry.startPortCall(port)),
+    event: (event) => attempt('event', fail, () => telemetry.event?.(event)),
+    fault: (fault) => attempt('fault', fail, () => telemetry.fault?.(fault)),
   }
+}
+
+/** Calls a function of the host. If it throws, or returns a promise, it has no result. A promise that rejects is a failure too. */
+function attempt<Value>(name: string, fail: Fail, run: () => Value | Promise<never>): Value | undefined {
+  try {
+    const result = run()
+    if (!isPromise(result)) return result
+    result.then(undefined, (fault: unknown) => fail(name, fault))
+  } catch (fault) {
+    fail(name, fault)
+  }
+  return undefined
+}
+
+async function refusePromise(name: string, started: PromiseLike<unknown>): Promise<never> {
+  await started
+  throw new TypeError(`${name} must return an observation, and not a promise of one`)
 }
 
 /** Reports that a function of the host failed. */
@@ -68,22 +79,14 @@ export class GuardedObservation<Result> {
 
   /** Calls `run` once, within the observation, and returns what it returns. */
   within<Value>(run: () => Value): Value {
-    if (this.#observation?.within === undefined) return run()
+    if (this.#observation === undefined) return run()
     const once = onceOf(run)
-    try {
-      this.#observation.within(once.call)
-    } catch (fault) {
-      this.#fail(`${this.#start}.within`, fault)
-    }
+    attempt(`${this.#start}.within`, this.#fail, () => this.#observation?.within?.(once.call))
     return once.result()
   }
 
   end(result: Result): void {
-    try {
-      this.#observation?.end(result)
-    } catch (fault) {
-      this.#fail(`${this.#start}.end`, fault)
-    }
+    attempt(`${this.#start}.end`, this.#fail, () => this.#observation?.end(result))
   }
 }
 
