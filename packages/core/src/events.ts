@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 
-export { createJsonLinesSink, type JsonLinesOptions, type JsonLinesSink } from './defaults/json-lines/create-sink.js'
+export { createJsonLinesSink, type JsonLinesSink } from './defaults/json-lines/create-sink.js'
+export type { JsonLinesOptions } from './defaults/json-lines/options.js'

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConfigurationError } from '../../misuse/configuration-error.js'
 import type { SecurityEvent } from '../../ports/events.js'
 import { PortFault } from '../../service/call/faults.js'
-import { createJsonLinesSink, type JsonLinesOptions } from './create-sink.js'
+import { createJsonLinesSink } from './create-sink.js'
+import type { JsonLinesOptions } from './options.js'
 
 const at = 1_700_000_000_000
 

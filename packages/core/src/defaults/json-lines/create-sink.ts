@@ -1,55 +1,17 @@
 import { hostname } from 'node:os'
 import { pid, stdout } from 'node:process'
-import { addressPrefix, sitePrefix } from '../../machine/addresses/address-prefix.js'
 import type { ConfigurationWarning } from '../../misuse/configuration-warning.js'
-import { checkOptionNames } from '../../misuse/option-names.js'
-import { checkOptionWords } from '../../misuse/option-words.js'
-import type { SecurityEvent } from '../../ports/events.js'
-import type { Clock, EventSink, FaultReporter } from '../../ports/runtime.js'
-import { describeFault, type FaultDetail } from './describe-fault.js'
+import type { EventSink, FaultReporter } from '../../ports/runtime.js'
+import { describeFault } from './describe-fault.js'
 import { encodeLine, type LineMembers } from './encode.js'
+import { eventMembers, messageOf } from './event-line.js'
+import { kindOfEvent, kindOfFault } from './kinds.js'
 import { isAlwaysWritten, type Level, levelNames, levelOf } from './levels.js'
+import { checkJsonLinesOptions, type JsonLinesOptions } from './options.js'
+import { writeTo } from './output.js'
 import { createSampler, type LeftOut } from './sampler.js'
+import { timeOf } from './time-of.js'
 import { createWriter } from './writer.js'
-
-/** The options of `createJsonLinesSink`. */
-export interface JsonLinesOptions {
-  /**
-   * Gets each line, with a line feed at its end. If it throws or rejects, the line is lost: the first failure is printed to standard
-   * error, and the next line that can be written says how many were lost.
-   *
-   * @defaultValue writes to standard output
-   */
-  readonly write?: (line: string) => void | Promise<void>
-  /** The member `name` of every line. @defaultValue `'devicegrant'` */
-  readonly name?: string
-  /** Whether `level` is a number of pino (30, 40, 50) or its name (`info`, `warn`, `error`). @defaultValue `'numbers'` */
-  readonly levels?: 'numbers' | 'names'
-  /**
-   * The most lines of each type of event, of all failures together, and of all warnings together, in one second. At the end of such a
-   * second one line has the numbers of those that were left out. Always written: `accountUnderAttack`, `grantsRevoked`, and
-   * `grantEnded` of a refresh token that was used twice. `Infinity` writes all.
-   *
-   * @defaultValue 100
-   */
-  readonly linesPerSecond?: number
-  /**
-   * How much of an IP address is written. `'network'`: only the /24 of an IPv4 address, or the /48 of an IPv6 address. Addresses are
-   * personal data: keep no more than you use.
-   *
-   * @defaultValue `'full'`
-   */
-  readonly addresses?: 'full' | 'network' | 'none'
-  /**
-   * How much of a failure is written. `'names'`: its name, its code, and where in the code it happened. `'full'`: also the messages of
-   * your stores and functions, which may have personal data or secrets.
-   *
-   * @defaultValue `'names'`
-   */
-  readonly faults?: FaultDetail
-  /** Measures the seconds, for tests. @defaultValue the time of the system */
-  readonly clock?: Clock
-}
 
 /** Functions for the options `events`, `onFault` and `onWarning` that write JSON lines. None of them throws. */
 export interface JsonLinesSink {
@@ -66,7 +28,7 @@ export interface JsonLinesSink {
 /**
  * Creates a sink that writes each event, failure and warning as one line of JSON, in the shape of pino.
  *
- * @throws ConfigurationError if an option is unknown, or has an unknown word.
+ * @throws ConfigurationError if an option is unknown, or has an unknown word or a wrong type.
  * @throws TypeError if `linesPerSecond` is not a number, 1 or more.
  * @example
  * ```ts
@@ -76,39 +38,53 @@ export interface JsonLinesSink {
  */
 export function createJsonLinesSink(options: JsonLinesOptions = {}): JsonLinesSink {
   checkJsonLinesOptions(options)
-  const { write = writeToOutput, name = 'devicegrant', levels = 'numbers', linesPerSecond = 100 } = options
-  const { addresses = 'full', faults = 'names', clock = { now: () => Date.now() } } = options
+  const { write = writeTo(stdout), name = 'devicegrant', levels = 'numbers', linesPerSecond = 100 } = options
+  const { addresses = 'full', faults = 'names', clock } = options
   const host = hostname()
-  const sampler = createSampler(linesPerSecond, clock)
+  const now = (): number => timeOf(clock) ?? Date.now()
+  const sampler = createSampler(linesPerSecond, () => (clock === undefined ? performance.now() : timeOf(clock)))
   const lineOf = (level: Level, time: number, msg: string, members: LineMembers = {}): string => {
     const shownLevel = levels === 'names' ? levelNames[level] : level
     return encodeLine({ level: shownLevel, time, pid, hostname: host, name, msg, ...members }, longMembers)
   }
-  const writeLine = createWriter(write, (lost) =>
-    lineOf(50, clock.now(), `${lost} lines could not be written`, { lost }),
-  )
+  const writeLine = createWriter(write, (lost) => lineOf(50, now(), `${counted(lost)} could not be written`, { lost }))
   const summarize = (leftOut: LeftOut | undefined): void => {
     if (leftOut === undefined) return
     const count = Object.values(leftOut).reduce((sum, one) => sum + one, 0)
-    writeLine(lineOf(40, clock.now(), `${count} lines were left out`, { event: 'linesLeftOut', count, leftOut }))
+    const msg = `${counted(count)} ${count === 1 ? 'was' : 'were'} left out`
+    writeLine(lineOf(40, now(), msg, { event: 'linesLeftOut', count, leftOut }))
   }
   const sampled = (kind: string, line: () => string): void => {
     summarize(sampler.takeFinished())
     if (sampler.admits(kind)) writeLine(line())
   }
+  // Anything can be in what is thrown or passed: a getter that throws, a BigInt, a revoked Proxy. Then the line says only this.
+  const attempt = (during: unknown, run: () => void): void => {
+    try {
+      run()
+    } catch {
+      const shown = typeof during === 'string' ? during : 'unknown'
+      sampled('fault', () => lineOf(50, now(), `failed: ${shown}`, { event: 'fault', during: shown }))
+    }
+  }
   return {
-    events(event) {
-      const line = () => lineOf(levelOf(event), event.at, messageOf(event), eventMembers(event, addresses))
-      if (isAlwaysWritten(event)) writeLine(line())
-      else sampled(event.type, line)
-    },
-    onFault: (fault, during) =>
-      sampled('fault', () => {
-        const err = describeFault(fault, faults)
-        return lineOf(50, clock.now(), `failed: ${during}`, { event: 'fault', during, err })
+    events: (event) =>
+      attempt('writing the line of an event', () => {
+        const line = () => lineOf(levelOf(event), event.at, messageOf(event), eventMembers(event, addresses))
+        if (isAlwaysWritten(event)) writeLine(line())
+        else sampled(kindOfEvent(event), line)
       }),
+    onFault: (fault, during) =>
+      attempt(during, () =>
+        sampled(kindOfFault(fault), () => {
+          const err = describeFault(fault, faults)
+          return lineOf(50, now(), `failed: ${during}`, { event: 'fault', during, err })
+        }),
+      ),
     onWarning: (message, warning) =>
-      sampled('warning', () => lineOf(40, clock.now(), message, { event: 'warning', code: warning?.code })),
+      attempt('writing the line of a warning', () =>
+        sampled('warning', () => lineOf(40, now(), message, { event: 'warning', code: warning?.code })),
+      ),
     flush: () => summarize(sampler.takeAll()),
   }
 }
@@ -120,56 +96,6 @@ const longMembers = new Map([
   ['stack', 1_000],
 ])
 
-function checkJsonLinesOptions(options: JsonLinesOptions): void {
-  checkOptionNames<JsonLinesOptions>('createJsonLinesSink', options, {
-    write: true,
-    name: true,
-    levels: true,
-    linesPerSecond: true,
-    addresses: true,
-    faults: true,
-    clock: true,
-  })
-  const words = { levels: ['numbers', 'names'], addresses: ['full', 'network', 'none'], faults: ['names', 'full'] }
-  for (const [option, known] of Object.entries(words)) {
-    const given: unknown = Reflect.get(options, option)
-    if (given !== undefined) checkOptionWords('createJsonLinesSink', option, given, known)
-  }
-  const { linesPerSecond = 1 } = options
-  if (typeof linesPerSecond === 'number' && linesPerSecond >= 1) return
-  throw new TypeError('linesPerSecond must be a number of lines, 1 or more. Omit it to use the default.')
-}
-
-function writeToOutput(line: string): void {
-  stdout.write(line)
-}
-
-/** Returns `authorization approved` for `authorizationApproved`. */
-function messageOf({ type }: SecurityEvent): string {
-  return type.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-}
-
-function eventMembers(event: SecurityEvent, addresses: JsonLinesOptions['addresses']): LineMembers {
-  const { type, clientId, subject, grantId, scope } = event
-  return { event: type, ip: shownAddress(event.ip, addresses), clientId, subject, grantId, scope, ...ownMembers(event) }
-}
-
-function ownMembers(event: SecurityEvent): LineMembers {
-  switch (event.type) {
-    case 'deviceCodeReplayed':
-      return { answered: event.answered }
-    case 'userCodeFailed':
-      return { linked: event.linked }
-    case 'grantEnded':
-      return { reason: event.reason }
-    case 'limitReached':
-      return { surface: event.surface, lane: event.lane }
-    default:
-      return {}
-  }
-}
-
-function shownAddress(ip: string | undefined, addresses: JsonLinesOptions['addresses']): string | undefined {
-  if (ip === undefined || addresses === 'none') return undefined
-  return addresses === 'network' ? addressPrefix(ip, sitePrefix) : ip
+function counted(lines: number): string {
+  return lines === 1 ? '1 line' : `${lines} lines`
 }

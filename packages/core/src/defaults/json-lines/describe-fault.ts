@@ -16,22 +16,32 @@ export function describeFault(fault: unknown, detail: FaultDetail, depth = 0): L
   const code: unknown = Reflect.get(fault, 'code')
   const isOurs = name === 'PortFault' || name === 'RecordFault'
   return {
-    type: name,
-    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    type: isWord(name) ? name : 'Error',
+    ...((isWord(code) || typeof code === 'number') && { code }),
     ...((detail === 'full' || isOurs) && { message }),
     stack: framesOf(fault),
     ...(cause !== undefined && depth < deepestCause && { cause: describeFault(cause, detail, depth + 1) }),
   }
 }
 
-// The stack begins with the message. If the message has changed since, its end there is unknown.
+// Both can be set to any text.
+function isWord(text: unknown): text is string {
+  return typeof text === 'string' && /^[\w.-]{1,64}$/.test(text)
+}
+
+// With the place in a file, or a place without one. A line of a message can begin with "at" too.
+const frame = /^\s+at .*(?::\d+:\d+|<anonymous>|native|index \d+)\)?$/
+
+// The stack begins with the message as it was when the stack was made or first read. Its end there is unknown if it has changed since.
 function framesOf(fault: Error): string {
   const { message } = fault
   const stack: unknown = fault.stack
   if (typeof stack !== 'string' || !stack.includes(message)) return ''
-  const frames = stack.slice(stack.indexOf(message) + message.length).split('\n')
-  return frames
-    .slice(1, mostFrames + 1)
-    .map((frame) => frame.trim())
+  return stack
+    .slice(stack.indexOf(message) + message.length)
+    .split('\n')
+    .filter((line) => frame.test(line))
+    .slice(0, mostFrames)
+    .map((line) => line.trim())
     .join('\n')
 }

@@ -1,5 +1,4 @@
 import { second } from '../../machine/time.js'
-import type { Clock } from '../../ports/runtime.js'
 
 /** How many lines of each kind were left out. */
 export type LeftOut = Readonly<Record<string, number>>
@@ -14,8 +13,11 @@ export interface Sampler {
   takeAll(): LeftOut | undefined
 }
 
-/** Creates a sampler. It has no timer: a second ends when the clock is first read after it. */
-export function createSampler(perSecond: number, clock: Clock): Sampler {
+/**
+ * Creates a sampler. It has no timer: a second ends when `now` is first read after it. `now` returns milliseconds, or `undefined` if the
+ * time is not known.
+ */
+export function createSampler(perSecond: number, now: () => number | undefined): Sampler {
   let current = Number.NEGATIVE_INFINITY
   const admitted = new Map<string, number>()
   const leftOut = new Map<string, number>()
@@ -37,10 +39,10 @@ export function createSampler(perSecond: number, clock: Clock): Sampler {
       return true
     },
     takeFinished() {
-      const now = Math.floor(clock.now() / second)
-      // A clock that was set back begins a new second too.
-      if (now === current) return undefined
-      current = now
+      const time = now()
+      // A clock that goes back and forth would otherwise begin a new second with every line.
+      if (time === undefined || Math.floor(time / second) <= current) return undefined
+      current = Math.floor(time / second)
       admitted.clear()
       return takeAll()
     },

@@ -16,7 +16,7 @@ export function createWriter(
     }
     try {
       const written: unknown = write(line)
-      if (written instanceof Promise) written.catch(fail)
+      if (written !== undefined) Promise.resolve(written).catch(fail)
     } catch (failure) {
       fail(failure)
     }

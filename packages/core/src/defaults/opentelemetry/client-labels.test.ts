@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { labelClients } from './client-labels.js'
+import { labelClients, type RecordWithClient } from './client-labels.js'
 
 function recordedBy(clientLabel: unknown, clientId: string | undefined) {
   const recorded: unknown[] = []
-  const withClient = Reflect.apply(labelClients, undefined, [clientLabel])
+  const withClient: RecordWithClient = Reflect.apply(labelClients, undefined, [clientLabel])
   const run = () => withClient(clientId, (client) => recorded.push(client['devicegrant.client']))
   return { run, recorded }
 }
