@@ -27,6 +27,9 @@ const approved: SecurityEvent = {
 }
 const failed: SecurityEvent = { type: 'loginFailed', at, ip: '2001:db8:1:2::7' }
 
+/** Waits until every promise that can settle has settled. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
 afterEach(() => vi.restoreAllMocks())
 
 describe('the line of an event', () => {
@@ -146,16 +149,63 @@ describe('a flood', () => {
     expect(read().map(({ event }) => event)).toEqual(['loginFailed', 'linesLeftOut'])
   })
 
-  it('of failures is sampled too, and a clock that is set back writes on', () => {
+  it.each<[string, SecurityEvent, SecurityEvent]>([
+    [
+      'limit',
+      { type: 'limitReached', at, surface: 'start', lane: 'address' },
+      { type: 'limitReached', at, surface: 'userCode', lane: 'all' },
+    ],
+    ['reason', { type: 'grantEnded', at, reason: 'inactive' }, { type: 'grantEnded', at, reason: 'displaced' }],
+    ['answer', { type: 'deviceCodeReplayed', at, answered: true }, { type: 'deviceCodeReplayed', at, answered: false }],
+    ['link', { type: 'userCodeFailed', at, linked: true }, { type: 'userCodeFailed', at, linked: false }],
+    [
+      'unknown client',
+      { type: 'clientAuthenticationFailed', at },
+      { type: 'clientAuthenticationFailed', at, clientId: 'tv' },
+    ],
+  ])('of one %s does not hide another one', (_, common, rare) => {
+    const { events, read } = sinkWith({ linesPerSecond: 2 })
+    for (let n = 0; n < 100; n++) events(common)
+    events(rare)
+    const { at: time, ...members } = rare
+    const { type: event, ...words } = members
+    expect(read()).toHaveLength(3)
+    for (let n = 0; n < 100; n++) events(common)
+    events(rare)
+    expect(read()).toEqual([expect.objectContaining({ event, time, ...words })])
+  })
+
+  it('of failures of one port does not hide those of another one', () => {
+    const { onFault, flush, read } = sinkWith({ linesPerSecond: 1 })
+    for (let n = 0; n < 9; n++) onFault(new PortFault('stores.limits.reserve', undefined), 'POST /token')
+    onFault(new PortFault('tokens.issue', undefined), 'POST /token')
+    onFault(new PortFault('a text with a secret: hunter2', undefined), 'POST /token')
+    onFault(new Error('a'), 'POST /token')
+    flush()
+    expect(read().at(-1)).toMatchObject({ leftOut: { 'fault:stores.limits.reserve': 8, fault: 1 } })
+  })
+
+  it('of one line too many says so in the singular', () => {
+    const { events, flush, read } = sinkWith({ linesPerSecond: 1 })
+    events(failed)
+    events(failed)
+    flush()
+    expect(read().at(-1)).toMatchObject({ msg: '1 line was left out' })
+  })
+
+  it('of failures is sampled too, and a clock that is set back goes on with its second', () => {
     const { onFault, onWarning, clock, read } = sinkWith({ linesPerSecond: 1 })
     onFault(new Error('a'), 'POST /token')
     onFault(new Error('a'), 'POST /token')
     onWarning('a', { code: 'limits-off' })
     clock.turnBack(5_000)
     onFault(new Error('a'), 'POST /token')
+    clock.advance(6_000)
+    onFault(new Error('a'), 'POST /token')
     const lines = read()
     expect(lines.map(({ event }) => event)).toEqual(['fault', 'warning', 'linesLeftOut', 'fault'])
     expect(lines[1]).toMatchObject({ level: 40, msg: 'a', code: 'limits-off' })
+    expect(lines[2]).toMatchObject({ count: 2 })
   })
 
   it('is written whole if the host wants all lines', () => {
@@ -218,6 +268,13 @@ describe('the line of a failure', () => {
   })
 })
 
+/** Returns what some loggers return: an object with `then` that is no `Promise`. */
+function rejectingThenable(): Promise<void> {
+  const reject = (_: unknown, rejected: (failure: Error) => void) => rejected(new Error('disk full'))
+  // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested.
+  return Object({ then: reject })
+}
+
 describe('a log that cannot be written', () => {
   it.each([
     [
@@ -227,6 +284,7 @@ describe('a log that cannot be written', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('disk full'))],
+    ['rejects without a promise of this runtime', rejectingThenable],
   ] as const)('and %s is reported once, and says later how many lines were lost', async (_, failing) => {
     const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
     const written: string[] = []
@@ -234,9 +292,8 @@ describe('a log that cannot be written', () => {
     const { events } = sinkWith({ write: (line) => (isFull ? failing() : void written.push(line)) })
     for (let n = 0; n < 3; n++) {
       expect(events(approved)).toBeUndefined()
-      await Promise.resolve()
+      await settle()
     }
-    await Promise.resolve()
     isFull = false
     events(approved)
     expect(printed).toHaveBeenCalledTimes(1)
@@ -252,6 +309,9 @@ describe('the options', () => {
     [{ adresses: 'none' }, 'did you mean addresses?'],
     [{ addresses: 'some' }, 'addresses of createJsonLinesSink does not know'],
     [{ levels: 'numbres' }, 'did you mean numbers?'],
+    [{ write: 5 }, 'write must be a function'],
+    [{ clock: 5 }, 'clock must have the function now'],
+    [{ name: 5 }, 'name must be a text'],
     [{ faults: 'al' }, 'faults of createJsonLinesSink does not know al'],
   ])('%j are refused', (options, message) => {
     const create = () => Reflect.apply(createJsonLinesSink, undefined, [options])
