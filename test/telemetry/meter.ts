@@ -42,10 +42,10 @@ function counted(metric: string, { attributes, value }: DataPoint<number>): Seri
   return { metric, attributes, count: value, sum: value }
 }
 
-/** Returns how often each combination of values of these attributes was recorded, as `value value: count`. */
+/** Returns how often each combination of values of these attributes was recorded, as `value value: count`, without those at 0. */
 export function tally(all: readonly Series[], metric: string, ...names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const { attributes, count } of all.filter((series) => series.metric === metric)) {
+  for (const { attributes, count } of all.filter((series) => series.metric === metric && series.count > 0)) {
     const key = names.flatMap((name) => attributes[`devicegrant.${name}`] ?? []).join(' ')
     counts[key] = (counts[key] ?? 0) + count
   }

@@ -202,6 +202,21 @@ describe('a person with a browser', () => {
   })
 })
 
+describe('the events of an alert', () => {
+  it.each([
+    [{}, {}],
+    [{ clientLabel: () => 'tv' }, { 'devicegrant.client': 'none' }],
+  ])('begin at 0, so that Prometheus sees the first of them: %j', async (telemetry, client) => {
+    const { read } = measured({ telemetry })
+    const attributes = (await read()).map((series) => [series.metric, series.attributes, series.count])
+    const metric = 'devicegrant.events'
+    expect(attributes).toEqual([
+      [metric, { 'devicegrant.event': 'accountUnderAttack', ...client }, 0],
+      [metric, { 'devicegrant.event': 'grantEnded', 'devicegrant.reason': 'refreshTokenReused', ...client }, 0],
+    ])
+  })
+})
+
 describe('limits', () => {
   it('are counted as outcomes of requests and as events with their surface and lane', async () => {
     const start = { burst: 2, every: 60_000 }

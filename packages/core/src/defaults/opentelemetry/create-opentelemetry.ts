@@ -49,6 +49,7 @@ export function createOpenTelemetry(options: OpenTelemetryOptions = {}): Telemet
   const instruments = createInstruments(meterProvider.getMeter(scope))
   const tracer = tracerProvider.getTracer(scope)
   const withClient = labelClients(options.clientLabel)
+  withClient(undefined, instruments.begin)
   return {
     startRequest(start) {
       const span = startSpan(tracer, `devicegrant ${start.operation}`, requestAttributes(start))

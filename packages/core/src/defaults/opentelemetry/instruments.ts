@@ -5,6 +5,8 @@ import type { PortName } from '../../ports/telemetry/words.js'
 
 /** What is recorded. Every attribute comes from a closed set. */
 export interface Instruments {
+  /** Makes the time series of events that are rare and alarming, so that the first of them is seen as a rise from 0. */
+  begin(client: Attributes): void
   request(result: RequestResult, client: Attributes): void
   portCall(port: PortName, result: PortCallResult): void
   event(event: SecurityEvent, client: Attributes): void
@@ -23,6 +25,10 @@ export function createInstruments(meter: Meter): Instruments {
   const events = counter(meter, 'devicegrant.events', 'Security events', '{event}')
   const faults = counter(meter, 'devicegrant.faults', 'Failures of ports and of the library', '{fault}')
   return {
+    begin(client) {
+      events.add(0, { 'devicegrant.event': 'accountUnderAttack', ...client })
+      events.add(0, { 'devicegrant.event': 'grantEnded', 'devicegrant.reason': 'refreshTokenReused', ...client })
+    },
     request({ dialect, operation, outcome, duration }, client) {
       requests.record(duration * millisecond, { ...requestAttributes({ dialect, operation, outcome }), ...client })
     },
