@@ -7,8 +7,8 @@ import type { FaultDetail } from './describe-fault.js'
 /** The options of `createJsonLinesSink`. */
 export interface JsonLinesOptions {
   /**
-   * Gets each line, with a line feed at its end. If it throws, or returns a promise that rejects, the line is lost: the first failure is printed to standard
-   * error, and the next line that can be written says how many were lost.
+   * Gets each line, with a line feed at its end. If it throws, or returns a promise that rejects, the line is lost: the first
+   * failure is printed to standard error, and the next line that can be written says how many were lost.
    *
    * @defaultValue writes to standard output. If its reader has ended, the lines are lost, and the process goes on
    */
@@ -43,7 +43,7 @@ export interface JsonLinesOptions {
   /**
    * Measures the seconds, for tests. If it goes back or has no time, the second goes on.
    *
-   * @defaultValue the time of the system, and seconds that no change of it moves
+   * @defaultValue the time of the system. Its seconds are measured by a clock that never goes back
    */
   readonly clock?: Clock
 }
