@@ -117,6 +117,19 @@ describe('the queries', () => {
   )
 })
 
+describe('an alert on a series that is new', () => {
+  const onNewSeries = expressions.filter(([, expression]) => /unless [^)]* offset 15m/.test(expression))
+
+  it('holds only if Prometheus read the process before, because every series is new after a gap', () => {
+    expect(onNewSeries.map(([alert]) => alert)).toEqual([
+      'DevicegrantRefreshTokenReused',
+      'DevicegrantAccountUnderAttack',
+    ])
+    const condition = 'and on (job, instance) up{job="devicegrant"} offset 15m == 1'
+    expect(onNewSeries.filter(([, expression]) => !expression.includes(condition))).toEqual([])
+  })
+})
+
 describe('the check of the queries', () => {
   it.each([
     ['sum(rate(devicegrant_request_seconds_count[5m]))', 'metrics'],
