@@ -69,6 +69,19 @@ describe('the sessions of the playground', () => {
     expect(stream.events.map((event) => event.id)).toEqual(Array.from({ length: 100 }, (_, index) => `${index + 11}`))
   })
 
+  it('count their events, and not those of others', async () => {
+    const [other, mine] = [sessions.open(), sessions.open()]
+    sessions.follow(other, 'other')
+    sessions.follow(mine, 'mine')
+    for (const grantId of ['other', 'mine', 'other', 'mine']) issue(grantId)
+    const stream = await listen(mine)
+    await stream.until(({ id }) => id === '2')
+    expect(stream.events.map(({ id, grantId }) => [id, grantId])).toEqual([
+      ['1', 'mine'],
+      ['2', 'mine'],
+    ])
+  })
+
   it('disconnect a window that reads nothing', async () => {
     const id = sessions.open()
     sessions.follow(id, 'mine')

@@ -18,6 +18,7 @@ function start(address: string, headers: Readonly<Record<string, string>>): Prom
   return fetch(`${address}/device_authorization`, { method: 'POST', headers, body })
 }
 
+const shownHeaders = ['content-type', 'cache-control', 'content-security-policy', 'x-content-type-options']
 const grantOf = (response: Response) => response.headers.get('playground-grant')
 const namesOf = (stream: EventStream) => stream.events.map(({ type, grantId }) => `${type} ${grantId}`)
 
@@ -30,7 +31,8 @@ describe.each(frameworks)('the playground in %s', (framework) => {
   })
   afterAll(async () => {
     for (const stream of streams) stream.close()
-    await demo.stop('SIGKILL')
+    // None of these requests is a fault of the server, so its log has no stack.
+    expect((await demo.stop('SIGKILL')).errors).not.toMatch(/^ +at /m)
   })
 
   async function listen(cookie: string, lastId?: string): Promise<EventStream> {
@@ -56,6 +58,36 @@ describe.each(frameworks)('the playground in %s', (framework) => {
     }
     expect((await fetch(`${demo.address}/playground/page.html`)).status).toBe(404)
     expect((await fetch(`${demo.address}/playground/..%2f..%2fmain.js`)).status).toBe(404)
+  })
+
+  it.each(['/', '/playground/main.js', '/playground/events', '/healthz'])(
+    'answers HEAD %s as GET, and ends',
+    async (path) => {
+      const cookie = await openPlayground(demo.address)
+      const head = await fetch(`${demo.address}${path}`, { method: 'HEAD', headers: { cookie } })
+      const abort = new AbortController()
+      const get = await fetch(`${demo.address}${path}`, { headers: { cookie }, signal: abort.signal })
+      abort.abort()
+      const facts = ({ status, headers }: Response) => ({
+        status,
+        ...Object.fromEntries(shownHeaders.map((name) => [name, headers.get(name)])),
+      })
+      expect(facts(head)).toEqual(facts(get))
+      expect(await head.text()).toBe('')
+    },
+  )
+
+  it('serves the same with a slash at the end, and with an encoded name', async () => {
+    for (const path of ['/playground/main.js/', '/playground/main%2Ejs', '/healthz/', '/playground/events/']) {
+      const response = await fetch(`${demo.address}${path}`)
+      expect([path, response.status]).toEqual([path, path.includes('events') ? 204 : 200])
+    }
+  })
+
+  it('has no file whose name cannot be decoded, and shows no stack', async () => {
+    const response = await fetch(`${demo.address}/playground/%E0%A4%A`)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toMatch(/URIError|node_modules/)
   })
 
   it('leaves the headers of the verification page as they are, for a frame too', async () => {
@@ -114,11 +146,13 @@ describe.each(frameworks)('the playground in %s', (framework) => {
 
   it('gets codes that expire soon, and no other caller gets them', async () => {
     const cookie = await openPlayground(demo.address)
-    const asked = { 'playground-short-lived': 'yes' }
+    const [asked, refused] = ['yes', 'no'].map((value) => ({ 'playground-short-lived': value }))
     const lifetimes = await Promise.all(
-      [{ cookie, ...asked }, { cookie }, asked].map(async (headers) => membersOf(await start(demo.address, headers))),
+      [{ cookie, ...asked }, { cookie, ...refused }, { cookie }, { ...asked }].map(async (headers) =>
+        membersOf(await start(demo.address, headers)),
+      ),
     )
-    expect(lifetimes.map((members) => members['expires_in'])).toEqual([15, 600, 600])
+    expect(lifetimes.map((members) => members['expires_in'])).toEqual([15, 600, 600, 600])
   })
 })
 

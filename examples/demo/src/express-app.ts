@@ -1,5 +1,5 @@
 import { expressMiddleware } from '@devicegrant/adapter-express'
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import type { Host } from './host.js'
 import type { HostRoute } from './routes.js'
 
@@ -14,6 +14,7 @@ export function createExpressApp({ grant, path, routes, streams }: Host): Expres
     if (route.method === 'GET') own.get(route.path, serve)
     else own.patch(route.path, express.json(), serve)
   }
+  own.use(ignoreMalformedName)
 
   const app = express()
   app.disable('x-powered-by')
@@ -21,6 +22,11 @@ export function createExpressApp({ grant, path, routes, streams }: Host): Expres
   if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}`, middleware)
   app.use(path === '' ? '/' : path, own)
   return app
+}
+
+// Express cannot decode the name in the path. No route has such a name, so the response is 404, and no stack is logged.
+function ignoreMalformedName(fault: unknown, _request: Request, _response: Response, next: NextFunction): void {
+  next(fault instanceof URIError ? undefined : fault)
 }
 
 async function respond(route: HostRoute, request: Request, response: Response): Promise<void> {

@@ -22,7 +22,7 @@ export function createNodeApp(host: Host): RequestListener {
 
 function streamFor({ path, streams }: Host, { method, url = '' }: IncomingMessage): StreamRoute | undefined {
   const [asked] = url.split('?')
-  return method === 'GET' ? streams.find((stream) => `${path}${stream.path}` === asked) : undefined
+  return isRead(method) ? streams.find((stream) => `${path}${stream.path}` === withoutLastSlash(asked)) : undefined
 }
 
 const notFound = json(404, { error: 'not found' })
@@ -42,7 +42,7 @@ function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefin
 
 async function respondOwn(routes: readonly HostRoute[], request: HttpRequest): Promise<HttpResponse> {
   for (const route of routes) {
-    const name = request.method === route.method ? nameIn(route.path, request.path || '/') : undefined
+    const name = accepts(route, request) ? nameIn(route.path, withoutLastSlash(request.path)) : undefined
     if (name === undefined) continue
     const body = route.method === 'PATCH' ? await readJson(request.body) : undefined
     return route.respond({ authorization: request.headers['authorization'], name, body })
@@ -50,11 +50,35 @@ async function respondOwn(routes: readonly HostRoute[], request: HttpRequest): P
   return notFound
 }
 
+function accepts({ method }: HostRoute, request: HttpRequest): boolean {
+  return request.method === method || (method === 'GET' && isRead(request.method))
+}
+
+// RFC 9110 §9.3.2: HEAD is GET without the body, which node:http leaves out.
+function isRead(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+// As in Express and Koa, a slash at the end leads to the same route.
+function withoutLastSlash(path = ''): string {
+  return path.replace(/\/$/, '') || '/'
+}
+
 // Returns the name in the path, an empty text if the route has no name, and `undefined` if the path is another.
 function nameIn(route: string, path: string): string | undefined {
   const before = route.replace(':name', '')
   if (before === route) return path === route ? '' : undefined
-  return path.startsWith(before) ? path.slice(before.length) : undefined
+  return path.startsWith(before) ? decoded(path.slice(before.length)) : undefined
+}
+
+// Returns `undefined` if the name cannot be decoded. No route has such a name.
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name)
+  } catch (fault) {
+    if (fault instanceof URIError) return undefined
+    throw fault
+  }
 }
 
 // Returns `undefined` if the body is not JSON. The route then responds with the allowed members.

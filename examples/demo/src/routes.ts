@@ -21,7 +21,7 @@ export interface HostRoute {
   respond(request: HostRequest): Promise<HttpResponse>
 }
 
-/** A route whose response goes on, such as a stream of events. Its method is GET. */
+/** A route whose response goes on, such as a stream of events. Its method is GET or HEAD. */
 export interface StreamRoute {
   readonly path: string
   /** Writes the whole response, now and later. */

@@ -7,7 +7,7 @@ import type { PlaygroundConfig } from './config.js'
 import { readFiles } from './files.js'
 import { languagesOf } from './languages.js'
 import { fileResponse, pageResponse } from './page.js'
-import { createSessions } from './sessions.js'
+import { createSessions, streamHeaders } from './sessions.js'
 
 const heartbeat = 15_000
 const second = 1_000
@@ -95,6 +95,8 @@ export function createPlayground(options: {
           const lastId = Number(request.headers['last-event-id'] ?? 0)
           // A browser connects again after every end of a stream, except after these two.
           if (id === undefined) response.writeHead(204).end()
+          // RFC 9110 §9.3.2: the response to HEAD ends after its headers.
+          else if (request.method === 'HEAD') response.writeHead(200, streamHeaders).end()
           else if (!sessions.listen(id, lastId, response)) response.writeHead(503).end()
         },
       },
@@ -104,8 +106,10 @@ export function createPlayground(options: {
       async findClient(id) {
         const client = await clients.findClient(id)
         const request = calls.getStore()?.request
-        const asked = request !== undefined && shortLivedHeader.toLowerCase() in request.headers
-        return client && asked && sessionOf(request) !== undefined ? { ...client, codeLifetime: shortLifetime } : client
+        const asked = request?.headers[shortLivedHeader.toLowerCase()] === 'yes'
+        return client && asked && request && sessionOf(request) !== undefined
+          ? { ...client, codeLifetime: shortLifetime }
+          : client
       },
     }),
     onEvent(event) {

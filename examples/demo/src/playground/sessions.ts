@@ -27,6 +27,7 @@ export interface PlaygroundSessions {
 }
 
 interface Session {
+  lastEvent: number
   readonly grants: Set<string>
   readonly listeners: Set<ServerResponse>
   kept: { readonly id: number; readonly text: string }[]
@@ -36,7 +37,6 @@ interface Session {
 export function createSessions(): PlaygroundSessions {
   const sessions = new Map<string, Session>()
   const owners = new Map<string, Session>()
-  let lastEvent = 0
 
   function end(id: string, session: Session): void {
     sessions.delete(id)
@@ -49,7 +49,7 @@ export function createSessions(): PlaygroundSessions {
       const leaving = [...sessions].find(([, { listeners }]) => listeners.size === 0) ?? [...sessions][0]
       if (sessions.size >= mostSessions && leaving !== undefined) end(...leaving)
       const id = randomBytes(24).toString('base64url')
-      sessions.set(id, { grants: new Set(), listeners: new Set(), kept: [] })
+      sessions.set(id, { lastEvent: 0, grants: new Set(), listeners: new Set(), kept: [] })
       return id
     },
     has: (id) => sessions.has(id),
@@ -67,9 +67,10 @@ export function createSessions(): PlaygroundSessions {
     report(event) {
       const session = event.grantId === undefined ? undefined : owners.get(event.grantId)
       if (session === undefined) return
-      lastEvent += 1
-      const text = `id: ${lastEvent}\nevent: security\ndata: ${JSON.stringify(event)}\n\n`
-      session.kept = [...session.kept, { id: lastEvent, text }].slice(-mostKept)
+      session.lastEvent += 1
+      const id = session.lastEvent
+      const text = `id: ${id}\nevent: security\ndata: ${JSON.stringify(event)}\n\n`
+      session.kept = [...session.kept, { id, text }].slice(-mostKept)
       for (const response of session.listeners) send(response, text)
     },
     listen(id, lastId, response) {
@@ -92,7 +93,8 @@ export function createSessions(): PlaygroundSessions {
   }
 }
 
-const streamHeaders = {
+/** The headers of a stream of events. */
+export const streamHeaders = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
