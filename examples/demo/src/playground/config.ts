@@ -35,8 +35,8 @@ export interface Sentence {
   readonly secret?: string
 }
 
-/** Why a poll gets no tokens. */
-export type Refusal = 'pending' | 'slowDown' | 'denied' | 'expired'
+/** Why a poll gets no tokens. `unknown`: the server does not know the code any more. */
+export type Refusal = 'pending' | 'slowDown' | 'denied' | 'expired' | 'unknown'
 
 /** The status and the error code of a refusal. */
 export interface Spelling {

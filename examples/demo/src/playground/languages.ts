@@ -18,6 +18,7 @@ const problems: Readonly<Record<Refusal, ProblemCode>> = {
   slowDown: 'slowDown',
   denied: 'accessDenied',
   expired: 'expiredToken',
+  unknown: 'invalidGrant',
 }
 
 /**
@@ -49,6 +50,7 @@ function languageOf(dialect: Dialect, clientId: string, scope: string): Language
       slowDown: spell(dialect, 'slowDown'),
       denied: spell(dialect, 'denied'),
       expired: spell(dialect, 'expired'),
+      unknown: spell(dialect, 'unknown'),
     },
   }
 }

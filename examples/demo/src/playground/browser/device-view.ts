@@ -12,8 +12,13 @@ export interface DeviceView {
   readonly nextPollAt?: number | undefined
   readonly username?: string | undefined
   readonly detail?: string
-  /** `tooFast`: the last poll was. `lost`: the answer with the tokens was lost on its way. `silent`: no answer came. */
-  readonly trouble?: 'tooFast' | 'lost' | 'silent' | undefined
+  /** Whether it polls by itself. */
+  readonly automatic: boolean
+  /**
+   * `tooFast`: the last poll was. `lost`: the answer with the tokens was lost on its way. `silent`: no answer came.
+   * `busy`: the server has had too many requests.
+   */
+  readonly trouble?: 'tooFast' | 'lost' | 'silent' | 'busy' | undefined
   /** Whether it has a refresh token, and one that it has used before. */
   readonly refreshes: boolean
   readonly reuses: boolean
@@ -33,4 +38,4 @@ export interface DeviceEvents {
 }
 
 /** A device that has done nothing yet. */
-export const switchedOff: DeviceView = { phase: 'off', interval: 0, refreshes: false, reuses: false }
+export const switchedOff: DeviceView = { phase: 'off', interval: 0, automatic: true, refreshes: false, reuses: false }

@@ -2,7 +2,7 @@ import type { Language, PlaygroundConfig, Refusal } from '../config.js'
 import { type DeviceEvents, type DeviceView, switchedOff } from './device-view.js'
 import { type Answer, type Exchange, exchange, type Sent } from './exchange.js'
 import { createGrant, type Grant } from './grant.js'
-import { type Reading, read, readStarted, write } from './language.js'
+import { type Reading, read, readStarted, refusedStart, write } from './language.js'
 
 /** The television: a client of the device grant. */
 export interface Device {
@@ -26,6 +26,7 @@ const notes: Readonly<Record<Refusal, string>> = {
   slowDown: 'too fast',
   denied: 'denied',
   expired: 'expired',
+  unknown: 'refused',
 }
 
 /** Creates a device that is off. */
@@ -37,7 +38,6 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
   // The last answer with tokens, to compare it with the next one.
   let lastBody: string | undefined
   let timer: number | undefined
-  let polls = true
   let loses = false
   let last = Promise.resolve()
 
@@ -48,7 +48,7 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
 
   function wait(seconds: number, trouble?: DeviceView['trouble']): void {
     window.clearTimeout(timer)
-    timer = polls ? window.setTimeout(() => void poll(), seconds * second) : undefined
+    timer = view.automatic ? window.setTimeout(() => void poll(), seconds * second) : undefined
     show({ interval: seconds, nextPollAt: Date.now() + seconds * second, trouble })
   }
 
@@ -74,13 +74,13 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
     language = chosen
     grant = undefined
     lastBody = undefined
-    view = switchedOff
+    view = { ...switchedOff, automatic: view.automatic }
     const headers = shortLived ? { [config.shortLivedHeader]: 'yes' } : {}
     const { answer } = await send(write(base, chosen.start, '', headers), ({ answer }) =>
       answer?.status === 200 ? 'two codes' : 'no code',
     )
     const started = answer && readStarted(answer)
-    if (started === undefined) return end({ phase: 'failed', detail: 'The server gave no code. See its answer below.' })
+    if (started === undefined) return end({ phase: 'failed', detail: refusedStart(answer) })
     events.onGrant(answer?.headers[config.grantHeader.toLowerCase()] ?? '')
     show({ phase: 'code', started, expiresAt: Date.now() + started.lifetime * second })
     wait(started.interval)
@@ -100,6 +100,7 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
 
   function noteOf(reading: Reading, answer: Answer | undefined): string {
     if (reading.kind === 'silent') return answer === undefined ? 'no answer' : 'not available'
+    if (reading.kind === 'busy') return 'too many requests'
     if (reading.kind === 'failed') return reading.reason
     if (reading.kind !== 'tokens') return notes[reading.kind]
     if (lastBody !== undefined) return lastBody === answer?.body ? 'the same bytes again' : 'other tokens'
@@ -116,11 +117,14 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
       case 'slowDown':
         wait(reading.interval ?? view.interval + growth, 'tooFast')
         return events.onPending(view.interval, true)
+      // RFC 8628 §3.5: a device that gets no answer doubles its interval.
       case 'silent':
-        // RFC 8628 §3.5: a device that gets no answer doubles its interval.
-        return wait(2 * view.interval, 'silent')
+      case 'busy':
+        return wait(2 * view.interval, reading.kind)
+      case 'unknown':
+        return end({ phase: 'failed', detail: 'The server does not know this code any more. Start again.' })
       case 'failed':
-        return end({ phase: 'failed', detail: reading.reason })
+        return end({ phase: 'failed', detail: 'The server refused the poll. See its answer below, and start again.' })
       default:
         return end({ phase: reading.kind })
     }
@@ -154,8 +158,8 @@ export function createDevice(config: PlaygroundConfig, events: DeviceEvents): De
     refresh: () => inTurn(async () => grant && show(await grant.refresh())),
     reuse: () => inTurn(async () => grant && show(await grant.reuse())),
     automatic(on) {
-      polls = on
       window.clearTimeout(timer)
+      show({ automatic: on })
       if (!on || view.nextPollAt === undefined) return
       timer = window.setTimeout(() => void poll(), Math.max(0, view.nextPollAt - Date.now()))
     },

@@ -4,6 +4,8 @@ export interface Sent {
   readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** Headers that only the playground sends. Another client has no use for them. */
+  readonly ownHeaders?: Readonly<Record<string, string>>
   readonly body?: string
 }
 
@@ -35,7 +37,8 @@ export async function exchange(sent: Sent): Promise<Exchange> {
   return { sent, at, milliseconds: performance.now() - began, answer }
 }
 
-async function answerTo({ method, url, headers, body }: Sent): Promise<Answer | undefined> {
+async function answerTo({ method, url, body, ...sent }: Sent): Promise<Answer | undefined> {
+  const headers = { ...sent.headers, ...sent.ownHeaders }
   try {
     const response = await fetch(url, { method, headers, ...(body !== undefined && { body }), cache: 'no-store' })
     const text = await response.text()
@@ -56,7 +59,7 @@ export function headersToShow({ headers }: Answer): readonly (readonly [string, 
   })
 }
 
-/** Returns the command that sends the same request from a terminal. */
+/** Returns the command that sends the same request from a terminal, without the headers of the playground. */
 export function curlOf({ method, url, headers, body }: Sent): string {
   const parts = [
     ...(method === 'POST' && body === undefined ? ['-X POST'] : []),

@@ -34,8 +34,9 @@ export function createGrant(
     const reading = read(language, answer)
     if (reading.kind === 'tokens') return isOld ? { detail: sameAgain } : rotate(token, reading)
     if (reading.kind === 'silent') return { detail: 'The server is not available.' }
+    if (reading.kind === 'busy') return { detail: 'The server has had too many requests. Try again later.' }
     const detail = isOld ? 'An old refresh token came back, so the whole grant has ended.' : 'The grant has ended.'
-    return { phase: 'ended', detail, refreshes: false }
+    return { phase: 'ended', detail, refreshes: false, reuses: false }
   }
 
   function rotate(token: string, { accessToken, refreshToken }: Tokens): Partial<DeviceView> {

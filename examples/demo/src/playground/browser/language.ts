@@ -20,6 +20,8 @@ export type Reading =
   | { readonly kind: 'failed'; readonly reason: string }
   /** No answer came, or the server is not available. */
   | { readonly kind: 'silent' }
+  /** The server has had too many requests. */
+  | { readonly kind: 'busy' }
 
 // RFC 8628 §3.2: a device waits five seconds if the server names no interval.
 const defaultInterval = 5
@@ -29,13 +31,13 @@ export function write(
   base: string,
   { path, media, parameters, secret }: Sentence,
   value = '',
-  headers: Readonly<Record<string, string>> = {},
+  ownHeaders: Readonly<Record<string, string>> = {},
 ): Sent {
   const common = { from: 'device', method: 'POST', url: `${base}${path}` } as const
-  if (parameters === undefined) return { ...common, headers }
+  if (parameters === undefined) return { ...common, headers: {}, ownHeaders }
   const all = { ...parameters, ...(secret !== undefined && { [secret]: value }) }
   const body = media === 'application/json' ? JSON.stringify(all) : new URLSearchParams(all).toString()
-  return { ...common, headers: { 'Content-Type': media, ...headers }, body }
+  return { ...common, headers: { 'Content-Type': media }, ownHeaders, body }
 }
 
 /** Reads the answer to a start. Returns `undefined` if the server refused. */
@@ -55,6 +57,13 @@ export function readStarted({ status, body }: Answer): Started | undefined {
   }
 }
 
+/** Says why the server gave no code. */
+export function refusedStart(answer: Answer | undefined): string {
+  if (answer === undefined) return 'The server does not answer. Start again when it runs.'
+  if (answer.status === 429) return 'The server has had too many requests, and gave no code. Wait, and start again.'
+  return 'The server gave no code. See its answer below, and start again.'
+}
+
 /** Reads the answer to a poll or a refresh, in the words of the dialect. */
 export function read(language: Language, answer: Answer | undefined): Reading {
   if (answer === undefined || answer.status >= 500) return { kind: 'silent' }
@@ -71,6 +80,8 @@ export function read(language: Language, answer: Answer | undefined): Reading {
     refusals[refusal].status === answer.status && refusals[refusal].word === word
   // Some dialects spell "pending" and "too fast" alike. Then only Retry-After tells them apart.
   if (fits('slowDown') && (!fits('pending') || retryAfter !== undefined)) return { kind: 'slowDown', interval }
-  const kind = (['pending', 'denied', 'expired'] as const).find(fits)
+  // RFC 6585 §4: this says nothing about the code or the token.
+  if (answer.status === 429) return { kind: 'busy' }
+  const kind = (['pending', 'denied', 'expired', 'unknown'] as const).find(fits)
   return kind === undefined ? { kind: 'failed', reason: `${answer.status} ${word ?? ''}`.trim() } : { kind, interval }
 }

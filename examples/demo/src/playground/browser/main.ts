@@ -50,10 +50,10 @@ const device = createDevice(config, {
 
 function onEvent(event: ServerEvent): void {
   addEvent(eventList, event)
-  const meaning = meaningOf(event.type, server)
+  const meaning = meaningOf(event, server)
   if (meaning === undefined) return
   machine.go(meaning.arrow, meaning.text)
-  server = meaning.state ?? server
+  server = meaning.state
   person.follow(server)
   tell()
 }

@@ -1,3 +1,4 @@
+import { create } from './elements.js'
 import { type Answer, type Exchange, exchange, type Sent } from './exchange.js'
 
 /** The phone: a small browser that shows the real page of the server. */
@@ -37,8 +38,9 @@ export async function createPhone(frame: HTMLIFrameElement, events: PhoneEvents)
     const done = await exchange(sent)
     events.onExchange({ ...done, sent: masked(sent) }, '')
     // The device has a new code, and the phone is on its way to another page.
-    if (mine !== visit || done.answer === undefined) return
-    await show(done.answer, byPerson)
+    if (mine !== visit) return
+    if (done.answer === undefined) showSilence(sent, byPerson)
+    else await show(done.answer, byPerson)
   }
 
   async function show({ body, url }: Answer, byPerson: boolean): Promise<void> {
@@ -58,6 +60,20 @@ export async function createPhone(frame: HTMLIFrameElement, events: PhoneEvents)
     if (byPerson) focusOn(page.querySelector('h1'))
     const fields = [...page.querySelectorAll('input')].some(({ value, name }) => value === '' && name !== '')
     events.onPage({ address: url, fields, buttons: page.querySelector('main form button') !== null })
+  }
+
+  // What a browser shows if no server answers.
+  function showSilence(sent: Sent, byPerson: boolean): void {
+    const title = create('h1', '', 'The server does not answer')
+    const again = create('button', '', 'Try again')
+    again.type = 'button'
+    again.addEventListener('click', () => void go(sent, true))
+    const body = create('body')
+    body.append(title, create('p', '', 'Is it running?'), again)
+    page.adoptedStyleSheets = []
+    page.documentElement.replaceChildren(page.adoptNode(body))
+    if (byPerson) focusOn(title)
+    events.onPage({ address: sent.url, fields: false, buttons: false })
   }
 
   const visitPage = (url: string, byPerson: boolean): Promise<void> =>

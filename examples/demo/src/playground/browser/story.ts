@@ -1,8 +1,19 @@
 import type { DeviceView } from './device-view.js'
+import type { ServerEvent } from './events.js'
 import type { ArrowName } from './machine.js'
 
-/** What the server said last about the code, by its events. */
-export type ServerState = 'none' | 'pending' | 'viewed' | 'approved' | 'denied' | 'expired' | 'redeemed'
+/** What the server said last about the code, by its events. `tooLate`: it refused to repeat its answer. */
+export type ServerState =
+  | 'none'
+  | 'pending'
+  | 'viewed'
+  | 'approved'
+  | 'denied'
+  | 'expired'
+  | 'approvedExpired'
+  | 'redeemed'
+  | 'tooLate'
+  | 'ended'
 
 /** What happens now, in a sentence or two, and which of the three steps it is. */
 interface Moment {
@@ -12,33 +23,63 @@ interface Moment {
   readonly missed?: number
 }
 
+const undecided: readonly ServerState[] = ['none', 'pending', 'viewed', 'expired']
+
 /** Returns the moment of the story. */
 export function narrate(device: DeviceView, server: ServerState): Moment {
-  const { phase, detail } = device
+  const { phase, detail = '' } = device
   switch (phase) {
     case 'off':
       return { step: 0, text: 'Press “Sign in” on the television.' }
     case 'code':
       return whileItWaits(device, server)
     case 'signedIn':
-      return { step: 3, text: `The television is signed in. ${detail ?? ''}` }
+      return { step: 3, text: afterSignIn(device, server) }
     case 'denied':
       return { step: 3, text: 'The next poll brought the answer: denied. Nothing was linked.' }
     case 'expired':
-      return { step: 3, missed: 1, text: 'No person decided in time. The next poll heard that the code has expired.' }
+      return afterExpiry(server)
     case 'ended':
+      return { step: 3, text: detail }
     case 'failed':
-      return { step: 3, text: detail ?? '' }
+      return { step: lastStep(device, server), text: server === 'tooLate' ? `${tooLate} Start again.` : detail }
   }
 }
 
-function whileItWaits({ interval, trouble }: DeviceView, server: ServerState): Moment {
+const tooLate = 'The device asked again too late: the server refused to repeat its answer.'
+
+function afterSignIn({ detail = '', refreshes }: DeviceView, server: ServerState): string {
+  if (server === 'tooLate') return `The television is signed in. ${tooLate}`
+  if (server !== 'ended') return `The television is signed in. ${detail}`
+  const ended = 'Ended at the server. The television does not know it yet'
+  return refreshes ? `${ended}: refresh the tokens.` : `${ended}.`
+}
+
+function afterExpiry(server: ServerState): Moment {
+  if (server === 'approved' || server === 'approvedExpired') {
+    return { step: 3, text: 'It was approved, but the device did not poll in time.' }
+  }
+  return { step: 3, missed: 1, text: 'No person decided in time. The next poll heard that the code has expired.' }
+}
+
+// A device that failed stays at the step that it did not finish.
+function lastStep({ started }: DeviceView, server: ServerState): number {
+  if (started === undefined) return 0
+  return undecided.includes(server) ? 1 : 2
+}
+
+function whileItWaits(device: DeviceView, server: ServerState): Moment {
+  const { interval, automatic, trouble } = device
+  const again = automatic ? `The television tries again after ${interval} seconds.` : 'Press “Poll now” to try again.'
+  if (server === 'ended') {
+    return { step: 2, text: 'Ended at the server. The television does not know it yet: it learns it at its next poll.' }
+  }
   if (trouble === 'lost') {
-    return { step: 2, text: 'The answer with the tokens was lost on its way. The television polls again.' }
+    const next = automatic ? 'The television polls again.' : 'Press “Poll once more”.'
+    return { step: 2, text: `The answer with the tokens was lost on its way. ${next}` }
   }
-  if (trouble === 'silent') {
-    return { step: 1, text: `The server is not available. The television tries again after ${interval} seconds.` }
-  }
+  if (trouble === 'silent') return { step: 1, text: `The server is not available. ${again}` }
+  if (trouble === 'busy') return { step: 1, text: `The server has had too many requests. ${again}` }
   if (server === 'approved') {
     return { step: 2, text: 'Approved. The television does not know it yet: its next poll brings the tokens.' }
   }
@@ -51,16 +92,15 @@ function whileItWaits({ interval, trouble }: DeviceView, server: ServerState): M
   if (server === 'viewed') {
     return { step: 1, text: 'The phone shows who asks for what. Approve or deny there.' }
   }
-  return {
-    step: 1,
-    text: `The television shows a code, and asks every ${interval === 1 ? 'second' : `${interval} seconds`} for the decision. Go on with the phone.`,
-  }
+  const every = interval === 1 ? 'second' : `${interval} seconds`
+  const asks = automatic ? `asks every ${every} for the decision` : 'asks for the decision when you press “Poll now”'
+  return { step: 1, text: `The television shows a code, and ${asks}. Go on with the phone.` }
 }
 
 /** What an event means for the drawing, and for the story. */
 interface Meaning {
   readonly arrow: ArrowName
-  readonly state?: ServerState
+  readonly state: ServerState
   /** The text beside the arrow, if it is not the usual one. */
   readonly text?: string
 }
@@ -73,14 +113,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
   authorizationExpired: { arrow: 'expired', state: 'expired' },
   approvalWithdrawn: { arrow: 'withdrawn', state: 'denied' },
   authorizationRedeemed: { arrow: 'redeemed', state: 'redeemed' },
-  deviceCodeReplayed: { arrow: 'replayed', text: 'the same again' },
-  tokensRefreshed: { arrow: 'replayed', text: 'refreshed' },
-  refreshReplayed: { arrow: 'replayed', text: 'the same again' },
-  grantEnded: { arrow: 'ended' },
+  deviceCodeReplayed: { arrow: 'replayed', state: 'redeemed', text: 'the same again' },
+  tokensRefreshed: { arrow: 'replayed', state: 'redeemed', text: 'refreshed' },
+  refreshReplayed: { arrow: 'replayed', state: 'redeemed', text: 'the same again' },
+  grantEnded: { arrow: 'ended', state: 'ended' },
 }
 
-/** Returns what an event of this type means after that state. `undefined` for an event that changes nothing. */
-export function meaningOf(type: string, before: ServerState): Meaning | undefined {
-  if (type === 'authorizationExpired' && before === 'approved') return { arrow: 'approvedExpired', state: 'expired' }
+/** Returns what an event means after that state. `undefined` for an event that changes nothing. */
+export function meaningOf({ type, facts }: ServerEvent, before: ServerState): Meaning | undefined {
+  // The end of a grant is final: a later poll is refused, and changes nothing.
+  if (before === 'ended') return undefined
+  if (type === 'authorizationExpired' && before === 'approved') {
+    return { arrow: 'approvedExpired', state: 'approvedExpired' }
+  }
+  if (type === 'deviceCodeReplayed' && facts['answered'] === false) {
+    return { arrow: 'replayed', state: 'tooLate', text: 'too late: refused' }
+  }
   return meanings[type]
 }

@@ -43,6 +43,7 @@ export async function createPerson(
     phoneBody.dataset['invited'] = String(invitation !== undefined)
     url.textContent = ''
     fill.disabled = true
+    fill.textContent = usesTwo() ? 'The form is in the second window' : 'Fill in the form'
     phone.close()
     if (invitation === undefined) resting.replaceChildren(create('p', '', 'The phone waits for a code.'))
     else if (usesTwo()) resting.replaceChildren(...linkTo(invitation.address))

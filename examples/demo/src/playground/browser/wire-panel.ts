@@ -63,9 +63,9 @@ function messageOf(title: string, text: string): HTMLElement {
   return part
 }
 
-function requestText({ method, url, headers, body }: Sent): string {
+function requestText({ method, url, headers, ownHeaders, body }: Sent): string {
   const { pathname, search, host } = new URL(url)
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries({ ...headers, ...ownHeaders }).map(([name, value]) => `${name}: ${value}`)
   return [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...lines, '', body ?? ''].join('\n').trimEnd()
 }
 
