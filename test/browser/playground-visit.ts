@@ -65,6 +65,17 @@ export class PlaygroundVisit {
     if ('close' in place) await place.close()
   }
 
+  /** Unlinks the device on the phone, after an approval there. */
+  async unlink(): Promise<void> {
+    const place = this.page.frameLocator('#page')
+    await place.getByRole('link', { name: 'See your linked devices' }).click()
+    await place
+      .getByRole('link', { name: /^Unlink (?!all)/ })
+      .first()
+      .click()
+    await place.getByRole('button', { name: 'Unlink' }).click()
+  }
+
   /** Waits until the television is in this phase. */
   async sees(phase: string): Promise<void> {
     await this.page.locator(`#television[data-phase=${phase}]`).waitFor()
