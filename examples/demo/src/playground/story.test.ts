@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type DeviceView, switchedOff } from './browser/device-view.js'
-import { curlOf } from './browser/exchange.js'
+import { type Answer, curlOf } from './browser/exchange.js'
+import { createGrant } from './browser/grant.js'
 import { read, refusedStart, write } from './browser/language.js'
 import { meaningOf, narrate, type ServerState } from './browser/story.js'
 import type { Language } from './config.js'
@@ -94,6 +95,22 @@ describe('the device of the playground', () => {
     expect(read(language, answer(429, 'slow_down')).kind).toBe('slowDown')
     expect(read(language, answer(400, 'invalid_grant')).kind).toBe('unknown')
     expect(read(language, answer(400, 'invalid_client'))).toMatchObject({ kind: 'failed' })
+  })
+
+  it('takes a limit at a refresh for no end of the grant', async () => {
+    const tokens = { kind: 'tokens', accessToken: 'a', refreshToken: 'r' } as const
+    const refreshing = {
+      ...language,
+      refresh: { path: '/refresh', media: 'application/json', parameters: {} },
+    } as const
+    const refresh = (reply: Answer) =>
+      createGrant('http://127.0.0.1', refreshing, tokens, async (sent) => {
+        return { sent, at: new Date(0), milliseconds: 0, answer: reply }
+      }).refresh()
+    const limited = await refresh(answer(429, 'temporarily_unavailable'))
+    expect(limited).toEqual({ detail: 'The server has had too many requests. Try again later.' })
+    const ended = await refresh(answer(400, 'invalid_grant'))
+    expect(ended).toMatchObject({ phase: 'ended', refreshes: false, reuses: false })
   })
 
   it('says why there is no code', () => {

@@ -70,7 +70,9 @@ export async function createPhone(frame: HTMLIFrameElement, events: PhoneEvents)
     again.addEventListener('click', () => void go(sent, true))
     const body = create('body')
     body.append(title, create('p', '', 'Is it running?'), again)
-    page.adoptedStyleSheets = []
+    const style = new view.CSSStyleSheet()
+    style.replaceSync(`body { padding: 1rem; font: 1rem/1.5 sans-serif; } h1 { font-size: 1.5rem; } ${quietHeading}`)
+    page.adoptedStyleSheets = [style]
     page.documentElement.replaceChildren(page.adoptNode(body))
     if (byPerson) focusOn(title)
     events.onPage({ address: sent.url, fields: false, buttons: false })
