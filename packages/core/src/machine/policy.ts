@@ -29,7 +29,8 @@ export interface Policy {
    */
   readonly intervalCeiling: Duration
   /**
-   * How long a device can fetch a lost token response again with the same device code. From 0 (off) to 1 minute.
+   * How long a device can fetch a lost token response again with the same device code. From 0 (off) to 1 minute. A code whose
+   * interval has grown has at least twice its interval, because its device must wait so long before it polls again.
    *
    * @defaultValue 30 seconds
    */

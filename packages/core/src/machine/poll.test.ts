@@ -153,6 +153,22 @@ describe('boundaries, to the millisecond', () => {
     expect(judge({ authorization: { ...pending, interval: 0 }, now, previousPoll: now }).verdict).toBe('pending')
   })
 
+  it.each([
+    [5 * second, 30 * second],
+    [15 * second, 30 * second],
+    [16 * second, 32 * second],
+    [60 * second, 120 * second],
+  ])('with an interval of %i ms the response is given again for %i ms', (interval, window) => {
+    const authorization = { ...redeemed, interval }
+    const judgeAt = (now: Instant) => judge({ authorization, now }).verdict
+    expect(judgeAt(redeemed.redeemedAt + window - 1)).toBe('replayable')
+    expect(judgeAt(redeemed.redeemedAt + window)).toBe('redeemed')
+    // A claim without a response has nothing to give: other processes wait for it as long as before.
+    const claim = { ...claimed, interval }
+    expect(judge({ authorization: claim, now: claimed.redeemedAt + 30 * second - 1 }).verdict).toBe('redeeming')
+    expect(judge({ authorization: claim, now: claimed.redeemedAt + 30 * second }).verdict).toBe('redeemed')
+  })
+
   it('without a replay window the verdict is redeemed at once', () => {
     const poll: Poll = { authorization: redeemed, previousPoll: undefined, presenter: owner, now: redeemed.redeemedAt }
     expect(judgePoll(poll, { ...defaultPolicy, replayWindow: 0 }).verdict).toBe('redeemed')

@@ -71,9 +71,18 @@ function isForeign(authorization: DeviceAuthorization, presenter: Presenter): bo
 }
 
 function judgeRedeemed(authorization: RedeemedAuthorization, policy: Policy, now: Instant): PollVerdict {
-  if (now >= authorization.redeemedAt + policy.replayWindow) return { verdict: 'redeemed', authorization }
-  if (authorization.response === undefined) return { verdict: 'redeeming', authorization }
-  return { verdict: 'replayable', authorization, response: authorization.response }
+  const { redeemedAt, response, interval } = authorization
+  if (response === undefined) {
+    const isOver = now >= redeemedAt + policy.replayWindow
+    return { verdict: isOver ? 'redeemed' : 'redeeming', authorization }
+  }
+  if (now >= redeemedAt + replayWindowFor(interval, policy)) return { verdict: 'redeemed', authorization }
+  return { verdict: 'replayable', authorization, response }
+}
+
+// A device that has lost the response polls again after its interval at the earliest, and that may have grown (RFC 8628 §3.5).
+function replayWindowFor(interval: Duration, { replayWindow }: Policy): Duration {
+  return replayWindow === 0 ? 0 : Math.max(replayWindow, 2 * interval)
 }
 
 function hasExpiredBefore(authorization: DeviceAuthorization, previousPoll: Instant | undefined): boolean {

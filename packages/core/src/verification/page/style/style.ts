@@ -41,6 +41,7 @@ header {
 h1 { margin: .375rem 0 .875rem; font-size: 1.75rem; line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; }
 h2, legend { margin: 0; padding: 0; font-size: 1rem; font-weight: 600; line-height: 1.5; }
 [dir='rtl'] h1 { letter-spacing: 0; line-height: 1.4; }
+:lang(ja) h1 { word-break: auto-phrase; }
 p { margin: 0 0 1rem; }
 strong { font-weight: 650; }
 .aside { color: var(--soft); font-size: .9375rem; }
