@@ -31,17 +31,22 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     const own = inLanguageOf(deps, request)
     return withLanguageHeaders(drawBuiltIn(own, problemPage(own, refusal)), own.look)
   }
+  const answer = async (
+    request: HttpRequest,
+    call: Call,
+    run: (own: PageDeps) => Promise<StepResult>,
+  ): Promise<HttpResponse> => {
+    const own = inLanguageOf(deps, request)
+    return withLanguageHeaders(await drawResult(own, await run(own), call), own.look)
+  }
   const get = (operation: Route['operation'], name: string, step: ViewStep): Route => ({
     operation,
     dialect,
     method: 'GET',
     path: path + name,
     redirectTyped: ({ query }) => redirectResponse(placeOf(deps, name) + searchOf(query)),
-    respond: async (request, call) => {
-      const own = inLanguageOf(deps, request)
-      const result = await step(withLanguageLinks(own, name, request), request, call)
-      return withLanguageHeaders(await drawResult(own, result, call), own.look)
-    },
+    respond: (request, call) =>
+      answer(request, call, (own) => step(withLanguageLinks(own, name, request), request, call)),
     refuse,
   })
   const post = (operation: Route['operation'], name: string, step: FormStep): Route => ({
@@ -50,11 +55,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     method: 'POST',
     path: path + name,
     // A link to another language would lose what the form has done, so there is none.
-    respond: async (request, call) => {
-      const own = inLanguageOf(deps, request)
-      const result = await takeForm(own, request, step, call)
-      return withLanguageHeaders(await drawResult(own, result, call), own.look)
-    },
+    respond: (request, call) => answer(request, call, (own) => takeForm(own, request, step, call)),
     refuse,
   })
   const own = [

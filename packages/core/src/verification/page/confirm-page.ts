@@ -56,7 +56,7 @@ function whoAsks({ look, clientName, clientVerified, clientLogo }: ConfirmPage):
   const { texts } = look
   const logo = clientVerified ? clientLogo : undefined
   return html`<div><dt>${texts.whoAsks}</dt>
-<dd><p class="client">${logo !== undefined && picture(logo)}<strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
+<dd><p class="client">${logo !== undefined && logoOf(logo)}<strong>${name(look, clientName, nameLimit)}</strong> ${clientBadge(look, clientVerified)}</p>
 <p class="aside">${clientVerified ? checked(look) : texts.nameUnchecked}</p></dd></div>`
 }
 
@@ -67,7 +67,7 @@ function checked(look: PageLook): Html | string {
 }
 
 // The name stands beside it, so a screen reader has nothing more to say. The host of the logo must not learn the code.
-function picture(logo: string): Html {
+function logoOf(logo: string): Html {
   return html`<img class="client-logo" src="${logo}" alt="" width="32" height="32" referrerpolicy="no-referrer">`
 }
 
@@ -88,11 +88,11 @@ function whenAsked({ look, requestedAt, requester: { ip, location } }: ConfirmPa
 function claims({ look, requester: { label, userAgent } }: ConfirmPage): Html | undefined {
   if (label === undefined && userAgent === undefined) return undefined
   const { texts } = look
-  return html`${label !== undefined && claim(look, texts.claimedName, label, userAgent === undefined)}
-${userAgent !== undefined && claim(look, texts.claimedSoftware, userAgent, true)}`
+  return html`${label !== undefined && claimRow(look, texts.claimedName, label, userAgent === undefined)}
+${userAgent !== undefined && claimRow(look, texts.claimedSoftware, userAgent, true)}`
 }
 
-function claim(look: PageLook, term: string, claimed: string, isLast: boolean): Html {
+function claimRow(look: PageLook, term: string, claimed: string, isLast: boolean): Html {
   return html`<div><dt>${term}</dt>
 <dd><p><q>${name(look, claimed)}</q></p>${isLast && html`<p class="aside">${look.texts.claimed}</p>`}</dd></div>`
 }

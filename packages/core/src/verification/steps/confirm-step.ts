@@ -7,7 +7,7 @@ import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { localText } from '../language/local-text.js'
+import { textOnPage } from '../language/local-text.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
@@ -118,8 +118,8 @@ function confirmModel(
   }
 }
 
-function claimsOf({ look, page }: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
-  const place = location && localText(location.name, look.language, page.languages.fallback.tag)
+function claimsOf(deps: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
+  const place = location && textOnPage(deps, location.name)
   // The host may have no name in this language, or only white space.
   return place === undefined || untrusted(place) === '' ? requester : { ...requester, location: place }
 }
