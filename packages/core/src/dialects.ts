@@ -47,7 +47,6 @@ export type {
 export type { ParameterFault, ProblemCode } from './protocol/problem.js'
 export type {
   Dialect,
-  DialectContext,
   Endpoint,
   ErrorSpelling,
   JsonObject,
@@ -55,10 +54,13 @@ export type {
   MediaType,
   OperationSpec,
   ParameterSpec,
+  Representation,
   RequestedParameters,
   RequestSpec,
   ResponseCookie,
+  ResponseContext,
   ResponseField,
+  ResponseHeaders,
   SpelledProblem,
   VerificationPage,
 } from './wire/dialect.js'
@@ -66,6 +68,8 @@ export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
-export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
+export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
 export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'
+export { formBodies, jsonBodies } from './wire/writing/representations.js'
+export { standardHeaders } from './wire/writing/standard-headers.js'

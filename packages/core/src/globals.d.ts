@@ -33,3 +33,5 @@ declare function clearTimeout(timer: unknown): void
 declare const performance: { now(): number }
 
 declare function structuredClone<Value>(value: Value): Value
+
+declare const crypto: { randomUUID(): string }

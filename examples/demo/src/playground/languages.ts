@@ -18,7 +18,7 @@ const problems: Readonly<Record<Refusal, ProblemCode>> = {
   slowDown: 'slowDown',
   denied: 'accessDenied',
   expired: 'expiredToken',
-  unknown: 'invalidGrant',
+  unknown: 'unknownDeviceCode',
 }
 
 /**
@@ -85,7 +85,10 @@ function spell(dialect: Dialect, refusal: Refusal): Spelling {
 
 // Every envelope has the error code in one member. Its name is found by writing a refusal.
 function wordMemberOf(dialect: Dialect): string {
+  const { userCode, verification } = dialect
   const spelling = dialect.problems.accessDenied
-  const body = dialect.envelope({ kind: 'problem', code: 'accessDenied', description: '', ...spelling })
+  const nowhere = { issuer: '', baseUrl: '', now: 0, requestId: '', header: () => undefined }
+  const refusal = { kind: 'problem', code: 'accessDenied', description: '', ...spelling } as const
+  const body = dialect.envelope(refusal, { ...nowhere, userCode, verification })
   return Object.entries(body).find(([, value]) => value === spelling.word)?.[0] ?? 'error'
 }

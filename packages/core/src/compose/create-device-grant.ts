@@ -2,12 +2,12 @@ import { createSystemRuntime } from '../defaults/system.js'
 import type { BearerCheck } from '../http/bearer.js'
 import { createRequesterReader } from '../http/callers/requester.js'
 import { visitOf } from '../http/callers/visit.js'
+import { createResponseWriter } from '../http/dialect-responses.js'
 import { fetchEverything } from '../http/entries/fetch.js'
 import { createMountCheck } from '../http/entries/mount.js'
 import { type HandlerDeps, serveRoutes } from '../http/handler.js'
 import type { Mountable } from '../http/message.js'
 import { withCors } from '../http/origins/cors.js'
-import { problemResponse } from '../http/responses.js'
 import { checkOptionNames } from '../misuse/option-names.js'
 import type { Runtime } from '../ports/runtime.js'
 import { visiting } from '../service/call/call.js'
@@ -17,7 +17,7 @@ import { notingService } from '../service/noting-service.js'
 import type { DeviceGrantService } from '../service/service.js'
 import { requestObserver } from '../service/telemetry/observed-request.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
-import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi.js'
+import { describeApi, type OpenApiDocument, type OpenApiFacts } from '../wire/openapi/openapi.js'
 import { servedDialect } from '../wire/served.js'
 import { createGrantBearer, type GrantBearerRule } from './grant-bearer.js'
 import { digesterOf, sealerOf } from './issuer-namespace.js'
@@ -127,7 +127,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   const readRequester = createRequesterReader({ trustedProxies, forwardedHeader, expectsProxy, report, warn })
   const { handler, respondToFault } = serveRoutes({
     routes,
-    refuse: (refusal) => problemResponse(first, refusal),
+    refuse: createResponseWriter(first, { ...place, clock: runtime.clock }),
     report,
     startCall: callStarter(options, place, (request, observed) =>
       service.startCall(() => readRequester(request), observed),

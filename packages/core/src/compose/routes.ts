@@ -1,4 +1,5 @@
 import { cookieNameBelow, createCookieJar } from '../http/cookies.js'
+import { createResponseWriter } from '../http/dialect-responses.js'
 import { documentRoutes } from '../http/document-routes.js'
 import { protocolRoutes } from '../http/protocol-routes.js'
 import type { Route } from '../http/route.js'
@@ -11,9 +12,10 @@ import { jsonRoutes } from '../verification/json/json-routes.js'
 import { linkedRoutes } from '../verification/json/linked-routes.js'
 import { localText } from '../verification/language/local-text.js'
 import { pageRoutes } from '../verification/page-routes.js'
-import { linkedLink } from '../verification/places.js'
+import { codeParameterOf, linkedLink } from '../verification/places.js'
 import { createPageSessions } from '../verification/session.js'
 import type { Dialect } from '../wire/dialect.js'
+import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import type { ResolvedOptions } from './resolve-options.js'
 
 /** The URLs and dialects of the grant. */
@@ -40,10 +42,11 @@ export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Ro
   const corsOrigins = options.cors?.origins ?? []
   const { idTokenAlgorithms = [] } = options.tokens
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
-  const documents = { dialects, issuer, baseUrl, service, idTokenAlgorithms, assertionAlgorithms, corsOrigins }
+  const facts = { issuer, baseUrl, clock: deps.runtime.clock }
+  const documents = { ...facts, dialects, service, idTokenAlgorithms, assertionAlgorithms, corsOrigins }
   const verification = verificationDeps(options, deps)
   return [
-    ...dialects.flatMap((dialect) => protocolRoutes({ service, dialect, issuer, baseUrl, corsOrigins })),
+    ...dialects.flatMap((dialect) => protocolRoutes({ ...facts, service, dialect, corsOrigins })),
     ...documentRoutes(documents),
     ...pagesOf(dialects).flatMap((dialect) =>
       verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
@@ -59,7 +62,11 @@ function pagesOf(dialects: readonly Dialect[]): readonly Dialect[] {
 
 // People also paste the link of another dialect's page.
 function readingOf({ userCode }: Dialect, dialects: readonly Dialect[]): UserCodeReading {
-  return { ...userCode, linkParameters: dialects.map(({ verification }) => verification.codeParameter) }
+  return {
+    ...userCode,
+    linkParameters: dialects.map(({ verification }) => codeParameterOf(verification)),
+    linkPaths: dialects.flatMap(({ verification: { path, codeIn } }) => (codeIn === 'path' ? [path] : [])),
+  }
 }
 
 function verificationRoutes(deps: VerificationDeps): readonly Route[] {
@@ -80,7 +87,9 @@ function verificationDeps(
     sameSite: 'strict',
   })
   const page = setUpPage(options.page ?? {})
-  return { service, sessions, knownBrowsers, clock: runtime.clock, origin, basePath, page, report }
+  const { clock } = runtime
+  const refuse = createResponseWriter(rfc8628, { issuer, baseUrl, clock })
+  return { service, sessions, knownBrowsers, clock, origin, basePath, page, report, refuse }
 }
 
 /** Returns the name of the service for lists and documents, which have one language: the one on the page, or the host name. */

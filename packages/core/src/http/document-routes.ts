@@ -2,19 +2,18 @@ import type { Call } from '../service/call/call.js'
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
 import { writeMetadata } from '../wire/metadata.js'
-import { documentResponse, problemResponse } from './responses.js'
+import { createResponseWriter } from './dialect-responses.js'
+import type { GrantFacts } from './response-context.js'
+import { documentResponse } from './responses.js'
 import type { Route } from './route.js'
 
 /** The path of the public keys. */
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentDeps {
+export interface DocumentDeps extends GrantFacts {
   /** The served parts of the dialects. The RFC 8414 metadata describes the first one that has metadata names. */
   readonly dialects: readonly Dialect[]
-  readonly issuer: string
-  /** The public URL below which all paths are served, without a slash at the end. */
-  readonly baseUrl: string
   readonly service: Pick<InternalService, 'publicKeys'>
   /** The algorithms of ID tokens. Empty if there are none. */
   readonly idTokenAlgorithms: readonly string[]
@@ -36,12 +35,14 @@ function metadataRoutes(deps: DocumentDeps): readonly Route[] {
   if (dialect === undefined) return []
   const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(service.publicKeys && { jwksPath }) }
   const metadata = writeMetadata(dialect, facts)
-  return metadataPaths(issuer).map((path) => documentRoute(dialect, 'metadata', path, async () => metadata))
+  return metadataPaths(issuer).map((path) => documentRoute(deps, dialect, 'metadata', path, async () => metadata))
 }
 
-function keyRoutes({ dialects: [dialect], service: { publicKeys } }: DocumentDeps): readonly Route[] {
+function keyRoutes(deps: DocumentDeps): readonly Route[] {
+  const [dialect] = deps.dialects
+  const { publicKeys } = deps.service
   if (publicKeys === undefined || dialect === undefined) return []
-  return [documentRoute(dialect, 'keys', jwksPath, publicKeys)]
+  return [documentRoute(deps, dialect, 'keys', jwksPath, publicKeys)]
 }
 
 /** Returns every path of a document, served or not. No endpoint may have one of these paths. */
@@ -59,6 +60,7 @@ function metadataPaths(issuer: string): readonly string[] {
 }
 
 function documentRoute(
+  facts: GrantFacts,
   dialect: Dialect,
   operation: 'metadata' | 'keys',
   path: string,
@@ -70,6 +72,6 @@ function documentRoute(
     method: 'GET',
     path,
     respond: async (_request, call) => documentResponse(await read(call)),
-    refuse: (refusal) => problemResponse(dialect, refusal),
+    refuse: createResponseWriter(dialect, facts),
   }
 }

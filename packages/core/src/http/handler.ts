@@ -6,8 +6,8 @@ import { PortFault } from '../service/call/faults.js'
 import type { ObservedRequest, ObserveRequest } from '../service/telemetry/observed-request.js'
 import type { HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
-import type { Route } from './route.js'
-import { findTypedPaths } from './typed-paths.js'
+import { methodsOf, type Route } from './route.js'
+import { createRouteFinder, type FoundRoutes, type RoutesOfPath } from './routing/route-finder.js'
 
 const tryAgainAfter = 1_000
 const encoder = new TextEncoder()
@@ -32,44 +32,46 @@ export interface HandlerDeps {
  * Serves these routes and no other path. A route that throws is reported, and the client receives an outage.
  */
 export function serveRoutes({ routes, refuse, report, startCall, observe }: HandlerDeps): ServedRoutes {
-  const byPath = groupByPath(routes)
-  const findTyped = findTypedPaths(routes)
-  const refusePath = (path: string, fault: unknown, during: string, request?: HttpRequest): HttpResponse => {
-    report(fault, during)
-    const refuseHere = byPath.get(path)?.[0].refuse ?? refuse
-    return refuseFault(() => refuseHere(problemOf(fault), request), during, report)
-  }
-  const respond: Respond = async (here, request, observed) => {
+  const find = createRouteFinder(routes)
+  const respond: Respond = async ({ here, pathParameters }, request, observed) => {
     const { method } = request
     try {
       const route = routeFor(here, method)
       if (route === undefined) observed?.noteOutcome('method_not_allowed')
       const response =
-        route === undefined ? refuseMethod(here, request) : await route.respond(request, startCall(request, observed))
+        route === undefined
+          ? refuseMethod(here, request)
+          : await route.respond(request, startCall(request, observed), pathParameters)
       return ended(asAnswerTo(method, response), observed)
     } catch (fault) {
       observed?.noteFault()
-      const { path } = here[0]
-      return ended(asAnswerTo(method, refusePath(path, fault, `${method} ${path}`, request)), observed)
+      const during = `${method} ${here[0].path}`
+      report(fault, during)
+      const refusal = refuseFault(() => here[0].refuse(problemOf(fault), request), during, report)
+      return ended(asAnswerTo(method, refusal), observed)
     }
   }
   const serve = observe === undefined ? respond : observing(observe, respond)
   return {
-    respondToFault: (fault, during, path = '') => refusePath(path, fault, during),
+    respondToFault(fault, during, path = '') {
+      report(fault, during)
+      const refuseHere = find({ method: 'POST', path })?.here[0].refuse ?? refuse
+      return refuseFault(() => refuseHere(problemOf(fault)), during, report)
+    },
     handler(request) {
-      const here = byPath.get(request.path) ?? findTyped(request)
-      return here === undefined ? notServed : serve(here, request)
+      const found = find(request)
+      return found === undefined ? notServed : serve(found, request)
     },
   }
 }
 
-type Respond = (here: RoutesOfPath, request: HttpRequest, observed?: ObservedRequest) => Promise<HttpResponse>
+type Respond = (found: FoundRoutes, request: HttpRequest, observed?: ObservedRequest) => Promise<HttpResponse>
 
 function observing(observe: ObserveRequest, respond: Respond): Respond {
-  return (here, request) => {
-    const { operation, dialect } = routeFor(here, request.method) ?? here[0]
+  return (found, request) => {
+    const { operation, dialect } = routeFor(found.here, request.method) ?? found.here[0]
     const observed = observe({ operation, dialect })
-    return observed.within(() => respond(here, request, observed))
+    return observed.within(() => respond(found, request, observed))
   }
 }
 
@@ -78,19 +80,8 @@ function ended(response: HttpResponse, observed: ObservedRequest | undefined): H
   return response
 }
 
-type RoutesOfPath = readonly [Route, ...Route[]]
-
-function groupByPath(routes: readonly Route[]): ReadonlyMap<string, RoutesOfPath> {
-  const byPath = new Map<string, RoutesOfPath>()
-  for (const route of routes) {
-    const others = byPath.get(route.path)
-    byPath.set(route.path, others === undefined ? [route] : [...others, route])
-  }
-  return byPath
-}
-
 function routeFor(here: RoutesOfPath, requested: string): Route | undefined {
-  return here.find(({ method }) => method === requested || (method === 'GET' && requested === 'HEAD'))
+  return here.find((route) => methodsOf(route).includes(requested))
 }
 
 // The cause of the fault may make `refuse` throw as well.
@@ -119,7 +110,7 @@ function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
 }
 
 function refuseMethod(here: RoutesOfPath, request: HttpRequest): HttpResponse {
-  const allowed = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  const allowed = here.flatMap(methodsOf).join(', ')
   const refusal = here[0].refuse(problem('methodNotAllowed', `This path takes ${allowed} only.`), request)
   return { ...refusal, headers: { ...refusal.headers, Allow: allowed } }
 }

@@ -7,26 +7,23 @@ import type { Call } from '../service/call/call.js'
 import type { DeviceGrantService } from '../service/service.js'
 import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf, type Endpoint, type ResponseCookie } from '../wire/dialect.js'
-import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
 import { readCommand } from '../wire/read-command.js'
-import { writeResponse } from '../wire/write-response.js'
 import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
+import { createResponseWriter, type ResponseWriter } from './dialect-responses.js'
 import type { HttpResponse } from './message.js'
 import { isOpenEndpoint, isOpenOperation } from './origins/cors.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './origins/same-origin.js'
 import { type BodyRules, readParameters } from './read-body.js'
-import { createProblemWriter, jsonResponse, type ProblemWriter } from './responses.js'
+import type { GrantFacts } from './response-context.js'
 import type { Route } from './route.js'
+import { addFromUrl, hasAnyInQuery, refusedInQuery } from './url-parameters.js'
 
 /** The input of `protocolRoutes`. */
-export interface ProtocolDeps {
+export interface ProtocolDeps extends GrantFacts {
   readonly service: DeviceGrantService
   /** The part of a dialect that the service serves. */
   readonly dialect: Dialect
-  readonly issuer: string
-  /** The public URL below which all paths are served, without a slash at the end. */
-  readonly baseUrl: string
   /** The other origins whose pages may call the endpoints for devices by CORS. */
   readonly corsOrigins: readonly string[]
 }
@@ -40,7 +37,9 @@ interface Served extends ProtocolDeps {
   readonly url: string
   /** The other origins whose pages may call it by CORS. */
   readonly guests: readonly string[]
-  readonly refuse: ProblemWriter
+  /** The query parameters that are refused. */
+  readonly refused: ReadonlySet<string>
+  readonly write: ResponseWriter
 }
 
 /** Returns a route for each endpoint of the dialect. */
@@ -48,21 +47,36 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
   const { dialect, baseUrl, corsOrigins } = deps
   const terms = dialectTermsOf(dialect)
   return dialect.endpoints.map((endpoint) => {
-    const { method, path, media, body } = endpoint
+    const { method, path, media } = endpoint
     const guests = isOpenEndpoint(endpoint) ? corsOrigins : []
-    const refuse = createProblemWriter(dialect, endpoint.challenge)
+    const write = createResponseWriter(dialect, deps, endpoint)
     // RFC 8707 §2: a client sends several resources as repeated parameters.
-    const rules = { media, body, repeatable: 'resource' }
-    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, refuse }
-    const respond: Route['respond'] = (request, call) => respondAt(served, request, call)
-    return { method, path, operation: operationAt(endpoint), dialect: dialect.name, origins: guests, respond, refuse }
+    const rules = { media, body: method === 'GET' ? 'ignored' : endpoint.body, repeatable: 'resource' } as const
+    const refused = refusedInQuery(dialect, endpoint)
+    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, refused, write }
+    return {
+      method,
+      path,
+      changes: method === 'GET',
+      operation: operationAt(endpoint),
+      dialect: dialect.name,
+      origins: guests,
+      respond: (request, call, pathParameters) => respondAt(served, request, call, pathParameters),
+      refuse: write,
+    }
   })
 }
 
-async function respondAt(served: Served, request: HttpRequest, call: Call): Promise<HttpResponse> {
+async function respondAt(
+  served: Served,
+  request: HttpRequest,
+  call: Call,
+  pathParameters: Parameters,
+): Promise<HttpResponse> {
   const refusal = refusalUnread(served, request)
   if (refusal !== undefined) return responseTo(refusal, served, request, call)
-  const parameters = await readParameters(request, served.rules)
+  const inBody = await readParameters(request, served.rules)
+  const parameters = isProblem(inBody) ? inBody : addFromUrl(served.endpoint, inBody, request, pathParameters)
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
   if (isProblem(command)) return responseTo(command, served, request, call)
   call.observed?.noteOperation(observedOperations[command.operation], command.client?.clientId)
@@ -71,7 +85,7 @@ async function respondAt(served: Served, request: HttpRequest, call: Call): Prom
 
 function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {
   observed?.noteOutcome(outcomeOf(outcome))
-  return isProblem(outcome) ? served.refuse(outcome) : successResponse(served, outcome, request)
+  return isProblem(outcome) ? served.write(outcome, request) : successResponse(served, outcome, request)
 }
 
 function operationAt({ reads }: Endpoint): RequestOperation {
@@ -81,7 +95,9 @@ function operationAt({ reads }: Endpoint): RequestOperation {
 /** Returns why a request is refused whatever its body holds. */
 function refusalUnread(served: Served, request: HttpRequest): Problem | undefined {
   if (isFromElsewhere(request) && !isLetIn(request, served.guests)) return foreignOrigin(served)
-  if (hasSecretInQuery(request.query)) return problem('invalidRequest', 'Credentials and codes belong in the body.')
+  if (hasAnyInQuery(request.query, served.refused)) {
+    return problem('invalidRequest', 'Credentials and codes belong in the body.')
+  }
   return undefined
 }
 
@@ -90,17 +106,17 @@ function commandOf(served: Served, parameters: Parameters, request: HttpRequest)
   const withCookies = addCookies(served, parameters, request)
   if (isProblem(withCookies)) return withCookies
   const authorization = authorizationOf(endpoint, request)
-  const { anonymousClient } = dialect
-  const command = readCommand(endpoint, withCookies, { authorization, anonymousClient, endpoint: url })
+  const { anonymousClient, names } = dialect
+  const command = readCommand(endpoint, withCookies, { authorization, anonymousClient, endpoint: url, names })
   if (isProblem(command) || isOpenOperation(command.operation) || !isLetIn(request, guests)) return command
   return foreignOrigin(served)
 }
 
 function successResponse(served: Served, outcome: Success, request: HttpRequest): HttpResponse {
-  const { endpoint, dialect } = served
-  const { status, body } = writeResponse(dialect, outcome, served, endpoint.without)
-  const cookies = endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
-  return jsonResponse(status, body, cookies.length === 0 ? {} : { 'Set-Cookie': cookies })
+  const response = served.write(outcome, request)
+  const cookies = served.endpoint.setCookies?.(outcome).map((cookie) => setCookie(cookie, served, request)) ?? []
+  if (cookies.length === 0) return response
+  return { ...response, headers: { ...response.headers, 'Set-Cookie': cookies } }
 }
 
 function foreignOrigin({ baseUrl }: ProtocolDeps): Problem {
@@ -167,13 +183,4 @@ function carryOut(command: Command, { service, terms }: Served, call: Call): Pro
 function configured<Served>(served: Served | undefined): Served {
   if (served === undefined) throw new Error('a login with a password is served but not configured')
   return served
-}
-
-// RFC 6749 §2.3.1: URLs end up in logs, so a request with a secret in its URL is refused, even if it does not need the
-// secret.
-const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token', 'known']
-
-function hasSecretInQuery(query: string): boolean {
-  if (query === '') return false
-  return query.split('&').some((pair) => secrets.includes(decodeFormText(pair.split('=', 1)[0] ?? '') ?? ''))
 }

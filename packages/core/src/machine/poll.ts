@@ -23,6 +23,8 @@ export interface Poll {
   readonly previousPoll: Instant | undefined
   readonly presenter: Presenter
   readonly now: Instant
+  /** How soon after the start a poll is never too fast, in milliseconds. */
+  readonly startGrace?: Duration
 }
 
 /** The verdict on a poll. The device receives the same refusal for the first three. */
@@ -41,7 +43,7 @@ export type PollVerdict =
       readonly next: PendingAuthorization
       readonly interval: Duration
     }
-  | { readonly verdict: 'pending' }
+  | { readonly verdict: 'pending'; readonly interval: Duration }
 
 /**
  * Judges one device access token request, RFC 8628 §3.4 and §3.5. The order matters: unknown, foreign, redeemed,
@@ -58,11 +60,11 @@ export function judgePoll(poll: Poll, policy: Policy): PollVerdict {
   }
   if (authorization.status === 'denied') return { verdict: 'denied', authorization }
   if (authorization.status === 'approved') return { verdict: 'approved', authorization }
-  if (isTooFast(authorization.interval, poll)) {
+  if (isTooFast(authorization, poll)) {
     const interval = grownInterval(authorization.interval, policy)
     return { verdict: 'polledTooFast', authorization, next: { ...authorization, interval }, interval }
   }
-  return { verdict: 'pending' }
+  return { verdict: 'pending', interval: authorization.interval }
 }
 
 /** Returns whether the code was issued to another client or in another dialect. */
@@ -91,6 +93,7 @@ function hasExpiredBefore(authorization: DeviceAuthorization, previousPoll: Inst
 
 // RFC 8628 §3.5: the interval is the time between two polls, so the first poll is never too fast. A stamp far in the
 // future comes from a clock that was set back since; the device is not slowed down for it.
-function isTooFast(interval: Duration, { previousPoll, now }: Poll): boolean {
-  return previousPoll !== undefined && Math.abs(now - previousPoll) < interval - leewayOf(interval)
+function isTooFast({ interval, issuedAt }: PendingAuthorization, { previousPoll, now, startGrace = 0 }: Poll): boolean {
+  if (previousPoll === undefined || now < issuedAt + startGrace) return false
+  return Math.abs(now - previousPoll) < interval - leewayOf(interval)
 }

@@ -75,6 +75,12 @@ export interface UserCodeReading extends UserCodeFormat {
    * @defaultValue `['user_code']`, as in the example of RFC 8628 §3.2
    */
   readonly linkParameters?: readonly string[]
+  /**
+   * The paths of pasted links that have the code as their last segment, such as `/activate`.
+   *
+   * @defaultValue none
+   */
+  readonly linkPaths?: readonly string[]
 }
 
 /** The longest input that is read as a user code, in UTF-16 code units: long enough for a link. */
@@ -85,7 +91,7 @@ const lookAlikes = ['O0', 'IL1']
 /**
  * Reads a person's input as a user code (RFC 8628 §6.1). Case does not matter, and full-width letters and digits are
  * read as ASCII. A look-alike (`O` for `0`) is read if the alphabet has only one of the two. Every other character
- * outside the alphabet is dropped. A link, alone or in a text, is read as the code in its query.
+ * outside the alphabet is dropped. A link, alone or in a text, is read as the code in it.
  *
  * Returns the code in canonical form, without separators. Returns `undefined` if the input has no code, or more than
  * one.
@@ -108,8 +114,11 @@ export function isUserCodeLink(typed: string, reading: UserCodeReading): boolean
   return typed.length <= longestUserCodeInput && linkValues(typed, reading) !== undefined
 }
 
-function linkValues(typed: string, { linkParameters = ['user_code'] }: UserCodeReading): readonly string[] | undefined {
-  return valuesInLinks(typed, linkParameters)
+function linkValues(
+  typed: string,
+  { linkParameters = ['user_code'], linkPaths }: UserCodeReading,
+): readonly string[] | undefined {
+  return valuesInLinks(typed, linkParameters, linkPaths)
 }
 
 // Only ASCII and its full-width forms are folded, so that `ſ` and the Kelvin sign never become a part of a code.

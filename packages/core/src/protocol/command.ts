@@ -149,4 +149,10 @@ export interface DialectTerms {
    * @defaultValue `false`
    */
   readonly organizations?: boolean
+  /**
+   * How soon after the start a poll is never too fast, in milliseconds.
+   *
+   * @defaultValue 0
+   */
+  readonly startGrace?: Duration
 }

@@ -9,8 +9,12 @@ export type ProblemCode =
   | 'invalidRequest'
   /** The client is unknown or disabled, or did not authenticate. RFC 6749 §5.2 */
   | 'invalidClient'
-  /** A code is unknown, redeemed or of another client; or a token is of another client. RFC 6749 §5.2 */
+  /** A token is of another client. RFC 6749 §5.2 */
   | 'invalidGrant'
+  /** A device code is unknown or of another client. RFC 6749 §5.2 */
+  | 'unknownDeviceCode'
+  /** The client has redeemed the device code before. Told only to the client of the code. RFC 6749 §5.2 */
+  | 'usedDeviceCode'
   /** A refresh token is unknown, spent, expired or of another client, or its grant has ended. RFC 6749 §5.2 */
   | 'invalidRefreshToken'
   /** The username or the password is wrong; the response never says which. RFC 6749 §4.3.2 and §5.2 */
@@ -62,7 +66,7 @@ export interface Problem {
   readonly code: ProblemCode
   /** One or two constant sentences, in printable ASCII without `"` and `\` (RFC 6749 §5.2). */
   readonly description: string
-  /** `slowDown`: the new least time between two polls, in milliseconds. */
+  /** `authorizationPending` and `slowDown`: the least time between two polls from now on, in milliseconds. */
   readonly interval?: Duration
   /** How long the client should wait before it tries again, in milliseconds. */
   readonly retryAfter?: Duration
@@ -82,8 +86,8 @@ export function problem(
 }
 
 /** Makes a problem that is always the same. It is frozen, so its response is made once for each endpoint. */
-export function constantProblem(code: ProblemCode, description: string): Problem {
-  return Object.freeze(problem(code, description))
+export function constantProblem(code: ProblemCode, description: string, more?: Pick<Problem, 'interval'>): Problem {
+  return Object.freeze(problem(code, description, more))
 }
 
 /**

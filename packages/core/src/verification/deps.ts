@@ -1,4 +1,5 @@
 import type { CookieJar } from '../http/cookies.js'
+import type { ResponseWriter } from '../http/dialect-responses.js'
 import type { UserCodeReading } from '../machine/user-code.js'
 import type { Clock, FaultReporter } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
@@ -24,6 +25,8 @@ export interface VerificationDeps {
   readonly page: PageSetup
   /** Reports a failure that the page answers with a response of its own. */
   readonly report: FaultReporter
+  /** Writes a problem with the JSON of the verification interface, which speaks one language in every dialect. */
+  readonly refuse: ResponseWriter
 }
 
 /** What a step of the page needs to answer one request, in the language of its person. */

@@ -10,7 +10,7 @@ import type { StepResult } from './answers.js'
 import type { PageDeps, VerificationDeps } from './deps.js'
 import { inLanguageOf, withLanguageHeaders, withLanguageLinks } from './language/answer-in-language.js'
 import { drawBuiltIn, drawResult, redirectResponse } from './page-responses.js'
-import { linkedLink, linkedStep, placeOf, unlinkStep } from './places.js'
+import { codeParameterOf, codeSegment, linkedLink, linkedStep, placeOf, unlinkStep, withParameter } from './places.js'
 import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
 import { showLinked } from './steps/linked-step.js'
@@ -59,6 +59,7 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     refuse,
   })
   const own = [
+    ...linksWithCode(deps, refuse),
     get('page:code', '', showStart),
     post('page:code', '', enterCode),
     get('page:confirm', '/confirm', showConfirm),
@@ -79,6 +80,20 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
     post('page:sign_out', '/sign-out', signOut),
   ]
   return [...own, ...linked, ...signInAndOut]
+}
+
+// A link with the code as the last segment of its path leads to the page, where the code is in the query.
+function linksWithCode({ dialect, basePath }: VerificationDeps, refuse: Route['refuse']): readonly Route[] {
+  const { name, verification } = dialect
+  if (verification.codeIn !== 'path') return []
+  const parameter = codeParameterOf(verification)
+  const respond: Route['respond'] = async ({ query }, _call, { code }) => {
+    const page = withParameter(basePath + verification.path, parameter, String(code))
+    return redirectResponse(query === '' ? page : `${page}&${searchOf(query).slice(1)}`)
+  }
+  return [
+    { operation: 'page:code', dialect: name, method: 'GET', path: codeSegment(verification.path), respond, refuse },
+  ]
 }
 
 // Percent-encoded as in a URL, so that no character of it is invalid in the header.

@@ -2,6 +2,7 @@ import type { LinkProof } from '../machine/names.js'
 import { formatUserCode, readUserCode, type UserCodeReading } from '../machine/user-code.js'
 import { linkProofIn, linkProofParameter, readLinkProof } from '../machine/user-codes/user-code-link.js'
 import type { HttpRequest } from '../ports/http-request.js'
+import type { VerificationPage } from '../wire/dialect.js'
 import { decodeFormText } from '../wire/form.js'
 import type { Parameters } from '../wire/parameters.js'
 import type { PageDeps, VerificationDeps } from './deps.js'
@@ -47,6 +48,16 @@ export const everythingParameter = 'everything'
 /** The query parameter with the place in the list of linked devices. */
 export const cursorParameter = 'after'
 
+/** Returns the pattern of the links below a page that have the code as their last segment. */
+export function codeSegment(pagePath: string): string {
+  return `${pagePath}/{code}`
+}
+
+/** Returns the query parameter of the page with the code. A link with the code in its path leads to one with it. */
+export function codeParameterOf({ codeIn }: VerificationPage): string {
+  return codeIn === 'path' ? 'user_code' : codeIn.query
+}
+
 /** A code that one step of the page passes on to the next. */
 export interface CarriedCode {
   /** As the device shows it; empty if there is none, or none that can be read. */
@@ -63,10 +74,10 @@ export type Place = Pick<PageDeps, 'basePath' | 'dialect' | 'uiLocale'>
 
 /** The public path of a step of the page, with the code, its proof and the wanted language as parameters. */
 export function placeOf({ basePath, dialect, uiLocale = '' }: Place, step: string, carried = noCode): string {
-  const { path, codeParameter } = dialect.verification
+  const { path } = dialect.verification
   const { userCode, proof = '' } = carried
   const parameters = [
-    [codeParameter, userCode],
+    [codeParameterOf(dialect.verification), userCode],
     [linkProofParameter, userCode === '' ? '' : proof],
     [languageParameter, uiLocale],
   ] as const
@@ -87,7 +98,7 @@ export interface CodeInQuery extends CarriedCode {
 
 /** Reads the code in the query of a URL. Two codes count as none: the page cannot know which one is meant. */
 export function codeInQuery({ dialect, reading }: VerificationDeps, request: HttpRequest): CodeInQuery {
-  const parameter = dialect.verification.codeParameter.toLowerCase()
+  const parameter = codeParameterOf(dialect.verification).toLowerCase()
   // People type URLs in capitals, and QR codes of capitals are smaller.
   const values = valuesIn(request, (name) => name?.toLowerCase() === parameter)
   const [value = '', ...others] = values

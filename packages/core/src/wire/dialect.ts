@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { ClientId } from '../machine/names.js'
-import type { Duration } from '../machine/time.js'
+import type { Duration, Instant } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
 import type { CommandOf, DialectTerms, Operation } from '../protocol/command.js'
 import type { Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
@@ -49,9 +49,25 @@ export interface ParameterSpec<Read extends object> {
 
 /** One path that a dialect serves. */
 export interface Endpoint {
-  readonly method: 'POST'
+  /**
+   * A GET has no body: its parameters come from the path and from `query`. It changes state, so a HEAD of the path is
+   * refused, and no cache stores the response.
+   */
+  readonly method: 'GET' | 'POST'
+  /**
+   * Begins with a slash. A segment `{name}` takes any text without a slash, and is read as the parameter of that name:
+   * `/pins/{id}`. A path without such a segment has priority.
+   */
   readonly path: string
+  /** The media types of request bodies. Empty for a GET. */
   readonly media: readonly MediaType[]
+  /**
+   * The query parameters that are read, by their names on the wire. All others are ignored. A secret in a URL is refused,
+   * unless it is named here.
+   *
+   * @defaultValue none
+   */
+  readonly query?: readonly string[]
   /** The operation of a request to this path: always the same one, or the one that its `grant_type` names. */
   readonly reads: RequestSpec | { readonly byGrantType: Readonly<Record<string, RequestSpec>> }
   /** The name of the endpoint in RFC 8414 metadata, if it has one. */
@@ -77,6 +93,10 @@ export interface Endpoint {
    * @defaultValue the schema of the dialect for this kind of response
    */
   readonly response?: z.ZodType
+  /** The status of its successful response. @defaultValue 200 */
+  readonly status?: number
+  /** The problems that this path spells in another way than `problems` of the dialect. @defaultValue none */
+  readonly problems?: Readonly<Partial<Record<ProblemCode, ErrorSpelling>>>
   /**
    * The scheme of the challenge in a 401 of this path (RFC 9110 §11.6.1). `none` is for paths whose clients stop when
    * they see a challenge.
@@ -94,23 +114,43 @@ export interface ResponseCookie {
   readonly lifetime: Duration
 }
 
-/** The context that the value of a response member may depend on. */
-export interface DialectContext extends Pick<Dialect, 'userCode' | 'verification'> {
+/** The facts about one request that its response may depend on. */
+export interface ResponseContext extends Pick<Dialect, 'userCode' | 'verification'> {
   /** The public URL below which all paths are served, without a slash at the end. */
   readonly baseUrl: string
   /** The RFC 8414 issuer. */
   readonly issuer: string
+  /** The current time, in milliseconds since the Unix epoch. */
+  readonly now: Instant
+  /** A random UUID, the same for the body and the headers of one response. */
+  readonly requestId: string
+  /**
+   * Returns a header of the request. `name` is in lower case. The headers with credentials, `authorization`, `cookie` and
+   * `proxy-authorization`, count as absent. Check the value before you repeat it in a response.
+   */
+  header(name: string): string | undefined
 }
 
 /** One member of a response: its name on the wire and a function that returns its value. `undefined` leaves it out. */
 export type ResponseField<K extends SuccessKind> = readonly [
   name: string,
-  value: (response: SuccessOf<K>, place: DialectContext) => JsonValue | undefined,
+  value: (response: SuccessOf<K>, context: ResponseContext) => JsonValue | undefined,
 ]
+
+/** How a body is written: its media type, and a function that returns its text. */
+export interface Representation {
+  /** In lower case, such as `application/json`. */
+  readonly media: string
+  write(body: JsonObject): string
+}
+
+/** The headers of a response by name. `undefined` leaves one out. */
+export type ResponseHeaders = Readonly<Record<string, string | undefined>>
 
 /** How a dialect spells a problem: the HTTP status and the error code. */
 export interface ErrorSpelling {
   readonly status: number
+  /** Empty: the status says everything, and the response has no body. */
   readonly word: string
 }
 
@@ -120,8 +160,11 @@ export interface SpelledProblem extends Problem, ErrorSpelling {}
 /** The page where a person enters and decides on codes of this dialect. */
 export interface VerificationPage {
   readonly path: string
-  /** The query parameter of `verification_uri_complete` (RFC 8628 §3.3.1). `k` is taken: it has the proof of the link. */
-  readonly codeParameter: string
+  /**
+   * Where the code is in `verification_uri_complete` (RFC 8628 §3.3.1): in a query parameter of this name, or as the last
+   * segment of the path. The parameter `k` is taken: it has the proof of the link.
+   */
+  readonly codeIn: { readonly query: string } | 'path'
 }
 
 /**
@@ -140,30 +183,63 @@ export interface Dialect {
    * @defaultValue the lifetime of the policy
    */
   readonly lifetime?: Duration
+  /**
+   * How soon after the start a poll is never too fast, in milliseconds. For systems whose clients poll twice at once.
+   *
+   * @defaultValue 0: only the first poll is never too fast (RFC 8628 §3.5)
+   */
+  readonly startGrace?: Duration
   /** The client of every request, for a dialect whose requests name no client. The host must register it. */
   readonly anonymousClient?: ClientId
   /** `signed`: refresh tokens are JWTs with an `exp` that clients can read. @defaultValue `opaque` */
   readonly refreshTokens?: 'opaque' | 'signed'
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
   readonly organizations?: boolean
-  /** The members of each response, in the order in which they are written. */
-  readonly responses: { readonly [K in SuccessKind]: readonly ResponseField<K>[] }
+  /**
+   * The names of parameters on the wire, by their names in OAuth: `{ client_id: 'clientId' }`. A parameter that is not named
+   * here has the same name in both.
+   *
+   * @defaultValue none: every parameter has its name in OAuth
+   */
+  readonly names?: Readonly<Record<string, string>>
+  /**
+   * The members of each response, in the order in which they are written. `noBody`: the response has no body. A kind that no
+   * endpoint can answer with may be left out.
+   */
+  readonly responses: { readonly [K in SuccessKind]?: readonly ResponseField<K>[] | 'noBody' }
   /** The spelling of every problem. A missing code does not compile. */
   readonly problems: Readonly<Record<ProblemCode, ErrorSpelling>>
-  /** Returns the body of a problem response. */
-  readonly envelope: (problem: SpelledProblem) => JsonObject
-  /** The schemas of all responses, for the types of clients, for tests and for the OpenAPI document. */
-  readonly schemas: { readonly [K in SuccessKind | 'problem']: z.ZodType }
+  /** Returns the body of a problem response. Not called for a problem whose `word` is empty. */
+  readonly envelope: (problem: SpelledProblem, context: ResponseContext) => JsonObject
+  /**
+   * Returns the headers that the system documents. Those of caching, cookies, challenges and the body cannot be changed.
+   *
+   * @defaultValue {@link standardHeaders}: `Retry-After`, if the problem has one
+   */
+  readonly headers?: (response: Success | SpelledProblem, context: ResponseContext) => ResponseHeaders
+  /**
+   * The representations that a client may choose from with `Accept` (RFC 9110 §12.5.1). A request that names none of them
+   * gets the first one.
+   *
+   * @defaultValue JSON
+   */
+  readonly representations?: readonly [Representation, ...Representation[]]
+  /**
+   * The schemas of all responses, for the types of clients, for tests and for the OpenAPI document. A kind that no endpoint
+   * can answer with, and that of a response without a body, may be left out.
+   */
+  readonly schemas: { readonly [K in SuccessKind]?: z.ZodType } & { readonly problem: z.ZodType }
 }
 
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
-  const { name, userCode, lifetime, refreshTokens, organizations } = dialect
+  const { name, userCode, lifetime, refreshTokens, organizations, startGrace } = dialect
   return {
     dialect: name,
     userCode,
     ...(lifetime !== undefined && { lifetime }),
     ...(refreshTokens && { refreshTokens }),
     ...(organizations !== undefined && { organizations }),
+    ...(startGrace !== undefined && { startGrace }),
   }
 }

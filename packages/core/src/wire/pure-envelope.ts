@@ -1,8 +1,9 @@
-import type { Dialect } from './dialect.js'
+import type { Dialect, JsonObject, SpelledProblem } from './dialect.js'
 
-type Envelope = Dialect['envelope']
+/** An envelope whose body depends on the problem alone. */
+export type PureEnvelope = (problem: SpelledProblem) => JsonObject
 
-const pure = new WeakSet<Envelope>()
+const pure = new WeakSet<Dialect['envelope']>()
 
 /**
  * Marks an envelope whose body depends on the problem alone: equal problems have equal bodies. The server then makes the
@@ -19,12 +20,12 @@ const pure = new WeakSet<Envelope>()
  * const acme: Dialect = { ...rfc8628, name: 'acme', envelope }
  * ```
  */
-export function pureEnvelope(envelope: Envelope): Envelope {
+export function pureEnvelope(envelope: PureEnvelope): PureEnvelope {
   pure.add(envelope)
   return envelope
 }
 
 /** Returns whether `pureEnvelope` has marked this function. */
-export function isPureEnvelope(envelope: Envelope): boolean {
+export function isPureEnvelope(envelope: Dialect['envelope']): boolean {
   return pure.has(envelope)
 }

@@ -3,8 +3,9 @@ import type { ClientId } from '../machine/names.js'
 import type { Command } from '../protocol/command.js'
 import { isProblem, type ParameterFault, type Problem, type ProblemCode, problem } from '../protocol/problem.js'
 import { readClient } from './client-credentials.js'
-import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
+import type { Dialect, Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { type Parameters, withoutEmpty } from './parameters.js'
+import { inOAuthNames, inWireNames } from './wire-names.js'
 
 /** The facts about a request that are not in its parameters. */
 export interface Sender {
@@ -14,10 +15,19 @@ export interface Sender {
   readonly anonymousClient?: ClientId | undefined
   /** The public URL that the request was sent to. */
   readonly endpoint?: string
+  /** The names of parameters on the wire, by their names in OAuth. */
+  readonly names?: Dialect['names']
 }
 
 /** Returns the command of a request to this endpoint, or the problem with the request. */
-export function readCommand(endpoint: Endpoint, sent: Parameters, sender: Sender): Command | Problem {
+export function readCommand(endpoint: Endpoint, onTheWire: Parameters, sender: Sender): Command | Problem {
+  const { names } = sender
+  const sent = inOAuthNames(names, onTheWire)
+  const command = commandOf(endpoint, sent, sender)
+  return names !== undefined && isProblem(command) ? inWireNames(names, command) : command
+}
+
+function commandOf(endpoint: Endpoint, sent: Parameters, sender: Sender): Command | Problem {
   const parameters = withoutEmpty(sent)
   const reading = readingOf(endpoint, parameters)
   if (isProblem(reading)) return reading

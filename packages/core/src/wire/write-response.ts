@@ -1,57 +1,90 @@
 import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
-import type { Dialect, DialectContext, JsonObject, JsonValue, ResponseField } from './dialect.js'
+import type {
+  Dialect,
+  Endpoint,
+  JsonObject,
+  JsonValue,
+  ResponseContext,
+  ResponseField,
+  SpelledProblem,
+} from './dialect.js'
 
 /** A response of the protocol, without HTTP headers. */
 export interface WrittenResponse {
   readonly status: number
-  readonly body: JsonObject
+  /** Absent: the response has no body. */
+  readonly body?: JsonObject | undefined
 }
 
-/** Writes an outcome as a dialect spells it. `without` names members to leave out of the body. */
+/** The parts of an endpoint that change what is written. */
+export type EndpointSpelling = Pick<Endpoint, 'problems' | 'status' | 'without'>
+
+/** Writes an outcome as a dialect spells it at this endpoint. */
 export function writeResponse(
   dialect: Dialect,
   outcome: Outcome,
-  { issuer, baseUrl }: Pick<DialectContext, 'issuer' | 'baseUrl'>,
-  without: readonly string[] = [],
+  context: ResponseContext,
+  endpoint: EndpointSpelling = {},
 ): WrittenResponse {
-  if (isProblem(outcome)) return writeProblem(dialect, outcome)
-  const place = { issuer, baseUrl, userCode: dialect.userCode, verification: dialect.verification }
-  return { status: 200, body: bodyOf(dialect, outcome, place, without) }
+  if (isProblem(outcome)) return writeProblem(dialect, spellProblem(dialect, outcome, endpoint), context)
+  return { status: endpoint.status ?? 200, body: bodyOf(dialect, outcome, context, endpoint.without ?? []) }
 }
 
-function bodyOf(dialect: Dialect, response: Success, place: DialectContext, without: readonly string[]): JsonObject {
+function bodyOf(
+  dialect: Dialect,
+  response: Success,
+  context: ResponseContext,
+  without: readonly string[],
+): JsonObject | undefined {
   const { responses } = dialect
   switch (response.kind) {
     case 'authorizationStarted':
-      return writeFields(responses.authorizationStarted, response, place, without)
+      return writeFields(responses.authorizationStarted, response, context, without)
     case 'tokensIssued':
-      return writeFields(responses.tokensIssued, response, place, without)
+      return writeFields(responses.tokensIssued, response, context, without)
     case 'tokenRevoked':
-      return writeFields(responses.tokenRevoked, response, place, without)
+      return writeFields(responses.tokenRevoked, response, context, without)
     case 'tokenIntrospected':
-      return writeFields(responses.tokenIntrospected, response, place, without)
+      return writeFields(responses.tokenIntrospected, response, context, without)
   }
 }
 
-/** Writes a problem as a dialect spells it. */
-export function writeProblem(dialect: Dialect, problem: Problem): WrittenResponse {
-  const spelled = { ...problem, ...dialect.problems[problem.code] }
-  const { challengeUri } = problem
-  const body = dialect.envelope(spelled)
+/** Returns the problem with its status and error code at this endpoint. */
+export function spellProblem(
+  dialect: Pick<Dialect, 'problems'>,
+  problem: Problem,
+  { problems }: EndpointSpelling = {},
+): SpelledProblem {
+  const { code } = problem
+  return { ...problem, ...(problems?.[code] ?? dialect.problems[code]) }
+}
+
+/** Writes a spelled problem. */
+export function writeProblem(
+  dialect: Pick<Dialect, 'envelope'>,
+  problem: SpelledProblem,
+  context: ResponseContext,
+): WrittenResponse {
+  const { status, word, challengeUri } = problem
+  if (word === '') return { status }
+  const body = dialect.envelope(problem, context)
   // Our own member in every dialect: only hosts with the hook `challenge` send it.
-  return { status: spelled.status, body: challengeUri === undefined ? body : { ...body, challenge_uri: challengeUri } }
+  return { status, body: challengeUri === undefined ? body : { ...body, challenge_uri: challengeUri } }
 }
 
 function writeFields<K extends SuccessKind>(
-  fields: readonly ResponseField<K>[],
+  fields: readonly ResponseField<K>[] | 'noBody' | undefined,
   response: SuccessOf<K>,
-  place: DialectContext,
+  context: ResponseContext,
   without: readonly string[],
-): JsonObject {
+): JsonObject | undefined {
+  if (fields === undefined)
+    throw new Error(`a dialect has an endpoint with the response ${response.kind}, and no members for it`)
+  if (fields === 'noBody') return undefined
   const body: Record<string, JsonValue | undefined> = {}
   for (const [name, value] of fields) {
-    if (!without.includes(name)) body[name] = value(response, place)
+    if (!without.includes(name)) body[name] = value(response, context)
   }
   return body
 }

@@ -3,7 +3,8 @@ import type { Operation } from '../../protocol/command.js'
 import type { ObserveRequest } from '../../service/telemetry/observed-request.js'
 import type { Endpoint } from '../../wire/dialect.js'
 import type { HttpHandler, HttpResponse } from '../message.js'
-import type { Route } from '../route.js'
+import { methodsOf, type Route } from '../route.js'
+import { createRouteFinder } from '../routing/route-finder.js'
 
 // The operations that a device in a browser needs. A login would give people's passwords to another origin.
 // Introspection is for servers.
@@ -34,18 +35,17 @@ const seconds = 2 * 60 * 60
  * cookies.
  */
 export function withCors(handler: HttpHandler, routes: readonly Route[], observe?: ObserveRequest): HttpHandler {
-  const byPath = new Map<string, readonly Route[]>()
-  for (const route of routes.filter(({ origins = [] }) => origins.length > 0)) {
-    byPath.set(route.path, [...(byPath.get(route.path) ?? []), route])
-  }
-  if (byPath.size === 0) return handler
+  if (routes.every(({ origins = [] }) => origins.length === 0)) return handler
+  const find = createRouteFinder(routes)
   return async (request) => {
-    const open = byPath.get(request.path)
-    if (open === undefined) return handler(request)
+    const open = find(request)?.here.filter(({ origins = [] }) => origins.length > 0) ?? []
+    if (open.length === 0) return handler(request)
     const origin = originLetIn(open, request)
     if (origin !== undefined && isPreflight(request)) return observedPreflight(open, origin, observe)
     const response = await handler(request)
-    return response && { ...response, headers: { ...response.headers, ...headersFor(origin) } }
+    return (
+      response && { ...response, headers: { ...response.headers, ...headersFor(origin, response.headers['Vary']) } }
+    )
   }
 }
 
@@ -66,7 +66,7 @@ function observedPreflight(open: readonly Route[], origin: string, observe?: Obs
 
 // The status is 200, because a 204 has no Content-Length (RFC 9110 §8.6) and every response here has one.
 function preflightResponse(open: readonly Route[], origin: string): HttpResponse {
-  const methods = open.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+  const methods = open.flatMap(methodsOf)
   return {
     status: 200,
     headers: {
@@ -83,11 +83,15 @@ function preflightResponse(open: readonly Route[], origin: string): HttpResponse
 
 // RFC 9110 §12.5.5: a cache must keep the responses to different origins apart, also that to a request without an
 // origin.
-function headersFor(origin: string | undefined): HttpResponse['headers'] {
-  if (origin === undefined) return { Vary: 'Origin' }
+function headersFor(
+  origin: string | undefined,
+  vary: HttpResponse['headers'][string] | undefined,
+): HttpResponse['headers'] {
+  const Vary = vary === undefined ? 'Origin' : `${vary}, Origin`
+  if (origin === undefined) return { Vary }
   return {
     'Access-Control-Allow-Origin': origin,
     'Access-Control-Expose-Headers': 'Retry-After, WWW-Authenticate',
-    Vary: 'Origin',
+    Vary,
   }
 }

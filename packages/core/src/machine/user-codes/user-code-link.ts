@@ -24,14 +24,19 @@ const mostEncodings = 3
 const ends = /[\s?&#;,<>"'|()[\]{}]+/u
 
 /**
- * Returns the decoded values of these query parameters in the links of a text. Returns `undefined` if the text has no
- * link: no such parameter, and no start of a URL. Links may be percent-encoded up to three times.
+ * Returns the decoded values of these query parameters in the links of a text, and the last segments of the links below
+ * these paths. Returns `undefined` if the text has no link: neither of them, and no start of a URL. Links may be
+ * percent-encoded up to three times.
  */
-export function valuesInLinks(text: string, parameters: readonly string[]): readonly string[] | undefined {
+export function valuesInLinks(
+  text: string,
+  parameters: readonly string[],
+  paths: readonly string[] = [],
+): readonly string[] | undefined {
   const visible = text.replace(/\p{Cf}/gu, '')
   let decoded = visible
   for (let round = 0; round <= mostEncodings; round++) {
-    const values = decoded.split(ends).flatMap((piece) => valueIn(piece, parameters))
+    const values = decoded.split(ends).flatMap((piece) => [...valueIn(piece, parameters), ...segmentIn(piece, paths)])
     if (values.length > 0) return values.map(decodeFully)
     const next = decode(decoded)
     if (next === decoded) break
@@ -44,6 +49,12 @@ function valueIn(piece: string, parameters: readonly string[]): readonly string[
   const equals = piece.indexOf('=')
   const name = piece.slice(0, Math.max(equals, 0)).toLowerCase()
   return parameters.some((parameter) => parameter.toLowerCase() === name) ? [piece.slice(equals + 1)] : []
+}
+
+function segmentIn(piece: string, paths: readonly string[]): readonly string[] {
+  const path = paths.find((below) => piece.toLowerCase().includes(`${below.toLowerCase()}/`))
+  const segment = path === undefined ? '' : (piece.split('/').at(-1) ?? '')
+  return segment === '' ? [] : [segment]
 }
 
 function decodeFully(text: string): string {

@@ -48,6 +48,7 @@ export async function exchangeDeviceCode(
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
   const poll = { context, command, terms, client, refusal, presenter, code, call }
+  const { startGrace = 0 } = terms
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
     const now = context.clock.now()
@@ -55,7 +56,7 @@ export async function exchangeDeviceCode(
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
-    const verdict = judgePoll({ authorization, previousPoll, presenter, now }, context.policy)
+    const verdict = judgePoll({ authorization, previousPoll, presenter, now, startGrace }, context.policy)
     const response = await respondTo(poll, verdict, revision)
     if (response !== 'again') return response
   }
@@ -81,7 +82,7 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'polledTooFast':
       return slowDown(poll, verdict, revision)
     case 'pending':
-      return pending
+      return pending(verdict.interval)
     case 'expired':
       return expire(poll, verdict, revision)
     case 'unknown':
@@ -111,7 +112,7 @@ async function waitForTokens(
   const { context, code, call } = poll
   if (await context.redemptions.settled(code.deviceCode, call.budget)) return 'again'
   if (await context.abandoned.release({ authorization: verdict.authorization, revision }, call)) return 'again'
-  return verdict.verdict === 'redeeming' ? pending : end(poll, verdict)
+  return verdict.verdict === 'redeeming' ? pending(verdict.authorization.interval) : end(poll, verdict)
 }
 
 // Of many replays in this process, one settles the redemption, and the others read the record again.
@@ -155,12 +156,22 @@ function end({ context, presenter, call }: Poll, verdict: End): Problem {
 
 // RFC 8628 §3.5: these end the polling. Only the client of the code can reach them.
 const ends: Readonly<Record<End['verdict'], Problem>> = {
-  redeemed: constantProblem('invalidGrant', 'The device code has already been redeemed.'),
+  redeemed: constantProblem('usedDeviceCode', 'The device code has already been redeemed.'),
   expired: constantProblem('expiredToken', 'The device code has expired. Start again.'),
   denied: constantProblem('accessDenied', 'The authorization was denied.'),
 }
 
-const pending = constantProblem('authorizationPending', 'The authorization is still pending. Poll again.')
+// Nearly every pending poll has one of a few intervals, so the response to it is made once.
+const pendings = new Map<Duration, Problem>()
+const mostPendings = 100
+
+function pending(interval: Duration): Problem {
+  const known = pendings.get(interval)
+  if (known !== undefined) return known
+  const made = constantProblem('authorizationPending', 'The authorization is still pending. Poll again.', { interval })
+  if (pendings.size < mostPendings) pendings.set(interval, made)
+  return made
+}
 
 function tooFast(interval: Duration): Problem {
   return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })

@@ -17,7 +17,7 @@ export async function refuseUnknownCode({ limiter, limits, clock }: ServiceConte
   return reserved.granted ? unknownCode : tooManyRequests(reserved.until, clock)
 }
 
-const unknownCode = constantProblem('invalidGrant', 'The device code is not valid.')
+const unknownCode = constantProblem('unknownDeviceCode', 'The device code is not valid.')
 
 /** Counts an introspection of a token that does not exist. Returns a refusal if this client sends too many. */
 export async function countUnknownToken(

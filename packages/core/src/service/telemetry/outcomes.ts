@@ -19,6 +19,8 @@ const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
   invalidRequest: 'invalid_request',
   invalidClient: 'invalid_client',
   invalidGrant: 'invalid_grant',
+  unknownDeviceCode: 'invalid_grant',
+  usedDeviceCode: 'invalid_grant',
   invalidRefreshToken: 'invalid_grant',
   invalidCredentials: 'invalid_credentials',
   unauthorizedClient: 'unauthorized_client',

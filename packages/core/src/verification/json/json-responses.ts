@@ -2,15 +2,15 @@ import { bearerToken } from '../../http/bearer.js'
 import type { HttpResponse } from '../../http/message.js'
 import { isFromElsewhere, isFromOurOrigin } from '../../http/origins/same-origin.js'
 import { readParameters } from '../../http/read-body.js'
-import { jsonResponse, problemResponse, retryAfterHeader } from '../../http/responses.js'
+import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
-import { isProblem, type Problem } from '../../protocol/problem.js'
+import { isProblem } from '../../protocol/problem.js'
 import type { Call } from '../../service/call/call.js'
 import type { TokenCaller } from '../../service/person/identify.js'
-import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
 import { type Parameters, withoutNull } from '../../wire/parameters.js'
+import { retryAfterHeader } from '../../wire/writing/standard-headers.js'
 import type { VerificationDeps } from '../deps.js'
 import { viewerByCookie } from '../viewer.js'
 
@@ -39,7 +39,7 @@ export function jsonRoute(
     method: 'POST',
     path: deps.dialect.verification.path + step,
     respond: (request, call) => respondAs(deps, request, respond, call),
-    refuse: (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal),
+    refuse: deps.refuse,
   }
 }
 
@@ -54,7 +54,7 @@ async function respondAs(
   const caller = await callerOf(deps, request, call)
   switch (caller.who) {
     case 'person':
-      if (isProblem(parameters)) return problemResponse(rfc8628, parameters)
+      if (isProblem(parameters)) return deps.refuse(parameters, request)
       return respond(deps, caller.viewer, withoutNull(parameters), request, call)
     case 'nobody':
       return loginRequired(bearerToken(request.headers['authorization']) !== undefined)

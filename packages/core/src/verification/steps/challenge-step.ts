@@ -1,6 +1,6 @@
-import { retryAfterHeader } from '../../http/responses.js'
 import type { Duration } from '../../machine/time.js'
 import type { HttpRequest } from '../../ports/http-request.js'
+import { retryAfterHeader } from '../../wire/writing/standard-headers.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import type { MessagePage } from '../page/models.js'

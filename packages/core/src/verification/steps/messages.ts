@@ -1,6 +1,6 @@
-import { retryAfterHeader } from '../../http/responses.js'
 import type { Duration } from '../../machine/time.js'
 import type { Problem, ProblemCode } from '../../protocol/problem.js'
+import { retryAfterHeader } from '../../wire/writing/standard-headers.js'
 import { type PageAnswer, pageAnswer } from '../answers.js'
 import type { PageDeps } from '../deps.js'
 import { waitInWords } from '../language/times.js'

@@ -9,7 +9,16 @@ import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 // The names that a host may write in place of a table.
 const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned })
 
-const members = ['name', 'endpoints', 'verification', 'userCode', 'responses', 'problems', 'envelope'] as const
+const members = [
+  'name',
+  'endpoints',
+  'verification',
+  'userCode',
+  'responses',
+  'problems',
+  'envelope',
+  'schemas',
+] as const
 
 /** Returns the problems of a value that must be a list of dialects. */
 export function checkDialectList(dialects: unknown): readonly ConfigurationProblem[] {
@@ -38,17 +47,23 @@ function faultOf(dialect: unknown): string | undefined {
   const { name, endpoints, verification, userCode }: Partial<Record<(typeof members)[number], unknown>> = dialect
   if (typeof name !== 'string' || name === '') return 'its name must be a string that is not empty'
   if (!Array.isArray(endpoints) || !endpoints.every(hasPath)) return `each endpoint must have ${path}`
-  if (!hasPath(verification)) return `verification must have ${path}`
-  if (isProofParameter(Reflect.get(Object(verification), 'codeParameter'))) {
-    return `verification.codeParameter must not be ${linkProofParameter}: a link has the proof of its code there`
+  if (!endpoints.every((endpoint) => isBag(Reflect.get(Object(endpoint), 'reads')))) {
+    return 'each endpoint must have reads: an operation with its parameters, or byGrantType'
   }
-  return formatFault(userCode)
+  if (!hasPath(verification)) return `verification must have ${path}`
+  return codeInFault(Reflect.get(Object(verification), 'codeIn')) ?? formatFault(userCode)
 }
 
 const path = 'a path that begins with a slash'
 
-function isProofParameter(name: unknown): boolean {
-  return typeof name === 'string' && name.toLowerCase() === linkProofParameter
+function codeInFault(codeIn: unknown): string | undefined {
+  if (codeIn === 'path') return undefined
+  const parameter: unknown = Reflect.get(Object(codeIn), 'query')
+  if (typeof parameter !== 'string' || parameter === '') {
+    return "verification.codeIn must be 'path', or name a parameter, such as { query: 'user_code' }"
+  }
+  if (parameter.toLowerCase() !== linkProofParameter) return undefined
+  return `verification.codeIn must not name ${linkProofParameter}: a link has the proof of its code there`
 }
 
 function formatFault(format: unknown): string | undefined {

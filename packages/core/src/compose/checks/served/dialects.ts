@@ -1,9 +1,12 @@
 import { documentPaths } from '../../../http/document-routes.js'
 import { type ConfigurationProblem, problem } from '../../../misuse/configuration-error.js'
 import { isBag } from '../../../misuse/option-names.js'
-import { pageSteps } from '../../../verification/places.js'
+import type { SuccessKind } from '../../../protocol/outcome.js'
+import { codeSegment, pageSteps } from '../../../verification/places.js'
 import { type Dialect, dialectTermsOf } from '../../../wire/dialect.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import { shapeOfPath } from '../../../wire/path-patterns.js'
+import { successKinds } from '../../../wire/success-kinds.js'
 import { firstPartyClient } from '../../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../../options.js'
 import { checkDialectList } from './dialect-list.js'
@@ -19,6 +22,7 @@ export function checkDialects(options: Options): readonly ConfigurationProblem[]
     ...checkPersons(dialects, options),
     ...checkPaths(dialects, options),
     ...checkPages(dialects),
+    ...checkResponses(dialects),
     ...checkSharedNames(dialects),
     ...checkNeeds(dialects, options),
   ]
@@ -44,11 +48,13 @@ interface Claim {
 function checkPaths(dialects: readonly Dialect[], options: Options): readonly ConfigurationProblem[] {
   const byPath = new Map<string, readonly Claim[]>()
   for (const claim of claimsOf(dialects, options)) {
-    byPath.set(claim.path, [...(byPath.get(claim.path) ?? []), claim])
+    const shape = shapeOfPath(claim.path)
+    byPath.set(shape, [...(byPath.get(shape) ?? []), claim])
   }
-  return [...byPath].flatMap(([path, claims]) => {
+  return [...byPath.values()].flatMap((claims) => {
     const [first, second] = claims
     if (first === undefined || second === undefined) return []
+    const { path } = first
     const times = claims.every(({ what }) => what.startsWith('an endpoint')) ? 'by two of them' : 'twice'
     const message = `dialects must not share a path: ${path} is served ${times}, as ${first.what} and ${second.what}`
     return [problem('dialect-paths-overlap', 'dialects', message)]
@@ -61,15 +67,44 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
     .toReversed()
     .flatMap(({ name, endpoints }) => endpoints.map(({ path }) => ({ path, what: `an endpoint of ${name}` })))
   // Dialects with the same page path share one page.
-  const pages = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect.name]))
+  const pages = new Map(dialects.toReversed().map(({ verification, name }) => [verification.path, name]))
   const steps = [...pages].toReversed().flatMap(([path, name]) =>
     pageSteps.map((step) => ({
       path: path + step,
       what: `${step === '' ? 'the page' : 'a part of the page'} of ${name}`,
     })),
   )
+  const links = dialects.flatMap(({ name, verification: { path, codeIn } }) =>
+    codeIn === 'path' ? [{ path: codeSegment(path), what: `the links of ${name}` }] : [],
+  )
   const documents = typeof issuer === 'string' && URL.canParse(issuer) ? documentPaths(issuer) : []
-  return [...endpoints, ...steps, ...documents]
+  return [...endpoints, ...steps, ...links, ...documents]
+}
+
+// `servedDialect` leaves out what the service does not serve, so an endpoint of a table may never be served. It is checked
+// all the same: the mistake is in the table.
+function checkResponses(dialects: readonly Dialect[]): readonly ConfigurationProblem[] {
+  return dialects.flatMap(({ name, endpoints, responses, schemas }) =>
+    endpoints.flatMap(({ path, reads, response }) => {
+      const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
+      const kinds = new Set(readings.map(({ operation }) => successKinds[operation]))
+      return [...kinds].flatMap((kind) => {
+        const lacking = lackingMember(kind, responses, response === undefined ? schemas : { [kind]: response })
+        if (lacking === undefined) return []
+        const message = `the dialect ${name} has an endpoint ${path} whose response is ${kind}, so it needs ${lacking}.${kind}`
+        return [problem('dialects-invalid', 'dialects', message)]
+      })
+    }),
+  )
+}
+
+function lackingMember(
+  kind: SuccessKind,
+  responses: Dialect['responses'],
+  schemas: Partial<Dialect['schemas']>,
+): string | undefined {
+  if (responses[kind] === undefined) return 'responses'
+  return responses[kind] === 'noBody' || schemas[kind] !== undefined ? undefined : 'schemas'
 }
 
 function checkPages(dialects: readonly Dialect[]): readonly ConfigurationProblem[] {

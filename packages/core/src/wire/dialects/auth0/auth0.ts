@@ -11,7 +11,6 @@ import {
   deviceAuthorizationRequest,
   deviceAuthorizationResponse,
   errorResponse,
-  revocationResponse,
   tokenResponse,
 } from './schemas.js'
 
@@ -44,7 +43,7 @@ export const auth0: Dialect = {
       reads: revocationSpec,
     },
   ],
-  verification: { path: '/activate', codeParameter: 'user_code' },
+  verification: { path: '/activate', codeIn: { query: 'user_code' } },
   userCode: base20x8,
   lifetime: 5 * minute,
   responses: {
@@ -58,13 +57,16 @@ export const auth0: Dialect = {
       'expires_in',
       'token_type',
     ),
-    tokenRevoked: [],
+    // Documented: 200 without a body.
+    tokenRevoked: 'noBody',
     tokenIntrospected: introspectionFields,
   },
   problems: {
     ...oauthProblems,
     // Our choice for a device code: the documents have the error code, and 403 for every other end of the polling.
     invalidGrant: { status: 403, word: 'invalid_grant' },
+    unknownDeviceCode: { status: 403, word: 'invalid_grant' },
+    usedDeviceCode: { status: 403, word: 'invalid_grant' },
     invalidRefreshToken: { status: 403, word: 'invalid_grant' },
     invalidCredentials: { status: 403, word: 'invalid_grant' },
     unauthorizedClient: { status: 403, word: 'unauthorized_client' },
@@ -84,7 +86,6 @@ export const auth0: Dialect = {
   schemas: {
     authorizationStarted: deviceAuthorizationResponse,
     tokensIssued: tokenResponse,
-    tokenRevoked: revocationResponse,
     tokenIntrospected: introspectionResponse,
     problem: errorResponse,
   },

@@ -40,8 +40,6 @@ export {
 export {
   type DeviceAuthorizationResponse,
   deviceAuthorizationResponse,
-  type RevocationResponse,
-  revocationResponse,
   type TokenResponse,
   tokenResponse,
 } from '../oauth/responses.js'

@@ -1,5 +1,4 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
-import * as z from 'zod'
 import type { GrantId } from '../../../machine/names.js'
 import { base20x8 } from '../../../machine/user-code.js'
 import type { Organization } from '../../../protocol/organization.js'
@@ -17,7 +16,7 @@ import { deviceAuthorizationResponse, errorResponse, logoutResponse, tokenRespon
 export const dreadnode: Dialect = {
   name: 'dreadnode',
   endpoints: endpointsAt('/api/v1/auth'),
-  verification: { path: '/account/device', codeParameter: 'code' },
+  verification: { path: '/account/device', codeIn: { query: 'code' } },
   // Our choice: the alphabet and the length are not documented.
   userCode: base20x8,
   anonymousClient: 'dreadnode',
@@ -29,7 +28,7 @@ export const dreadnode: Dialect = {
       ['id', ({ grantId }) => uuidOf(grantId)],
       ['completed', () => false],
       ...inOrder(deviceMembers, 'device_code', 'user_code'),
-      ['verification_url', (_, place) => verificationAddress(place)],
+      ['verification_url', (_, context) => verificationAddress(context)],
       ['expires_at', ({ expiresAt }) => new Date(expiresAt).toISOString()],
       ...inOrder(deviceMembers, 'expires_in'),
       ['user_id', () => null],
@@ -42,7 +41,6 @@ export const dreadnode: Dialect = {
       ['default_org', ({ organizations }) => (organizations?.chosen ? spellOrganization(organizations.chosen) : null)],
     ],
     tokenRevoked: [],
-    tokenIntrospected: [],
   },
   // The documents have the statuses, the types, and an example of 401. Which problem has which of them is our choice,
   // except for a poll: both clients of Dreadnode continue to poll at 401 and stop at every other status.
@@ -50,6 +48,8 @@ export const dreadnode: Dialect = {
     invalidRequest: { status: 422, word: 'validation_error' },
     invalidClient: { status: 403, word: 'forbidden_error' },
     invalidGrant: { status: 404, word: 'not_found_error' },
+    unknownDeviceCode: { status: 404, word: 'not_found_error' },
+    usedDeviceCode: { status: 404, word: 'not_found_error' },
     invalidRefreshToken: { status: 401, word: 'authentication_error' },
     invalidCredentials: { status: 401, word: 'authentication_error' },
     unauthorizedClient: { status: 403, word: 'forbidden_error' },
@@ -77,7 +77,6 @@ export const dreadnode: Dialect = {
     authorizationStarted: deviceAuthorizationResponse,
     tokensIssued: tokenResponse,
     tokenRevoked: logoutResponse,
-    tokenIntrospected: z.never(),
     problem: errorResponse,
   },
 }

@@ -4,7 +4,7 @@ import { formatUserCode } from '../../../machine/user-code.js'
 import { linkProofParameter } from '../../../machine/user-codes/user-code-link.js'
 import type { ActiveToken, AuthorizationStarted, SuccessKind } from '../../../protocol/outcome.js'
 import type { Problem } from '../../../protocol/problem.js'
-import type { DialectContext, JsonValue, ResponseField } from '../../dialect.js'
+import type { JsonValue, ResponseContext, ResponseField } from '../../dialect.js'
 
 // The members of the responses that the OAuth dialects share, by their names on the wire.
 
@@ -13,9 +13,9 @@ type Members<K extends SuccessKind> = Readonly<Record<string, ResponseField<K>[1
 /** The members of RFC 8628 §3.2. */
 export const deviceMembers = {
   device_code: ({ deviceCode }) => deviceCode,
-  user_code: (response, place) => formatUserCode(response.userCode, place.userCode),
-  verification_uri: (_, place) => verificationAddress(place),
-  verification_uri_complete: (response, place) => completeAddress(response, place),
+  user_code: (response, context) => formatUserCode(response.userCode, context.userCode),
+  verification_uri: (_, context) => verificationAddress(context),
+  verification_uri_complete: (response, context) => completeAddress(response, context),
   expires_in: ({ lifetime }) => Math.floor(lifetime / second),
   interval: ({ interval }) => Math.ceil(interval / second),
 } satisfies Members<'authorizationStarted'>
@@ -66,26 +66,28 @@ export function inOrder<Name extends string, Value>(
 
 /** Returns the value of a member that only an active token has. */
 export function ifActive(
-  value: (token: ActiveToken, place: DialectContext) => JsonValue | undefined,
+  value: (token: ActiveToken, context: ResponseContext) => JsonValue | undefined,
 ): ResponseField<'tokenIntrospected'>[1] {
-  return (token, place) => (token.active ? value(token, place) : undefined)
+  return (token, context) => (token.active ? value(token, context) : undefined)
 }
 
 /** Returns the address of the page where a person types the code. */
-export function verificationAddress({ baseUrl, verification }: DialectContext): string {
+export function verificationAddress({ baseUrl, verification }: ResponseContext): string {
   return baseUrl + verification.path
 }
 
-// RFC 8628 §3.3.1: the same address with the code, and the proof that this server made the link.
-function completeAddress({ userCode, linkProof }: AuthorizationStarted, place: DialectContext): string {
-  const { codeParameter } = place.verification
-  const query = `${codeParameter}=${formatUserCode(userCode, place.userCode)}&${linkProofParameter}=${linkProof}`
-  return `${verificationAddress(place)}?${query}`
+/** Returns the address of the page with the code, and the proof that this server made the link (RFC 8628 §3.3.1). */
+export function completeAddress({ userCode, linkProof }: AuthorizationStarted, context: ResponseContext): string {
+  const { codeIn } = context.verification
+  const code = formatUserCode(userCode, context.userCode)
+  const proof = `${linkProofParameter}=${linkProof}`
+  const address = verificationAddress(context)
+  return codeIn === 'path' ? `${address}/${code}?${proof}` : `${address}?${codeIn.query}=${code}&${proof}`
 }
 
 /** Returns the interval of a `slow_down` in seconds, rounded up. */
-export function intervalOf({ interval }: Pick<Problem, 'interval'>): number | undefined {
-  return interval === undefined ? undefined : Math.ceil(interval / second)
+export function intervalOf({ code, interval }: Pick<Problem, 'code' | 'interval'>): number | undefined {
+  return code !== 'slowDown' || interval === undefined ? undefined : Math.ceil(interval / second)
 }
 
 /** Returns a point in time in seconds since the Unix epoch, rounded down. */

@@ -12,6 +12,8 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   // RFC 6749 §5.2: 401, with a challenge.
   invalidClient: { status: 401, word: 'invalid_client' },
   invalidGrant: { status: 400, word: 'invalid_grant' },
+  unknownDeviceCode: { status: 400, word: 'invalid_grant' },
+  usedDeviceCode: { status: 400, word: 'invalid_grant' },
   invalidRefreshToken: { status: 400, word: 'invalid_grant' },
   invalidCredentials: { status: 400, word: 'invalid_grant' },
   unauthorizedClient: { status: 400, word: 'unauthorized_client' },

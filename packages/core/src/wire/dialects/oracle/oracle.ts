@@ -18,7 +18,6 @@ import {
   deviceAuthorizationResponse,
   errorResponse,
   introspectionResponse,
-  revocationResponse,
   tokenResponse,
 } from './schemas.js'
 
@@ -61,7 +60,7 @@ export const oracle: Dialect = {
     },
   ],
   // The query parameter is our choice: the documents have no complete verification address.
-  verification: { path: '/ui/v1/device', codeParameter: 'user_code' },
+  verification: { path: '/ui/v1/device', codeIn: { query: 'user_code' } },
   // Eight capitals without a dash, as in the sample. The alphabet is our choice: the twenty letters of RFC 8628 §6.1. So are
   // ten capitals while many codes live: no page has the length of a code.
   userCode: { ...base20x8, groupSize: 8, separator: '', longer: { length: 10, groupSize: 10 } },
@@ -70,7 +69,8 @@ export const oracle: Dialect = {
     // There is no interval, so clients use five seconds (RFC 8628 §3.2). The order is that of the sample.
     authorizationStarted: inOrder(deviceMembers, 'expires_in', 'device_code', 'user_code', 'verification_uri'),
     tokensIssued: tokenFields,
-    tokenRevoked: [],
+    // Documented: 200 without a body.
+    tokenRevoked: 'noBody',
     tokenIntrospected: [...introspectionFields, ...documentedMembers],
   },
   // The documents have 400, 401 and the shape of the body. The error codes of RFC 8628 §3.5 with 400 are our choice: no
@@ -88,7 +88,6 @@ export const oracle: Dialect = {
     // Our choice: Oracle's samples have no `scope`. RFC 6749 §5.1 requires it if it differs from the requested scope,
     // and some clients always need it.
     tokensIssued: tokenResponse,
-    tokenRevoked: revocationResponse,
     tokenIntrospected: introspectionResponse,
     problem: errorResponse,
   },

@@ -78,8 +78,6 @@ export {
   tokenRequest,
 } from '../oauth/requests.js'
 export {
-  type RevocationResponse,
-  revocationResponse,
   type TokenResponse,
   tokenResponse,
 } from '../oauth/responses.js'

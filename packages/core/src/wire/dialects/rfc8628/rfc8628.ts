@@ -67,7 +67,7 @@ export const rfc8628: Dialect = {
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
     { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
   ],
-  verification: { path: '/device', codeParameter: 'user_code' },
+  verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,
   responses: {
     authorizationStarted: deviceFields,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { requestOf } from '../../test-support/http.js'
-import { startCall } from '../service/call/call.js'
-import type { Route } from './route.js'
+import { requestOf } from '../../../test-support/http.js'
+import { startCall } from '../../service/call/call.js'
+import type { Route } from '../route.js'
 import { findTypedPaths } from './typed-paths.js'
 
 const responseOf = (body: string) => ({ status: 200, headers: {}, body })

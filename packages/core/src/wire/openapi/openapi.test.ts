@@ -9,13 +9,13 @@ import {
   partsOf,
   requestAt,
   requiredBy,
-} from '../../test-support/openapi.js'
-import { createDeviceGrant } from '../compose/create-device-grant.js'
-import type { Dialect } from './dialect.js'
-import { auth0 } from './dialects/auth0/auth0.js'
-import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
-import { oracle } from './dialects/oracle/oracle.js'
-import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+} from '../../../test-support/openapi.js'
+import { createDeviceGrant } from '../../compose/create-device-grant.js'
+import type { Dialect } from '../dialect.js'
+import { auth0 } from '../dialects/auth0/auth0.js'
+import { dreadnode, dreadnodeUnversioned } from '../dialects/dreadnode/dreadnode.js'
+import { oracle } from '../dialects/oracle/oracle.js'
+import { rfc8628 } from '../dialects/rfc8628/rfc8628.js'
 import { describeApi } from './openapi.js'
 
 // The document is made from the served tables. These tests check it against the tables and against a running grant.

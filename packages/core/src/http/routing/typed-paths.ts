@@ -1,5 +1,5 @@
-import type { HttpRequest } from '../ports/http-request.js'
-import type { Route } from './route.js'
+import type { HttpRequest } from '../../ports/http-request.js'
+import type { Route } from '../route.js'
 
 /**
  * Returns a function that finds the page of an address that a person typed with different capitals, a trailing slash or
@@ -9,7 +9,9 @@ import type { Route } from './route.js'
  * to the exact path before any code is looked up. A host limits guesses of codes by path, and its limit may not match the
  * other spellings (RFC 8628 §5.1).
  */
-export function findTypedPaths(routes: readonly Route[]): (request: HttpRequest) => readonly [Route] | undefined {
+export function findTypedPaths(
+  routes: readonly Route[],
+): (request: Pick<HttpRequest, 'method' | 'path'>) => readonly [Route] | undefined {
   const byPath = new Map(routes.flatMap(typedRoutesOf))
   return ({ method, path }) => {
     const typed = method === 'GET' || method === 'HEAD' ? byPath.get(asMeant(path)) : undefined

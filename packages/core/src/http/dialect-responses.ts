@@ -1,0 +1,112 @@
+import type { HttpRequest } from '../ports/http-request.js'
+import type { Outcome } from '../protocol/outcome.js'
+import { isProblem, type Problem, type ProblemCode } from '../protocol/problem.js'
+import type { Dialect, Endpoint, Representation, ResponseHeaders } from '../wire/dialect.js'
+import { isPureEnvelope } from '../wire/pure-envelope.js'
+import { spellProblem, type WrittenResponse, writeResponse } from '../wire/write-response.js'
+import { chooseRepresentation, jsonBodies } from '../wire/writing/representations.js'
+import { standardHeaders } from '../wire/writing/standard-headers.js'
+import type { HttpResponse } from './message.js'
+import { type GrantFacts, responseContext } from './response-context.js'
+import { unsniffed, unstored } from './responses.js'
+
+type Headers = HttpResponse['headers']
+
+/** The parts of an endpoint that its responses depend on. */
+export type EndpointResponses = Partial<Pick<Endpoint, 'challenge' | 'problems' | 'status' | 'without'>>
+
+/** Returns the response to an outcome, as one path of a dialect writes it. Without a request for a fault of a door. */
+export type ResponseWriter = (outcome: Outcome, request?: HttpRequest) => HttpResponse
+
+/** Returns the writer of one path. It makes the response to a constant problem once, and returns the same again. */
+export function createResponseWriter(
+  dialect: Dialect,
+  facts: GrantFacts,
+  endpoint: EndpointResponses = {},
+): ResponseWriter {
+  const { headers, representations = [jsonBodies] } = dialect
+  const isConstant = headers === undefined && isPureEnvelope(dialect.envelope)
+  const made = new Map(representations.map((representation) => [representation, new WeakMap<Problem, HttpResponse>()]))
+  return (outcome, request) => {
+    const representation = chooseRepresentation(representations, request?.headers['accept'])
+    const known = made.get(representation)
+    if (!isConstant || known === undefined || !isProblem(outcome) || !Object.isFrozen(outcome)) {
+      return respond(dialect, facts, endpoint, representation, outcome, request)
+    }
+    const again = known.get(outcome)
+    if (again !== undefined) return again
+    const response = respond(dialect, facts, endpoint, representation, outcome)
+    // Many requests share it.
+    Object.freeze(response.headers)
+    known.set(outcome, Object.freeze(response))
+    return response
+  }
+}
+
+function respond(
+  dialect: Dialect,
+  facts: GrantFacts,
+  endpoint: EndpointResponses,
+  representation: Representation,
+  outcome: Outcome,
+  request?: HttpRequest,
+): HttpResponse {
+  const { headers = standardHeaders, representations = [] } = dialect
+  const context = responseContext(dialect, facts, request)
+  const said = isProblem(outcome) ? spellProblem(dialect, outcome, endpoint) : outcome
+  const written = writeResponse(dialect, outcome, context, endpoint)
+  return {
+    status: written.status,
+    headers: {
+      ...documented(headers(said, context)),
+      ...contentHeaders(written, representation),
+      ...(representations.length > 1 && { Vary: 'Accept' }),
+      ...unstored,
+      ...unsniffed,
+      ...(isProblem(outcome) && problemHeaders(written.status, outcome, endpoint.challenge)),
+    },
+    body: written.body === undefined ? '' : representation.write(written.body),
+  }
+}
+
+function contentHeaders({ body }: WrittenResponse, { media }: Representation): Headers {
+  return body === undefined ? {} : { 'Content-Type': media }
+}
+
+// A table cannot weaken what protects the response, whatever the capitals of its header names.
+const ours = [
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'pragma',
+  'set-cookie',
+  'vary',
+  'www-authenticate',
+  'x-content-type-options',
+]
+
+function documented(headers: ResponseHeaders): Headers {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !ours.includes(name.toLowerCase())) kept[name] = value
+  }
+  return kept
+}
+
+function problemHeaders(status: number, { code }: Problem, challenge: Endpoint['challenge']): Headers {
+  return {
+    ...challengeFor(status, code, challenge),
+    // The server does not read the rest of such a body.
+    ...((code === 'contentTooLarge' || code === 'requestTimeout') && { Connection: 'close' }),
+  }
+}
+
+const clientProblems: readonly ProblemCode[] = ['invalidClient', 'unauthorizedClient', 'introspectionForbidden']
+
+// RFC 6749 §5.2 and RFC 9110 §11.6.1. A pending poll never gets a challenge, because clients stop polling at one.
+function challengeFor(status: number, code: ProblemCode, challenge: Endpoint['challenge']): Headers {
+  const scheme = challenge ?? (clientProblems.includes(code) ? 'Basic' : 'none')
+  if (status !== 401 || scheme === 'none') return {}
+  return { 'WWW-Authenticate': `${scheme} realm="devicegrant"` }
+}

@@ -1,0 +1,35 @@
+import type { HttpRequest } from '../ports/http-request.js'
+import type { Clock } from '../ports/runtime.js'
+import type { Dialect, ResponseContext } from '../wire/dialect.js'
+
+/** The facts about a grant that its responses depend on. */
+export interface GrantFacts extends Pick<ResponseContext, 'issuer' | 'baseUrl'> {
+  readonly clock: Clock
+}
+
+const credentialHeaders = ['authorization', 'cookie', 'proxy-authorization']
+
+/** Returns the facts that the response to a request may depend on. Without a request, no header is known. */
+export function responseContext(
+  { userCode, verification }: Pick<Dialect, 'userCode' | 'verification'>,
+  { issuer, baseUrl, clock }: GrantFacts,
+  request?: HttpRequest,
+): ResponseContext {
+  let now: number | undefined
+  let requestId: string | undefined
+  return {
+    issuer,
+    baseUrl,
+    userCode,
+    verification,
+    get now() {
+      now ??= clock.now()
+      return now
+    },
+    get requestId() {
+      requestId ??= crypto.randomUUID()
+      return requestId
+    },
+    header: (name) => (credentialHeaders.includes(name) ? undefined : request?.headers[name]),
+  }
+}
