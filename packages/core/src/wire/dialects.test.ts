@@ -6,6 +6,8 @@ import { type ParameterFault, type ProblemCode, problem } from '../protocol/prob
 import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { google } from './dialects/google/google.js'
+import * as readyMade from './dialects/moved/ready-made.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { writeProblem, writeResponse } from './write-response.js'
@@ -20,6 +22,8 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['yoto', yoto],
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
+  ['google', google],
+  ...Object.entries(readyMade),
 ]
 const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
 
@@ -142,7 +146,7 @@ describe.each(dialects)('%s', (_, dialect) => {
     const paths = endpoints.map(({ path }) => path)
     expect(new Set(paths).size).toBe(paths.length)
     for (const { path, media } of endpoints) {
-      expect(path).toMatch(/^(?:\/[a-z0-9_]+)+$/)
+      expect(path).toMatch(/^(?:\/[a-z0-9_]+)+\/?$/)
       expect(media.length).toBeGreaterThan(0)
     }
   })
