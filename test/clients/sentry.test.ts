@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { decideInBrowser } from '../support/browser-forms.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 
-const program = join(dirname(createRequire(import.meta.url).resolve('sentry')), 'bin.cjs')
+const require = createRequire(import.meta.url)
+const program = join(dirname(require.resolve('sentry')), 'bin.cjs')
 
 // The client and the address of the server are settings of the program. Nothing else is changed.
 
