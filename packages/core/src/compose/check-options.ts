@@ -1,6 +1,7 @@
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { isBag } from '../misuse/option-names.js'
 import { checkLimits } from './checks/limits.js'
+import { checkMetadata } from './checks/metadata.js'
 import { checkNames, owner } from './checks/names.js'
 import { checkPage } from './checks/page.js'
 import { checkPolicy, checkTimeout } from './checks/policy.js'
@@ -37,6 +38,7 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     ...checkUrls(options),
     ...checkProxies(options),
     ...checkCors(options),
+    ...checkMetadata(options),
     ...checkSecret(options.secret),
     ...checkPorts(options),
     ...checkDialects(options),

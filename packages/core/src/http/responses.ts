@@ -1,6 +1,6 @@
 import { type Duration, second } from '../machine/time.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
-import type { Dialect, Endpoint, JsonObject } from '../wire/dialect.js'
+import type { Dialect, Endpoint } from '../wire/dialect.js'
 import { isPureEnvelope } from '../wire/pure-envelope.js'
 import { writeProblem } from '../wire/write-response.js'
 import type { HttpResponse } from './message.js'
@@ -12,7 +12,7 @@ const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cache' }
 const unsniffed: Headers = { 'X-Content-Type-Options': 'nosniff' }
 
 /** Returns a JSON response that no cache stores. */
-export function jsonResponse(status: number, body: JsonObject, headers: Headers = {}): HttpResponse {
+export function jsonResponse(status: number, body: object, headers: Headers = {}): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'application/json', ...unstored, ...unsniffed, ...headers },

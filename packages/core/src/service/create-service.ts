@@ -27,6 +27,7 @@ import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
+import { userInfoOf } from './person-claims.js'
 import { probe } from './probe.js'
 import type { DeviceGrantService } from './service.js'
 import type { GuardedTelemetry } from './telemetry/guard-telemetry.js'
@@ -93,6 +94,7 @@ export function createService(options: ServiceOptions): InternalService {
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
     probe: () => probe(options, start),
     ...verificationOf(tokens),
+    ...userInfoOf(context),
   }
 }
 

@@ -5,6 +5,7 @@ import type { UserCodeFormat } from '../machine/user-code.js'
 import type { CommandOf, DialectTerms, Operation } from '../protocol/command.js'
 import type { Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
+import type { DialectDocument } from './document.js'
 
 /** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
@@ -132,6 +133,13 @@ export interface Dialect {
   /** The unique name of the dialect. A code is valid only in the dialect that issued it. */
   readonly name: string
   readonly endpoints: readonly Endpoint[]
+  /**
+   * The public documents that it serves.
+   *
+   * @defaultValue the RFC 8414 metadata at its well-known paths, for the first dialect without this member that has an
+   * endpoint with a `metadataName`
+   */
+  readonly documents?: readonly DialectDocument[]
   readonly verification: VerificationPage
   readonly userCode: UserCodeFormat
   /**

@@ -1,4 +1,5 @@
 import { documentPaths } from '../../../http/document-routes.js'
+import { openIdPaths } from '../../../http/openid-routes.js'
 import { type ConfigurationProblem, problem } from '../../../misuse/configuration-error.js'
 import { isBag } from '../../../misuse/option-names.js'
 import { pageSteps } from '../../../verification/places.js'
@@ -60,6 +61,9 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
   const endpoints = dialects
     .toReversed()
     .flatMap(({ name, endpoints }) => endpoints.map(({ path }) => ({ path, what: `an endpoint of ${name}` })))
+  const ownDocuments = dialects
+    .toReversed()
+    .flatMap(({ name, documents = [] }) => documents.map(({ path }) => ({ path, what: `a document of ${name}` })))
   // Dialects with the same page path share one page.
   const pages = new Map(dialects.toReversed().map((dialect) => [dialect.verification.path, dialect.name]))
   const steps = [...pages].toReversed().flatMap(([path, name]) =>
@@ -69,7 +73,7 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
     })),
   )
   const documents = typeof issuer === 'string' && URL.canParse(issuer) ? documentPaths(issuer) : []
-  return [...endpoints, ...steps, ...documents]
+  return [...endpoints, ...ownDocuments, ...steps, ...documents, ...openIdPaths]
 }
 
 function checkPages(dialects: readonly Dialect[]): readonly ConfigurationProblem[] {
