@@ -49,14 +49,20 @@ interface Described extends DialectDocument {
 
 /** Returns the documents of all dialects. The well-known paths describe the first dialect without documents of its own. */
 function documentsOf(dialects: readonly Dialect[], issuer: string): readonly Described[] {
-  const usual = dialects.find(
-    ({ documents, endpoints }) =>
-      documents === undefined && endpoints.some(({ metadataName }) => metadataName !== undefined),
-  )
+  const usual = dialects.find((dialect) => dialect.documents === undefined && hasMetadataNames(dialect))
   const wellKnown = metadataPaths(issuer).map((path) => ({ path, write: writeMetadata }))
   return dialects.flatMap((dialect) =>
     (dialect === usual ? wellKnown : (dialect.documents ?? [])).map((document) => ({ ...document, dialect })),
   )
+}
+
+/** Returns whether a document of these dialects is served. */
+export function hasDocuments(dialects: readonly Dialect[]): boolean {
+  return dialects.some((dialect) => dialect.documents?.length ?? hasMetadataNames(dialect))
+}
+
+function hasMetadataNames({ endpoints }: Dialect): boolean {
+  return endpoints.some(({ metadataName }) => metadataName !== undefined)
 }
 
 function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {

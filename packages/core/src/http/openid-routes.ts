@@ -1,6 +1,7 @@
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
 import { bearerCheck, findActiveClaims } from './bearer.js'
+import { hasDocuments } from './document-routes.js'
 import { jsonResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
 
@@ -45,8 +46,9 @@ export const openIdPaths = [
   { path: userInfoPath, what: 'the UserInfo endpoint' },
 ] as const
 
-function refusesAuthorization({ idTokenAlgorithms, authorizationEndpoint }: OpenIdDeps): boolean {
-  return idTokenAlgorithms.length > 0 && authorizationEndpoint === undefined
+// Without a document no client learns the URL.
+function refusesAuthorization({ dialects, idTokenAlgorithms, authorizationEndpoint }: OpenIdDeps): boolean {
+  return idTokenAlgorithms.length > 0 && authorizationEndpoint === undefined && hasDocuments(dialects)
 }
 
 function servesUserInfo({ idTokenAlgorithms, service }: OpenIdDeps): boolean {

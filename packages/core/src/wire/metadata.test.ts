@@ -1,39 +1,43 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../protocol/command.js'
-import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
-import { type MetadataFacts, writeMetadata } from './metadata.js'
-import { servedDialect } from './served.js'
+import type { DocumentFacts } from './document.js'
+import { writeMetadata } from './metadata.js'
 
-// RFC 8414 §2, RFC 8628 §4.
+// RFC 8414 §2, RFC 8628 §4, OpenID Connect Discovery §3.
 
-const facts: MetadataFacts = {
+const base = 'https://example.com/tenant/oauth'
+const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** The facts of a grant that serves nothing but the device grant. */
+const facts: DocumentFacts = {
   issuer: 'https://example.com/tenant',
-  baseUrl: 'https://example.com/tenant/oauth',
+  urls: { device_authorization_endpoint: `${base}/device_authorization`, token_endpoint: `${base}/token` },
+  grantTypes: [deviceGrant],
   assertionAlgorithms: [],
   idTokenAlgorithms: [],
+  scopes: [],
+  claims: [],
 }
 
-const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
-const everything: readonly Operation[] = [
-  'startAuthorization',
-  'exchangeDeviceCode',
-  'exchangeRefreshToken',
-  'exchangePassword',
-  'logIn',
-  'revokeToken',
-  'introspectToken',
-]
+/** The URLs of a grant that serves everything. */
+const everyUrl = {
+  ...facts.urls,
+  revocation_endpoint: `${base}/revoke`,
+  introspection_endpoint: `${base}/introspect`,
+  jwks_uri: `${base}/jwks`,
+  authorization_endpoint: `${base}/authorize`,
+  userinfo_endpoint: `${base}/userinfo`,
+}
 
-/** The document as it is sent, if only these operations are served. */
-function documentOf(operations: readonly Operation[], changes: Partial<MetadataFacts> = {}): unknown {
-  return JSON.parse(JSON.stringify(writeMetadata(servedDialect(rfc8628, operations), { ...facts, ...changes })))
+/** The document as it is sent. */
+function documentWith(changes: Partial<DocumentFacts> = {}): unknown {
+  return JSON.parse(JSON.stringify(writeMetadata({ ...facts, ...changes })))
 }
 
 /** The members that every configuration has. */
 const always = {
   issuer: 'https://example.com/tenant',
-  device_authorization_endpoint: 'https://example.com/tenant/oauth/device_authorization',
-  token_endpoint: 'https://example.com/tenant/oauth/token',
+  device_authorization_endpoint: `${base}/device_authorization`,
+  token_endpoint: `${base}/token`,
   response_types_supported: [],
   grant_types_supported: [deviceGrant],
   token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
@@ -41,48 +45,45 @@ const always = {
 
 describe('writeMetadata', () => {
   it('lists only the device grant at its public URLs if nothing else is on', () => {
-    expect(documentOf(['startAuthorization', 'exchangeDeviceCode'])).toEqual(always)
+    expect(documentWith()).toEqual(always)
   })
 
   it('lists everything if everything is on', () => {
-    const changes = { jwksPath: '/jwks', assertionAlgorithms: ['ES256', 'RS256'], idTokenAlgorithms: ['EdDSA'] }
-    expect(documentOf(everything, changes)).toEqual({
+    const document = documentWith({
+      urls: everyUrl,
+      grantTypes: [deviceGrant, 'refresh_token'],
+      assertionAlgorithms: ['ES256', 'RS256'],
+      idTokenAlgorithms: ['RS256'],
+      scopes: ['openid', 'profile', 'read'],
+      claims: ['name'],
+    })
+    const methods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt']
+    expect(document).toEqual({
       issuer: 'https://example.com/tenant',
-      device_authorization_endpoint: 'https://example.com/tenant/oauth/device_authorization',
-      token_endpoint: 'https://example.com/tenant/oauth/token',
-      revocation_endpoint: 'https://example.com/tenant/oauth/revoke',
-      introspection_endpoint: 'https://example.com/tenant/oauth/introspect',
-      jwks_uri: 'https://example.com/tenant/oauth/jwks',
+      ...everyUrl,
+      scopes_supported: ['openid', 'profile', 'read'],
       response_types_supported: [],
-      grant_types_supported: [deviceGrant, 'refresh_token', 'password'],
-      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      grant_types_supported: [deviceGrant, 'refresh_token'],
+      token_endpoint_auth_methods_supported: methods,
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256'],
-      revocation_endpoint_auth_methods_supported: [
-        'none',
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-      ],
+      revocation_endpoint_auth_methods_supported: methods,
       revocation_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256'],
-      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      introspection_endpoint_auth_methods_supported: methods.slice(1),
       introspection_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256'],
-      id_token_signing_alg_values_supported: ['EdDSA'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      claims_supported: ['name'],
+      request_uri_parameter_supported: false,
     })
   })
 
   it('lists revocation and introspection with the auth methods of their callers', () => {
-    const operations: readonly Operation[] = [
-      'startAuthorization',
-      'exchangeDeviceCode',
-      'exchangeRefreshToken',
-      'revokeToken',
-      'introspectToken',
-    ]
-    expect(documentOf(operations)).toEqual({
+    const { revocation_endpoint, introspection_endpoint } = everyUrl
+    const urls = { ...facts.urls, revocation_endpoint, introspection_endpoint }
+    expect(documentWith({ urls })).toEqual({
       ...always,
-      revocation_endpoint: 'https://example.com/tenant/oauth/revoke',
-      introspection_endpoint: 'https://example.com/tenant/oauth/introspect',
-      grant_types_supported: [deviceGrant, 'refresh_token'],
+      revocation_endpoint,
+      introspection_endpoint,
       revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     })
@@ -91,44 +92,29 @@ describe('writeMetadata', () => {
   it.each([[[]], [['ES256']]])(
     'never lists none as an auth method of introspection (RFC 7662 §2.1): assertions signed with %j',
     (assertionAlgorithms) => {
-      const document = writeMetadata(rfc8628, { ...facts, assertionAlgorithms })
+      const document = writeMetadata({ ...facts, urls: everyUrl, assertionAlgorithms })
       expect(document['introspection_endpoint_auth_methods_supported']).not.toContain('none')
     },
   )
 
   it('lists assertions with their algorithms, as RFC 8414 §2 requires', () => {
-    expect(
-      documentOf(['startAuthorization', 'exchangeDeviceCode'], { assertionAlgorithms: ['ES256', 'PS256'] }),
-    ).toEqual({
+    expect(documentWith({ assertionAlgorithms: ['ES256', 'PS256'] })).toEqual({
       ...always,
       token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256'],
     })
   })
 
-  it('lists the algorithms of ID tokens, and the address of the keys', () => {
-    const changes = { jwksPath: '/jwks', idTokenAlgorithms: ['RS256'] }
-    expect(documentOf(['startAuthorization', 'exchangeDeviceCode'], changes)).toEqual({
-      ...always,
-      jwks_uri: 'https://example.com/tenant/oauth/jwks',
-      id_token_signing_alg_values_supported: ['RS256'],
-    })
+  it('has the members of an OpenID Provider only if there are ID tokens', () => {
+    const members = ['subject_types_supported', 'id_token_signing_alg_values_supported', 'claims_supported']
+    const claims = ['name']
+    const has = (document: unknown) => members.filter((name) => name in Object(document))
+    expect(has(documentWith({ claims }))).toEqual([])
+    expect(has(documentWith({ claims, idTokenAlgorithms: ['ES256'] }))).toEqual(members)
+    expect(has(documentWith({ idTokenAlgorithms: ['ES256'] }))).toEqual(members.slice(0, 2))
   })
 
-  it('does not list the login, which is not an OAuth grant type', () => {
-    expect(documentOf(['startAuthorization', 'exchangeDeviceCode', 'logIn'])).toEqual(always)
-  })
-
-  it('has no jwks_uri if there are no keys', () => {
-    expect(JSON.stringify(writeMetadata(rfc8628, facts))).not.toContain('jwks_uri')
-  })
-
-  it('follows the table of any dialect', () => {
-    const renamed = { ...rfc8628, endpoints: rfc8628.endpoints.map((each) => ({ ...each, path: `/v2${each.path}` })) }
-    expect(writeMetadata(renamed, facts)).toMatchObject({
-      token_endpoint: 'https://example.com/tenant/oauth/v2/token',
-      revocation_endpoint: 'https://example.com/tenant/oauth/v2/revoke',
-      introspection_endpoint: 'https://example.com/tenant/oauth/v2/introspect',
-    })
+  it('lists the scope values of the host also without ID tokens (RFC 8414 §2)', () => {
+    expect(documentWith({ scopes: ['read'] })).toEqual({ ...always, scopes_supported: ['read'] })
   })
 })

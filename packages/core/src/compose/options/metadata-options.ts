@@ -15,7 +15,7 @@ export interface MetadataOptions {
   /**
    * The URL of the host's own authorization endpoint, without a fragment: https, or http on a loopback host.
    *
-   * @defaultValue `/authorize` of the grant if there are ID tokens, which refuses every request
+   * @defaultValue `/authorize` below `baseUrl` if there are ID tokens: it refuses every request
    */
   readonly authorizationEndpoint?: string
 }
