@@ -156,7 +156,8 @@ describe('the documents of a dialect', () => {
       'a document of rfc8628 and the UserInfo endpoint',
     ],
   ])('%s are refused', (_, documents, message) => {
-    const dialect = Object.assign({ ...rfc8628 }, { documents })
+    const dialect: Dialect = { ...rfc8628 }
+    Object.assign(dialect, { documents })
     expect(() => mount({ dialects: [dialect] })).toThrow(message)
   })
 })
