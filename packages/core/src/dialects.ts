@@ -50,8 +50,6 @@ export type {
   DialectContext,
   Endpoint,
   ErrorSpelling,
-  JsonObject,
-  JsonValue,
   MediaType,
   OperationSpec,
   ParameterSpec,
@@ -66,8 +64,9 @@ export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
-export type { DialectDocument, DocumentFacts } from './wire/document.js'
-export { writeMetadata } from './wire/metadata.js'
+export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'
+export { writeMetadata } from './wire/documents/metadata.js'
+export type { JsonObject, JsonValue } from './wire/json-value.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi.js'
 export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

@@ -1,8 +1,8 @@
 import type { Call } from '../service/call/call.js'
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import type { DialectDocument, DocumentFacts } from '../wire/document.js'
-import { writeMetadata } from '../wire/metadata.js'
+import type { DialectDocument, DocumentFacts } from '../wire/documents/document.js'
+import { writeMetadata } from '../wire/documents/metadata.js'
 import { documentResponse, problemResponse } from './responses.js'
 import type { Route } from './route.js'
 

@@ -5,15 +5,8 @@ import type { UserCodeFormat } from '../machine/user-code.js'
 import type { CommandOf, DialectTerms, Operation } from '../protocol/command.js'
 import type { Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
-import type { DialectDocument } from './document.js'
-
-/** A JSON value. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
-
-/** A JSON object. Members that are `undefined` are left out. */
-export interface JsonObject {
-  readonly [name: string]: JsonValue | undefined
-}
+import type { DialectDocument } from './documents/document.js'
+import type { JsonObject, JsonValue } from './json-value.js'
 
 /** The media type of a request body. */
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Operation } from '../protocol/command.js'
 import type { SuccessKind } from '../protocol/outcome.js'
-import type { Dialect, Endpoint, JsonObject, RequestSpec } from './dialect.js'
+import type { Dialect, Endpoint, RequestSpec } from './dialect.js'
 import { clientParameters } from './dialects/oauth/requests.js'
+import type { JsonObject } from './json-value.js'
 
 /** The facts of an OpenAPI document that the dialect tables do not hold. */
 export interface OpenApiFacts {

@@ -1,6 +1,7 @@
 import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
-import type { Dialect, DialectContext, JsonObject, JsonValue, ResponseField } from './dialect.js'
+import type { Dialect, DialectContext, ResponseField } from './dialect.js'
+import type { JsonObject, JsonValue } from './json-value.js'
 
 /** A response of the protocol, without HTTP headers. */
 export interface WrittenResponse {

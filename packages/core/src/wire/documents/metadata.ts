@@ -1,4 +1,4 @@
-import type { JsonObject } from './dialect.js'
+import type { JsonObject } from '../json-value.js'
 import type { DocumentFacts } from './document.js'
 
 /**

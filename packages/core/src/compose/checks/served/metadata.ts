@@ -1,9 +1,9 @@
-import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
-import { isBag } from '../../misuse/option-names.js'
-import { isTexts } from '../../misuse/texts.js'
-import { scopeValues } from '../../service/records/record-rules.js'
-import type { DeviceGrantOptions } from '../options.js'
-import { isSafe, readUrl } from './urls.js'
+import { type ConfigurationProblem, invalid } from '../../../misuse/configuration-error.js'
+import { isBag } from '../../../misuse/option-names.js'
+import { isTexts } from '../../../misuse/texts.js'
+import { scopeValues } from '../../../service/records/record-rules.js'
+import type { DeviceGrantOptions } from '../../options.js'
+import { isSafe, readUrl } from '../urls.js'
 
 /** Returns the problems of the option `metadata`. */
 export function checkMetadata({ metadata, allowInsecureIssuer }: DeviceGrantOptions): readonly ConfigurationProblem[] {

@@ -1,4 +1,4 @@
-import type { JsonObject } from './dialect.js'
+import type { JsonObject } from '../json-value.js'
 
 /** What the documents of a dialect say: what is served, and at which URLs. */
 export interface DocumentFacts {

@@ -1,19 +1,14 @@
-import type { PersonClaims } from '../ports/account-directory.js'
-import type { AccessTokenClaims, TokenRequest } from '../ports/token-issuer.js'
-import type { Call } from './call/call.js'
-import type { ServiceContext } from './call/context.js'
-import type { InternalService } from './internal-service.js'
+import type { PersonClaims } from '../../ports/account-directory.js'
+import type { AccessTokenClaims, TokenRequest } from '../../ports/token-issuer.js'
+import type { Call } from '../call/call.js'
+import type { ServiceContext } from '../call/context.js'
 
 /** The grant whose client asks for claims. */
 type ClaimedGrant = Pick<AccessTokenClaims, 'subject' | 'clientId' | 'scope' | 'organization'>
 
-/** Returns the UserInfo response, if the host has claims about persons and can verify access tokens. */
-export function userInfoOf(context: ServiceContext): Pick<InternalService, 'findUserInfo'> {
-  if (context.accounts.findClaims === undefined || context.tokens.verify === undefined) return {}
-  return {
-    // OpenID Connect Core §5.3.2: `sub` must be the one of the ID token.
-    findUserInfo: async (token, call) => ({ ...(await claimsFor(context, token, call)), sub: token.subject }),
-  }
+/** Returns the UserInfo response for a verified access token. OpenID Connect Core §5.3.2 requires `sub`. */
+export async function findUserInfo(context: ServiceContext, token: AccessTokenClaims, call: Call): Promise<object> {
+  return { ...(await claimsFor(context, token, call)), sub: token.subject }
 }
 
 /** Returns the claims for an ID token, as a member of the request to the token issuer. Empty if it will make none. */
