@@ -5,13 +5,13 @@ import {
   type DeviceGrant,
   type DeviceGrantOptions,
 } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, npm, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 
-/** Every dialect that can be served at once. */
-export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
+/** Every dialect that can be served at once. Trakt has the paths of Auth0. */
+export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned, npm]
 
 /** Stands for everybody in the dialect that names no client. */
 const dreadnodeClient: Client = {
@@ -31,13 +31,16 @@ export interface DialectHost {
   readonly grant: DeviceGrant
 }
 
+/** Stands for everybody in npm's web login. */
+const npmClient: Client = { ...dreadnodeClient, clientId: 'npm', name: 'npm', grantTypes: ['device_code'] }
+
 /** `more` are clients that the fake host does not know. */
 export function createDialectHost(
   settings: FakeHostSettings & { readonly more?: readonly Client[] } = {},
   changes: Partial<DeviceGrantOptions> = {},
 ): DialectHost {
   const host = createFakeHost(settings)
-  const known = [dreadnodeClient, ...(settings.more ?? [])]
+  const known = [dreadnodeClient, npmClient, ...(settings.more ?? [])]
   const clients: ClientRegistry = {
     findClient: async (clientId) =>
       known.find((client) => client.clientId === clientId) ?? host.options.clients.findClient(clientId),
