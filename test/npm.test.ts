@@ -48,8 +48,7 @@ function expectResponse(response: AuditResponse, expected: Expected): void {
   expect(response.status >= 400 && response.status <= 500).toBe(false)
 }
 
-const expectEnd = (response: AuditResponse, error: string) =>
-  expectResponse(response, { status: 200, members, error })
+const expectEnd = (response: AuditResponse, error: string) => expectResponse(response, { status: 200, members, error })
 
 const expectFault = (response: AuditResponse, error: string, retryAfter?: string) =>
   expectResponse(response, { status: 503, members, error, ...(retryAfter !== undefined && { retryAfter }) })
@@ -150,7 +149,10 @@ describe('a refusal', () => {
     const post = { method: 'POST', headers: [], body: '' }
     expect((await send({ ...post, path: done })).status).toBe(501)
     expect((await send({ method: 'GET', path: '/-/v1/login', headers: [] })).status).toBe(501)
-    const foreign = [['Sec-Fetch-Site', 'cross-site'], ['Origin', 'https://evil.example']] as const
+    const foreign = [
+      ['Sec-Fetch-Site', 'cross-site'],
+      ['Origin', 'https://evil.example'],
+    ] as const
     expectFault(await send({ method: 'GET', path: done, headers: foreign }), 'invalid_request')
     expectFault(await send({ method: 'POST', path: '/-/v1/login', headers: foreign }), 'invalid_request')
     expectEnd(await send({ ...post, path: '/-/v1/login?device_code=x' }), 'invalid_request')
