@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => door.close())
 
-const { send, start, poll, begin, decide, beginDecided } = createDialectFlow(
+const { send, start, poll, begin, beginDecided } = createDialectFlow(
   () => door,
   () => tongues.npm,
 )

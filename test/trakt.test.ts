@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, jsonType, shapeOf, tongues } from './dialect-flow.js'
 import { createDialectHost } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
+import { createFormBrowser, decideInBrowser } from './support/browser-forms.js'
+import { startExpressHost } from './support/express-host.js'
 import { bodyOf } from './support/json.js'
 
 // The dialect of Trakt over HTTP: every outcome by its status, and the link with the code in its path.
@@ -34,7 +36,7 @@ beforeEach(() => open(trakt))
 afterEach(() => door.close())
 
 const client = { client_id: app.clientId }
-const { send, start, poll, begin, decide, beginDecided } = createDialectFlow(
+const { send, start, poll, begin, beginDecided } = createDialectFlow(
   () => door,
   () => {
     const { start, poll, ...rest } = tongues.trakt
@@ -223,5 +225,51 @@ describe('a link with the code in its path', () => {
     expect(await follow(`/activate/${userCode}?k=abcdefghijklmnop&from=tv`)).toBe(
       `/activate?user_code=${userCode}&k=abcdefghijklmnop&from=tv`,
     )
+  })
+})
+
+describe('the page, in a browser', () => {
+  const link = (issuer: string, code: string, proof = '') => `${issuer}/activate/${code}${proof}`
+
+  async function openPage() {
+    const page = await startExpressHost({ dialects: [trakt], clients: { findClient: () => app } })
+    const begin = async () => {
+      const started = await fetch(`${page.issuer}/oauth/device/code`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(client),
+      })
+      return String(Object(await started.json()).user_code)
+    }
+    const guesses = () => page.events.filter(({ type }) => type === 'userCodeFailed').length
+    return { ...page, begin, guesses }
+  }
+
+  it('shows the code of a link, and asks for a decision', async () => {
+    const page = await openPage()
+    const code = await page.begin()
+    const browser = createFormBrowser()
+    const shown = await browser.visit(link(page.issuer, code.toLowerCase()))
+    expect(shown.url).toBe(`${page.issuer}/activate?user_code=${code.toLowerCase()}`)
+    expect(shown.text).toContain(code)
+    await page.close()
+  })
+
+  it('reads a link that a person pastes into its form', async () => {
+    const page = await openPage()
+    const code = await page.begin()
+    await decideInBrowser(page.issuer, link(page.issuer, code), 'approve', undefined, '/activate')
+    expect(page.events.map(({ type }) => type)).toContain('authorizationApproved')
+    await page.close()
+  })
+
+  it('knows no code of a link with an unknown one, and shows its form for a text that is no code', async () => {
+    const page = await openPage()
+    const browser = createFormBrowser()
+    const unreadable = await browser.visit(link(page.issuer, 'hello'))
+    expect(unreadable.document.querySelector('input[name="user_code"]')).not.toBeNull()
+    await decideInBrowser(page.issuer, '00000000', 'approve', undefined, '/activate').catch(() => {})
+    expect(page.guesses()).toBe(1)
+    await page.close()
   })
 })
