@@ -1,5 +1,13 @@
 import type { Client } from '@devicegrant/core'
-import { type Dialect, rfc8628, trakt, traktDocumented } from '@devicegrant/core/dialects'
+import {
+  completeAddress,
+  type Dialect,
+  deviceMembers,
+  inOrder,
+  rfc8628,
+  trakt,
+  traktDocumented,
+} from '@devicegrant/core/dialects'
 import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, jsonType, shapeOf, tongues } from './dialect-flow.js'
@@ -35,6 +43,7 @@ async function open(dialect: Dialect): Promise<void> {
 beforeEach(() => open(trakt))
 afterEach(() => door.close())
 
+const codes = inOrder(deviceMembers, 'device_code', 'user_code')
 const client = { client_id: app.clientId }
 const { send, start, poll, begin, beginDecided } = createDialectFlow(
   () => door,
@@ -225,6 +234,20 @@ describe('a link with the code in its path', () => {
     expect(await follow(`/activate/${userCode}?k=abcdefghijklmnop&from=tv`)).toBe(
       `/activate?user_code=${userCode}&k=abcdefghijklmnop&from=tv`,
     )
+  })
+})
+
+describe('a link with a proof', () => {
+  it('has the code in its path and the proof in its query, and leads to the page with both', async () => {
+    await open({
+      ...trakt,
+      responses: { ...trakt.responses, authorizationStarted: [...codes, ['link', completeAddress]] },
+    })
+    const { user_code: code, link } = bodyOf(await start())
+    expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:3000/activate/${code}\\?k=[\\w-]{16}$`))
+    const { pathname, search } = new URL(link)
+    const response = await send({ method: 'GET', path: pathname + search, headers: [] })
+    expect(headerOf(response, 'Location')).toBe(`/activate?user_code=${code}&${search.slice(1)}`)
   })
 })
 

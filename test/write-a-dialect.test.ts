@@ -84,7 +84,11 @@ describe('the PIN pairing', () => {
       undefined,
     ])
     const tooFast = await poll(pin.id)
-    expect([tooFast.status, bodyOf(tooFast), headerOf(tooFast, 'Retry-After')]).toEqual([200, { authToken: null }, '10'])
+    expect([tooFast.status, bodyOf(tooFast), headerOf(tooFast, 'Retry-After')]).toEqual([
+      200,
+      { authToken: null },
+      '10',
+    ])
     await decide(pin.code)
     const response = await poll(pin.id)
     expect(response.status).toBe(200)
