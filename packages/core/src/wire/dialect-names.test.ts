@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { dreadnode } from './dialects/dreadnode/dreadnode.js'
+import { npm } from './dialects/npm/npm.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+import { trakt } from './dialects/trakt/trakt.js'
 
 // No code depends on which dialect it serves. All differences are in the tables.
 
@@ -18,7 +20,7 @@ const sources = ['packages', 'examples'].flatMap((folder) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the sources', () => {
-  const names = [rfc8628, oracle, auth0, dreadnode].map(({ name }) => name).join('|')
+  const names = [rfc8628, oracle, auth0, dreadnode, npm, trakt].map(({ name }) => name).join('|')
   const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)
   const comparedByName = /(?:\bdialect(?:\.name)?|terms\.dialect)\s*[!=]==?\s*['"`]/

@@ -43,7 +43,6 @@ export const trakt: Dialect = {
         parameters: pollRequest
           .omit(clientMembers)
           .transform(({ code: deviceCode }) => ({ deviceCode, resources: [] })),
-        fast: ({ code: deviceCode }) => (typeof deviceCode === 'string' ? { deviceCode, resources: [] } : undefined),
       },
       // Documented: here 400 means that the person has not decided, and clients poll again. So no other problem is a 400. 422
       // is our choice, as for malformed requests to the rest of the API.
