@@ -36,8 +36,9 @@ const unknown = {
   auth0: [403, 'invalid_grant'],
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
+  npm: [200, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'npm'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
