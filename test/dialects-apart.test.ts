@@ -38,8 +38,9 @@ const unknown = {
   unversioned: [404, 'not_found_error'],
   hydra: [400, 'invalid_grant'],
   sentry: [400, 'invalid_grant'],
+  npm: [200, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'hydra', 'sentry'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'hydra', 'sentry', 'npm'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),

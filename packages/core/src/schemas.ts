@@ -19,5 +19,7 @@
 export * as auth0 from './wire/dialects/auth0/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
 export * as google from './wire/dialects/google/schemas.js'
+export * as npm from './wire/dialects/npm/schemas.js'
 export * as oracle from './wire/dialects/oracle/schemas.js'
 export * as rfc8628 from './wire/dialects/rfc8628/schemas.js'
+export * as trakt from './wire/dialects/trakt/schemas.js'

@@ -5,11 +5,25 @@ import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
+import { npm } from '../../../wire/dialects/npm/npm.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import { trakt, traktDocumented } from '../../../wire/dialects/trakt/trakt.js'
 
 // The names that a host may write in place of a table.
-const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, google, ...readyMade })
+const exported = Object.keys({
+  rfc8628,
+  oracle,
+  auth0,
+  yoto,
+  dreadnode,
+  dreadnodeUnversioned,
+  google,
+  npm,
+  trakt,
+  traktDocumented,
+  ...readyMade,
+})
 
 const members = [
   'name',
