@@ -54,8 +54,8 @@ function checkBaseUrl(baseUrl: unknown, issuer: URL | undefined): readonly Confi
   return [problem('base-url-invalid', 'baseUrl', message)]
 }
 
-// RFC 8414 §2: no query and no fragment, not even empty ones.
-function readUrl(text: unknown): URL | undefined {
+/** Returns an http or https URL without a user. RFC 8414 §2: no query and no fragment, not even empty ones. */
+export function readUrl(text: unknown): URL | undefined {
   if (typeof text !== 'string' || !URL.canParse(text) || /[?#\s]/.test(text)) return undefined
   const url = new URL(text)
   const plain = url.username === '' && url.password === ''
