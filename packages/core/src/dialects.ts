@@ -67,6 +67,8 @@ export type {
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+export { keycloak } from './wire/dialects/realms/keycloak.js'
+export { oktaServer } from './wire/dialects/realms/okta-server.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
 export { pureEnvelope } from './wire/pure-envelope.js'

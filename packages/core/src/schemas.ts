@@ -1,7 +1,7 @@
 /**
  * The zod schema of every request and every response of every dialect, as it is on the wire, and its type under the same
  * name with a capital first letter. The dialects use these schemas themselves. There is one namespace for each dialect.
- * Yoto uses that of Auth0. Dreadnode has one, with and without a version in the path.
+ * Yoto uses that of Auth0, and an authorization server of Okta that of RFC 8628. Dreadnode has one, with and without a version in the path.
  *
  * @example
  * ```ts
@@ -17,5 +17,6 @@
 // in each namespace, so that the program of a client needs only one of them.
 export * as auth0 from './wire/dialects/auth0/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
+export * as keycloak from './wire/dialects/realms/keycloak-schemas.js'
 export * as oracle from './wire/dialects/oracle/schemas.js'
 export * as rfc8628 from './wire/dialects/rfc8628/schemas.js'
