@@ -19,7 +19,7 @@ function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[
 function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
   const [first] = rfc8628.endpoints
   if (first === undefined) throw new Error('the dialect has no endpoints')
-  const verification = { path: '/mine', codeParameter: 'code' }
+  const verification = { path: '/mine', codeIn: { query: 'code' } }
   return { ...rfc8628, name: 'mine', verification, endpoints: [{ ...first, path }], ...changes }
 }
 
@@ -90,14 +90,14 @@ describe('an endpoint', () => {
 
 describe('a page', () => {
   it('below the page of another dialect collides with its steps', () => {
-    const verification = { path: '/device/linked', codeParameter: 'code' }
+    const verification = { path: '/device/linked', codeIn: { query: 'code' } }
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
       'dialects must not share a path: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
     ])
   })
 
   it('collides with the public keys', () => {
-    const verification = { path: '/jwks', codeParameter: 'code' }
+    const verification = { path: '/jwks', codeIn: { query: 'code' } }
     expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
       'dialects must not share a path: /jwks is served twice, as the page of mine and the public keys',
     ])
@@ -151,20 +151,20 @@ describe('a list', () => {
     ],
     [
       ['my "own"'],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [
       [rfc8628, {}],
-      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [
       [null],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
     [
-      [{ ...rfc8628, verification: { path: '/device', codeParameter: 'K' } }],
-      'dialects[0] must be a dialect: verification.codeParameter must not be k: a link has the proof of its code there',
+      [{ ...rfc8628, verification: { path: '/device', codeIn: { query: 'K' } } }],
+      'dialects[0] must be a dialect: verification.codeIn must not name k: a link has the proof of its code there',
     ],
     [
       [{ ...rfc8628, userCode: 'base20x8' }],
@@ -192,3 +192,52 @@ describe('a list', () => {
     expect(checkDialectList(dialects).map(({ message }) => message)).toEqual([sentence])
   })
 })
+
+describe('a path with parameters', () => {
+  it('is taken by every path of the same shape', () => {
+    expect(problemsOf([dialectAt('/pins/{id}'), dialectAt('/pins/{pin}', { name: 'other' })])).toEqual([
+      'dialects must not share a path: /pins/{pin} is served by two of them, as an endpoint of other and an endpoint of mine',
+    ])
+    expect(problemsOf([dialectAt('/pins/{id}'), dialectAt('/pins/new', { name: 'other' })])).toEqual([])
+  })
+
+  it('is taken by the links of a page that have the code in their path', () => {
+    const verification = { path: '/link', codeIn: 'path' } as const
+    expect(problemsOf([dialectAt('/link/{id}', { verification })])).toEqual([
+      'dialects must not share a path: /link/{id} is served twice, as an endpoint of mine and the links of mine',
+    ])
+  })
+})
+
+describe('a response that no member describes', () => {
+  const { tokensIssued: _fields, ...responses } = rfc8628.responses
+  const { tokensIssued: _schema, ...schemas } = rfc8628.schemas
+
+  it('is reported with the path that needs it', () => {
+    expect(problemsOf([{ ...rfc8628, responses }])).toEqual(
+      ['/token', '/login'].map(
+        (path) =>
+          `the dialect rfc8628 has an endpoint ${path} whose response is tokensIssued, so it needs responses.tokensIssued`,
+      ),
+    )
+  })
+
+  it('needs a schema, unless its path has one', () => {
+    expect(problemsOf([{ ...rfc8628, schemas }])).toEqual([
+      'the dialect rfc8628 has an endpoint /token whose response is tokensIssued, so it needs schemas.tokensIssued',
+    ])
+    expect(problemsOf([{ ...rfc8628, schemas, responses: { ...rfc8628.responses, tokensIssued: 'noBody' } }])).toEqual(
+      [],
+    )
+  })
+})
+
+it.each([{}, { query: '' }, { query: 7 }, 'query', undefined])(
+  'a page without a place for the code is refused: %j',
+  (codeIn) => {
+    const verification = { path: '/device', codeIn }
+    expect(checkDialectList([{ ...rfc8628, verification }]).map(({ message }) => message)).toEqual([
+      "dialects[0] must be a dialect: verification.codeIn must be 'path', or name a parameter, such as { query: 'user_code' }",
+    ])
+  },
+)
