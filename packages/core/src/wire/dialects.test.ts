@@ -8,6 +8,8 @@ import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
+import { keycloak } from './dialects/realms/keycloak.js'
+import { oktaServer } from './dialects/realms/okta-server.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
 // These rules hold for every dialect: it spells every outcome, and everything it writes passes its own schemas.
@@ -20,6 +22,8 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['yoto', yoto],
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
+  ['keycloak', keycloak],
+  ['oktaServer', oktaServer],
 ]
 
 // A record, so that a missing code does not compile.

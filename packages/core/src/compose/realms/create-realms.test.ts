@@ -157,7 +157,7 @@ describe('a realm', () => {
 })
 
 describe('a thousand realms', () => {
-  it('are each made once, and the next one takes the place of the oldest', async () => {
+  it('are each made once, and the next one takes the place of the oldest', { tags: ['thorough'] }, async () => {
     const host = createFakeHost()
     const stores = createMemoryStores({ clock: host.clock })
     const { realms, findGrant } = realmsWith({

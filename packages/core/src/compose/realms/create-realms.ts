@@ -51,10 +51,8 @@ export interface Realms extends Mountable {
  * const realms = createRealms({
  *   baseUrl: 'https://login.example.com',
  *   path: '/realms/{realm}',
- *   findGrant: async (realm, baseUrl) => {
- *     const settings = await findSettings(realm)
- *     return settings && createDeviceGrant({ ...settings, issuer: baseUrl, stores })
- *   },
+ *   findGrant: (realm, baseUrl) =>
+ *     realm === 'demo' ? createDeviceGrant({ ...options, issuer: baseUrl }) : undefined,
  * })
  * createServer(nodeListener(realms)).listen(3000)
  * ```
@@ -73,7 +71,7 @@ export function createRealms(given: RealmsOptions): Realms {
     most: mostGrants,
     timeout,
   })
-  // Without the grant of a realm nobody knows its dialect.
+  // The dialect of a realm is known only with its grant.
   const refuse = createResponseWriter(rfc8628, { issuer: baseUrl, baseUrl, clock: systemClock })
   const { respondToFault } = serveRoutes({ routes: [], refuse, report, startCall: () => startCall() })
 
