@@ -1,7 +1,8 @@
 /**
  * The zod schema of every request and every response of every dialect, as it is on the wire, and its type under the same
  * name with a capital first letter. The dialects use these schemas themselves. There is one namespace for each dialect.
- * Yoto uses that of Auth0, and an authorization server of Okta that of RFC 8628. Dreadnode has one, with and without a version in the path.
+ * Yoto uses that of Auth0, and an authorization server of Okta that of RFC 8628. Dreadnode has one, with and without a
+ * version in the path.
  *
  * @example
  * ```ts

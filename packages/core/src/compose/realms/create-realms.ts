@@ -19,7 +19,7 @@ export interface Realms extends Mountable {
    * Returns the device grant of a realm, for the host's own routes and for the operations without HTTP. `undefined` if
    * there is no such realm. It is the grant that serves requests, while it is kept.
    *
-   * Rejects with a `PortFault` if `findGrant` fails.
+   * @throws {PortFault} If `findGrant` fails or takes too long.
    *
    * @example
    * ```ts
