@@ -6,7 +6,7 @@ import type { JWK } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { useStores } from '../packages/store-redis/test-support/use-redis.js'
 import { describeWithRedis } from '../packages/store-redis/test-support/with-redis.js'
-import { mounts, type OpenDoor, openFetch, openServer } from './doors.js'
+import { express5, expressMount, mounts, type OpenDoor, openFetch, openServer } from './doors.js'
 import { setCookiesOf } from './dreadnode-caller.js'
 import { alice, createFlow, formType, json } from './flow.js'
 import { bodyOf } from './support/json.js'
@@ -27,9 +27,9 @@ beforeAll(async () => {
   signingKey = await generateSigningKey()
 })
 
-function realmsOn(stores: Stores): Realms {
+function realmsOn(stores: Stores, at = baseUrl): Realms {
   return createRealms({
-    baseUrl,
+    baseUrl: at,
     path: '/realms/{realm}',
     findGrant(realm, issuer) {
       if (realm !== 'acme' && realm !== 'globex') return undefined
@@ -152,3 +152,21 @@ function strangers(open: (realms: Realms) => Promise<OpenDoor>, storesOf: () => 
     }
   })
 }
+
+describe('realms below a path of the host', () => {
+  it('have their documents below that path, and where RFC 8414 puts them', async () => {
+    const realms = realmsOn(createMemoryStores(), `${baseUrl}/auth`)
+    const door = await openServer(expressMount(express5, [], '/auth')(realms))
+    const paths = [
+      '/auth/realms/acme/.well-known/openid-configuration',
+      '/.well-known/oauth-authorization-server/auth/realms/acme',
+    ]
+    for (const path of paths) {
+      const { issuer } = bodyOf(await door.send({ method: 'GET', path, headers: [] }))
+      expect(issuer).toBe(`${baseUrl}/auth/realms/acme`)
+    }
+    const page = await door.send({ method: 'GET', path: '/auth/realms/acme/device/sign-in', headers: [] })
+    expect(page.body).toContain('action="/auth/realms/acme/device/')
+    await door.close()
+  })
+})
