@@ -78,6 +78,8 @@ export {
 export { oauthEnvelope, oauthProblems } from './wire/dialects/oauth/problems.js'
 export { introspectionSpec, revocationSpec, tokenSpecs } from './wire/dialects/oauth/request-specs.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+export { keycloak } from './wire/dialects/realms/keycloak.js'
+export { oktaServer } from './wire/dialects/realms/okta-server.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
 export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'

@@ -7,6 +7,7 @@ import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dread
 import { google } from './wire/dialects/google/google.js'
 import { npm } from './wire/dialects/npm/npm.js'
 import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+import { keycloak } from './wire/dialects/realms/keycloak.js'
 import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 import { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
 
@@ -187,6 +188,36 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
     errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+  },
+  keycloak: {
+    deviceAuthorizationRequest: check(
+      schemas.keycloak.deviceAuthorizationRequest,
+      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
+      [...device, { resource: 'a' }],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.keycloak.deviceAuthorizationResponse,
+      [codes],
+      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }],
+    ),
+    tokenRequest: check(
+      schemas.keycloak.tokenRequest,
+      [poll, refresh, password],
+      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+    ),
+    pollRequest: check(schemas.keycloak.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.keycloak.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.keycloak.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(
+      schemas.keycloak.tokenResponse,
+      [{ ...tokens, refresh_expires_in: 0, 'not-before-policy': 0 }],
+      [tokens, { ...tokens, refresh_expires_in: 0 }, { ...tokens, refresh_expires_in: 0, 'not-before-policy': 1 }],
+    ),
+    revocationRequest: check(schemas.keycloak.revocationRequest, [token], tokenSpoilt),
+    revocationResponse: check(schemas.keycloak.revocationResponse, [{}], [{ revoked: true }]),
+    introspectionRequest: check(schemas.keycloak.introspectionRequest, [token], tokenSpoilt),
+    introspectionResponse: check(schemas.keycloak.introspectionResponse, [inactive, active], activeSpoilt),
+    errorResponse: check(schemas.keycloak.errorResponse, [problem], problemSpoilt),
   },
   oracle: {
     deviceAuthorizationRequest: check(
@@ -398,6 +429,20 @@ interface Exported {
     revocationRequest: schemas.trakt.RevocationRequest
     errorResponse: schemas.trakt.ErrorResponse
   }
+  keycloak: {
+    deviceAuthorizationRequest: schemas.keycloak.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.keycloak.DeviceAuthorizationResponse
+    tokenRequest: schemas.keycloak.TokenRequest
+    pollRequest: schemas.keycloak.PollRequest
+    refreshRequest: schemas.keycloak.RefreshRequest
+    passwordRequest: schemas.keycloak.PasswordRequest
+    tokenResponse: schemas.keycloak.TokenResponse
+    revocationRequest: schemas.keycloak.RevocationRequest
+    revocationResponse: schemas.keycloak.RevocationResponse
+    introspectionRequest: schemas.keycloak.IntrospectionRequest
+    introspectionResponse: schemas.keycloak.IntrospectionResponse
+    errorResponse: schemas.keycloak.ErrorResponse
+  }
   oracle: {
     deviceAuthorizationRequest: schemas.oracle.DeviceAuthorizationRequest
     deviceAuthorizationResponse: schemas.oracle.DeviceAuthorizationResponse
@@ -505,6 +550,7 @@ const rfc8628Responses = {
   tokenIntrospected: schemas.rfc8628.introspectionResponse,
   problem: schemas.rfc8628.errorResponse,
 }
+const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,
@@ -551,6 +597,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode', dreadnode, dreadnodeResponses],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
   ['google', google, googleResponses],
+  ['keycloak', keycloak, keycloakResponses],
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)

@@ -11,6 +11,8 @@ import { google } from './dialects/google/google.js'
 import * as readyMade from './dialects/moved/ready-made.js'
 import { npm } from './dialects/npm/npm.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
+import { keycloak } from './dialects/realms/keycloak.js'
+import { oktaServer } from './dialects/realms/okta-server.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { trakt, traktDocumented } from './dialects/trakt/trakt.js'
 
@@ -29,6 +31,8 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['npm', npm],
   ['trakt', trakt],
   ['trakt as documented', traktDocumented],
+  ['keycloak', keycloak],
+  ['oktaServer', oktaServer],
 ]
 
 // A record, so that a missing code does not compile.

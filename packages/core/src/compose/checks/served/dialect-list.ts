@@ -7,6 +7,8 @@ import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
 import { npm } from '../../../wire/dialects/npm/npm.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
+import { keycloak } from '../../../wire/dialects/realms/keycloak.js'
+import { oktaServer } from '../../../wire/dialects/realms/okta-server.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 import { trakt, traktDocumented } from '../../../wire/dialects/trakt/trakt.js'
 
@@ -19,7 +21,9 @@ const exported = Object.keys({
   dreadnode,
   dreadnodeUnversioned,
   google,
+  keycloak,
   npm,
+  oktaServer,
   trakt,
   traktDocumented,
   ...readyMade,
