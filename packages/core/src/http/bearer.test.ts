@@ -172,8 +172,10 @@ describe('a wrong rule', () => {
     [['DPoP', 'Bearer'], 'not have dpop: its credentials are no Bearer token'],
     [['Bearer', 'token', 'Token'], 'name each scheme once: their case does not matter'],
   ])('with the schemes %j is refused', (schemes, message) => {
-    const rule = Object.assign({ audience: ['a'] }, { schemes })
-    expect(() => createBearerCheck({ verify }, rule)).toThrow(`schemes of createBearerCheck must ${message}`)
+    const rule = { audience: ['a'], schemes }
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{ verify }, rule])).toThrow(
+      `schemes of createBearerCheck must ${message}`,
+    )
   })
 
   it('with a token issuer that cannot verify is refused', () => {
