@@ -211,12 +211,15 @@ describe.skipIf(!hasGh)('gh, unmodified, where it is installed', () => {
   let proxy: NameProxy
   let home: string
 
-  beforeEach(async () => {
-    home = mkdtempSync(join(tmpdir(), 'gh-'))
-    // gh takes no port in the name of a host. The proxy brings what it sends to github.localhost to the port of the test.
-    proxy = await startNameProxy(host.issuer, (url) => {
+  // gh takes no port in the name of a host. The proxy brings what it sends to github.localhost to the port of the test.
+  const openProxy = () =>
+    startNameProxy(host.issuer, (url) => {
       if (url.endsWith('/login/oauth/access_token')) host.clock.advance(1_000)
     })
+
+  beforeEach(async () => {
+    home = mkdtempSync(join(tmpdir(), 'gh-'))
+    proxy = await openProxy()
   })
 
   afterEach(async () => {
@@ -224,8 +227,8 @@ describe.skipIf(!hasGh)('gh, unmodified, where it is installed', () => {
     rmSync(home, { recursive: true })
   })
 
-  /** Runs it. `shown` is called with the user code that it prints. */
-  function run(args: readonly string[], shown: (userCode: string) => void = () => {}) {
+  /** Runs it. `hear` gets everything that it has printed, and can end it. */
+  function run(args: readonly string[], hear: (printed: string, end: () => void) => void = () => {}) {
     const env = {
       PATH: process.env['PATH'],
       HOME: home,
@@ -236,25 +239,27 @@ describe.skipIf(!hasGh)('gh, unmodified, where it is installed', () => {
     return new Promise<{ readonly code: number | null; readonly printed: string }>((resolve) => {
       const child = spawn('gh', args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
       let printed = ''
-      let userCode: string | undefined
-      const hear = (chunk: unknown) => {
+      const read = (chunk: unknown) => {
         printed += String(chunk)
-        const [, seen] = /one-time code: (\S+)\s/.exec(printed) ?? []
-        if (seen === undefined || userCode !== undefined) return
-        userCode = seen
-        shown(seen)
+        hear(printed, () => child.kill())
       }
-      child.stdout.on('data', hear)
-      child.stderr.on('data', hear)
+      child.stdout.on('data', read)
+      child.stderr.on('data', read)
       child.on('close', (code) => resolve({ code, printed }))
     })
   }
 
-  const login = (decision: 'approve' | 'deny') =>
-    run(
-      ['auth', 'login', '--hostname', 'github.localhost', '--web', '--git-protocol', 'https'],
-      (userCode) => void decide(userCode, decision),
-    )
+  const loginWeb = ['auth', 'login', '--hostname', 'github.localhost', '--web', '--git-protocol', 'https']
+
+  function login(decision: 'approve' | 'deny') {
+    let shown: string | undefined
+    return run(loginWeb, (printed) => {
+      const [, userCode] = /one-time code: (\S+)\s/.exec(printed) ?? []
+      if (userCode === undefined || shown !== undefined) return
+      shown = userCode
+      void decide(userCode, decision)
+    })
+  }
 
   it('signs in, and knows who it is', async () => {
     const { code, printed } = await login('approve')
@@ -274,5 +279,19 @@ describe.skipIf(!hasGh)('gh, unmodified, where it is installed', () => {
     const { code, printed } = await login('deny')
     expect(printed).toContain('The authorization was denied. (access_denied)')
     expect(code).toBe(1)
+  })
+
+  it.each([
+    ['does not know it', { disabled: true }, 404],
+    ['has no device flow for it', { grantTypes: [] }, 400],
+  ] as const)('tries the browser flow of GitHub if the server %s', async (_, change, status) => {
+    await Promise.all([proxy.close(), host.close()])
+    host = await startGithubHost(change)
+    proxy = await openProxy()
+    const { printed } = await run(loginWeb, (text, end) => {
+      if (text.includes('/login/oauth/authorize')) end()
+    })
+    expect(printed).toContain('http://github.localhost/login/oauth/authorize?')
+    expect(proxy.seen).toEqual([`POST http://github.localhost/login/device/code ${status}`])
   })
 })

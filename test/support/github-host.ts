@@ -40,10 +40,12 @@ export const githubApp: Client = {
   refreshTokens: 'always',
 }
 
-const clients = [gh, oauthApp, githubApp, { ...gh, clientId: 'web-only', grantTypes: [] }]
-
-/** Starts a host that speaks the dialect of GitHub, with what its clients call after the login at `api.github.localhost`. */
-export async function startGithubHost(): Promise<ExpressHost> {
+/**
+ * Starts a host that speaks the dialect of GitHub, with what its clients call after the login at `api.github.localhost`.
+ * `change` is for the client of `gh`.
+ */
+export async function startGithubHost(change: Partial<Client> = {}): Promise<ExpressHost> {
+  const clients = [{ ...gh, ...change }, oauthApp, githubApp, { ...gh, clientId: 'web-only', grantTypes: [] }]
   const accounts = await createAccounts(plainHasher)
   const findClient = async (clientId: string) => clients.find((client) => client.clientId === clientId)
   return startExpressHost({ accounts, clients: { findClient }, dialects: [github] }, (app, grant) =>
