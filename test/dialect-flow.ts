@@ -10,6 +10,8 @@ interface Call {
   readonly path: string
   readonly writes: 'form' | 'json' | 'nothing'
   readonly fields: Readonly<Record<string, string>>
+  /** The `Accept` header, in a dialect that has several representations. */
+  readonly accept?: string
 }
 
 /** How a device speaks one dialect. The device code is the one thing that a poll lacks here. */
@@ -48,27 +50,43 @@ const auth0: Tongue = {
   poll: oauthPoll('/oauth/token'),
 }
 
+const github: Tongue = {
+  called: 'github',
+  start: {
+    path: '/login/device/code',
+    writes: 'form',
+    fields: { ...client, scope: 'read' },
+    accept: 'application/json',
+  },
+  poll: { ...oauthPoll('/login/oauth/access_token'), accept: 'application/json' },
+}
+
 const dreadnodeAt = (called: string, prefix: string): Tongue => ({
   called,
   start: { path: `${prefix}/device/code`, writes: 'nothing', fields: {} },
   poll: { path: `${prefix}/device/token`, writes: 'json', fields: {} },
 })
 
-/** Every dialect as it is spoken; the last two are one dialect at two places. */
+/** Every dialect as it is spoken. Dreadnode is one dialect at two places. */
 export const tongues = {
   rfc8628,
   oracle,
   auth0,
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
+  github,
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */
-export function write({ path, writes, fields }: Call, more: Readonly<Record<string, string>> = {}): AuditRequest {
+export function write(
+  { path, writes, fields, accept }: Call,
+  more: Readonly<Record<string, string>> = {},
+): AuditRequest {
   const all = { ...fields, ...more }
   if (writes === 'nothing') return { method: 'POST', path, headers: [] }
-  if (writes === 'json') return { method: 'POST', path, headers: [jsonType], body: JSON.stringify(all) }
-  return { method: 'POST', path, headers: [formType], body: String(new URLSearchParams(all)) }
+  const accepted = accept === undefined ? [] : [['Accept', accept] as const]
+  if (writes === 'json') return { method: 'POST', path, headers: [jsonType, ...accepted], body: JSON.stringify(all) }
+  return { method: 'POST', path, headers: [formType, ...accepted], body: String(new URLSearchParams(all)) }
 }
 
 /** The two codes of a start, under the names that every dialect has for them. */

@@ -30,7 +30,7 @@ function expectGuarded(response: AuditResponse): void {
   expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
 }
 
-describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const)('%s', (name) => {
+describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github'] as const)('%s', (name) => {
   const { codes, lifetime: seconds, userCode: form, tokens, problem, slowDown, outcomes } = expectations[name]
   const { start, poll, begin, decide, beginDecided } = createDialectFlow(
     () => door,

@@ -36,8 +36,9 @@ const unknown = {
   auth0: [403, 'invalid_grant'],
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
+  github: [200, 'incorrect_device_code'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
@@ -68,8 +69,8 @@ describe('a code', () => {
 })
 
 describe('a refresh token', () => {
-  const paths = { rfc8628: '/token', oracle: '/oauth2/v1/token', auth0: '/oauth/token' } as const
-  const oauthNames = ['rfc8628', 'oracle', 'auth0'] as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'github'] as const
+  const invalid = { ...unknown, github: [200, 'bad_refresh_token'] } as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
     host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })
@@ -78,10 +79,10 @@ describe('a refresh token', () => {
     const { refresh_token: token } = bodyOf(await poll(deviceCode))
     const refresh = (at: (typeof oauthNames)[number]) => {
       const fields = { client_id: 'fake-cli', grant_type: 'refresh_token', refresh_token: token }
-      return send(write({ path: paths[at], writes: 'form', fields }))
+      return send(write({ ...tongues[at].poll, fields }))
     }
     for (const other of oauthNames) {
-      if (other !== name) expect(summaryOf(await refresh(other))).toEqual(unknown[other])
+      if (other !== name) expect(summaryOf(await refresh(other))).toEqual(invalid[other])
     }
     const json = { path: '/api/v1/auth/refresh', writes: 'json', fields: { refresh_token: token } } as const
     expect(summaryOf(await send(write(json)))).toEqual([401, 'authentication_error'])

@@ -1,10 +1,16 @@
 import { createServer } from 'node:http'
 import { expressMiddleware } from '@devicegrant/adapter-express'
-import { createDeviceGrant, type DeviceGrantOptions, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
+import {
+  createDeviceGrant,
+  type DeviceGrant,
+  type DeviceGrantOptions,
+  type PasswordHasher,
+  type SecurityEvent,
+} from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createManualClock, type ManualClock } from '@devicegrant/testing'
-import express from 'express'
+import express, { type Express } from 'express'
 import { createAccounts } from '../../examples/demo/src/accounts.js'
 import { createClients } from '../../examples/demo/src/clients.js'
 
@@ -16,8 +22,14 @@ export interface ExpressHost {
   close(): Promise<void>
 }
 
-/** Starts one on a free port. Its clock begins at the real time, since clients look at theirs. */
-export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}): Promise<ExpressHost> {
+/**
+ * Starts one on a free port. Its clock begins at the real time, since clients look at theirs. `addRoutes` adds the host's own
+ * routes.
+ */
+export async function startExpressHost(
+  changes: Partial<DeviceGrantOptions> = {},
+  addRoutes: (app: Express, grant: DeviceGrant) => void = () => {},
+): Promise<ExpressHost> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -36,12 +48,14 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
     events: (event) => void events.push(event),
     ...changes,
   })
-  server.on('request', express().use(expressMiddleware(grant)))
+  const app = express()
+  addRoutes(app, grant)
+  server.on('request', app.use(expressMiddleware(grant)))
   return { issuer, clock, events, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }
 
 /** No hash at all: these tests are about other things. */
-const plainHasher: PasswordHasher = {
+export const plainHasher: PasswordHasher = {
   hash: async (password) => `plain:${password}`,
   verify: async (hash, password) => hash === `plain:${password}`,
   isOutdated: () => false,

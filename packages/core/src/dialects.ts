@@ -66,6 +66,7 @@ export type {
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { github } from './wire/dialects/github/github.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
