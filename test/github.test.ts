@@ -161,10 +161,16 @@ const starts: readonly Row[] = [
   {
     what: 'a start with a malformed scope',
     response: (ask) => ask(start, { scope: 'read"' }),
+    status: 400,
     word: 'invalid_scope',
   },
-  { what: 'a start with an unknown scope', response: (ask) => ask(start, { scope: 'nope' }), word: 'invalid_scope' },
-  // Both statuses are what GitHub's command line takes for a server without the device flow.
+  {
+    what: 'a start with an unknown scope',
+    response: (ask) => ask(start, { scope: 'nope' }),
+    status: 400,
+    word: 'invalid_scope',
+  },
+  // The statuses are what GitHub's command line takes for a server without the device flow.
   {
     what: 'a start of an unknown client',
     response: (ask) => ask(start, { client_id: 'nobody' }),
@@ -183,7 +189,12 @@ const starts: readonly Row[] = [
     status: 400,
     word: 'device_flow_disabled',
   },
-  { what: 'a start without a client', response: (ask) => ask(start, { client_id: '' }), word: 'invalid_request' },
+  {
+    what: 'a start without a client',
+    response: (ask) => ask(start, { client_id: '' }),
+    status: 400,
+    word: 'invalid_request',
+  },
 ]
 
 const refusals: readonly Row[] = [

@@ -281,6 +281,15 @@ describe.skipIf(!hasGh)('gh, unmodified, where it is installed', () => {
     expect(code).toBe(1)
   })
 
+  it('shows that the server refuses a scope', async () => {
+    await Promise.all([proxy.close(), host.close()])
+    host = await startGithubHost({ scopes: ['repo'] })
+    proxy = await openProxy()
+    const { code, printed } = await run(loginWeb)
+    expect(printed).toContain('(invalid_scope)')
+    expect(code).toBe(1)
+  })
+
   it.each([
     ['does not know it', { disabled: true }, 404],
     ['has no device flow for it', { grantTypes: [] }, 400],

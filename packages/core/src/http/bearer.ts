@@ -133,8 +133,9 @@ const otherCredentials = ['basic', 'digest', 'dpop', 'negotiate']
 // The challenge of a refused request names Bearer, so Bearer must be accepted.
 function faultOfSchemes(schemes: unknown): string | undefined {
   if (!isTexts(schemes) || schemes.length === 0) return "be a list of schemes, such as ['Bearer', 'token']"
-  const malformed = schemes.find((scheme) => !/^[\w!#$%&'*+.^`|~-]+$/.test(scheme))
-  if (malformed !== undefined) return 'have one word for each scheme, without spaces (RFC 9110 §11.1)'
+  if (!schemes.every((scheme) => /^[\w!#$%&'*+.^`|~-]+$/.test(scheme))) {
+    return 'have one word for each scheme, without spaces (RFC 9110 §11.1)'
+  }
   const lowerCase = schemes.map((scheme) => scheme.toLowerCase())
   const other = otherCredentials.find((scheme) => lowerCase.includes(scheme))
   if (other !== undefined) return `not have ${other}: its credentials are no Bearer token`

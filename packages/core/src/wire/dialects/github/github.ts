@@ -1,7 +1,6 @@
 import { minute, second } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
-import type { TokensIssued } from '../../../protocol/outcome.js'
-import type { Dialect, JsonValue, ResponseField } from '../../dialect.js'
+import type { Dialect, ResponseField } from '../../dialect.js'
 import { pureEnvelope } from '../../pure-envelope.js'
 import { formBodies, jsonBodies } from '../../writing/representations.js'
 import { deviceMembers, inOrder, intervalOf, tokenMembers } from '../oauth/fields.js'
@@ -12,12 +11,6 @@ import { deviceAuthorizationRequest, deviceAuthorizationResponse, errorResponse,
 
 // Documented: the device flow of GitHub's OAuth apps, the user access tokens of its GitHub Apps, and the errors of both.
 // "Our choice" marks what the documents leave open. docs/dialects/github.md has the reasons.
-
-// Documented: a token of an OAuth app has neither of the members of a token that expires.
-const ifRefreshable =
-  (value: (tokens: TokensIssued) => JsonValue | undefined): ResponseField<'tokensIssued'>[1] =>
-  (tokens) =>
-    tokens.refreshToken === undefined ? undefined : value(tokens)
 
 // Never sent: no path here revokes or introspects tokens, or takes a password.
 const unsaid = { status: 200, word: 'invalid_request' }
@@ -36,8 +29,11 @@ export const github: Dialect = {
           .omit(clientMembers)
           .transform(({ scope }) => ({ scope: scopeIn(scope), resources: [] })),
       },
-      // Our choice, from what GitHub's command line expects here: these statuses mean that there is no device flow.
+      // Our choice, from what GitHub's command line does here. It takes 404, 400 with this error code, and 200 without codes
+      // for a server that has no device flow. It shows any other error.
       problems: {
+        invalidRequest: { status: 400, word: 'invalid_request' },
+        invalidScope: { status: 400, word: 'invalid_scope' },
         invalidClient: { status: 404, word: 'incorrect_client_credentials' },
         unauthorizedClient: { status: 400, word: 'device_flow_disabled' },
       },
@@ -75,9 +71,7 @@ export const github: Dialect = {
       ['refresh_token', tokenMembers.refresh_token],
       [
         'refresh_token_expires_in',
-        ifRefreshable(({ refreshLifetime }) =>
-          refreshLifetime === undefined ? undefined : Math.floor(refreshLifetime / second),
-        ),
+        ({ refreshLifetime }) => (refreshLifetime === undefined ? undefined : Math.floor(refreshLifetime / second)),
       ],
     ],
   },
@@ -121,4 +115,11 @@ export const github: Dialect = {
     tokensIssued: tokenResponse,
     problem: errorResponse,
   },
+}
+
+type TokenValue = ResponseField<'tokensIssued'>[1]
+
+// Documented: a token of an OAuth app does not expire, and has no `expires_in`.
+function ifRefreshable(value: TokenValue): TokenValue {
+  return (tokens, context) => (tokens.refreshToken === undefined ? undefined : value(tokens, context))
 }
