@@ -37,8 +37,10 @@ const unknown = {
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
   github: [200, 'incorrect_device_code'],
+  hydra: [400, 'invalid_grant'],
+  sentry: [400, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github', 'hydra', 'sentry'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
@@ -69,8 +71,8 @@ describe('a code', () => {
 })
 
 describe('a refresh token', () => {
-  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'github'] as const
   const invalid = { ...unknown, github: [200, 'bad_refresh_token'] } as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'github', 'hydra', 'sentry'] as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
     host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })
