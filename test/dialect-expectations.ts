@@ -20,6 +20,7 @@ const oauthProblem = [
   ['error', 'string'],
   ['error_description', 'string'],
 ]
+const githubProblem = [...oauthProblem, ['error_uri', 'string']]
 const oauthWords: Expected['outcomes'] = {
   pending: [400, 'authorization_pending'],
   tooFast: [400, 'slow_down'],
@@ -130,6 +131,25 @@ export const expectations: Readonly<Record<Exclude<keyof typeof tongues, 'npm' |
   },
   dreadnode,
   unversioned: dreadnode,
+  github: {
+    lifetime: 600,
+    userCode: grouped,
+    codes: codesWithBothAddresses.filter(([name]) => name !== 'verification_uri_complete'),
+    tokens: [
+      ['access_token', 'string'],
+      ['token_type', 'string'],
+      ['scope', 'string'],
+    ],
+    problem: githubProblem,
+    slowDown: [...githubProblem, ['interval', 'integer']],
+    outcomes: {
+      pending: [200, 'authorization_pending'],
+      tooFast: [200, 'slow_down'],
+      expired: [200, 'expired_token'],
+      denied: [200, 'access_denied'],
+      unknown: [200, 'incorrect_device_code'],
+    },
+  },
   google: {
     ...oauth,
     // Google's codes live for half an hour. The policy of these tests has ten minutes.

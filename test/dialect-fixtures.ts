@@ -1,6 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, gitlab, google, npm, oracle, rfc8628, trakt } from '@devicegrant/core/dialects'
+import {
+  auth0,
+  type Dialect,
+  dreadnode,
+  github,
+  gitlab,
+  google,
+  npm,
+  oracle,
+  rfc8628,
+  trakt,
+} from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost, dialectsWith } from './dialect-host.js'
@@ -77,6 +88,7 @@ export const documented: readonly { readonly dialect: Dialect; readonly tongue: 
   { dialect: dreadnode, tongue: 'dreadnode' },
   { dialect: oracle, tongue: 'oracle' },
   { dialect: auth0, tongue: 'auth0' },
+  { dialect: github, tongue: 'github' },
   { dialect: google, tongue: 'google' },
   { dialect: gitlab, tongue: 'gitlab' },
   { dialect: npm, tongue: 'npm' },

@@ -10,6 +10,8 @@ interface Call {
   readonly path: string
   readonly writes: 'form' | 'json' | 'query' | 'nothing'
   readonly fields: Readonly<Record<string, string>>
+  /** The `Accept` header, in a dialect that has several representations. */
+  readonly accept?: string
 }
 
 /** How a device speaks one dialect. The device code is the one thing that a poll lacks here. */
@@ -52,6 +54,17 @@ const auth0: Tongue = {
     fields: { ...client, scope: 'read', audience: 'https://api.example.com' },
   },
   poll: oauthPoll('/oauth/token'),
+}
+
+const github: Tongue = {
+  called: 'github',
+  start: {
+    path: '/login/device/code',
+    writes: 'form',
+    fields: { ...client, scope: 'read' },
+    accept: 'application/json',
+  },
+  poll: { ...oauthPoll('/login/oauth/access_token'), accept: 'application/json' },
 }
 
 const dreadnodeAt = (called: string, prefix: string): Tongue => ({
@@ -100,6 +113,7 @@ export const tongues = {
   auth0,
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
+  github,
   google,
   gitlab: movedTo('gitlab', '/oauth/authorize_device', '/oauth/token', '/oauth/device'),
   hydra: movedTo('hydra', '/oauth2/device/auth', '/oauth2/token'),
@@ -112,12 +126,16 @@ export const tongues = {
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */
-export function write({ path, writes, fields }: Call, more: Readonly<Record<string, string>> = {}): AuditRequest {
+export function write(
+  { path, writes, fields, accept }: Call,
+  more: Readonly<Record<string, string>> = {},
+): AuditRequest {
   const all = { ...fields, ...more }
   if (writes === 'nothing') return { method: 'POST', path, headers: [] }
-  if (writes === 'query') return { method: 'GET', path: `${path}?${new URLSearchParams(all)}`, headers: [] }
-  if (writes === 'json') return { method: 'POST', path, headers: [jsonType], body: JSON.stringify(all) }
-  return { method: 'POST', path, headers: [formType], body: String(new URLSearchParams(all)) }
+  const accepted = accept === undefined ? [] : [['Accept', accept] as const]
+  if (writes === 'query') return { method: 'GET', path: `${path}?${new URLSearchParams(all)}`, headers: accepted }
+  if (writes === 'json') return { method: 'POST', path, headers: [jsonType, ...accepted], body: JSON.stringify(all) }
+  return { method: 'POST', path, headers: [formType, ...accepted], body: String(new URLSearchParams(all)) }
 }
 
 /** The two codes of a start, and their lifetime in milliseconds. */

@@ -25,7 +25,7 @@ function expectGuarded(response: AuditResponse): void {
 }
 
 const names = [
-  ...(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'google', 'gitlab'] as const),
+  ...(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github', 'google', 'gitlab'] as const),
   ...(['hydra', 'huggingFace', 'stripe', 'okta', 'sentry'] as const),
 ]
 

@@ -36,11 +36,12 @@ const unknown = {
   auth0: [403, 'invalid_grant'],
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
+  github: [200, 'incorrect_device_code'],
   hydra: [400, 'invalid_grant'],
   sentry: [400, 'invalid_grant'],
   npm: [200, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'hydra', 'sentry', 'npm'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'github', 'hydra', 'sentry', 'npm'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
@@ -71,14 +72,8 @@ describe('a code', () => {
 })
 
 describe('a refresh token', () => {
-  const paths = {
-    rfc8628: '/token',
-    oracle: '/oauth2/v1/token',
-    auth0: '/oauth/token',
-    hydra: '/oauth2/token',
-    sentry: '/oauth/token/',
-  } as const
-  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'hydra', 'sentry'] as const
+  const invalid = { ...unknown, github: [200, 'bad_refresh_token'] } as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'github', 'hydra', 'sentry'] as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
     host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })
@@ -87,10 +82,10 @@ describe('a refresh token', () => {
     const { refresh_token: token } = bodyOf(await poll(deviceCode))
     const refresh = (at: (typeof oauthNames)[number]) => {
       const fields = { client_id: 'fake-cli', grant_type: 'refresh_token', refresh_token: token }
-      return send(write({ path: paths[at], writes: 'form', fields }))
+      return send(write({ ...tongues[at].poll, fields }))
     }
     for (const other of oauthNames) {
-      if (other !== name) expect(summaryOf(await refresh(other))).toEqual(unknown[other])
+      if (other !== name) expect(summaryOf(await refresh(other))).toEqual(invalid[other])
     }
     const json = { path: '/api/v1/auth/refresh', writes: 'json', fields: { refresh_token: token } } as const
     expect(summaryOf(await send(write(json)))).toEqual([401, 'authentication_error'])

@@ -64,6 +64,7 @@ export type {
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { github } from './wire/dialects/github/github.js'
 export { google } from './wire/dialects/google/google.js'
 export { at, type Move, type MovedPaths, type NewPath } from './wire/dialects/moved/at.js'
 export { gitlab, huggingFace, hydra, okta, sentry, stripe } from './wire/dialects/moved/ready-made.js'

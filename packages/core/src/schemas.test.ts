@@ -4,6 +4,7 @@ import * as schemas from './schemas.js'
 import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+import { github } from './wire/dialects/github/github.js'
 import { google } from './wire/dialects/google/google.js'
 import { npm } from './wire/dialects/npm/npm.js'
 import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
@@ -98,6 +99,20 @@ const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error_description: 'Slower.',
   interval: 10,
   challenge_uri: 'https://id.example/captcha?state=a',
+}
+const { verification_uri_complete: _complete, ...githubCodes } = codes
+const githubTokens = {
+  access_token: 'a',
+  token_type: 'bearer',
+  scope: 'repo,gist',
+  expires_in: 28_800,
+  refresh_token: 'r',
+  refresh_token_expires_in: 15_811_200,
+}
+const githubProblem: Complete<schemas.github.ErrorResponse> = {
+  ...problem,
+  error: 'slow_down',
+  error_uri: 'https://docs.github.com/',
 }
 const organization = { key: 'acme', name: 'Acme' }
 const signedIn: schemas.dreadnode.LoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
@@ -368,6 +383,31 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [{ code: '422', detail: 'Validation error', type: 'validation_error' }, problem],
     ),
   },
+  github: {
+    deviceAuthorizationRequest: check(
+      schemas.github.deviceAuthorizationRequest,
+      [{ scope: 'repo gist', ...client }],
+      device,
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.github.deviceAuthorizationResponse,
+      [githubCodes],
+      [codes, { ...githubCodes, interval: '5' }],
+    ),
+    tokenRequest: check(schemas.github.tokenRequest, [poll, refresh], [...pollSpoilt, ...refreshSpoilt, password]),
+    pollRequest: check(schemas.github.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.github.refreshRequest, [refresh], refreshSpoilt),
+    tokenResponse: check(
+      schemas.github.tokenResponse,
+      [githubTokens, { ...githubTokens, scope: '' }],
+      [tokens, { ...githubTokens, refresh_token_expires_in: 0 }, { ...githubTokens, scope: undefined }],
+    ),
+    errorResponse: check(
+      schemas.github.errorResponse,
+      [githubProblem],
+      [problem, { ...githubProblem, error: 'invalid_grant' }, { ...githubProblem, error_uri: undefined }],
+    ),
+  },
 }
 
 /** Returns the members that an object schema knows, of all its alternatives together. */
@@ -490,6 +530,15 @@ interface Exported {
     logoutResponse: schemas.dreadnode.LogoutResponse
     errorResponse: schemas.dreadnode.ErrorResponse
   }
+  github: {
+    deviceAuthorizationRequest: schemas.github.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.github.DeviceAuthorizationResponse
+    tokenRequest: schemas.github.TokenRequest
+    pollRequest: schemas.github.PollRequest
+    refreshRequest: schemas.github.RefreshRequest
+    tokenResponse: schemas.github.TokenResponse
+    errorResponse: schemas.github.ErrorResponse
+  }
 }
 
 it('the schemas have the exported types as output and input', () => {
@@ -568,6 +617,11 @@ const dreadnodeResponses = {
   tokenRevoked: schemas.dreadnode.logoutResponse,
   problem: schemas.dreadnode.errorResponse,
 }
+const githubResponses = {
+  authorizationStarted: schemas.github.deviceAuthorizationResponse,
+  tokensIssued: schemas.github.tokenResponse,
+  problem: schemas.github.errorResponse,
+}
 
 const googleResponses = {
   authorizationStarted: schemas.google.deviceAuthorizationResponse,
@@ -596,6 +650,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['yoto', yoto, auth0Responses],
   ['dreadnode', dreadnode, dreadnodeResponses],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
+  ['github', github, githubResponses],
   ['google', google, googleResponses],
   ['keycloak', keycloak, keycloakResponses],
 ])('the dialect %s', (_, dialect, exported) => {

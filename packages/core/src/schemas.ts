@@ -18,6 +18,7 @@
 // in each namespace, so that the program of a client needs only one of them.
 export * as auth0 from './wire/dialects/auth0/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
+export * as github from './wire/dialects/github/schemas.js'
 export * as google from './wire/dialects/google/schemas.js'
 export * as npm from './wire/dialects/npm/schemas.js'
 export * as oracle from './wire/dialects/oracle/schemas.js'

@@ -45,6 +45,14 @@ describe('grant.bearer', () => {
     expect(statusOf(await grant.bearer()('Bearer another'))).toBe(401)
   })
 
+  it('accepts a token with another scheme only if the rule has it', async () => {
+    const { grant, header } = await mount()
+    const other = header.replace('Bearer', 'token')
+    expect(statusOf(await grant.bearer()(other))).toBe(401)
+    expect(statusOf(await grant.bearer({ schemes: ['Bearer', 'token'] })(other))).toBe(200)
+    expect(statusOf(await grant.bearer({ schemes: ['Bearer', 'token'] })(header))).toBe(200)
+  })
+
   it('refuses a token for another audience', async () => {
     const { grant, header } = await mount({ tokens: createJwtIssuer({ keys, audience: api }) })
     expect(statusOf(await grant.bearer()(header))).toBe(200)
@@ -140,6 +148,7 @@ describe('grant.bearer', () => {
     [{ audience: new Array(1) }, 'audience of grant.bearer must be a list of at least one audience'],
     [{ scope: null }, 'scope of grant.bearer must be a list of scope values'],
     [{ revocation: 'off' }, 'revocation of grant.bearer must be true or false'],
+    [{ schemes: ['token'] }, "schemes of grant.bearer must have 'Bearer'"],
   ])('refuses the rule %j', async (rule, message) => {
     const { grant } = await mount()
     expect(() => grant.bearer(rule)).toThrow(message)

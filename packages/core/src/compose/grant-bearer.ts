@@ -1,4 +1,4 @@
-import { type BearerCheck, bearerCheck, checkBearerRule, findActiveClaims } from '../http/bearer.js'
+import { type BearerCheck, bearerCheck, bearerOnly, checkBearerRule, findActiveClaims } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/internal-service.js'
@@ -25,24 +25,31 @@ export interface GrantBearerRule {
    * @defaultValue `true`
    */
   readonly revocation?: boolean
+  /**
+   * The schemes of `Authorization` headers with a token (RFC 9110 §11.1), in any case. `Bearer` must be one of them. For
+   * clients that write another word, such as those of GitHub: `['Bearer', 'token']`.
+   *
+   * @defaultValue `['Bearer']` (RFC 6750 §2.1)
+   */
+  readonly schemes?: readonly string[]
 }
 
 const owner = 'grant.bearer'
-const ruleNames: OptionNames<GrantBearerRule> = { scope: true, audience: true, revocation: true }
+const ruleNames: OptionNames<GrantBearerRule> = { scope: true, audience: true, revocation: true, schemes: true }
 
 /** Returns the function `bearer` of a device grant. */
 export function createGrantBearer(service: InternalService): (rule?: GrantBearerRule) => BearerCheck {
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
-    const { scope = [], audience, revocation = true } = rule
+    const { scope = [], audience, revocation = true, schemes = bearerOnly } = rule
     const canVerify = service.verifyToken !== undefined
-    checkBearerRule(owner, { canVerify, scope, ...(audience !== undefined && { audience }) })
+    checkBearerRule(owner, { canVerify, scope, schemes, ...(audience !== undefined && { audience }) })
     if (typeof revocation !== 'boolean') {
       throw new ConfigurationError([
         problem('invalid-value', 'revocation', `revocation of ${owner} must be true or false`),
       ])
     }
-    return bearerCheck(scope, async (token) => {
+    return bearerCheck({ scope, schemes }, async (token) => {
       const call = service.startCall()
       return revocation
         ? findActiveClaims(service, token, audience, call)

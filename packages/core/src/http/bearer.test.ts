@@ -28,6 +28,14 @@ describe('an accepted token', () => {
     expect(verify).toHaveBeenCalledWith('good', ['https://api.example/'])
   })
 
+  it.each(['token good', 'Token good', 'TOKEN  good', 'Bearer good'])(
+    'has one of the schemes, in any case: %s',
+    async (header) => {
+      expect(await checkWith({ schemes: ['Bearer', 'token'] }).check(header)).toEqual({ ok: true, claims })
+      expect(await checkWith({ schemes: ['TOKEN', 'bearer'] }).check(header)).toEqual({ ok: true, claims })
+    },
+  )
+
   it.each([[undefined], [[]], [['read']], [['write', 'read']]])('has every scope of %j', async (scope) => {
     expect(await checkWith(scope && { scope }).check('Bearer good')).toMatchObject({ ok: true })
   })
@@ -38,6 +46,10 @@ describe('the bearer check', () => {
     ['no header', undefined],
     ['an empty header', ''],
     ['another scheme', 'Basic YTpi'],
+    ['a scheme that other checks accept', 'token good'],
+    ['a scheme in front of another', 'token Bearer good'],
+    ['no scheme', 'good'],
+    ['a space in front', ' Bearer good'],
     ['no token', 'Bearer '],
     ['two tokens', 'Bearer a b'],
     ['two headers, joined', 'Bearer a, Bearer b'],
@@ -50,6 +62,19 @@ describe('the bearer check', () => {
       response: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant"' } },
     })
     expect(verify).not.toHaveBeenCalled()
+  })
+
+  it('names Bearer in its challenge, also to a request with another scheme', async () => {
+    const { check } = checkWith({ schemes: ['Bearer', 'token'] })
+    for (const header of ['token', 'token ', 'tok good', 'token a b', 'token good, Bearer good', 'tokengood']) {
+      expect(await check(header)).toMatchObject({
+        ok: false,
+        response: { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant"' } },
+      })
+    }
+    expect(await check('token stolen')).toMatchObject({
+      response: { headers: { 'WWW-Authenticate': 'Bearer realm="devicegrant", error="invalid_token"' } },
+    })
   })
 
   it('refuses an invalid token without a reason', async () => {
@@ -135,6 +160,24 @@ describe('a wrong rule', () => {
     )
   })
 
+  it.each<[unknown, string]>([
+    ['token', "be a list of schemes, such as ['Bearer', 'token']"],
+    [[], "be a list of schemes, such as ['Bearer', 'token']"],
+    [null, "be a list of schemes, such as ['Bearer', 'token']"],
+    [['Bearer', 7], "be a list of schemes, such as ['Bearer', 'token']"],
+    [['Bearer', 'Bearer '], 'have one word for each scheme, without spaces (RFC 9110 §11.1)'],
+    [['Bearer', ''], 'have one word for each scheme'],
+    [['token'], "have 'Bearer': the challenge of a refused request asks for it"],
+    [['Bearer', 'Basic'], 'not have basic: its credentials are no Bearer token'],
+    [['DPoP', 'Bearer'], 'not have dpop: its credentials are no Bearer token'],
+    [['Bearer', 'token', 'Token'], 'name each scheme once: their case does not matter'],
+  ])('with the schemes %j is refused', (schemes, message) => {
+    const rule = { audience: ['a'], schemes }
+    expect(() => Reflect.apply(createBearerCheck, undefined, [{ verify }, rule])).toThrow(
+      `schemes of createBearerCheck must ${message}`,
+    )
+  })
+
   it('with a token issuer that cannot verify is refused', () => {
     expect(() => Reflect.apply(createBearerCheck, undefined, [{}, { audience: ['a'] }])).toThrow(
       'tokens must have the function verify',
@@ -176,5 +219,6 @@ describe('bearerToken', () => {
     expect(bearerToken(`Bearer ${' '.repeat(100_000)}!`)).toBe(undefined)
     expect(bearerToken(`Bearer ${'='.repeat(100_000)}!`)).toBe(undefined)
     expect(bearerToken(`Bearer ${'a'.repeat(100_000)}`)).toHaveLength(100_000)
+    expect(bearerToken(`${'a'.repeat(100_000)} a`, ['token'])).toBe(undefined)
   })
 })

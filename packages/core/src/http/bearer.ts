@@ -23,6 +23,13 @@ export interface BearerRule {
    * @defaultValue a revoked token is accepted until it expires
    */
   readonly isActive?: (claims: AccessTokenClaims) => Promise<boolean>
+  /**
+   * The schemes of `Authorization` headers with a token (RFC 9110 §11.1), in any case. `Bearer` must be one of them. For
+   * clients that write another word, such as those of GitHub: `['Bearer', 'token']`.
+   *
+   * @defaultValue `['Bearer']` (RFC 6750 §2.1)
+   */
+  readonly schemes?: readonly string[]
 }
 
 /** The claims of an accepted token, or the response that refuses the request. */
@@ -33,7 +40,7 @@ export type BearerVerdict =
 /** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isActive` fails. */
 export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
 
-const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true }
+const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true, schemes: true }
 
 /**
  * Returns a check for the routes of a resource server that has the token issuer and no device grant. With a device grant,
@@ -52,14 +59,15 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   // In JavaScript the rule may be absent. Then the audience is reported.
   const given: Partial<BearerRule> = rule ?? {}
   checkOptionNames('createBearerCheck', given, ruleNames)
-  const { audience = [], scope = [], isActive = async () => true } = given
-  checkBearerRule('createBearerCheck', { canVerify: typeof Object(tokens).verify === 'function', audience, scope })
+  const { audience = [], scope = [], isActive = async () => true, schemes = bearerOnly } = given
+  const canVerify = typeof Object(tokens).verify === 'function'
+  checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes })
   if (typeof isActive !== 'function') {
     throw new ConfigurationError([
       problem('invalid-value', 'isActive', 'isActive of createBearerCheck must be a function'),
     ])
   }
-  return bearerCheck(scope, async (token) => {
+  return bearerCheck({ scope, schemes }, async (token) => {
     const found = await tokens.verify(token, audience)
     const claims = readAccessTokenClaims(found, {
       operation: 'tokens.verify',
@@ -79,9 +87,15 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
  */
 export function checkBearerRule(
   owner: string,
-  rule: { readonly canVerify: boolean; readonly audience?: unknown; readonly scope: unknown },
+  rule: {
+    readonly canVerify: boolean
+    readonly audience?: unknown
+    readonly scope: unknown
+    readonly schemes: unknown
+  },
 ): void {
-  const { canVerify, audience, scope } = rule
+  const { canVerify, audience, scope, schemes } = rule
+  const schemesFault = faultOfSchemes(schemes)
   const problems = [
     ...(canVerify
       ? []
@@ -104,17 +118,40 @@ export function checkBearerRule(
     ...(isTexts(scope)
       ? []
       : [problem('invalid-value', 'scope', `scope of ${owner} must be a list of scope values, such as ['read']`)]),
+    ...(schemesFault === undefined
+      ? []
+      : [problem('invalid-value', 'schemes', `schemes of ${owner} must ${schemesFault}`)]),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
 }
 
+/** The default of `schemes`. */
+export const bearerOnly: readonly string[] = ['Bearer']
+
+// Schemes whose credentials are a name with a password, or a token that is nothing without a proof. A check that read them
+// as Bearer tokens would send a password to the token issuer, or accept a bound token without its proof (RFC 9449 §7.1).
+const otherCredentials = ['basic', 'digest', 'dpop', 'negotiate']
+
+// The challenge of a refused request names Bearer, so Bearer must be accepted.
+function faultOfSchemes(schemes: unknown): string | undefined {
+  if (!isTexts(schemes) || schemes.length === 0) return "be a list of schemes, such as ['Bearer', 'token']"
+  if (!schemes.every((scheme) => /^[\w!#$%&'*+.^`|~-]+$/.test(scheme))) {
+    return 'have one word for each scheme, without spaces (RFC 9110 §11.1)'
+  }
+  const lowerCase = schemes.map((scheme) => scheme.toLowerCase())
+  const other = otherCredentials.find((scheme) => lowerCase.includes(scheme))
+  if (other !== undefined) return `not have ${other}: its credentials are no Bearer token`
+  if (!lowerCase.includes('bearer')) return "have 'Bearer': the challenge of a refused request asks for it"
+  return new Set(lowerCase).size === schemes.length ? undefined : 'name each scheme once: their case does not matter'
+}
+
 /** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
 export function bearerCheck(
-  scope: readonly string[],
+  { scope, schemes }: { readonly scope: readonly string[]; readonly schemes: readonly string[] },
   accept: (accessToken: string) => Promise<AccessTokenClaims | undefined>,
 ): BearerCheck {
   return async (authorization) => {
-    const token = bearerToken(authorization)
+    const token = bearerToken(authorization, schemes)
     // RFC 6750 §3.1: if the request has no token, the challenge names no error.
     if (token === undefined) return refuse(401, 'invalid_token', 'An access token is required.', challenge)
     const claims = await accept(token)
@@ -145,9 +182,10 @@ export async function findActiveClaims(
 
 const challenge = 'Bearer realm="devicegrant"'
 
-/** Returns the token of an RFC 6750 §2.1 `Authorization` header, or `undefined`. */
-export function bearerToken(authorization: string | undefined): string | undefined {
-  return /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1]
+/** Returns the token of an RFC 6750 §2.1 `Authorization` header with one of these schemes, or `undefined`. */
+export function bearerToken(authorization = '', schemes = bearerOnly): string | undefined {
+  const [, scheme = '', token] = /^([^ ]+) +([A-Za-z0-9._~+/-]+=*)$/.exec(authorization) ?? []
+  return schemes.some((one) => one.toLowerCase() === scheme.toLowerCase()) ? token : undefined
 }
 
 function refuse(status: number, error: string, description: string, wwwAuthenticate: string): BearerVerdict {

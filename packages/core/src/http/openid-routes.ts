@@ -1,6 +1,6 @@
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import { bearerCheck, findActiveClaims } from './bearer.js'
+import { bearerCheck, bearerOnly, findActiveClaims } from './bearer.js'
 import { createResponseWriter } from './dialect-responses.js'
 import { hasDocuments } from './document-routes.js'
 import type { GrantFacts } from './response-context.js'
@@ -70,7 +70,9 @@ function userInfoRoutes(deps: OpenIdDeps): readonly Route[] {
   const { findUserInfo } = service
   if (findUserInfo === undefined || !servesUserInfo(deps)) return []
   return routesFor(deps, 'userinfo', userInfoPath, async ({ headers }, call) => {
-    const check = bearerCheck(['openid'], (token) => findActiveClaims(service, token, undefined, call))
+    const check = bearerCheck({ scope: ['openid'], schemes: bearerOnly }, (token) =>
+      findActiveClaims(service, token, undefined, call),
+    )
     const verdict = await check(headers['authorization'])
     return verdict.ok ? jsonResponse(200, await findUserInfo(verdict.claims, call)) : verdict.response
   }).map((route) => ({ ...route, origins }))

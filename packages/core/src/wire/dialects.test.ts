@@ -7,6 +7,7 @@ import { type ParameterFault, type ProblemCode, problem } from '../protocol/prob
 import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import * as readyMade from './dialects/moved/ready-made.js'
 import { npm } from './dialects/npm/npm.js'
@@ -26,6 +27,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['yoto', yoto],
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
+  ['github', github],
   ['google', google],
   ...Object.entries(readyMade),
   ['npm', npm],

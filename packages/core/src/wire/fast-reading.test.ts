@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import { deviceCodeGrant } from './dialects/oauth/requests.js'
 import { oracle } from './dialects/oracle/oracle.js'
@@ -13,7 +14,7 @@ import { withoutEmpty } from './parameters.js'
 
 // A request that is read without the schema is read as the schema reads it.
 
-const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, google, keycloak, oktaServer]
+const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, github, google, keycloak, oktaServer]
 const fastSpecs = dialects.flatMap(({ name, endpoints }) =>
   endpoints.flatMap(({ path, reads }) =>
     specsOf(reads)

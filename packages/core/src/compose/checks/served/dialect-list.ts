@@ -3,6 +3,7 @@ import { type ConfigurationProblem, problem } from '../../../misuse/configuratio
 import { isBag } from '../../../misuse/option-names.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
+import { github } from '../../../wire/dialects/github/github.js'
 import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
 import { npm } from '../../../wire/dialects/npm/npm.js'
@@ -20,6 +21,7 @@ const exported = Object.keys({
   yoto,
   dreadnode,
   dreadnodeUnversioned,
+  github,
   google,
   keycloak,
   npm,
