@@ -25,9 +25,12 @@ export type {
   ExchangeDeviceCode,
   ExchangePassword,
   ExchangeRefreshToken,
+  GrantType,
   IntrospectToken,
   LogIn,
   Operation,
+  RegisterClient,
+  RegistrableAuthMethod,
   RevokeToken,
   StartAuthorization,
   UnencodedCredentials,
@@ -35,6 +38,7 @@ export type {
 export type {
   ActiveToken,
   AuthorizationStarted,
+  ClientRegistered,
   Outcome,
   Success,
   Successes,
@@ -57,14 +61,15 @@ export type {
   Representation,
   RequestedParameters,
   RequestSpec,
-  ResponseCookie,
   ResponseContext,
+  ResponseCookie,
   ResponseField,
   ResponseHeaders,
   SpelledProblem,
   VerificationPage,
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+export { aws } from './wire/dialects/aws/aws.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'

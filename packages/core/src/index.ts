@@ -12,6 +12,11 @@ export type { CorsOptions } from './compose/options/cors-options.js'
 export type { PasswordLoginOptions } from './compose/options/password-login-options.js'
 export type { DeviceGrantOptions } from './compose/options.js'
 export type { GrantDescription, StoreKind } from './compose/reports/description.js'
+export {
+  createStatelessRegistration,
+  type StatelessRegistration,
+  type StatelessRegistrationOptions,
+} from './compose/stateless-registration.js'
 export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'
@@ -25,6 +30,7 @@ export { ConfigurationError, type ConfigurationProblem } from './misuse/configur
 export type { ConfigurationWarning, WarningCode } from './misuse/configuration-warning.js'
 export type { Account, AccountDirectory } from './ports/account-directory.js'
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
+export type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './ports/client-registration.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'

@@ -16,6 +16,7 @@
 // docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has the same name
 // in each namespace, so that the program of a client needs only one of them.
 export * as auth0 from './wire/dialects/auth0/schemas.js'
+export * as aws from './wire/dialects/aws/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
 export * as oracle from './wire/dialects/oracle/schemas.js'
 export * as rfc8628 from './wire/dialects/rfc8628/schemas.js'

@@ -9,6 +9,7 @@ import type { ServiceContext } from './call/context.js'
 import { createEmitter } from './call/emit.js'
 import { createRecentNames } from './call/recent-names.js'
 import { createSingleFlight } from './call/single-flight.js'
+import { registerClient } from './client/register-client.js'
 import { createAbandonedClaims } from './device/abandoned-claims.js'
 import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
@@ -80,6 +81,7 @@ export function createService(options: ServiceOptions): InternalService {
     startAuthorization: (command, terms, call = start()) => startAuthorization(context, command, terms, call),
     exchangeDeviceCode: (command, terms, call = start()) => exchangeDeviceCode(context, command, terms, call),
     ...familyServices(context, start, login !== undefined && options.limits !== undefined),
+    registerClient: (command, call = start()) => registerClient(context, command, call),
     isTokenActive: (claims, call = start()) => isTokenActive(context, claims, call),
     isSignedIn: (viewer, call = start()) => isSignedIn(context, viewer, call),
     lookUp: (asked, reading, viewer, call = start()) =>
@@ -149,7 +151,8 @@ function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined)
     login !== undefined && options.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
   const withFamilies: readonly Operation[] =
     options.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
-  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
+  const withRegistration: readonly Operation[] = options.clients.registerClient === undefined ? [] : ['registerClient']
+  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies, ...withRegistration]
 }
 
 function preparePasswordLogin({

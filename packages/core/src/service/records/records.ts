@@ -1,6 +1,7 @@
 import { second } from '../../machine/time.js'
 import type { Account } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
+import type { RegisteredClient, RegistrationRefusal } from '../../ports/client-registration.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
@@ -49,16 +50,22 @@ const secretDigests = {
   is: (value: unknown): boolean => isListOf(value, (item) => typeof item === 'string' && secretDigest.test(item)),
 }
 
+const registrableAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
+
+const authMethods = [...registrableAuthMethods, 'private_key_jwt'] as const
+
+const grantTypes = ['device_code', 'refresh_token', 'password'] as const
+
 /** Checks a client that a registry returned. */
 export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
   source: 'host, kept',
   members: [
     required('clientId', name),
     required('name', text),
-    required('authMethods', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
+    required('authMethods', someOf(authMethods)),
     optional('secretDigests', secretDigests),
     optional('keys', objects),
-    required('grantTypes', someOf(['device_code', 'refresh_token', 'password'])),
+    required('grantTypes', someOf(grantTypes)),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
     optional('introspects', introspection),
     required('scopes', scopeValues),
@@ -71,6 +78,26 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
   ],
+})
+
+/** Checks a client that a registry has registered now. */
+export const readRegisteredClient: RecordReader<RegisteredClient> = createRecordReader<RegisteredClient>({
+  source: 'host',
+  members: [
+    required('clientId', name),
+    optional('clientSecret', name),
+    optional('expiresAt', instant),
+    optional('name', text),
+    optional('authMethod', oneOf(registrableAuthMethods)),
+    optional('grantTypes', someOf(grantTypes)),
+    optional('scopes', scopeValues),
+  ],
+})
+
+/** Checks the refusal of a registration. */
+export const readRegistrationRefusal: RecordReader<RegistrationRefusal> = createRecordReader<RegistrationRefusal>({
+  source: 'host',
+  members: [required('refused', oneOf(['invalidClientMetadata', 'invalidRedirectUri', 'invalidScope']))],
 })
 
 /** Checks an account that a directory returned. */
