@@ -16,8 +16,12 @@ export interface ExpressHost {
   close(): Promise<void>
 }
 
+type Changes = Partial<DeviceGrantOptions>
+
 /** Starts one on a free port. Its clock begins at the real time, since clients look at theirs. */
-export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}): Promise<ExpressHost> {
+export async function startExpressHost(
+  changes: Changes | ((issuer: string, clock: ManualClock) => Changes) = {},
+): Promise<ExpressHost> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -34,7 +38,7 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
     tokens: createJwtIssuer({ issuer, keys: [await generateSigningKey()], clock }),
     passwordLogin: { hasher: plainHasher, scopes: ['read', 'write', 'offline_access'], defaultScopes: ['read'] },
     events: (event) => void events.push(event),
-    ...changes,
+    ...(typeof changes === 'function' ? changes(issuer, clock) : changes),
   })
   server.on('request', express().use(expressMiddleware(grant)))
   return { issuer, clock, events, close: () => new Promise((resolve) => server.close(() => resolve())) }
