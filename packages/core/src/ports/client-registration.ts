@@ -12,7 +12,7 @@ export interface RegistrationRequest {
   readonly grantTypes: readonly GrantType[]
   /** The scope values that it will request. Absent: the host decides. */
   readonly scopes?: readonly string[]
-  /** Absolute URIs. The grants of this library redirect nobody, so a host can ignore them. */
+  /** As sent. The grants of this library redirect no person, so a host can ignore them. */
   readonly redirectUris?: readonly string[]
 }
 

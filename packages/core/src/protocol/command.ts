@@ -127,7 +127,7 @@ export interface RegisterClient {
   readonly grantTypes?: readonly GrantType[] | undefined
   /** The scope values that it will request. Absent: the host decides. */
   readonly scope?: readonly string[] | undefined
-  /** Absolute URIs. The grants of this library redirect nobody. */
+  /** The grants of this library redirect no person, so the URIs have no effect. */
   readonly redirectUris?: readonly string[] | undefined
 }
 

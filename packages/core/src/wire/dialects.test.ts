@@ -6,6 +6,7 @@ import { readUserCode } from '../machine/user-code.js'
 import { type ParameterFault, type ProblemCode, problem } from '../protocol/problem.js'
 import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
+import { aws } from './dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
@@ -20,6 +21,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['yoto', yoto],
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
+  ['aws', aws],
 ]
 
 // A record, so that a missing code does not compile.
@@ -36,6 +38,8 @@ const every: Readonly<Record<ProblemCode, true>> = {
   unsupportedGrantType: true,
   invalidScope: true,
   invalidTarget: true,
+  invalidClientMetadata: true,
+  invalidRedirectUri: true,
   authorizationPending: true,
   slowDown: true,
   accessDenied: true,
@@ -131,12 +135,13 @@ describe.each(dialects)('%s', (_, dialect) => {
     fc.assert(
       fc.property(responsesOf(dialect).authorizationStarted, (response) => {
         const body = writtenBody(dialect, response)
-        const shown = String(body['user_code'])
+        const shown = String(body['user_code'] ?? body['userCode'])
         expect(readUserCode(shown, userCode)).toBe('userCode' in response && response.userCode)
-        const address = String(body['verification_uri'] ?? body['verification_url'])
+        const address = String(body['verification_uri'] ?? body['verification_url'] ?? body['verificationUri'])
         expect(address).toBe(facts.baseUrl + verification.path)
-        if (body['verification_uri_complete'] === undefined) return
-        const complete = new URL(String(body['verification_uri_complete']))
+        const link = body['verification_uri_complete'] ?? body['verificationUriComplete']
+        if (link === undefined) return
+        const complete = new URL(String(link))
         const { codeIn } = verification
         const inPath = codeIn === 'path' ? `/${shown}` : ''
         expect(complete.origin + complete.pathname).toBe(address + inPath)

@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { day, second } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
-import type { Dialect, MediaType } from '../../dialect.js'
+import type { Dialect, MediaType, RequestSpec } from '../../dialect.js'
 import { standardHeaders } from '../../writing/standard-headers.js'
 import { deviceMembers, secondsOf, tokenMembers } from '../oauth/fields.js'
 import { grantTypesIn, nameIn } from '../oauth/registration.js'
-import { pollSpec } from '../oauth/request-specs.js'
 import { deviceCodeGrant } from '../oauth/requests.js'
 import { envelope, problems } from './problems.js'
 import {
@@ -14,9 +13,9 @@ import {
   errorResponse,
   registrationRequest,
   registrationResponse,
-  scopeList,
   tokenResponse,
 } from './schemas.js'
+import { scopeList, spelledWithDash } from './values.js'
 
 // Documented: the service model `sso-oidc`, 2019-06-10. "Our choice" marks what it leaves open.
 
@@ -24,6 +23,13 @@ const json: readonly MediaType[] = ['application/json']
 
 // Our choice, for a host whose registrations do not end: the clients take an absent time, and 0, for an end in the past.
 const longestRegistration = 90 * day
+
+const pollSpec: RequestSpec = {
+  operation: 'exchangeDeviceCode',
+  parameters: z
+    .object({ device_code: z.string() })
+    .transform(({ device_code }) => ({ deviceCode: device_code, resources: [] })),
+}
 
 /** The dialect of AWS IAM Identity Center. Its programs register themselves, so it needs `clients.registerClient`. */
 export const aws: Dialect = {
@@ -62,6 +68,7 @@ export const aws: Dialect = {
       reads: {
         byGrantType: {
           [deviceCodeGrant]: pollSpec,
+          [spelledWithDash]: pollSpec,
           refresh_token: {
             operation: 'exchangeRefreshToken',
             parameters: z

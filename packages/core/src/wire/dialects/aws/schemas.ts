@@ -1,16 +1,9 @@
 import * as z from 'zod'
-import { readScope } from '../../../machine/scope.js'
 import { challengeMember } from '../challenge-uri.js'
-import { redirectUris } from '../oauth/registration.js'
 import { deviceCodeGrant } from '../oauth/requests.js'
+import { scopeList, spelledWithDash } from './values.js'
 
 // Documented: the service model `sso-oidc`, 2019-06-10, which the clients of AWS are generated from.
-
-/** Scope values in a list. */
-export const scopeList = z.array(z.string()).superRefine((values, context) => {
-  if (values.every((value) => readScope(value)?.[0] === value)) return
-  context.addIssue({ code: 'custom', params: { problem: 'invalidScope' } })
-})
 
 // Documented: the service supports no other type.
 const clientType = z.string().superRefine((value, context) => {
@@ -22,7 +15,8 @@ export const registrationRequest = z.object({
   clientName: z.string().describe('The name that the page shows as unverified.'),
   clientType: clientType.describe('public. The client gets a secret all the same.'),
   scopes: scopeList.optional().describe('The scope of all device grants of this client.'),
-  redirectUris: redirectUris.optional().describe('Absolute URIs. No grant type of the server uses them.'),
+  // Documented: an example without a scheme.
+  redirectUris: z.array(z.string()).optional().describe('No grant type of the server uses them.'),
   grantTypes: z.array(z.string()).optional().describe('Without it: the device code and refresh tokens.'),
   issuerUrl: z.string().optional().describe('Ignored.'),
   entitledApplicationArn: z.string().optional().describe('Ignored.'),
@@ -49,7 +43,7 @@ export const deviceAuthorizationRequest = z.object({
 
 /** `POST /device_authorization`: the two codes. */
 export const deviceAuthorizationResponse = z.strictObject({
-  deviceCode: z.string().regex(/^[\w-]{65}$/),
+  deviceCode: z.string().min(1),
   userCode: z.string(),
   verificationUri: z.url(),
   verificationUriComplete: z.url().describe('The same address with the user code, and k, which shows its origin.'),
@@ -59,7 +53,7 @@ export const deviceAuthorizationResponse = z.strictObject({
 
 /** `POST /token`: a poll. */
 export const pollRequest = z.object({
-  grantType: z.literal(deviceCodeGrant),
+  grantType: z.literal([deviceCodeGrant, spelledWithDash]),
   deviceCode: z.string(),
   ...clientParameters.shape,
 })

@@ -11,8 +11,8 @@ import { deviceCodeGrant, scopeText } from './requests.js'
 
 const longestName = 80
 
-/** Absolute URIs. Others are `invalid_redirect_uri`. */
-export const redirectUris = z.array(z.string()).superRefine((uris, context) => {
+// Other texts are `invalid_redirect_uri`.
+const redirectUris = z.array(z.string()).superRefine((uris, context) => {
   if (!uris.every(isAbsoluteUri)) context.addIssue({ code: 'custom', params: { problem: 'invalidRedirectUri' } })
 })
 

@@ -27,20 +27,17 @@ const loginParameters: z.ZodType<RequestedParameters<'logIn'>> = loginRequest.tr
   scope: scopeIn(scope),
 }))
 
-/** A poll, RFC 8628 §3.4. */
-export const pollSpec: RequestSpec = {
-  operation: 'exchangeDeviceCode',
-  parameters: pollRequest
-    .omit({ grant_type: true, ...clientMembers })
-    .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
-  fast: ({ device_code: deviceCode, resource }) =>
-    typeof deviceCode === 'string' && resource === undefined ? { deviceCode, resources: [] } : undefined,
-}
-
 /** The operations of a token endpoint by `grant_type`. */
 export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
   byGrantType: {
-    [deviceCodeGrant]: pollSpec,
+    [deviceCodeGrant]: {
+      operation: 'exchangeDeviceCode',
+      parameters: pollRequest
+        .omit({ grant_type: true, ...clientMembers })
+        .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
+      fast: ({ device_code: deviceCode, resource }) =>
+        typeof deviceCode === 'string' && resource === undefined ? { deviceCode, resources: [] } : undefined,
+    },
     refresh_token: {
       operation: 'exchangeRefreshToken',
       parameters: refreshRequest
