@@ -46,6 +46,14 @@ export const advice = {
     client: 'Request only resources that the client may have. A later request may name some of them, and no others.',
     operator: 'Add the resource to the `resources` of the client, as an absolute URI.',
   },
+  invalidClientMetadata: {
+    client: 'Correct the metadata of the registration. Do not repeat it unchanged.',
+    operator: 'Nothing, unless `clients.registerClient` should accept these metadata.',
+  },
+  invalidRedirectUri: {
+    client: 'Send absolute redirect URIs, or none: no grant type of the server uses them.',
+    operator: 'Nothing, unless `clients.registerClient` should accept these redirect URIs.',
+  },
   authorizationPending: {
     client: 'Wait for the interval, and poll again.',
     operator: 'Nothing. Each device gets it until its person decides.',
