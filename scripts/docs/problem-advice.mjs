@@ -16,6 +16,15 @@ export const advice = {
     operator:
       'Nothing if it is rare. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
   },
+  unknownDeviceCode: {
+    client: 'A device stops polling, and starts again with new codes.',
+    operator:
+      'Nothing if it is rare. If every device gets it, the processes have different secrets or different stores, or the store loses records.',
+  },
+  usedDeviceCode: {
+    client: 'Use the tokens of the first response. If they are lost, start again with new codes.',
+    operator: 'Nothing if it is rare. The event `deviceCodeReplayed` names the client.',
+  },
   invalidRefreshToken: {
     client: 'Delete the tokens, and let the person sign in again. Do not repeat the request.',
     operator:
