@@ -90,7 +90,7 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
-    /** A program registered itself as a client. Nobody has verified who it is. */
+    /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
     /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }

@@ -53,7 +53,6 @@ const secretDigests = {
 const registrableAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 
 const authMethods = [...registrableAuthMethods, 'private_key_jwt'] as const
-
 const grantTypes = ['device_code', 'refresh_token', 'password'] as const
 
 /** Checks a client that a registry returned. */

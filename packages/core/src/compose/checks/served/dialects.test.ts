@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { UserCodeFormat } from '../../../machine/user-code.js'
 import type { Dialect } from '../../../wire/dialect.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
+import { aws } from '../../../wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
@@ -24,7 +25,7 @@ function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
 }
 
 describe('the built-in dialects', () => {
-  it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]]])(
+  it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]], [[aws]]])(
     'can be served side by side: %#',
     (dialects) => {
       expect(problemsOf(dialects)).toEqual([])
