@@ -17,6 +17,8 @@ export interface Tongue {
   readonly called: string
   readonly start: Call
   readonly poll: Call
+  /** The page that reads its user codes, unless that of the RFC does. */
+  readonly page?: string
 }
 
 const client = { client_id: 'fake-cli' }
@@ -54,13 +56,34 @@ const dreadnodeAt = (called: string, prefix: string): Tongue => ({
   poll: { path: `${prefix}/device/token`, writes: 'json', fields: {} },
 })
 
-/** Every dialect as it is spoken; the last two are one dialect at two places. */
+const google: Tongue = {
+  called: 'google',
+  start: { path: '/device/code', writes: 'form', fields: { ...client, scope: 'read' } },
+  poll: oauthPoll('/token'),
+}
+
+/** The RFC at other paths. */
+const movedTo = (called: string, start: string, token: string, page?: string): Tongue => ({
+  called,
+  start: { path: start, writes: 'form', fields: client },
+  poll: oauthPoll(token),
+  ...(page !== undefined && { page }),
+})
+
+/** Every dialect as it is spoken. `dreadnode` and `unversioned` are one dialect at two places. */
 export const tongues = {
   rfc8628,
   oracle,
   auth0,
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
+  google,
+  gitlab: movedTo('gitlab', '/oauth/authorize_device', '/oauth/token', '/oauth/device'),
+  hydra: movedTo('hydra', '/oauth2/device/auth', '/oauth2/token'),
+  huggingFace: movedTo('huggingFace', '/oauth/device', '/oauth/token'),
+  stripe: movedTo('stripe', '/stripecli/oauth2/device/authorization', '/stripecli/oauth2/token'),
+  okta: movedTo('okta', '/oauth2/v1/device/authorize', '/oauth2/v1/token'),
+  sentry: movedTo('sentry', '/oauth/device/code/', '/oauth/token/'),
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */
@@ -78,7 +101,7 @@ interface Codes {
   readonly lifetime: number
 }
 
-/** A device that speaks one dialect, and a person at the verification interface of the RFC's own. */
+/** A device that speaks one dialect, and a person at the verification interface. */
 export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
   const send = (request: AuditRequest): Promise<AuditResponse> => door().send(request)
   const { verification } = createFlow(door)
@@ -97,7 +120,7 @@ export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
 
   /** Decides as alice. */
   async function decide(userCode: string, decision = 'approve'): Promise<void> {
-    const { lookUp, decide } = await verification(userCode)
+    const { lookUp, decide } = await verification(userCode, tongue().page)
     const { ticket = '' } = json(await lookUp())
     const { status, body } = await decide(ticket, decision)
     if (status !== 200) throw new Error(`the decision was answered with ${status} ${body}`)

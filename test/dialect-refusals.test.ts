@@ -1,7 +1,7 @@
 import type { AuditRequest, AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, jsonType, tongues, write } from './dialect-flow.js'
-import { createDialectHost } from './dialect-host.js'
+import { createDialectHost, dialectsWith } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { formType } from './flow.js'
 import { bodyOf } from './support/json.js'
@@ -10,12 +10,6 @@ import { bodyOf } from './support/json.js'
 
 let host: FakeHost
 let door: OpenDoor
-
-beforeEach(async () => {
-  const world = createDialectHost()
-  host = world.host
-  door = await openServer(mounts['Express 5'](world.grant))
-})
 
 afterEach(() => door.close())
 
@@ -28,8 +22,20 @@ const post = (path: string, header: readonly [string, string], body: string): Au
 })
 const octets = ['Content-Type', 'application/octet-stream'] as const
 
-describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
+const names = [
+  ...(['rfc8628', 'oracle', 'auth0', 'google', 'gitlab'] as const),
+  ...(['hydra', 'huggingFace', 'stripe', 'okta', 'sentry'] as const),
+]
+
+describe.each(names)('%s refuses', (name) => {
   const tongue = tongues[name]
+
+  beforeEach(async () => {
+    const world = createDialectHost({}, { dialects: dialectsWith(name) })
+    host = world.host
+    door = await openServer(mounts['Express 5'](world.grant))
+  })
+
   const { send, start, poll, begin, decide } = createDialectFlow(
     () => door,
     () => tongue,
@@ -110,7 +116,7 @@ describe.each(['rfc8628', 'oracle', 'auth0'] as const)('%s refuses', (name) => {
   })
 
   it('a client without the grant', async () => {
-    const expected = { rfc8628: 400, oracle: 401, auth0: 403 }[name]
+    const expected = name === 'oracle' ? 401 : name === 'auth0' ? 403 : 400
     for (const response of [
       await start({ client_id: 'fake-no-device' }),
       await poll('x', { client_id: 'fake-no-device' }),

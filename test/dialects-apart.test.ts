@@ -36,8 +36,10 @@ const unknown = {
   auth0: [403, 'invalid_grant'],
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
+  hydra: [400, 'invalid_grant'],
+  sentry: [400, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'hydra', 'sentry'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
@@ -68,8 +70,14 @@ describe('a code', () => {
 })
 
 describe('a refresh token', () => {
-  const paths = { rfc8628: '/token', oracle: '/oauth2/v1/token', auth0: '/oauth/token' } as const
-  const oauthNames = ['rfc8628', 'oracle', 'auth0'] as const
+  const paths = {
+    rfc8628: '/token',
+    oracle: '/oauth2/v1/token',
+    auth0: '/oauth/token',
+    hydra: '/oauth2/token',
+    sentry: '/oauth/token/',
+  } as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'hydra', 'sentry'] as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
     host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })

@@ -3,7 +3,6 @@ import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from 
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
-import { dialects } from './dialects.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
@@ -44,6 +43,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     clients: playground?.withShortLifetimes(clients) ?? clients,
     accounts,
     tokens: createIssuer(settings, stores),
+    metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     // The demo shows the password grant too. Your server most likely has no need for it.
@@ -53,7 +53,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       interval: settings.pollInterval,
       refreshLifetime: settings.refreshTokenLifetime,
     },
-    dialects,
+    dialects: settings.dialects,
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
     cors: { origins: settings.corsOrigins },
@@ -84,10 +84,10 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
 
 function createIssuer(
   { accessTokenLifetime: lifetime }: Settings,
-  { signingKey }: HostDeps['stores'],
+  { signingKey, idTokenKey }: HostDeps['stores'],
 ): JwtIssuerFactory {
   try {
-    return createJwtIssuer({ keys: [signingKey], lifetime })
+    return createJwtIssuer({ keys: [signingKey], lifetime, ...(idTokenKey && { idTokenKeys: [idTokenKey] }) })
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
     throw new Error(`DEVICEGRANT_SIGNING_KEY: ${reason}`, { cause: fault })

@@ -53,8 +53,6 @@ export type {
   Dialect,
   Endpoint,
   ErrorSpelling,
-  JsonObject,
-  JsonValue,
   MediaType,
   OperationSpec,
   ParameterSpec,
@@ -71,8 +69,14 @@ export type {
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { aws } from './wire/dialects/aws/aws.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { google } from './wire/dialects/google/google.js'
+export { at, type Move, type MovedPaths, type NewPath } from './wire/dialects/moved/at.js'
+export { gitlab, huggingFace, hydra, okta, sentry, stripe } from './wire/dialects/moved/ready-made.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
+export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'
+export { writeMetadata } from './wire/documents/metadata.js'
+export type { JsonObject, JsonValue } from './wire/json-value.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
 export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

@@ -11,6 +11,8 @@ export type RequestOperation =
   | 'token'
   | 'metadata'
   | 'keys'
+  | 'authorize'
+  | 'userinfo'
   | 'preflight'
   /** The built-in page. */
   | 'page:code'
@@ -89,6 +91,7 @@ export type RequestOutcome =
 export type PortName =
   | 'accounts.findAccount'
   | 'accounts.findByUsername'
+  | 'accounts.findClaims'
   | 'accounts.findOrganizations'
   | 'accounts.replacePasswordHash'
   | 'challenge'

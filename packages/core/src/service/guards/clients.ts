@@ -6,7 +6,8 @@ import type { Call } from '../call/call.js'
 import { RecordFault } from '../call/faults.js'
 import { quoted } from '../records/read-record.js'
 import { isObject } from '../records/record-rules.js'
-import { readClientRecord, readRegisteredClient, readRegistrationRefusal } from '../records/records.js'
+import { readClientRecord } from '../records/records.js'
+import { readRegisteredClient, readRegistrationRefusal } from '../records/registration-records.js'
 import { callPort, type Guarded } from './guarded.js'
 
 const checkedRegistries = new WeakSet<ClientRegistry>()

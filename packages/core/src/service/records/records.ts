@@ -1,7 +1,6 @@
 import { second } from '../../machine/time.js'
-import type { Account } from '../../ports/account-directory.js'
+import type { Account, PersonClaims } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
-import type { RegisteredClient, RegistrationRefusal } from '../../ports/client-registration.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
 import type { AccessTokenClaims, IssuedTokens } from '../../ports/token-issuer.js'
@@ -27,6 +26,7 @@ import {
   truth,
   wholeSeconds,
 } from './record-rules.js'
+import { grantTypes, registrableAuthMethods } from './registration-records.js'
 
 // The rules for the records of every port, in one place: docs/decisions/0034.
 
@@ -50,18 +50,13 @@ const secretDigests = {
   is: (value: unknown): boolean => isListOf(value, (item) => typeof item === 'string' && secretDigest.test(item)),
 }
 
-const registrableAuthMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
-
-const authMethods = [...registrableAuthMethods, 'private_key_jwt'] as const
-const grantTypes = ['device_code', 'refresh_token', 'password'] as const
-
 /** Checks a client that a registry returned. */
 export const readClientRecord: RecordReader<Client> = createRecordReader<Client>({
   source: 'host, kept',
   members: [
     required('clientId', name),
     required('name', text),
-    required('authMethods', someOf(authMethods)),
+    required('authMethods', someOf([...registrableAuthMethods, 'private_key_jwt'])),
     optional('secretDigests', secretDigests),
     optional('keys', objects),
     required('grantTypes', someOf(grantTypes)),
@@ -77,26 +72,6 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
   ],
-})
-
-/** Checks a client that a registry has registered now. */
-export const readRegisteredClient: RecordReader<RegisteredClient> = createRecordReader<RegisteredClient>({
-  source: 'host',
-  members: [
-    required('clientId', name),
-    optional('clientSecret', name),
-    optional('expiresAt', instant),
-    optional('name', text),
-    optional('authMethod', oneOf(registrableAuthMethods)),
-    optional('grantTypes', someOf(grantTypes)),
-    optional('scopes', scopeValues),
-  ],
-})
-
-/** Checks the refusal of a registration. */
-export const readRegistrationRefusal: RecordReader<RegistrationRefusal> = createRecordReader<RegistrationRefusal>({
-  source: 'host',
-  members: [required('refused', oneOf(['invalidClientMetadata', 'invalidRedirectUri', 'invalidScope']))],
 })
 
 /** Checks an account that a directory returned. */
@@ -132,6 +107,12 @@ export const readOrganizationsRecord: RecordReader<Organizations> = createRecord
 function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
+
+/** Checks that the claims about a person are an object. The host decides which claims there are. */
+export const readPersonClaims: RecordReader<PersonClaims> = createRecordReader<PersonClaims>({
+  source: 'host',
+  members: [],
+})
 
 const localText = {
   allowed: 'text that is not empty, or an object with such a text for each language',
