@@ -23,6 +23,7 @@ const groups: readonly Group[] = [
         'page',
         'page-languages',
         'clients',
+        'register-clients',
         'write-a-client',
         'tokens',
         'ending-grants',

@@ -81,6 +81,7 @@ const titles = {
   logIn: 'logging in',
   revokeToken: 'revoking',
   introspectToken: 'introspecting',
+  registerClient: 'registering a client',
 }
 
 function describeDialect(name, dialect, { origins, writeProblem }) {

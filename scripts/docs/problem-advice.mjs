@@ -16,6 +16,15 @@ export const advice = {
     operator:
       'Nothing if it is rare. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
   },
+  unknownDeviceCode: {
+    client: 'A device stops polling, and starts again with new codes.',
+    operator:
+      'Nothing if it is rare. If every device gets it, the processes have different secrets or different stores, or the store loses records.',
+  },
+  usedDeviceCode: {
+    client: 'Use the tokens of the first response. If they are lost, start again with new codes.',
+    operator: 'Nothing if it is rare. The event `deviceCodeReplayed` names the client.',
+  },
   invalidRefreshToken: {
     client: 'Delete the tokens, and let the person sign in again. Do not repeat the request.',
     operator:
@@ -45,6 +54,14 @@ export const advice = {
   invalidTarget: {
     client: 'Request only resources that the client may have. A later request may name some of them, and no others.',
     operator: 'Add the resource to the `resources` of the client, as an absolute URI.',
+  },
+  invalidClientMetadata: {
+    client: 'Correct the metadata of the registration. Do not repeat it unchanged.',
+    operator: 'Nothing, unless `clients.registerClient` should accept these metadata.',
+  },
+  invalidRedirectUri: {
+    client: 'Send absolute redirect URIs, or none: no grant type of the server uses them.',
+    operator: 'Nothing, unless `clients.registerClient` should accept these redirect URIs.',
   },
   authorizationPending: {
     client: 'Wait for the interval, and poll again.',

@@ -14,6 +14,7 @@ const operations = {
   logIn: ['service/password/password-login.ts', 'logIn'],
   revokeToken: ['service/tokens/revoke-token.ts', 'revokeToken'],
   introspectToken: ['service/tokens/introspect-token.ts', 'introspectToken'],
+  registerClient: ['service/client/register-client.ts', 'registerClient'],
 }
 
 /** What serves every endpoint, before and around the operation. */

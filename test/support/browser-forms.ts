@@ -79,6 +79,11 @@ export async function decideInBrowser(
   return browser.submit(confirm, {}, decision)
 }
 
+/** Opens the address that a device shows, signs in, and returns the page that asks for the decision. */
+export async function openLink(url: string, browser = createFormBrowser()): Promise<Page> {
+  return browser.submit(await browser.submit(await browser.visit(url), {}), alice)
+}
+
 /** Opens the address that a device shows, signs in and decides; `fields` are what else is chosen. */
 export async function decideAt(
   url: string,
@@ -86,7 +91,5 @@ export async function decideAt(
   fields: Readonly<Record<string, string>> = {},
 ): Promise<Page> {
   const browser = createFormBrowser()
-  const asked = await browser.submit(await browser.visit(url), {})
-  const confirm = await browser.submit(asked, alice)
-  return browser.submit(confirm, fields, decision)
+  return browser.submit(await openLink(url, browser), fields, decision)
 }

@@ -30,11 +30,9 @@ export interface ExpressHostChanges extends Partial<DeviceGrantOptions> {
 }
 
 /** Starts one on a free port. Its clock begins at the real time, since clients look at theirs. */
-export async function startExpressHost({
-  before = () => {},
-  addRoutes = () => {},
-  ...changes
-}: ExpressHostChanges = {}): Promise<ExpressHost> {
+export async function startExpressHost(
+  given: ExpressHostChanges | ((issuer: string, clock: ManualClock) => ExpressHostChanges) = {},
+): Promise<ExpressHost> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -42,6 +40,7 @@ export async function startExpressHost({
   const issuer = `http://127.0.0.1:${address.port}`
   const clock = createManualClock(Date.now())
   const events: SecurityEvent[] = []
+  const { before, addRoutes, ...changes } = typeof given === 'function' ? given(issuer, clock) : given
   const grant = createDeviceGrant({
     issuer,
     secret: 'a secret for tests that is long enough',
@@ -54,9 +53,9 @@ export async function startExpressHost({
     ...changes,
   })
   const app = express()
-  before(app)
+  before?.(app)
   app.use(expressMiddleware(grant))
-  addRoutes(app, grant)
+  addRoutes?.(app, grant)
   server.on('request', app)
   return { issuer, clock, events, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }

@@ -25,9 +25,12 @@ export type {
   ExchangeDeviceCode,
   ExchangePassword,
   ExchangeRefreshToken,
+  GrantType,
   IntrospectToken,
   LogIn,
   Operation,
+  RegisterClient,
+  RegistrableAuthMethod,
   RevokeToken,
   StartAuthorization,
   UnencodedCredentials,
@@ -35,6 +38,7 @@ export type {
 export type {
   ActiveToken,
   AuthorizationStarted,
+  ClientRegistered,
   Outcome,
   Success,
   Successes,
@@ -63,6 +67,7 @@ export type {
   VerificationPage,
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+export { aws } from './wire/dialects/aws/aws.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 export { github } from './wire/dialects/github/github.js'
 export { google } from './wire/dialects/google/google.js'

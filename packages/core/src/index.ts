@@ -15,6 +15,11 @@ export type { DeviceGrantOptions } from './compose/options.js'
 export { createRealms, type Realms } from './compose/realms/create-realms.js'
 export type { RealmsOptions } from './compose/realms/realms-options.js'
 export type { GrantDescription, StoreKind } from './compose/reports/description.js'
+export {
+  createStatelessRegistration,
+  type StatelessRegistration,
+  type StatelessRegistrationOptions,
+} from './compose/stateless-registration.js'
 export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'
@@ -28,6 +33,7 @@ export { ConfigurationError, type ConfigurationProblem } from './misuse/configur
 export type { ConfigurationWarning, WarningCode } from './misuse/configuration-warning.js'
 export type { Account, AccountDirectory, ClaimsRequest, PersonClaims } from './ports/account-directory.js'
 export type { AssertionClaims, AssertionVerifier, PublicKey } from './ports/client-assertions.js'
+export type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './ports/client-registration.js'
 export type { Client, ClientRegistry, GrantType } from './ports/client-registry.js'
 export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'

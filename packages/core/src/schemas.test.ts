@@ -3,6 +3,7 @@ import * as z from 'zod'
 import * as schemas from './schemas.js'
 import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
+import { aws } from './wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 import { github } from './wire/dialects/github/github.js'
 import { google } from './wire/dialects/google/google.js'
@@ -11,6 +12,7 @@ import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 import { keycloak } from './wire/dialects/realms/keycloak.js'
 import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 import { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
+import { wireNameOf } from './wire/wire-names.js'
 
 /** One schema, samples that together have every member of its type, and values that it must refuse. */
 interface Case {
@@ -162,6 +164,38 @@ const problemSpoilt = [
   { ...problem, challenge_uri: '/captcha' },
 ]
 
+const registration: Complete<schemas.rfc8628.RegistrationRequest> = {
+  client_name: 'My tool',
+  grant_types: ['urn:ietf:params:oauth:grant-type:device_code'],
+  scope: 'read write',
+  token_endpoint_auth_method: 'none',
+  redirect_uris: ['com.example.app:/callback'],
+}
+const registered: Complete<schemas.rfc8628.RegistrationResponse> = {
+  client_id: 'dgc_a',
+  client_secret: 's',
+  client_id_issued_at: 1_700_000_000,
+  client_secret_expires_at: 0,
+  client_name: 'My tool',
+  grant_types: ['refresh_token'],
+  response_types: [],
+  token_endpoint_auth_method: 'client_secret_basic',
+  scope: 'read',
+}
+const awsClient = { clientId: 'dgc_a', clientSecret: 's' }
+const awsPoll: Complete<schemas.aws.PollRequest> = {
+  grantType: 'urn:ietf:params:oauth:grant-type:device_code',
+  deviceCode: 'code',
+  ...awsClient,
+}
+const awsRefresh: Complete<schemas.aws.RefreshRequest> = {
+  grantType: 'refresh_token',
+  refreshToken: 'token',
+  scope: ['read', 'write'],
+  ...awsClient,
+}
+const awsProblem = { __type: 'SlowDownException', error: 'slow_down', error_description: 'Slower.' } as const
+
 // A record, so that an export without a case does not compile.
 const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (typeof schemas)[D], Case>> } = {
   rfc8628: {
@@ -188,6 +222,25 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     revocationResponse: check(schemas.rfc8628.revocationResponse, [{}], [{ revoked: true }]),
     introspectionRequest: check(schemas.rfc8628.introspectionRequest, [token], tokenSpoilt),
     introspectionResponse: check(schemas.rfc8628.introspectionResponse, [inactive, active], activeSpoilt),
+    registrationRequest: check(
+      schemas.rfc8628.registrationRequest,
+      [registration],
+      [
+        { ...registration, client_name: 7 },
+        { ...registration, grant_types: 'refresh_token' },
+        { ...registration, redirect_uris: ['/callback'] },
+        { ...registration, token_endpoint_auth_method: 'private_key_jwt' },
+      ],
+    ),
+    registrationResponse: check(
+      schemas.rfc8628.registrationResponse,
+      [registered],
+      [
+        { ...registered, client_id: '' },
+        { ...registered, client_secret_expires_at: -1 },
+        { ...registered, more: 1 },
+      ],
+    ),
     loginRequest: check(
       schemas.rfc8628.loginRequest,
       [login, { ...login, known: '' }, { ...login, known: 'x'.repeat(1_024) }],
@@ -408,6 +461,69 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [problem, { ...githubProblem, error: 'invalid_grant' }, { ...githubProblem, error_uri: undefined }],
     ),
   },
+  aws: {
+    registrationRequest: check(
+      schemas.aws.registrationRequest,
+      [
+        {
+          clientName: 'My tool',
+          clientType: 'public',
+          scopes: ['sso:account:access'],
+          redirectUris: ['http://127.0.0.1/callback'],
+          grantTypes: ['refresh_token'],
+          issuerUrl: 'https://example.awsapps.com/start',
+          entitledApplicationArn: 'arn:aws:sso::123456789012:application/a/b',
+        },
+      ],
+      [
+        { clientName: 'My tool' },
+        { clientName: 'My tool', clientType: 'confidential' },
+        { clientName: 'My tool', clientType: 'public', scopes: ['read write'] },
+        { clientName: 'My tool', clientType: 'public', redirectUris: 'callback' },
+      ],
+    ),
+    registrationResponse: check(
+      schemas.aws.registrationResponse,
+      [{ ...awsClient, clientIdIssuedAt: 1_700_000_000, clientSecretExpiresAt: 1_800_000_000 }],
+      [{ clientId: 'a', clientIdIssuedAt: 1_700_000_000, clientSecretExpiresAt: 1_800_000_000 }],
+    ),
+    deviceAuthorizationRequest: check(
+      schemas.aws.deviceAuthorizationRequest,
+      [{ ...awsClient, startUrl: 'https://example.awsapps.com/start' }],
+      [awsClient, { startUrl: 'https://example.awsapps.com/start' }],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.aws.deviceAuthorizationResponse,
+      [
+        {
+          deviceCode: 'a'.repeat(65),
+          userCode: 'WDJB-MJHT',
+          verificationUri: 'https://example.com/device',
+          verificationUriComplete: 'https://example.com/device?user_code=WDJB-MJHT',
+          expiresIn: 600,
+          interval: 5,
+        },
+      ],
+      [codes],
+    ),
+    tokenRequest: check(schemas.aws.tokenRequest, [awsPoll, awsRefresh], [poll, { ...awsPoll, grantType: 'password' }]),
+    pollRequest: check(schemas.aws.pollRequest, [awsPoll], [poll, { ...awsPoll, deviceCode: 7 }]),
+    refreshRequest: check(
+      schemas.aws.refreshRequest,
+      [awsRefresh],
+      [refresh, { ...awsRefresh, scope: 'read' }, { ...awsRefresh, scope: ['read write'] }],
+    ),
+    tokenResponse: check(
+      schemas.aws.tokenResponse,
+      [{ accessToken: 'a', tokenType: 'Bearer', expiresIn: 3_600, refreshToken: 'r', idToken: 'i' }],
+      [tokens, { accessToken: 'a', tokenType: 'Bearer' }],
+    ),
+    errorResponse: check(
+      schemas.aws.errorResponse,
+      [{ ...awsProblem, challenge_uri: 'https://id.example/captcha?state=a' }],
+      [problem, { ...awsProblem, __type: 'SlowDown' }, { ...awsProblem, error: 'slower' }],
+    ),
+  },
 }
 
 /** Returns the members that an object schema knows, of all its alternatives together. */
@@ -450,6 +566,8 @@ interface Exported {
     introspectionRequest: schemas.rfc8628.IntrospectionRequest
     introspectionResponse: schemas.rfc8628.IntrospectionResponse
     loginRequest: schemas.rfc8628.LoginRequest
+    registrationRequest: schemas.rfc8628.RegistrationRequest
+    registrationResponse: schemas.rfc8628.RegistrationResponse
     loginResponse: schemas.rfc8628.LoginResponse
     errorResponse: schemas.rfc8628.ErrorResponse
   }
@@ -539,6 +657,17 @@ interface Exported {
     tokenResponse: schemas.github.TokenResponse
     errorResponse: schemas.github.ErrorResponse
   }
+  aws: {
+    registrationRequest: schemas.aws.RegistrationRequest
+    registrationResponse: schemas.aws.RegistrationResponse
+    deviceAuthorizationRequest: schemas.aws.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.aws.DeviceAuthorizationResponse
+    tokenRequest: schemas.aws.TokenRequest
+    pollRequest: schemas.aws.PollRequest
+    refreshRequest: schemas.aws.RefreshRequest
+    tokenResponse: schemas.aws.TokenResponse
+    errorResponse: schemas.aws.ErrorResponse
+  }
 }
 
 it('the schemas have the exported types as output and input', () => {
@@ -597,6 +726,7 @@ const rfc8628Responses = {
   tokensIssued: schemas.rfc8628.tokenResponse,
   tokenRevoked: schemas.rfc8628.revocationResponse,
   tokenIntrospected: schemas.rfc8628.introspectionResponse,
+  clientRegistered: schemas.rfc8628.registrationResponse,
   problem: schemas.rfc8628.errorResponse,
 }
 const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
@@ -621,6 +751,12 @@ const githubResponses = {
   authorizationStarted: schemas.github.deviceAuthorizationResponse,
   tokensIssued: schemas.github.tokenResponse,
   problem: schemas.github.errorResponse,
+}
+const awsResponses = {
+  authorizationStarted: schemas.aws.deviceAuthorizationResponse,
+  tokensIssued: schemas.aws.tokenResponse,
+  clientRegistered: schemas.aws.registrationResponse,
+  problem: schemas.aws.errorResponse,
 }
 
 const googleResponses = {
@@ -651,6 +787,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode', dreadnode, dreadnodeResponses],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
   ['github', github, githubResponses],
+  ['aws', aws, awsResponses],
   ['google', google, googleResponses],
   ['keycloak', keycloak, keycloakResponses],
 ])('the dialect %s', (_, dialect, exported) => {
@@ -671,7 +808,8 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
     for (const { reads, cookies = [] } of dialect.endpoints) {
       const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
       const read = readings.flatMap(({ parameters }) => membersOf(parameters))
-      const inBody = read.filter((name) => !cookies.some(({ parameter }) => parameter === name))
+      const onTheWire = read.map((name) => wireNameOf(dialect.names, name))
+      const inBody = onTheWire.filter((name) => !cookies.some(({ parameter }) => parameter === name))
       expect(inBody.filter((name) => !known.includes(name))).toEqual([])
     }
   })

@@ -17,6 +17,7 @@
 // docs/dialects/README.md says which endpoint uses which schema. A schema that several dialects share has the same name
 // in each namespace, so that the program of a client needs only one of them.
 export * as auth0 from './wire/dialects/auth0/schemas.js'
+export * as aws from './wire/dialects/aws/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
 export * as github from './wire/dialects/github/schemas.js'
 export * as google from './wire/dialects/google/schemas.js'

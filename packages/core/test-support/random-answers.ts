@@ -52,6 +52,21 @@ export function responsesOf({
       { requiredKeys: ['kind', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },
     ),
     tokenRevoked: fc.constant({ kind: 'tokenRevoked' }),
+    clientRegistered: fc.record(
+      {
+        kind: fc.constant('clientRegistered'),
+        clientId: texts,
+        clientSecret: texts,
+        issuedAt: instants,
+        expiresAt: instants,
+        name: fc.string({ maxLength: 40 }),
+        authMethod: fc.constantFrom('client_secret_basic', 'client_secret_post'),
+        grantTypes: fc.subarray(['device_code', 'refresh_token', 'password'] as const),
+        scope: scopes,
+      },
+      // In the dialect of programs that always send a secret, its schema has no response without.
+      { requiredKeys: ['kind', 'clientId', 'clientSecret', 'issuedAt', 'name', 'authMethod', 'grantTypes', 'scope'] },
+    ),
     tokenIntrospected: fc.oneof(
       fc.constant({ kind: 'tokenIntrospected', active: false } as const),
       fc.record(

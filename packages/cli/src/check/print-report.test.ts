@@ -78,6 +78,7 @@ describe('the printed limits', () => {
         all: every.perAddress,
       },
       tokens: { perClient: { burst: 1, every: 7_200_000 } },
+      registrations: every,
     })
     expect(lines).toEqual(
       expect.arrayContaining([

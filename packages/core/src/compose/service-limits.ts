@@ -30,5 +30,6 @@ export function rulesOf(given: LimitRulesOption = {}, policy: Pick<Policy, 'life
     passwords: { ...defaults.passwords, ...given.passwords },
     userCodes: { ...defaults.userCodes, ...given.userCodes },
     tokens: { ...defaults.tokens, ...given.tokens },
+    registrations: { ...defaults.registrations, ...given.registrations },
   }
 }

@@ -4,7 +4,12 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 const keySize = 32
 
 /** What a derived key is for. No purpose is the beginning of another one. */
-export type KeyPurpose = `digest ${string}` | 'sealed response' | 'opaque access token'
+export type KeyPurpose =
+  | `digest ${string}`
+  | 'sealed response'
+  | 'opaque access token'
+  | 'client identifier'
+  | 'client secret'
 
 /**
  * Derives a key for one purpose, and for one issuer if it is given, with HKDF-SHA-256 (RFC 5869 §2). A key of one

@@ -19,20 +19,23 @@ const longestToken = 16 * 1_024
 const form = /^dga_([\w-]+)$/
 
 /**
- * Checks the secrets of opaque access tokens.
+ * Checks the secrets of an option with this name.
  *
  * @throws `TypeError` or `RangeError` when a secret cannot be used.
  */
-export function checkOpaqueSecrets(secrets: readonly string[]): asserts secrets is readonly [string, ...string[]] {
-  if (secrets.length === 0 || secrets.some((secret) => typeof secret !== 'string')) {
-    throw new TypeError('opaqueSecrets: must be a list of at least one secret, and each secret must be a string')
+export function checkSecretList(
+  option: string,
+  secrets: readonly string[],
+): asserts secrets is readonly [string, ...string[]] {
+  if (!Array.isArray(secrets) || secrets.length === 0 || secrets.some((secret) => typeof secret !== 'string')) {
+    throw new TypeError(`${option}: must be a list of at least one secret, and each secret must be a string`)
   }
   if (secrets.some((secret) => secret.length < shortestSecret)) {
-    throw new RangeError(`opaqueSecrets: each secret must have at least ${shortestSecret} random characters`)
+    throw new RangeError(`${option}: each secret must have at least ${shortestSecret} random characters`)
   }
   if (secrets.some(hasFewCharacters)) {
     throw new RangeError(
-      'opaqueSecrets: a secret has only a few different characters. Make each secret with openssl rand -hex 32',
+      `${option}: a secret has only a few different characters. Make each secret with openssl rand -hex 32`,
     )
   }
 }
@@ -44,7 +47,7 @@ export function checkOpaqueSecrets(secrets: readonly string[]): asserts secrets 
  * @throws `TypeError` or `RangeError` when a secret cannot be used.
  */
 export function createOpaqueFormat(issuer: string, secrets: readonly string[], clock: Clock): AccessTokenFormat {
-  checkOpaqueSecrets(secrets)
+  checkSecretList('opaqueSecrets', secrets)
   // Another issuer with the same secret cannot open the tokens, nor can any other use of the secret.
   const keyOf = (secret: string): KeyObject => deriveKey(secret, 'opaque access token', issuer)
   const [first, ...others] = secrets

@@ -1,3 +1,4 @@
+import type { ClientId } from '../machine/names.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { RequestOperation } from '../ports/telemetry/words.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
@@ -79,13 +80,17 @@ async function respondAt(
   const parameters = isProblem(inBody) ? inBody : addFromUrl(served.endpoint, inBody, request, pathParameters)
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
   if (isProblem(command)) return responseTo(command, served, request, call)
-  call.observed?.noteOperation(observedOperations[command.operation], command.client?.clientId)
+  call.observed?.noteOperation(observedOperations[command.operation], clientOf(command))
   return responseTo(await carryOut(command, served, call), served, request, call)
 }
 
 function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {
   observed?.noteOutcome(outcomeOf(outcome))
   return isProblem(outcome) ? served.write(outcome, request) : successResponse(served, outcome, request)
+}
+
+function clientOf(command: Command): ClientId | undefined {
+  return 'client' in command ? command.client?.clientId : undefined
 }
 
 function operationAt({ reads }: Endpoint): RequestOperation {
@@ -173,6 +178,8 @@ function carryOut(command: Command, { service, terms }: Served, call: Call): Pro
       return service.revokeToken(command, call)
     case 'introspectToken':
       return service.introspectToken(command, call)
+    case 'registerClient':
+      return service.registerClient(command, call)
     case 'logIn':
       return configured(service.passwordLogin).logIn(command, terms, call)
     case 'exchangePassword':

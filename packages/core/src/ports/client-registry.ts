@@ -1,11 +1,11 @@
 import type { ClientId } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
-import type { ClientAuthenticationMethod } from '../protocol/command.js'
+import type { ClientAuthenticationMethod, GrantType } from '../protocol/command.js'
 import type { PublicKey } from './client-assertions.js'
+import type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from './client-registration.js'
 import type { Found, MaybePromise } from './found.js'
 
-/** A grant type that a client can be allowed to use. */
-export type GrantType = 'device_code' | 'refresh_token' | 'password'
+export type { GrantType } from '../protocol/command.js'
 
 /** A client of the host, RFC 6749 §2. */
 export interface Client {
@@ -104,4 +104,12 @@ export interface ClientRegistry {
    * promise. Must throw or reject if it cannot find out, for example because a database is down.
    */
   findClient(clientId: ClientId): MaybePromise<Found<Client>>
+  /**
+   * Registers a program as a client (RFC 7591), or refuses to. Anybody can call it, as often as `limits.registrations` allows,
+   * so the client should not be `verified`. `findClient` must find the client from then on. Must throw or reject if the
+   * client could not be stored.
+   *
+   * @defaultValue none: programs cannot register themselves
+   */
+  registerClient?(request: RegistrationRequest): MaybePromise<RegisteredClient | RegistrationRefusal>
 }

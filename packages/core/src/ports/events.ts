@@ -17,10 +17,18 @@ interface EventFacts {
 }
 
 /**
- * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, or what follows
- * a passed challenge.
+ * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, registrations of
+ * clients, or what follows a passed challenge.
  */
-export type LimitSurface = 'start' | 'deviceCode' | 'clientSecret' | 'password' | 'userCode' | 'token' | 'challenge'
+export type LimitSurface =
+  | 'start'
+  | 'deviceCode'
+  | 'clientSecret'
+  | 'password'
+  | 'userCode'
+  | 'token'
+  | 'registration'
+  | 'challenge'
 
 /**
  * What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. `proof` is one passed
@@ -82,6 +90,8 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
+    /** A program registered itself as a client. Its name is not verified. */
+    | { readonly type: 'clientRegistered' }
     /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }
     /**

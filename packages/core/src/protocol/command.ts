@@ -110,6 +110,27 @@ export interface IntrospectToken {
   readonly token: string
 }
 
+/** A grant type that a client can be allowed to use. */
+export type GrantType = 'device_code' | 'refresh_token' | 'password'
+
+/** How a client that registers itself can authenticate. It registers no keys. */
+export type RegistrableAuthMethod = Exclude<ClientAuthenticationMethod, 'private_key_jwt'>
+
+/** A program registers itself as a client, RFC 7591 §3.1. */
+export interface RegisterClient {
+  readonly operation: 'registerClient'
+  /** The name that the program gives itself. */
+  readonly name?: string | undefined
+  /** How the client will authenticate. */
+  readonly authMethod: RegistrableAuthMethod
+  /** The requested grant types that this library knows. Absent: those of a device that refreshes its tokens. */
+  readonly grantTypes?: readonly GrantType[] | undefined
+  /** The scope values that it will request. Absent: the host decides. */
+  readonly scope?: readonly string[] | undefined
+  /** The grants of this library redirect no person, so the URIs have no effect. */
+  readonly redirectUris?: readonly string[] | undefined
+}
+
 /** A request to a protocol endpoint, independent of the dialect. */
 export type Command =
   | StartAuthorization
@@ -119,6 +140,7 @@ export type Command =
   | LogIn
   | RevokeToken
   | IntrospectToken
+  | RegisterClient
 
 /** The names of the commands. */
 export type Operation = Command['operation']

@@ -1,6 +1,6 @@
 import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
-import type { Operation } from './command.js'
+import type { GrantType, Operation, RegistrableAuthMethod } from './command.js'
 import type { Organizations } from './organization.js'
 import type { Problem } from './problem.js'
 
@@ -66,6 +66,21 @@ export interface ActiveToken {
 /** The result of an introspection: the state of an active token, or only that it is not active. */
 export type TokenIntrospected = { readonly kind: 'tokenIntrospected' } & (ActiveToken | { readonly active: false })
 
+/** A program is a client now, RFC 7591 §3.2.1. */
+export interface ClientRegistered {
+  readonly kind: 'clientRegistered'
+  readonly clientId: ClientId
+  /** Absent for a public client. */
+  readonly clientSecret?: string
+  readonly issuedAt: Instant
+  /** When the registration ends. Absent: never. */
+  readonly expiresAt?: Instant
+  readonly name: string
+  readonly authMethod: RegistrableAuthMethod
+  readonly grantTypes: readonly GrantType[]
+  readonly scope: readonly string[]
+}
+
 /** The successful response of each operation. */
 export interface Successes {
   readonly startAuthorization: AuthorizationStarted
@@ -75,6 +90,7 @@ export interface Successes {
   readonly logIn: TokensIssued
   readonly revokeToken: TokenRevoked
   readonly introspectToken: TokenIntrospected
+  readonly registerClient: ClientRegistered
 }
 
 /** A successful response. */

@@ -29,6 +29,10 @@ export type ProblemCode =
   | 'invalidScope'
   /** A resource is malformed, unknown or not authorized. RFC 8707 §2 */
   | 'invalidTarget'
+  /** The host registers no client with these metadata. RFC 7591 §3.2.2 */
+  | 'invalidClientMetadata'
+  /** A redirect URI of a registration is malformed or not allowed. RFC 7591 §3.2.2 */
+  | 'invalidRedirectUri'
   /** The person has not decided yet. RFC 8628 §3.5 */
   | 'authorizationPending'
   /** The authorization is pending, and the device polled too fast: the interval grows. RFC 8628 §3.5 */

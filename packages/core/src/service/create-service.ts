@@ -10,6 +10,7 @@ import { createEmitter } from './call/emit.js'
 import { createRecentNames } from './call/recent-names.js'
 import { createSingleFlight } from './call/single-flight.js'
 import { findUserInfo } from './client/person-claims.js'
+import { registerClient } from './client/register-client.js'
 import { createAbandonedClaims } from './device/abandoned-claims.js'
 import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
@@ -81,6 +82,7 @@ export function createService(options: ServiceOptions): InternalService {
     startAuthorization: (command, terms, call = start()) => startAuthorization(context, command, terms, call),
     exchangeDeviceCode: (command, terms, call = start()) => exchangeDeviceCode(context, command, terms, call),
     ...familyServices(context, start, login !== undefined && options.limits !== undefined),
+    registerClient: (command, call = start()) => registerClient(context, command, call),
     isTokenActive: (claims, call = start()) => isTokenActive(context, claims, call),
     isSignedIn: (viewer, call = start()) => isSignedIn(context, viewer, call),
     lookUp: (asked, reading, viewer, call = start()) =>
@@ -156,7 +158,8 @@ function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined)
     login !== undefined && options.passwordLogin?.passwordGrant === true ? ['exchangePassword'] : []
   const withFamilies: readonly Operation[] =
     options.families === undefined ? [] : ['exchangeRefreshToken', 'revokeToken', 'introspectToken']
-  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies]
+  const withRegistration: readonly Operation[] = options.clients.registerClient === undefined ? [] : ['registerClient']
+  return [...always, ...withLogin, ...withPasswordGrant, ...withFamilies, ...withRegistration]
 }
 
 function preparePasswordLogin({

@@ -8,6 +8,7 @@ import type {
   ExchangeRefreshToken,
   IntrospectToken,
   Operation,
+  RegisterClient,
   RevokeToken,
   StartAuthorization,
 } from '../protocol/command.js'
@@ -72,6 +73,8 @@ export interface DeviceGrantService {
   revokeToken(command: RevokeToken, call?: Call): Promise<Outcome<'revokeToken'>>
   /** RFC 7662 §2: describes a token. Needs `stores.families`. */
   introspectToken(command: IntrospectToken, call?: Call): Promise<Outcome<'introspectToken'>>
+  /** RFC 7591 §3: registers a client. Needs `clients.registerClient`. */
+  registerClient(command: RegisterClient, call?: Call): Promise<Outcome<'registerClient'>>
   /**
    * Returns whether the grant of a verified access token is active: it was not revoked, its account is not disabled,
    * and `revokeGrants` was not called for its account or client since. Used by `grant.bearer`.

@@ -6,6 +6,7 @@ import { readUserCode } from '../machine/user-code.js'
 import { type ParameterFault, type ProblemCode, problem } from '../protocol/problem.js'
 import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
+import { aws } from './dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
@@ -28,6 +29,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
   ['github', github],
+  ['aws', aws],
   ['google', google],
   ...Object.entries(readyMade),
   ['npm', npm],
@@ -51,6 +53,8 @@ const every: Readonly<Record<ProblemCode, true>> = {
   unsupportedGrantType: true,
   invalidScope: true,
   invalidTarget: true,
+  invalidClientMetadata: true,
+  invalidRedirectUri: true,
   authorizationPending: true,
   slowDown: true,
   accessDenied: true,
@@ -151,13 +155,15 @@ describe.each(dialects)('%s', (_, dialect) => {
       fc.property(responsesOf(dialect).authorizationStarted, (response) => {
         const body = writtenBody(dialect, response)
         // Some systems show no code.
-        if (body['user_code'] === undefined) return
-        const shown = String(body['user_code'])
+        const inBody = body['user_code'] ?? body['userCode']
+        if (inBody === undefined) return
+        const shown = String(inBody)
         expect(readUserCode(shown, userCode)).toBe('userCode' in response && response.userCode)
-        const address = String(body['verification_uri'] ?? body['verification_url'])
+        const address = String(body['verification_uri'] ?? body['verification_url'] ?? body['verificationUri'])
         expect(address).toBe(facts.baseUrl + verification.path)
-        if (body['verification_uri_complete'] === undefined) return
-        const complete = new URL(String(body['verification_uri_complete']))
+        const link = body['verification_uri_complete'] ?? body['verificationUriComplete']
+        if (link === undefined) return
+        const complete = new URL(String(link))
         const { codeIn } = verification
         const inPath = codeIn === 'path' ? `/${shown}` : ''
         expect(complete.origin + complete.pathname).toBe(address + inPath)

@@ -300,6 +300,7 @@ describe('any request', () => {
     '/token': ['exchangeDeviceCode', 'exchangeRefreshToken', 'exchangePassword'],
     '/revoke': ['revokeToken'],
     '/introspect': ['introspectToken'],
+    '/register': ['registerClient'],
     '/login': ['logIn'],
   }
   const names = [

@@ -41,6 +41,9 @@ function commandOf(endpoint: Endpoint, sent: Parameters, sender: Sender): Comman
       ...asked,
     }))
   }
+  if (reading.operation === 'registerClient') {
+    return read(reading, parameters, sent, (asked) => ({ operation: reading.operation, ...asked }))
+  }
   if (reading.operation === 'introspectToken' && anybody === undefined && isNobody(parameters, authorization)) {
     // RFC 7662 §2.3: a caller that names no client gets the same response as one that fails to authenticate.
     return problem('invalidClient', 'Client authentication failed.')
@@ -139,8 +142,10 @@ function faultOf({ path }: z.core.$ZodIssue, parameters: Parameters, sent: Param
   return { name, fault: typeof value === 'string' ? 'malformed' : 'notText' }
 }
 
+const schemaProblems = ['invalidScope', 'invalidTarget', 'invalidClientMetadata', 'invalidRedirectUri'] as const
+
 // A schema names the problem of a malformed value in a custom issue. Any other issue is an invalid request.
 function codeIn(params: Readonly<Record<string, unknown>> | undefined): ProblemCode {
   const named = params?.['problem']
-  return named === 'invalidScope' || named === 'invalidTarget' ? named : 'invalidRequest'
+  return schemaProblems.find((code) => code === named) ?? 'invalidRequest'
 }

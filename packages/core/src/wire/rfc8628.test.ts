@@ -237,6 +237,8 @@ describe('the problems', () => {
     unsupportedGrantType: [400, 'unsupported_grant_type'],
     invalidScope: [400, 'invalid_scope'],
     invalidTarget: [400, 'invalid_target'],
+    invalidClientMetadata: [400, 'invalid_client_metadata'],
+    invalidRedirectUri: [400, 'invalid_redirect_uri'],
     authorizationPending: [400, 'authorization_pending'],
     slowDown: [400, 'slow_down'],
     accessDenied: [400, 'access_denied'],

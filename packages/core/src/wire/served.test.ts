@@ -22,6 +22,7 @@ const rows: readonly (readonly [Operation, string])[] = [
   ['exchangePassword', '/token password'],
   ['revokeToken', '/revoke'],
   ['introspectToken', '/introspect'],
+  ['registerClient', '/register'],
   ['logIn', '/login'],
 ]
 const operations = rows.map(([operation]) => operation)

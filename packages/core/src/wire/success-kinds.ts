@@ -10,4 +10,5 @@ export const successKinds: Readonly<Record<Operation, SuccessKind>> = {
   logIn: 'tokensIssued',
   revokeToken: 'tokenRevoked',
   introspectToken: 'tokenIntrospected',
+  registerClient: 'clientRegistered',
 }

@@ -37,7 +37,8 @@ export const resourceParameter: z.ZodType<readonly string[]> = z
 // RFC 3986 §4.3: a scheme, at least one character after it, no fragment, printable ASCII only.
 const absoluteUri = /^[A-Za-z][A-Za-z0-9+.-]*:[!$-;=?-[\]_a-z~]+$/
 
-function isAbsoluteUri(text: string): boolean {
+/** Returns whether a text is an absolute URI without a fragment. */
+export function isAbsoluteUri(text: string): boolean {
   return absoluteUri.test(text)
 }
 

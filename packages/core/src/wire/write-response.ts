@@ -40,6 +40,8 @@ function bodyOf(
       return writeFields(responses.tokenRevoked, response, context, without)
     case 'tokenIntrospected':
       return writeFields(responses.tokenIntrospected, response, context, without)
+    case 'clientRegistered':
+      return writeFields(responses.clientRegistered, response, context, without)
   }
 }
 

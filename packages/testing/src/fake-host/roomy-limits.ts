@@ -19,5 +19,6 @@ export const roomyLimits: NonNullable<DeviceGrantOptions['limits']> = {
     all: { burst: most, every: defaultPolicy.lifetime / 100 },
   },
   tokens: { perClient: perSecond },
+  registrations: { perAddress: perSecond },
   accept: ['user-code entropy'],
 }

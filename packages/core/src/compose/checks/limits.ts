@@ -19,6 +19,7 @@ const surfaces: OptionNames<LimitRulesOption> = {
   passwords: true,
   userCodes: true,
   tokens: true,
+  registrations: true,
   accept: true,
 }
 
@@ -45,6 +46,7 @@ const rules: { readonly [Surface in keyof LimitRules]: OptionNames<LimitRules[Su
   passwords,
   userCodes,
   tokens: { perClient: true },
+  registrations: perAddress,
 }
 
 const rate: OptionNames<Rate> = { burst: true, every: true }

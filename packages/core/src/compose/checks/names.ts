@@ -8,6 +8,7 @@ import {
   unknownOptions,
 } from '../../misuse/option-names.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { ClientRegistry } from '../../ports/client-registry.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
@@ -125,6 +126,8 @@ const accounts: OptionNames<AccountDirectory> = {
   replacePasswordHash: true,
 }
 
+const clients: OptionNames<ClientRegistry> = { findClient: true, registerClient: true }
+
 const tokens: OptionNames<TokenIssuer & TokenIssuerFactory> = {
   issue: true,
   verify: true,
@@ -139,7 +142,7 @@ const tokens: OptionNames<TokenIssuer & TokenIssuerFactory> = {
 const hostSessions: OptionNames<HostSessions> = { find: true, signInUrl: true, endAll: true }
 
 // The ports with functions that a host may leave out. A misspelled one would never be called.
-const ports = { accounts, tokens, hostSessions } as const
+const ports = { clients, accounts, tokens, hostSessions } as const
 
 /**
  * Returns a problem for each unknown option name, at every level. `stores` and the ports may have other members: in them

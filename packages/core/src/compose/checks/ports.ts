@@ -24,6 +24,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationP
 
 // The functions of the ports that a host may leave out. With `passwordLogin`, `findByUsername` is checked elsewhere.
 const optionalFunctions = {
+  clients: ['registerClient'],
   accounts: ['findOrganizations', 'findClaims', 'replacePasswordHash'],
   tokens: ['verify', 'jwks'],
   hostSessions: ['endAll'],

@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../ports/runtime.js'
 import type { AccessTokenClaims, TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
 import { toBase64url } from '../base64url.js'
 import { secondsOf, systemClock } from '../clock.js'
-import { checkOpaqueSecrets, createOpaqueFormat } from '../opaque.js'
+import { checkSecretList, createOpaqueFormat } from '../opaque.js'
 import { createSystemRandom } from '../random.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
@@ -126,7 +126,7 @@ export function createJwtIssuer(
   const { issuer, audience, lifetime = 10 * minute, opaqueSecrets } = options
   if (issuer === '' || audience === '') throw new TypeError('issuer and audience: must not be empty')
   checkLifetime(lifetime)
-  if (opaqueSecrets !== undefined) checkOpaqueSecrets(opaqueSecrets)
+  if (opaqueSecrets !== undefined) checkSecretList('opaqueSecrets', opaqueSecrets)
   const parts = { ...options, ...keys, lifetime }
   if (issuer !== undefined) return issuerFrom(parts, issuer, systemClock)
   return { forIssuer: (named, clock = systemClock) => issuerFrom(parts, named, clock) }

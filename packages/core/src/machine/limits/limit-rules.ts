@@ -82,6 +82,11 @@ export interface LimitRules {
     /** @defaultValue 300, and then 300 a minute */
     readonly perClient: Rate
   }
+  /** Programs that register themselves as clients (RFC 7591). Needs `clients.registerClient`. */
+  readonly registrations: {
+    /** @defaultValue 60, and then 60 an hour */
+    readonly perAddress: Rate
+  }
 }
 
 const quarterHour: Duration = 15 * minute
@@ -109,6 +114,7 @@ export function defaultLimitRules({ lifetime, tombstone }: Pick<Policy, 'lifetim
       all: rateOf(defaultGuesses(lifetime), lifetime),
     },
     tokens: { perClient: rateOf(300, minute) },
+    registrations: { perAddress: rateOf(60, 60 * minute) },
   }
 }
 

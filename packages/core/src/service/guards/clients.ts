@@ -1,7 +1,13 @@
 import type { ClientId } from '../../machine/names.js'
+import type { RegisteredClient, RegistrationRefusal, RegistrationRequest } from '../../ports/client-registration.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
+import type { PortName } from '../../ports/telemetry/words.js'
+import type { Call } from '../call/call.js'
+import { RecordFault } from '../call/faults.js'
 import { quoted } from '../records/read-record.js'
+import { isObject } from '../records/record-rules.js'
 import { readClientRecord } from '../records/records.js'
+import { readRegisteredClient, readRegistrationRefusal } from '../records/registration-records.js'
 import { callPort, type Guarded } from './guarded.js'
 
 const checkedRegistries = new WeakSet<ClientRegistry>()
@@ -29,5 +35,20 @@ export function guardClients(clients: ClientRegistry, firstParty: Client | undef
       const record = () => `the client ${quoted(clientId)}`
       return readClientRecord(found, { operation, record, key: ['clientId', clientId] })
     },
+    ...(clients.registerClient && {
+      registerClient: async (call: Call, request: RegistrationRequest) => {
+        const operation = 'clients.registerClient'
+        const made: unknown = await callPort(call, operation, () => clients.registerClient?.(request))
+        return readRegistration(operation, made)
+      },
+    }),
   }
+}
+
+function readRegistration(operation: PortName, made: unknown): RegisteredClient | RegistrationRefusal {
+  const asked = { operation, record: () => 'the registered client' }
+  const read =
+    isObject(made) && 'refused' in made ? readRegistrationRefusal(made, asked) : readRegisteredClient(made, asked)
+  if (read !== undefined) return read
+  throw new RecordFault(operation, 'its result', ['it must be a registered client, or { refused }'])
 }

@@ -26,6 +26,7 @@ import {
   truth,
   wholeSeconds,
 } from './record-rules.js'
+import { grantTypes, registrableAuthMethods } from './registration-records.js'
 
 // The rules for the records of every port, in one place: docs/decisions/0034.
 
@@ -55,10 +56,10 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
   members: [
     required('clientId', name),
     required('name', text),
-    required('authMethods', someOf(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'])),
+    required('authMethods', someOf([...registrableAuthMethods, 'private_key_jwt'])),
     optional('secretDigests', secretDigests),
     optional('keys', objects),
-    required('grantTypes', someOf(['device_code', 'refresh_token', 'password'])),
+    required('grantTypes', someOf(grantTypes)),
     optional('refreshTokens', oneOf(['offlineAccess', 'always'])),
     optional('introspects', introspection),
     required('scopes', scopeValues),

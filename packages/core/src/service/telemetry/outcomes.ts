@@ -13,6 +13,7 @@ export const observedOperations: Readonly<Record<Operation, RequestOperation>> =
   logIn: 'login',
   revokeToken: 'revoke',
   introspectToken: 'introspect',
+  registerClient: 'register',
 }
 
 const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
@@ -28,6 +29,8 @@ const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
   unsupportedGrantType: 'unsupported_grant_type',
   invalidScope: 'invalid_scope',
   invalidTarget: 'invalid_target',
+  invalidClientMetadata: 'invalid_client_metadata',
+  invalidRedirectUri: 'invalid_redirect_uri',
   authorizationPending: 'authorization_pending',
   slowDown: 'slow_down',
   accessDenied: 'access_denied',
@@ -72,5 +75,7 @@ export function outcomeOf(made: Outcome | Refusal): RequestOutcome {
       return 'token_revoked'
     case 'tokenIntrospected':
       return made.active ? 'token_active' : 'token_inactive'
+    case 'clientRegistered':
+      return 'client_registered'
   }
 }

@@ -9,6 +9,7 @@ const names: Readonly<Record<PortName, true>> = {
   challenge: true,
   'clientAssertions.verifier.verify': true,
   'clients.findClient': true,
+  'clients.registerClient': true,
   'hostSessions.endAll': true,
   'hostSessions.find': true,
   'hostSessions.signInUrl': true,

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { formRequest, jsonRequest, responseOf } from '../../../test-support/http.js'
 import { fetched, operationAt, resolve } from '../../../test-support/openapi.js'
 import { createDeviceGrant } from '../../compose/create-device-grant.js'
+import type { ClientRegistry } from '../../ports/client-registry.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import { auth0 } from '../dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../dialects/dreadnode/dreadnode.js'
@@ -26,7 +27,10 @@ describe('the responses of a running grant', () => {
     host.changeClient('fake-cli', { grantTypes, refreshTokens: 'always' })
     host.changeClient('fake-backend', { introspects: 'every' })
     const { findClient } = host.options.clients
-    const clients = { findClient: async (id: string) => (id === 'dreadnode' ? anonymous : findClient(id)) }
+    const clients: ClientRegistry = {
+      findClient: async (id) => (id === 'dreadnode' ? anonymous : findClient(id)),
+      registerClient: () => ({ refused: 'invalidRedirectUri' }),
+    }
     const passwordLogin = { ...host.options.passwordLogin, passwordGrant: true }
     const stores = createMemoryStores({ clock: host.clock })
     const grant = createDeviceGrant({

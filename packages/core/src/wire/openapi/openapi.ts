@@ -65,6 +65,7 @@ const summaries: Readonly<Record<Operation, string>> = {
   logIn: 'Signs a person in with a name and a password',
   revokeToken: 'Ends the grant of a token (RFC 7009 §2)',
   introspectToken: 'Describes a token to a resource server (RFC 7662 §2)',
+  registerClient: 'Registers a program as a client (RFC 7591 §3)',
 }
 
 function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
@@ -72,7 +73,7 @@ function describeEndpoint(dialect: Dialect, endpoint: Endpoint): JsonObject {
   const [first] = readings
   if (first === undefined) throw new Error(`${endpoint.path} of the dialect ${dialect.name} reads no operation`)
   const { operation } = first.reading
-  const takesClients = dialect.anonymousClient === undefined && operation !== 'logIn'
+  const takesClients = dialect.anonymousClient === undefined && operation !== 'logIn' && operation !== 'registerClient'
   return {
     operationId: operationId(dialect, endpoint),
     tags: [dialect.name],

@@ -2,6 +2,7 @@ import { linkProofParameter } from '../../../machine/user-codes/user-code-link.j
 import { type ConfigurationProblem, problem } from '../../../misuse/configuration-error.js'
 import { isBag } from '../../../misuse/option-names.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
+import { aws } from '../../../wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { github } from '../../../wire/dialects/github/github.js'
 import { google } from '../../../wire/dialects/google/google.js'
@@ -21,6 +22,7 @@ const exported = Object.keys({
   yoto,
   dreadnode,
   dreadnodeUnversioned,
+  aws,
   github,
   google,
   keycloak,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { UserCodeFormat } from '../../../machine/user-code.js'
 import type { Dialect } from '../../../wire/dialect.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
+import { aws } from '../../../wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { keycloak } from '../../../wire/dialects/realms/keycloak.js'
@@ -31,6 +32,7 @@ describe('the built-in dialects', () => {
     [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned, keycloak]],
     [[yoto]],
     [[oktaServer]],
+    [[aws]],
   ])('can be served side by side: %#', (dialects) => {
     expect(problemsOf(dialects)).toEqual([])
   })

@@ -58,6 +58,8 @@ export const dreadnode: Dialect = {
     unsupportedGrantType: { status: 422, word: 'validation_error' },
     invalidScope: { status: 400, word: 'invalid_error' },
     invalidTarget: { status: 400, word: 'invalid_error' },
+    invalidClientMetadata: { status: 422, word: 'validation_error' },
+    invalidRedirectUri: { status: 422, word: 'validation_error' },
     authorizationPending: { status: 401, word: 'authentication_error' },
     // The documented 429 stops both clients.
     slowDown: { status: 401, word: 'authentication_error' },

@@ -22,6 +22,8 @@ export interface MovedPaths {
   readonly revocation?: NewPath | false
   /** The introspection endpoint, RFC 7662 §2. */
   readonly introspection?: NewPath | false
+  /** The registration of clients, RFC 7591 §3. */
+  readonly registration?: NewPath | false
   /** The login with a password. */
   readonly login?: NewPath | false
   /** The page where a person enters codes. Its path has no slash at the end, and works with one too. */
@@ -57,6 +59,7 @@ const pathNames: OptionNames<MovedPaths> = {
   refresh: true,
   revocation: true,
   introspection: true,
+  registration: true,
   login: true,
   page: true,
 }
@@ -131,6 +134,7 @@ const roles: Readonly<Record<Operation, Role>> = {
   logIn: 'login',
   revokeToken: 'revocation',
   introspectToken: 'introspection',
+  registerClient: 'registration',
 }
 
 // TypeScript types are not enforced at run time.

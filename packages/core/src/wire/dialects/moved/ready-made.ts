@@ -8,7 +8,7 @@ import { rfc8628 } from '../rfc8628/rfc8628.js'
 import { at } from './at.js'
 
 // Servers that speak RFC 8628 at other paths. "Our choice" marks what their documents and their clients leave open. None of
-// them has the first-party login of devicegrant. All accept the parameters of `rfc8628`, such as `resource` (our choice).
+// them has the first-party login of devicegrant, or its registration of clients. All accept the parameters of `rfc8628`, such as `resource` (our choice).
 
 // As in the samples: eight characters without a hyphen, of all digits and capitals.
 const gitlabUserCode: UserCodeFormat = {
@@ -34,6 +34,7 @@ export const gitlab: Dialect = at(
       token: '/oauth/token',
       revocation: '/oauth/revoke',
       introspection: '/oauth/introspect',
+      registration: false,
       login: false,
       page: '/oauth/device',
     },
@@ -51,6 +52,7 @@ export const hydra = at(rfc8628, {
     revocation: '/oauth2/revoke',
     // Hydra serves it only to administrators, on another port.
     introspection: false,
+    registration: false,
     login: false,
     // The operator of a Hydra chooses the page. This is the address of Hydra's own redirect to it.
     page: '/oauth2/device/verify',
@@ -65,6 +67,7 @@ export const huggingFace = at(rfc8628, {
     token: '/oauth/token',
     revocation: false,
     introspection: false,
+    registration: false,
     login: false,
   },
 })
@@ -77,6 +80,7 @@ export const stripe = at(rfc8628, {
     token: '/stripecli/oauth2/token',
     revocation: false,
     introspection: false,
+    registration: false,
     login: false,
   },
 })
@@ -89,6 +93,7 @@ export const okta = at(rfc8628, {
     token: '/oauth2/v1/token',
     revocation: '/oauth2/v1/revoke',
     introspection: '/oauth2/v1/introspect',
+    registration: false,
     login: false,
     page: '/activate',
   },
@@ -105,6 +110,7 @@ export const sentry = at(rfc8628, {
     token: '/oauth/token/',
     revocation: false,
     introspection: false,
+    registration: false,
     login: false,
     page: '/oauth/device',
   },

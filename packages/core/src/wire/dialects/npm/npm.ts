@@ -67,6 +67,8 @@ export const npm: Dialect = {
     invalidRefreshToken: { status: 200, word: 'invalid_grant' },
     invalidCredentials: { status: 200, word: 'invalid_grant' },
     invalidRequest: { status: 200, word: 'invalid_request' },
+    invalidClientMetadata: { status: 200, word: 'invalid_request' },
+    invalidRedirectUri: { status: 200, word: 'invalid_request' },
     invalidScope: { status: 200, word: 'invalid_scope' },
     invalidTarget: { status: 200, word: 'invalid_target' },
     unsupportedGrantType: { status: 200, word: 'unsupported_grant_type' },

@@ -22,6 +22,8 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   unsupportedGrantType: { status: 400, word: 'unsupported_grant_type' },
   invalidScope: { status: 400, word: 'invalid_scope' },
   invalidTarget: { status: 400, word: 'invalid_target' },
+  invalidClientMetadata: { status: 400, word: 'invalid_client_metadata' },
+  invalidRedirectUri: { status: 400, word: 'invalid_redirect_uri' },
   authorizationPending: { status: 400, word: 'authorization_pending' },
   slowDown: { status: 400, word: 'slow_down' },
   accessDenied: { status: 400, word: 'access_denied' },

@@ -54,8 +54,8 @@ export const activeToken = z.strictObject({
 export const introspectionResponse = z.discriminatedUnion('active', [inactiveToken, activeToken])
 
 /**
- * The body of a problem response, RFC 6749 §5.2. The codes are those of RFC 6749 §5.2, RFC 8628 §3.5 and RFC 8707 §2, and
- * two of RFC 6749 §4.1.2.1 for outages.
+ * The body of a problem response, RFC 6749 §5.2. The codes are those of RFC 6749 §5.2, RFC 8628 §3.5, RFC 8707 §2 and
+ * RFC 7591 §3.2.2, and two of RFC 6749 §4.1.2.1 for outages.
  */
 export const errorResponse = z.strictObject({
   error: z.enum([
@@ -66,6 +66,8 @@ export const errorResponse = z.strictObject({
     'unsupported_grant_type',
     'invalid_scope',
     'invalid_target',
+    'invalid_client_metadata',
+    'invalid_redirect_uri',
     'authorization_pending',
     'slow_down',
     'access_denied',

@@ -34,6 +34,7 @@ export const keycloak = at(withItsTokens, {
     revocation: '/protocol/openid-connect/revoke',
     introspection: '/protocol/openid-connect/token/introspect',
     login: false,
+    registration: false,
     page: '/device',
   },
   lifetime: 10 * minute,

@@ -3,6 +3,7 @@ import type { Dialect } from '../../dialect.js'
 import { claimedText } from '../../values.js'
 import { deviceFields, introspectionFields, tokenFields } from '../oauth/fields.js'
 import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
   formsAndJson,
   introspectionSpec,
@@ -19,6 +20,7 @@ import {
   errorResponse,
   introspectionResponse,
   loginResponse,
+  registrationResponse,
   revocationResponse,
   tokenResponse,
 } from './schemas.js'
@@ -64,6 +66,15 @@ export const rfc8628: Dialect = {
       metadataName: 'introspection_endpoint',
       reads: introspectionSpec,
     },
+    {
+      method: 'POST',
+      path: '/register',
+      media: ['application/json'],
+      metadataName: 'registration_endpoint',
+      reads: registrationSpec,
+      status: 201,
+      problems: registrationProblems,
+    },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
     { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
   ],
@@ -74,6 +85,7 @@ export const rfc8628: Dialect = {
     tokensIssued: [...tokenFields, ['known', ({ known }) => known]],
     tokenRevoked: [],
     tokenIntrospected: introspectionFields,
+    clientRegistered: registrationFields,
   },
   problems: oauthProblems,
   envelope: oauthEnvelope,
@@ -82,6 +94,7 @@ export const rfc8628: Dialect = {
     tokensIssued: tokenResponse,
     tokenRevoked: revocationResponse,
     tokenIntrospected: introspectionResponse,
+    clientRegistered: registrationResponse,
     problem: errorResponse,
   },
 }

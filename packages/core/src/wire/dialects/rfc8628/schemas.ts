@@ -29,6 +29,13 @@ export const loginResponse = tokenResponse.extend({
     .describe('Present if the request had it. The app keeps it like a password, and sends it with its next login.'),
 })
 
+export {
+  type RegistrationRequest,
+  type RegistrationResponse,
+  registrationRequest,
+  registrationResponse,
+} from '../oauth/registration.js'
+
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 /** The device code and the user code, RFC 8628 §3.2. */
