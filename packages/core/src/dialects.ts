@@ -57,8 +57,8 @@ export type {
   Representation,
   RequestedParameters,
   RequestSpec,
-  ResponseCookie,
   ResponseContext,
+  ResponseCookie,
   ResponseField,
   ResponseHeaders,
   SpelledProblem,
@@ -66,6 +66,7 @@ export type {
 } from './wire/dialect.js'
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { entra } from './wire/dialects/entra/entra.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'

@@ -17,5 +17,6 @@
 // in each namespace, so that the program of a client needs only one of them.
 export * as auth0 from './wire/dialects/auth0/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
+export * as entra from './wire/dialects/entra/schemas.js'
 export * as oracle from './wire/dialects/oracle/schemas.js'
 export * as rfc8628 from './wire/dialects/rfc8628/schemas.js'

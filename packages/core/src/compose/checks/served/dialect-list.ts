@@ -3,11 +3,12 @@ import { type ConfigurationProblem, problem } from '../../../misuse/configuratio
 import { isBag } from '../../../misuse/option-names.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
+import { entra } from '../../../wire/dialects/entra/entra.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 
 // The names that a host may write in place of a table.
-const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned })
+const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra })
 
 const members = [
   'name',

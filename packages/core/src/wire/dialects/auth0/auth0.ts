@@ -7,12 +7,7 @@ import { oauthProblems } from '../oauth/problems.js'
 import { formsAndJson, resourcesIn, revocationSpec, scopeIn, tokenSpecs } from '../oauth/request-specs.js'
 import { clientMembers } from '../oauth/requests.js'
 import { introspectionResponse } from '../oauth/responses.js'
-import {
-  deviceAuthorizationRequest,
-  deviceAuthorizationResponse,
-  errorResponse,
-  tokenResponse,
-} from './schemas.js'
+import { deviceAuthorizationRequest, deviceAuthorizationResponse, errorResponse, tokenResponse } from './schemas.js'
 
 // Documented: `POST /oauth/device/code` and `POST /oauth/token` of Auth0, as Yoto publishes them for its own tenant.
 // "Our choice" marks what the documents leave open.

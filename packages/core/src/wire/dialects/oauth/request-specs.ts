@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { readScope } from '../../../machine/scope.js'
-import type { Endpoint, MediaType, RequestedParameters, RequestSpec } from '../../dialect.js'
+import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../dialect.js'
 import { resourceParameter } from '../../values.js'
 import {
   clientMembers,
@@ -27,27 +27,36 @@ const loginParameters: z.ZodType<RequestedParameters<'logIn'>> = loginRequest.tr
   scope: scopeIn(scope),
 }))
 
+/**
+ * A poll, RFC 8628 §3.4. A system that has another word for the grant type has one more entry in its table:
+ * `byGrantType: { ...tokenSpecs.byGrantType, [word]: pollSpec }`.
+ */
+export const pollSpec: OperationSpec<'exchangeDeviceCode'> = {
+  operation: 'exchangeDeviceCode',
+  parameters: pollRequest
+    .omit({ grant_type: true, ...clientMembers })
+    .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
+  fast: ({ device_code: deviceCode, resource }) =>
+    typeof deviceCode === 'string' && resource === undefined ? { deviceCode, resources: [] } : undefined,
+}
+
+/** A refresh, RFC 6749 §6. */
+export const refreshSpec: OperationSpec<'exchangeRefreshToken'> = {
+  operation: 'exchangeRefreshToken',
+  parameters: refreshRequest
+    .omit({ grant_type: true, ...clientMembers })
+    .transform(({ refresh_token, scope, resource }) => ({
+      refreshToken: refresh_token,
+      scope: scopeIn(scope),
+      resources: resourcesIn(resource),
+    })),
+}
+
 /** The operations of a token endpoint by `grant_type`. */
 export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
   byGrantType: {
-    [deviceCodeGrant]: {
-      operation: 'exchangeDeviceCode',
-      parameters: pollRequest
-        .omit({ grant_type: true, ...clientMembers })
-        .transform(({ device_code, resource }) => ({ deviceCode: device_code, resources: resourcesIn(resource) })),
-      fast: ({ device_code: deviceCode, resource }) =>
-        typeof deviceCode === 'string' && resource === undefined ? { deviceCode, resources: [] } : undefined,
-    },
-    refresh_token: {
-      operation: 'exchangeRefreshToken',
-      parameters: refreshRequest
-        .omit({ grant_type: true, ...clientMembers })
-        .transform(({ refresh_token, scope, resource }) => ({
-          refreshToken: refresh_token,
-          scope: scopeIn(scope),
-          resources: resourcesIn(resource),
-        })),
-    },
+    [deviceCodeGrant]: pollSpec,
+    refresh_token: refreshSpec,
     password: { operation: 'exchangePassword', parameters: passwordParameters },
   },
 }

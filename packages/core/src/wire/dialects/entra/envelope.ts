@@ -1,0 +1,60 @@
+import type { ProblemCode } from '../../../protocol/problem.js'
+import type { JsonObject, ResponseContext, SpelledProblem } from '../../dialect.js'
+
+// Documented: the members, and the meaning of each number but one. Microsoft says that programs must not depend on the
+// numbers. Our choice: which number a problem has, if several fit.
+const numbers: Readonly<Partial<Record<ProblemCode, number>>> = {
+  authorizationPending: 70016,
+  slowDown: 70016,
+  unknownDeviceCode: 70018,
+  usedDeviceCode: 70018,
+  // Not documented. Microsoft's servers send it.
+  expiredToken: 70020,
+  invalidRefreshToken: 70000,
+  invalidGrant: 70000,
+  invalidCredentials: 50126,
+  invalidClient: 70002,
+  unauthorizedClient: 70001,
+  unsupportedGrantType: 70003,
+  invalidScope: 70011,
+  invalidTarget: 50001,
+  invalidRequest: 9002313,
+  methodNotAllowed: 900561,
+  requestTimeout: 90012,
+  serverError: 50000,
+  temporarilyUnavailable: 90006,
+}
+
+/**
+ * Returns the body of a problem. Our choice: the text has one line, because RFC 6749 §5.2 has no line breaks in it.
+ * Microsoft's servers break it before each name.
+ */
+export function envelope({ code, word, description }: SpelledProblem, context: ResponseContext): JsonObject {
+  const number = numbers[code]
+  const timestamp = timestampOf(context)
+  const correlationId = correlationIdOf(context)
+  const text = number === undefined ? description : `AADSTS${number}: ${description}`
+  return {
+    error: word,
+    error_description: `${text} Trace ID: ${context.requestId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_codes: number === undefined ? [] : [number],
+    timestamp,
+    trace_id: context.requestId,
+    correlation_id: correlationId,
+    // Documented: present if the page has something to say about the number.
+    error_uri: number === undefined ? undefined : `https://login.microsoftonline.com/error?code=${number}`,
+  }
+}
+
+// `2021-05-03 15:01:36Z`
+function timestampOf({ now }: ResponseContext): string {
+  return `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`
+}
+
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+// MSAL Python sends the identifier in the header, MSAL Node in the URL of the token endpoint.
+function correlationIdOf({ header, query, requestId }: ResponseContext): string {
+  const sent = header('client-request-id') ?? query('client-request-id')
+  return sent !== undefined && uuid.test(sent) ? sent : requestId
+}
