@@ -183,7 +183,6 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     passwordRequest: check(schemas.oracle.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(schemas.oracle.tokenResponse, [tokens], tokensSpoilt),
     revocationRequest: check(schemas.oracle.revocationRequest, [token], tokenSpoilt),
-    revocationResponse: check(schemas.oracle.revocationResponse, [{}], [{ revoked: true }]),
     introspectionRequest: check(schemas.oracle.introspectionRequest, [token], tokenSpoilt),
     introspectionResponse: check(
       schemas.oracle.introspectionResponse,
@@ -209,7 +208,6 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     passwordRequest: check(schemas.auth0.passwordRequest, [password], passwordSpoilt),
     tokenResponse: check(schemas.auth0.tokenResponse, [tokens], tokensSpoilt),
     revocationRequest: check(schemas.auth0.revocationRequest, [token], tokenSpoilt),
-    revocationResponse: check(schemas.auth0.revocationResponse, [{}], [{ revoked: true }]),
     errorResponse: check(schemas.auth0.errorResponse, [problem], problemSpoilt),
   },
   dreadnode: {
@@ -314,7 +312,6 @@ interface Exported {
     passwordRequest: schemas.oracle.PasswordRequest
     tokenResponse: schemas.oracle.TokenResponse
     revocationRequest: schemas.oracle.RevocationRequest
-    revocationResponse: schemas.oracle.RevocationResponse
     introspectionRequest: schemas.oracle.IntrospectionRequest
     introspectionResponse: schemas.oracle.IntrospectionResponse
     errorResponse: schemas.oracle.ErrorResponse
@@ -328,7 +325,6 @@ interface Exported {
     passwordRequest: schemas.auth0.PasswordRequest
     tokenResponse: schemas.auth0.TokenResponse
     revocationRequest: schemas.auth0.RevocationRequest
-    revocationResponse: schemas.auth0.RevocationResponse
     errorResponse: schemas.auth0.ErrorResponse
   }
   dreadnode: {
@@ -407,14 +403,12 @@ const rfc8628Responses = {
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,
-  tokenRevoked: schemas.oracle.revocationResponse,
   tokenIntrospected: schemas.oracle.introspectionResponse,
   problem: schemas.oracle.errorResponse,
 }
 const auth0Responses = {
   authorizationStarted: schemas.auth0.deviceAuthorizationResponse,
   tokensIssued: schemas.auth0.tokenResponse,
-  tokenRevoked: schemas.auth0.revocationResponse,
   problem: schemas.auth0.errorResponse,
 }
 const dreadnodeResponses = {

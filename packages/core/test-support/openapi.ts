@@ -5,6 +5,7 @@ interface Schema {
   readonly required?: readonly string[]
   readonly allOf?: readonly Schema[]
   readonly oneOf?: readonly Schema[]
+  readonly anyOf?: readonly Schema[]
   readonly $ref?: string
 }
 
@@ -18,7 +19,7 @@ interface Operation {
   readonly security?: readonly object[]
   readonly parameters?: readonly object[]
   readonly requestBody?: { readonly required: boolean; readonly content: Content }
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>
 }
 
 /** An OpenAPI document, as a client reads it. */
@@ -33,10 +34,17 @@ export function fetched(described: object): Document {
   return JSON.parse(JSON.stringify(described))
 }
 
-/** Returns the POST operation of a path. Throws if there is none. */
+/** Returns every schema that a value may have: the schema itself, or its alternatives. */
+export function alternativesOf(schema: Schema | undefined): readonly Schema[] {
+  if (schema === undefined) return []
+  const { anyOf, oneOf } = schema
+  return (anyOf ?? oneOf)?.flatMap(alternativesOf) ?? [schema]
+}
+
+/** Returns the operation of a path. Throws if there is none. */
 export function operationAt(document: Document, path: string): Operation {
-  const operation = document.paths[path]?.['post']
-  if (operation === undefined) throw new Error(`the document has no POST operation at ${path}`)
+  const operation = document.paths[path]?.['post'] ?? document.paths[path]?.['get']
+  if (operation === undefined) throw new Error(`the document has no operation at ${path}`)
   return operation
 }
 

@@ -63,7 +63,7 @@ describe('a token of a device', () => {
 
 describe('a dialect made by object spread', () => {
   it('gives the device the URL of its own page and the format of its own codes', async () => {
-    const verification = { path: '/activate', codeParameter: 'code' }
+    const verification = { path: '/activate', codeIn: { query: 'code' } }
     const { send, start } = mount(() => ({ dialects: [{ ...rfc8628, userCode: base20x10, verification }] }))
     const started = json(await start())
     expect(started['user_code']).toMatch(/^[B-Z]{5}-[B-Z]{5}$/)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requestOf, responseOf } from '../../test-support/http.js'
+import { writerOf } from '../../test-support/written.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import { type Problem, problem } from '../protocol/problem.js'
 import { startCall } from '../service/call/call.js'
@@ -8,7 +9,7 @@ import { dreadnode } from '../wire/dialects/dreadnode/dreadnode.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
 import { serveRoutes } from './handler.js'
 import type { HttpResponse } from './message.js'
-import { jsonResponse, problemResponse } from './responses.js'
+import { jsonResponse } from './responses.js'
 import type { Route } from './route.js'
 
 // RFC 9110 §9.3.2 and §15.5.6.
@@ -20,7 +21,7 @@ function route(method: Route['method'], path: string, respond: Route['respond'])
     method,
     path,
     respond,
-    refuse: (refusal: Problem) => problemResponse(rfc8628, refusal),
+    refuse: writerOf(rfc8628),
   }
 }
 
@@ -28,7 +29,7 @@ const says = (word: string) => async (): Promise<HttpResponse> => jsonResponse(2
 
 function handlerOf(...routes: readonly Route[]) {
   const faults: unknown[] = []
-  const refuse = (refusal: Problem) => problemResponse(dreadnode, refusal)
+  const refuse = writerOf(dreadnode)
   const report = (fault: unknown, during: string) => faults.push([fault, during])
   return {
     faults,
@@ -176,7 +177,7 @@ describe('a door that fails', () => {
 })
 
 describe('the response to a problem', () => {
-  const responseFor = (refusal: Problem): HttpResponse => problemResponse(rfc8628, refusal)
+  const responseFor = writerOf(rfc8628)
 
   it('is not stored by caches and not sniffed by browsers', () => {
     expect(responseFor(problem('invalidGrant', 'x')).headers).toEqual({

@@ -1,16 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { schemaFor, written, writtenBody } from '../../test-support/written.js'
 import { readUserCode } from '../machine/user-code.js'
 import type { ActiveToken, Success, TokenIntrospected, TokenRevoked, TokensIssued } from '../protocol/outcome.js'
 import { type ProblemCode, problem } from '../protocol/problem.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
-import { writeProblem, writeResponse } from './write-response.js'
 
 // Checks the dialect's responses against its own schemas. RFC 8628 §3.2 and §3.5, RFC 6749 §5,
 // RFC 7009 §2.2, RFC 7662 §2.2.
 
-const place = { issuer: 'https://example.com', baseUrl: 'https://example.com/auth' }
-const { schemas, problems } = rfc8628
+const { problems } = rfc8628
+const schemas = {
+  authorizationStarted: schemaFor(rfc8628, 'authorizationStarted'),
+  tokensIssued: schemaFor(rfc8628, 'tokensIssued'),
+  tokenRevoked: schemaFor(rfc8628, 'tokenRevoked'),
+  tokenIntrospected: schemaFor(rfc8628, 'tokenIntrospected'),
+  problem: rfc8628.schemas.problem,
+}
 
 const started = {
   kind: 'authorizationStarted',
@@ -56,7 +62,7 @@ const refreshToken: ActiveToken = {
 
 /** The body as it is sent. */
 function bodyOf(response: Success): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(writeResponse(rfc8628, response, place).body))
+  return JSON.parse(JSON.stringify(writtenBody(rfc8628, response)))
 }
 
 function introspected(token: ActiveToken | { readonly active: false }): TokenIntrospected {
@@ -65,7 +71,7 @@ function introspected(token: ActiveToken | { readonly active: false }): TokenInt
 
 describe('the responses', () => {
   it('have two codes, as in RFC 8628 §3.2', () => {
-    expect(writeResponse(rfc8628, started, place)).toEqual({
+    expect(written(rfc8628, started)).toEqual({
       status: 200,
       body: {
         device_code: 'nW6vJZ_iw3i6ghpkG7VcvfGmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k',
@@ -79,7 +85,7 @@ describe('the responses', () => {
   })
 
   it('have the code in the complete address only, as the person would type it', () => {
-    const { body } = writeResponse(rfc8628, started, place)
+    const body = writtenBody(rfc8628, started)
     const complete = new URL(String(body['verification_uri_complete']))
     expect(readUserCode(complete.searchParams.get('user_code') ?? '', rfc8628.userCode)).toBe(started.userCode)
     expect(String(body['verification_uri'])).toBe(complete.origin + complete.pathname)
@@ -107,7 +113,7 @@ describe('the responses', () => {
       { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: '' },
     ],
   ])('have tokens %s', (_, response, body) => {
-    expect(JSON.parse(JSON.stringify(writeResponse(rfc8628, response, place)))).toEqual({ status: 200, body })
+    expect(JSON.parse(JSON.stringify(written(rfc8628, response)))).toEqual({ status: 200, body })
   })
 
   it('always have their members in the same order, so that equal responses have equal bytes', () => {
@@ -135,8 +141,8 @@ describe('the responses', () => {
     const durations = fc.integer({ min: 1_000, max: 86_400_000 })
     fc.assert(
       fc.property(durations, durations, (lifetime, interval) => {
-        const codes = writeResponse(rfc8628, { ...started, lifetime, interval }, place).body
-        const tokens = JSON.parse(JSON.stringify(writeResponse(rfc8628, { ...issued, lifetime }, place).body))
+        const codes = writtenBody(rfc8628, { ...started, lifetime, interval })
+        const tokens = JSON.parse(JSON.stringify(writtenBody(rfc8628, { ...issued, lifetime })))
         expect(schemas.authorizationStarted.safeParse(codes).error).toBe(undefined)
         expect(schemas.tokensIssued.safeParse(tokens).error).toBe(undefined)
       }),
@@ -145,14 +151,14 @@ describe('the responses', () => {
   })
 
   it('never promise a longer lifetime or a shorter interval', () => {
-    const { body } = writeResponse(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 }, place)
+    const body = writtenBody(rfc8628, { ...started, lifetime: 59_999, interval: 5_001 })
     expect(body).toMatchObject({ expires_in: 59, interval: 6 })
   })
 })
 
 describe('a revocation', () => {
   it('gets an empty object for any token (RFC 7009 §2.2)', () => {
-    expect(writeResponse(rfc8628, revoked, place)).toEqual({ status: 200, body: {} })
+    expect(written(rfc8628, revoked)).toEqual({ status: 200, body: {} })
     expect(JSON.stringify(bodyOf(revoked))).toBe('{}')
     expect(schemas.tokenRevoked.safeParse(bodyOf(revoked)).error).toBe(undefined)
   })
@@ -160,7 +166,7 @@ describe('a revocation', () => {
 
 describe('an introspection (RFC 7662 §2.2)', () => {
   it('describes an access token to a resource server', () => {
-    expect(writeResponse(rfc8628, introspected(accessToken), place).status).toBe(200)
+    expect(written(rfc8628, introspected(accessToken)).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(accessToken)))).toEqual([
       ['active', true],
       ['scope', 'read write'],
@@ -177,7 +183,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
   })
 
   it('marks a refresh token, and has no member that makes it look like an access token', () => {
-    expect(writeResponse(rfc8628, introspected(refreshToken), place).status).toBe(200)
+    expect(written(rfc8628, introspected(refreshToken)).status).toBe(200)
     expect(Object.entries(bodyOf(introspected(refreshToken)))).toEqual([
       ['active', true],
       ['scope', 'read write'],
@@ -191,7 +197,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
   })
 
   it('reports every other token as not active, without a reason', () => {
-    const response = writeResponse(rfc8628, introspected({ active: false }), place)
+    const response = written(rfc8628, introspected({ active: false }))
     expect(JSON.stringify(response)).toBe('{"status":200,"body":{"active":false}}')
   })
 
@@ -222,6 +228,8 @@ describe('the problems', () => {
     invalidRequest: [400, 'invalid_request'],
     invalidClient: [401, 'invalid_client'],
     invalidGrant: [400, 'invalid_grant'],
+    unknownDeviceCode: [400, 'invalid_grant'],
+    usedDeviceCode: [400, 'invalid_grant'],
     invalidRefreshToken: [400, 'invalid_grant'],
     invalidCredentials: [400, 'invalid_grant'],
     unauthorizedClient: [400, 'unauthorized_client'],
@@ -250,8 +258,8 @@ describe('the problems', () => {
   })
 
   it.each(codes.map((code) => [code, ...expected[code]] as const))('%s is %i %s', (code, status, word) => {
-    const written = writeProblem(rfc8628, problem(code, 'What went wrong.'))
-    expect(JSON.parse(JSON.stringify(written))).toEqual({
+    const response = written(rfc8628, problem(code, 'What went wrong.'))
+    expect(JSON.parse(JSON.stringify(response))).toEqual({
       status,
       body: { error: word, error_description: 'What went wrong.' },
     })
@@ -259,23 +267,20 @@ describe('the problems', () => {
 
   it.each(codes)('%s passes the schema of problems, with and without timing', (code) => {
     for (const timing of [{}, { interval: 10_000 }, { retryAfter: 1_000 }, { interval: 1, retryAfter: 1 }]) {
-      const { body } = writeProblem(rfc8628, problem(code, 'What went wrong.', timing))
+      const body = writtenBody(rfc8628, problem(code, 'What went wrong.', timing))
       expect(schemas.problem.safeParse(JSON.parse(JSON.stringify(body))).error).toBe(undefined)
     }
   })
 
   it('slow_down has the interval in its body, in seconds and rounded up', () => {
-    const { body } = writeProblem(
-      rfc8628,
-      problem('slowDown', 'Polled too fast.', { interval: 10_001, retryAfter: 10_001 }),
-    )
+    const body = writtenBody(rfc8628, problem('slowDown', 'Polled too fast.', { interval: 10_001, retryAfter: 10_001 }))
     expect(body).toEqual({ error: 'slow_down', error_description: 'Polled too fast.', interval: 11 })
   })
 })
 
 describe('the schemas are strict', () => {
   const tokens = { access_token: 'at', token_type: 'Bearer', expires_in: 600, scope: 'read' }
-  const codes = writeResponse(rfc8628, started, place).body
+  const codes = writtenBody(rfc8628, started)
   const active = bodyOf(introspected(accessToken))
 
   it.each([

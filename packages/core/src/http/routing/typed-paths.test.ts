@@ -32,7 +32,7 @@ describe('the address of a page', () => {
     async (path) => {
       for (const method of ['GET', 'HEAD']) {
         const [redirecting] = found(path, method) ?? []
-        const response = await redirecting?.respond(requestOf({ path, query: 'user_code=X' }), startCall())
+        const response = await redirecting?.respond(requestOf({ path, query: 'user_code=X' }), startCall(), {})
         expect(response?.body).toBe('to /ui/v1/device?user_code=X')
       }
     },

@@ -4,21 +4,19 @@ import { everythingElse } from '../../../test-support/deferred.js'
 import { actionsAt, wordFor } from '../../../test-support/device.js'
 import { repetitions } from '../../../test-support/repetitions.js'
 import { createWorld, type World } from '../../../test-support/world.js'
+import { writtenBody } from '../../../test-support/written.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { isProblem } from '../../protocol/problem.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import { writeResponse } from '../../wire/write-response.js'
 
 // What parallel polls of one approved code receive.
 
 const codes = repetitions(200)
 const polls = 64
 
-const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
-
 /** The bytes that a device would receive. */
 function bytesOf(outcome: Outcome): string {
-  return JSON.stringify(writeResponse(rfc8628, outcome, place).body)
+  return JSON.stringify(writtenBody(rfc8628, outcome))
 }
 
 async function approvedCode(world: World): Promise<string> {

@@ -2,15 +2,14 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { everythingElse } from '../../../test-support/deferred.js'
 import { type Actions, actionsAt, lastingScope, refreshTokenIn, tokensIn } from '../../../test-support/device.js'
 import { createLastingWorld, type LastingWorld } from '../../../test-support/world.js'
+import { writtenBody } from '../../../test-support/written.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import { rfc8628 } from '../../wire/dialects/rfc8628/rfc8628.js'
-import { writeResponse } from '../../wire/write-response.js'
 import { digestRefreshToken } from './refresh-token.js'
 
 // What parallel refreshes of one token receive.
 
 const parallel = 50
-const place = { issuer: 'https://example.com', baseUrl: 'https://example.com' }
 
 let world: LastingWorld
 let token: string
@@ -34,7 +33,7 @@ function makeSlow(): void {
 }
 
 /** The bytes that a client would receive. */
-const bytesOf = (outcome: Outcome): string => JSON.stringify(writeResponse(rfc8628, outcome, place).body)
+const bytesOf = (outcome: Outcome): string => JSON.stringify(writtenBody(rfc8628, outcome))
 
 const refreshAtOnce = (processes: readonly Actions[], refreshToken: string, count = parallel) =>
   Promise.all(

@@ -2,6 +2,7 @@ import { createMemoryStore, createMemoryStores } from '@devicegrant/store-memory
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import {
+  alternativesOf,
   type Document,
   fetched,
   knownTo,
@@ -70,22 +71,28 @@ describe('the document', () => {
   })
 
   it.each(endpoints.map(({ dialect, endpoint }) => [endpoint.path, dialect, endpoint] as const))(
-    '%s has 200 with JSON, and every status of its problems with their error codes',
-    (path, dialect) => {
+    '%s has its success, and every status of its problems with their error codes',
+    (path, dialect, endpoint) => {
       const { responses, tags, summary } = operationAt(document, path)
-      const spelled = Object.values(dialect.problems)
+      const success = String(endpoint.status ?? 200)
+      const spelled = Object.values({ ...dialect.problems, ...endpoint.problems })
       const statuses = new Set(spelled.map(({ status }) => String(status)))
-      expect(Object.keys(responses)).toEqual(['200', ...[...statuses].toSorted()])
+      expect(Object.keys(responses)).toEqual([...new Set([success, ...statuses])].toSorted())
       for (const status of statuses) {
+        if (status === success) continue
         const { description = '', content } = responses[status] ?? {}
-        const words = new Set(spelled.filter((one) => String(one.status) === status).map(({ word }) => word))
-        expect(description.split(', ').toSorted()).toEqual([...words].toSorted())
-        expect(content).toEqual({
-          'application/json': { schema: { $ref: `#/components/schemas/${dialect.name}_problem` } },
-        })
+        const all = spelled.filter((one) => String(one.status) === status).map(({ word }) => word)
+        const words = new Set(all.filter((word) => word !== ''))
+        expect(description.split(', ').toSorted()).toEqual(words.size === 0 ? ['No body'] : [...words].toSorted())
+        const [media, ...others] = Object.values(content ?? {})
+        for (const { schema } of others) expect(schema).toEqual(media?.schema)
+        expect(media?.schema.$ref).toBe(words.size === 0 ? undefined : `#/components/schemas/${dialect.name}_problem`)
       }
-      const { anyOf, oneOf = anyOf, ...alone } = responses['200']?.content['application/json']?.schema ?? {}
-      for (const schema of [oneOf ?? alone].flat()) expect(schema).toMatchObject({ additionalProperties: false })
+      const problems = `#/components/schemas/${dialect.name}_problem`
+      for (const { $ref, ...schema } of alternativesOf(responses[success]?.content?.['application/json']?.schema)) {
+        if ($ref === undefined) expect(schema).toMatchObject({ additionalProperties: false })
+        else expect($ref).toBe(problems)
+      }
       expect([tags, summary !== '']).toEqual([[dialect.name], true])
     },
   )

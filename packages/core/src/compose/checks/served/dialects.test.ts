@@ -19,7 +19,7 @@ function problemsOf(dialects: readonly Dialect[], at = issuer): readonly string[
 function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
   const [first] = rfc8628.endpoints
   if (first === undefined) throw new Error('the dialect has no endpoints')
-  const verification = { path: '/mine', codeParameter: 'code' }
+  const verification = { path: '/mine', codeIn: { query: 'code' } }
   return { ...rfc8628, name: 'mine', verification, endpoints: [{ ...first, path }], ...changes }
 }
 
@@ -90,14 +90,14 @@ describe('an endpoint', () => {
 
 describe('a page', () => {
   it('below the page of another dialect collides with its steps', () => {
-    const verification = { path: '/device/linked', codeParameter: 'code' }
+    const verification = { path: '/device/linked', codeIn: { query: 'code' } }
     expect(problemsOf([rfc8628, dialectAt('/mine/start', { verification })])).toEqual([
       'dialects must not share a path: /device/linked is served twice, as a part of the page of rfc8628 and the page of mine',
     ])
   })
 
   it('collides with the public keys', () => {
-    const verification = { path: '/jwks', codeParameter: 'code' }
+    const verification = { path: '/jwks', codeIn: { query: 'code' } }
     expect(problemsOf([dialectAt('/mine/start', { verification })])).toEqual([
       'dialects must not share a path: /jwks is served twice, as the page of mine and the public keys',
     ])
@@ -151,20 +151,20 @@ describe('a list', () => {
     ],
     [
       ['my "own"'],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [
       [rfc8628, {}],
-      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[1] must be a dialect: it has no name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [
       [null],
-      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope',
+      'dialects[0] must be a dialect: an object such as rfc8628 of @devicegrant/core/dialects, with name, endpoints, verification, userCode, responses, problems, envelope, schemas',
     ],
     [[{ ...rfc8628, endpoints: undefined }], 'dialects[0] must be a dialect: it has no endpoints'],
     [
-      [{ ...rfc8628, verification: { path: '/device', codeParameter: 'K' } }],
-      'dialects[0] must be a dialect: verification.codeParameter must not be k: a link has the proof of its code there',
+      [{ ...rfc8628, verification: { path: '/device', codeIn: { query: 'K' } } }],
+      'dialects[0] must be a dialect: verification.codeIn must not name k: a link has the proof of its code there',
     ],
     [
       [{ ...rfc8628, userCode: 'base20x8' }],
