@@ -17,6 +17,8 @@ export interface Tongue {
   readonly called: string
   readonly start: Call
   readonly poll: Call
+  /** The page that reads its user codes, unless that of the RFC does. */
+  readonly page?: string
 }
 
 const client = { client_id: 'fake-cli' }
@@ -54,13 +56,21 @@ const dreadnodeAt = (called: string, prefix: string): Tongue => ({
   poll: { path: `${prefix}/device/token`, writes: 'json', fields: {} },
 })
 
-/** Every dialect as it is spoken; the last two are one dialect at two places. */
+const entra: Tongue = {
+  called: 'entra',
+  start: { path: '/oauth2/v2.0/devicecode', writes: 'form', fields: { ...client, scope: 'read' } },
+  poll: oauthPoll('/oauth2/v2.0/token'),
+  page: '/devicelogin',
+}
+
+/** Every dialect as it is spoken. `dreadnode` and `unversioned` are one dialect at two places. */
 export const tongues = {
   rfc8628,
   oracle,
   auth0,
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
+  entra,
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */
@@ -78,7 +88,7 @@ interface Codes {
   readonly lifetime: number
 }
 
-/** A device that speaks one dialect, and a person at the verification interface of the RFC's own. */
+/** A device that speaks one dialect, and a person at the verification interface. */
 export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
   const send = (request: AuditRequest): Promise<AuditResponse> => door().send(request)
   const { verification } = createFlow(door)
@@ -97,7 +107,7 @@ export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
 
   /** Decides as alice. */
   async function decide(userCode: string, decision = 'approve'): Promise<void> {
-    const { lookUp, decide } = await verification(userCode)
+    const { lookUp, decide } = await verification(userCode, tongue().page)
     const { ticket = '' } = json(await lookUp())
     const { status, body } = await decide(ticket, decision)
     if (status !== 200) throw new Error(`the decision was answered with ${status} ${body}`)

@@ -5,13 +5,13 @@ import {
   type DeviceGrant,
   type DeviceGrantOptions,
 } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, oracle, rfc8628 } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, entra, oracle, rfc8628 } from '@devicegrant/core/dialects'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 
 /** Every dialect that can be served at once. */
-export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]
+export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned, entra]
 
 /** Stands for everybody in the dialect that names no client. */
 const dreadnodeClient: Client = {

@@ -20,15 +20,15 @@ export function createFlow(door: () => OpenDoor) {
   const poll = (deviceCode: string, clientId = 'fake-cli') =>
     post('/token', { client_id: clientId, grant_type: deviceGrant, device_code: deviceCode })
 
-  /** The verification interface for one code, as alice. */
-  async function verification(userCode: string) {
+  /** The verification interface for one code, as alice, at the page of its dialect. */
+  async function verification(userCode: string, page = '/device') {
     const { access_token: token } = json(await post('/login', alice))
     const headers = [jsonType, ['Authorization', `Bearer ${token}`] as const]
     const call = (path: string, fields: object = {}) =>
       door().send({ method: 'POST', path, headers, body: JSON.stringify({ user_code: userCode, ...fields }) })
     return {
-      lookUp: () => call('/device/lookup'),
-      decide: (ticket: string, decision = 'approve') => call('/device/decision', { ticket, decision }),
+      lookUp: () => call(`${page}/lookup`),
+      decide: (ticket: string, decision = 'approve') => call(`${page}/decision`, { ticket, decision }),
     }
   }
 

@@ -41,7 +41,7 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
 }
 
 /** No hash at all: these tests are about other things. */
-const plainHasher: PasswordHasher = {
+export const plainHasher: PasswordHasher = {
   hash: async (password) => `plain:${password}`,
   verify: async (hash, password) => hash === `plain:${password}`,
   isOutdated: () => false,

@@ -4,6 +4,7 @@ import * as schemas from './schemas.js'
 import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+import { entra } from './wire/dialects/entra/entra.js'
 import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 
@@ -67,6 +68,8 @@ const codes = {
   expires_in: 600,
   interval: 5,
 }
+const { verification_uri_complete: _, ...codesWithoutLink } = codes
+const entraCodes = { ...codesWithoutLink, user_code: 'ECYAN6ZFU', message: 'To sign in, open the page.' }
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -86,6 +89,16 @@ const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
+  challenge_uri: 'https://id.example/captcha?state=a',
+}
+const entraProblem: Complete<schemas.entra.ErrorResponse> = {
+  error: 'bad_verification_code',
+  error_description: 'AADSTS70018: No.',
+  error_codes: [70018],
+  timestamp: '2021-05-03 15:01:36Z',
+  trace_id: '0000aaaa-11bb-cccc-dd22-eeeeee333333',
+  correlation_id: 'aaaa0000-bb11-2222-33cc-444444dddddd',
+  error_uri: 'https://login.microsoftonline.com/error?code=70018',
   challenge_uri: 'https://id.example/captcha?state=a',
 }
 const organization = { key: 'acme', name: 'Acme' }
@@ -210,6 +223,42 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     revocationRequest: check(schemas.auth0.revocationRequest, [token], tokenSpoilt),
     errorResponse: check(schemas.auth0.errorResponse, [problem], problemSpoilt),
   },
+  entra: {
+    deviceAuthorizationRequest: check(
+      schemas.entra.deviceAuthorizationRequest,
+      [{ scope: 'read', resource, ...client }],
+      [...device, client],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.entra.deviceAuthorizationResponse,
+      [entraCodes],
+      [codes, { ...entraCodes, user_code: 'ECYA-N6ZFU' }, { ...entraCodes, message: '' }],
+    ),
+    tokenRequest: check(
+      schemas.entra.tokenRequest,
+      [poll, { ...poll, grant_type: 'device_code' }, refresh, password],
+      refreshSpoilt,
+    ),
+    pollRequest: check(schemas.entra.pollRequest, [{ ...poll, grant_type: 'device_code' }], pollSpoilt),
+    refreshRequest: check(schemas.entra.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.entra.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(
+      schemas.entra.tokenResponse,
+      [{ ...tokens, ext_expires_in: 3_600 }],
+      [...tokensSpoilt, { ...tokens, ext_expires_in: '3600' }],
+    ),
+    errorResponse: check(
+      schemas.entra.errorResponse,
+      [entraProblem],
+      [
+        problem,
+        { ...entraProblem, error: 'access_denied' },
+        { ...entraProblem, error_codes: 70016 },
+        { ...entraProblem, timestamp: '2021-05-03T15:01:36Z' },
+        { ...entraProblem, trace_id: 'a' },
+      ],
+    ),
+  },
   dreadnode: {
     deviceAuthorizationRequest: check(schemas.dreadnode.deviceAuthorizationRequest, [{}], ['text']),
     deviceAuthorizationResponse: check(
@@ -327,6 +376,16 @@ interface Exported {
     revocationRequest: schemas.auth0.RevocationRequest
     errorResponse: schemas.auth0.ErrorResponse
   }
+  entra: {
+    deviceAuthorizationRequest: schemas.entra.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.entra.DeviceAuthorizationResponse
+    tokenRequest: schemas.entra.TokenRequest
+    pollRequest: schemas.entra.PollRequest
+    refreshRequest: schemas.entra.RefreshRequest
+    passwordRequest: schemas.entra.PasswordRequest
+    tokenResponse: schemas.entra.TokenResponse
+    errorResponse: schemas.entra.ErrorResponse
+  }
   dreadnode: {
     deviceAuthorizationRequest: schemas.dreadnode.DeviceAuthorizationRequest
     deviceAuthorizationResponse: schemas.dreadnode.DeviceAuthorizationResponse
@@ -418,6 +477,12 @@ const dreadnodeResponses = {
   problem: schemas.dreadnode.errorResponse,
 }
 
+const entraResponses = {
+  authorizationStarted: schemas.entra.deviceAuthorizationResponse,
+  tokensIssued: schemas.entra.tokenResponse,
+  problem: schemas.entra.errorResponse,
+}
+
 describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['rfc8628', rfc8628, rfc8628Responses],
   ['oracle', oracle, oracleResponses],
@@ -426,6 +491,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['yoto', yoto, auth0Responses],
   ['dreadnode', dreadnode, dreadnodeResponses],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
+  ['entra', entra, entraResponses],
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)

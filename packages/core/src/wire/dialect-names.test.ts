@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { dreadnode } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
@@ -18,7 +19,7 @@ const sources = ['packages', 'examples'].flatMap((folder) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the sources', () => {
-  const names = [rfc8628, oracle, auth0, dreadnode].map(({ name }) => name).join('|')
+  const names = [rfc8628, oracle, auth0, dreadnode, entra].map(({ name }) => name).join('|')
   const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)
   const comparedByName = /(?:\bdialect(?:\.name)?|terms\.dialect)\s*[!=]==?\s*['"`]/

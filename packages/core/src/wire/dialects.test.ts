@@ -7,6 +7,7 @@ import { type ParameterFault, type ProblemCode, problem } from '../protocol/prob
 import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
@@ -20,6 +21,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['yoto', yoto],
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
+  ['entra', entra],
 ]
 
 // A record, so that a missing code does not compile.
