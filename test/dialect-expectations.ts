@@ -125,4 +125,34 @@ export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
   },
   dreadnode,
   unversioned: dreadnode,
+  entra: {
+    ...oauth,
+    // Microsoft's codes live for fifteen minutes. The policy of these tests has ten.
+    lifetime: 600,
+    userCode: /^[BCDFGHJKLMNPQRSTVWXZ]{9}$/,
+    codes: [
+      ['user_code', 'string'],
+      ['device_code', 'string'],
+      ['verification_uri', 'string'],
+      ['expires_in', 'integer'],
+      ['interval', 'integer'],
+      ['message', 'string'],
+    ],
+    tokens: [
+      ['token_type', 'string'],
+      ['scope', 'string'],
+      ['expires_in', 'integer'],
+      ['ext_expires_in', 'integer'],
+      ['access_token', 'string'],
+    ],
+    problem: entraProblem,
+    slowDown: entraProblem,
+    outcomes: {
+      pending: [400, 'authorization_pending'],
+      tooFast: [400, 'authorization_pending'],
+      expired: [400, 'expired_token'],
+      denied: [400, 'authorization_declined'],
+      unknown: [400, 'bad_verification_code'],
+    },
+  },
 }

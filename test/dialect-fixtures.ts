@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, oracle } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, dreadnode, entra, oracle } from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost } from './dialect-host.js'
@@ -32,7 +32,7 @@ type Reasons = Readonly<Record<string, string>>
 
 /** A documented request, a documented answer, or both. */
 export interface Exchange {
-  /** A label of the origin: `seed 001` or `contracts 2.3`. */
+  /** A label of the origin: `seed 001`, `contracts 2.3`, the name of a public page, or a client. */
   readonly source: string
   readonly what: string
   readonly given?: Given
@@ -76,6 +76,7 @@ export const documented: readonly { readonly dialect: Dialect; readonly tongue: 
   { dialect: dreadnode, tongue: 'dreadnode' },
   { dialect: oracle, tongue: 'oracle' },
   { dialect: auth0, tongue: 'auth0' },
+  { dialect: entra, tongue: 'entra' },
 ]
 
 /** Every exchange of a dialect, file by file. */

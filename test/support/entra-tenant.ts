@@ -55,8 +55,13 @@ export async function createEntraTenant({ origin = 'https://login.example.com', 
     dialects: [entra],
   })
   const door = fetchHandler(grant, { prefix })
-  const serve = async (request: Request) =>
-    (await door(request, { remote: '127.0.0.1' })) ?? new Response('{}', { status: 404 })
+  const discovery = `${issuer}/.well-known/openid-configuration`
+
+  async function serve(request: Request): Promise<Response> {
+    if (request.url === discovery) return Response.json(discoveryOf(authority))
+    return (await door(request, { remote: '127.0.0.1' })) ?? new Response('{}', { status: 404 })
+  }
+
   const heard: Heard[] = []
 
   return {
@@ -77,8 +82,8 @@ export async function createEntraTenant({ origin = 'https://login.example.com', 
   }
 }
 
-/** The discovery document of a tenant, as far as its clients need one. */
-export function discoveryOf({ authority }: EntraTenant) {
+// The members that the clients need. They ask for it below the authority.
+function discoveryOf(authority: string) {
   return {
     issuer: `${authority}/v2.0`,
     authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
