@@ -13,12 +13,24 @@ interface Expected {
   readonly tokens: unknown
   readonly problem: unknown
   readonly slowDown: unknown
+  /** The body of a denial, if it has other members than other problems. */
+  readonly denied?: unknown
+  /** Its clients never hear that they poll too fast. */
+  readonly hidesPace?: true
   readonly outcomes: Readonly<Record<Outcome, StatusAndWord>>
 }
 
 const oauthProblem = [
   ['error', 'string'],
   ['error_description', 'string'],
+]
+const entraProblem = [
+  ...oauthProblem,
+  ['error_codes', ['"integer"']],
+  ['timestamp', 'string'],
+  ['trace_id', 'string'],
+  ['correlation_id', 'string'],
+  ['error_uri', 'string'],
 ]
 const oauthWords: Expected['outcomes'] = {
   pending: [400, 'authorization_pending'],
@@ -147,6 +159,11 @@ export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
     ],
     problem: entraProblem,
     slowDown: entraProblem,
+    // No number is documented for it.
+    denied: entraProblem.flatMap(([name, kind]) =>
+      name === 'error_uri' ? [] : [[name, name === 'error_codes' ? [] : kind]],
+    ),
+    hidesPace: true,
     outcomes: {
       pending: [400, 'authorization_pending'],
       tooFast: [400, 'authorization_pending'],

@@ -128,6 +128,11 @@ export function headerOf({ headers }: AuditResponse, wanted: string): string | u
   return values.length === 0 ? undefined : values.join(', ')
 }
 
+/** The body without the random identifiers that some dialects put into each problem. */
+export function withoutIds({ body }: AuditResponse): string {
+  return body.replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'id')
+}
+
 /** The members of a JSON body with the kinds of their values, in the order in which they were written. */
 export function shapeOf(value: unknown): unknown {
   if (value === null) return 'null'

@@ -5,7 +5,15 @@ import {
   type DeviceGrant,
   type DeviceGrantOptions,
 } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, dreadnodeUnversioned, entra, oracle, rfc8628 } from '@devicegrant/core/dialects'
+import {
+  auth0,
+  type Dialect,
+  dreadnode,
+  dreadnodeUnversioned,
+  entra,
+  oracle,
+  rfc8628,
+} from '@devicegrant/core/dialects'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'

@@ -30,8 +30,13 @@ function expectGuarded(response: AuditResponse): void {
   expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
 }
 
-describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as const)('%s', (name) => {
-  const { codes, lifetime: seconds, userCode: form, tokens, problem, slowDown, outcomes } = expectations[name]
+describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra'] as const)('%s', (name) => {
+  const { codes, lifetime: seconds, userCode: form, tokens, problem, slowDown, outcomes, ...more } = expectations[name]
+  const { denied = problem, hidesPace = false } = more
+  const shapes: Readonly<Record<Outcome, unknown>> = {
+    ...{ pending: problem, expired: problem, unknown: problem },
+    ...{ tooFast: slowDown, denied },
+  }
   const { start, poll, begin, decide, beginDecided } = createDialectFlow(
     () => door,
     () => tongues[name],
@@ -40,8 +45,8 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
   function expectEnd(response: AuditResponse, outcome: Outcome): void {
     expectGuarded(response)
     expect([response.status, wordOf(response)]).toEqual(outcomes[outcome])
-    expect(shapeOf(JSON.parse(response.body))).toEqual(outcome === 'tooFast' ? slowDown : problem)
-    expect(headerOf(response, 'Retry-After')).toBe(outcome === 'tooFast' ? '10' : undefined)
+    expect(shapeOf(JSON.parse(response.body))).toEqual(shapes[outcome])
+    expect(headerOf(response, 'Retry-After')).toBe(outcome === 'tooFast' && !hidesPace ? '10' : undefined)
   }
 
   it('gives codes', async () => {
@@ -63,7 +68,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned'] as cons
     }
   })
 
-  it('polled too fast: the interval grows, and Retry-After has it', async () => {
+  it('polled too fast: the interval grows, and Retry-After has it, unless the dialect hides it', async () => {
     const { deviceCode } = await begin()
     await poll(deviceCode)
     host.clock.advance(1_000)

@@ -42,7 +42,9 @@ describe('DeviceCodeCredential of @azure/identity, unmodified', () => {
     async sendRequest(request) {
       const { url, method, body } = request
       const headers = new Headers(request.headers.toJSON())
-      const response = await tenant.ask(new Request(url, { method, headers, ...(typeof body === 'string' && { body }) }))
+      const response = await tenant.ask(
+        new Request(url, { method, headers, ...(typeof body === 'string' && { body }) }),
+      )
       return {
         request,
         status: response.status,

@@ -11,8 +11,12 @@ import { plainHasher } from './express-host.js'
 /** The client of these tests. Microsoft names its clients by such a UUID. */
 export const clientId = '535fb089-9ff3-47b6-9bfb-4f1264799865'
 
-/** A scope value of mail programs. */
-export const mailScope = 'https://outlook.office.com/IMAP.AccessAsUser.All'
+// Those of mail programs.
+const mailScopes = ['IMAP.AccessAsUser.All', 'POP.AccessAsUser.All', 'SMTP.Send']
+const scopes = [
+  ...['User.Read', 'openid', 'profile', 'offline_access'],
+  ...mailScopes.map((scope) => `https://outlook.office.com/${scope}`),
+]
 
 /** A response of the tenant, as its clients get it. */
 interface Heard {
@@ -37,12 +41,14 @@ export interface EntraTenant {
 }
 
 /** Starts one. Its clock begins at the real time, since clients look at theirs. `pollInterval` is in milliseconds. */
-export async function createEntraTenant({ origin = 'https://login.example.com', pollInterval = 5_000 } = {}): Promise<EntraTenant> {
+export async function createEntraTenant({
+  origin = 'https://login.example.com',
+  pollInterval = 5_000,
+} = {}): Promise<EntraTenant> {
   const prefix = '/contoso'
   const authority = origin + prefix
   const issuer = `${authority}/v2.0`
   const clock = createManualClock(Date.now())
-  const scopes = ['User.Read', mailScope, 'openid', 'profile', 'offline_access']
   const grant = createDeviceGrant({
     issuer,
     baseUrl: authority,
@@ -71,7 +77,11 @@ export async function createEntraTenant({ origin = 'https://login.example.com', 
     words: () => heard.map(({ status, body }) => String(body['error'] ?? status)),
     async ask(request) {
       const response = await serve(request)
-      heard.push({ status: response.status, headers: response.headers, body: JSON.parse(await response.clone().text()) })
+      heard.push({
+        status: response.status,
+        headers: response.headers,
+        body: JSON.parse(await response.clone().text()),
+      })
       return response
     },
     async decide(userCode, decision) {
