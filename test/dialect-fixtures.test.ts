@@ -72,7 +72,7 @@ describe.each(Object.entries(doors))('through %s', (_, open) => {
 /** The schema that a documented answer has to pass. */
 function schemaFor({ schemas, endpoints }: Dialect, { request, response }: Exchange, file: string) {
   if (response?.status !== 200) return schemas.problem
-  const path = request?.path ?? exchangesAt(file)
+  const [path = ''] = (request?.path ?? exchangesAt(file)).split('?')
   const endpoint = endpoints.find((one) => one.path === path.replace(/^\/api\/auth\//, '/api/v1/auth/'))
   if (endpoint?.response !== undefined) return endpoint.response
   const kinds = {

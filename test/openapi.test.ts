@@ -30,7 +30,8 @@ ajv.addSchema({ $id: 'document', ...structuredClone(document) })
 
 /** What is wrong with a body, to the schema of this answer in the document. */
 function complaintsAbout(path: string, status: number, body: unknown): readonly string[] {
-  const pointer = ['paths', path, 'post', 'responses', String(status), 'content', 'application/json', 'schema']
+  const [bare = ''] = path.split('?')
+  const pointer = ['paths', bare, 'post', 'responses', String(status), 'content', 'application/json', 'schema']
   const reference = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
   const validate = ajv.compile({ $ref: `document#/${reference}` })
   validate(body)
