@@ -328,7 +328,7 @@ describe('a claim that is not abandoned', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
     expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
     world.clock.advance(30 * second)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
     expect(world.issuer.grants).toHaveLength(1)
   })
 

@@ -13,7 +13,7 @@ describe('the end of a code', () => {
     [10 * minute + 1 * second, 'expiredToken'],
     [15 * minute, 'expiredToken'],
     [20 * minute - 1, 'expiredToken'],
-    [20 * minute, 'invalidGrant'],
+    [20 * minute, 'unknownDeviceCode'],
   ])('without a decision: %i ms after it was issued a poll gets %s', async (age, word) => {
     const world = createWorld()
     const { deviceCode } = await world.start()

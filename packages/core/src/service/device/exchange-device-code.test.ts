@@ -86,7 +86,7 @@ describe('the response to a poll', () => {
     const foreign = () => world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
     const unknown = await world.poll(unknownCode, { client: { method: 'none', clientId: 'other-tv' } })
 
-    expect(wordFor(unknown)).toBe('invalidGrant')
+    expect(wordFor(unknown)).toBe('unknownDeviceCode')
     expect(await foreign()).toEqual(unknown)
     await world.approve(userCode)
     expect(await foreign()).toEqual(unknown)
@@ -103,7 +103,7 @@ describe('the response to a poll', () => {
       { ...terms, dialect: 'another' },
       world.service.startCall(deviceAddress),
     )
-    expect(wordFor(outcome)).toBe('invalidGrant')
+    expect(wordFor(outcome)).toBe('unknownDeviceCode')
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
   })
 
@@ -124,7 +124,7 @@ describe('the response to a poll', () => {
   ])('is invalid_grant for %s', async (_, change) => {
     const world = createWorld()
     const { deviceCode } = await world.start()
-    expect(wordFor(await world.poll(change(deviceCode)))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(change(deviceCode)))).toBe('unknownDeviceCode')
   })
 
   it('is invalid_grant for the user code and for the stored digest', async () => {
@@ -133,12 +133,12 @@ describe('the response to a poll', () => {
     await world.approve(userCode)
     const { digester } = world.runtime
     const stored = digestDeviceCode(digester, deviceCode, { clientId: 'tv', dialect: 'rfc8628' })
-    expect(wordFor(await world.poll(userCode))).toBe('invalidGrant')
-    expect(wordFor(await world.poll(stored))).toBe('invalidGrant')
-    expect(wordFor(await world.poll(digester.digest('userCode', userCode)))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(userCode))).toBe('unknownDeviceCode')
+    expect(wordFor(await world.poll(stored))).toBe('unknownDeviceCode')
+    expect(wordFor(await world.poll(digester.digest('userCode', userCode)))).toBe('unknownDeviceCode')
     const name = digestUserCode(digester, userCode)
-    expect(wordFor(await world.poll(name))).toBe('invalidGrant')
-    expect(wordFor(await world.poll(name + stored))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(name))).toBe('unknownDeviceCode')
+    expect(wordFor(await world.poll(name + stored))).toBe('unknownDeviceCode')
   })
 
   it('is invalid_grant for the name of one code with the secret of another', async () => {
@@ -146,7 +146,7 @@ describe('the response to a poll', () => {
     const [one, other] = [await world.start(), await world.start()]
     await world.approve(one.userCode)
     const mixed = one.deviceCode.slice(0, 22) + other.deviceCode.slice(22)
-    expect(wordFor(await world.poll(mixed))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(mixed))).toBe('unknownDeviceCode')
     expect(wordFor(await world.poll(one.deviceCode))).toBe('tokensIssued')
   })
 
@@ -169,7 +169,7 @@ describe('the response to a poll', () => {
       expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
     }
     world.clock.advance(10 * minute)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('unknownDeviceCode')
   })
 
   it('is invalid_grant from a server with another secret', async () => {
@@ -178,6 +178,6 @@ describe('the response to a poll', () => {
     await world.approve(userCode)
     const digester = { digest: (_: string, value: string) => `another-${value}` }
     const stranger = actionsAt(world.secondService({ runtime: { ...world.runtime, digester } }))
-    expect(wordFor(await stranger.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await stranger.poll(deviceCode))).toBe('unknownDeviceCode')
   })
 })

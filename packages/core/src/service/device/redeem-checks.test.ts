@@ -57,7 +57,7 @@ describe('the account', () => {
     const deviceCode = await approved(world)
     await world.poll(deviceCode)
     world.accounts.change('account-alice', { disabled: true })
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
   })
 
   it('of another person changes nothing', async () => {

@@ -140,7 +140,7 @@ describe('while tokens are being made', () => {
     expect(heard).toEqual([])
     made.resolve({ accessToken: 'the-one', tokenType: 'Bearer', lifetime: 60_000 })
     await waiting
-    expect([wordFor(await redeeming), ...heard]).toEqual(['tokensIssued', 'invalidGrant'])
+    expect([wordFor(await redeeming), ...heard]).toEqual(['tokensIssued', 'usedDeviceCode'])
   })
 
   it('another process answers pending, because the attempt may still fail, and the same tokens after that', async () => {
@@ -179,7 +179,7 @@ describe('when the response cannot be stored', () => {
     expect(wordFor(await world.poll(deviceCode))).toBe('tokensIssued')
     expect(wordFor(await world.poll(deviceCode))).toBe('authorizationPending')
     world.clock.advance(30 * second)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
     expect(world.issuer.grants).toHaveLength(1)
   })
 

@@ -159,7 +159,7 @@ describe.each([
           return expect(again.word).toBe('tokensIssued')
         case 'redeemed':
           expect(delivered.length).toBeGreaterThan(0)
-          if (now >= stored.redeemedAt + 30 * second) return expect(again.word).toBe('invalidGrant')
+          if (now >= stored.redeemedAt + 30 * second) return expect(again.word).toBe('unknownDeviceCode')
           return expect('tokens' in again && again.tokens).toBe(delivered[0])
       }
     })

@@ -96,7 +96,7 @@ describe('a process that dies during a redemption', () => {
       if (isClaimed && !isKept) {
         // Tokens may have been made, and there must be no second set.
         const words = await hearLater(world, deviceCode)
-        expect(words).toEqual(['authorizationPending', 'authorizationPending', 'invalidGrant'])
+        expect(words).toEqual(['authorizationPending', 'authorizationPending', 'usedDeviceCode'])
         expect(world.issuer.grants.length).toBeLessThanOrEqual(1)
         return
       }

@@ -98,7 +98,7 @@ describe('another process, before the family is stored', () => {
       await vi.advanceTimersByTimeAsync(1 * minute)
       expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
       world.clock.advance(31 * second)
-      expect(wordFor(await first.process.poll(deviceCode))).toBe('invalidGrant')
+      expect(wordFor(await first.process.poll(deviceCode))).toBe('usedDeviceCode')
       expect(world.issuer.grants).toHaveLength(1)
       await expectLasting(refreshTokenIn(response))
     } finally {
@@ -126,10 +126,10 @@ describe('another process, before the family is stored', () => {
     const first = await redeemUpTo('stores.families.create')
     world.accounts.change('account-alice', { disabled: true })
     // Its last check was before, so it delivers; another process sees the account as it is now.
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
     first.goOn()
     expect(await first.polling).toMatchObject({ kind: 'tokensIssued' })
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
   })
 })
 
@@ -173,7 +173,7 @@ describe('the last check of a redemption', () => {
     expect(wordFor(response)).toBe('tokensIssued')
     world.accounts.change('account-alice', { disabled: true })
     first.goOn()
-    expect(await first.polling).toMatchObject({ code: 'invalidGrant' })
+    expect(await first.polling).toMatchObject({ code: 'usedDeviceCode' })
     expect(world.eventsOf('approvalWithdrawn')).toEqual([])
     expect(world.eventsOf('authorizationRedeemed')).toHaveLength(1)
     expect(wordFor(await world.refresh(refreshTokenIn(response)))).toBe('invalidRefreshToken')

@@ -114,7 +114,7 @@ describe.each([
       if (stored.status === 'approved')
         return expect(again.word).toBe(now < endOf(stored) ? 'tokensIssued' : 'expiredToken')
       if (stored.status !== 'redeemed') return expect(stored.status).toBe('redeemed')
-      if (now >= stored.redeemedAt + 30 * second) return expect(again.word).toBe('invalidGrant')
+      if (now >= stored.redeemedAt + 30 * second) return expect(again.word).toBe('unknownDeviceCode')
       if (delivered !== undefined) return expect('tokens' in again && again.tokens).toBe(delivered)
       expect(again.word).toBe('tokensIssued')
       expect(await grantsOf(aftermath)).toHaveLength(1)

@@ -29,7 +29,7 @@ describe('a redeemed code, presented again', () => {
     world.clock.advance(wait)
     const outcome = await world.poll(deviceCode)
     expect(outcome).toMatchObject({
-      code: 'invalidGrant',
+      code: 'usedDeviceCode',
       description: expect.stringContaining('already been redeemed'),
     })
   })
@@ -43,14 +43,14 @@ describe('a redeemed code, presented again', () => {
     world.clock.advance(29 * second)
     await world.poll(deviceCode)
     world.clock.advance(1 * second)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
   })
 
   it('gives another client nothing, at any time', async () => {
     const foreign = () => world.poll(deviceCode, { client: { method: 'none', clientId: 'other-tv' } })
-    expect(wordFor(await foreign())).toBe('invalidGrant')
+    expect(wordFor(await foreign())).toBe('unknownDeviceCode')
     world.clock.advance(30 * second)
-    expect(wordFor(await foreign())).toBe('invalidGrant')
+    expect(wordFor(await foreign())).toBe('unknownDeviceCode')
   })
 
   it('gets no tokens for another request, and still the response for the first one', async () => {
@@ -72,7 +72,7 @@ describe('a redeemed code, presented again', () => {
 
   it('is refused at once if the replay window is off', async () => {
     const strict = actionsAt(world.secondService({ policy: { replayWindow: 0 } }))
-    expect(wordFor(await strict.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await strict.poll(deviceCode))).toBe('usedDeviceCode')
   })
 })
 

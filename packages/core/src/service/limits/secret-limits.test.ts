@@ -29,6 +29,6 @@ it('polls of a fleet behind one address do not use up the tries of its other req
   found.resolve()
   expect(await start).toMatchObject({ kind: 'authorizationStarted' })
   const codes = (await Promise.all(polls)).map((outcome) => Object(outcome).code)
-  expect(codes.slice(0, 20)).toEqual(Array(20).fill('invalidGrant'))
+  expect(codes.slice(0, 20)).toEqual(Array(20).fill('unknownDeviceCode'))
   expect(eventsOf('limitReached')).toEqual([])
 })

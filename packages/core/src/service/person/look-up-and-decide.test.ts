@@ -187,7 +187,7 @@ describe('decide', () => {
       })
     }
     world.clock.advance(30 * second)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
     expect(world.issuer.grants).toHaveLength(1)
   })
 

@@ -109,7 +109,7 @@ async function withdrawing(plan: ReadonlyMap<number, Fate>): Promise<FailingPort
     outcomes.push(await world.poll(deviceCode))
   }
   for (const outcome of outcomes) if (!(outcome instanceof PortFault)) expect(outcome.kind).toBe('problem')
-  expect(wordFor(await world.poll(deviceCode))).toMatch(/^(accessDenied|invalidGrant)$/)
+  expect(wordFor(await world.poll(deviceCode))).toMatch(/^(accessDenied|usedDeviceCode)$/)
   expect(await listOf(world.families, 'account-alice')).toEqual([])
   return failing
 }

@@ -76,7 +76,7 @@ describe.each(holders)('when the grants of %s are revoked', (_, holder) => {
     const deviceCode = await approvedCode()
     await world.poll(deviceCode)
     await world.service.revokeGrants(holder)
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
   })
 
   /** Revokes while a redemption is at its call of this port. Resolves to the response of the redemption. */

@@ -78,7 +78,7 @@ describe('a revocation', () => {
     await world.refresh(token)
     await world.revoke(token)
     expect(wordFor(await world.refresh(token))).toBe('invalidRefreshToken')
-    expect(wordFor(await world.poll(deviceCode))).toBe('invalidGrant')
+    expect(wordFor(await world.poll(deviceCode))).toBe('usedDeviceCode')
   })
 
   it('of an access token works for any audience of the token', async () => {

@@ -192,3 +192,52 @@ describe('a list', () => {
     expect(checkDialectList(dialects).map(({ message }) => message)).toEqual([sentence])
   })
 })
+
+describe('a path with parameters', () => {
+  it('is taken by every path of the same shape', () => {
+    expect(problemsOf([dialectAt('/pins/{id}'), dialectAt('/pins/{pin}', { name: 'other' })])).toEqual([
+      'dialects must not share a path: /pins/{pin} is served by two of them, as an endpoint of other and an endpoint of mine',
+    ])
+    expect(problemsOf([dialectAt('/pins/{id}'), dialectAt('/pins/new', { name: 'other' })])).toEqual([])
+  })
+
+  it('is taken by the links of a page that have the code in their path', () => {
+    const verification = { path: '/link', codeIn: 'path' } as const
+    expect(problemsOf([dialectAt('/link/{id}', { verification })])).toEqual([
+      'dialects must not share a path: /link/{id} is served twice, as an endpoint of mine and the links of mine',
+    ])
+  })
+})
+
+describe('a response that no member describes', () => {
+  const { tokensIssued: _fields, ...responses } = rfc8628.responses
+  const { tokensIssued: _schema, ...schemas } = rfc8628.schemas
+
+  it('is reported with the path that needs it', () => {
+    expect(problemsOf([{ ...rfc8628, responses }])).toEqual(
+      ['/token', '/login'].map(
+        (path) =>
+          `the dialect rfc8628 has an endpoint ${path} whose response is tokensIssued, so it needs responses.tokensIssued`,
+      ),
+    )
+  })
+
+  it('needs a schema, unless its path has one', () => {
+    expect(problemsOf([{ ...rfc8628, schemas }])).toEqual([
+      'the dialect rfc8628 has an endpoint /token whose response is tokensIssued, so it needs schemas.tokensIssued',
+    ])
+    expect(problemsOf([{ ...rfc8628, schemas, responses: { ...rfc8628.responses, tokensIssued: 'noBody' } }])).toEqual(
+      [],
+    )
+  })
+})
+
+it.each([{}, { query: '' }, { query: 7 }, 'query', undefined])(
+  'a page without a place for the code is refused: %j',
+  (codeIn) => {
+    const verification = { path: '/device', codeIn }
+    expect(checkDialectList([{ ...rfc8628, verification }]).map(({ message }) => message)).toEqual([
+      "dialects[0] must be a dialect: verification.codeIn must be 'path', or name a parameter, such as { query: 'user_code' }",
+    ])
+  },
+)
