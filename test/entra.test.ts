@@ -76,7 +76,9 @@ describe('a problem of entra', () => {
 describe('a start and a poll of entra', () => {
   it('has a sentence with the address and the code', async () => {
     const { message, verification_uri: page, user_code: code } = bodyOf(await start())
-    expect(message).toBe(`To sign in, use a web browser to open the page ${page} and enter the code ${code} to authenticate.`)
+    expect(message).toBe(
+      `To sign in, use a web browser to open the page ${page} and enter the code ${code} to authenticate.`,
+    )
     expect(page).toMatch(/\/devicelogin$/)
   })
 
