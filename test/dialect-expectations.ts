@@ -13,8 +13,6 @@ interface Expected {
   readonly tokens: unknown
   readonly problem: unknown
   readonly slowDown: unknown
-  /** The body of a denial, if it has other members than other problems. */
-  readonly denied?: unknown
   /** Its clients never hear that they poll too fast. */
   readonly hidesPace?: true
   readonly outcomes: Readonly<Record<Outcome, StatusAndWord>>
@@ -159,10 +157,6 @@ export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
     ],
     problem: entraProblem,
     slowDown: entraProblem,
-    // No number is documented for it.
-    denied: entraProblem.flatMap(([name, kind]) =>
-      name === 'error_uri' ? [] : [[name, name === 'error_codes' ? [] : kind]],
-    ),
     hidesPace: true,
     outcomes: {
       pending: [400, 'authorization_pending'],

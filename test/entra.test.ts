@@ -63,14 +63,6 @@ describe('a problem of entra', () => {
     expect(early.map(({ status }) => status).concat(outage.status)).toEqual([400, 400, 400, 503])
     for (const response of [...early, outage]) expect(headerOf(response, 'Retry-After')).toBeUndefined()
   })
-
-  it('has no number and no page if Microsoft documents none', async () => {
-    const { deviceCode } = await beginDecided('deny')
-    const body = bodyOf(await poll(deviceCode))
-    expect(body).toMatchObject({ error: 'authorization_declined', error_codes: [] })
-    expect(body).not.toHaveProperty('error_uri')
-    expect(body.error_description).toMatch(/^The authorization was denied\. Trace ID: /)
-  })
 })
 
 describe('a start and a poll of entra', () => {

@@ -2,12 +2,14 @@ import type { ProblemCode } from '../../../protocol/problem.js'
 import type { JsonObject, ResponseContext, SpelledProblem } from '../../dialect.js'
 
 // Documented: the members, and the meaning of each number but one. Microsoft says that programs must not depend on the
-// numbers. Our choice: which number a problem has, if several fit.
-const numbers: Readonly<Partial<Record<ProblemCode, number>>> = {
+// numbers. Our choice: which number a problem has. Only those of a poll, a scope and a grant type are beyond doubt.
+const numbers: Readonly<Record<ProblemCode, number>> = {
   authorizationPending: 70016,
   slowDown: 70016,
   unknownDeviceCode: 70018,
   usedDeviceCode: 70018,
+  // The person declined.
+  accessDenied: 65004,
   // Not documented. Microsoft's servers send it.
   expiredToken: 70020,
   invalidRefreshToken: 70000,
@@ -15,6 +17,7 @@ const numbers: Readonly<Partial<Record<ProblemCode, number>>> = {
   invalidCredentials: 50126,
   invalidClient: 70002,
   unauthorizedClient: 70001,
+  introspectionForbidden: 70001,
   unsupportedGrantType: 70003,
   invalidScope: 70011,
   invalidTarget: 50001,
@@ -24,6 +27,7 @@ const numbers: Readonly<Partial<Record<ProblemCode, number>>> = {
   unsupportedMediaType: 9002313,
   methodNotAllowed: 900561,
   requestTimeout: 90012,
+  tooManyRequests: 90055,
   serverError: 50000,
   temporarilyUnavailable: 90006,
 }
@@ -36,16 +40,15 @@ export function envelope({ code, word, description }: SpelledProblem, context: R
   const number = numbers[code]
   const timestamp = timestampOf(context)
   const correlationId = correlationIdOf(context)
-  const text = number === undefined ? description : `AADSTS${number}: ${description}`
+  const ids = `Trace ID: ${context.requestId} Correlation ID: ${correlationId}`
   return {
     error: word,
-    error_description: `${text} Trace ID: ${context.requestId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-    error_codes: number === undefined ? [] : [number],
+    error_description: `AADSTS${number}: ${description} ${ids} Timestamp: ${timestamp}`,
+    error_codes: [number],
     timestamp,
     trace_id: context.requestId,
     correlation_id: correlationId,
-    // Documented: present if the page has something to say about the number.
-    error_uri: number === undefined ? undefined : `https://login.microsoftonline.com/error?code=${number}`,
+    error_uri: `https://login.microsoftonline.com/error?code=${number}`,
   }
 }
 

@@ -63,7 +63,8 @@ export const errorResponse = oauthErrorResponse.omit({ interval: true }).extend(
   correlation_id: z
     .guid()
     .describe('The client-request-id of the request, if it had one that is a UUID. Otherwise the same as trace_id.'),
-  error_uri: z.url().optional().describe("The page of Microsoft's about the number, if there is a number."),
+  // Documented as optional: some numbers have no page.
+  error_uri: z.url().optional().describe("Microsoft's page about the number."),
 })
 
 /** `POST /oauth2/v2.0/devicecode`. */
