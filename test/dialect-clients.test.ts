@@ -1,7 +1,7 @@
-import { auth0, type Dialect, entra, oracle, rfc8628 } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, entra, gitlab, google, oracle, rfc8628, sentry } from '@devicegrant/core/dialects'
 import type { AuditResponse } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
-import { createDialectHost, openHandler } from './dialect-host.js'
+import { createDialectHost, dialectsWith, openHandler } from './dialect-host.js'
 import { formType } from './flow.js'
 import { bodyOf } from './support/json.js'
 
@@ -9,6 +9,7 @@ import { bodyOf } from './support/json.js'
 function requestsOf(dialect: Dialect): readonly { readonly path: string; readonly fields: Record<string, string> }[] {
   const enough = {
     device_code: 'nothing',
+    code: 'nothing',
     refresh_token: 'nothing',
     token: 'nothing',
     scope: 'read',
@@ -25,8 +26,8 @@ function requestsOf(dialect: Dialect): readonly { readonly path: string; readonl
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
-describe.each([rfc8628, oracle, auth0, entra])('at every endpoint of $name', (dialect) => {
-  const { host, grant } = createDialectHost()
+describe.each([rfc8628, oracle, auth0, entra, google, gitlab, sentry])('at every endpoint of $name', (dialect) => {
+  const { host, grant } = createDialectHost({}, { dialects: dialectsWith(dialect.name) })
   const door = openHandler(grant)
   const { unencodedClient } = host.fixtures
   if (unencodedClient === undefined) throw new Error('the fake host has no client for this')

@@ -102,9 +102,11 @@ const dreadnode: Expected = {
   },
 }
 
+const rfc8628: Expected = { ...oauth, lifetime: 600, codes: codesWithBothAddresses, tokens: oauthTokens }
+
 /** The outcomes of polls in every dialect (docs/dialects/README.md), as `shapeOf` spells them. */
 export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
-  rfc8628: { ...oauth, lifetime: 600, codes: codesWithBothAddresses, tokens: oauthTokens },
+  rfc8628,
   oracle: {
     ...oauth,
     userCode: /^[BCDFGHJKLMNPQRSTVWXZ]{8}$/,
@@ -166,4 +168,36 @@ export const expectations: Readonly<Record<keyof typeof tongues, Expected>> = {
       unknown: [400, 'bad_verification_code'],
     },
   },
+  google: {
+    ...oauth,
+    // Google's codes live for half an hour. The policy of these tests has ten minutes.
+    lifetime: 600,
+    codes: [
+      ['device_code', 'string'],
+      ['user_code', 'string'],
+      ['verification_url', 'string'],
+      ['verification_uri', 'string'],
+      ['expires_in', 'integer'],
+      ['interval', 'integer'],
+    ],
+    tokens: [
+      ['access_token', 'string'],
+      ['expires_in', 'integer'],
+      ['scope', 'string'],
+      ['token_type', 'string'],
+    ],
+    outcomes: {
+      pending: [428, 'authorization_pending'],
+      tooFast: [403, 'slow_down'],
+      expired: [400, 'expired_token'],
+      denied: [403, 'access_denied'],
+      unknown: [400, 'invalid_grant'],
+    },
+  },
+  gitlab: { ...rfc8628, lifetime: 300, userCode: /^[0-9A-Z]{8}$/ },
+  hydra: rfc8628,
+  huggingFace: rfc8628,
+  stripe: rfc8628,
+  okta: { ...rfc8628, userCode: /^[BCDFGHJKLMNPQRSTVWXZ]{8}$/ },
+  sentry: rfc8628,
 }

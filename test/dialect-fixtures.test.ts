@@ -47,7 +47,7 @@ describe.each(Object.entries(doors))('through %s', (_, open) => {
     it.each(titled(dialect, ({ request, notServed }) => request !== undefined && notServed === undefined))(
       '%s',
       async (_, exchange) => {
-        const { host, grant } = createDocumentedHost()
+        const { host, grant } = createDocumentedHost(dialect.name)
         const door = await open(grant)
         try {
           expectResponse(exchange, await door.send(await prepare(exchange, tongue, host, door)))
@@ -58,7 +58,7 @@ describe.each(Object.entries(doors))('through %s', (_, open) => {
     )
 
     it('serves nothing of what it says it does not', async () => {
-      const { host, grant } = createDocumentedHost()
+      const { host, grant } = createDocumentedHost(dialect.name)
       const door = await open(grant)
       for (const [, exchange] of titled(dialect, (one) => one.request !== undefined && one.notServed !== undefined)) {
         const { status } = await door.send(await prepare(exchange, tongue, host, door))

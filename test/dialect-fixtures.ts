@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, entra, oracle } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, dreadnode, entra, gitlab, google, oracle } from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
-import { createDialectHost, type DialectHost } from './dialect-host.js'
+import { createDialectHost, type DialectHost, dialectsWith } from './dialect-host.js'
 import type { OpenDoor } from './doors.js'
 import { alice, json } from './flow.js'
 
@@ -77,6 +77,8 @@ export const documented: readonly { readonly dialect: Dialect; readonly tongue: 
   { dialect: oracle, tongue: 'oracle' },
   { dialect: auth0, tongue: 'auth0' },
   { dialect: entra, tongue: 'entra' },
+  { dialect: google, tongue: 'google' },
+  { dialect: gitlab, tongue: 'gitlab' },
 ]
 
 /** Every exchange of a dialect, file by file. */
@@ -112,12 +114,12 @@ const backend: Client = {
 }
 const credentials = Buffer.from('documented-backend:fake-backend-secret').toString('base64')
 
-/** A host that knows every client of the documents. */
-export function createDocumentedHost(): DialectHost {
+/** A host that knows every client of the documents, and speaks this dialect. */
+export function createDocumentedHost(name: string): DialectHost {
   const more = [anybody, { ...anybody, clientId: 'a5bf5db7f6c43b47b1eae399c68319c4' }, backend]
   const { options } = createDialectHost().host
   const passwordLogin = { ...options.passwordLogin, passwordGrant: true }
-  return createDialectHost({ more }, { passwordLogin, onWarning: () => {} })
+  return createDialectHost({ more }, { passwordLogin, dialects: dialectsWith(name), onWarning: () => {} })
 }
 
 /** Makes a documented request ready to be sent: everything before it happens, and its `<blanks>` are filled in. */

@@ -63,6 +63,20 @@ const entra: Tongue = {
   page: '/devicelogin',
 }
 
+const google: Tongue = {
+  called: 'google',
+  start: { path: '/device/code', writes: 'form', fields: { ...client, scope: 'read' } },
+  poll: oauthPoll('/token'),
+}
+
+/** The RFC at other paths. */
+const movedTo = (called: string, start: string, token: string, page?: string): Tongue => ({
+  called,
+  start: { path: start, writes: 'form', fields: client },
+  poll: oauthPoll(token),
+  ...(page !== undefined && { page }),
+})
+
 /** Every dialect as it is spoken. `dreadnode` and `unversioned` are one dialect at two places. */
 export const tongues = {
   rfc8628,
@@ -71,6 +85,13 @@ export const tongues = {
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
   entra,
+  google,
+  gitlab: movedTo('gitlab', '/oauth/authorize_device', '/oauth/token', '/oauth/device'),
+  hydra: movedTo('hydra', '/oauth2/device/auth', '/oauth2/token'),
+  huggingFace: movedTo('huggingFace', '/oauth/device', '/oauth/token'),
+  stripe: movedTo('stripe', '/stripecli/oauth2/device/authorization', '/stripecli/oauth2/token'),
+  okta: movedTo('okta', '/oauth2/v1/device/authorize', '/oauth2/v1/token'),
+  sentry: movedTo('sentry', '/oauth/device/code/', '/oauth/token/'),
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */

@@ -6,20 +6,52 @@ import {
   type DeviceGrantOptions,
 } from '@devicegrant/core'
 import {
+  at,
   auth0,
   type Dialect,
   dreadnode,
   dreadnodeUnversioned,
   entra,
+  gitlab,
+  google,
+  huggingFace,
+  hydra,
+  okta,
   oracle,
   rfc8628,
+  sentry,
+  stripe,
 } from '@devicegrant/core/dialects'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
 import type { OpenDoor } from './doors.js'
 
 /** Every dialect that can be served at once. */
-export const allDialects: readonly Dialect[] = [rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned, entra]
+export const allDialects: readonly Dialect[] = [
+  rfc8628,
+  oracle,
+  auth0,
+  dreadnode,
+  dreadnodeUnversioned,
+  entra,
+  hydra,
+  stripe,
+  sentry,
+]
+
+/** Dialects that share a path with one of those. */
+const otherDialects: readonly Dialect[] = [google, gitlab, huggingFace, okta]
+
+/** The dialect of the RFC with its sign-in and its page in their place, and its endpoints where no other dialect is. */
+const aside = at(rfc8628, {
+  paths: { deviceAuthorization: '/aside/device', token: '/aside/token', revocation: false, introspection: false },
+})
+
+/** The dialects that are served in the tests of one dialect: all of them, if it can be served beside them. */
+export function dialectsWith(name: string): readonly Dialect[] {
+  const other = otherDialects.find((dialect) => dialect.name === name)
+  return other === undefined ? allDialects : [other, aside]
+}
 
 /** Stands for everybody in the dialect that names no client. */
 const dreadnodeClient: Client = {

@@ -2,19 +2,13 @@ import type { AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { expectations, type Outcome } from './dialect-expectations.js'
 import { createDialectFlow, headerOf, shapeOf, tongues } from './dialect-flow.js'
-import { createDialectHost } from './dialect-host.js'
+import { createDialectHost, dialectsWith } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 
-// The outcome of every poll in every dialect, over HTTP, with all dialects on one store (docs/dialects/README.md).
+// The outcome of every poll in every dialect, over HTTP, with other dialects on the same store (docs/dialects/README.md).
 
 let host: FakeHost
 let door: OpenDoor
-
-beforeEach(async () => {
-  const world = createDialectHost()
-  host = world.host
-  door = await openServer(mounts['Express 5'](world.grant))
-})
 
 afterEach(() => door.close())
 
@@ -30,7 +24,18 @@ function expectGuarded(response: AuditResponse): void {
   expect(headerOf(response, 'WWW-Authenticate')).toBeUndefined()
 }
 
-describe.each(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra'] as const)('%s', (name) => {
+const names = [
+  ...(['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra', 'google', 'gitlab'] as const),
+  ...(['hydra', 'huggingFace', 'stripe', 'okta', 'sentry'] as const),
+]
+
+describe.each(names)('%s', (name) => {
+  beforeEach(async () => {
+    const world = createDialectHost({}, { dialects: dialectsWith(name) })
+    host = world.host
+    door = await openServer(mounts['Express 5'](world.grant))
+  })
+
   const { codes, lifetime: seconds, userCode: form, tokens, problem, slowDown, outcomes } = expectations[name]
   const { hidesPace = false } = expectations[name]
   const { start, poll, begin, decide, beginDecided } = createDialectFlow(

@@ -1,7 +1,7 @@
 import type { AuditRequest, AuditResponse, FakeHost } from '@devicegrant/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDialectFlow, headerOf, jsonType, tongues, withoutIds, write } from './dialect-flow.js'
-import { createDialectHost } from './dialect-host.js'
+import { createDialectHost, dialectsWith } from './dialect-host.js'
 import { mounts, type OpenDoor, openServer } from './doors.js'
 import { formType } from './flow.js'
 import { bodyOf } from './support/json.js'
@@ -10,12 +10,6 @@ import { bodyOf } from './support/json.js'
 
 let host: FakeHost
 let door: OpenDoor
-
-beforeEach(async () => {
-  const world = createDialectHost()
-  host = world.host
-  door = await openServer(mounts['Express 5'](world.grant))
-})
 
 afterEach(() => door.close())
 
@@ -30,11 +24,22 @@ const octets = ['Content-Type', 'application/octet-stream'] as const
 
 const inOAuth = ['error', 'error_description']
 const inEntra = [...inOAuth, 'error_codes', 'timestamp', 'trace_id', 'correlation_id', 'error_uri']
+const names = [
+  ...(['rfc8628', 'oracle', 'auth0', 'entra', 'google', 'gitlab'] as const),
+  ...(['hydra', 'huggingFace', 'stripe', 'okta', 'sentry'] as const),
+]
 
-describe.each(['rfc8628', 'oracle', 'auth0', 'entra'] as const)('%s refuses', (name) => {
+describe.each(names)('%s refuses', (name) => {
   const tongue = tongues[name]
   const members = name === 'entra' ? inEntra : inOAuth
   const unknownCode = name === 'entra' ? 'bad_verification_code' : 'invalid_grant'
+
+  beforeEach(async () => {
+    const world = createDialectHost({}, { dialects: dialectsWith(name) })
+    host = world.host
+    door = await openServer(mounts['Express 5'](world.grant))
+  })
+
   const { send, start, poll, begin, decide } = createDialectFlow(
     () => door,
     () => tongue,
@@ -116,7 +121,7 @@ describe.each(['rfc8628', 'oracle', 'auth0', 'entra'] as const)('%s refuses', (n
   })
 
   it('a client without the grant', async () => {
-    const expected = { rfc8628: 400, oracle: 401, auth0: 403, entra: 400 }[name]
+    const expected = name === 'oracle' ? 401 : name === 'auth0' ? 403 : 400
     for (const response of [
       await start({ client_id: 'fake-no-device' }),
       await poll('x', { client_id: 'fake-no-device' }),

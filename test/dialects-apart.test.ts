@@ -37,8 +37,10 @@ const unknown = {
   dreadnode: [404, 'not_found_error'],
   unversioned: [404, 'not_found_error'],
   entra: [400, 'bad_verification_code'],
+  hydra: [400, 'invalid_grant'],
+  sentry: [400, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra', 'hydra', 'sentry'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),
@@ -74,8 +76,10 @@ describe('a refresh token', () => {
     oracle: '/oauth2/v1/token',
     auth0: '/oauth/token',
     entra: '/oauth2/v2.0/token',
+    hydra: '/oauth2/token',
+    sentry: '/oauth/token/',
   } as const
-  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'entra'] as const
+  const oauthNames = ['rfc8628', 'oracle', 'auth0', 'entra', 'hydra', 'sentry'] as const
 
   it.each(oauthNames)('of %s is good there and nowhere else', async (name) => {
     host.changeClient('fake-cli', { grantTypes: ['device_code', 'refresh_token'], refreshTokens: 'always' })

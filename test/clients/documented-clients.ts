@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { decodeJwt } from 'jose'
 import * as z from 'zod'
 
-// Clients as the documents of three systems describe them, written from those documents alone: they know nothing of us.
+// Clients as the documents of four systems describe them, written from those documents alone: they know nothing of us.
 
 const run = promisify(execFile)
 
@@ -61,6 +61,52 @@ export async function yotoLogin(server: string, clientId: string, shown: Shown):
 export async function yotoRefresh(server: string, clientId: string, refreshToken: string) {
   const asked = { grant_type: 'refresh_token', client_id: clientId, refresh_token: refreshToken }
   return yotoTokens.parse(await (await fetch(`${server}/oauth/token`, form(asked))).json())
+}
+
+const googleStarted = z.object({
+  device_code: z.string(),
+  user_code: z.string(),
+  verification_url: z.url(),
+  expires_in: z.int(),
+  interval: z.int(),
+})
+const googleTokens = z.object({
+  access_token: z.string(),
+  expires_in: z.int(),
+  scope: z.string(),
+  token_type: z.literal('Bearer'),
+  refresh_token: z.string().optional(),
+})
+
+/** How a client of Google waits, and the `code` or `device_code` of its polls with their grant type. */
+export interface GoogleWords {
+  readonly grantType: string
+  readonly code: 'code' | 'device_code'
+  readonly pause: (seconds: number) => Promise<unknown>
+}
+
+/** Google's documents and its old libraries: they look at the word of an error, and their statuses say the same. */
+export async function googleLogin(
+  server: string,
+  client: { readonly client_id: string; readonly client_secret: string },
+  shown: Shown,
+  { grantType, code, pause }: GoogleWords,
+) {
+  const statuses: number[] = []
+  const asked = { client_id: client.client_id, scope: 'read offline_access' }
+  const started = googleStarted.parse(await (await fetch(`${server}/device/code`, form(asked))).json())
+  await shown(started.user_code)
+  for (;;) {
+    await pause(started.interval)
+    const poll = { ...client, grant_type: grantType, [code]: started.device_code }
+    const response = await fetch(`${server}/token`, form(poll))
+    statuses.push(response.status)
+    if (response.ok) return { statuses, ...googleTokens.parse(await response.json()) }
+    const { error, error_description: description } = yotoError.parse(await response.json())
+    if (response.status !== 428 || error !== 'authorization_pending') {
+      throw new Error(`${response.status} ${error} ${description}`)
+    }
+  }
 }
 
 const dreadnodeStarted = z.object({

@@ -6,6 +6,12 @@ export const resources: readonly string[] = ['https://api.example.com', 'https:/
 /** The scope values of the demo. The documented scope of Oracle contains the issuer, so `createClients` adds it. */
 export const scopes: readonly string[] = ['openid', 'profile', 'offline_access', 'read', 'write']
 
+/** The scope values that the command line of Sentry requests. */
+const sentryScopes: readonly string[] = [
+  ...['project:read', 'project:write', 'project:admin', 'org:read', 'org:integrations', 'event:read', 'event:write'],
+  ...['member:read', 'team:read', 'team:write', 'team:admin', 'alerts:read', 'alerts:write'],
+]
+
 /** The members of a client that an administrator may change while the server runs. */
 export type ClientChange = Partial<Pick<Client, 'disabled' | 'grantTypes' | 'scopes'>>
 
@@ -71,6 +77,16 @@ export function createClients(issuer: string): DemoClients {
       authMethods: ['client_secret_basic', 'client_secret_post'],
       secretDigests: [digestClientSecret('demo-resource-secret')],
       introspects: { audience: 'https://api.example.com' },
+    },
+    // The command line of Sentry. It expects a refresh token, and has no scope value that asks for one.
+    {
+      ...shared,
+      clientId: 'demo-sentry',
+      name: 'Sentry CLI',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: sentryScopes,
+      defaultScopes: ['org:read'],
+      refreshTokens: 'always',
     },
     // The device of the playground.
     {

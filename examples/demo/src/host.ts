@@ -3,7 +3,6 @@ import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from 
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes } from './clients.js'
-import { dialects } from './dialects.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
@@ -53,7 +52,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       interval: settings.pollInterval,
       refreshLifetime: settings.refreshTokenLifetime,
     },
-    dialects,
+    dialects: settings.dialects,
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
     cors: { origins: settings.corsOrigins },

@@ -5,7 +5,6 @@ import type { SecurityEvent } from '@devicegrant/core'
 import { createArgon2Hasher } from '@devicegrant/core/argon2'
 import { createAccounts } from './accounts.js'
 import { createApp } from './app.js'
-import { dialects } from './dialects.js'
 import { describeEvent, greeting } from './messages.js'
 import { openStores } from './open-stores.js'
 import type { Playground } from './playground/playground.js'
@@ -72,7 +71,7 @@ async function createPlaygroundOf(settings: Settings, issuer: string): Promise<P
   if (!settings.playground) return undefined
   const { createPlayground } = await import('./playground/playground.js')
   const shortLifetime = Math.min(longestShortLifetime, settings.codeLifetime)
-  return createPlayground({ issuer, dialects, shortLifetime })
+  return createPlayground({ issuer, dialects: settings.dialects, shortLifetime })
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {

@@ -22,4 +22,18 @@ describe('the greeting', () => {
   it('does not name a playground that is off', () => {
     expect(linesWith({ PLAYGROUND: 'off' }).join('\n')).not.toContain('browser')
   })
+
+  it('shows requests of the first dialect, and the client only if there is metadata for it', () => {
+    const lines = linesWith({})
+    expect(lines).toContain('  npm run login')
+    expect(lines).toContain(`  curl -X POST -d client_id=demo-cli -d scope=read ${issuer}/device_authorization`)
+    expect(lines).toContain(`Approve at  ${issuer}/device`)
+    const others = linesWith({ DIALECTS: 'oracle,auth0' })
+    expect(others.join('\n')).not.toContain('npm run login')
+    expect(others).toContain(
+      `  curl -X POST -d response_type=device_code -d client_id=demo-cli -d scope=read ${issuer}/oauth2/v1/device`,
+    )
+    expect(others).toContain(`Unlink at   ${issuer}/ui/v1/device/linked`)
+    expect(linesWith({ DIALECTS: 'dreadnode' })).toContain(`  curl -X POST ${issuer}/api/v1/auth/device/code`)
+  })
 })

@@ -1,4 +1,7 @@
 import { PortFault, type SecurityEvent } from '@devicegrant/core'
+import type { Dialect } from '@devicegrant/core/dialects'
+import type { Sentence } from './playground/config.js'
+import { languagesOf } from './playground/languages.js'
 import { describePlace } from './redis-place.js'
 import { inProcess, type Settings } from './settings.js'
 
@@ -9,18 +12,25 @@ export function greeting(facts: {
   readonly settings: Settings
 }): string {
   const { issuer, bound, settings } = facts
+  const [dialect] = settings.dialects
+  const page = `${issuer}${dialect?.verification.path}`
+  const [language] = languagesOf(settings.dialects, 'demo-cli', 'read')
   const lines = [
     `devicegrant demo listening on ${issuer}`,
     ...(settings.issuer === undefined ? [] : [`bound to ${bound}`]),
     '',
     ...(settings.playground ? [`See the whole flow in a browser:  ${issuer}/`, ''] : []),
     'Try it in a second terminal:',
-    `  npm run login${settings.issuer === undefined && settings.port === 3_000 ? '' : ` -- ${issuer}`}`,
-    'or by hand:',
-    `  curl -d client_id=demo-cli ${issuer}/device_authorization`,
+    ...(hasMetadata(settings.dialects)
+      ? [
+          `  npm run login${settings.issuer === undefined && settings.port === 3_000 ? '' : ` -- ${issuer}`}`,
+          'or by hand:',
+        ]
+      : []),
+    ...(language === undefined ? [] : [`  ${curlLine(issuer, language.start)}`]),
     '',
-    `Approve at  ${issuer}/device`,
-    `Unlink at   ${issuer}/device/linked`,
+    `Approve at  ${page}`,
+    `Unlink at   ${page}/linked`,
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
     ...(settings.limits
@@ -35,6 +45,21 @@ export function greeting(facts: {
       : [`To share them, start other processes with the same settings and ISSUER=${issuer}.`]),
   ]
   return lines.join('\n')
+}
+
+// The client that npm run login starts finds the server by its metadata.
+function hasMetadata(dialects: readonly Dialect[]): boolean {
+  return dialects.some(({ endpoints }) => endpoints.some(({ metadataName }) => metadataName !== undefined))
+}
+
+function curlLine(issuer: string, { path, media, parameters }: Sentence): string {
+  return ['curl -X POST', ...dataOf(media, parameters), issuer + path].join(' ')
+}
+
+function dataOf(media: Sentence['media'], parameters: Sentence['parameters']): readonly string[] {
+  if (parameters === undefined) return []
+  if (media === 'application/json') return [`-H 'Content-Type: ${media}' -d '${JSON.stringify(parameters)}'`]
+  return Object.entries(parameters).map(([name, value]) => `-d ${name}=${value}`)
 }
 
 function whereRecordsAre({ redis, framework, databaseUrl }: Settings): string {

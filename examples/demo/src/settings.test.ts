@@ -1,4 +1,6 @@
+import { google, hydra } from '@devicegrant/core/dialects'
 import { describe, expect, it } from 'vitest'
+import { dialects } from './dialects.js'
 import { readSettings } from './settings.js'
 
 const problemOf = (environment: Record<string, string>) => {
@@ -67,6 +69,23 @@ describe('PLAYGROUND', () => {
     [{ PLAYGROUND: 'off' }, false],
   ])('of %j is %s', (environment, playground) => {
     expect(readSettings(environment)).toMatchObject({ playground })
+  })
+})
+
+describe('DIALECTS', () => {
+  it('are names, and otherwise all that can be served together', () => {
+    expect(readSettings({ DIALECTS: 'google,hydra' })).toMatchObject({ dialects: [google, hydra] })
+    expect(readSettings({})).toMatchObject({ dialects })
+  })
+
+  it('are refused with the reason', () => {
+    expect(problemOf({ DIALECTS: 'google,rfc8628' })).toBe(
+      'DIALECTS: given "google,rfc8628"; allowed is a list without google and rfc8628 together, because both need /token: ' +
+        'leave one of them out.',
+    )
+    expect(problemOf({ DIALECTS: 'gogle' })).toMatch(
+      /^DIALECTS: given "gogle"; allowed is a list of dialects, .+, google,/,
+    )
   })
 })
 

@@ -1,4 +1,6 @@
+import type { Dialect } from '@devicegrant/core/dialects'
 import * as z from 'zod'
+import { dialects, readDialects } from './dialects.js'
 import { isProxy, proxyForm } from './proxies.js'
 import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
@@ -23,6 +25,8 @@ export interface Settings {
   readonly redis: RedisSettings | undefined
   /** Whether the playground is at `/`. */
   readonly playground: boolean
+  /** At least one. The metadata is that of the first one that has any. */
+  readonly dialects: readonly Dialect[]
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
@@ -122,6 +126,13 @@ function isOrigin(text: string): boolean {
   return isIssuer(text) && new URL(text).origin === text
 }
 
+const chosenDialects = z.string().transform((text, context) => {
+  const chosen = readDialects(text)
+  if (typeof chosen !== 'string') return chosen
+  context.addIssue({ code: 'custom', message: chosen })
+  return z.NEVER
+})
+
 const redisUrl = z.string().transform((text, context) => {
   const place = readRedisPlace(text)
   if (place !== undefined) return place
@@ -154,6 +165,7 @@ const variables = z
       .regex(/^(postgres(ql)?:\/\/.+|pglite)$/, 'a URL that begins with postgres://, or pglite')
       .optional(),
     PLAYGROUND: z.enum(['on', 'off'], 'on or off').optional(),
+    DIALECTS: chosenDialects.optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
     CORS_ORIGINS: origins.optional(),
@@ -193,6 +205,7 @@ const variables = z
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
       playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
+      dialects: given.DIALECTS ?? dialects,
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],

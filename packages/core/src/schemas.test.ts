@@ -5,6 +5,7 @@ import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 import { entra } from './wire/dialects/entra/entra.js'
+import { google } from './wire/dialects/google/google.js'
 import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 
@@ -70,6 +71,12 @@ const codes = {
 }
 const { verification_uri_complete: _, ...codesWithoutLink } = codes
 const entraCodes = { ...codesWithoutLink, user_code: 'ECYAN6ZFU', message: 'To sign in, open the page.' }
+const googleCodes = { ...codesWithoutLink, verification_url: 'https://example.com/device' }
+const oldPoll: Complete<schemas.google.OldPollRequest> = {
+  grant_type: 'http://oauth.net/grant_type/device/1.0',
+  code: 'code',
+  ...client,
+}
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -259,6 +266,28 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       ],
     ),
   },
+  google: {
+    deviceAuthorizationRequest: check(
+      schemas.google.deviceAuthorizationRequest,
+      [{ scope: 'read', ...client }],
+      [...device, client],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.google.deviceAuthorizationResponse,
+      [googleCodes],
+      [codes, { ...googleCodes, verification_url: 'device' }],
+    ),
+    tokenRequest: check(schemas.google.tokenRequest, [poll, oldPoll, refresh], [...pollSpoilt, password]),
+    pollRequest: check(schemas.google.pollRequest, [poll], pollSpoilt),
+    oldPollRequest: check(schemas.google.oldPollRequest, [oldPoll], [poll, { ...oldPoll, code: 7 }]),
+    refreshRequest: check(schemas.google.refreshRequest, [refresh], refreshSpoilt),
+    tokenResponse: check(schemas.google.tokenResponse, [tokens], tokensSpoilt),
+    errorResponse: check(
+      schemas.google.errorResponse,
+      [{ ...problem, error: 'rate_limit_exceeded', error_code: 'rate_limit_exceeded' }],
+      [...problemSpoilt, { ...problem, error_code: 'slow_down' }],
+    ),
+  },
   dreadnode: {
     deviceAuthorizationRequest: check(schemas.dreadnode.deviceAuthorizationRequest, [{}], ['text']),
     deviceAuthorizationResponse: check(
@@ -386,6 +415,16 @@ interface Exported {
     tokenResponse: schemas.entra.TokenResponse
     errorResponse: schemas.entra.ErrorResponse
   }
+  google: {
+    deviceAuthorizationRequest: schemas.google.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.google.DeviceAuthorizationResponse
+    tokenRequest: schemas.google.TokenRequest
+    pollRequest: schemas.google.PollRequest
+    oldPollRequest: schemas.google.OldPollRequest
+    refreshRequest: schemas.google.RefreshRequest
+    tokenResponse: schemas.google.TokenResponse
+    errorResponse: schemas.google.ErrorResponse
+  }
   dreadnode: {
     deviceAuthorizationRequest: schemas.dreadnode.DeviceAuthorizationRequest
     deviceAuthorizationResponse: schemas.dreadnode.DeviceAuthorizationResponse
@@ -483,6 +522,12 @@ const entraResponses = {
   problem: schemas.entra.errorResponse,
 }
 
+const googleResponses = {
+  authorizationStarted: schemas.google.deviceAuthorizationResponse,
+  tokensIssued: schemas.google.tokenResponse,
+  problem: schemas.google.errorResponse,
+}
+
 describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['rfc8628', rfc8628, rfc8628Responses],
   ['oracle', oracle, oracleResponses],
@@ -492,6 +537,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode', dreadnode, dreadnodeResponses],
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
   ['entra', entra, entraResponses],
+  ['google', google, googleResponses],
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)

@@ -36,7 +36,8 @@ describe('the languages of the playground', () => {
 
   it('know where a refusal has its error code', () => {
     const members = Object.fromEntries(languages.map(({ name, wordMember }) => [name, wordMember]))
-    expect(members).toEqual({ rfc8628: 'error', oracle: 'error', auth0: 'error', dreadnode: 'type' })
+    const { dreadnode, ...others } = members
+    expect([dreadnode, ...new Set(Object.values(others))]).toEqual(['type', 'error'])
   })
 
   it('leave out a dialect in which no device can start', () => {

@@ -6,6 +6,13 @@ const titles: Readonly<Record<string, string>> = {
   oracle: 'Oracle',
   auth0: 'Auth0',
   dreadnode: 'Dreadnode',
+  hydra: 'Ory Hydra',
+  stripe: 'Stripe',
+  sentry: 'Sentry',
+  google: 'Google',
+  gitlab: 'GitLab',
+  huggingFace: 'Hugging Face',
+  okta: 'Okta',
 }
 
 /** What a start of a dialect needs besides client and scope. */

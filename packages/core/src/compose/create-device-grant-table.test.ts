@@ -136,8 +136,9 @@ describe('a GET', () => {
   })
 
   it('reports a fault without the code in its path', async () => {
-    host.fail('stores.authorizations.recordPoll')
-    await poll('nW6vJZ_iw3i6ghpkG7VcvfGmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k')
+    host.fail('clients.findClient')
+    const response = await poll('nW6vJZ_iw3i6ghpkG7VcvfGmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS7k')
+    expect(response.status).toBe(503)
     expect(JSON.stringify(host.faults)).not.toContain('nW6vJZ')
   })
 })

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { dreadnode } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
+import { google } from './dialects/google/google.js'
+import * as readyMade from './dialects/moved/ready-made.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
@@ -19,7 +21,8 @@ const sources = ['packages', 'examples'].flatMap((folder) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the sources', () => {
-  const names = [rfc8628, oracle, auth0, dreadnode, entra].map(({ name }) => name).join('|')
+  const tables = [rfc8628, oracle, auth0, dreadnode, entra, google, ...Object.values(readyMade)]
+  const names = tables.map(({ name }) => name).join('|')
   const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)
   const comparedByName = /(?:\bdialect(?:\.name)?|terms\.dialect)\s*[!=]==?\s*['"`]/

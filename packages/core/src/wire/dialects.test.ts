@@ -8,6 +8,8 @@ import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
+import { google } from './dialects/google/google.js'
+import * as readyMade from './dialects/moved/ready-made.js'
 import { oracle, oracleWith } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 
@@ -22,6 +24,8 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['dreadnode', dreadnode],
   ['dreadnode without a version', dreadnodeUnversioned],
   ['entra', entra],
+  ['google', google],
+  ...Object.entries(readyMade),
 ]
 
 // A record, so that a missing code does not compile.

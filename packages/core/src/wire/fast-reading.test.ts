@@ -4,6 +4,7 @@ import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
+import { google } from './dialects/google/google.js'
 import { deviceCodeGrant } from './dialects/oauth/requests.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
@@ -11,7 +12,7 @@ import { withoutEmpty } from './parameters.js'
 
 // A request that is read without the schema is read as the schema reads it.
 
-const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, entra]
+const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, entra, google]
 const fastSpecs = dialects.flatMap(({ name, endpoints }) =>
   endpoints.flatMap(({ path, reads }) =>
     specsOf(reads)

@@ -3,13 +3,14 @@ import { isProblem } from '../protocol/problem.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
+import { google } from './dialects/google/google.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { readCommand } from './read-command.js'
 
 // RFC 8628 §3.1: a parameter without a value counts as omitted. In JSON, null is no value.
 
-const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra]
+const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra, google]
 
 /** The parameters that any endpoint of any dialect needs. */
 const needed = {
@@ -17,6 +18,7 @@ const needed = {
   response_type: 'device_code',
   scope: 'read',
   device_code: 'x',
+  code: 'x',
   refresh_token: 'x',
   token: 'x',
   username: 'alice',

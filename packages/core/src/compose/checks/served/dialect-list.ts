@@ -4,11 +4,16 @@ import { isBag } from '../../../misuse/option-names.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { entra } from '../../../wire/dialects/entra/entra.js'
+import { google } from '../../../wire/dialects/google/google.js'
+import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 
 // The names that a host may write in place of a table.
-const exported = Object.keys({ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra })
+const exported = Object.keys({
+  ...{ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra, google },
+  ...readyMade,
+})
 
 const members = [
   'name',

@@ -4,6 +4,8 @@ import { base20x8, base20x10, base20x12, digitsx12, type UserCodeFormat } from '
 import { auth0 } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { entra } from '../../../wire/dialects/entra/entra.js'
+import { google } from '../../../wire/dialects/google/google.js'
+import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 import type { LimitRulesOption } from '../../options/limits-option.js'
@@ -28,8 +30,9 @@ const limitsOf = (live: number, guesses = 173): LimitRulesOption => ({
 describe('the user codes', () => {
   it('of every dialect and every format keep the bound with the default limits', () => {
     expect(checkUserCodes({})).toEqual([])
-    expect(checkUserCodes({ challenge, dialects: [rfc8628, oracle, auth0, dreadnode, entra] })).toEqual([])
-    expect(checkUserCodes({ dialects: [rfc8628, oracle, auth0, dreadnode, entra] })).toEqual([])
+    const dialects = [rfc8628, oracle, auth0, dreadnode, entra, google, ...Object.values(readyMade)]
+    expect(checkUserCodes({ challenge, dialects })).toEqual([])
+    expect(checkUserCodes({ dialects })).toEqual([])
     for (const format of [base20x8, base20x10, base20x12, digitsx12]) {
       for (const lifetime of [second, minute, 10 * minute, 1_440 * minute])
         expect(words(format, {}, lifetime)).toEqual([])
