@@ -83,7 +83,8 @@ describe.skipIf(!hasMsal)('MSAL Python, unmodified', () => {
     const [first, second, ...others] = resultsIn(output)
     expect([first?.access_token, second?.access_token, others]).toEqual([expect.any(String), expect.any(String), []])
     expect(first?.access_token).not.toBe(second?.access_token)
-    expect(new Set(tenant.words())).toEqual(new Set(['200', 'authorization_pending']))
+    // Alice may be faster than the first poll.
+    expect(['200', 'authorization_pending']).toEqual(expect.arrayContaining([...new Set(tenant.words())]))
   })
 
   it('receives the denial of the person', async () => {

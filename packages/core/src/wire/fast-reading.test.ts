@@ -56,5 +56,7 @@ describe.each(fastSpecs)('%s', (_, { fast, parameters: schema }) => {
 })
 
 it('is there for the polls of every dialect', () => {
-  expect(fastSpecs.map(([name]) => name.split(' of ')[1])).toEqual(dialects.map(({ name }) => name))
+  // A dialect with two words for the grant type has two of them.
+  const names = fastSpecs.map(([name]) => name.split(' of ')[1] ?? '')
+  expect(new Set(names)).toEqual(new Set(dialects.map(({ name }) => name)))
 })
