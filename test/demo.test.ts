@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
 import { approved, link, meWith, post, redeem, refresh } from './support/demo-flow.js'
@@ -40,6 +41,19 @@ describe.each(frameworks)('the demo in %s', { timeout: 30_000 }, (framework) => 
     const ending = await runLogin(address, (userCode) => decideInBrowser(address, userCode, decision))
     expect(ending.code).toBe(code)
     expect(ending.output + ending.errors).toContain(message)
+  })
+
+  it('signs ID tokens with RS256, and says at /userinfo who the person is', async () => {
+    const { address } = demo
+    const { body } = await post(`${address}/token`, await approved(address, { scope: 'openid profile' }))
+    const keys = createRemoteJWKSet(new URL(`${address}/jwks`))
+    const { payload } = await jwtVerify(String(body['id_token']), keys, { issuer: address, algorithms: ['RS256'] })
+    const person = { sub: 'user-alice', name: 'Alice Archer', preferred_username: 'alice' }
+    expect(payload).toMatchObject({ ...person, aud: 'demo-cli' })
+    const response = await fetch(`${address}/userinfo`, {
+      headers: { authorization: `Bearer ${body['access_token']}` },
+    })
+    expect(await response.json()).toEqual(person)
   })
 
   it('accepts its resources at /me beside itself', async () => {

@@ -37,7 +37,7 @@ const groups: readonly Group[] = [
   {
     text: 'How to',
     pages: [
-      ...howTo('keep-keys-and-secrets'),
+      ...howTo('keep-keys-and-secrets', 'openid-connect'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

@@ -61,12 +61,8 @@ export async function createEntraTenant({
     dialects: [entra],
   })
   const door = fetchHandler(grant, { prefix })
-  const discovery = `${issuer}/.well-known/openid-configuration`
-
-  async function serve(request: Request): Promise<Response> {
-    if (request.url === discovery) return Response.json(discoveryOf(authority))
-    return (await door(request, { remote: '127.0.0.1' })) ?? new Response('{}', { status: 404 })
-  }
+  const serve = async (request: Request) =>
+    (await door(request, { remote: '127.0.0.1' })) ?? new Response('{}', { status: 404 })
 
   const heard: Heard[] = []
 
@@ -89,15 +85,5 @@ export async function createEntraTenant({
       const page = await decideInBrowser(authority, userCode, decision, undefined, '/devicelogin')
       if (page.status !== 200) throw new Error(`the page answered with ${page.status}: ${page.text}`)
     },
-  }
-}
-
-// The members that the clients need. They ask for it below the authority.
-function discoveryOf(authority: string) {
-  return {
-    issuer: `${authority}/v2.0`,
-    authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
-    token_endpoint: `${authority}/oauth2/v2.0/token`,
-    jwks_uri: `${authority}/jwks`,
   }
 }

@@ -12,10 +12,15 @@ export interface DemoAccounts extends AccountDirectory {
 }
 
 const fixtures = [
-  { username: 'alice', password: 'correct horse battery staple', organizations: ['acme', 'globex'] },
-  { username: 'bob', password: 'a quiet river under seven bridges' },
-  { username: 'carol', password: 'disabled accounts stay outside', disabled: true },
-  { username: 'dave' },
+  {
+    username: 'alice',
+    name: 'Alice Archer',
+    password: 'correct horse battery staple',
+    organizations: ['acme', 'globex'],
+  },
+  { username: 'bob', name: 'Bob Baker', password: 'a quiet river under seven bridges' },
+  { username: 'carol', name: 'Carol Cooper', password: 'disabled accounts stay outside', disabled: true },
+  { username: 'dave', name: 'Dave Dyer' },
 ] as const
 
 // If a person chooses no organization, the first one of the account is used.
@@ -45,6 +50,12 @@ export async function createAccounts(hasher: PasswordHasher): Promise<DemoAccoun
       const all = organizations.filter(({ key }) => keys.includes(key))
       const [chosen] = all
       return { all, ...(chosen && { chosen }) }
+    },
+    async findClaims(subject, { scope }) {
+      const { username } = bySubject(subject) ?? {}
+      const name = fixtures.find((fixture) => fixture.username === username)?.name
+      // OpenID Connect Core §5.4: these two claims are for the scope `profile`.
+      return scope.includes('profile') ? { name, preferred_username: username } : {}
     },
     async replacePasswordHash(subject, seen, next) {
       const account = bySubject(subject)

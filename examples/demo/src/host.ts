@@ -43,6 +43,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     clients: playground?.withShortLifetimes(clients) ?? clients,
     accounts,
     tokens: createIssuer(settings, stores),
+    metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     // The demo shows the password grant too. Your server most likely has no need for it.
@@ -83,10 +84,10 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
 
 function createIssuer(
   { accessTokenLifetime: lifetime }: Settings,
-  { signingKey }: HostDeps['stores'],
+  { signingKey, idTokenKey }: HostDeps['stores'],
 ): JwtIssuerFactory {
   try {
-    return createJwtIssuer({ keys: [signingKey], lifetime })
+    return createJwtIssuer({ keys: [signingKey], lifetime, ...(idTokenKey && { idTokenKeys: [idTokenKey] }) })
   } catch (fault) {
     const reason = fault instanceof Error ? fault.message : String(fault)
     throw new Error(`DEVICEGRANT_SIGNING_KEY: ${reason}`, { cause: fault })

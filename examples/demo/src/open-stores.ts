@@ -1,8 +1,8 @@
-import { generateSigningKey } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createOwnStore } from './own-store.js'
 import type { Settings } from './settings.js'
-import type { HostStores } from './stores.js'
+import { generateKeys } from './signing-key.js'
+import type { HostStores, IssuerKeys } from './stores.js'
 
 const forgettingInterval = 60_000
 
@@ -17,14 +17,14 @@ export async function openStores(settings: Settings, secret: string): Promise<Ho
     const { openRedis } = await import('./redis-stores.js')
     return openRedis(redis, secret, given)
   }
-  const signingKey = given ?? (await generateSigningKey())
-  if (framework !== 'node') return { signingKey, ...createMemoryStores(), close: async () => {} }
-  if (databaseUrl === undefined) return { signingKey, ...openOwn() }
+  const keys = given === undefined ? await generateKeys() : { signingKey: given }
+  if (framework !== 'node') return { ...keys, ...createMemoryStores(), close: async () => {} }
+  if (databaseUrl === undefined) return { ...keys, ...openOwn() }
   const { openPostgres } = await import('./postgres-stores.js')
-  return { signingKey, ...(await openPostgres(databaseUrl)) }
+  return { ...keys, ...(await openPostgres(databaseUrl)) }
 }
 
-function openOwn(): Omit<HostStores, 'signingKey'> {
+function openOwn(): Omit<HostStores, keyof IssuerKeys> {
   const authorizations = createOwnStore()
   const forgetting = setInterval(() => authorizations.forget(), forgettingInterval).unref()
   return { ...createMemoryStores(), authorizations, close: async () => clearInterval(forgetting) }

@@ -11,7 +11,7 @@ import { reasonOf } from './reason.js'
 import { connectRedis } from './redis.js'
 import { describePlace, type RedisPlace } from './redis-place.js'
 import type { RedisSettings } from './settings.js'
-import { sharedSigningKey } from './signing-key.js'
+import { type KeyPlace, sharedKeys } from './signing-key.js'
 import type { HostStores } from './stores.js'
 
 // In milliseconds.
@@ -20,15 +20,15 @@ const shortPause = 100
 
 /**
  * Opens the stores in Redis. If the settings have a signing key, Redis may be away at the start. Otherwise Redis must be there
- * within two seconds, because it keeps the signing key of all processes.
+ * within two seconds, because it keeps the signing keys of all processes.
  */
 export async function openRedis({ place, prefix }: RedisSettings, secret: string, given?: JWK): Promise<HostStores> {
   const client = connectRedis(place)
   const options = { connection: fromIoredis(client), prefix }
   try {
     const stores = given === undefined ? await openPresent(place, options) : await openRedisStores(options)
-    const signingKey = given ?? (await Promise.race([sharedSigningKey(client, prefix, secret), rejectLater(place)]))
-    return { ...stores, signingKey, close: async () => client.disconnect() }
+    const keys = given === undefined ? await sharedKeys(inTime(client, place), prefix, secret) : { signingKey: given }
+    return { ...stores, ...keys, close: async () => client.disconnect() }
   } catch (fault) {
     client.disconnect()
     throw fault
@@ -50,7 +50,15 @@ async function openPresent(place: RedisPlace, options: Options): Promise<RedisSt
   }
 }
 
-// One node of a cluster can be away: the node that has the signing key.
+// To generate a key may take longer than the timeout, so only the calls of Redis have one.
+function inTime(client: KeyPlace, place: RedisPlace): KeyPlace {
+  return {
+    get: (key) => Promise.race([client.get(key), rejectLater(place)]),
+    set: (key, value, condition) => Promise.race([client.set(key, value, condition), rejectLater(place)]),
+  }
+}
+
+// One node of a cluster can be away: the node that has a signing key.
 async function rejectLater(place: RedisPlace): Promise<never> {
   await pause(timeout, undefined, { ref: false })
   throw outOfReach(place, `no reply within ${timeout} ms`)

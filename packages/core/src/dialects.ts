@@ -49,8 +49,6 @@ export type {
   Dialect,
   Endpoint,
   ErrorSpelling,
-  JsonObject,
-  JsonValue,
   MediaType,
   OperationSpec,
   ParameterSpec,
@@ -72,6 +70,9 @@ export { at, type Move, type MovedPaths, type NewPath } from './wire/dialects/mo
 export { gitlab, huggingFace, hydra, okta, sentry, stripe } from './wire/dialects/moved/ready-made.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
+export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'
+export { writeMetadata } from './wire/documents/metadata.js'
+export type { JsonObject, JsonValue } from './wire/json-value.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
 export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'

@@ -2,7 +2,8 @@ import type * as z from 'zod'
 import { createResponseWriter, type EndpointResponses, type ResponseWriter } from '../src/http/dialect-responses.js'
 import { type GrantFacts, responseContext } from '../src/http/response-context.js'
 import type { Outcome, SuccessKind } from '../src/protocol/outcome.js'
-import type { Dialect, JsonObject } from '../src/wire/dialect.js'
+import type { Dialect } from '../src/wire/dialect.js'
+import type { JsonObject } from '../src/wire/json-value.js'
 import { type EndpointSpelling, type WrittenResponse, writeResponse } from '../src/wire/write-response.js'
 
 /** The facts of the grant whose responses tests write. Its clock stands still. */

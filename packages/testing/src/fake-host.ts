@@ -38,7 +38,7 @@ export interface FakeHostOptions {
   readonly baseUrl?: string
   readonly secret: string
   readonly clients: ClientRegistry
-  readonly accounts: Required<AccountDirectory>
+  readonly accounts: Required<Omit<AccountDirectory, 'findClaims'>>
   readonly tokens: Required<Omit<TokenIssuer, 'issuer' | 'audience' | 'volatile'>>
   readonly clientAssertions: { readonly verifier: AssertionVerifier }
   readonly passwordLogin: {

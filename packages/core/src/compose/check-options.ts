@@ -8,6 +8,7 @@ import { checkHooks, checkPorts } from './checks/ports.js'
 import { checkProxies } from './checks/proxies.js'
 import { checkSecret } from './checks/secret.js'
 import { checkDialects } from './checks/served/dialects.js'
+import { checkMetadata } from './checks/served/metadata.js'
 import { checkUserCodes } from './checks/served/user-codes.js'
 import { checkSignIn } from './checks/sign-in.js'
 import { checkCors, checkUrls } from './checks/urls.js'
@@ -37,6 +38,7 @@ export function checkOptions(options: DeviceGrantOptions): asserts options is Ch
     ...checkUrls(options),
     ...checkProxies(options),
     ...checkCors(options),
+    ...checkMetadata(options),
     ...checkSecret(options.secret),
     ...checkPorts(options),
     ...checkDialects(options),

@@ -1,4 +1,4 @@
-import { type BearerCheck, bearerCheck, checkBearerRule } from '../http/bearer.js'
+import { type BearerCheck, bearerCheck, checkBearerRule, findActiveClaims } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import type { InternalService } from '../service/internal-service.js'
@@ -44,9 +44,9 @@ export function createGrantBearer(service: InternalService): (rule?: GrantBearer
     }
     return bearerCheck(scope, async (token) => {
       const call = service.startCall()
-      const claims = await service.verifyToken?.(token, audience, call)
-      if (claims === undefined || !revocation) return claims
-      return (await service.isTokenActive(claims, call)) ? claims : undefined
+      return revocation
+        ? findActiveClaims(service, token, audience, call)
+        : service.verifyToken?.(token, audience, call)
     })
   }
 }

@@ -7,7 +7,7 @@ import type { ClientRegistry } from '../ports/client-registry.js'
 import type { AddressLocator } from '../ports/hooks/address-locator.js'
 import type { Challenge } from '../ports/hooks/challenge.js'
 import type { HostSessions } from '../ports/host-sessions.js'
-import type { EventSink, FaultReporter, Runtime } from '../ports/runtime.js'
+import type { EventSink, FaultReporter } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
 import type { Telemetry } from '../ports/telemetry/telemetry.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../ports/token-issuer.js'
@@ -17,10 +17,9 @@ import type { ListedClient } from './listed-clients.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
+import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
-
-/** The parts of the runtime that a host can replace. */
-export type RuntimeOptions = Partial<Omit<Runtime, 'clock'>>
+import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
 export interface DeviceGrantOptions {
@@ -146,11 +145,9 @@ export interface DeviceGrantOptions {
    * @defaultValue none: requests from pages of other origins are refused
    */
   readonly cors?: CorsOptions
-  /**
-   * Receives every security event once.
-   *
-   * @defaultValue none: events are dropped
-   */
+  /** What the metadata says beside what is served. @defaultValue it lists no scope values and no claims */
+  readonly metadata?: MetadataOptions
+  /** Receives every security event once. @defaultValue none: events are dropped */
   readonly events?: EventSink
   /**
    * Receives every failure, so that the host can log it. Clients never see its details.

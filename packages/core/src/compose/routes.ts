@@ -1,6 +1,7 @@
 import { cookieNameBelow, createCookieJar } from '../http/cookies.js'
 import { createResponseWriter } from '../http/dialect-responses.js'
 import { documentRoutes } from '../http/document-routes.js'
+import { openIdRoutes, openIdUrls } from '../http/openid-routes.js'
 import { protocolRoutes } from '../http/protocol-routes.js'
 import type { Route } from '../http/route.js'
 import type { UserCodeReading } from '../machine/user-code.js'
@@ -41,13 +42,16 @@ export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Ro
   const { issuer, baseUrl, dialects } = deps.place
   const corsOrigins = options.cors?.origins ?? []
   const { idTokenAlgorithms = [] } = options.tokens
+  const { scopes = [], claims = [], authorizationEndpoint } = options.metadata ?? {}
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
   const facts = { issuer, baseUrl, clock: deps.runtime.clock }
-  const documents = { ...facts, dialects, service, idTokenAlgorithms, assertionAlgorithms, corsOrigins }
+  const shared = { ...facts, dialects, service, idTokenAlgorithms, corsOrigins }
+  const openId = { ...shared, ...(authorizationEndpoint !== undefined && { authorizationEndpoint }) }
   const verification = verificationDeps(options, deps)
   return [
     ...dialects.flatMap((dialect) => protocolRoutes({ ...facts, service, dialect, corsOrigins })),
-    ...documentRoutes(documents),
+    ...documentRoutes({ ...shared, assertionAlgorithms, scopes, claims, openIdUrls: openIdUrls(openId) }),
+    ...openIdRoutes(openId),
     ...pagesOf(dialects).flatMap((dialect) =>
       verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),
     ),

@@ -3,7 +3,9 @@ import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
+import type { Call } from '../service/call/call.js'
 import { isFor } from '../service/guards/tokens.js'
+import type { InternalService } from '../service/internal-service.js'
 import { readAccessTokenClaims } from '../service/records/records.js'
 import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
@@ -125,6 +127,20 @@ export function bearerCheck(
     }
     return { ok: true, claims }
   }
+}
+
+/**
+ * Returns the claims of an access token of the grant that is active, and is for one of these audiences, or for the
+ * default audience of the token issuer.
+ */
+export async function findActiveClaims(
+  service: Pick<InternalService, 'verifyToken' | 'isTokenActive'>,
+  accessToken: string,
+  audiences: readonly string[] | undefined,
+  call: Call,
+): Promise<AccessTokenClaims | undefined> {
+  const claims = await service.verifyToken?.(accessToken, audiences, call)
+  return claims !== undefined && (await service.isTokenActive(claims, call)) ? claims : undefined
 }
 
 const challenge = 'Bearer realm="devicegrant"'

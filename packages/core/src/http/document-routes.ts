@@ -1,7 +1,8 @@
 import type { Call } from '../service/call/call.js'
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import { writeMetadata } from '../wire/metadata.js'
+import type { DialectDocument, DocumentFacts } from '../wire/documents/document.js'
+import { writeMetadata } from '../wire/documents/metadata.js'
 import { createResponseWriter } from './dialect-responses.js'
 import type { GrantFacts } from './response-context.js'
 import { documentResponse } from './responses.js'
@@ -11,31 +12,29 @@ import type { Route } from './route.js'
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentDeps extends GrantFacts {
-  /** The served parts of the dialects. The RFC 8414 metadata describes the first one that has metadata names. */
+export interface DocumentDeps extends Omit<DocumentFacts, 'urls' | 'grantTypes'>, GrantFacts {
+  /** The served parts of the dialects. */
   readonly dialects: readonly Dialect[]
   readonly service: Pick<InternalService, 'publicKeys'>
-  /** The algorithms of ID tokens. Empty if there are none. */
-  readonly idTokenAlgorithms: readonly string[]
-  /** The algorithms that client assertions may be signed with. Empty if assertions are not accepted. */
-  readonly assertionAlgorithms: readonly string[]
+  /** The URLs of what stands beside the dialects, by their names in the metadata. */
+  readonly openIdUrls: Readonly<Record<string, string>>
   /** The other origins whose pages may read the documents, by CORS. */
   readonly corsOrigins: readonly string[]
 }
 
-/** Returns the routes of the RFC 8414 metadata, at both names that clients use, and of the public keys (RFC 7517). */
+/**
+ * Returns the routes of the documents of the dialects, such as the RFC 8414 metadata, and of the public keys (RFC 7517).
+ */
 export function documentRoutes(deps: DocumentDeps): readonly Route[] {
   const { corsOrigins: origins } = deps
   return [...metadataRoutes(deps), ...keyRoutes(deps)].map((route) => ({ ...route, origins }))
 }
 
 function metadataRoutes(deps: DocumentDeps): readonly Route[] {
-  const { dialects, issuer, baseUrl, service, idTokenAlgorithms, assertionAlgorithms } = deps
-  const dialect = dialects.find(({ endpoints }) => endpoints.some(({ metadataName }) => metadataName !== undefined))
-  if (dialect === undefined) return []
-  const facts = { issuer, baseUrl, assertionAlgorithms, idTokenAlgorithms, ...(service.publicKeys && { jwksPath }) }
-  const metadata = writeMetadata(dialect, facts)
-  return metadataPaths(issuer).map((path) => documentRoute(deps, dialect, 'metadata', path, async () => metadata))
+  return documentsOf(deps.dialects, deps.issuer).map(({ dialect, path, write }) => {
+    const document = write(factsOf(dialect, deps))
+    return documentRoute(deps, dialect, 'metadata', path, async () => document)
+  })
 }
 
 function keyRoutes(deps: DocumentDeps): readonly Route[] {
@@ -45,7 +44,50 @@ function keyRoutes(deps: DocumentDeps): readonly Route[] {
   return [documentRoute(deps, dialect, 'keys', jwksPath, publicKeys)]
 }
 
-/** Returns every path of a document, served or not. No endpoint may have one of these paths. */
+/** A document, and the dialect that it describes. */
+interface Described extends DialectDocument {
+  readonly dialect: Dialect
+}
+
+/** Returns the documents of all dialects. The well-known paths describe the first dialect without documents of its own. */
+function documentsOf(dialects: readonly Dialect[], issuer: string): readonly Described[] {
+  const usual = dialects.find((dialect) => dialect.documents === undefined && hasMetadataNames(dialect))
+  const wellKnown = metadataPaths(issuer).map((path) => ({ path, write: writeMetadata }))
+  return dialects.flatMap((dialect) =>
+    (dialect === usual ? wellKnown : (dialect.documents ?? [])).map((document) => ({ ...document, dialect })),
+  )
+}
+
+/** Returns whether a document of these dialects is served. */
+export function hasDocuments(dialects: readonly Dialect[]): boolean {
+  return dialects.some((dialect) => dialect.documents?.length ?? hasMetadataNames(dialect))
+}
+
+function hasMetadataNames({ endpoints }: Dialect): boolean {
+  return endpoints.some(({ metadataName }) => metadataName !== undefined)
+}
+
+function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
+  const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims } = deps
+  const named = endpoints.flatMap(({ metadataName, path }) =>
+    metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
+  )
+  return {
+    issuer,
+    urls: {
+      ...Object.fromEntries(named),
+      ...(service.publicKeys && { jwks_uri: baseUrl + jwksPath }),
+      ...openIdUrls,
+    },
+    grantTypes: endpoints.flatMap(({ reads }) => ('byGrantType' in reads ? Object.keys(reads.byGrantType) : [])),
+    assertionAlgorithms,
+    idTokenAlgorithms,
+    scopes,
+    claims,
+  }
+}
+
+/** Returns every path of a document that no dialect names, served or not. No endpoint may have one of these paths. */
 export function documentPaths(issuer: string): readonly { readonly path: string; readonly what: string }[] {
   const metadata = metadataPaths(issuer).map((path) => ({ path, what: 'the metadata' }))
   return [...metadata, { path: jwksPath, what: 'the public keys' }]

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../wire/dialect.js'
 import type { HttpResponse } from './message.js'
 
 type Headers = HttpResponse['headers']
@@ -9,7 +8,7 @@ export const unstored: Headers = { 'Cache-Control': 'no-store', Pragma: 'no-cach
 export const unsniffed: Headers = { 'X-Content-Type-Options': 'nosniff' }
 
 /** Returns a JSON response that no cache stores. */
-export function jsonResponse(status: number, body: JsonObject, headers: Headers = {}): HttpResponse {
+export function jsonResponse(status: number, body: object, headers: Headers = {}): HttpResponse {
   return {
     status,
     headers: { 'Content-Type': 'application/json', ...unstored, ...unsniffed, ...headers },

@@ -1,4 +1,4 @@
-import type { Subject } from '../machine/names.js'
+import type { ClientId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
 import type { Organizations } from '../protocol/organization.js'
 import type { Found, MaybePromise } from './found.js'
@@ -32,6 +32,21 @@ export interface Account {
 }
 
 /**
+ * Claims about a person by their names in OpenID Connect (Core §5.1), such as `name` or `email`. Each value must be a JSON
+ * value.
+ */
+export type PersonClaims = Readonly<Record<string, unknown>>
+
+/** The client that asks for claims about a person, and what it may know. */
+export interface ClaimsRequest {
+  readonly clientId: ClientId
+  /** The granted scope. It contains `openid`. OpenID Connect Core §5.4 says which claims `profile` and `email` are for. */
+  readonly scope: readonly string[]
+  /** The key of the organization that the person chose for the grant. */
+  readonly organization?: string
+}
+
+/**
  * Finds the host's accounts.
  *
  * Each method may return its result at once or as a promise. A method that cannot find out, for example because a
@@ -60,6 +75,14 @@ export interface AccountDirectory {
    * @defaultValue none: no account has an organization
    */
   findOrganizations?(subject: Subject): MaybePromise<Found<Organizations>>
+  /**
+   * Returns the claims about a person that a client with this scope may know. They are in the response of the UserInfo
+   * endpoint and in ID tokens. `sub` is always the subject, and the claims of the protocol, such as `iss` and `exp`,
+   * replace claims of the same names.
+   *
+   * @defaultValue none: there is no UserInfo endpoint, and ID tokens name only the subject
+   */
+  findClaims?(subject: Subject, request: ClaimsRequest): MaybePromise<Found<PersonClaims>>
   /**
    * Replaces the stored hash by `next` if it is still `seen`, and returns whether it did. `next` is a hash of the same
    * password. Called after a login whose hash was outdated.

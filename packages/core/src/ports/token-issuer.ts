@@ -2,6 +2,7 @@ import type { Confirmation } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { GrantOrigin } from '../machine/token-family.js'
+import type { PersonClaims } from './account-directory.js'
 import type { Found, MaybePromise } from './found.js'
 import type { Clock } from './runtime.js'
 
@@ -28,6 +29,8 @@ export interface TokenRequest {
   readonly authenticatedAt: Instant
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
+  /** The claims about the person for the ID token, as `accounts.findClaims` returned them. */
+  readonly claims?: PersonClaims
   /** The key to bind the tokens to (the `cnf` claim). The library does not set it yet. */
   readonly confirmation?: Confirmation
 }

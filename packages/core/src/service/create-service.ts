@@ -9,6 +9,7 @@ import type { ServiceContext } from './call/context.js'
 import { createEmitter } from './call/emit.js'
 import { createRecentNames } from './call/recent-names.js'
 import { createSingleFlight } from './call/single-flight.js'
+import { findUserInfo } from './client/person-claims.js'
 import { createAbandonedClaims } from './device/abandoned-claims.js'
 import { exchangeDeviceCode } from './device/exchange-device-code.js'
 import { startAuthorization } from './device/start-authorization.js'
@@ -93,6 +94,7 @@ export function createService(options: ServiceOptions): InternalService {
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
     probe: () => probe(options, start),
     ...verificationOf(tokens),
+    ...userInfoOf(context),
   }
 }
 
@@ -140,6 +142,11 @@ function verificationOf({ verify }: ServiceContext['tokens']): Pick<InternalServ
   return verify === undefined
     ? {}
     : { verifyToken: (accessToken, audiences, call) => verify(call, accessToken, audiences) }
+}
+
+function userInfoOf(context: ServiceContext): Pick<InternalService, 'findUserInfo'> {
+  const isServed = context.accounts.findClaims !== undefined && context.tokens.verify !== undefined
+  return isServed ? { findUserInfo: (token, call) => findUserInfo(context, token, call) } : {}
 }
 
 function operationsOf(options: ServiceOptions, login: PasswordLogin | undefined): readonly Operation[] {

@@ -21,6 +21,11 @@ export interface InternalService extends DeviceGrantService {
     audiences: readonly string[] | undefined,
     call: Call,
   ): Promise<AccessTokenClaims | undefined>
+  /**
+   * Returns the UserInfo response for a verified access token with the scope `openid`. Absent if the host has no
+   * `accounts.findClaims`, or if `tokens` has no function `verify`.
+   */
+  findUserInfo?(token: AccessTokenClaims, call: Call): Promise<object>
   /** Returns one linked device of the viewer's account, as the list has it. Needs `stores.families`. */
   findLinkedDevice(viewer: Viewer, grantId: GrantId, call: Call): Promise<LinkedDevice | Refusal>
   /** Returns the person whose first-party login issued an access token. */

@@ -5,14 +5,8 @@ import type { UserCodeFormat } from '../machine/user-code.js'
 import type { CommandOf, DialectTerms, Operation } from '../protocol/command.js'
 import type { Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import type { Problem, ProblemCode } from '../protocol/problem.js'
-
-/** A JSON value. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
-
-/** A JSON object. Members that are `undefined` are left out. */
-export interface JsonObject {
-  readonly [name: string]: JsonValue | undefined
-}
+import type { DialectDocument } from './documents/document.js'
+import type { JsonObject, JsonValue } from './json-value.js'
 
 /** The media type of a request body. */
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
@@ -180,6 +174,13 @@ export interface Dialect {
   /** The unique name of the dialect. A code is valid only in the dialect that issued it. */
   readonly name: string
   readonly endpoints: readonly Endpoint[]
+  /**
+   * The public documents that it serves.
+   *
+   * @defaultValue the RFC 8414 metadata at its well-known paths, for the first dialect without this member that has an
+   * endpoint with a `metadataName`
+   */
+  readonly documents?: readonly DialectDocument[]
   readonly verification: VerificationPage
   readonly userCode: UserCodeFormat
   /**

@@ -57,6 +57,6 @@ describe.each(fastSpecs)('%s', (_, { fast, parameters: schema }) => {
 
 it('is there for the polls of every dialect', () => {
   // A dialect with two words for the grant type has two of them.
-  const names = fastSpecs.map(([name]) => name.split(' of ')[1] ?? '')
-  expect(new Set(names)).toEqual(new Set(dialects.map(({ name }) => name)))
+  const spoken = fastSpecs.map(([name]) => name.split(' of ')[1] ?? '')
+  expect(new Set(spoken)).toEqual(new Set(dialects.map(({ name }) => name)))
 })

@@ -1,14 +1,7 @@
 import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
-import type {
-  Dialect,
-  Endpoint,
-  JsonObject,
-  JsonValue,
-  ResponseContext,
-  ResponseField,
-  SpelledProblem,
-} from './dialect.js'
+import type { Dialect, Endpoint, ResponseContext, ResponseField, SpelledProblem } from './dialect.js'
+import type { JsonObject, JsonValue } from './json-value.js'
 
 /** A response of the protocol, without HTTP headers. */
 export interface WrittenResponse {

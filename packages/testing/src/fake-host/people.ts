@@ -156,7 +156,7 @@ function organizationsOf(username: string | undefined): Organizations {
 }
 
 /** The directory over these accounts. */
-export function directoryOf(accounts: Map<string, Account>): Required<AccountDirectory> {
+export function directoryOf(accounts: Map<string, Account>): Required<Omit<AccountDirectory, 'findClaims'>> {
   const bySubject = (subject: string): Account | undefined =>
     [...accounts.values()].find((account) => account.subject === subject)
   return {

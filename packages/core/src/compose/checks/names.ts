@@ -15,8 +15,10 @@ import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/page-options.js'
 import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
 import type { CorsOptions } from '../options/cors-options.js'
+import type { MetadataOptions } from '../options/metadata-options.js'
 import type { PasswordLoginOptions } from '../options/password-login-options.js'
-import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
+import type { RuntimeOptions } from '../options/runtime-options.js'
+import type { DeviceGrantOptions } from '../options.js'
 
 /** The name in messages of the function that takes these options. */
 export const owner = 'createDeviceGrant'
@@ -42,6 +44,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   trustedProxies: true,
   forwardedHeader: true,
   cors: true,
+  metadata: true,
   events: true,
   onFault: true,
   onWarning: true,
@@ -97,12 +100,14 @@ const page: OptionNames<PageOptions> = {
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
+const metadata: OptionNames<MetadataOptions> = { scopes: true, claims: true, authorizationEndpoint: true }
+
 const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis: true, limits: true, clock: true }
 
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 
 // Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
-const levels = { passwordLogin, clientAssertions, policy, page, cors, runtime } as const
+const levels = { passwordLogin, clientAssertions, policy, page, cors, metadata, runtime } as const
 
 // A name that is known at another level, such as `families`, is most likely meant there.
 const paths: readonly string[] = [
@@ -115,6 +120,7 @@ const paths: readonly string[] = [
 const accounts: OptionNames<AccountDirectory> = {
   findAccount: true,
   findByUsername: true,
+  findClaims: true,
   findOrganizations: true,
   replacePasswordHash: true,
 }

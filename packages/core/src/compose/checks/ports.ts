@@ -2,7 +2,8 @@ import { type ConfigurationProblem, invalid, problem } from '../../misuse/config
 import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
 import { unknownWords } from '../../misuse/option-words.js'
-import type { DeviceGrantOptions, RuntimeOptions } from '../options.js'
+import type { RuntimeOptions } from '../options/runtime-options.js'
+import type { DeviceGrantOptions } from '../options.js'
 import { checkClients } from './clients.js'
 import { missing, missingIn } from './functions.js'
 import { owner } from './names.js'
@@ -23,7 +24,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationP
 
 // The functions of the ports that a host may leave out. With `passwordLogin`, `findByUsername` is checked elsewhere.
 const optionalFunctions = {
-  accounts: ['findOrganizations', 'replacePasswordHash'],
+  accounts: ['findOrganizations', 'findClaims', 'replacePasswordHash'],
   tokens: ['verify', 'jwks'],
   hostSessions: ['endAll'],
 } as const

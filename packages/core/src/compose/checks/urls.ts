@@ -54,15 +54,16 @@ function checkBaseUrl(baseUrl: unknown, issuer: URL | undefined): readonly Confi
   return [problem('base-url-invalid', 'baseUrl', message)]
 }
 
-// RFC 8414 §2: no query and no fragment, not even empty ones.
-function readUrl(text: unknown): URL | undefined {
+/** Returns an http or https URL without a user. RFC 8414 §2: no query and no fragment, not even empty ones. */
+export function readUrl(text: unknown): URL | undefined {
   if (typeof text !== 'string' || !URL.canParse(text) || /[?#\s]/.test(text)) return undefined
   const url = new URL(text)
   const plain = url.username === '' && url.password === ''
   return plain && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined
 }
 
-function isSafe({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
+/** Returns whether a URL of this server is https, or is allowed to be http. */
+export function isSafe({ protocol, hostname }: URL, allowInsecure: boolean): boolean {
   return protocol === 'https:' || isLoopbackName(hostname) || allowInsecure
 }
 

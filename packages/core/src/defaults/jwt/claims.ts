@@ -99,9 +99,10 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** Returns the claims of an ID token, OpenID Connect Core §2. */
+/** Returns the claims of an ID token, OpenID Connect Core §2. No claim of the host replaces one of the protocol. */
 export function writeIdTokenClaims(request: TokenRequest, facts: Omit<TokenFacts, 'audience' | 'tokenId'>): JWTPayload {
   return {
+    ...request.claims,
     iss: facts.issuer,
     sub: request.subject,
     aud: request.clientId,

@@ -9,7 +9,8 @@ import { checkOpaqueSecrets, createOpaqueFormat } from '../opaque.js'
 import { createSystemRandom } from '../random.js'
 import type { SigningAlgorithm } from './algorithms.js'
 import { accessTokenType, writeAccessTokenClaims, writeIdTokenClaims } from './claims.js'
-import { checkKeyList, importSigningKey, type PublicJwk, type SigningKey, wasMadeHere } from './keys.js'
+import { type IssuerKeys, importIssuerKeys } from './issuer-keys.js'
+import type { PublicJwk } from './keys.js'
 import { type AccessTokenFormat, createAccessTokenReader } from './reader.js'
 import { signClaims } from './sign-claims.js'
 
@@ -23,6 +24,13 @@ export interface JwtIssuerOptions {
    * one token lifetime. The `kid` of a key without one is its RFC 7638 thumbprint.
    */
   readonly keys: readonly JWK[]
+  /**
+   * Private keys that sign ID tokens in place of `keys`, by the same rules. Pass an RSA key for clients that verify only
+   * RS256, which OpenID Connect Core §15.1 requires of every provider.
+   *
+   * @defaultValue `keys`
+   */
+  readonly idTokenKeys?: readonly JWK[]
   /** The lifetime of a token in milliseconds. Must be whole seconds. @defaultValue 10 minutes */
   readonly lifetime?: Duration
   /** The audience of a token whose grant names no resource, RFC 9068 §3. @defaultValue the issuer */
@@ -77,13 +85,14 @@ export interface JwtIssuer extends TokenIssuer {
   readonly issuer: string
   /** The option `audience`, or else the issuer. */
   readonly audience: string
-  /** Whether `generateSigningKey` made the signing key in this process. */
+  /** Whether `generateSigningKey` made a signing key in this process. */
   readonly volatile: boolean
 }
 
 const optionNames: OptionNames<JwtIssuerOptions> = {
   issuer: true,
   keys: true,
+  idTokenKeys: true,
   lifetime: true,
   audience: true,
   opaqueSecrets: true,
@@ -113,38 +122,30 @@ export function createJwtIssuer(
   options: JwtIssuerFactoryOptions & Partial<JwtIssuerOptions>,
 ): JwtIssuer | JwtIssuerFactory {
   checkOptionNames('createJwtIssuer', options ?? null, optionNames)
-  checkKeyList(options.keys)
+  const keys = importIssuerKeys(options.keys, options.idTokenKeys)
   const { issuer, audience, lifetime = 10 * minute, opaqueSecrets } = options
   if (issuer === '' || audience === '') throw new TypeError('issuer and audience: must not be empty')
   checkLifetime(lifetime)
   if (opaqueSecrets !== undefined) checkOpaqueSecrets(opaqueSecrets)
-  const parts = {
-    ...options,
-    lifetime,
-    keys: importKeys(options.keys),
-    volatile: options.keys.slice(0, 1).some(wasMadeHere),
-  }
+  const parts = { ...options, ...keys, lifetime }
   if (issuer !== undefined) return issuerFrom(parts, issuer, systemClock)
   return { forIssuer: (named, clock = systemClock) => issuerFrom(parts, named, clock) }
 }
 
 /** The checked options of a JWT issuer. */
-interface IssuerParts extends Omit<JwtIssuerFactoryOptions, 'keys'> {
-  readonly keys: readonly [SigningKey, ...SigningKey[]]
+interface IssuerParts extends Omit<JwtIssuerFactoryOptions, 'keys' | 'idTokenKeys'>, IssuerKeys {
   readonly lifetime: Duration
-  readonly volatile: boolean
 }
 
 function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtIssuer {
   if (issuer === '') throw new TypeError('issuer: must not be empty')
-  const { keys, lifetime, volatile, audience: defaultAudience = issuer, clock = usualClock } = parts
-  const [signingKey] = keys
+  const { idTokenKey, published, lifetime, volatile, audience: defaultAudience = issuer, clock = usualClock } = parts
   const format = formatOf(parts, issuer, clock)
   const random = createSystemRandom()
   return {
     issuer,
     audience: defaultAudience,
-    idTokenAlgorithms: [signingKey.alg],
+    idTokenAlgorithms: [idTokenKey.alg],
     volatile,
     async issue(grant) {
       const issuedAt = secondsOf(clock)
@@ -156,7 +157,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
       const tokens = { accessToken, tokenType: 'Bearer', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
-      return { ...tokens, idToken: await signClaims(signingKey, writeIdTokenClaims(grant, facts), 'JWT') }
+      return { ...tokens, idToken: await signClaims(idTokenKey, writeIdTokenClaims(grant, facts), 'JWT') }
     },
     async verify(accessToken, audiences = [defaultAudience]) {
       const claims = await format.read(accessToken)
@@ -164,7 +165,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
       return claims?.audience.some((audience) => audiences.includes(audience)) ? claims : undefined
     },
     async jwks() {
-      return { keys: keys.map((key) => ({ ...key.publicJwk })) }
+      return { keys: published.map((key) => ({ ...key.publicJwk })) }
     },
   }
 }
@@ -179,14 +180,6 @@ function newTokenId(random: Random): string {
   const bytes = new Uint8Array(tokenIdSize)
   random.fill(bytes)
   return toBase64url(bytes)
-}
-
-function importKeys(jwks: readonly JWK[]): readonly [SigningKey, ...SigningKey[]] {
-  const [first, ...others] = jwks.map(importSigningKey)
-  if (first === undefined) throw new TypeError('keys: pass at least one private JWK. generateSigningKey makes one')
-  const names = new Set([first, ...others].map((key) => key.kid))
-  if (names.size !== jwks.length) throw new TypeError('keys: two keys have the same kid. Each key needs its own')
-  return [first, ...others]
 }
 
 // RFC 9068 §2.2 and RFC 6749 §5.1 count in whole seconds.

@@ -63,16 +63,16 @@ export function wasMadeHere(jwk: JWK): boolean {
 }
 
 /**
- * Checks the list of keys that a host passes.
+ * Checks the list of keys that a host passes as this option.
  *
  * @throws `TypeError` when it is no list, or when a key is a promise.
  */
-export function checkKeyList(keys: unknown): void {
+export function checkKeyList(keys: unknown, option: string): void {
   if (!Array.isArray(keys)) {
-    throw new TypeError('keys: must be a list of private JWKs, such as [await generateSigningKey()]')
+    throw new TypeError(`${option}: must be a list of private JWKs, such as [await generateSigningKey()]`)
   }
   if (keys.some((key) => typeof Reflect.get(Object(key), 'then') === 'function')) {
-    throw new TypeError('keys: a key is a promise. Write [await generateSigningKey()]')
+    throw new TypeError(`${option}: a key is a promise. Write [await generateSigningKey()]`)
   }
 }
 

@@ -10,6 +10,8 @@ export type RequestOperation =
   | 'token'
   | 'metadata'
   | 'keys'
+  | 'authorize'
+  | 'userinfo'
   | 'preflight'
   /** The built-in page. */
   | 'page:code'
@@ -85,6 +87,7 @@ export type RequestOutcome =
 export type PortName =
   | 'accounts.findAccount'
   | 'accounts.findByUsername'
+  | 'accounts.findClaims'
   | 'accounts.findOrganizations'
   | 'accounts.replacePasswordHash'
   | 'challenge'

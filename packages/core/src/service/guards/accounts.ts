@@ -1,7 +1,7 @@
-import type { AccountDirectory } from '../../ports/account-directory.js'
+import type { AccountDirectory, ClaimsRequest } from '../../ports/account-directory.js'
 import type { Call } from '../call/call.js'
 import { quoted } from '../records/read-record.js'
-import { readAccountRecord, readOrganizationsRecord } from '../records/records.js'
+import { readAccountRecord, readOrganizationsRecord, readPersonClaims } from '../records/records.js'
 import { callPort, type Guarded } from './guarded.js'
 
 /** Returns the same directory behind its guard, with the functions that the host's has. */
@@ -27,6 +27,14 @@ export function guardAccounts(accounts: AccountDirectory): Guarded<AccountDirect
         const found = await callPort(call, operation, () => accounts.findOrganizations?.(subject))
         const record = () => `the organizations of the account ${quoted(subject)}`
         return readOrganizationsRecord(found, { operation, record }) ?? { all: [] }
+      },
+    }),
+    ...(accounts.findClaims && {
+      async findClaims(call: Call, subject: string, request: ClaimsRequest) {
+        const operation = 'accounts.findClaims'
+        const found = await callPort(call, operation, () => accounts.findClaims?.(subject, request))
+        const record = () => `the claims of the account ${quoted(subject)}`
+        return readPersonClaims(found, { operation, record })
       },
     }),
     ...(accounts.replacePasswordHash && {

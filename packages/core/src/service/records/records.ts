@@ -1,5 +1,5 @@
 import { second } from '../../machine/time.js'
-import type { Account } from '../../ports/account-directory.js'
+import type { Account, PersonClaims } from '../../ports/account-directory.js'
 import type { AssertionClaims } from '../../ports/client-assertions.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { HostSession } from '../../ports/host-sessions.js'
@@ -106,6 +106,12 @@ export const readOrganizationsRecord: RecordReader<Organizations> = createRecord
 function isOrganization(value: unknown): boolean {
   return isObject(value) && name.is(Reflect.get(value, 'key')) && text.is(Reflect.get(value, 'name'))
 }
+
+/** Checks that the claims about a person are an object. The host decides which claims there are. */
+export const readPersonClaims: RecordReader<PersonClaims> = createRecordReader<PersonClaims>({
+  source: 'host',
+  members: [],
+})
 
 const localText = {
   allowed: 'text that is not empty, or an object with such a text for each language',

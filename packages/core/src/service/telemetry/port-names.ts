@@ -3,6 +3,7 @@ import type { PortName } from '../../ports/telemetry/words.js'
 const names: Readonly<Record<PortName, true>> = {
   'accounts.findAccount': true,
   'accounts.findByUsername': true,
+  'accounts.findClaims': true,
   'accounts.findOrganizations': true,
   'accounts.replacePasswordHash': true,
   challenge: true,

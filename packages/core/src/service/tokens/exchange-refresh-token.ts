@@ -10,6 +10,7 @@ import type { FamilyContext } from '../call/context.js'
 import { valueIn } from '../call/settled.js'
 import { writeOnce } from '../call/write-once.js'
 import { authorizeClient } from '../client/authenticate-client.js'
+import { idTokenClaims } from '../client/person-claims.js'
 import { makeToken } from '../text/secrets.js'
 import { activeAccount, type EarlyState, readGrantState } from './active-grant.js'
 import { endGrant } from './end-grant.js'
@@ -147,6 +148,7 @@ async function spend(
     ...granted,
     authenticatedAt,
     ...(organization !== undefined && { organization }),
+    ...(await idTokenClaims(context, { ...family, ...granted }, call)),
     ...(confirmation && { confirmation }),
   })
   const tokens = withoutOwnRefresh(issued)

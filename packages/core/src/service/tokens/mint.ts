@@ -6,6 +6,7 @@ import type { Organizations } from '../../protocol/organization.js'
 import type { TokensIssued } from '../../protocol/outcome.js'
 import type { Call } from '../call/call.js'
 import { hasFamilies, type ServiceContext } from '../call/context.js'
+import { idTokenClaims } from '../client/person-claims.js'
 import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
@@ -68,6 +69,7 @@ export async function makeFirstTokens(
     resources,
     authenticatedAt,
     ...(organization !== undefined && { organization }),
+    ...(await idTokenClaims(context, grant, call)),
     ...(confirmation && { confirmation }),
   })
   const details = { scope, ...(organizations && { organizations }) }

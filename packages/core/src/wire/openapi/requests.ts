@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { Dialect, Endpoint, JsonObject, JsonValue, RequestSpec } from '../dialect.js'
+import type { Dialect, Endpoint, RequestSpec } from '../dialect.js'
 import { clientParameters } from '../dialects/oauth/requests.js'
+import type { JsonObject, JsonValue } from '../json-value.js'
 import { parametersOfPath } from '../path-patterns.js'
 import { wireNameOf } from '../wire-names.js'
 import { schemaOf } from './schema-of.js'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { JsonObject } from '../dialect.js'
+import type { JsonObject } from '../json-value.js'
 
 /** Returns the JSON Schema of what a schema takes, or of what it returns. */
 export function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {

@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, Representation } from '../dialect.js'
+import type { Representation } from '../dialect.js'
+import type { JsonObject, JsonValue } from '../json-value.js'
 
 /** Bodies in JSON: what every dialect answers with, unless its table says otherwise. */
 export const jsonBodies: Representation = {

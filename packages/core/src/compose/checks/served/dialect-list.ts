@@ -50,11 +50,15 @@ function faultOf(dialect: unknown): string | undefined {
   if (!isBag(dialect)) return `an object such as rfc8628 of @devicegrant/core/dialects, with ${members.join(', ')}`
   const lacking = members.filter((member) => Reflect.get(dialect, member) === undefined)
   if (lacking.length > 0) return `it has no ${lacking.join(', ')}`
-  const { name, endpoints, verification, userCode }: Partial<Record<(typeof members)[number], unknown>> = dialect
+  const given: Partial<Record<(typeof members)[number] | 'documents', unknown>> = dialect
+  const { name, endpoints, verification, userCode, documents = [] } = given
   if (typeof name !== 'string' || name === '') return 'its name must be a string that is not empty'
   if (!Array.isArray(endpoints) || !endpoints.every(hasPath)) return `each endpoint must have ${path}`
   if (!endpoints.every((endpoint) => isBag(Reflect.get(Object(endpoint), 'reads')))) {
     return 'each endpoint must have reads: an operation with its parameters, or byGrantType'
+  }
+  if (!Array.isArray(documents) || !documents.every(isDocument)) {
+    return `each document must have ${path}, and a function write`
   }
   if (!hasPath(verification)) return `verification must have ${path}`
   return codeInFault(Reflect.get(Object(verification), 'codeIn')) ?? formatFault(userCode)
@@ -89,6 +93,10 @@ function formatFault(format: unknown): string | undefined {
 
 function isCount(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 1
+}
+
+function isDocument(value: unknown): boolean {
+  return hasPath(value) && typeof Reflect.get(Object(value), 'write') === 'function'
 }
 
 function hasPath(value: unknown): boolean {

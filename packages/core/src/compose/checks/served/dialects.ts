@@ -1,4 +1,5 @@
 import { documentPaths } from '../../../http/document-routes.js'
+import { openIdPaths } from '../../../http/openid-routes.js'
 import { type ConfigurationProblem, problem } from '../../../misuse/configuration-error.js'
 import { isBag } from '../../../misuse/option-names.js'
 import type { SuccessKind } from '../../../protocol/outcome.js'
@@ -66,6 +67,9 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
   const endpoints = dialects
     .toReversed()
     .flatMap(({ name, endpoints }) => endpoints.map(({ path }) => ({ path, what: `an endpoint of ${name}` })))
+  const ownDocuments = dialects
+    .toReversed()
+    .flatMap(({ name, documents = [] }) => documents.map(({ path }) => ({ path, what: `a document of ${name}` })))
   // Dialects with the same page path share one page.
   const pages = new Map(dialects.toReversed().map(({ verification, name }) => [verification.path, name]))
   const steps = [...pages].toReversed().flatMap(([path, name]) =>
@@ -78,7 +82,7 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
     codeIn === 'path' ? [{ path: codeSegment(path), what: `the links of ${name}` }] : [],
   )
   const documents = typeof issuer === 'string' && URL.canParse(issuer) ? documentPaths(issuer) : []
-  return [...endpoints, ...steps, ...links, ...documents]
+  return [...endpoints, ...ownDocuments, ...steps, ...links, ...documents, ...openIdPaths]
 }
 
 // `servedDialect` leaves out what the service does not serve, so an endpoint of a table may never be served. It is checked

@@ -1,6 +1,7 @@
 import { minute } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
-import type { Dialect, JsonObject, SpelledProblem } from '../../dialect.js'
+import type { Dialect, SpelledProblem } from '../../dialect.js'
+import type { JsonObject } from '../../json-value.js'
 import { pureEnvelope } from '../../pure-envelope.js'
 import { deviceFields, inOrder, intervalOf, introspectionFields, tokenMembers } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'

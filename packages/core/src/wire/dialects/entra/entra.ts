@@ -1,6 +1,7 @@
 import { minute } from '../../../machine/time.js'
 import { base20x8, formatUserCode, type UserCodeFormat } from '../../../machine/user-code.js'
 import type { Dialect, ResponseField } from '../../dialect.js'
+import { writeMetadata } from '../../documents/metadata.js'
 import { deviceMembers, inOrder, tokenMembers, verificationAddress } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'
 import { formsAndJson, pollSpec, resourcesIn, scopeIn, tokenSpecs } from '../oauth/request-specs.js'
@@ -46,6 +47,7 @@ export const entra: Dialect = {
       method: 'POST',
       path: '/oauth2/v2.0/devicecode',
       media: formsAndJson,
+      metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
         parameters: deviceAuthorizationRequest
@@ -57,10 +59,13 @@ export const entra: Dialect = {
       method: 'POST',
       path: '/oauth2/v2.0/token',
       media: formsAndJson,
+      metadataName: 'token_endpoint',
       // Not documented: MSAL Node sends this word for the grant type.
       reads: { byGrantType: { ...tokenSpecs.byGrantType, device_code: pollSpec } },
     },
   ],
+  // Its clients look for this document below the tenant. They do not ask for RFC 8414 metadata.
+  documents: [{ path: '/v2.0/.well-known/openid-configuration', write: writeMetadata }],
   // The path is that of `https://microsoft.com/devicelogin`. The documents have no complete address.
   verification: { path: '/devicelogin', codeIn: { query: 'user_code' } },
   userCode,

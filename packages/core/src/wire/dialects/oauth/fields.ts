@@ -4,7 +4,8 @@ import { formatUserCode } from '../../../machine/user-code.js'
 import { linkProofParameter } from '../../../machine/user-codes/user-code-link.js'
 import type { ActiveToken, AuthorizationStarted, SuccessKind } from '../../../protocol/outcome.js'
 import type { Problem } from '../../../protocol/problem.js'
-import type { JsonValue, ResponseContext, ResponseField } from '../../dialect.js'
+import type { ResponseContext, ResponseField } from '../../dialect.js'
+import type { JsonValue } from '../../json-value.js'
 
 // The members of the responses that the OAuth dialects share, by their names on the wire.
 
