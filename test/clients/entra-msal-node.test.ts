@@ -90,6 +90,18 @@ describe('MSAL Node, unmodified', () => {
     ])
   })
 
+  it('finds the endpoints in the document of the tenant', async () => {
+    await signIn(approve)
+    const { authority } = tenant
+    expect(tenant.heard[0]?.body).toMatchObject({
+      issuer: `${authority}/v2.0`,
+      authorization_endpoint: `${authority}/authorize`,
+      token_endpoint: `${authority}/oauth2/v2.0/token`,
+      device_authorization_endpoint: `${authority}/oauth2/v2.0/devicecode`,
+      jwks_uri: `${authority}/jwks`,
+    })
+  })
+
   it('sends a word of its own for the grant type, and its identifier in the URL', async () => {
     await signIn(approve)
     const [, , poll] = sent

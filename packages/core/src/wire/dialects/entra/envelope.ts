@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../../../protocol/problem.js'
-import type { JsonObject, ResponseContext, SpelledProblem } from '../../dialect.js'
+import type { ResponseContext, SpelledProblem } from '../../dialect.js'
+import type { JsonObject } from '../../json-value.js'
 
 // Documented: the members, and the meaning of each number but one. Microsoft says that programs must not depend on the
 // numbers. Our choice: which number a problem has. Only those of a poll, a scope and a grant type are beyond doubt.
