@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, entra, gitlab, google, oracle } from '@devicegrant/core/dialects'
+import { auth0, type Dialect, dreadnode, entra, gitlab, google, npm, oracle, rfc8628, trakt } from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost, dialectsWith } from './dialect-host.js'
@@ -20,6 +20,7 @@ type Given =
   | 'approvedForBackend'
   | 'linked'
   | 'linkedBackend'
+  | 'redeemed'
 
 /** An answer; without a body where none is documented. */
 interface FixtureResponse {
@@ -32,7 +33,7 @@ type Reasons = Readonly<Record<string, string>>
 
 /** A documented request, a documented answer, or both. */
 export interface Exchange {
-  /** A label of the origin: `seed 001`, `contracts 2.3`, the name of a public page, or a client. */
+  /** A label of the origin: `seed 001`, `contracts 2.3`, or the name of a public page, a repository or a client. */
   readonly source: string
   readonly what: string
   readonly given?: Given
@@ -79,6 +80,8 @@ export const documented: readonly { readonly dialect: Dialect; readonly tongue: 
   { dialect: entra, tongue: 'entra' },
   { dialect: google, tongue: 'google' },
   { dialect: gitlab, tongue: 'gitlab' },
+  { dialect: npm, tongue: 'npm' },
+  { dialect: trakt, tongue: 'trakt' },
 ]
 
 /** Every exchange of a dialect, file by file. */
@@ -112,14 +115,32 @@ const backend: Client = {
   secretDigests: ['7iO352fRZ9WBsERfz9WibCK7GpV6Bf2o9YZDy81Coc4'],
   introspects: 'every',
 }
+// It asks for no scope, and expects a refresh token.
+const app: Client = {
+  ...anybody,
+  clientId: 'documented-app',
+  refreshTokens: 'always',
+  scopes: ['public'],
+  defaultScopes: ['public'],
+}
 const credentials = Buffer.from('documented-backend:fake-backend-secret').toString('base64')
 
-/** A host that knows every client of the documents, and speaks this dialect. */
-export function createDocumentedHost(name: string): DialectHost {
-  const more = [anybody, { ...anybody, clientId: 'a5bf5db7f6c43b47b1eae399c68319c4' }, backend]
+/** The parameters that name the client of a documented request. */
+function clientIn(name: keyof typeof tongues, given?: Given): Readonly<Record<string, string>> {
+  if (name === 'dreadnode' || name === 'npm') return {}
+  if (name === 'trakt') return { client_id: app.clientId }
+  const isBackend = given === 'approvedForBackend' || given === 'linkedBackend'
+  return isBackend
+    ? { client_id: backend.clientId, client_secret: 'fake-backend-secret' }
+    : { client_id: anybody.clientId }
+}
+
+/** A host that serves this dialect, and knows every client of the documents. */
+export function createDocumentedHost(dialect: Dialect = rfc8628): DialectHost {
+  const more = [anybody, { ...anybody, clientId: 'a5bf5db7f6c43b47b1eae399c68319c4' }, backend, app]
   const { options } = createDialectHost().host
   const passwordLogin = { ...options.passwordLogin, passwordGrant: true }
-  return createDialectHost({ more }, { passwordLogin, dialects: dialectsWith(name), onWarning: () => {} })
+  return createDialectHost({ more }, { dialects: dialectsWith(dialect.name), passwordLogin, onWarning: () => {} })
 }
 
 /** Makes a documented request ready to be sent: everything before it happens, and its `<blanks>` are filled in. */
@@ -131,7 +152,7 @@ export async function prepare(
 ): Promise<AuditRequest> {
   if (request === undefined) throw new Error('there is no request to prepare')
   const blanks: Readonly<Record<string, string>> = {
-    'client-id': anybody.clientId,
+    'client-id': clientIn(name)['client_id'] ?? anybody.clientId,
     credentials,
     ...alice,
     ...(given && (await happen(given, name, host, door))),
@@ -139,7 +160,7 @@ export async function prepare(
   const fill = (text: string) => text.replace(/<([\w-]+)>/g, (_, blank: string) => blanks[blank] ?? `no ${blank}`)
   const { method, path, headers, body } = request
   const filled = Object.entries(headers).map(([header, value]) => [header, fill(value)] as const)
-  return { method, path, headers: filled, ...(body !== undefined && { body: fill(body) }) }
+  return { method, path: fill(path), headers: filled, ...(body !== undefined && { body: fill(body) }) }
 }
 
 async function happen(given: Given, name: keyof typeof tongues, host: FakeHost, door: OpenDoor) {
@@ -147,16 +168,20 @@ async function happen(given: Given, name: keyof typeof tongues, host: FakeHost, 
     () => door,
     () => tongues[name],
   )
-  const isBackend = given === 'approvedForBackend' || given === 'linkedBackend'
   const scope = { approvedForLong: 'read offline_access', approvedAsSomebody: 'read openid' }[String(given)]
-  const client = name === 'dreadnode' ? {} : { client_id: isBackend ? backend.clientId : anybody.clientId }
-  const secret = isBackend ? { client_secret: 'fake-backend-secret' } : {}
+  const client = clientIn(name, given)
   const lasting = given.startsWith('linked') ? { scope: 'read offline_access' } : {}
-  const asked = { ...client, ...secret, ...lasting, ...(scope !== undefined && { scope }) }
+  const asked = { ...client, ...lasting, ...(scope !== undefined && { scope }) }
   const { deviceCode, userCode, lifetime } = await flow.begin(name === 'dreadnode' ? {} : asked)
-  const poll = () => flow.poll(deviceCode, { ...client, ...secret })
+  const poll = () => flow.poll(deviceCode, client)
   if (given === 'denied') await flow.decide(userCode, 'deny')
-  if (given.startsWith('approved') || given.startsWith('linked')) await flow.decide(userCode)
+  if (given.startsWith('approved') || given.startsWith('linked') || given === 'redeemed') {
+    await flow.decide(userCode)
+  }
+  if (given === 'redeemed') {
+    await poll()
+    host.clock.advance(30_000)
+  }
   if (given === 'tooFast') await poll()
   if (given.startsWith('expired')) host.clock.advance(lifetime)
   if (given === 'expiredAndPolled') await poll()

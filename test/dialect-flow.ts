@@ -8,7 +8,7 @@ const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
 /** What is sent to a path: fields in the way that the path reads, or nothing. */
 interface Call {
   readonly path: string
-  readonly writes: 'form' | 'json' | 'nothing'
+  readonly writes: 'form' | 'json' | 'query' | 'nothing'
   readonly fields: Readonly<Record<string, string>>
 }
 
@@ -17,8 +17,12 @@ export interface Tongue {
   readonly called: string
   readonly start: Call
   readonly poll: Call
-  /** The page that reads its user codes, unless that of the RFC does. */
+  /** The name of the device code in a poll. @defaultValue `device_code` */
+  readonly codeName?: string
+  /** The page with the JSON interface for its codes. @defaultValue that of the RFC's own */
   readonly page?: string
+  /** Reads the codes of a start. @defaultValue the names that OAuth has for them */
+  readonly codesIn?: (started: Readonly<Record<string, string>>) => Codes
 }
 
 const client = { client_id: 'fake-cli' }
@@ -77,6 +81,25 @@ const movedTo = (called: string, start: string, token: string, page?: string): T
   ...(page !== undefined && { page }),
 })
 
+const npm: Tongue = {
+  called: 'npm',
+  start: { path: '/-/v1/login', writes: 'json', fields: {} },
+  poll: { path: '/-/v1/done', writes: 'query', fields: {} },
+  codeName: 'sessionId',
+  codesIn({ loginUrl = '', doneUrl = '' }) {
+    const valueIn = (url: string, name: string) => new URL(url).searchParams.get(name) ?? ''
+    return { deviceCode: valueIn(doneUrl, 'sessionId'), userCode: valueIn(loginUrl, 'user_code'), lifetime: 600_000 }
+  },
+}
+
+const trakt: Tongue = {
+  called: 'trakt',
+  start: { path: '/oauth/device/code', writes: 'json', fields: client },
+  poll: { path: '/oauth/device/token', writes: 'json', fields: client },
+  codeName: 'code',
+  page: '/activate',
+}
+
 /** Every dialect as it is spoken. `dreadnode` and `unversioned` are one dialect at two places. */
 export const tongues = {
   rfc8628,
@@ -92,17 +115,20 @@ export const tongues = {
   stripe: movedTo('stripe', '/stripecli/oauth2/device/authorization', '/stripecli/oauth2/token'),
   okta: movedTo('okta', '/oauth2/v1/device/authorize', '/oauth2/v1/token'),
   sentry: movedTo('sentry', '/oauth/device/code/', '/oauth/token/'),
+  npm,
+  trakt,
 } as const
 
 /** Writes a call in the way that its path reads, with these fields beside its own. */
 export function write({ path, writes, fields }: Call, more: Readonly<Record<string, string>> = {}): AuditRequest {
   const all = { ...fields, ...more }
   if (writes === 'nothing') return { method: 'POST', path, headers: [] }
+  if (writes === 'query') return { method: 'GET', path: `${path}?${new URLSearchParams(all)}`, headers: [] }
   if (writes === 'json') return { method: 'POST', path, headers: [jsonType], body: JSON.stringify(all) }
   return { method: 'POST', path, headers: [formType], body: String(new URLSearchParams(all)) }
 }
 
-/** The two codes of a start, under the names that every dialect has for them. */
+/** The two codes of a start, and their lifetime in milliseconds. */
 interface Codes {
   readonly deviceCode: string
   readonly userCode: string
@@ -117,13 +143,13 @@ export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
   const start = (more?: Readonly<Record<string, string>>) => send(write(tongue().start, more))
 
   const poll = (deviceCode: string, more: Readonly<Record<string, string>> = {}, as = tongue()) =>
-    send(write(as.poll, { device_code: deviceCode, ...more }))
+    send(write(as.poll, { [as.codeName ?? 'device_code']: deviceCode, ...more }))
 
   async function begin(more?: Readonly<Record<string, string>>): Promise<Codes> {
     const response = await start(more)
     if (response.status !== 200) throw new Error(`no codes: ${response.status} ${response.body}`)
-    const { device_code: deviceCode = '', user_code: userCode = '', expires_in: seconds } = json(response)
-    return { deviceCode, userCode, lifetime: Number(seconds) * 1_000 }
+    const { codesIn = codesOfOAuth } = tongue()
+    return codesIn(json(response))
   }
 
   /** Decides as alice. */
@@ -141,6 +167,11 @@ export function createDialectFlow(door: () => OpenDoor, tongue: () => Tongue) {
   }
 
   return { send, start, poll, begin, decide, beginDecided }
+}
+
+function codesOfOAuth(started: Readonly<Record<string, string>>): Codes {
+  const { device_code: deviceCode = '', user_code: userCode = '', expires_in: seconds } = started
+  return { deviceCode, userCode, lifetime: Number(seconds) * 1_000 }
 }
 
 /** The value of a header, and `undefined` where it is missing. Several are joined by commas. */

@@ -16,11 +16,13 @@ import {
   google,
   huggingFace,
   hydra,
+  npm,
   okta,
   oracle,
   rfc8628,
   sentry,
   stripe,
+  trakt,
 } from '@devicegrant/core/dialects'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost, type FakeHost, type FakeHostSettings } from '@devicegrant/testing'
@@ -37,10 +39,11 @@ export const allDialects: readonly Dialect[] = [
   hydra,
   stripe,
   sentry,
+  npm,
 ]
 
 /** Dialects that share a path with one of those. */
-const otherDialects: readonly Dialect[] = [google, gitlab, huggingFace, okta]
+const otherDialects: readonly Dialect[] = [google, gitlab, huggingFace, okta, trakt]
 
 /** The dialect of the RFC with its sign-in and its page in their place, and its endpoints where no other dialect is. */
 const aside = at(rfc8628, {
@@ -71,13 +74,16 @@ export interface DialectHost {
   readonly grant: DeviceGrant
 }
 
+/** Stands for everybody in npm's web login. */
+const npmClient: Client = { ...dreadnodeClient, clientId: 'npm', name: 'npm', grantTypes: ['device_code'] }
+
 /** `more` are clients that the fake host does not know. */
 export function createDialectHost(
   settings: FakeHostSettings & { readonly more?: readonly Client[] } = {},
   changes: Partial<DeviceGrantOptions> = {},
 ): DialectHost {
   const host = createFakeHost(settings)
-  const known = [dreadnodeClient, ...(settings.more ?? [])]
+  const known = [dreadnodeClient, npmClient, ...(settings.more ?? [])]
   const clients: ClientRegistry = {
     findClient: async (clientId) =>
       known.find((client) => client.clientId === clientId) ?? host.options.clients.findClient(clientId),

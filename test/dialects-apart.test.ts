@@ -39,8 +39,9 @@ const unknown = {
   entra: [400, 'bad_verification_code'],
   hydra: [400, 'invalid_grant'],
   sentry: [400, 'invalid_grant'],
+  npm: [200, 'invalid_grant'],
 } as const
-const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra', 'hydra', 'sentry'] as const
+const names = ['rfc8628', 'oracle', 'auth0', 'dreadnode', 'unversioned', 'entra', 'hydra', 'sentry', 'npm'] as const
 const isDreadnode = (name: (typeof names)[number]) => name === 'dreadnode' || name === 'unversioned'
 const pairs = names.flatMap((one) =>
   names.filter((other) => one !== other && !(isDreadnode(one) && isDreadnode(other))).map((other) => [one, other]),

@@ -10,6 +10,7 @@ import type {
   DeviceGrantOptions,
   HostSession,
   LinkedDevice,
+  Realms,
   Viewer,
 } from '@devicegrant/core'
 import type { JwtIssuer, JwtIssuerOptions } from '@devicegrant/core/jwt'
@@ -27,6 +28,7 @@ export { test } from 'vitest'
 
 export declare const options: DeviceGrantOptions
 export declare const grant: DeviceGrant
+export declare const realms: Realms
 export declare const tokens: JwtIssuer
 export declare const checkBearer: ReturnType<typeof createBearerCheck>
 export declare const claims: AccessTokenClaims

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { expressMiddleware } from '@devicegrant/adapter-express'
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import { type DeviceGrant, fetchHandler, nodeListener } from '@devicegrant/core'
+import type { Mountable } from '@devicegrant/core/adapters'
 import type { AuditRequest, AuditResponse, AuditTarget } from '@devicegrant/testing'
 import { getRequestListener } from '@hono/node-server'
 import express5, { type RequestHandler } from 'express'
@@ -26,11 +27,15 @@ export interface OpenDoor {
   close(): Promise<void>
 }
 
-/** A listener for `createServer` that serves a device grant, and answers everything else with 404. */
-export type Mount = (grant: DeviceGrant) => RequestListener
+/** A listener for `createServer` that serves a device grant, or many, and answers everything else with 404. */
+export type Mount<Grant extends Mountable = DeviceGrant> = (grant: Grant) => RequestListener
 
 /** Express with these of its own middlewares before ours, mounted at this path. */
-export function expressMount(create: typeof express5, before: readonly RequestHandler[] = [], path = '/'): Mount {
+export function expressMount(
+  create: typeof express5,
+  before: readonly RequestHandler[] = [],
+  path = '/',
+): Mount<Mountable> {
   return (grant) => {
     const app = create()
     for (const handler of before) app.use(handler)
@@ -53,7 +58,7 @@ export function koaMount(
   before: readonly Koa.Middleware[] = [],
   place: KoaPlacing = atTheRoot,
   prefix = '',
-): Mount {
+): Mount<Mountable> {
   return (grant) => {
     const app = new Application()
     app.silent = true
@@ -67,7 +72,7 @@ export function koaMount(
 }
 
 /** Every server that we mount in, bare. */
-export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'Koa 3' | 'Koa 2' | 'node:http', Mount>> = {
+export const mounts: Readonly<Record<'Express 5' | 'Express 4' | 'Koa 3' | 'Koa 2' | 'node:http', Mount<Mountable>>> = {
   'Express 5': expressMount(express5),
   'Express 4': expressMount(express4),
   'Koa 3': koaMount(koa3),
@@ -188,7 +193,7 @@ async function sendByStream(session: ClientHttp2Session, request: AuditRequest):
 }
 
 /** The WHATWG door, which has no socket of its own. */
-export function openFetch(grant: DeviceGrant, origin: string): OpenDoor {
+export function openFetch(grant: Mountable, origin: string): OpenDoor {
   const serve = fetchHandler(grant)
   return {
     async send({ method, path, headers, body }) {

@@ -20,7 +20,7 @@ export function createFlow(door: () => OpenDoor) {
   const poll = (deviceCode: string, clientId = 'fake-cli') =>
     post('/token', { client_id: clientId, grant_type: deviceGrant, device_code: deviceCode })
 
-  /** The verification interface for one code, as alice, at the page of its dialect. */
+  /** The verification interface for one code, as alice. It is below the page of its dialect. */
   async function verification(userCode: string, page = '/device') {
     const { access_token: token } = json(await post('/login', alice))
     const headers = [jsonType, ['Authorization', `Bearer ${token}`] as const]

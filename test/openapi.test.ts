@@ -1,3 +1,4 @@
+import { type Dialect, describeApi } from '@devicegrant/core/dialects'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -26,35 +27,50 @@ describe('the OpenAPI document', () => {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
+// A dialect that has paths of others has a document of its own.
 for (const { dialect } of documented) {
-  const { openApi } = createDialectHost({}, { dialects: dialectsWith(dialect.name) }).grant
-  ajv.addSchema({ $id: `document-${dialect.name}`, ...structuredClone(openApi()) })
+  const facts = { title: dialect.name, version: '7', baseUrl: 'https://example.com' }
+  ajv.addSchema({
+    $id: dialect.name,
+    ...structuredClone(describeApi(dialectsWith(dialect.name), facts)),
+  })
 }
 
-/** What is wrong with a body, to the schema of this answer in the document of a dialect. */
-function complaintsAbout(name: string, path: string, status: number, body: unknown): readonly string[] {
-  const [bare = ''] = path.split('?')
-  const pointer = ['paths', bare, 'post', 'responses', String(status), 'content', 'application/json', 'schema']
+/** What is wrong with a documented body, to the schema of this answer in the document of the dialect. */
+function complaintsAbout({ name }: Dialect, { request, response }: Exchange): readonly string[] {
+  const [path = ''] = (request?.path ?? '').split('?')
+  const method = request?.method.toLowerCase() ?? ''
+  const pointer = [
+    'paths',
+    path,
+    method,
+    'responses',
+    String(response?.status),
+    'content',
+    'application/json',
+    'schema',
+  ]
   const reference = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')
-  const validate = ajv.compile({ $ref: `document-${name}#/${reference}` })
-  validate(body)
+  const validate = ajv.compile({ $ref: `${name}#/${reference}` })
+  validate(response?.body)
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
 }
 
 /** Documented answers that are served as they are documented. */
 function isAnswered({ request, response, notServed, decided }: Exchange): boolean {
-  return request?.method === 'POST' && response?.body !== undefined && notServed === undefined && decided === undefined
+  return request !== undefined && response?.body !== undefined && notServed === undefined && decided === undefined
 }
 
 describe.each(documented)('the documented answers of $dialect.name', ({ dialect }) => {
   const answered = exchangesOf(dialect).filter(isAnswered)
 
   it('are many', () => {
-    expect(answered.length).toBeGreaterThan(5)
+    expect(answered.length).toBeGreaterThan(2)
   })
 
-  it.each(answered)('$source: $what', ({ request, response, cannotPass = {} }) => {
-    const complaints = complaintsAbout(dialect.name, request?.path ?? '', response?.status ?? 0, response?.body)
+  it.each(answered)('$source: $what', (exchange) => {
+    const { cannotPass = {} } = exchange
+    const complaints = complaintsAbout(dialect, exchange)
     const unexplained = complaints.filter((text) => !Object.keys(cannotPass).some((name) => text.includes(name)))
     expect(unexplained).toEqual([])
   })

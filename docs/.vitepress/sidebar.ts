@@ -27,7 +27,7 @@ const groups: readonly Group[] = [
         'tokens',
         'ending-grants',
       ),
-      ...guide('redis-and-scale', 'tenants', 'cors'),
+      ...guide('redis-and-scale', 'tenants', 'realms', 'cors'),
       'docs/limits.md',
       ...guide('metrics-and-events', 'security', 'threats'),
       '…',

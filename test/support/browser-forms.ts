@@ -19,7 +19,7 @@ export interface Page {
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 
 /** A browser with an empty cookie jar. */
-function createFormBrowser(): FormBrowser {
+export function createFormBrowser(): FormBrowser {
   const cookies = new Map<string, string>()
 
   async function go(url: string, init: { readonly method: string; readonly body?: URLSearchParams }): Promise<Page> {

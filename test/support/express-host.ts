@@ -1,10 +1,16 @@
 import { createServer } from 'node:http'
 import { expressMiddleware } from '@devicegrant/adapter-express'
-import { createDeviceGrant, type DeviceGrantOptions, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
+import {
+  createDeviceGrant,
+  type DeviceGrant,
+  type DeviceGrantOptions,
+  type PasswordHasher,
+  type SecurityEvent,
+} from '@devicegrant/core'
 import { createJwtIssuer, generateSigningKey } from '@devicegrant/core/jwt'
 import { createMemoryStores } from '@devicegrant/store-memory'
 import { createManualClock, type ManualClock } from '@devicegrant/testing'
-import express from 'express'
+import express, { type Express } from 'express'
 import { createAccounts } from '../../examples/demo/src/accounts.js'
 import { createClients } from '../../examples/demo/src/clients.js'
 
@@ -16,8 +22,19 @@ export interface ExpressHost {
   close(): Promise<void>
 }
 
+/** What a host may change: the options, and the routes of its own. */
+export interface ExpressHostChanges extends Partial<DeviceGrantOptions> {
+  /** Called before the grant is mounted. */
+  readonly before?: (app: Express) => void
+  readonly addRoutes?: (app: Express, grant: DeviceGrant) => void
+}
+
 /** Starts one on a free port. Its clock begins at the real time, since clients look at theirs. */
-export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}): Promise<ExpressHost> {
+export async function startExpressHost({
+  before = () => {},
+  addRoutes = () => {},
+  ...changes
+}: ExpressHostChanges = {}): Promise<ExpressHost> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -36,7 +53,11 @@ export async function startExpressHost(changes: Partial<DeviceGrantOptions> = {}
     events: (event) => void events.push(event),
     ...changes,
   })
-  server.on('request', express().use(expressMiddleware(grant)))
+  const app = express()
+  before(app)
+  app.use(expressMiddleware(grant))
+  addRoutes(app, grant)
+  server.on('request', app)
   return { issuer, clock, events, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }
 

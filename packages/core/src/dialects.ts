@@ -1,6 +1,6 @@
 /**
  * The dialects, and what a host needs to write its own: the types of the table, the commands that it reads, the outcomes
- * that it writes, the formats of user codes, and readers of common parameters.
+ * that it writes, the parts that the OAuth dialects share, the formats of user codes, and readers of common parameters.
  *
  * @packageDocumentation
  */
@@ -68,8 +68,21 @@ export { entra } from './wire/dialects/entra/entra.js'
 export { google } from './wire/dialects/google/google.js'
 export { at, type Move, type MovedPaths, type NewPath } from './wire/dialects/moved/at.js'
 export { gitlab, huggingFace, hydra, okta, sentry, stripe } from './wire/dialects/moved/ready-made.js'
+export { npm } from './wire/dialects/npm/npm.js'
+export {
+  completeAddress,
+  deviceMembers,
+  inOrder,
+  tokenMembers,
+  verificationAddress,
+} from './wire/dialects/oauth/fields.js'
+export { oauthEnvelope, oauthProblems } from './wire/dialects/oauth/problems.js'
+export { introspectionSpec, revocationSpec, tokenSpecs } from './wire/dialects/oauth/request-specs.js'
 export { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+export { keycloak } from './wire/dialects/realms/keycloak.js'
+export { oktaServer } from './wire/dialects/realms/okta-server.js'
 export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
+export { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
 export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'
 export { writeMetadata } from './wire/documents/metadata.js'
 export type { JsonObject, JsonValue } from './wire/json-value.js'
@@ -77,4 +90,4 @@ export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/ope
 export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'
 export { formBodies, jsonBodies } from './wire/writing/representations.js'
-export { standardHeaders } from './wire/writing/standard-headers.js'
+export { retryAfterHeader, standardHeaders } from './wire/writing/standard-headers.js'

@@ -6,8 +6,11 @@ import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
 import { entra } from './wire/dialects/entra/entra.js'
 import { google } from './wire/dialects/google/google.js'
+import { npm } from './wire/dialects/npm/npm.js'
 import { oracle, oracleWith } from './wire/dialects/oracle/oracle.js'
+import { keycloak } from './wire/dialects/realms/keycloak.js'
 import { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
+import { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
 
 /** One schema, samples that together have every member of its type, and values that it must refuse. */
 interface Case {
@@ -111,6 +114,18 @@ const entraProblem: Complete<schemas.entra.ErrorResponse> = {
 const organization = { key: 'acme', name: 'Acme' }
 const signedIn: schemas.dreadnode.LoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
 
+const npmAddresses = { loginUrl: 'https://example.com/login/cli', doneUrl: 'https://example.com/-/v1/done?sessionId=a' }
+const traktCodes = {
+  device_code: 'a',
+  user_code: '5055CC52',
+  verification_url: 'https://example.com/activate',
+  expires_in: 600,
+  interval: 5,
+}
+const { id_token: _idToken, ...withoutIdToken } = tokens
+const traktTokens = { ...withoutIdToken, created_at: 1_700_000_000 }
+const { interval: _interval, ...traktProblem } = problem
+
 const device = [{ ...client, scope: 'read\\' }, { ...client, scope: 7 }, { client_id: 7 }]
 const pollSpoilt = [
   { ...poll, grant_type: 'password' },
@@ -185,6 +200,36 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
     errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+  },
+  keycloak: {
+    deviceAuthorizationRequest: check(
+      schemas.keycloak.deviceAuthorizationRequest,
+      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
+      [...device, { resource: 'a' }],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.keycloak.deviceAuthorizationResponse,
+      [codes],
+      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }],
+    ),
+    tokenRequest: check(
+      schemas.keycloak.tokenRequest,
+      [poll, refresh, password],
+      [...pollSpoilt, ...refreshSpoilt, ...passwordSpoilt],
+    ),
+    pollRequest: check(schemas.keycloak.pollRequest, [poll], pollSpoilt),
+    refreshRequest: check(schemas.keycloak.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.keycloak.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(
+      schemas.keycloak.tokenResponse,
+      [{ ...tokens, refresh_expires_in: 0, 'not-before-policy': 0 }],
+      [tokens, { ...tokens, refresh_expires_in: 0 }, { ...tokens, refresh_expires_in: 0, 'not-before-policy': 1 }],
+    ),
+    revocationRequest: check(schemas.keycloak.revocationRequest, [token], tokenSpoilt),
+    revocationResponse: check(schemas.keycloak.revocationResponse, [{}], [{ revoked: true }]),
+    introspectionRequest: check(schemas.keycloak.introspectionRequest, [token], tokenSpoilt),
+    introspectionResponse: check(schemas.keycloak.introspectionResponse, [inactive, active], activeSpoilt),
+    errorResponse: check(schemas.keycloak.errorResponse, [problem], problemSpoilt),
   },
   oracle: {
     deviceAuthorizationRequest: check(
@@ -288,6 +333,41 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [...problemSpoilt, { ...problem, error_code: 'slow_down' }],
     ),
   },
+  npm: {
+    deviceAuthorizationRequest: check(schemas.npm.deviceAuthorizationRequest, [{}], ['text']),
+    deviceAuthorizationResponse: check(
+      schemas.npm.deviceAuthorizationResponse,
+      [npmAddresses],
+      [
+        { ...npmAddresses, doneUrl: '/-/v1/done' },
+        { ...npmAddresses, loginUrl: undefined },
+      ],
+    ),
+    pollRequest: check(schemas.npm.pollRequest, [{ sessionId: 'code' }], [{}, { sessionId: 7 }]),
+    tokenResponse: check(schemas.npm.tokenResponse, [{ token: 'a' }], [{}, { token: '' }]),
+    errorResponse: check(schemas.npm.errorResponse, [problem], problemSpoilt),
+  },
+  trakt: {
+    deviceAuthorizationRequest: check(schemas.trakt.deviceAuthorizationRequest, [client], [{ client_id: 7 }]),
+    deviceAuthorizationResponse: check(
+      schemas.trakt.deviceAuthorizationResponse,
+      [traktCodes],
+      [codes, { ...traktCodes, interval: 0 }],
+    ),
+    pollRequest: check(schemas.trakt.pollRequest, [{ code: 'code', ...client }], [{}, { code: 7 }]),
+    refreshRequest: check(
+      schemas.trakt.refreshRequest,
+      [{ grant_type: 'refresh_token', refresh_token: 'token', ...client }],
+      [{ ...refresh, grant_type: 'refresh' }],
+    ),
+    tokenResponse: check(
+      schemas.trakt.tokenResponse,
+      [traktTokens],
+      [withoutIdToken, { ...traktTokens, id_token: 'i' }],
+    ),
+    revocationRequest: check(schemas.trakt.revocationRequest, [token], tokenSpoilt),
+    errorResponse: check(schemas.trakt.errorResponse, [traktProblem], [problem, ...problemSpoilt]),
+  },
   dreadnode: {
     deviceAuthorizationRequest: check(schemas.dreadnode.deviceAuthorizationRequest, [{}], ['text']),
     deviceAuthorizationResponse: check(
@@ -380,6 +460,36 @@ interface Exported {
     loginRequest: schemas.rfc8628.LoginRequest
     loginResponse: schemas.rfc8628.LoginResponse
     errorResponse: schemas.rfc8628.ErrorResponse
+  }
+  npm: {
+    deviceAuthorizationRequest: schemas.npm.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.npm.DeviceAuthorizationResponse
+    pollRequest: schemas.npm.PollRequest
+    tokenResponse: schemas.npm.TokenResponse
+    errorResponse: schemas.npm.ErrorResponse
+  }
+  trakt: {
+    deviceAuthorizationRequest: schemas.trakt.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.trakt.DeviceAuthorizationResponse
+    pollRequest: schemas.trakt.PollRequest
+    refreshRequest: schemas.trakt.RefreshRequest
+    tokenResponse: schemas.trakt.TokenResponse
+    revocationRequest: schemas.trakt.RevocationRequest
+    errorResponse: schemas.trakt.ErrorResponse
+  }
+  keycloak: {
+    deviceAuthorizationRequest: schemas.keycloak.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.keycloak.DeviceAuthorizationResponse
+    tokenRequest: schemas.keycloak.TokenRequest
+    pollRequest: schemas.keycloak.PollRequest
+    refreshRequest: schemas.keycloak.RefreshRequest
+    passwordRequest: schemas.keycloak.PasswordRequest
+    tokenResponse: schemas.keycloak.TokenResponse
+    revocationRequest: schemas.keycloak.RevocationRequest
+    revocationResponse: schemas.keycloak.RevocationResponse
+    introspectionRequest: schemas.keycloak.IntrospectionRequest
+    introspectionResponse: schemas.keycloak.IntrospectionResponse
+    errorResponse: schemas.keycloak.ErrorResponse
   }
   oracle: {
     deviceAuthorizationRequest: schemas.oracle.DeviceAuthorizationRequest
@@ -498,6 +608,7 @@ const rfc8628Responses = {
   tokenIntrospected: schemas.rfc8628.introspectionResponse,
   problem: schemas.rfc8628.errorResponse,
 }
+const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,
@@ -527,8 +638,21 @@ const googleResponses = {
   tokensIssued: schemas.google.tokenResponse,
   problem: schemas.google.errorResponse,
 }
+const npmResponses = {
+  authorizationStarted: schemas.npm.deviceAuthorizationResponse,
+  tokensIssued: schemas.npm.tokenResponse,
+  problem: schemas.npm.errorResponse,
+}
+const traktResponses = {
+  authorizationStarted: schemas.trakt.deviceAuthorizationResponse,
+  tokensIssued: schemas.trakt.tokenResponse,
+  problem: schemas.trakt.errorResponse,
+}
 
 describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
+  ['npm', npm, npmResponses],
+  ['trakt', trakt, traktResponses],
+  ['trakt as documented', traktDocumented, traktResponses],
   ['rfc8628', rfc8628, rfc8628Responses],
   ['oracle', oracle, oracleResponses],
   ['oracle with an ecid', oracleWith({ ecid: () => 'x' }), oracleResponses],
@@ -538,6 +662,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
   ['entra', entra, entraResponses],
   ['google', google, googleResponses],
+  ['keycloak', keycloak, keycloakResponses],
 ])('the dialect %s', (_, dialect, exported) => {
   it('uses exactly the exported schemas for its responses', () => {
     for (const [kind, schema] of Object.entries(exported)) expect(Reflect.get(dialect.schemas, kind)).toBe(schema)
@@ -551,7 +676,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
 
   it('reads no parameter that its request schemas do not have, except from cookies', () => {
     const own = all.filter(({ dialect: owner, name }) => owner === dialect.name && name.endsWith('Request'))
-    expect(own.length).toBeGreaterThan(3)
+    expect(own.length).toBeGreaterThan(1)
     const known = own.flatMap(({ schema }) => membersOf(schema))
     for (const { reads, cookies = [] } of dialect.endpoints) {
       const readings = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)

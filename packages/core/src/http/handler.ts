@@ -102,8 +102,8 @@ function problemOf(fault: unknown): Problem {
   return problem('serverError', 'Something went wrong on our side.', { retryAfter: tryAgainAfter })
 }
 
-// RFC 9110 §9.3.2 and §8.6: a HEAD response has no body, and the Content-Length of the GET response.
-function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
+/** Returns a response without its body for HEAD: RFC 9110 §9.3.2 and §8.6. It keeps the Content-Length of the GET response. */
+export function asAnswerTo(method: string, response: HttpResponse): HttpResponse {
   if (method !== 'HEAD') return response
   const { status, headers, body } = response
   return { status, headers: { ...headers, 'Content-Length': String(encoder.encode(body).length) }, body: '' }

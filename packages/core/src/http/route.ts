@@ -19,6 +19,13 @@ export interface Route extends RequestStart {
    * People type this path, so other capitals and extra slashes redirect to it. Returns that redirect. For GET only.
    */
   readonly redirectTyped?: (request: HttpRequest) => HttpResponse
+  /**
+   * People type this path, which has a segment `{name}`, so it is also found with other capitals and extra slashes. Capitals in
+   * the text of the segment must not matter. For GET only.
+   *
+   * @defaultValue `false`
+   */
+  readonly isTypedLink?: boolean
   /** The other origins whose pages may call the route by CORS. @defaultValue none */
   readonly origins?: readonly string[]
   respond(request: HttpRequest, call: Call, pathParameters: Parameters): Promise<HttpResponse>

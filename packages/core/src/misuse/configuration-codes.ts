@@ -37,6 +37,7 @@ export const configurationCodes = [
   'dialect-pages-differ',
   'dialect-names-repeated',
   'user-codes-guessable',
+  'realm-grant-invalid',
 ] as const
 
 /** What kind of mistake a problem of a configuration is. A code keeps its meaning in every version. */

@@ -91,9 +91,8 @@ function linksWithCode({ dialect, basePath }: VerificationDeps, refuse: Route['r
     const page = withParameter(basePath + verification.path, parameter, String(code))
     return redirectResponse(query === '' ? page : `${page}&${searchOf(query).slice(1)}`)
   }
-  return [
-    { operation: 'page:code', dialect: name, method: 'GET', path: codeSegment(verification.path), respond, refuse },
-  ]
+  const path = codeSegment(verification.path)
+  return [{ operation: 'page:code', dialect: name, method: 'GET', path, isTypedLink: true, respond, refuse }]
 }
 
 // Percent-encoded as in a URL, so that no character of it is invalid in the header.

@@ -7,8 +7,10 @@ import { dreadnode } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
 import { google } from './dialects/google/google.js'
 import * as readyMade from './dialects/moved/ready-made.js'
+import { npm } from './dialects/npm/npm.js'
 import { oracle } from './dialects/oracle/oracle.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+import { trakt } from './dialects/trakt/trakt.js'
 
 // No code depends on which dialect it serves. All differences are in the tables.
 
@@ -21,7 +23,7 @@ const sources = ['packages', 'examples'].flatMap((folder) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the sources', () => {
-  const tables = [rfc8628, oracle, auth0, dreadnode, entra, google, ...Object.values(readyMade)]
+  const tables = [rfc8628, oracle, auth0, dreadnode, entra, google, npm, trakt, ...Object.values(readyMade)]
   const names = tables.map(({ name }) => name).join('|')
   const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)

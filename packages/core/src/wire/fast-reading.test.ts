@@ -7,12 +7,14 @@ import { entra } from './dialects/entra/entra.js'
 import { google } from './dialects/google/google.js'
 import { deviceCodeGrant } from './dialects/oauth/requests.js'
 import { oracle } from './dialects/oracle/oracle.js'
+import { keycloak } from './dialects/realms/keycloak.js'
+import { oktaServer } from './dialects/realms/okta-server.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { withoutEmpty } from './parameters.js'
 
 // A request that is read without the schema is read as the schema reads it.
 
-const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, entra, google]
+const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, entra, google, keycloak, oktaServer]
 const fastSpecs = dialects.flatMap(({ name, endpoints }) =>
   endpoints.flatMap(({ path, reads }) =>
     specsOf(reads)

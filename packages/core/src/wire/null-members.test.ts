@@ -5,12 +5,14 @@ import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.
 import { entra } from './dialects/entra/entra.js'
 import { google } from './dialects/google/google.js'
 import { oracle } from './dialects/oracle/oracle.js'
+import { keycloak } from './dialects/realms/keycloak.js'
+import { oktaServer } from './dialects/realms/okta-server.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
 import { readCommand } from './read-command.js'
 
 // RFC 8628 §3.1: a parameter without a value counts as omitted. In JSON, null is no value.
 
-const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra, google]
+const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra, google, keycloak, oktaServer]
 
 /** The parameters that any endpoint of any dialect needs. */
 const needed = {

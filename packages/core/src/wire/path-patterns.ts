@@ -47,6 +47,24 @@ export function createPathPatterns<Value>(
   }
 }
 
+/** What the start of a path matches, and the rest of the path, which begins with a slash. */
+export interface PrefixMatch {
+  readonly parameters: Parameters
+  readonly rest: string
+}
+
+/** Returns a function that finds a pattern at the start of a path that goes on below it. Segments match as in a whole path. */
+export function createPrefixPattern(pattern: string): (path: string) => PrefixMatch | undefined {
+  const segments = pattern.split('/')
+  return (path) => {
+    const sent = path.split('/', segments.length)
+    const start = sent.join('/')
+    if (path[start.length] !== '/') return undefined
+    const parameters = matchSegments(segments, sent)
+    return parameters && { parameters, rest: path.slice(start.length) }
+  }
+}
+
 function matchSegments(segments: readonly string[], sent: readonly string[]): Parameters | undefined {
   const parameters: Record<string, string> = Object.create(null)
   for (const [index, segment] of segments.entries()) {

@@ -19,8 +19,11 @@ export interface Reports {
   readonly telemetry?: GuardedTelemetry
 }
 
+/** The options that say where faults and warnings go. */
+type ReportOptions = Pick<DeviceGrantOptions, 'onFault' | 'onWarning' | 'acceptWarnings' | 'telemetry'>
+
 /** Returns the hooks `onFault` and `onWarning`, or the console without them, and the telemetry, which gets the faults too. */
-export function reportsOf(options: DeviceGrantOptions): Reports {
+export function reportsOf(options: ReportOptions): Reports {
   const { onFault, onWarning, acceptWarnings = [] } = options
   const reportToHost = neverThrowing(onFault ?? printFault)
   // Failures of the telemetry itself go to the host only.

@@ -2,7 +2,7 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { createPathPatterns, isPattern } from '../../wire/path-patterns.js'
 import type { Route } from '../route.js'
-import { findTypedPaths } from './typed-paths.js'
+import { findTypedLinks, findTypedPaths } from './typed-paths.js'
 
 /** The routes of one path, one for each method. */
 export type RoutesOfPath = readonly [Route, ...Route[]]
@@ -13,7 +13,7 @@ export interface FoundRoutes {
   readonly pathParameters: Parameters
 }
 
-/** Finds the routes of a request: by its exact path, by the path that a person meant to type, or by a pattern. */
+/** Finds the routes of a request: by its exact path, by the path that a person meant to type, by a pattern, or by a link. */
 export type RouteFinder = (request: Pick<HttpRequest, 'method' | 'path'>) => FoundRoutes | undefined
 
 const noParameters: Parameters = Object.freeze(Object.create(null))
@@ -28,12 +28,13 @@ export function createRouteFinder(routes: readonly Route[]): RouteFinder {
   )
   const findTyped = findTypedPaths(routes)
   const findPattern = createPathPatterns([...byPath].filter(([path]) => isPattern(path)))
+  const findLink = findTypedLinks(routes)
   return (request) => {
     const found = exact.get(request.path)
     if (found !== undefined) return found
     const typed = findTyped(request)
     if (typed !== undefined) return { here: typed, pathParameters: noParameters }
-    const matched = findPattern(request.path)
+    const matched = findPattern(request.path) ?? findLink(request)
     return matched && { here: matched.value, pathParameters: matched.parameters }
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../../test-support/http.js'
 import { startCall } from '../../service/call/call.js'
 import type { Route } from '../route.js'
-import { findTypedPaths } from './typed-paths.js'
+import { findTypedLinks, findTypedPaths } from './typed-paths.js'
 
 const responseOf = (body: string) => ({ status: 200, headers: {}, body })
 
@@ -63,5 +63,27 @@ describe('the address of a page', () => {
         expect(found(path) !== undefined).toBe(meant === page.path || meant === confirm.path)
       }),
     )
+  })
+})
+
+describe('a link with a code in its path', () => {
+  const link = { ...route('GET', '/ui/v1/device/{code}'), isTypedLink: true }
+  const findLink = findTypedLinks([page, link, route('GET', '/pins/{id}')])
+
+  it.each(['/ui/v1/device/WDJB-MJHT', '/UI/V1/Device/wdjb-mjht', '/ui//v1/device/WDJB-MJHT/'])(
+    'is found at %s',
+    (path) => {
+      for (const method of ['GET', 'HEAD']) {
+        expect(findLink({ method, path })).toEqual({ value: [link], parameters: { code: 'wdjb-mjht' } })
+      }
+    },
+  )
+
+  it.each(['/ui/v1/device', '/ui/v1/device/', '/ui/v1/device/a/b', '/PINS/7', '/pins/7'])('is not %s', (path) => {
+    expect(findLink({ method: 'GET', path })).toBeUndefined()
+  })
+
+  it('is found for GET and HEAD only', () => {
+    expect(findLink({ method: 'POST', path: '/ui/v1/device/x' })).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../ports/http-request.js'
+import { createPathPatterns, type PathMatch } from '../../wire/path-patterns.js'
 import type { Route } from '../route.js'
 
 /**
@@ -14,7 +15,7 @@ export function findTypedPaths(
 ): (request: Pick<HttpRequest, 'method' | 'path'>) => readonly [Route] | undefined {
   const byPath = new Map(routes.flatMap(typedRoutesOf))
   return ({ method, path }) => {
-    const typed = method === 'GET' || method === 'HEAD' ? byPath.get(asMeant(path)) : undefined
+    const typed = isView(method) ? byPath.get(asMeant(path)) : undefined
     if (typed === undefined) return undefined
     return [path === `${typed.route.path}/` ? typed.route : typed.redirecting]
   }
@@ -32,6 +33,22 @@ function typedRoutesOf(route: Route): readonly (readonly [path: string, typed: T
   return [
     [asMeant(route.path), { route, redirecting: { ...route, respond: async (request) => redirectTyped(request) } }],
   ]
+}
+
+/**
+ * Returns a function that finds the link of an address that a person typed with different capitals or extra slashes. The text
+ * in its segment `{name}` loses its capitals.
+ */
+export function findTypedLinks(
+  routes: readonly Route[],
+): (request: Pick<HttpRequest, 'method' | 'path'>) => PathMatch<readonly [Route]> | undefined {
+  const links = routes.filter(({ isTypedLink = false }) => isTypedLink)
+  const find = createPathPatterns(links.map((route) => [asMeant(route.path), [route]] as const))
+  return ({ method, path }) => (isView(method) ? find(asMeant(path)) : undefined)
+}
+
+function isView(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 function asMeant(path: string): string {

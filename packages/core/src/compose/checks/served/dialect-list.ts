@@ -6,12 +6,28 @@ import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnod
 import { entra } from '../../../wire/dialects/entra/entra.js'
 import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
+import { npm } from '../../../wire/dialects/npm/npm.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
+import { keycloak } from '../../../wire/dialects/realms/keycloak.js'
+import { oktaServer } from '../../../wire/dialects/realms/okta-server.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
+import { trakt, traktDocumented } from '../../../wire/dialects/trakt/trakt.js'
 
 // The names that a host may write in place of a table.
 const exported = Object.keys({
-  ...{ rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, entra, google },
+  rfc8628,
+  oracle,
+  auth0,
+  yoto,
+  dreadnode,
+  dreadnodeUnversioned,
+  entra,
+  google,
+  keycloak,
+  npm,
+  oktaServer,
+  trakt,
+  traktDocumented,
   ...readyMade,
 })
 

@@ -5,6 +5,8 @@ import type { Dialect } from '../../../wire/dialect.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
+import { keycloak } from '../../../wire/dialects/realms/keycloak.js'
+import { oktaServer } from '../../../wire/dialects/realms/okta-server.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 import { checkDialectList } from './dialect-list.js'
 import { checkDialects } from './dialects.js'
@@ -24,12 +26,14 @@ function dialectAt(path: string, changes: Partial<Dialect> = {}): Dialect {
 }
 
 describe('the built-in dialects', () => {
-  it.each([[[rfc8628]], [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned]], [[yoto]]])(
-    'can be served side by side: %#',
-    (dialects) => {
-      expect(problemsOf(dialects)).toEqual([])
-    },
-  )
+  it.each([
+    [[rfc8628]],
+    [[rfc8628, oracle, auth0, dreadnode, dreadnodeUnversioned, keycloak]],
+    [[yoto]],
+    [[oktaServer]],
+  ])('can be served side by side: %#', (dialects) => {
+    expect(problemsOf(dialects)).toEqual([])
+  })
 })
 
 describe('an endpoint', () => {

@@ -11,7 +11,17 @@ import type { JsonValue } from '../../json-value.js'
 
 type Members<K extends SuccessKind> = Readonly<Record<string, ResponseField<K>[1]>>
 
-/** The members of RFC 8628 §3.2. */
+/**
+ * The members of RFC 8628 §3.2, by name: functions for the fields of a response. Durations are whole seconds.
+ *
+ * @example
+ * ```ts
+ * const started: Dialect['responses']['authorizationStarted'] = [
+ *   ...inOrder(deviceMembers, 'device_code', 'user_code'),
+ *   ['url', deviceMembers.verification_uri],
+ * ]
+ * ```
+ */
 export const deviceMembers = {
   device_code: ({ deviceCode }) => deviceCode,
   user_code: (response, context) => formatUserCode(response.userCode, context.userCode),
@@ -21,7 +31,7 @@ export const deviceMembers = {
   interval: ({ interval }) => Math.ceil(interval / second),
 } satisfies Members<'authorizationStarted'>
 
-/** The members of RFC 6749 §5.1. */
+/** The members of RFC 6749 §5.1, by name: functions for the fields of a response. `expires_in` is whole seconds. */
 export const tokenMembers = {
   access_token: ({ accessToken }) => accessToken,
   token_type: ({ tokenType }) => tokenType,
@@ -57,7 +67,14 @@ export const tokenFields: readonly ResponseField<'tokensIssued'>[] = Object.entr
 /** The fields of RFC 7662 §2.2, in the order of the RFC. */
 export const introspectionFields: readonly ResponseField<'tokenIntrospected'>[] = Object.entries(introspectionMembers)
 
-/** Returns the fields of these members, in this order. For a dialect that documents another order, or fewer members. */
+/**
+ * Returns the fields of these members, in this order. For a dialect that documents another order, or fewer members.
+ *
+ * @example
+ * ```ts
+ * const issued = inOrder(tokenMembers, 'access_token', 'scope')
+ * ```
+ */
 export function inOrder<Name extends string, Value>(
   members: Readonly<Record<Name, Value>>,
   ...names: readonly NoInfer<Name>[]

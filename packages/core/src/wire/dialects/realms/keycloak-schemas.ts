@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { tokenResponse as oauthTokenResponse } from '../oauth/responses.js'
+
+/** Tokens, as `TokenResponse` of Keycloak's admin client lists them, without `session_state`. */
+export const tokenResponse = oauthTokenResponse.extend({
+  refresh_expires_in: z
+    .int()
+    .nonnegative()
+    .describe('The longest lifetime of the refresh token in seconds. 0 if there is none.'),
+  'not-before-policy': z.literal(0).describe('Tokens that are older are not valid. Always 0: introspection says so.'),
+})
+
+/** Tokens, as `TokenResponse` of Keycloak's admin client lists them, without `session_state`. */
+export type TokenResponse = z.infer<typeof tokenResponse>
+
+export {
+  type ClientParameters,
+  type IntrospectionRequest,
+  introspectionRequest,
+  type PasswordRequest,
+  type PollRequest,
+  passwordRequest,
+  pollRequest,
+  type RefreshRequest,
+  type RevocationRequest,
+  refreshRequest,
+  revocationRequest,
+  type TokenRequest,
+  tokenRequest,
+} from '../oauth/requests.js'
+export {
+  type ErrorResponse,
+  errorResponse,
+  type IntrospectionResponse,
+  introspectionResponse,
+  type RevocationResponse,
+  revocationResponse,
+} from '../oauth/responses.js'
+export {
+  type DeviceAuthorizationRequest,
+  type DeviceAuthorizationResponse,
+  deviceAuthorizationRequest,
+  deviceAuthorizationResponse,
+} from '../rfc8628/schemas.js'
