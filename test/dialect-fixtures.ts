@@ -1,6 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Client } from '@devicegrant/core'
-import { auth0, type Dialect, dreadnode, entra, gitlab, google, npm, oracle, rfc8628, trakt } from '@devicegrant/core/dialects'
+import {
+  auth0,
+  type Dialect,
+  dreadnode,
+  entra,
+  gitlab,
+  google,
+  npm,
+  oracle,
+  rfc8628,
+  trakt,
+} from '@devicegrant/core/dialects'
 import type { AuditRequest, FakeHost } from '@devicegrant/testing'
 import { createDialectFlow, tongues } from './dialect-flow.js'
 import { createDialectHost, type DialectHost, dialectsWith } from './dialect-host.js'
