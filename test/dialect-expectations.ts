@@ -13,6 +13,8 @@ interface Expected {
   readonly tokens: unknown
   readonly problem: unknown
   readonly slowDown: unknown
+  /** Its clients never hear that they poll too fast. */
+  readonly hidesPace?: true
   readonly outcomes: Readonly<Record<Outcome, StatusAndWord>>
 }
 
@@ -21,6 +23,14 @@ const oauthProblem = [
   ['error_description', 'string'],
 ]
 const githubProblem = [...oauthProblem, ['error_uri', 'string']]
+const entraProblem = [
+  ...oauthProblem,
+  ['error_codes', ['"integer"']],
+  ['timestamp', 'string'],
+  ['trace_id', 'string'],
+  ['correlation_id', 'string'],
+  ['error_uri', 'string'],
+]
 const oauthWords: Expected['outcomes'] = {
   pending: [400, 'authorization_pending'],
   tooFast: [400, 'slow_down'],
@@ -148,6 +158,37 @@ export const expectations: Readonly<Record<Exclude<keyof typeof tongues, 'npm' |
       expired: [200, 'expired_token'],
       denied: [200, 'access_denied'],
       unknown: [200, 'incorrect_device_code'],
+    },
+  },
+  entra: {
+    ...oauth,
+    // Microsoft's codes live for fifteen minutes. The policy of these tests has ten.
+    lifetime: 600,
+    userCode: /^[BCDFGHJKLMNPQRSTVWXZ]{9}$/,
+    codes: [
+      ['user_code', 'string'],
+      ['device_code', 'string'],
+      ['verification_uri', 'string'],
+      ['expires_in', 'integer'],
+      ['interval', 'integer'],
+      ['message', 'string'],
+    ],
+    tokens: [
+      ['token_type', 'string'],
+      ['scope', 'string'],
+      ['expires_in', 'integer'],
+      ['ext_expires_in', 'integer'],
+      ['access_token', 'string'],
+    ],
+    problem: entraProblem,
+    slowDown: entraProblem,
+    hidesPace: true,
+    outcomes: {
+      pending: [400, 'authorization_pending'],
+      tooFast: [400, 'authorization_pending'],
+      expired: [400, 'expired_token'],
+      denied: [400, 'authorization_declined'],
+      unknown: [400, 'bad_verification_code'],
     },
   },
   google: {

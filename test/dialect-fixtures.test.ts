@@ -138,7 +138,9 @@ describe('the seeds', () => {
   it('every exchange says where it is from, in a sentence, and why it is special', () => {
     for (const exchange of documented.flatMap(({ dialect }) => exchangesOf(dialect))) {
       const { source, what, ours = {}, cannotPass = {}, decided, notServed = 'It is served.' } = exchange
-      expect(source).toMatch(/^(?:seed 00[0-3]|contracts [1-3]\.\d|npm-profile 12|trakt-api|page of [A-Z].+)$/)
+      expect(source).toMatch(
+        /^(?:seed 00[0-3]|contracts [1-3]\.\d|npm-profile 12|trakt-api|(?:page|client) (?:of )?[A-Z].+)$/,
+      )
       const reasons = [...Object.values(ours), ...Object.values(cannotPass), notServed, decided?.why ?? what]
       for (const text of [what, ...reasons]) expect(text).toMatch(/^[\w`].+\.$/)
     }

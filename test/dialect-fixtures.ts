@@ -4,6 +4,7 @@ import {
   auth0,
   type Dialect,
   dreadnode,
+  entra,
   github,
   gitlab,
   google,
@@ -44,7 +45,7 @@ type Reasons = Readonly<Record<string, string>>
 
 /** A documented request, a documented answer, or both. */
 export interface Exchange {
-  /** A label of the origin: `seed 001`, `contracts 2.3`, or the name of a public page or repository. */
+  /** A label of the origin: `seed 001`, `contracts 2.3`, or the name of a public page, a repository or a client. */
   readonly source: string
   readonly what: string
   readonly given?: Given
@@ -89,6 +90,7 @@ export const documented: readonly { readonly dialect: Dialect; readonly tongue: 
   { dialect: oracle, tongue: 'oracle' },
   { dialect: auth0, tongue: 'auth0' },
   { dialect: github, tongue: 'github' },
+  { dialect: entra, tongue: 'entra' },
   { dialect: google, tongue: 'google' },
   { dialect: gitlab, tongue: 'gitlab' },
   { dialect: npm, tongue: 'npm' },

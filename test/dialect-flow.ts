@@ -73,6 +73,13 @@ const dreadnodeAt = (called: string, prefix: string): Tongue => ({
   poll: { path: `${prefix}/device/token`, writes: 'json', fields: {} },
 })
 
+const entra: Tongue = {
+  called: 'entra',
+  start: { path: '/oauth2/v2.0/devicecode', writes: 'form', fields: { ...client, scope: 'read' } },
+  poll: oauthPoll('/oauth2/v2.0/token'),
+  page: '/devicelogin',
+}
+
 const google: Tongue = {
   called: 'google',
   start: { path: '/device/code', writes: 'form', fields: { ...client, scope: 'read' } },
@@ -114,6 +121,7 @@ export const tongues = {
   dreadnode: dreadnodeAt('dreadnode', '/api/v1/auth'),
   unversioned: dreadnodeAt('dreadnode without a version', '/api/auth'),
   github,
+  entra,
   google,
   gitlab: movedTo('gitlab', '/oauth/authorize_device', '/oauth/token', '/oauth/device'),
   hydra: movedTo('hydra', '/oauth2/device/auth', '/oauth2/token'),
@@ -188,6 +196,11 @@ function codesOfOAuth(started: Readonly<Record<string, string>>): Codes {
 export function headerOf({ headers }: AuditResponse, wanted: string): string | undefined {
   const values = headers.filter(([name]) => name.toLowerCase() === wanted.toLowerCase()).map(([, value]) => value)
   return values.length === 0 ? undefined : values.join(', ')
+}
+
+/** The body without the random identifiers that some dialects put into each problem. */
+export function withoutIds({ body }: AuditResponse): string {
+  return body.replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'id')
 }
 
 /** The members of a JSON body with the kinds of their values, in the order in which they were written. */

@@ -69,6 +69,7 @@ export type {
 export { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 export { aws } from './wire/dialects/aws/aws.js'
 export { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+export { entra } from './wire/dialects/entra/entra.js'
 export { github } from './wire/dialects/github/github.js'
 export { google } from './wire/dialects/google/google.js'
 export { at, type Move, type MovedPaths, type NewPath } from './wire/dialects/moved/at.js'

@@ -5,6 +5,7 @@ import type { Dialect } from './wire/dialect.js'
 import { auth0, yoto } from './wire/dialects/auth0/auth0.js'
 import { aws } from './wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from './wire/dialects/dreadnode/dreadnode.js'
+import { entra } from './wire/dialects/entra/entra.js'
 import { github } from './wire/dialects/github/github.js'
 import { google } from './wire/dialects/google/google.js'
 import { npm } from './wire/dialects/npm/npm.js'
@@ -75,6 +76,7 @@ const codes = {
   interval: 5,
 }
 const { verification_uri_complete: _, ...codesWithoutLink } = codes
+const entraCodes = { ...codesWithoutLink, user_code: 'ECYAN6ZFU', message: 'To sign in, open the page.' }
 const googleCodes = { ...codesWithoutLink, verification_url: 'https://example.com/device' }
 const oldPoll: Complete<schemas.google.OldPollRequest> = {
   grant_type: 'http://oauth.net/grant_type/device/1.0',
@@ -115,6 +117,16 @@ const githubProblem: Complete<schemas.github.ErrorResponse> = {
   ...problem,
   error: 'slow_down',
   error_uri: 'https://docs.github.com/',
+}
+const entraProblem: Complete<schemas.entra.ErrorResponse> = {
+  error: 'bad_verification_code',
+  error_description: 'AADSTS70018: No.',
+  error_codes: [70018],
+  timestamp: '2021-05-03 15:01:36Z',
+  trace_id: '0000aaaa-11bb-cccc-dd22-eeeeee333333',
+  correlation_id: 'aaaa0000-bb11-2222-33cc-444444dddddd',
+  error_uri: 'https://login.microsoftonline.com/error?code=70018',
+  challenge_uri: 'https://id.example/captcha?state=a',
 }
 const organization = { key: 'acme', name: 'Acme' }
 const signedIn: schemas.dreadnode.LoginResponse = { access_token: 'a', orgs: [organization], default_org: null }
@@ -330,6 +342,42 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     tokenResponse: check(schemas.auth0.tokenResponse, [tokens], tokensSpoilt),
     revocationRequest: check(schemas.auth0.revocationRequest, [token], tokenSpoilt),
     errorResponse: check(schemas.auth0.errorResponse, [problem], problemSpoilt),
+  },
+  entra: {
+    deviceAuthorizationRequest: check(
+      schemas.entra.deviceAuthorizationRequest,
+      [{ scope: 'read', resource, ...client }],
+      [...device, client],
+    ),
+    deviceAuthorizationResponse: check(
+      schemas.entra.deviceAuthorizationResponse,
+      [entraCodes],
+      [codes, { ...entraCodes, user_code: 'ECYA-N6ZFU' }, { ...entraCodes, message: '' }],
+    ),
+    tokenRequest: check(
+      schemas.entra.tokenRequest,
+      [poll, { ...poll, grant_type: 'device_code' }, refresh, password],
+      refreshSpoilt,
+    ),
+    pollRequest: check(schemas.entra.pollRequest, [{ ...poll, grant_type: 'device_code' }], pollSpoilt),
+    refreshRequest: check(schemas.entra.refreshRequest, [refresh], refreshSpoilt),
+    passwordRequest: check(schemas.entra.passwordRequest, [password], passwordSpoilt),
+    tokenResponse: check(
+      schemas.entra.tokenResponse,
+      [{ ...tokens, ext_expires_in: 3_600 }],
+      [...tokensSpoilt, { ...tokens, ext_expires_in: '3600' }],
+    ),
+    errorResponse: check(
+      schemas.entra.errorResponse,
+      [entraProblem],
+      [
+        problem,
+        { ...entraProblem, error: 'access_denied' },
+        { ...entraProblem, error_codes: 70016 },
+        { ...entraProblem, timestamp: '2021-05-03T15:01:36Z' },
+        { ...entraProblem, trace_id: 'a' },
+      ],
+    ),
   },
   google: {
     deviceAuthorizationRequest: check(
@@ -625,6 +673,16 @@ interface Exported {
     revocationRequest: schemas.auth0.RevocationRequest
     errorResponse: schemas.auth0.ErrorResponse
   }
+  entra: {
+    deviceAuthorizationRequest: schemas.entra.DeviceAuthorizationRequest
+    deviceAuthorizationResponse: schemas.entra.DeviceAuthorizationResponse
+    tokenRequest: schemas.entra.TokenRequest
+    pollRequest: schemas.entra.PollRequest
+    refreshRequest: schemas.entra.RefreshRequest
+    passwordRequest: schemas.entra.PasswordRequest
+    tokenResponse: schemas.entra.TokenResponse
+    errorResponse: schemas.entra.ErrorResponse
+  }
   google: {
     deviceAuthorizationRequest: schemas.google.DeviceAuthorizationRequest
     deviceAuthorizationResponse: schemas.google.DeviceAuthorizationResponse
@@ -759,6 +817,12 @@ const awsResponses = {
   problem: schemas.aws.errorResponse,
 }
 
+const entraResponses = {
+  authorizationStarted: schemas.entra.deviceAuthorizationResponse,
+  tokensIssued: schemas.entra.tokenResponse,
+  problem: schemas.entra.errorResponse,
+}
+
 const googleResponses = {
   authorizationStarted: schemas.google.deviceAuthorizationResponse,
   tokensIssued: schemas.google.tokenResponse,
@@ -788,6 +852,7 @@ describe.each<readonly [string, Dialect, Partial<Dialect['schemas']>]>([
   ['dreadnode without a version', dreadnodeUnversioned, dreadnodeResponses],
   ['github', github, githubResponses],
   ['aws', aws, awsResponses],
+  ['entra', entra, entraResponses],
   ['google', google, googleResponses],
   ['keycloak', keycloak, keycloakResponses],
 ])('the dialect %s', (_, dialect, exported) => {

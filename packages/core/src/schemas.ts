@@ -19,6 +19,7 @@
 export * as auth0 from './wire/dialects/auth0/schemas.js'
 export * as aws from './wire/dialects/aws/schemas.js'
 export * as dreadnode from './wire/dialects/dreadnode/schemas.js'
+export * as entra from './wire/dialects/entra/schemas.js'
 export * as github from './wire/dialects/github/schemas.js'
 export * as google from './wire/dialects/google/schemas.js'
 export * as npm from './wire/dialects/npm/schemas.js'

@@ -94,7 +94,7 @@ function spell(dialect: Dialect, refusal: Refusal): Spelling {
 function wordMemberOf(dialect: Dialect): string {
   const { userCode, verification } = dialect
   const spelling = dialect.problems.accessDenied
-  const nowhere = { issuer: '', baseUrl: '', now: 0, requestId: '', header: () => undefined }
+  const nowhere = { issuer: '', baseUrl: '', now: 0, requestId: '', header: () => undefined, query: () => undefined }
   const refusal = { kind: 'problem', code: 'accessDenied', description: '', ...spelling } as const
   const body = dialect.envelope(refusal, { ...nowhere, userCode, verification })
   return Object.entries(body).find(([, value]) => value === spelling.word)?.[0] ?? 'error'

@@ -10,9 +10,19 @@ import { wireNameOf } from '../wire/wire-names.js'
 const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token', 'known']
 
 /** Returns the query parameters that an endpoint refuses: every secret by both of its names, unless the table reads it. */
-export function refusedInQuery({ names }: Pick<Dialect, 'names'>, { query = [] }: Endpoint): ReadonlySet<string> {
-  const spelled = secrets.map((name) => wireNameOf(names, name))
-  return new Set([...secrets, ...spelled].filter((name) => !query.includes(name)))
+export function refusedInQuery(dialect: Pick<Dialect, 'names'>, { query = [] }: Endpoint): ReadonlySet<string> {
+  return new Set(secretsOf(dialect).filter((name) => !query.includes(name)))
+}
+
+/** Returns a parameter that the query has once. Secrets count as absent. */
+export function parameterInQuery(dialect: Pick<Dialect, 'names'>, query: string, name: string): string | undefined {
+  if (query === '' || secretsOf(dialect).includes(name)) return undefined
+  const [pair, ...others] = query.split('&').filter((one) => nameIn(one) === name)
+  return pair === undefined || others.length > 0 ? undefined : valueIn(pair)
+}
+
+function secretsOf({ names }: Pick<Dialect, 'names'>): readonly string[] {
+  return [...secrets, ...secrets.map((name) => wireNameOf(names, name))]
 }
 
 /** Returns whether a query has one of these parameters. */
@@ -37,7 +47,7 @@ function readQuery(query: string, read: readonly string[]): readonly (readonly [
   const pairs = query.split('&').flatMap((pair) => {
     const name = nameIn(pair)
     if (name === undefined || !read.includes(name)) return []
-    return [[name, decodeFormText(pair.slice(pair.indexOf('=') + 1))] as const]
+    return [[name, valueIn(pair)] as const]
   })
   const malformed = problem('invalidRequest', 'The query is not well-formed percent-encoded UTF-8.')
   return pairs.every(hasValue) ? pairs : malformed
@@ -49,4 +59,9 @@ function hasValue(pair: readonly [string, string | undefined]): pair is readonly
 
 function nameIn(pair: string): string | undefined {
   return decodeFormText(pair.split('=', 1)[0] ?? '')
+}
+
+function valueIn(pair: string): string | undefined {
+  const equals = pair.indexOf('=')
+  return equals === -1 ? '' : decodeFormText(pair.slice(equals + 1))
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { auth0 } from './dialects/auth0/auth0.js'
 import { aws } from './dialects/aws/aws.js'
 import { dreadnode } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import * as readyMade from './dialects/moved/ready-made.js'
@@ -24,7 +25,19 @@ const sources = ['packages', 'examples'].flatMap((folder) =>
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
 describe('the sources', () => {
-  const tables = [rfc8628, oracle, auth0, dreadnode, aws, github, google, npm, trakt, ...Object.values(readyMade)]
+  const tables = [
+    rfc8628,
+    oracle,
+    auth0,
+    dreadnode,
+    aws,
+    entra,
+    github,
+    google,
+    npm,
+    trakt,
+    ...Object.values(readyMade),
+  ]
   const names = tables.map(({ name }) => name).join('|')
   const quoted = new RegExp(`['"\`](?:${names})['"\`]`)
   const compared = new RegExp(`(?:[!=]==?|case|includes\\()\\s*['"\`](?:${names})['"\`]`)

@@ -123,6 +123,11 @@ export interface ResponseContext extends Pick<Dialect, 'userCode' | 'verificatio
    * `proxy-authorization`, count as absent. Check the value before you repeat it in a response.
    */
   header(name: string): string | undefined
+  /**
+   * Returns a parameter of the URL's query that the request has once. Secrets and codes count as absent. Check the value
+   * before you repeat it in a response.
+   */
+  query(name: string): string | undefined
 }
 
 /** One member of a response: its name on the wire and a function that returns its value. `undefined` leaves it out. */

@@ -8,6 +8,7 @@ import type { Dialect } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { aws } from './dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import * as readyMade from './dialects/moved/ready-made.js'
@@ -30,6 +31,7 @@ const dialects: readonly (readonly [string, Dialect])[] = [
   ['dreadnode without a version', dreadnodeUnversioned],
   ['github', github],
   ['aws', aws],
+  ['entra', entra],
   ['google', google],
   ...Object.entries(readyMade),
   ['npm', npm],

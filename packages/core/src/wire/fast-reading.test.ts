@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import { deviceCodeGrant } from './dialects/oauth/requests.js'
@@ -14,7 +15,19 @@ import { withoutEmpty } from './parameters.js'
 
 // A request that is read without the schema is read as the schema reads it.
 
-const dialects = [rfc8628, auth0, yoto, oracle, dreadnode, dreadnodeUnversioned, github, google, keycloak, oktaServer]
+const dialects = [
+  rfc8628,
+  auth0,
+  yoto,
+  oracle,
+  dreadnode,
+  dreadnodeUnversioned,
+  entra,
+  github,
+  google,
+  keycloak,
+  oktaServer,
+]
 const fastSpecs = dialects.flatMap(({ name, endpoints }) =>
   endpoints.flatMap(({ path, reads }) =>
     specsOf(reads)
@@ -58,5 +71,7 @@ describe.each(fastSpecs)('%s', (_, { fast, parameters: schema }) => {
 })
 
 it('is there for the polls of every dialect', () => {
-  expect(fastSpecs.map(([name]) => name.split(' of ')[1])).toEqual(dialects.map(({ name }) => name))
+  // A dialect with two words for the grant type has two of them.
+  const spoken = fastSpecs.map(([name]) => name.split(' of ')[1] ?? '')
+  expect(new Set(spoken)).toEqual(new Set(dialects.map(({ name }) => name)))
 })

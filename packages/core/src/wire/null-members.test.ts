@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isProblem } from '../protocol/problem.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
+import { entra } from './dialects/entra/entra.js'
 import { github } from './dialects/github/github.js'
 import { google } from './dialects/google/google.js'
 import { oracle } from './dialects/oracle/oracle.js'
@@ -12,7 +13,19 @@ import { readCommand } from './read-command.js'
 
 // RFC 8628 §3.1: a parameter without a value counts as omitted. In JSON, null is no value.
 
-const dialects = [rfc8628, oracle, auth0, yoto, dreadnode, dreadnodeUnversioned, github, google, keycloak, oktaServer]
+const dialects = [
+  rfc8628,
+  oracle,
+  auth0,
+  yoto,
+  dreadnode,
+  dreadnodeUnversioned,
+  entra,
+  github,
+  google,
+  keycloak,
+  oktaServer,
+]
 
 /** The parameters that any endpoint of any dialect needs. */
 const needed = {

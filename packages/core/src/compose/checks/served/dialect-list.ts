@@ -4,6 +4,7 @@ import { isBag } from '../../../misuse/option-names.js'
 import { auth0, yoto } from '../../../wire/dialects/auth0/auth0.js'
 import { aws } from '../../../wire/dialects/aws/aws.js'
 import { dreadnode, dreadnodeUnversioned } from '../../../wire/dialects/dreadnode/dreadnode.js'
+import { entra } from '../../../wire/dialects/entra/entra.js'
 import { github } from '../../../wire/dialects/github/github.js'
 import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
@@ -23,6 +24,7 @@ const exported = Object.keys({
   dreadnode,
   dreadnodeUnversioned,
   aws,
+  entra,
   github,
   google,
   keycloak,

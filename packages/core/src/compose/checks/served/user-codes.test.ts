@@ -3,6 +3,7 @@ import { minute, second } from '../../../machine/time.js'
 import { base20x8, base20x10, base20x12, digitsx12, type UserCodeFormat } from '../../../machine/user-code.js'
 import { auth0 } from '../../../wire/dialects/auth0/auth0.js'
 import { dreadnode } from '../../../wire/dialects/dreadnode/dreadnode.js'
+import { entra } from '../../../wire/dialects/entra/entra.js'
 import { google } from '../../../wire/dialects/google/google.js'
 import * as readyMade from '../../../wire/dialects/moved/ready-made.js'
 import { oracle } from '../../../wire/dialects/oracle/oracle.js'
@@ -29,7 +30,7 @@ const limitsOf = (live: number, guesses = 173): LimitRulesOption => ({
 describe('the user codes', () => {
   it('of every dialect and every format keep the bound with the default limits', () => {
     expect(checkUserCodes({})).toEqual([])
-    const dialects = [rfc8628, oracle, auth0, dreadnode, google, ...Object.values(readyMade)]
+    const dialects = [rfc8628, oracle, auth0, dreadnode, entra, google, ...Object.values(readyMade)]
     expect(checkUserCodes({ challenge, dialects })).toEqual([])
     expect(checkUserCodes({ dialects })).toEqual([])
     for (const format of [base20x8, base20x10, base20x12, digitsx12]) {
