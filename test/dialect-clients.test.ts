@@ -20,9 +20,13 @@ function requestsOf(dialect: Dialect): readonly { readonly path: string; readonl
       const served = Object.entries(reads.byGrantType).filter(([, { operation }]) => operation !== 'exchangePassword')
       return served.map(([grantType]) => ({ path, fields: { ...enough, grant_type: grantType } }))
     }
-    return reads.operation === 'logIn' ? [] : [{ path, fields: enough }]
+    // These name no client.
+    return reads.operation === 'logIn' || reads.operation === 'registerClient' ? [] : [{ path, fields: enough }]
   })
 }
+
+/** The error code of a response. Some successes have no body. */
+const errorIn = (response: AuditResponse) => (response.body === '' ? undefined : bodyOf(response).error)
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
@@ -45,8 +49,8 @@ describe.each([rfc8628, oracle, auth0, entra, google, gitlab, sentry])('at every
   it.each(requestsOf(dialect))('$path reads Basic in both ways', async ({ path, fields }) => {
     const proofs = [`${clientId}:${secret}`, `${clientId}:${encodeURIComponent(secret)}`, `${clientId}:${secrets[1]}`]
     for (const proof of proofs) {
-      expect(bodyOf(await ask(path, fields, basic(proof))).error).not.toBe('invalid_client')
-      expect(bodyOf(await ask(path, fields, basic(`${proof}x`))).error).toBe('invalid_client')
+      expect(errorIn(await ask(path, fields, basic(proof)))).not.toBe('invalid_client')
+      expect(errorIn(await ask(path, fields, basic(`${proof}x`)))).toBe('invalid_client')
     }
   })
 
@@ -54,8 +58,8 @@ describe.each([rfc8628, oracle, auth0, entra, google, gitlab, sentry])('at every
     const proof = basic(`${clientId}:${secret}`)
     const same = await ask(path, { ...fields, client_id: clientId, client_secret: secret }, proof)
     const alone = await ask(path, fields, proof)
-    expect([same.status, bodyOf(same).error]).toEqual([alone.status, bodyOf(alone).error])
-    expect(bodyOf(same).error).not.toBe('invalid_client')
+    expect([same.status, errorIn(same)]).toEqual([alone.status, errorIn(alone)])
+    expect(errorIn(same)).not.toBe('invalid_client')
     const other = await ask(path, { ...fields, client_secret: `${secret}x` }, proof)
     expect(bodyOf(other)).toMatchObject({
       error: 'invalid_request',

@@ -217,7 +217,12 @@ export const expectations: Readonly<Record<Exclude<keyof typeof tongues, 'npm' |
       unknown: [400, 'invalid_grant'],
     },
   },
-  gitlab: { ...rfc8628, lifetime: 300, userCode: /^[0-9A-Z]{8}$/ },
+  gitlab: {
+    ...rfc8628,
+    lifetime: 300,
+    userCode: /^[0-9A-Z]{8}$/,
+    tokens: [...oauthTokens, ['created_at', 'integer']],
+  },
   hydra: rfc8628,
   huggingFace: rfc8628,
   stripe: rfc8628,

@@ -55,13 +55,14 @@ describe('a problem of entra', () => {
     expect(first.trace_id).not.toBe(second.trace_id)
   })
 
-  it('never has Retry-After, whatever it is', async () => {
+  it('has Retry-After after an outage only, however fast the polls are', async () => {
     const { deviceCode } = await begin()
     const early = [await poll(deviceCode), await poll(deviceCode), await poll(deviceCode)]
     host.fail('clients.findClient')
     const outage = await poll(deviceCode)
     expect(early.map(({ status }) => status).concat(outage.status)).toEqual([400, 400, 400, 503])
-    for (const response of [...early, outage]) expect(headerOf(response, 'Retry-After')).toBeUndefined()
+    for (const response of early) expect(headerOf(response, 'Retry-After')).toBeUndefined()
+    expect(headerOf(outage, 'Retry-After')).toBe('1')
   })
 })
 

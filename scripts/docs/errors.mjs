@@ -9,8 +9,8 @@ import { docBefore, readModule, root } from './sources.mjs'
 
 const core = join(root, 'packages/core/src')
 
-/** `dialects` and `writeProblem` are of core. */
-export function errorsPage({ dialects, writeProblem }) {
+/** `dialects` and `writeResponse` are of core. */
+export function errorsPage({ dialects, writeResponse }) {
   const codes = documentedCodes()
   const served = Object.entries(dialects)
     .toSorted(byName)
@@ -27,7 +27,7 @@ export function errorsPage({ dialects, writeProblem }) {
     '## Problems',
     codes.map((problem) => describeProblem(problem, origins.get(problem.name))),
     '## Dialects',
-    served.map(([name, dialect]) => describeDialect(name, dialect, { origins, writeProblem })),
+    served.map(([name, dialect]) => describeDialect(name, dialect, { origins, writeResponse })),
     '## The JSON of the page',
     'The JSON interface of the page, such as `/device/lookup`, uses these words in every dialect. It also sends the problems above as ' +
       '`rfc8628` spells them, 401 `login_required` if no person is signed in, and 403 `forbidden` to pages of other origins and to ' +
@@ -84,41 +84,62 @@ const titles = {
   registerClient: 'registering a client',
 }
 
-function describeDialect(name, dialect, { origins, writeProblem }) {
-  const rows = Object.entries(dialect.problems).map(([problem, { status, word }]) => ({ problem, status, word }))
+// The facts about the request of an example: the time is the start of 2026, and the identifier is no real one.
+const context = {
+  issuer: 'https://example.com',
+  baseUrl: 'https://example.com',
+  now: Date.UTC(2026, 0, 1),
+  requestId: '01234567-89ab-4cde-8f01-23456789abcd',
+  header: () => undefined,
+  query: () => undefined,
+}
+
+function describeDialect(name, dialect, { origins, writeResponse }) {
+  const common = Object.entries(dialect.problems).map(([problem, spelling]) => ({
+    problem,
+    ...spelling,
+    endpoints: endpointsOf(problem, dialect, origins.get(problem)),
+  }))
+  const own = dialect.endpoints.flatMap(({ path, problems = {} }) =>
+    Object.entries(problems).map(([problem, spelling]) => ({ problem, ...spelling, endpoints: code(path) })),
+  )
+  const rows = [...common, ...own]
   const sorted = rows.toSorted(
     (one, other) => one.status - other.status || (one.word < other.word ? -1 : Number(one.word > other.word)),
   )
-  const example = writeProblem(dialect, {
-    kind: 'problem',
-    code: 'invalidGrant',
-    description: 'The device code is not valid.',
-  })
+  const { userCode, verification } = dialect
+  const unknown = { kind: 'problem', code: 'unknownDeviceCode', description: 'The device code is not valid.' }
+  const { body } = writeResponse(dialect, unknown, { ...context, userCode, verification })
   return [
     `### ${name}`,
     table(
       ['status', 'word', 'problem', 'endpoints'],
-      sorted.map(({ problem, status, word }) => [
+      sorted.map(({ problem, status, word, endpoints }) => [
         status,
-        code(word),
+        word === '' ? 'no body' : code(word),
         `[${code(problem)}](#${problem.toLowerCase()})`,
-        endpointsOf(problem, dialect, origins.get(problem)),
+        endpoints,
       ]),
     ),
-    'For example, the body of the response to a device code that is not valid:',
-    block('json', JSON.stringify(example.body, undefined, 2)),
+    ...(body === undefined
+      ? ['The response to a device code that is not valid has no body.']
+      : [
+          'For example, the body of the response to a device code that is not valid:',
+          block('json', JSON.stringify(body, undefined, 2)),
+        ]),
   ]
 }
 
 function endpointsOf(problem, { endpoints }, { operations, everywhere }) {
-  const paths = endpoints
+  const others = endpoints.filter(({ problems = {} }) => !(problem in problems))
+  const paths = others
     .filter(({ reads }) => {
       if (problem === 'unsupportedGrantType') return 'byGrantType' in reads
       const read = 'operation' in reads ? [reads] : Object.values(reads.byGrantType)
       return read.some(({ operation }) => operations.includes(operation))
     })
     .map(({ path }) => code(path))
-  if (everywhere) return 'all'
+  if (everywhere) return others.length === endpoints.length ? 'all' : 'all others'
   return paths.length === 0 ? 'none' : paths.join(', ')
 }
 

@@ -51,16 +51,8 @@ export type {
 export type { ParameterFault, ProblemCode } from './protocol/problem.js'
 export type {
   Dialect,
-  Endpoint,
-  ErrorSpelling,
-  MediaType,
-  OperationSpec,
-  ParameterSpec,
   Representation,
-  RequestedParameters,
-  RequestSpec,
   ResponseContext,
-  ResponseCookie,
   ResponseField,
   ResponseHeaders,
   SpelledProblem,
@@ -91,9 +83,19 @@ export { rfc8628 } from './wire/dialects/rfc8628/rfc8628.js'
 export { trakt, traktDocumented } from './wire/dialects/trakt/trakt.js'
 export type { DialectDocument, DocumentFacts } from './wire/documents/document.js'
 export { writeMetadata } from './wire/documents/metadata.js'
+export type {
+  Endpoint,
+  ErrorSpelling,
+  MediaType,
+  OperationSpec,
+  ParameterSpec,
+  RequestedParameters,
+  RequestSpec,
+  ResponseCookie,
+} from './wire/endpoint.js'
 export type { JsonObject, JsonValue } from './wire/json-value.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
-export { pureEnvelope } from './wire/pure-envelope.js'
 export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'
+export { pureEnvelope } from './wire/writing/pure-envelope.js'
 export { formBodies, jsonBodies } from './wire/writing/representations.js'
 export { retryAfterHeader, standardHeaders } from './wire/writing/standard-headers.js'

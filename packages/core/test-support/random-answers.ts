@@ -39,6 +39,7 @@ export function responsesOf({
     tokensIssued: fc.record(
       {
         kind: fc.constant('tokensIssued'),
+        issuedAt: fc.integer({ min: 1_000, max: 4_000_000_000_000 }),
         accessToken: texts,
         tokenType: fc.constant('Bearer'),
         lifetime: durations,
@@ -49,7 +50,7 @@ export function responsesOf({
         organizations,
       },
       // In the dialect with signed refresh tokens a client always gets one: its schema has no response without.
-      { requiredKeys: ['kind', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },
+      { requiredKeys: ['kind', 'issuedAt', 'accessToken', 'tokenType', 'lifetime', 'scope', 'refreshToken'] },
     ),
     tokenRevoked: fc.constant({ kind: 'tokenRevoked' }),
     clientRegistered: fc.record(

@@ -4,7 +4,7 @@ import { constantProblem, problem } from '../protocol/problem.js'
 import type { Dialect } from '../wire/dialect.js'
 import { oracle, oracleWith } from '../wire/dialects/oracle/oracle.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
-import { pureEnvelope } from '../wire/pure-envelope.js'
+import { pureEnvelope } from '../wire/writing/pure-envelope.js'
 
 const pending = constantProblem('authorizationPending', 'The authorization is still pending.')
 

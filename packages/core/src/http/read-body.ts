@@ -1,6 +1,6 @@
 import type { HttpRequest, RequestBody } from '../ports/http-request.js'
 import { type Problem, problem } from '../protocol/problem.js'
-import type { Endpoint, MediaType } from '../wire/dialect.js'
+import type { Endpoint, MediaType } from '../wire/endpoint.js'
 import { decodeForm } from '../wire/form.js'
 import { decodeJson, isObject } from '../wire/json.js'
 import { gather, type Parameters } from '../wire/parameters.js'

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../ports/http-request.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
-import type { Dialect, Endpoint } from '../wire/dialect.js'
+import type { Dialect } from '../wire/dialect.js'
+import type { Endpoint } from '../wire/endpoint.js'
 import { decodeFormText } from '../wire/form.js'
 import { gather, type Parameters } from '../wire/parameters.js'
 import { wireNameOf } from '../wire/wire-names.js'

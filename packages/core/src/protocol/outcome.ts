@@ -28,6 +28,8 @@ export interface TokensIssued {
   readonly kind: 'tokensIssued'
   readonly accessToken: string
   readonly tokenType: string
+  /** When the tokens were made. A repeated response has the same time. */
+  readonly issuedAt: Instant
   /** How long the access token lives, in milliseconds. */
   readonly lifetime: Duration
   /** The granted scope, which may be less than the requested one. */

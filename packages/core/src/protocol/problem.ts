@@ -13,7 +13,7 @@ export type ProblemCode =
   | 'invalidGrant'
   /** A device code is unknown or of another client. RFC 6749 §5.2 */
   | 'unknownDeviceCode'
-  /** The client has redeemed the device code before. Told only to the client of the code. RFC 6749 §5.2 */
+  /** The client has redeemed the device code before. Only the client of the code gets it. RFC 6749 §5.2 */
   | 'usedDeviceCode'
   /** A refresh token is unknown, spent, expired or of another client, or its grant has ended. RFC 6749 §5.2 */
   | 'invalidRefreshToken'

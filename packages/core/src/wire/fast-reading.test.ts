@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Endpoint, ParameterSpec, RequestSpec } from './dialect.js'
 import { auth0, yoto } from './dialects/auth0/auth0.js'
 import { dreadnode, dreadnodeUnversioned } from './dialects/dreadnode/dreadnode.js'
 import { entra } from './dialects/entra/entra.js'
@@ -11,6 +10,7 @@ import { oracle } from './dialects/oracle/oracle.js'
 import { keycloak } from './dialects/realms/keycloak.js'
 import { oktaServer } from './dialects/realms/okta-server.js'
 import { rfc8628 } from './dialects/rfc8628/rfc8628.js'
+import type { Endpoint, ParameterSpec, RequestSpec } from './endpoint.js'
 import { withoutEmpty } from './parameters.js'
 
 // A request that is read without the schema is read as the schema reads it.

@@ -32,6 +32,7 @@ const issued: TokensIssued = {
   kind: 'tokensIssued',
   accessToken: 'at',
   tokenType: 'Bearer',
+  issuedAt: 1_767_225_600_000,
   lifetime: 600_000,
   scope: ['read', 'write'],
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../protocol/command.js'
-import type { Dialect, Endpoint, RequestSpec } from './dialect.js'
+import type { Dialect } from './dialect.js'
+import type { Endpoint, RequestSpec } from './endpoint.js'
 
 /** Returns the dialect with only the endpoints and grant types of these operations. */
 export function servedDialect(dialect: Dialect, operations: readonly Operation[]): Dialect {

@@ -1,6 +1,7 @@
 import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
 import { isProblem, type Problem } from '../protocol/problem.js'
-import type { Dialect, Endpoint, ResponseContext, ResponseField, SpelledProblem } from './dialect.js'
+import type { Dialect, ResponseContext, ResponseField, SpelledProblem } from './dialect.js'
+import type { Endpoint } from './endpoint.js'
 import type { JsonObject, JsonValue } from './json-value.js'
 
 /** A response of the protocol, without HTTP headers. */
@@ -55,8 +56,7 @@ export function spellProblem(
   return { ...problem, ...(problems?.[code] ?? dialect.problems[code]) }
 }
 
-/** Writes a spelled problem. */
-export function writeProblem(
+function writeProblem(
   dialect: Pick<Dialect, 'envelope'>,
   problem: SpelledProblem,
   context: ResponseContext,

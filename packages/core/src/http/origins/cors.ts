@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Operation } from '../../protocol/command.js'
 import type { ObserveRequest } from '../../service/telemetry/observed-request.js'
-import type { Endpoint } from '../../wire/dialect.js'
+import type { Endpoint } from '../../wire/endpoint.js'
 import type { HttpHandler, HttpResponse } from '../message.js'
 import { methodsOf, type Route } from '../route.js'
 import { createRouteFinder } from '../routing/route-finder.js'

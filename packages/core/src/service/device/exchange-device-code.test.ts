@@ -28,6 +28,7 @@ describe('one poll', () => {
       accessToken: 'access-token-1',
       refreshToken: 'refresh-token-1',
       tokenType: 'Bearer',
+      issuedAt: world.clock.now(),
       lifetime: 600_000,
       scope: ['write'],
     })

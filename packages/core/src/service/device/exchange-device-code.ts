@@ -1,16 +1,17 @@
 import type { PendingAuthorization } from '../../machine/authorization.js'
 import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
-import type { Duration, Instant } from '../../machine/time.js'
+import type { Instant } from '../../machine/time.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
-import { constantProblem, isProblem, type Problem, problem } from '../../protocol/problem.js'
+import { isProblem, type Problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
+import { ends, pending, tooFast } from './poll-problems.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
 
@@ -152,29 +153,6 @@ type End = VerdictOf<'redeemed' | 'expired' | 'denied'>
 function end({ context, presenter, call }: Poll, verdict: End): Problem {
   emitEnd(context, verdict, presenter.clientId, call)
   return ends[verdict.verdict]
-}
-
-// RFC 8628 §3.5: these end the polling. Only the client of the code can reach them.
-const ends: Readonly<Record<End['verdict'], Problem>> = {
-  redeemed: constantProblem('usedDeviceCode', 'The device code has already been redeemed.'),
-  expired: constantProblem('expiredToken', 'The device code has expired. Start again.'),
-  denied: constantProblem('accessDenied', 'The authorization was denied.'),
-}
-
-// Nearly every pending poll has one of a few intervals, so the response to it is made once.
-const pendings = new Map<Duration, Problem>()
-const mostPendings = 100
-
-function pending(interval: Duration): Problem {
-  const known = pendings.get(interval)
-  if (known !== undefined) return known
-  const made = constantProblem('authorizationPending', 'The authorization is still pending. Poll again.', { interval })
-  if (pendings.size < mostPendings) pendings.set(interval, made)
-  return made
-}
-
-function tooFast(interval: Duration): Problem {
-  return problem('slowDown', 'Polled too fast. The interval has grown.', { interval, retryAfter: interval })
 }
 
 function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call): void {

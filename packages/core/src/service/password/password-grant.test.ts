@@ -51,6 +51,7 @@ describe('the password grant', () => {
       kind: 'tokensIssued',
       accessToken: 'access-token-1',
       tokenType: 'Bearer',
+      issuedAt: world.clock.now(),
       lifetime: 600_000,
       scope: ['read', 'write'],
     })

@@ -23,6 +23,7 @@ describe('a login', () => {
       accessToken: 'access-token-1',
       refreshToken: 'refresh-token-1',
       tokenType: 'Bearer',
+      issuedAt: world.clock.now(),
       lifetime: 600_000,
       scope: ['read', 'write'],
     })

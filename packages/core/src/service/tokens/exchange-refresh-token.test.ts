@@ -47,6 +47,7 @@ describe('a refresh', () => {
       responses.map(() => ({
         kind: 'tokensIssued',
         tokenType: 'Bearer',
+        issuedAt: expect.any(Number),
         refreshLifetime: 2_592_000_000,
         lifetime: 600_000,
         scope: lastingScope,

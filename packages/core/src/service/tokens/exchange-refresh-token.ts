@@ -152,8 +152,8 @@ async function spend(
     ...(confirmation && { confirmation }),
   })
   const tokens = withoutOwnRefresh(issued)
-  const details = { scope: granted.scope, ...(organizations && { organizations }) }
   const now = context.clock.now()
+  const details = { issuedAt: now, scope: granted.scope, ...(organizations && { organizations }) }
   if (command.keepsToken === true) {
     const next = touch(family, issued.lifetime, now)
     return store(refresh, seen, next, tokensIssued(tokens, details))

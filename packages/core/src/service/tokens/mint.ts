@@ -72,12 +72,12 @@ export async function makeFirstTokens(
     ...(await idTokenClaims(context, grant, call)),
     ...(confirmation && { confirmation }),
   })
-  const details = { scope, ...(organizations && { organizations }) }
+  const now = context.clock.now()
+  const details = { issuedAt: now, scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {
     const { refreshToken } = issued
     return { response: tokensIssued(issued, { ...details, ...(refreshToken && { refreshToken }) }) }
   }
-  const now = context.clock.now()
   const token = isLasting(grant, rules) ? makeRefreshToken(context, grantId, subject) : undefined
   const family = beginFamily(
     grant,

@@ -14,7 +14,11 @@ describe('a token response', () => {
     ['with one', issued, 'refresh'],
     ['with an ID token', { ...issued, idToken: 'who' }, 'refresh'],
   ])('%s is the same after seal and open, byte for byte', (_, tokens, refreshToken) => {
-    const response = tokensIssued(tokens, { scope: ['read', 'write'], ...(refreshToken && { refreshToken }) })
+    const response = tokensIssued(tokens, {
+      issuedAt: 1_767_225_600_000,
+      scope: ['read', 'write'],
+      ...(refreshToken && { refreshToken }),
+    })
     const sealed = sealTokens(context, secret, { resources: [] }, response)
     expect(JSON.stringify(openTokens(context, secret, { resources: [] }, sealed))).toBe(JSON.stringify(response))
   })
@@ -35,12 +39,14 @@ describe('a token response', () => {
     ['another scope', { scope: ['a'], resources: [] }, { scope: ['b'], resources: [] }, 'invalidScope'],
     ['everything after one scope', { scope: ['a'], resources: [] }, { resources: [] }, 'invalidScope'],
   ])('is given again, or not, to a request for %s: %j, %j', (_, first, second, word) => {
-    const sealed = sealTokens(context, secret, first, tokensIssued(issued, { scope: [] }))
+    const sealed = sealTokens(context, secret, first, tokensIssued(issued, { issuedAt: 1_767_225_600_000, scope: [] }))
     expect(wordFor(openTokens(context, secret, second, sealed))).toBe(word)
   })
 
   it('has no other members of the result of the issuer', () => {
-    expect(tokensIssued({ ...issued, ...{ internal: 'id' } }, { scope: [] })).not.toHaveProperty('internal')
+    expect(
+      tokensIssued({ ...issued, ...{ internal: 'id' } }, { issuedAt: 1_767_225_600_000, scope: [] }),
+    ).not.toHaveProperty('internal')
   })
 
   it.each(['null', '7', '{}', '{"kind":"problem"}', 'nonsense'])('is not read from %s', (text) => {

@@ -8,7 +8,10 @@ import { isProblem, type Problem, problem } from '../../protocol/problem.js'
 import type { ServiceContext } from '../call/context.js'
 
 /** The members of a token response that do not come from the issuer. */
-export type ResponseDetails = Pick<TokensIssued, 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'>
+export type ResponseDetails = Pick<
+  TokensIssued,
+  'issuedAt' | 'scope' | 'refreshToken' | 'refreshLifetime' | 'organizations'
+>
 
 /** Builds the token response for a client, with the actual scope of the tokens. */
 export function tokensIssued(issued: IssuedTokens, details: ResponseDetails): TokensIssued {

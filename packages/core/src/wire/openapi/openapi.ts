@@ -1,5 +1,6 @@
 import type { Operation } from '../../protocol/command.js'
-import type { Dialect, Endpoint } from '../dialect.js'
+import type { Dialect } from '../dialect.js'
+import type { Endpoint } from '../endpoint.js'
 import type { JsonObject } from '../json-value.js'
 import { describeRequest, readingsOf } from './requests.js'
 import { describeResponses, problemName } from './responses.js'

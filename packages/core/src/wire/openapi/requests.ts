@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import type { Dialect, Endpoint, RequestSpec } from '../dialect.js'
+import type { Dialect } from '../dialect.js'
 import { clientParameters } from '../dialects/oauth/requests.js'
+import type { Endpoint, RequestSpec } from '../endpoint.js'
 import type { JsonObject, JsonValue } from '../json-value.js'
 import { parametersOfPath } from '../path-patterns.js'
 import { wireNameOf } from '../wire-names.js'

@@ -1,5 +1,6 @@
 import type { Operation } from '../../protocol/command.js'
-import type { Dialect, Endpoint, ErrorSpelling } from '../dialect.js'
+import type { Dialect } from '../dialect.js'
+import type { Endpoint, ErrorSpelling } from '../endpoint.js'
 import type { JsonObject } from '../json-value.js'
 import { successKinds } from '../success-kinds.js'
 import { jsonBodies } from '../writing/representations.js'

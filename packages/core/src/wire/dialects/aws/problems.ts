@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../protocol/problem.js'
-import type { ErrorSpelling } from '../../dialect.js'
-import { pureEnvelope } from '../../pure-envelope.js'
+import type { ErrorSpelling } from '../../endpoint.js'
+import { pureEnvelope } from '../../writing/pure-envelope.js'
 import { oauthProblems } from '../oauth/problems.js'
 
 // Documented: the error words of OAuth, each with an exception. Our choice: the statuses of HTTP for what the model does not

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Success } from '../../../protocol/outcome.js'
-import type { Endpoint, MediaType, RequestedParameters, ResponseCookie } from '../../dialect.js'
+import type { Endpoint, MediaType, RequestedParameters, ResponseCookie } from '../../endpoint.js'
 import { formScope } from './form-scope.js'
 import {
   deviceAuthorizationRequest,

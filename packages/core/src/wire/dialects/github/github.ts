@@ -1,7 +1,7 @@
 import { minute, second } from '../../../machine/time.js'
 import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect, ResponseField } from '../../dialect.js'
-import { pureEnvelope } from '../../pure-envelope.js'
+import { pureEnvelope } from '../../writing/pure-envelope.js'
 import { formBodies, jsonBodies } from '../../writing/representations.js'
 import { deviceMembers, inOrder, intervalOf, tokenMembers } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'

@@ -3,7 +3,8 @@ import type { UserCodeFormat } from '../../../machine/user-code.js'
 import { ConfigurationError, type ConfigurationProblem, invalid, problem } from '../../../misuse/configuration-error.js'
 import { checkOptionNames, isBag, type OptionNames, unknownOptions } from '../../../misuse/option-names.js'
 import type { Operation } from '../../../protocol/command.js'
-import type { Dialect, Endpoint } from '../../dialect.js'
+import type { Dialect } from '../../dialect.js'
+import type { Endpoint } from '../../endpoint.js'
 
 /** A path that begins with a slash. Several paths serve the same: the first one is in the metadata. */
 export type NewPath = string | readonly [string, ...string[]]

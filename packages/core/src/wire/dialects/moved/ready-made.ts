@@ -24,7 +24,10 @@ const gitlabUserCode: UserCodeFormat = {
 export const gitlab: Dialect = at(
   {
     ...rfc8628,
-    responses: { ...rfc8628.responses, tokensIssued: [...tokenFields, ['created_at', (_, { now }) => secondsOf(now)]] },
+    responses: {
+      ...rfc8628.responses,
+      tokensIssued: [...tokenFields, ['created_at', ({ issuedAt }) => secondsOf(issuedAt)]],
+    },
     schemas: { ...rfc8628.schemas, tokensIssued: tokenResponse.extend({ created_at: z.int().positive() }) },
   },
   {

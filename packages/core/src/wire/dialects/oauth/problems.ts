@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../../protocol/problem.js'
-import type { ErrorSpelling } from '../../dialect.js'
-import { pureEnvelope } from '../../pure-envelope.js'
+import type { ErrorSpelling } from '../../endpoint.js'
+import { pureEnvelope } from '../../writing/pure-envelope.js'
 import { intervalOf } from './fields.js'
 
 /**

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import { readScope } from '../../../machine/scope.js'
-import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../dialect.js'
+import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../endpoint.js'
 import { resourceParameter } from '../../values.js'
 import {
   clientMembers,

@@ -1,6 +1,7 @@
 import { minute } from '../../../machine/time.js'
-import type { Dialect, MediaType } from '../../dialect.js'
-import { pureEnvelope } from '../../pure-envelope.js'
+import type { Dialect } from '../../dialect.js'
+import type { MediaType } from '../../endpoint.js'
+import { pureEnvelope } from '../../writing/pure-envelope.js'
 import { deviceMembers, inOrder, secondsOf, tokenMembers, verificationAddress } from '../oauth/fields.js'
 import { oauthProblems } from '../oauth/problems.js'
 import { revocationSpec } from '../oauth/request-specs.js'
@@ -92,7 +93,7 @@ export const trakt: Dialect = {
       ['token_type', ({ tokenType }) => tokenType.toLowerCase()],
       ...inOrder(tokenMembers, 'expires_in', 'refresh_token', 'scope'),
       // Our choice: the time of the response. The token is made for it, and no client needs it to the second.
-      ['created_at', (_, { now }) => secondsOf(now)],
+      ['created_at', ({ issuedAt }) => secondsOf(issuedAt)],
     ],
     // Documented: 200 without a body.
     tokenRevoked: 'noBody',

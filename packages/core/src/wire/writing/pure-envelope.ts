@@ -1,5 +1,5 @@
-import type { Dialect, SpelledProblem } from './dialect.js'
-import type { JsonObject } from './json-value.js'
+import type { Dialect, SpelledProblem } from '../dialect.js'
+import type { JsonObject } from '../json-value.js'
 
 /** An envelope whose body depends on the problem alone. */
 export type PureEnvelope = (problem: SpelledProblem) => JsonObject
