@@ -92,6 +92,8 @@ export const github: Dialect = {
     // Our choice: the documents do not say that a scope or a resource can be refused.
     invalidScope: { status: 200, word: 'invalid_scope' },
     invalidTarget: { status: 200, word: 'invalid_request' },
+    invalidClientMetadata: { status: 200, word: 'invalid_request' },
+    invalidRedirectUri: { status: 200, word: 'invalid_request' },
     authorizationPending: { status: 200, word: 'authorization_pending' },
     slowDown: { status: 200, word: 'slow_down' },
     accessDenied: { status: 200, word: 'access_denied' },

@@ -10,7 +10,14 @@ const pathsOf = ({ endpoints }: Dialect) => endpoints.map(({ path }) => path)
 describe('a moved dialect', () => {
   it('has the new paths, and everything else of the dialect', () => {
     const moved = at(rfc8628, { paths: { token: '/oauth/token', page: '/link' } })
-    expect(pathsOf(moved)).toEqual(['/device_authorization', '/oauth/token', '/revoke', '/introspect', '/login'])
+    expect(pathsOf(moved)).toEqual([
+      '/device_authorization',
+      '/oauth/token',
+      '/revoke',
+      '/introspect',
+      '/login',
+      '/register',
+    ])
     expect(moved.verification).toEqual({ path: '/link', codeIn: { query: 'user_code' } })
     expect({ ...moved, endpoints: rfc8628.endpoints, verification: rfc8628.verification }).toEqual(rfc8628)
     // The server makes constant responses once if the envelope is this very function.
@@ -30,7 +37,7 @@ describe('a moved dialect', () => {
 
   it('leaves an endpoint out where the path is false', () => {
     const moved = at(rfc8628, { paths: { login: false, introspection: false, revocation: '/oauth/revoke' } })
-    expect(pathsOf(moved)).toEqual(['/device_authorization', '/token', '/oauth/revoke'])
+    expect(pathsOf(moved)).toEqual(['/device_authorization', '/token', '/oauth/revoke', '/register'])
   })
 
   it('serves several paths alike, and has the first one in its metadata', () => {

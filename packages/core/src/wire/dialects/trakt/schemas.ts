@@ -28,11 +28,9 @@ export const deviceAuthorizationResponse = z.strictObject({
 })
 
 /** Tokens. */
-export const tokenResponse = oauthTokenResponse
-  .omit({ id_token: true })
-  .extend({
-    created_at: z.int().positive().describe('The time when the tokens were made, in seconds since the Unix epoch.'),
-  })
+export const tokenResponse = oauthTokenResponse.omit({ id_token: true }).extend({
+  created_at: z.int().positive().describe('The time when the tokens were made, in seconds since the Unix epoch.'),
+})
 
 /** The body of a problem response. The ends of a poll have a status only, and no body. */
 export const errorResponse = oauthErrorResponse.omit({ interval: true })
