@@ -19,7 +19,10 @@ export type EndpointResponses = Partial<Pick<Endpoint, 'challenge' | 'problems' 
 /** Returns the response to an outcome, as one path of a dialect writes it. Without a request for a fault of a door. */
 export type ResponseWriter = (outcome: Outcome, request?: HttpRequest) => HttpResponse
 
-/** Returns the writer of one path. It makes the response to a constant problem once, and returns the same again. */
+/**
+ * Returns the writer of one path. It makes the response to a constant problem in the first representation once, and returns
+ * the same again.
+ */
 export function createResponseWriter(
   dialect: Dialect,
   facts: GrantFacts,
@@ -27,19 +30,20 @@ export function createResponseWriter(
 ): ResponseWriter {
   const { headers, representations = [jsonBodies] } = dialect
   const isConstant = headers === undefined && isPureEnvelope(dialect.envelope)
-  const made = new Map(representations.map((representation) => [representation, new WeakMap<Problem, HttpResponse>()]))
+  const [first, ...others] = representations
+  const made = new WeakMap<Problem, HttpResponse>()
   return (outcome, request) => {
-    const representation = chooseRepresentation(representations, request?.headers['accept'])
-    const known = made.get(representation)
-    if (!isConstant || known === undefined || !isProblem(outcome) || !Object.isFrozen(outcome)) {
+    const representation =
+      others.length === 0 ? first : chooseRepresentation(representations, request?.headers['accept'])
+    if (!isConstant || representation !== first || !isProblem(outcome) || !Object.isFrozen(outcome)) {
       return respond(dialect, facts, endpoint, representation, outcome, request)
     }
-    const again = known.get(outcome)
-    if (again !== undefined) return again
-    const response = respond(dialect, facts, endpoint, representation, outcome)
+    const known = made.get(outcome)
+    if (known !== undefined) return known
+    const response = respond(dialect, facts, endpoint, first, outcome)
     // Many requests share it.
     Object.freeze(response.headers)
-    known.set(outcome, Object.freeze(response))
+    made.set(outcome, Object.freeze(response))
     return response
   }
 }

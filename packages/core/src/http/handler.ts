@@ -6,7 +6,7 @@ import { PortFault } from '../service/call/faults.js'
 import type { ObservedRequest, ObserveRequest } from '../service/telemetry/observed-request.js'
 import type { HttpResponse, Mountable } from './message.js'
 import { jsonResponse } from './responses.js'
-import { methodsOf, type Route } from './route.js'
+import { methodsOf, type Route, takes } from './route.js'
 import { createRouteFinder, type FoundRoutes, type RoutesOfPath } from './routing/route-finder.js'
 
 const tryAgainAfter = 1_000
@@ -81,7 +81,7 @@ function ended(response: HttpResponse, observed: ObservedRequest | undefined): H
 }
 
 function routeFor(here: RoutesOfPath, requested: string): Route | undefined {
-  return here.find((route) => methodsOf(route).includes(requested))
+  return here.find((route) => takes(route, requested))
 }
 
 // The cause of the fault may make `refuse` throw as well.

@@ -10,6 +10,7 @@ import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf } from '../wire/dialect.js'
 import type { Endpoint, ResponseCookie } from '../wire/endpoint.js'
 import type { Parameters } from '../wire/parameters.js'
+import { isPattern } from '../wire/path-patterns.js'
 import { readCommand } from '../wire/read-command.js'
 import { type CookieJar, cookieNameBelow, createCookieJar } from './cookies.js'
 import { createResponseWriter, type ResponseWriter } from './dialect-responses.js'
@@ -39,6 +40,8 @@ interface Served extends ProtocolDeps {
   readonly url: string
   /** The other origins whose pages may call it by CORS. */
   readonly guests: readonly string[]
+  /** Whether some of its parameters are in the path or in the query. */
+  readonly readsUrl: boolean
   /** The query parameters that are refused. */
   readonly refused: ReadonlySet<string>
   readonly write: ResponseWriter
@@ -55,7 +58,8 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
     // RFC 8707 §2: a client sends several resources as repeated parameters.
     const rules = { media, body: method === 'GET' ? 'ignored' : endpoint.body, repeatable: 'resource' } as const
     const refused = refusedInQuery(dialect, endpoint)
-    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, refused, write }
+    const readsUrl = endpoint.query !== undefined || isPattern(path)
+    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, readsUrl, refused, write }
     return {
       method,
       path,
@@ -78,7 +82,8 @@ async function respondAt(
   const refusal = refusalUnread(served, request)
   if (refusal !== undefined) return responseTo(refusal, served, request, call)
   const inBody = await readParameters(request, served.rules)
-  const parameters = isProblem(inBody) ? inBody : addFromUrl(served.endpoint, inBody, request, pathParameters)
+  const parameters =
+    isProblem(inBody) || !served.readsUrl ? inBody : addFromUrl(served.endpoint, inBody, request, pathParameters)
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
   if (isProblem(command)) return responseTo(command, served, request, call)
   call.observed?.noteOperation(observedOperations[command.operation], clientOf(command))

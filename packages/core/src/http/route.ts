@@ -36,7 +36,12 @@ export interface Route extends RequestStart {
   refuse(problem: Problem, request?: HttpRequest): HttpResponse
 }
 
-/** Returns the methods that a route takes. RFC 9110 §9.2.1: a HEAD must not change state. */
-export function methodsOf({ method, changes = false }: Pick<Route, 'method' | 'changes'>): readonly string[] {
-  return method === 'GET' && !changes ? ['GET', 'HEAD'] : [method]
+/** Returns whether a route takes this method. RFC 9110 §9.2.1: a HEAD must not change state. */
+export function takes({ method, changes = false }: Pick<Route, 'method' | 'changes'>, requested: string): boolean {
+  return method === requested || (method === 'GET' && requested === 'HEAD' && !changes)
+}
+
+/** Returns the methods that a route takes. */
+export function methodsOf(route: Pick<Route, 'method' | 'changes'>): readonly string[] {
+  return ['GET', 'HEAD', 'POST'].filter((method) => takes(route, method))
 }
