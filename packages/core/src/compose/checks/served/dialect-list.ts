@@ -104,7 +104,7 @@ function partsFault(dialect: object): string | undefined {
   return isGrace ? undefined : 'startGrace must be in milliseconds, 0 or more'
 }
 
-// A parameter that a URL has twice is refused, so such a path would serve nobody.
+// A parameter that a URL has twice is refused, so no request could use such a path.
 function parametersFault(endpoints: readonly unknown[]): string | undefined {
   const wrong = endpoints.find((endpoint) => {
     const { path, query = [] }: { path?: unknown; query?: unknown } = Object(endpoint)

@@ -258,7 +258,7 @@ it.each<[object, string]>([
     { endpoints: [{ path: '/pins/{id}', query: ['id'], reads: {} }] },
     'the path /pins/{id} and its query must name each parameter once',
   ],
-])('a table that could serve nobody is refused: %j', (changes, fault) => {
+])('a table that no request could use is refused: %j', (changes, fault) => {
   expect(checkDialectList([{ ...rfc8628, ...changes }]).map(({ message }) => message)).toEqual([
     `dialects[0] must be a dialect: ${fault}`,
   ])
