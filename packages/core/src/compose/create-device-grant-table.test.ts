@@ -6,9 +6,11 @@ import { formRequest, requestOf, responseOf } from '../../test-support/http.js'
 import type { HttpResponse } from '../http/message.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { Dialect } from '../wire/dialect.js'
+import { at } from '../wire/dialects/moved/at.js'
 import { deviceFields } from '../wire/dialects/oauth/fields.js'
 import { oauthProblems } from '../wire/dialects/oauth/problems.js'
 import { rfc8628 } from '../wire/dialects/rfc8628/rfc8628.js'
+import { trakt } from '../wire/dialects/trakt/trakt.js'
 import { formBodies, jsonBodies } from '../wire/writing/representations.js'
 import { createDeviceGrant } from './create-device-grant.js'
 
@@ -116,7 +118,7 @@ describe('a GET', () => {
     expect(json(await poll('x', query))['error']).toBe('invalid_request')
   })
 
-  it.each(['device_code=x', 'appKey=x', 'client_secret=x', 'value=x', 'token=x', 'appKe%79=x'])(
+  it.each(['device_code=x', 'code=x', 'appKey=x', 'client_secret=x', 'value=x', 'token=x', 'appKe%79=x'])(
     'is refused with a secret in its query: %s',
     async (query) => {
       expect(json(await poll('x', `appId=fake-cli&${query}`))['error']).toBe('invalid_request')
@@ -180,6 +182,21 @@ describe('a response', () => {
     expect(Object.keys(response.headers)).not.toContain('X-Interval')
   })
 
+  it.each([
+    ['Access-Control-Allow-Credentials', 'true'],
+    ['access-control-allow-origin', '*'],
+    ['CDN-Cache-Control', 'max-age=60'],
+    ['Content-Encoding', 'gzip'],
+    ['Content-Length', '1'],
+    ['Expires', 'Thu, 01 Jan 2099 00:00:00 GMT'],
+    ['Transfer-Encoding', 'chunked'],
+  ])('never has %s of a table', async (name, value) => {
+    const dialect = { ...pairing, headers: () => ({ [name]: value }) }
+    const stores = createMemoryStores({ clock: host.clock })
+    const { handler } = createDeviceGrant({ ...host.options, stores, dialects: [dialect] })
+    expect((await responseOf(handler, formRequest('/pins', 'appId=fake-cli'))).headers).not.toHaveProperty([name])
+  })
+
   it('knows the time, the request and its headers, but no credentials', async () => {
     const { device_code: pin } = json(await start())
     const response = await poll(pin, 'appId=fake-cli', { 'user-agent': 'tv', authorization: 'Basic eDp5' })
@@ -222,5 +239,26 @@ describe('a link with the code in its path', () => {
   it('cannot lead anywhere else, whatever is in the path', async () => {
     const response = await send(requestOf({ method: 'GET', path: '/link/%2F%2Fevil.example%0D%0Ax', query: 'a= b"' }))
     expect(response.headers['Location']).toBe('/link?user_code=%2F%2Fevil.example%0D%0Ax&a=%20b%22')
+  })
+})
+
+describe('a page of two dialects', () => {
+  const userCode = trakt.userCode
+  const paths = { deviceAuthorization: '/a/device', token: '/a/token', page: trakt.verification.path }
+  const asQuery = at(rfc8628, { name: 'asQuery', userCode, paths: { ...paths, registration: false } })
+  const asPath = { ...asQuery, name: 'asPath', verification: trakt.verification }
+
+  it.each([
+    ['only the second one has', [asQuery, trakt]],
+    ['only the first one has', [trakt, asQuery]],
+    ['both have', [asPath, trakt]],
+  ])('serves links with the code in the path if %s them', async (_, dialects) => {
+    const stores = createMemoryStores({ clock: host.clock })
+    const { handler } = createDeviceGrant({ ...host.options, stores, dialects })
+    const link = requestOf({ method: 'GET', path: '/activate/5055CC52' })
+    expect(await responseOf(handler, link)).toMatchObject({
+      status: 303,
+      headers: { Location: '/activate?user_code=5055CC52' },
+    })
   })
 })

@@ -78,23 +78,34 @@ function contentHeaders({ body }: WrittenResponse, { media }: Representation): H
   return body === undefined ? {} : { 'Content-Type': media }
 }
 
-// A table cannot weaken what protects the response, whatever the capitals of its header names.
+// A table cannot weaken what protects the response, whatever the capitals of its header names: its caching, its cookies, its
+// challenges, its body, and which pages may read it.
 const ours = [
-  'cache-control',
+  'age',
   'connection',
+  'content-encoding',
   'content-length',
   'content-type',
+  'expires',
   'pragma',
   'set-cookie',
+  'trailer',
+  'transfer-encoding',
   'vary',
   'www-authenticate',
   'x-content-type-options',
 ]
+// All headers of CORS, and those of caching, such as `CDN-Cache-Control` and `Surrogate-Control`.
+const oursAlike = /^access-control-|(?:cache|surrogate)-control$/
+
+function isOurs(header: string): boolean {
+  return ours.includes(header) || oursAlike.test(header)
+}
 
 function documented(headers: ResponseHeaders): Headers {
   const kept: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined && !ours.includes(name.toLowerCase())) kept[name] = value
+    if (value !== undefined && !isOurs(name.toLowerCase())) kept[name] = value
   }
   return kept
 }

@@ -8,7 +8,17 @@ import { wireNameOf } from '../wire/wire-names.js'
 
 // RFC 6749 §2.3.1: URLs end up in logs, so a request with a secret in its URL is refused, even if it does not need the
 // secret.
-const secrets = ['client_secret', 'client_assertion', 'password', 'device_code', 'refresh_token', 'token', 'known']
+// `code` is the device code of Trakt and of Google's old clients.
+const secrets = [
+  'client_secret',
+  'client_assertion',
+  'password',
+  'device_code',
+  'code',
+  'refresh_token',
+  'token',
+  'known',
+]
 
 /** Returns the query parameters that an endpoint refuses: every secret by both of its names, unless the table reads it. */
 export function refusedInQuery(dialect: Pick<Dialect, 'names'>, { query = [] }: Endpoint): ReadonlySet<string> {

@@ -82,10 +82,11 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
   return [...own, ...linked, ...signInAndOut]
 }
 
-// A link with the code as the last segment of its path leads to the page, where the code is in the query.
-function linksWithCode({ dialect, basePath }: VerificationDeps, refuse: Route['refuse']): readonly Route[] {
+// A link with the code as the last segment of its path leads to the page, where the code is in the query. Another dialect that
+// shares the page may have such links.
+function linksWithCode({ dialect, basePath, reading }: VerificationDeps, refuse: Route['refuse']): readonly Route[] {
   const { name, verification } = dialect
-  if (verification.codeIn !== 'path') return []
+  if (!reading.linkPaths?.includes(verification.path)) return []
   const parameter = codeParameterOf(verification)
   const respond: Route['respond'] = async ({ query }, _call, { code }) => {
     const page = withParameter(basePath + verification.path, parameter, String(code))

@@ -8,7 +8,12 @@ import { pageSteps } from './places.js'
 
 describe('the steps of a page', () => {
   it('are the paths of all its routes, so that no endpoint can be on one of them', () => {
-    const parts = { dialect: rfc8628, basePath: '', service: { operations: ['revokeToken'] } }
+    const parts = {
+      dialect: rfc8628,
+      reading: rfc8628.userCode,
+      basePath: '',
+      service: { operations: ['revokeToken'] },
+    }
     const routes = [jsonRoutes, linkedRoutes, pageRoutes].flatMap((routesOf): readonly Route[] =>
       Reflect.apply(routesOf, undefined, [parts]),
     )

@@ -112,7 +112,8 @@ export interface Dialect {
   /** Returns the body of a problem response. Not called for a problem whose `word` is empty. */
   readonly envelope: (problem: SpelledProblem, context: ResponseContext) => JsonObject
   /**
-   * Returns the headers that the system documents. Those of caching, cookies, challenges and the body cannot be changed.
+   * Returns the headers that the system documents. Those of caching, cookies, challenges, CORS and the body cannot be
+   * changed.
    *
    * @defaultValue {@link standardHeaders}: `Retry-After`, if the problem has one
    */

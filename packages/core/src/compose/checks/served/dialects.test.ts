@@ -207,6 +207,13 @@ describe('a path with parameters', () => {
     expect(problemsOf([dialectAt('/pins/{id}'), dialectAt('/pins/new', { name: 'other' })])).toEqual([])
   })
 
+  it('is shared by the links of dialects that share a page', () => {
+    const verification = { path: '/link', codeIn: 'path' } as const
+    expect(problemsOf([dialectAt('/one', { verification }), dialectAt('/two', { verification, name: 'two' })])).toEqual(
+      [],
+    )
+  })
+
   it('is taken by the links of a page that have the code in their path', () => {
     const verification = { path: '/link', codeIn: 'path' } as const
     expect(problemsOf([dialectAt('/link/{id}', { verification })])).toEqual([
@@ -236,6 +243,25 @@ describe('a response that no member describes', () => {
       [],
     )
   })
+})
+
+it.each<[object, string]>([
+  [{ names: { client_id: 'id', scope: 'id' } }, 'names must not give two parameters the same name'],
+  [{ representations: [] }, 'representations must have at least one'],
+  [{ startGrace: Number.NaN }, 'startGrace must be in milliseconds, 0 or more'],
+  [{ startGrace: -1 }, 'startGrace must be in milliseconds, 0 or more'],
+  [
+    { endpoints: [{ path: '/pins/{id}/{id}', reads: {} }] },
+    'the path /pins/{id}/{id} and its query must name each parameter once',
+  ],
+  [
+    { endpoints: [{ path: '/pins/{id}', query: ['id'], reads: {} }] },
+    'the path /pins/{id} and its query must name each parameter once',
+  ],
+])('a table that no request could use is refused: %j', (changes, fault) => {
+  expect(checkDialectList([{ ...rfc8628, ...changes }]).map(({ message }) => message)).toEqual([
+    `dialects[0] must be a dialect: ${fault}`,
+  ])
 })
 
 it.each([{}, { query: '' }, { query: 7 }, 'query', undefined])(

@@ -78,8 +78,12 @@ function claimsOf(dialects: readonly Dialect[], { issuer }: Options): readonly C
       what: `${step === '' ? 'the page' : 'a part of the page'} of ${name}`,
     })),
   )
-  const links = dialects.flatMap(({ name, verification: { path, codeIn } }) =>
-    codeIn === 'path' ? [{ path: codeSegment(path), what: `the links of ${name}` }] : [],
+  const withLinks = dialects.toReversed().filter(({ verification }) => verification.codeIn === 'path')
+  const links = [...new Map(withLinks.map(({ verification, name }) => [verification.path, name]))].map(
+    ([path, name]) => ({
+      path: codeSegment(path),
+      what: `the links of ${name}`,
+    }),
   )
   const documents = typeof issuer === 'string' && URL.canParse(issuer) ? documentPaths(issuer) : []
   return [...endpoints, ...ownDocuments, ...steps, ...links, ...documents, ...openIdPaths]
