@@ -42,8 +42,8 @@ const catalog: Readonly<Record<string, Dialect>> = {
 
 /** What the demo serves: dialects at its root, and groups of realms below it. */
 export interface Served {
-  /** At least one. */
-  readonly dialects: readonly Dialect[]
+  /** The page of the first one is the page of the demo. */
+  readonly dialects: readonly [Dialect, ...Dialect[]]
   readonly realms: readonly RealmGroup[]
 }
 
@@ -53,12 +53,17 @@ export const served: Served = {
   realms: Object.values(realmCatalog),
 }
 
-function withoutCollisions(all: readonly Dialect[]): readonly Dialect[] {
-  const served: Dialect[] = []
+function withoutCollisions(all: readonly Dialect[]): Served['dialects'] {
+  const chosen: Dialect[] = []
   for (const dialect of all) {
-    if (!served.some((earlier) => sharedPath(earlier, dialect) !== undefined)) served.push(dialect)
+    if (!chosen.some((earlier) => sharedPath(earlier, dialect) !== undefined)) chosen.push(dialect)
   }
-  return served
+  return orStandard(chosen)
+}
+
+// The routes of the host need a device grant at the root.
+function orStandard([first = rfc8628, ...others]: readonly Dialect[]): Served['dialects'] {
+  return [first, ...others]
 }
 
 /** Reads DIALECTS: names with commas between. Returns what is allowed if the text is wrong. */
@@ -69,8 +74,7 @@ export function readDialects(text: string): Served | string {
     return `a list of dialects, each once, with commas between: ${known.join(', ')}`
   }
   const chosen = entriesOf(catalog, names)
-  // The routes of the host need a device grant at the root.
-  const dialects = chosen.length === 0 ? [rfc8628] : chosen.map(([, dialect]) => dialect)
+  const dialects = orStandard(chosen.map(([, dialect]) => dialect))
   return collisionOf(chosen) ?? { dialects, realms: entriesOf(realmCatalog, names).map(([, group]) => group) }
 }
 

@@ -83,11 +83,12 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const grant = createDeviceGrant({ ...options, issuer, dialects })
   const realms = groups.map((group) => createRealmsOf(group, issuer, options))
   const check = grant.bearer({ audience: [issuer, ...resources] })
+  const page = dialects[0].verification.path
   const path = new URL(issuer).pathname.replace(/\/$/, '')
   const admin = settings.admin ? adminRoutes(accounts, clients, revokingEverywhere(grant, groups, realms)) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
-  const own = [...ownRoutes({ path, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
+  const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
   const routes = [...(playground?.routes ?? []), ...own]
   return { grants: [grant, ...realms], path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
 }

@@ -15,8 +15,8 @@ export function greeting(facts: {
   const { issuer, bound, settings } = facts
   const { dialects, realms } = settings.served
   const [dialect] = dialects
-  const page = `${issuer}${dialect?.verification.path}`
-  const first = dialect && firstRequestOf(dialect, 'demo-cli', 'read')
+  const page = `${issuer}${dialect.verification.path}`
+  const first = firstRequestOf(dialect, 'demo-cli', 'read')
   const lines = [
     `devicegrant demo listening on ${issuer}`,
     ...(settings.issuer === undefined ? [] : [`bound to ${bound}`]),
