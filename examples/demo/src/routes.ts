@@ -51,7 +51,14 @@ export function ownRoutes(parts: {
     },
     { method: 'GET', path: '/healthz', respond: async () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/openapi.json', respond: async () => json(200, openApi) },
-    { method: 'GET', path: '/me', respond: ({ authorization }) => describeAccount(check, accounts, authorization) },
+    // npm whoami asks at the second path, and reads the username.
+    ...['/me', '/-/whoami'].map(
+      (asked): HostRoute => ({
+        method: 'GET',
+        path: asked,
+        respond: ({ authorization }) => describeAccount(check, accounts, authorization),
+      }),
+    ),
   ]
 }
 
