@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { dialects } from '../../examples/demo/src/dialects.js'
+import { served } from '../../examples/demo/src/dialects.js'
+import { languagesOf } from '../../examples/demo/src/playground/languages.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { accessibilityProblems } from './accessibility.js'
 import { pictures, startChromium } from './chromium.js'
@@ -8,7 +9,7 @@ import { PlaygroundVisit, type Windows } from './playground-visit.js'
 
 const phone = { width: 360, height: 740 }
 const desktop = { width: 1360, height: 900 }
-const names = [...new Set(dialects.map(({ name }) => name))]
+const names = languagesOf(served.dialects, '', '').map(({ name }) => name)
 const ways = names.flatMap((name) => (['one', 'two'] as const).map((windows) => [name, windows] as const))
 
 describe('the playground in Chromium', () => {

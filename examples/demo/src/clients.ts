@@ -1,4 +1,5 @@
-import { type Client, type ClientRegistry, digestClientSecret } from '@devicegrant/core'
+import { type Client, type ClientRegistry, createStatelessRegistration, digestClientSecret } from '@devicegrant/core'
+import { systemClients } from './system-clients.js'
 
 /** The resources that tokens of this server can be for, in addition to the server itself. */
 export const resources: readonly string[] = ['https://api.example.com', 'https://api.yotoplay.com']
@@ -6,19 +7,13 @@ export const resources: readonly string[] = ['https://api.example.com', 'https:/
 /** The scope values of the demo. The documented scope of Oracle contains the issuer, so `createClients` adds it. */
 export const scopes: readonly string[] = ['openid', 'profile', 'offline_access', 'read', 'write']
 
-/** The scope values that the command line of Sentry requests. */
-const sentryScopes: readonly string[] = [
-  ...['project:read', 'project:write', 'project:admin', 'org:read', 'org:integrations', 'event:read', 'event:write'],
-  ...['member:read', 'team:read', 'team:write', 'team:admin', 'alerts:read', 'alerts:write'],
-]
-
 /** The members of a client that an administrator may change while the server runs. */
 export type ClientChange = Partial<Pick<Client, 'disabled' | 'grantTypes' | 'scopes'>>
 
 /** The clients of the demo. A real host has them in a table. */
 export interface DemoClients extends ClientRegistry {
   change(clientId: string, change: ClientChange): Client | undefined
-  /** Returns whether there is a client of this name. */
+  /** Returns whether there is a fixture of this name. */
   has(clientId: string): boolean
 }
 
@@ -78,16 +73,6 @@ export function createClients(issuer: string): DemoClients {
       secretDigests: [digestClientSecret('demo-resource-secret')],
       introspects: { audience: 'https://api.example.com' },
     },
-    // The command line of Sentry. It expects a refresh token, and has no scope value that asks for one.
-    {
-      ...shared,
-      clientId: 'demo-sentry',
-      name: 'Sentry CLI',
-      grantTypes: ['device_code', 'refresh_token'],
-      scopes: sentryScopes,
-      defaultScopes: ['org:read'],
-      refreshTokens: 'always',
-    },
     // The device of the playground.
     {
       ...shared,
@@ -95,15 +80,6 @@ export function createClients(issuer: string): DemoClients {
       name: 'Living room TV',
       grantTypes: ['device_code', 'refresh_token'],
       scopes: ['openid', 'offline_access', 'read'],
-    },
-    // The client of every request in the Dreadnode dialect, which names no client.
-    {
-      ...shared,
-      clientId: 'dreadnode',
-      name: 'Dreadnode CLI',
-      grantTypes: ['device_code', 'refresh_token'],
-      scopes: ['read'],
-      refreshTokens: 'always',
     },
     { ...shared, clientId: 'demo-no-device', name: 'Demo without devices', grantTypes: [], scopes: allScopes },
     {
@@ -115,7 +91,7 @@ export function createClients(issuer: string): DemoClients {
       disabled: true,
     },
   ]
-  const clients = new Map(fixtures.map((client) => [client.clientId, client]))
+  const clients = new Map([...fixtures, ...systemClients(shared)].map((client) => [client.clientId, client]))
   return {
     findClient: async (clientId) => clients.get(clientId),
     has: (clientId) => clients.has(clientId),
@@ -126,5 +102,14 @@ export function createClients(issuer: string): DemoClients {
       clients.set(clientId, changed)
       return changed
     },
+  }
+}
+
+/** Returns the same clients, and lets programs register more. The secret seals what is known about those. */
+export function withRegistration(clients: ClientRegistry, issuer: string, secret: string): ClientRegistry {
+  const registration = createStatelessRegistration({ issuer, secrets: [secret], scopes, refreshTokens: 'always' })
+  return {
+    findClient: async (clientId) => (await clients.findClient(clientId)) ?? registration.findClient(clientId),
+    registerClient: registration.registerClient,
   }
 }

@@ -1,20 +1,25 @@
 import {
   auth0,
+  aws,
   type Dialect,
   dreadnode,
   dreadnodeUnversioned,
+  github,
   gitlab,
   google,
   huggingFace,
   hydra,
+  npm,
   okta,
   oracle,
   rfc8628,
   sentry,
   stripe,
+  trakt,
 } from '@devicegrant/core/dialects'
+import { type RealmGroup, realmCatalog } from './realm-catalog.js'
 
-// Every dialect that the demo can serve, by its name in DIALECTS. The order is that of the precedence for the metadata, and
+// Every dialect that the demo can serve at its root, by its name in DIALECTS. The order is that of the precedence for the metadata, and
 // of two dialects that share a path only the first one is served by default.
 const catalog: Readonly<Record<string, Dialect>> = {
   rfc8628,
@@ -25,38 +30,70 @@ const catalog: Readonly<Record<string, Dialect>> = {
   hydra,
   stripe,
   sentry,
+  github,
+  npm,
   google,
   gitlab,
   huggingFace,
   okta,
+  aws,
+  trakt,
 }
 
-/** The dialects that the demo serves without DIALECTS. */
-export const dialects: readonly Dialect[] = withoutCollisions(Object.values(catalog))
+/** What the demo serves: dialects at its root, and groups of realms below it. */
+export interface Served {
+  /** The page of the first one is the page of the demo. */
+  readonly dialects: readonly [Dialect, ...Dialect[]]
+  readonly realms: readonly RealmGroup[]
+}
 
-function withoutCollisions(all: readonly Dialect[]): readonly Dialect[] {
-  const served: Dialect[] = []
+/** What the demo serves without DIALECTS. */
+export const served: Served = {
+  dialects: withoutCollisions(Object.values(catalog)),
+  realms: Object.values(realmCatalog),
+}
+
+function withoutCollisions(all: readonly Dialect[]): Served['dialects'] {
+  const chosen: Dialect[] = []
   for (const dialect of all) {
-    if (!served.some((earlier) => sharedPath(earlier, dialect) !== undefined)) served.push(dialect)
+    if (!chosen.some((earlier) => sharedPath(earlier, dialect) !== undefined)) chosen.push(dialect)
   }
-  return served
+  return orStandard(chosen)
+}
+
+// The routes of the host need a device grant at the root.
+function orStandard([first = rfc8628, ...others]: readonly Dialect[]): Served['dialects'] {
+  return [first, ...others]
 }
 
 /** Reads DIALECTS: names with commas between. Returns what is allowed if the text is wrong. */
-export function readDialects(text: string): readonly Dialect[] | string {
+export function readDialects(text: string): Served | string {
   const names = text.split(',').map((name) => name.trim())
-  const chosen = names.flatMap((name) => (Object.hasOwn(catalog, name) ? (catalog[name] ?? []) : []))
-  if (chosen.length < names.length || new Set(names).size < names.length) {
-    return `a list of dialects, each once, with commas between: ${Object.keys(catalog).join(', ')}`
+  const known = [...Object.keys(catalog), ...Object.keys(realmCatalog)]
+  if (names.some((name) => !known.includes(name)) || new Set(names).size < names.length) {
+    return `a list of dialects, each once, with commas between: ${known.join(', ')}`
   }
-  for (const [index, dialect] of chosen.entries()) {
-    for (const [earlier, other] of chosen.slice(0, index).entries()) {
+  const chosen = entriesOf(catalog, names)
+  const dialects = orStandard(chosen.map(([, dialect]) => dialect))
+  return collisionOf(chosen) ?? { dialects, realms: entriesOf(realmCatalog, names).map(([, group]) => group) }
+}
+
+function entriesOf<Value>(
+  values: Readonly<Record<string, Value>>,
+  names: readonly string[],
+): readonly (readonly [string, Value])[] {
+  return names.flatMap((name) => Object.entries(values).filter(([known]) => known === name))
+}
+
+function collisionOf(chosen: readonly (readonly [string, Dialect])[]): string | undefined {
+  for (const [index, [name, dialect]] of chosen.entries()) {
+    for (const [earlier, other] of chosen.slice(0, index)) {
       const path = sharedPath(other, dialect)
-      const both = `${names[earlier]} and ${names[index]}`
-      if (path !== undefined) return `a list without ${both} together, because both need ${path}: leave one of them out`
+      if (path === undefined) continue
+      return `a list without ${earlier} and ${name} together, because both need ${path}: leave one of them out`
     }
   }
-  return chosen
+  return undefined
 }
 
 /** Returns a path that two dialects cannot have together. They may share a page if their user codes have one format. */

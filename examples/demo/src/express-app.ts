@@ -4,10 +4,10 @@ import type { Host } from './host.js'
 import type { HostRoute } from './routes.js'
 
 /** Creates the demo in Express. */
-export function createExpressApp({ grant, path, routes, streams }: Host): Express {
-  const middleware = expressMiddleware(grant)
+export function createExpressApp({ grants, path, routes, streams }: Host): Express {
+  const middleware = grants.map(expressMiddleware)
   const own = express.Router()
-  own.use(middleware)
+  own.use(...middleware)
   for (const stream of streams) own.get(stream.path, (request, response) => stream.open(request, response))
   for (const route of routes) {
     const serve = (request: Request, response: Response): Promise<void> => respond(route, request, response)
@@ -19,7 +19,7 @@ export function createExpressApp({ grant, path, routes, streams }: Host): Expres
   const app = express()
   app.disable('x-powered-by')
   // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
-  if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}`, middleware)
+  if (path !== '') app.get(`/.well-known/oauth-authorization-server${path}{/*realm}`, ...middleware)
   app.use(path === '' ? '/' : path, own)
   return app
 }

@@ -1,11 +1,19 @@
-import { createDeviceGrant, type DeviceGrant, type PasswordHasher, type SecurityEvent } from '@devicegrant/core'
+import {
+  createDeviceGrant,
+  type DeviceGrant,
+  type DeviceGrantOptions,
+  type PasswordHasher,
+  type Realms,
+  type SecurityEvent,
+} from '@devicegrant/core'
 import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
-import { createClients, resources, scopes } from './clients.js'
+import { createClients, resources, scopes, withRegistration } from './clients.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
+import { createRealmsOf, revokingEverywhere } from './realms.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
@@ -24,23 +32,23 @@ export interface HostDeps {
 
 /** The host application, independent of the framework. */
 export interface Host {
-  readonly grant: DeviceGrant
+  /** The device grant at the root, and the realms below it. No path belongs to two of them. */
+  readonly grants: readonly [DeviceGrant, ...Realms[]]
   /** The path of the issuer. Everything is served below it. Empty at the root. */
   readonly path: string
   readonly routes: readonly HostRoute[]
   readonly streams: readonly StreamRoute[]
 }
 
-/** Creates the clients and tokens of the host, and a device grant that uses them. */
+/** Creates the clients and tokens of the host, and the device grants that use them. */
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
   const metrics = settings.metrics ? createMetrics(clients.has) : undefined
-  const grant = createDeviceGrant({
-    issuer,
+  const options: Omit<DeviceGrantOptions, 'issuer' | 'dialects'> = {
     secret,
     stores,
-    clients: playground?.withShortLifetimes(clients) ?? clients,
+    clients: withRegistration(playground?.withShortLifetimes(clients) ?? clients, issuer, secret),
     accounts,
     tokens: createIssuer(settings, stores),
     metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
@@ -53,7 +61,6 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       interval: settings.pollInterval,
       refreshLifetime: settings.refreshTokenLifetime,
     },
-    dialects: settings.dialects,
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
     cors: { origins: settings.corsOrigins },
@@ -71,15 +78,19 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     events: onEvent,
     onFault: reportFault,
     ...(metrics && { telemetry: metrics.telemetry }),
-  })
+  }
+  const { dialects, realms: groups } = settings.served
+  const grant = createDeviceGrant({ ...options, issuer, dialects })
+  const realms = groups.map((group) => createRealmsOf(group, issuer, options))
   const check = grant.bearer({ audience: [issuer, ...resources] })
+  const page = dialects[0].verification.path
   const path = new URL(issuer).pathname.replace(/\/$/, '')
-  const admin = settings.admin ? adminRoutes(accounts, clients, grant.service) : []
+  const admin = settings.admin ? adminRoutes(accounts, clients, revokingEverywhere(grant, groups, realms)) : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
-  const own = [...ownRoutes({ path, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
+  const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
   const routes = [...(playground?.routes ?? []), ...own]
-  return { grant, path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
+  return { grants: [grant, ...realms], path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
 }
 
 function createIssuer(

@@ -1,11 +1,11 @@
 import { koaMiddleware } from '@devicegrant/adapter-koa'
 import bodyParser from '@koa/bodyparser'
 import Router from '@koa/router'
-import Koa from 'koa'
+import Koa, { type Middleware } from 'koa'
 import type { Host } from './host.js'
 
 /** Creates the demo in Koa. */
-export function createKoaApp({ grant, path, routes, streams }: Host): Koa {
+export function createKoaApp({ grants, path, routes, streams }: Host): Koa {
   const router = new Router({ prefix: path })
   for (const stream of streams) {
     router.get(stream.path, (context) => {
@@ -27,11 +27,15 @@ export function createKoaApp({ grant, path, routes, streams }: Host): Koa {
   }
 
   const app = new Koa()
-  // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
-  const middleware = koaMiddleware(grant)
-  const metadata = `/.well-known/oauth-authorization-server${path}`
-  if (path !== '') app.use((context, next) => (context.path === metadata ? middleware(context, next) : next()))
-  app.use(koaMiddleware(grant, { prefix: path }))
+  const metadata = `/.well-known/oauth-authorization-server${path}/`
+  for (const grant of grants) {
+    // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
+    const atRoot = koaMiddleware(grant)
+    const serveMetadata: Middleware = (context, next) =>
+      `${context.path}/`.startsWith(metadata) ? atRoot(context, next) : next()
+    if (path !== '') app.use(serveMetadata)
+    app.use(koaMiddleware(grant, { prefix: path }))
+  }
   app.use(bodyParser({ enableTypes: ['json'] }))
   app.use(router.routes())
   return app

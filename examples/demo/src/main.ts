@@ -71,7 +71,7 @@ async function createPlaygroundOf(settings: Settings, issuer: string): Promise<P
   if (!settings.playground) return undefined
   const { createPlayground } = await import('./playground/playground.js')
   const shortLifetime = Math.min(longestShortLifetime, settings.codeLifetime)
-  return createPlayground({ issuer, dialects: settings.dialects, shortLifetime })
+  return createPlayground({ issuer, dialects: settings.served.dialects, shortLifetime })
 }
 
 function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {

@@ -36,4 +36,15 @@ describe('the greeting', () => {
     expect(others).toContain(`Unlink at   ${issuer}/ui/v1/device/linked`)
     expect(linesWith({ DIALECTS: 'dreadnode' })).toContain(`  curl -X POST ${issuer}/api/v1/auth/device/code`)
   })
+
+  it('names the realms, and shows the registration if a program must register first', () => {
+    expect(linesWith({})).toContain(
+      'Realms at   /contoso /common /organizations /realms/demo /realms/master /oauth2/default',
+    )
+    const lines = linesWith({ DIALECTS: 'aws' })
+    expect(lines).toContain(
+      `  curl -X POST -H 'Content-Type: application/json' -d '{"clientName":"curl","clientType":"public"}' ${issuer}/client/register`,
+    )
+    expect(lines.join('\n')).not.toMatch(/Realms|browser/)
+  })
 })

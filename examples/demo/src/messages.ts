@@ -1,7 +1,8 @@
 import { PortFault, type SecurityEvent } from '@devicegrant/core'
 import type { Dialect } from '@devicegrant/core/dialects'
 import type { Sentence } from './playground/config.js'
-import { languagesOf } from './playground/languages.js'
+import { firstRequestOf } from './playground/languages.js'
+import { pathsOfRealms } from './realm-catalog.js'
 import { describePlace } from './redis-place.js'
 import { inProcess, type Settings } from './settings.js'
 
@@ -12,25 +13,27 @@ export function greeting(facts: {
   readonly settings: Settings
 }): string {
   const { issuer, bound, settings } = facts
-  const [dialect] = settings.dialects
-  const page = `${issuer}${dialect?.verification.path}`
-  const [language] = languagesOf(settings.dialects, 'demo-cli', 'read')
+  const { dialects, realms } = settings.served
+  const [dialect] = dialects
+  const page = `${issuer}${dialect.verification.path}`
+  const first = firstRequestOf(dialect, 'demo-cli', 'read')
   const lines = [
     `devicegrant demo listening on ${issuer}`,
     ...(settings.issuer === undefined ? [] : [`bound to ${bound}`]),
     '',
     ...(settings.playground ? [`See the whole flow in a browser:  ${issuer}/`, ''] : []),
     'Try it in a second terminal:',
-    ...(hasMetadata(settings.dialects)
+    ...(hasMetadata(dialects)
       ? [
           `  npm run login${settings.issuer === undefined && settings.port === 3_000 ? '' : ` -- ${issuer}`}`,
           'or by hand:',
         ]
       : []),
-    ...(language === undefined ? [] : [`  ${curlLine(issuer, language.start)}`]),
+    ...(first === undefined ? [] : [`  ${curlLine(issuer, first)}`]),
     '',
     `Approve at  ${page}`,
     `Unlink at   ${page}/linked`,
+    ...(realms.length === 0 ? [] : [`Realms at   ${realms.flatMap(pathsOfRealms).join(' ')}`]),
     'Sign in as  alice   password: correct horse battery staple',
     '       or   bob     password: a quiet river under seven bridges',
     ...(settings.limits

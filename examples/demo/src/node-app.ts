@@ -27,16 +27,20 @@ function streamFor({ path, streams }: Host, { method, url = '' }: IncomingMessag
 
 const notFound = json(404, { error: 'not found' })
 
-async function respond({ grant, path, routes }: Host, request: HttpRequest): Promise<HttpResponse> {
+async function respond({ grants, path, routes }: Host, request: HttpRequest): Promise<HttpResponse> {
   const here = relativeTo(path, request)
   if (here === undefined) return notFound
-  return (await grant.handler(here)) ?? (await respondOwn(routes, here))
+  for (const grant of grants) {
+    const response = await grant.handler(here)
+    if (response !== undefined) return response
+  }
+  return respondOwn(routes, here)
 }
 
 function relativeTo(prefix: string, request: HttpRequest): HttpRequest | undefined {
   const { path } = request
   // RFC 8414 §3.1: the metadata of an issuer with a path is at the root of its host.
-  if (prefix !== '' && path === `/.well-known/oauth-authorization-server${prefix}`) return request
+  if (prefix !== '' && `${path}/`.startsWith(`/.well-known/oauth-authorization-server${prefix}/`)) return request
   return path === prefix || path.startsWith(`${prefix}/`) ? { ...request, path: path.slice(prefix.length) } : undefined
 }
 

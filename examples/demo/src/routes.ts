@@ -36,20 +36,29 @@ export function json(status: number, body: object, headers: HttpResponse['header
 /** Returns the routes that the host serves in addition to the device grant. */
 export function ownRoutes(parts: {
   readonly path: string
+  /** The path of the page on which people approve. */
+  readonly page: string
   readonly check: BearerCheck
   readonly accounts: AccountDirectory
   readonly openApi: OpenApiDocument
 }): readonly HostRoute[] {
-  const { path, check, accounts, openApi } = parts
+  const { path, page, check, accounts, openApi } = parts
   return [
     {
       method: 'GET',
       path: '/',
-      respond: async () => ({ status: 303, headers: { Location: `${path}/device` }, body: '' }),
+      respond: async () => ({ status: 303, headers: { Location: path + page }, body: '' }),
     },
     { method: 'GET', path: '/healthz', respond: async () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/openapi.json', respond: async () => json(200, openApi) },
-    { method: 'GET', path: '/me', respond: ({ authorization }) => describeAccount(check, accounts, authorization) },
+    // npm whoami asks at the second path, and reads the username.
+    ...['/me', '/-/whoami'].map(
+      (asked): HostRoute => ({
+        method: 'GET',
+        path: asked,
+        respond: ({ authorization }) => describeAccount(check, accounts, authorization),
+      }),
+    ),
   ]
 }
 

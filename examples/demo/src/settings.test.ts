@@ -1,6 +1,6 @@
 import { google, hydra } from '@devicegrant/core/dialects'
 import { describe, expect, it } from 'vitest'
-import { dialects } from './dialects.js'
+import { served } from './dialects.js'
 import { readSettings } from './settings.js'
 
 const problemOf = (environment: Record<string, string>) => {
@@ -74,8 +74,10 @@ describe('PLAYGROUND', () => {
 
 describe('DIALECTS', () => {
   it('are names, and otherwise all that can be served together', () => {
-    expect(readSettings({ DIALECTS: 'google,hydra' })).toMatchObject({ dialects: [google, hydra] })
-    expect(readSettings({})).toMatchObject({ dialects })
+    expect(readSettings({ DIALECTS: 'google,hydra' })).toMatchObject({
+      served: { dialects: [google, hydra], realms: [] },
+    })
+    expect(readSettings({})).toMatchObject({ served })
   })
 
   it('are refused with the reason', () => {

@@ -1,6 +1,7 @@
-import type { Dialect } from '@devicegrant/core/dialects'
 import * as z from 'zod'
-import { dialects, readDialects } from './dialects.js'
+import { isIssuer, isLoopback, isOrigin } from './addresses.js'
+import { readDialects, type Served, served } from './dialects.js'
+import { languagesOf } from './playground/languages.js'
 import { isProxy, proxyForm } from './proxies.js'
 import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
 
@@ -23,10 +24,10 @@ export interface Settings {
   readonly databaseUrl: string | undefined
   /** The Redis for all records, in every framework, if one is named. */
   readonly redis: RedisSettings | undefined
-  /** Whether the playground is at `/`. */
+  /** Whether the playground is at `/`. Its device speaks at least one of the dialects. */
   readonly playground: boolean
-  /** At least one. The metadata is that of the first one that has any. */
-  readonly dialects: readonly Dialect[]
+  /** The metadata is that of the first dialect that has any. */
+  readonly served: Served
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
@@ -82,20 +83,21 @@ const issuer = z
   .string()
   .refine(isIssuer, 'an https URL, or http on localhost, without query, fragment or a slash at the end')
 
-function isIssuer(text: string): boolean {
-  if (!URL.canParse(text) || text.endsWith('/')) return false
-  const { protocol, hostname, search, hash } = new URL(text)
-  const safe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-  return search === '' && hash === '' && safe
+interface PlaygroundChoice {
+  readonly HOST: string
+  readonly ISSUER?: string | undefined
+  readonly PLAYGROUND?: string | undefined
+  readonly DIALECTS?: Served | undefined
 }
 
-// RFC 6761 §6.3: every name below .localhost is loopback too.
-function isLoopback(host: string): boolean {
-  return ['::1', '[::1]'].includes(host) || /^(?:(?:[^.]+\.)*localhost|127(?:\.\d{1,3}){3})$/.test(host)
+// Some dialects are not spoken by the device of the playground.
+function showsPlayground(given: PlaygroundChoice): boolean {
+  const isOn = given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on'
+  return isOn && languagesOf((given.DIALECTS ?? served).dialects, '', '').length > 0
 }
 
 // Only programs of this machine reach the server, unless a proxy is in front of it: then the issuer is its address.
-function isLocal({ HOST, ISSUER }: { readonly HOST: string; readonly ISSUER?: string | undefined }): boolean {
+function isLocal({ HOST, ISSUER }: PlaygroundChoice): boolean {
   return isLoopback(HOST) && (ISSUER === undefined || isLoopback(new URL(ISSUER).hostname))
 }
 
@@ -121,10 +123,6 @@ const origins = z
     (list) => list.every(isOrigin),
     'origins such as https://app.example.com, http on localhost only, with commas between',
   )
-
-function isOrigin(text: string): boolean {
-  return isIssuer(text) && new URL(text).origin === text
-}
 
 const chosenDialects = z.string().transform((text, context) => {
   const chosen = readDialects(text)
@@ -204,8 +202,8 @@ const variables = z
       refreshTokenLifetime: given.REFRESH_TOKEN_LIFETIME,
       databaseUrl: given.DATABASE_URL,
       redis: given.REDIS_URL && { place: given.REDIS_URL, prefix: given.REDIS_PREFIX },
-      playground: given.PLAYGROUND === undefined ? isLocal(given) : given.PLAYGROUND === 'on',
-      dialects: given.DIALECTS ?? dialects,
+      playground: showsPlayground(given),
+      served: given.DIALECTS ?? served,
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
       corsOrigins: given.CORS_ORIGINS ?? [],

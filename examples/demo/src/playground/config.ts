@@ -29,6 +29,8 @@ export interface Language {
 export interface Sentence {
   readonly path: string
   readonly media: 'application/x-www-form-urlencoded' | 'application/json'
+  /** The header `Accept`, if the dialect needs it to answer with JSON. */
+  readonly accept?: 'application/json'
   /** The parameters that are always the same. `undefined` if the request has no body. */
   readonly parameters?: Readonly<Record<string, string>>
   /** The parameter for the device code or the refresh token. */

@@ -1,9 +1,22 @@
-import type { Dialect, Operation, RequestSpec } from '@devicegrant/core/dialects'
+import {
+  aws,
+  type Dialect,
+  gitlab,
+  google,
+  huggingFace,
+  npm,
+  type Operation,
+  okta,
+  type RequestSpec,
+  trakt,
+} from '@devicegrant/core/dialects'
 import { describe, expect, it } from 'vitest'
-import { dialects } from '../dialects.js'
+import { served } from '../dialects.js'
 import type { Sentence } from './config.js'
 import { languagesOf } from './languages.js'
 
+// All that share no path with an earlier one, and some of the others.
+const dialects = [...served.dialects, google, gitlab, huggingFace, okta, trakt]
 const languages = languagesOf(dialects, 'tv', 'read')
 
 function specOf(dialect: Dialect, { path, parameters }: Sentence): RequestSpec | undefined {
@@ -12,8 +25,20 @@ function specOf(dialect: Dialect, { path, parameters }: Sentence): RequestSpec |
 }
 
 describe('the languages of the playground', () => {
-  it('are those of every dialect of the demo, each once', () => {
-    expect(languages.map(({ name }) => name)).toEqual([...new Set(dialects.map(({ name }) => name))])
+  it('are those of every dialect that a device without a browser or a registration speaks, each once', () => {
+    const spoken = dialects.filter((dialect) => dialect !== npm)
+    expect(languages.map(({ name }) => name)).toEqual([...new Set(spoken.map(({ name }) => name))])
+    expect(languagesOf([aws, npm], 'tv', 'read')).toEqual([])
+  })
+
+  it('name the device code as the dialect does, and ask for JSON where another representation comes first', () => {
+    const find = (wanted: string) => languages.find(({ name }) => name === wanted)
+    expect([find('trakt')?.poll.secret, find('google')?.poll.secret]).toEqual(['code', 'device_code'])
+    expect([find('github')?.poll.accept, find('rfc8628')?.poll.accept]).toEqual(['application/json', undefined])
+  })
+
+  it('have a title each', () => {
+    expect(languages.filter(({ name, title }) => name === title)).toEqual([])
   })
 
   // A dialect that needs another parameter fails here, and not in front of a newcomer.

@@ -1,4 +1,4 @@
-import type { Dialect, Endpoint, Operation, ProblemCode } from '@devicegrant/core/dialects'
+import type { Dialect, Endpoint, Operation, ProblemCode, RequestSpec } from '@devicegrant/core/dialects'
 import type { Language, Refusal, Sentence, Spelling } from './config.js'
 
 const titles: Readonly<Record<string, string>> = {
@@ -9,6 +9,8 @@ const titles: Readonly<Record<string, string>> = {
   hydra: 'Ory Hydra',
   stripe: 'Stripe',
   sentry: 'Sentry',
+  github: 'GitHub',
+  trakt: 'Trakt',
   google: 'Google',
   gitlab: 'GitLab',
   huggingFace: 'Hugging Face',
@@ -18,6 +20,11 @@ const titles: Readonly<Record<string, string>> = {
 /** What a start of a dialect needs besides client and scope. */
 const extras: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   oracle: { response_type: 'device_code' },
+}
+
+/** The registration of a client, in the dialects whose clients register themselves first. */
+const registrations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws: { clientName: 'curl', clientType: 'public' },
 }
 
 const problems: Readonly<Record<Refusal, ProblemCode>> = {
@@ -30,7 +37,8 @@ const problems: Readonly<Record<Refusal, ProblemCode>> = {
 
 /**
  * Returns how a device speaks each of these dialects. Paths, media types, statuses and error codes come from the tables
- * of the dialects. Of two dialects with one name, only the first is returned, because their codes are the same.
+ * of the dialects. Of two dialects with one name, only the first is returned, because their codes are the same. A dialect
+ * is left out if its clients register themselves first, or if its polls have no body: the device does not speak it.
  */
 export function languagesOf(dialects: readonly Dialect[], clientId: string, scope: string): readonly Language[] {
   const names = new Map(dialects.toReversed().map((dialect) => [dialect.name, dialect]))
@@ -40,11 +48,11 @@ export function languagesOf(dialects: readonly Dialect[], clientId: string, scop
 }
 
 function languageOf(dialect: Dialect, clientId: string, scope: string): Language | undefined {
-  const client: Readonly<Record<string, string>> = dialect.anonymousClient === undefined ? { client_id: clientId } : {}
-  const started = sentenceOf(dialect, 'startAuthorization', { ...extras[dialect.name], ...client, scope })
-  const poll = sentenceOf(dialect, 'exchangeDeviceCode', client, 'device_code')
-  if (started === undefined || poll === undefined) return undefined
-  const refresh = sentenceOf(dialect, 'exchangeRefreshToken', client, 'refresh_token')
+  const client = clientOf(dialect, clientId)
+  const started = startOf(dialect, clientId, scope)
+  const poll = sentenceOf(dialect, 'exchangeDeviceCode', client, ['device_code', 'code'])
+  if (dialect.name in registrations || started === undefined || poll === undefined) return undefined
+  const refresh = sentenceOf(dialect, 'exchangeRefreshToken', client, ['refresh_token'])
   return {
     name: dialect.name,
     title: titles[dialect.name] ?? dialect.name,
@@ -62,27 +70,47 @@ function languageOf(dialect: Dialect, clientId: string, scope: string): Language
   }
 }
 
+/** Returns the request with which a device begins: the registration of a client, or the request for codes. */
+export function firstRequestOf(dialect: Dialect, clientId: string, scope: string): Sentence | undefined {
+  const registration = registrations[dialect.name]
+  return registration === undefined
+    ? startOf(dialect, clientId, scope)
+    : sentenceOf(dialect, 'registerClient', registration)
+}
+
+function startOf(dialect: Dialect, clientId: string, scope: string): Sentence | undefined {
+  const parameters = { ...extras[dialect.name], ...clientOf(dialect, clientId), scope }
+  return sentenceOf(dialect, 'startAuthorization', parameters)
+}
+
+function clientOf({ anonymousClient }: Dialect, clientId: string): Readonly<Record<string, string>> {
+  return anonymousClient === undefined ? { client_id: clientId } : {}
+}
+
 function sentenceOf(
-  { endpoints }: Dialect,
+  { endpoints, representations }: Dialect,
   operation: Operation,
   parameters: Readonly<Record<string, string>>,
-  secret?: string,
+  secrets: readonly string[] = [],
 ): Sentence | undefined {
   for (const endpoint of endpoints) {
-    const grantType = grantTypeOf(endpoint, operation)
+    const [grantType, spec] = specOf(endpoint, operation) ?? []
     const [media] = endpoint.media
     if (grantType === undefined || media === undefined) continue
-    const place = { path: endpoint.path, media, ...(secret !== undefined && { secret }) }
+    const secret = secrets.find((name) => spec?.parameters.safeParse({ [name]: 'x' }).success)
+    // The device reads JSON. A dialect with several representations may prefer another one.
+    const accept = representations && ({ accept: 'application/json' } as const)
+    const place = { path: endpoint.path, media, ...accept, ...(secret !== undefined && { secret }) }
     if (endpoint.body === 'ignored') return place
     return { ...place, parameters: { ...(grantType !== '' && { grant_type: grantType }), ...parameters } }
   }
   return undefined
 }
 
-// Returns the grant type of the operation at the endpoint: empty if it needs none, and `undefined` if it is not there.
-function grantTypeOf({ reads }: Endpoint, operation: Operation): string | undefined {
-  if ('operation' in reads) return reads.operation === operation ? '' : undefined
-  return Object.entries(reads.byGrantType).find(([, spec]) => spec.operation === operation)?.[0]
+// Returns the grant type of the operation at the endpoint, empty if it needs none, and what is read.
+function specOf({ reads }: Endpoint, operation: Operation): readonly [string, RequestSpec] | undefined {
+  if ('operation' in reads) return reads.operation === operation ? ['', reads] : undefined
+  return Object.entries(reads.byGrantType).find(([, spec]) => spec.operation === operation)
 }
 
 function spell(dialect: Dialect, refusal: Refusal): Spelling {

@@ -29,15 +29,16 @@ const defaultInterval = 5
 /** Writes a request of the device. */
 export function write(
   base: string,
-  { path, media, parameters, secret }: Sentence,
+  { path, media, accept, parameters, secret }: Sentence,
   value = '',
   ownHeaders: Readonly<Record<string, string>> = {},
 ): Sent {
   const common = { from: 'device', method: 'POST', url: `${base}${path}` } as const
-  if (parameters === undefined) return { ...common, headers: {}, ownHeaders }
+  const wanted = accept === undefined ? {} : { Accept: accept }
+  if (parameters === undefined) return { ...common, headers: wanted, ownHeaders }
   const all = { ...parameters, ...(secret !== undefined && { [secret]: value }) }
   const body = media === 'application/json' ? JSON.stringify(all) : new URLSearchParams(all).toString()
-  return { ...common, headers: { 'Content-Type': media }, ownHeaders, body }
+  return { ...common, headers: { 'Content-Type': media, ...wanted }, ownHeaders, body }
 }
 
 /** Reads the answer to a start. Returns `undefined` if the server refused. */
@@ -72,7 +73,8 @@ export function read(language: Language, answer: Answer | undefined): Reading {
   if (answer.status === 200 && accessToken !== undefined) {
     return { kind: 'tokens', accessToken, refreshToken: textIn(members, 'refresh_token') }
   }
-  const word = textIn(members, language.wordMember)
+  // A dialect whose refusals are a status alone has the empty word.
+  const word = textIn(members, language.wordMember) ?? ''
   const retryAfter = answer.headers['retry-after']
   const interval = numberIn(members, 'interval') ?? (retryAfter === undefined ? undefined : Number(retryAfter))
   const { refusals } = language
@@ -83,5 +85,5 @@ export function read(language: Language, answer: Answer | undefined): Reading {
   // RFC 6585 §4: this says nothing about the code or the token.
   if (answer.status === 429) return { kind: 'busy' }
   const kind = (['pending', 'denied', 'expired', 'unknown'] as const).find(fits)
-  return kind === undefined ? { kind: 'failed', reason: `${answer.status} ${word ?? ''}`.trim() } : { kind, interval }
+  return kind === undefined ? { kind: 'failed', reason: `${answer.status} ${word}`.trim() } : { kind, interval }
 }
