@@ -8,7 +8,8 @@ import { decideInBrowser } from '../support/browser-forms.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { type Decision, runProgram } from '../support/programs.js'
 
-const program = join(dirname(createRequire(import.meta.url).resolve('convex/package.json')), 'bin/main.js')
+const require = createRequire(import.meta.url)
+const program = join(dirname(require.resolve('convex/package.json')), 'bin/main.js')
 
 // Two hidden flags of the program name the server and the client. It asks for no scope, and its library makes `openid` of that.
 
