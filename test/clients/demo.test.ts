@@ -16,11 +16,11 @@ import { createOAuthDeviceAuth } from '@octokit/auth-oauth-device'
 import { request } from '@octokit/request'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decideAt, decideInBrowser } from '../support/browser-forms.js'
+import { decideOnce, run } from '../support/commands.js'
 import { meWith } from '../support/demo-flow.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { startApiInFrontOf } from '../support/gh-api.js'
 import { startNameProxy } from '../support/github-host.js'
-import { decideOnce, run } from '../support/programs.js'
 
 // Clients of other systems, unmodified, at the demo. Their waits are real, and the interval is one second.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decideAt, decideInBrowser } from '../support/browser-forms.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
-import { curl, dreadnodeLogin, yotoLogin, yotoRefresh } from './documented-clients.js'
+import { curl, dreadnodeLogin, kubeloginGetToken, yotoLogin, yotoRefresh } from './documented-clients.js'
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const formType = 'Content-Type: application/x-www-form-urlencoded; charset=utf-8'
@@ -80,5 +80,19 @@ describe('clients as their documents describe them, against the running demo', {
   it('Dreadnode: stops when the person said no', async () => {
     const deny = (url: string) => decideAt(url, 'deny')
     await expect(dreadnodeLogin(demo.address, '/api/auth', 700, deny)).rejects.toThrow('denied')
+  })
+  it('kubelogin: its device code grant, and a refresh with another ID token', async () => {
+    const approve = async (url: string) => void later(() => decideAt(url, 'approve'))
+    const tokens = await kubeloginGetToken(demo.address, 'demo-cli', approve)
+    const person = { sub: 'user-alice', name: 'Alice Archer' }
+    expect(tokens.map(({ claims }) => claims)).toEqual(
+      [person, person].map((claims) => expect.objectContaining(claims)),
+    )
+  })
+
+  it('kubelogin: stops when the person said no', async () => {
+    const deny = (url: string) => decideAt(url, 'deny')
+    const message = 'token error response 400 access_denied'
+    await expect(kubeloginGetToken(demo.address, 'demo-cli', deny)).rejects.toThrow(message)
   })
 })

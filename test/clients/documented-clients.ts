@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { decodeJwt } from 'jose'
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import * as z from 'zod'
 
 // Clients as the documents of four systems describe them, written from those documents alone: they know nothing of us.
@@ -149,5 +149,49 @@ export async function dreadnodeLogin(
     }
     if (response.status !== 401) throw new Error(z.object({ detail: z.string() }).parse(await response.json()).detail)
     await wait(pause)
+  }
+}
+
+const kubeloginDocument = z.object({
+  issuer: z.url(),
+  device_authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  jwks_uri: z.url(),
+  id_token_signing_alg_values_supported: z.array(z.string()).default(['RS256']),
+})
+const kubeloginStarted = z.object({ device_code: z.string(), verification_uri_complete: z.url(), interval: z.int() })
+const kubeloginTokens = z.object({ id_token: z.string(), refresh_token: z.string().optional() })
+
+/**
+ * kubelogin with `--grant-type=device-code`, from its sources: discovery, a poll at once, and an ID token in every token
+ * response. No secret goes to the device authorization endpoint, and the library refreshes with `Authorization: Basic`.
+ */
+export async function kubeloginGetToken(issuer: string, clientId: string, shown: (url: string) => Promise<unknown>) {
+  const found = kubeloginDocument.parse(await (await fetch(`${issuer}/.well-known/openid-configuration`)).json())
+  if (found.issuer !== issuer) throw new Error(`oidc: issuer did not match: ${found.issuer}`)
+  const keys = createRemoteJWKSet(new URL(found.jwks_uri))
+  const algorithms = found.id_token_signing_alg_values_supported
+  const verify = async (response: Response) => {
+    const tokens = kubeloginTokens.parse(await response.json())
+    const { payload } = await jwtVerify(tokens.id_token, keys, { issuer, audience: clientId, algorithms })
+    return { claims: payload, refreshToken: tokens.refresh_token }
+  }
+
+  const asked = { client_id: clientId, scope: 'profile offline_access openid' }
+  const started = kubeloginStarted.parse(await (await fetch(found.device_authorization_endpoint, form(asked))).json())
+  await shown(started.verification_uri_complete)
+  const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
+  const poll = { client_id: clientId, device_code: started.device_code, grant_type: grantType }
+  for (;;) {
+    const response = await fetch(found.token_endpoint, form(poll))
+    if (response.ok) {
+      const first = await verify(response)
+      const refresh = { grant_type: 'refresh_token', refresh_token: first.refreshToken ?? '' }
+      const headers = { authorization: `Basic ${btoa(`${clientId}:`)}` }
+      return [first, await verify(await fetch(found.token_endpoint, { ...form(refresh), headers }))]
+    }
+    const { error } = yotoError.parse(await response.json())
+    if (error !== 'authorization_pending') throw new Error(`token error response ${response.status} ${error}`)
+    await wait(started.interval * 1_000)
   }
 }

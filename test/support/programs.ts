@@ -1,36 +1,46 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
 
-/** Runs a program to its end. `hear` gets everything that it has printed. */
-export async function run(
-  [program = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>>,
-  hear: (printed: string) => void = () => {},
-): Promise<{ readonly code: unknown; readonly printed: string }> {
-  const child: ChildProcess = spawn(program, args, {
-    cwd: tmpdir(),
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let printed = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
-      printed += String(chunk)
-      hear(printed)
-    })
-  }
-  const [code] = await once(child, 'close')
-  return { code, printed }
+/** What a person decides about a code. */
+export type Decision = 'approve' | 'deny'
+
+/** What a program gets. */
+export interface ProgramInput {
+  /** Its environment beside `PATH` and `HOME`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Its standard input. */
+  readonly input?: string
+  /** Called with the first user code that it shows. */
+  readonly shown?: (userCode: string) => Promise<unknown>
 }
 
-/** Decides once, as soon as the text has what a person needs. */
-export function decideOnce(pattern: RegExp, decide: (found: string) => Promise<unknown>): (printed: string) => void {
-  let isDecided = false
-  return (printed) => {
-    const [, found] = pattern.exec(printed) ?? []
-    if (found === undefined || isDecided) return
-    isDecided = true
-    void decide(found)
+/** How a program ended, and all that it said. */
+export interface ProgramEnding {
+  readonly status: number | null
+  readonly output: string
+  readonly errors: string
+}
+
+/** Runs a program in this folder, which is also the home of its person. */
+export async function runProgram(
+  home: string,
+  program: string,
+  args: readonly string[],
+  { settings = {}, input = '', shown = async () => {} }: ProgramInput = {},
+): Promise<ProgramEnding> {
+  const child = spawn(program, args, { env: { PATH: process.env['PATH'], HOME: home, ...settings }, cwd: home })
+  const said = { output: '', errors: '' }
+  let decided: Promise<unknown> | undefined
+  const hear = (stream: keyof typeof said) => (chunk: unknown) => {
+    said[stream] += String(chunk)
+    const [, userCode] = /\b([A-Z]{4}-[A-Z]{4})\s/.exec(said[stream]) ?? []
+    if (userCode !== undefined) decided ??= shown(userCode)
   }
+  child.stdout.on('data', hear('output'))
+  child.stderr.on('data', hear('errors'))
+  // A program that reads no input may be gone before it gets one.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  await decided
+  return { status, ...said }
 }
