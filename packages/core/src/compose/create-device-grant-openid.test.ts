@@ -190,6 +190,13 @@ describe('/userinfo', () => {
     expect(findClaims).toHaveBeenLastCalledWith(subject, { clientId: 'fake-cli', scope: ['openid', 'profile'] })
   })
 
+  it('has the subject of the token also if the claims have a function toJSON', async () => {
+    const { token, userInfo, findClaims } = mount()
+    const { access_token: accessToken } = await token('openid profile')
+    findClaims.mockResolvedValueOnce({ name: 'Alice', toJSON: () => ({ sub: 'somebody else' }) })
+    expect(json(await userInfo(accessToken))).toEqual({ name: 'Alice', sub: subject })
+  })
+
   it('has the subject alone if the host has no claims for the scope', async () => {
     const { token, userInfo } = mount()
     expect(json(await userInfo((await token('openid'))['access_token']))).toEqual({ sub: subject })

@@ -8,7 +8,8 @@ type ClaimedGrant = Pick<AccessTokenClaims, 'subject' | 'clientId' | 'scope' | '
 
 /** Returns the UserInfo response for a verified access token. OpenID Connect Core §5.3.2 requires `sub`. */
 export async function findUserInfo(context: ServiceContext, token: AccessTokenClaims, call: Call): Promise<object> {
-  return { ...(await claimsFor(context, token, call)), sub: token.subject }
+  // A function toJSON of the host's object would replace the whole response.
+  return { ...(await claimsFor(context, token, call)), sub: token.subject, toJSON: undefined }
 }
 
 /** Returns the claims for an ID token, as a member of the request to the token issuer. Empty if it will make none. */

@@ -39,7 +39,7 @@ describe('a program', () => {
     })
     const response = await register({
       client_name: ' My\u0000 tool ',
-      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'authorization_code', 'refresh_token'],
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'authorization_code', 'password', 'refresh_token'],
       scope: 'read write',
       redirect_uris: ['http://127.0.0.1/callback'],
       client_uri: 'https://example.com',
@@ -148,12 +148,13 @@ describe('a host that fails', () => {
     ['a client without an identifier', { clientSecret: 's' }, 'clientId must be text that is not empty'],
     ['an unknown refusal', { refused: 'no' }, "refused must be 'invalidClientMetadata'"],
     ['a client without its secret', { clientId: 'tool-1' }, 'clientSecret must not be absent'],
-  ])('with %s is an outage, and gives the try back', async (_, made, problem) => {
+  ])('with %s is an outage, and the try counts', async (_, made, problem) => {
     const { host, register } = world(() => untyped(made))
-    for (let count = 0; count < 61; count++) expect((await register({})).status).toBe(503)
+    for (let count = 0; count < 60; count++) expect((await register({})).status).toBe(503)
+    expect((await register({})).status).toBe(429)
     expect(host.faults[0]?.fault).toBeInstanceOf(RecordFault)
     expect(faultsOf(host)[0]).toContain(problem)
-    expect(host.events).toEqual([])
+    expect(host.events).toEqual([expect.objectContaining({ type: 'limitReached', surface: 'registration' })])
   })
 
   it('with an error is an outage', async () => {

@@ -6,7 +6,6 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { RecordFault } from '../call/faults.js'
 import { addressLanes } from '../limits/lanes.js'
-import { refundOnFault } from '../limits/refund-on-fault.js'
 import { tooManyRequests } from '../limits/too-many-requests.js'
 
 /** Registers a program as a client (RFC 7591 §3). Anybody may ask, so the requests of each address are counted. */
@@ -21,7 +20,8 @@ export async function registerClient(
   if (!request.grantTypes.some((grantType) => grantType !== 'refresh_token')) return noGrantType
   const tries = await limiter.reserve(call, 'registration', addressLanes(call, limits.registrations.perAddress))
   if (!tries.granted) return tooManyRequests(tries.until, clock)
-  return refundOnFault(tries, () => register(context, request, call))
+  // A registration that fails counts too: a strange request may be what makes the host's database fail.
+  return register(context, request, call)
 }
 
 async function register(

@@ -96,13 +96,13 @@ const wordOfGrantType: Readonly<Record<GrantType, string>> = {
   password: 'password',
 }
 
+// A program that registers itself never gets the password grant: it would see the passwords of people (RFC 6749 §10.7).
 const grantTypeOfWord = new Map<string, GrantType>([
   [deviceCodeGrant, 'device_code'],
   ['refresh_token', 'refresh_token'],
-  ['password', 'password'],
 ])
 
-/** Returns the grant types of these words that this library knows. */
+/** Returns the grant types of these words that a program may register for. */
 export function grantTypesIn(words: readonly string[] | undefined): readonly GrantType[] | undefined {
   if (words === undefined) return undefined
   const known = words.flatMap((word) => grantTypeOfWord.get(word) ?? [])
