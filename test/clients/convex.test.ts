@@ -6,7 +6,7 @@ import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { decideInBrowser } from '../support/browser-forms.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
-import { type Decision, runProgram } from '../support/programs.js'
+import { type Decision, runProgram } from '../support/sign-in-program.js'
 
 const require = createRequire(import.meta.url)
 const program = join(dirname(require.resolve('convex/package.json')), 'bin/main.js')

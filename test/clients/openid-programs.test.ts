@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { type Certificates, makeCertificates } from '../faults/certificates.js'
 import { decideInBrowser } from '../support/browser-forms.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
-import { type Decision, runProgram } from '../support/programs.js'
+import { type Decision, runProgram } from '../support/sign-in-program.js'
 
 // Programs of Debian that begin with OpenID Connect Discovery, as they are installed, against the demo. They are skipped
 // where they are not: `.ci/run` installs them.
