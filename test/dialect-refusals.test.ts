@@ -150,7 +150,7 @@ describe.each(names)('%s refuses', (name) => {
     host.fail('clients.findClient')
     for (const response of [await start(), await poll('example')]) {
       expectRefused(response, 503, 'temporarily_unavailable')
-      expect(headerOf(response, 'Retry-After')).toBe(name === 'entra' ? undefined : '1')
+      expect(headerOf(response, 'Retry-After')).toBe('1')
     }
   })
 })

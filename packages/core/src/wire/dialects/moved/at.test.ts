@@ -15,8 +15,8 @@ describe('a moved dialect', () => {
       '/oauth/token',
       '/revoke',
       '/introspect',
-      '/login',
       '/register',
+      '/login',
     ])
     expect(moved.verification).toEqual({ path: '/link', codeIn: { query: 'user_code' } })
     expect({ ...moved, endpoints: rfc8628.endpoints, verification: rfc8628.verification }).toEqual(rfc8628)
