@@ -10,6 +10,8 @@ import {
   SSOOIDCClient,
   StartDeviceAuthorizationCommand,
 } from '@aws-sdk/client-sso-oidc'
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline'
+import { DeviceCodeCredential } from '@azure/identity'
 import { type INetworkModule, type NetworkResponse, PublicClientApplication } from '@azure/msal-node'
 import KeycloakAdminClient from '@keycloak/keycloak-admin-client'
 import { createOAuthDeviceAuth } from '@octokit/auth-oauth-device'
@@ -21,6 +23,7 @@ import { meWith } from '../support/demo-flow.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { startApiInFrontOf } from '../support/gh-api.js'
 import { startNameProxy } from '../support/github-host.js'
+import { TraktClient } from '../support/trakt-client.js'
 
 // Clients of other systems, unmodified, at the demo. Their waits are real, and the interval is one second.
 
@@ -157,6 +160,50 @@ describe('the demo behind https', { timeout: 60_000 }, () => {
     })
     if (decision === 'deny') return expect(signedIn).rejects.toThrow('authorization_declined')
     expect(await signedIn).toMatchObject({ tokenType: 'Bearer', account: { homeAccountId: 'user-alice' } })
+  })
+
+  it.each(cases)('@azure/identity at the tenant common: %s', async (decision) => {
+    const httpClient: HttpClient = {
+      async sendRequest(asked) {
+        const { url, method, body } = asked
+        const response = await send(url, {
+          method,
+          headers: asked.headers.toJSON(),
+          ...(typeof body === 'string' && { body }),
+        })
+        const headers = createHttpHeaders(Object.fromEntries(response.headers))
+        return { request: asked, status: response.status, headers, bodyAsText: await response.text() }
+      },
+    }
+    vi.stubGlobal('fetch', send)
+    const credential = new DeviceCodeCredential({
+      authorityHost: issuer,
+      tenantId: 'common',
+      clientId: 'demo-msal',
+      // The server is not looked up at Microsoft's.
+      disableInstanceDiscovery: true,
+      httpClient,
+      userPromptCallback: ({ userCode }) =>
+        void decideInBrowser(`${issuer}/common`, userCode, decision, undefined, '/devicelogin'),
+    })
+    const signedIn = credential.authenticate('User.Read')
+    if (decision === 'deny') return expect(signedIn).rejects.toThrow('authorization_declined')
+    expect(await signedIn).toMatchObject({ homeAccountId: 'user-alice', clientId: 'demo-msal' })
+  })
+})
+
+describe('the demo with DIALECTS=trakt', { timeout: 60_000 }, () => {
+  const demo = serveDemo({ DIALECTS: 'trakt' })
+
+  it.each(cases)('trakt.tv: %s', async (decision) => {
+    const { address } = demo()
+    const client = new TraktClient({ client_id: 'demo-trakt', api_url: address })
+    const codes = await client.get_codes()
+    const polled = client.poll_access(codes)
+    void decideInBrowser(address, codes.user_code, decision, undefined, '/activate')
+    if (decision === 'deny') return expect(polled).rejects.toMatchObject({ response: { statusCode: 418 } })
+    const { refresh_token: first } = await polled
+    expect((await client.refresh_token()).refresh_token).not.toBe(first)
   })
 })
 

@@ -1,37 +1,9 @@
-import { createRequire } from 'node:module'
 import type { Client } from '@devicegrant/core'
 import { trakt } from '@devicegrant/core/dialects'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { decideAt, decideInBrowser } from '../support/browser-forms.js'
 import { type ExpressHost, startExpressHost } from '../support/express-host.js'
-
-interface Tokens {
-  readonly access_token: string
-  readonly refresh_token: string
-  readonly created_at: number
-  readonly expires_in: number
-}
-
-interface Codes {
-  readonly device_code: string
-  readonly user_code: string
-  readonly verification_url: string
-  readonly expires_in: number
-  readonly interval: number
-}
-
-/** The part of `trakt.tv` that is used here. It has no types. */
-interface Trakt {
-  get_codes(): Promise<Codes>
-  poll_access(codes: Codes): Promise<Tokens>
-  refresh_token(): Promise<Tokens>
-  export_token(): object
-  import_token(kept: object): Promise<object>
-  revoke_token(): void
-}
-
-const require = createRequire(import.meta.url)
-const TraktClient: new (settings: object) => Trakt = require('trakt.tv')
+import { type Trakt, TraktClient, type TraktTokens } from '../support/trakt-client.js'
 
 /** It asks for no scope, has no secret, and expects a refresh token. */
 const app: Client = {
@@ -61,7 +33,7 @@ describe('trakt.tv 8, unmodified', { timeout: 60_000 }, () => {
   const typesOfEvents = () => host.events.map(({ type }) => type)
 
   /** Links the device as alice. The clock of the server stands still, so polls are also too fast. */
-  async function link(): Promise<Tokens> {
+  async function link(): Promise<TraktTokens> {
     const codes = await client.get_codes()
     const polled = client.poll_access(codes)
     await decideInBrowser(host.issuer, codes.user_code, 'approve', undefined, '/activate')
