@@ -6,6 +6,11 @@ const sentryScopes: readonly string[] = [
   ...['member:read', 'team:read', 'team:write', 'team:admin', 'alerts:read', 'alerts:write'],
 ]
 
+// Those that mail programs request, such as mutt_oauth2.py.
+const mailScopes = ['IMAP.AccessAsUser.All', 'POP.AccessAsUser.All', 'SMTP.Send'].map(
+  (name) => `https://outlook.office.com/${name}`,
+)
+
 /** Returns the clients that the programs of other systems expect. */
 export function systemClients(
   shared: Pick<Client, 'defaultScopes' | 'resources' | 'authMethods' | 'verified'>,
@@ -39,7 +44,7 @@ export function systemClients(
       ...refreshing,
       clientId: 'demo-msal',
       name: 'An app of Contoso',
-      scopes: ['User.Read', 'openid', 'profile', 'offline_access'],
+      scopes: ['User.Read', 'openid', 'profile', 'offline_access', ...mailScopes],
       defaultScopes: ['User.Read'],
     },
     // A television of Google sends its secret only with its polls, and requests no offline_access.
