@@ -14,7 +14,7 @@ import { keycloak } from '../../../wire/dialects/realms/keycloak.js'
 import { oktaServer } from '../../../wire/dialects/realms/okta-server.js'
 import { rfc8628 } from '../../../wire/dialects/rfc8628/rfc8628.js'
 import { trakt, traktDocumented } from '../../../wire/dialects/trakt/trakt.js'
-import { parametersOfPath } from '../../../wire/path-patterns.js'
+import { tableFault } from './table-fault.js'
 
 // The names that a host may write in place of a table.
 const exported = Object.keys({
@@ -83,36 +83,8 @@ function faultOf(dialect: unknown): string | undefined {
   }
   if (!hasPath(verification)) return `verification must have ${path}`
   return (
-    codeInFault(Reflect.get(Object(verification), 'codeIn')) ??
-    formatFault(userCode) ??
-    partsFault(dialect) ??
-    parametersFault(endpoints)
+    codeInFault(Reflect.get(Object(verification), 'codeIn')) ?? formatFault(userCode) ?? tableFault(dialect, endpoints)
   )
-}
-
-// Each of these would otherwise show only in the responses to requests.
-function partsFault(dialect: object): string | undefined {
-  const {
-    names = {},
-    representations = ['JSON'],
-    startGrace = 0,
-  }: { names?: unknown; representations?: unknown; startGrace?: unknown } = dialect
-  const wireNames: readonly unknown[] = Object.values(Object(names))
-  if (new Set(wireNames).size < wireNames.length) return 'names must not give two parameters the same name'
-  if (!Array.isArray(representations) || representations.length === 0) return 'representations must have at least one'
-  const isGrace = typeof startGrace === 'number' && startGrace >= 0
-  return isGrace ? undefined : 'startGrace must be in milliseconds, 0 or more'
-}
-
-// A parameter that a URL has twice is refused, so no request could use such a path.
-function parametersFault(endpoints: readonly unknown[]): string | undefined {
-  const wrong = endpoints.find((endpoint) => {
-    const { path, query = [] }: { path?: unknown; query?: unknown } = Object(endpoint)
-    const names = [...parametersOfPath(String(path)), ...(Array.isArray(query) ? query : [])]
-    return new Set(names).size < names.length
-  })
-  if (wrong === undefined) return undefined
-  return `the path ${String(Reflect.get(Object(wrong), 'path'))} and its query must name each parameter once`
 }
 
 const path = 'a path that begins with a slash'

@@ -245,19 +245,34 @@ describe('a response that no member describes', () => {
   })
 })
 
+const [start] = rfc8628.endpoints
+const unread =
+  'reads of /device_authorization must have an operation, such as startAuthorization, and a zod schema as its parameters'
+
 it.each<[object, string]>([
   [{ names: { client_id: 'id', scope: 'id' } }, 'names must not give two parameters the same name'],
   [{ representations: [] }, 'representations must have at least one'],
   [{ startGrace: Number.NaN }, 'startGrace must be in milliseconds, 0 or more'],
   [{ startGrace: -1 }, 'startGrace must be in milliseconds, 0 or more'],
   [
-    { endpoints: [{ path: '/pins/{id}/{id}', reads: {} }] },
+    { endpoints: [{ ...start, path: '/pins/{id}/{id}' }] },
     'the path /pins/{id}/{id} and its query must name each parameter once',
   ],
   [
-    { endpoints: [{ path: '/pins/{id}', query: ['id'], reads: {} }] },
+    { endpoints: [{ ...start, path: '/pins/{id}', query: ['id'] }] },
     'the path /pins/{id} and its query must name each parameter once',
   ],
+  [
+    { problems: { ...rfc8628.problems, slowDown: undefined, invalidClient: { status: 99, word: 'no' } } },
+    'problems must have a status from 200 to 599 and a word for every problem, also for invalidClient, slowDown',
+  ],
+  [{ endpoints: [{ ...start, method: 'PUT' }] }, 'the method of /device_authorization must be GET or POST'],
+  [
+    { endpoints: [{ ...start, media: [] }] },
+    'media of /device_authorization must be a list of the media types of its body, empty for a GET only',
+  ],
+  [{ endpoints: [{ ...start, reads: { ...start?.reads, operation: 'begin' } }] }, unread],
+  [{ endpoints: [{ ...start, reads: { ...start?.reads, parameters: {} } }] }, unread],
 ])('a table that no request could use is refused: %j', (changes, fault) => {
   expect(checkDialectList([{ ...rfc8628, ...changes }]).map(({ message }) => message)).toEqual([
     `dialects[0] must be a dialect: ${fault}`,
