@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decideInBrowser } from './support/browser-forms.js'
 import { meWith, post } from './support/demo-flow.js'

@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AwsHome, createAwsHome, findAwsCli } from '../support/aws-cli.js'
 import { startAwsHost } from '../support/aws-host.js'

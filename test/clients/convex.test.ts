@@ -1,3 +1,4 @@
+// @module-tag thorough
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
