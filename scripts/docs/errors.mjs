@@ -9,8 +9,8 @@ import { docBefore, readModule, root } from './sources.mjs'
 
 const core = join(root, 'packages/core/src')
 
-/** `dialects` and `writeResponse` are of core. */
-export function errorsPage({ dialects, writeResponse }) {
+/** `dialects` and the functions are of core. */
+export function errorsPage({ dialects, spellOutcome, writeResponse }) {
   const codes = documentedCodes()
   const served = Object.entries(dialects)
     .toSorted(byName)
@@ -27,7 +27,7 @@ export function errorsPage({ dialects, writeResponse }) {
     '## Problems',
     codes.map((problem) => describeProblem(problem, origins.get(problem.name))),
     '## Dialects',
-    served.map(([name, dialect]) => describeDialect(name, dialect, { origins, writeResponse })),
+    served.map(([name, dialect]) => describeDialect(name, dialect, { origins, spellOutcome, writeResponse })),
     '## The JSON of the page',
     'The JSON interface of the page, such as `/device/lookup`, uses these words in every dialect. It also sends the problems above as ' +
       '`rfc8628` spells them, 401 `login_required` if no person is signed in, and 403 `forbidden` to pages of other origins and to ' +
@@ -94,7 +94,7 @@ const context = {
   query: () => undefined,
 }
 
-function describeDialect(name, dialect, { origins, writeResponse }) {
+function describeDialect(name, dialect, { origins, spellOutcome, writeResponse }) {
   const common = Object.entries(dialect.problems).map(([problem, spelling]) => ({
     problem,
     ...spelling,
@@ -109,7 +109,7 @@ function describeDialect(name, dialect, { origins, writeResponse }) {
   )
   const { userCode, verification } = dialect
   const unknown = { kind: 'problem', code: 'unknownDeviceCode', description: 'The device code is not valid.' }
-  const { body } = writeResponse(dialect, unknown, { ...context, userCode, verification })
+  const { body } = writeResponse(dialect, spellOutcome(dialect, unknown), { ...context, userCode, verification })
   return [
     `### ${name}`,
     table(

@@ -31,7 +31,7 @@ export async function generatePages(core) {
   return new Map([
     ['README.md', indexPage()],
     ['configuration.md', configurationPage()],
-    ['errors.md', errorsPage({ dialects: core.dialects, writeResponse: core.writeResponse.writeResponse })],
+    ['errors.md', errorsPage({ dialects: core.dialects, ...core.writeResponse })],
     ['events.md', eventsPage()],
     ...machine,
     ...[...api].map(([file, text]) => [`api/${file}`, text]),

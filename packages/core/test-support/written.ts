@@ -4,7 +4,7 @@ import { type GrantFacts, responseContext } from '../src/http/response-context.j
 import type { Outcome, SuccessKind } from '../src/protocol/outcome.js'
 import type { Dialect } from '../src/wire/dialect.js'
 import type { JsonObject } from '../src/wire/json-value.js'
-import { type EndpointSpelling, type WrittenResponse, writeResponse } from '../src/wire/write-response.js'
+import { type EndpointSpelling, spellOutcome, type WrittenResponse, writeResponse } from '../src/wire/write-response.js'
 
 /** The facts of the grant whose responses tests write. Its clock stands still. */
 export const facts: GrantFacts = {
@@ -15,7 +15,7 @@ export const facts: GrantFacts = {
 
 /** Returns an outcome as a dialect writes it, without HTTP. */
 export function written(dialect: Dialect, outcome: Outcome, endpoint?: EndpointSpelling): WrittenResponse {
-  return writeResponse(dialect, outcome, responseContext(dialect, facts), endpoint)
+  return writeResponse(dialect, spellOutcome(dialect, outcome, endpoint), responseContext(dialect, facts), endpoint)
 }
 
 /** Returns the body of an outcome. Fails if there is none. */

@@ -3,7 +3,7 @@ import type { Outcome } from '../protocol/outcome.js'
 import { isProblem, type Problem, type ProblemCode } from '../protocol/problem.js'
 import type { Dialect, Representation, ResponseHeaders } from '../wire/dialect.js'
 import type { Endpoint } from '../wire/endpoint.js'
-import { spellProblem, type WrittenResponse, writeResponse } from '../wire/write-response.js'
+import { spellOutcome, type WrittenResponse, writeResponse } from '../wire/write-response.js'
 import { isPureEnvelope } from '../wire/writing/pure-envelope.js'
 import { chooseRepresentation, jsonBodies } from '../wire/writing/representations.js'
 import { standardHeaders } from '../wire/writing/standard-headers.js'
@@ -58,12 +58,12 @@ function respond(
 ): HttpResponse {
   const { headers = standardHeaders, representations = [] } = dialect
   const context = responseContext(dialect, facts, request)
-  const said = isProblem(outcome) ? spellProblem(dialect, outcome, endpoint) : outcome
-  const written = writeResponse(dialect, outcome, context, endpoint)
+  const spelled = spellOutcome(dialect, outcome, endpoint)
+  const written = writeResponse(dialect, spelled, context, endpoint)
   return {
     status: written.status,
     headers: {
-      ...documented(headers(said, context)),
+      ...documented(headers(spelled, context)),
       ...contentHeaders(written, representation),
       ...(representations.length > 1 && { Vary: 'Accept' }),
       ...unstored,

@@ -1,5 +1,5 @@
 import type { Outcome, Success, SuccessKind, SuccessOf } from '../protocol/outcome.js'
-import { isProblem, type Problem } from '../protocol/problem.js'
+import { isProblem } from '../protocol/problem.js'
 import type { Dialect, ResponseContext, ResponseField, SpelledProblem } from './dialect.js'
 import type { Endpoint } from './endpoint.js'
 import type { JsonObject, JsonValue } from './json-value.js'
@@ -14,15 +14,24 @@ export interface WrittenResponse {
 /** The parts of an endpoint that change what is written. */
 export type EndpointSpelling = Pick<Endpoint, 'problems' | 'status' | 'without'>
 
-/** Writes an outcome as a dialect spells it at this endpoint. */
+/** Returns an outcome with the spelling of its problem at this endpoint, if it is one. */
+export function spellOutcome(
+  dialect: Pick<Dialect, 'problems'>,
+  outcome: Outcome,
+  { problems }: EndpointSpelling = {},
+): Success | SpelledProblem {
+  return isProblem(outcome) ? { ...outcome, ...(problems?.[outcome.code] ?? dialect.problems[outcome.code]) } : outcome
+}
+
+/** Writes a spelled outcome as the dialect does at this endpoint. */
 export function writeResponse(
   dialect: Dialect,
-  outcome: Outcome,
+  spelled: Success | SpelledProblem,
   context: ResponseContext,
   endpoint: EndpointSpelling = {},
 ): WrittenResponse {
-  if (isProblem(outcome)) return writeProblem(dialect, spellProblem(dialect, outcome, endpoint), context)
-  return { status: endpoint.status ?? 200, body: bodyOf(dialect, outcome, context, endpoint.without ?? []) }
+  if (isProblem(spelled)) return writeProblem(dialect, spelled, context)
+  return { status: endpoint.status ?? 200, body: bodyOf(dialect, spelled, context, endpoint.without ?? []) }
 }
 
 function bodyOf(
@@ -44,16 +53,6 @@ function bodyOf(
     case 'clientRegistered':
       return writeFields(responses.clientRegistered, response, context, without)
   }
-}
-
-/** Returns the problem with its status and error code at this endpoint. */
-export function spellProblem(
-  dialect: Pick<Dialect, 'problems'>,
-  problem: Problem,
-  { problems }: EndpointSpelling = {},
-): SpelledProblem {
-  const { code } = problem
-  return { ...problem, ...(problems?.[code] ?? dialect.problems[code]) }
 }
 
 function writeProblem(
