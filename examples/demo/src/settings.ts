@@ -1,9 +1,18 @@
 import * as z from 'zod'
-import { isIssuer, isLoopback, isOrigin } from './addresses.js'
-import { readDialects, type Served, served } from './dialects.js'
+import { isLoopback } from './addresses.js'
+import { type Served, served } from './dialects.js'
 import { languagesOf } from './playground/languages.js'
-import { isProxy, proxyForm } from './proxies.js'
-import { type RedisPlace, readRedisPlace, redisUrlForm } from './redis-place.js'
+import type { RedisPlace } from './redis-place.js'
+import {
+  chosenDialects,
+  issuer,
+  origins,
+  proxies,
+  redisUrl,
+  seconds,
+  signingKey,
+  wholeNumber,
+} from './setting-values.js'
 
 /** The checked settings from the environment. Durations are in milliseconds. */
 export interface Settings {
@@ -44,8 +53,6 @@ export interface RedisSettings {
   readonly prefix: string
 }
 
-const second = 1_000
-
 /** The value of DATABASE_URL for PostgreSQL inside the process. */
 export const inProcess = 'pglite'
 
@@ -64,25 +71,6 @@ function complain(name: string, given: Readonly<Record<string, string | undefine
   return `${name}: given ${given[name] === undefined ? 'nothing' : value}; allowed is ${allowed}.`
 }
 
-function wholeNumber(least: number, most: number): z.ZodType<number> {
-  const allowed = `a whole number from ${least} to ${most}`
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, allowed)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, allowed)
-}
-
-function seconds(least: number, most: number, otherwise: number): z.ZodType<number> {
-  return wholeNumber(least, most)
-    .optional()
-    .transform((value) => (value ?? otherwise) * second)
-}
-
-const issuer = z
-  .string()
-  .refine(isIssuer, 'an https URL, or http on localhost, without query, fragment or a slash at the end')
-
 interface PlaygroundChoice {
   readonly HOST: string
   readonly ISSUER?: string | undefined
@@ -100,43 +88,6 @@ function showsPlayground(given: PlaygroundChoice): boolean {
 function isLocal({ HOST, ISSUER }: PlaygroundChoice): boolean {
   return isLoopback(HOST) && (ISSUER === undefined || isLoopback(new URL(ISSUER).hostname))
 }
-
-const signingKey = z.string().transform((text, context) => {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
-  } catch {
-    // The message of the parser could contain a part of the key.
-    context.addIssue({ code: 'custom', message: 'a private key as one JSON Web Key' })
-    return z.NEVER
-  }
-})
-
-const proxies = z
-  .string()
-  .transform((text) => text.split(',').map((proxy) => proxy.trim()))
-  .refine((list) => list.every(isProxy), proxyForm)
-
-const origins = z
-  .string()
-  .transform((text) => text.split(',').map((origin) => origin.trim()))
-  .refine(
-    (list) => list.every(isOrigin),
-    'origins such as https://app.example.com, http on localhost only, with commas between',
-  )
-
-const chosenDialects = z.string().transform((text, context) => {
-  const chosen = readDialects(text)
-  if (typeof chosen !== 'string') return chosen
-  context.addIssue({ code: 'custom', message: chosen })
-  return z.NEVER
-})
-
-const redisUrl = z.string().transform((text, context) => {
-  const place = readRedisPlace(text)
-  if (place !== undefined) return place
-  context.addIssue({ code: 'custom', message: redisUrlForm })
-  return z.NEVER
-})
 
 const secretForm = '32 random characters at least'
 // The same number as in core. A random value has more.
