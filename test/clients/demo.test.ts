@@ -18,11 +18,11 @@ import { createOAuthDeviceAuth } from '@octokit/auth-oauth-device'
 import { request } from '@octokit/request'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decideAt, decideInBrowser } from '../support/browser-forms.js'
-import { decideOnce, run } from '../support/commands.js'
 import { meWith } from '../support/demo-flow.js'
 import { type RunningDemo, startDemo } from '../support/demo-process.js'
 import { startApiInFrontOf } from '../support/gh-api.js'
 import { startNameProxy } from '../support/github-host.js'
+import { runProgram } from '../support/sign-in-program.js'
 import { TraktClient } from '../support/trakt-client.js'
 
 // Clients of other systems, unmodified, at the demo. Their waits are real, and the interval is one second.
@@ -70,14 +70,17 @@ describe('the demo by default', { timeout: 120_000 }, () => {
 
     it('npm login', async () => {
       const { address } = demo()
-      const env = { HOME: join(home, decision) }
-      const npm = (...args: string[]) => ['npm', ...args, '--registry', address, '--no-update-notifier']
-      const hear = decideOnce(/(http\S+\/login\/cli\S+)/, (url) => decideAt(url, decision))
-      const { code, printed } = await run(npm('login', '--auth-type=web'), env, hear)
-      expect(printed).not.toMatch(/username|password/i)
-      if (decision === 'deny') return expect([code, printed]).toEqual([1, expect.stringContaining('Invalid response')])
-      expect([code, printed]).toEqual([0, expect.stringContaining(`Logged in on ${address}`)])
-      expect(await run(npm('whoami'), env)).toMatchObject({ code: 0, printed: expect.stringMatching(/^alice$/m) })
+      const own = mkdtempSync(join(home, 'npm-'))
+      const npm = (...args: string[]) => [...args, '--registry', address, '--no-update-notifier']
+      const { status, output, errors } = await runProgram(own, 'npm', npm('login', '--auth-type=web'), {
+        shows: /(http\S+\/login\/cli\S+)/,
+        shown: (url) => decideAt(url, decision),
+      })
+      expect(output + errors).not.toMatch(/username|password/i)
+      if (decision === 'deny') return expect([status, errors]).toEqual([1, expect.stringContaining('Invalid response')])
+      expect([status, output]).toEqual([0, expect.stringContaining(`Logged in on ${address}`)])
+      const whoami = await runProgram(own, 'npm', npm('whoami'))
+      expect(whoami).toMatchObject({ status: 0, output: expect.stringMatching(/^alice$/m) })
     })
 
     // Debian has it as the package gh.
@@ -86,15 +89,15 @@ describe('the demo by default', { timeout: 120_000 }, () => {
       // gh takes no port in the name of a host, and asks the API who signed in. The demo has no API of GitHub.
       const front = await startApiInFrontOf(address)
       const proxy = await startNameProxy(front.address, () => {})
-      const env = { HOME: home, GH_CONFIG_DIR: join(home, `gh-${decision}`), http_proxy: proxy.address }
-      const hear = decideOnce(/one-time code: (\S+)\s/, (userCode) =>
-        decideInBrowser(address, userCode, decision, undefined, '/login/device'),
-      )
-      const login = ['gh', 'auth', 'login', '--hostname', 'github.localhost', '--web', '--git-protocol', 'https']
-      const { code, printed } = await run(login, env, hear)
+      const settings = { GH_CONFIG_DIR: join(home, `gh-${decision}`), http_proxy: proxy.address }
+      const login = ['auth', 'login', '--hostname', 'github.localhost', '--web', '--git-protocol', 'https']
+      const { status, errors } = await runProgram(home, 'gh', login, {
+        settings,
+        shown: (userCode) => decideInBrowser(address, userCode, decision, undefined, '/login/device'),
+      })
       await Promise.all([proxy.close(), front.close()])
-      if (decision === 'deny') return expect([code, printed]).toEqual([1, expect.stringContaining('(access_denied)')])
-      expect([code, printed]).toEqual([0, expect.stringContaining('Logged in as alice')])
+      if (decision === 'deny') return expect([status, errors]).toEqual([1, expect.stringContaining('(access_denied)')])
+      expect([status, errors]).toEqual([0, expect.stringContaining('Logged in as alice')])
     })
   })
 

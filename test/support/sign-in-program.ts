@@ -9,8 +9,10 @@ export interface ProgramInput {
   readonly settings?: Readonly<Record<string, string>>
   /** Its standard input. */
   readonly input?: string
-  /** Called with the first user code that it shows. */
-  readonly shown?: (userCode: string) => Promise<unknown>
+  /** Finds the user code, or the link, that it shows. @defaultValue two groups of four letters */
+  readonly shows?: RegExp
+  /** Called with the first user code or link that it shows. */
+  readonly shown?: (found: string) => Promise<unknown>
 }
 
 /** How a program ended, and all that it said. */
@@ -20,20 +22,22 @@ export interface ProgramEnding {
   readonly errors: string
 }
 
+const userCode = /\b([A-Z]{4}-[A-Z]{4})\s/
+
 /** Runs a program in this folder, which is also the home of its person. */
 export async function runProgram(
   home: string,
   program: string,
   args: readonly string[],
-  { settings = {}, input = '', shown = async () => {} }: ProgramInput = {},
+  { settings = {}, input = '', shows = userCode, shown = async () => {} }: ProgramInput = {},
 ): Promise<ProgramEnding> {
   const child = spawn(program, args, { env: { PATH: process.env['PATH'], HOME: home, ...settings }, cwd: home })
   const said = { output: '', errors: '' }
   let decided: Promise<unknown> | undefined
   const hear = (stream: keyof typeof said) => (chunk: unknown) => {
     said[stream] += String(chunk)
-    const [, userCode] = /\b([A-Z]{4}-[A-Z]{4})\s/.exec(said[stream]) ?? []
-    if (userCode !== undefined) decided ??= shown(userCode)
+    const [, found] = shows.exec(said[stream]) ?? []
+    if (found !== undefined) decided ??= shown(found)
   }
   child.stdout.on('data', hear('output'))
   child.stderr.on('data', hear('errors'))
