@@ -8,6 +8,7 @@ import {
   formsAndJson,
   introspectionSpec,
   loginSpec,
+  readPlainStart,
   resourcesIn,
   revocationSpec,
   scopeIn,
@@ -43,6 +44,7 @@ export const rfc8628: Dialect = {
           resources: resourcesIn(resource),
           label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
         })),
+        fast: readPlainStart,
       },
     },
     {
