@@ -103,6 +103,7 @@ describe('startAuthorization at /device_authorization of rfc8628', () => {
     [{ scope: ['read'] }],
     [{ scope: 'read', resource: 'https://api.example/' }],
     [{ device_label: 'TV' }],
+    [{ scope: 'read', other: 'text' }],
   ])('leaves %j to the schema', (sent) => {
     expect(fast).toBeDefined()
     expect(fast?.(sent)).toBe(undefined)

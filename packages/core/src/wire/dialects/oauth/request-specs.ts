@@ -77,13 +77,13 @@ export const introspectionSpec: RequestSpec = {
   parameters: introspectionRequest.omit(clientMembers),
 }
 
+// Of every other parameter the schema decides, also of one that is added later.
+const plainNames: ReadonlySet<string> = new Set(['scope', ...Object.keys(clientMembers)])
+
 /** Reads a start that asks for nothing but a scope, as nearly every device does. */
-export function readPlainStart({
-  scope,
-  resource,
-  device_label: label,
-}: Parameters): RequestedParameters<'startAuthorization'> | undefined {
-  if (resource !== undefined || label !== undefined) return undefined
+export function readPlainStart(sent: Parameters): RequestedParameters<'startAuthorization'> | undefined {
+  for (const name in sent) if (!plainNames.has(name)) return undefined
+  const { scope } = sent
   if (scope === undefined) return { scope: undefined, resources: [], label: undefined }
   const values = typeof scope === 'string' ? readScope(scope) : undefined
   return values && { scope: values, resources: [], label: undefined }
