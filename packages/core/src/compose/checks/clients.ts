@@ -15,6 +15,7 @@ const names: OptionNames<ListedClient> = {
   authMethods: true,
   secretDigests: true,
   keys: true,
+  dpop: true,
   grantTypes: true,
   refreshTokens: true,
   introspects: true,

@@ -19,7 +19,7 @@ export const deviceAuthorizationRequest = z.object({
 /** The device code and the user code, RFC 8628 §3.2. */
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
   // A name and 256 random bits in base64url. A code that is bound to a key has one more character.
-  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65,66}$/),
+  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}[kcb]?$/),
 })
 
 /** The response to a login: tokens, and what the app keeps for its next login. */
