@@ -2,6 +2,7 @@ import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
 import { second } from '../../machine/time.js'
 import type { AssertionClaims, AssertionVerifier, PublicKey } from '../../ports/client-assertions.js'
 import { algorithmOf, isSigningAlgorithm, signingAlgorithms } from './algorithms.js'
+import { isCompactJws } from './compact.js'
 import { isDateClaim, isTextClaim, readPayload } from './payload.js'
 
 const longestAssertion = 8 * 1_024
@@ -20,7 +21,7 @@ export function createAssertionVerifier(): AssertionVerifier {
   return {
     algorithms: signingAlgorithms,
     async verify(assertion, keys) {
-      if (assertion.length > longestAssertion) return undefined
+      if (assertion.length > longestAssertion || !isCompactJws(assertion)) return undefined
       for (const key of keys) {
         const payload = await payloadSignedWith(key, assertion)
         if (payload !== undefined) return readClaims(payload)

@@ -2,6 +2,7 @@ import { type CompactVerifyResult, calculateJwkThumbprint, compactVerify, Embedd
 import { second } from '../../machine/time.js'
 import type { ProofClaims, ProofVerifier } from '../../ports/proofs.js'
 import type { SigningAlgorithm } from './algorithms.js'
+import { isCompactJws } from './compact.js'
 import { isDateClaim, isTextClaim, readPayload } from './payload.js'
 
 // The same curve has two names: `Ed25519` (RFC 9864), and `EdDSA` in older libraries.
@@ -27,7 +28,7 @@ export function createProofVerifier(): ProofVerifier {
   return {
     algorithms,
     async verify(proof) {
-      if (proof.length > longestProof) return undefined
+      if (proof.length > longestProof || !isCompactJws(proof)) return undefined
       const verified = await verifySignature(proof)
       if (verified === undefined) return undefined
       const { protectedHeader, payload } = verified
