@@ -48,6 +48,7 @@ const values = fc.oneof(
 )
 const names = [
   'device_label',
+  'dpop_jkt',
   'grant_type',
   'device_code',
   'resource',
@@ -104,6 +105,7 @@ describe('startAuthorization at /device_authorization of rfc8628', () => {
     [{ scope: 'read', resource: 'https://api.example/' }],
     [{ device_label: 'TV' }],
     [{ scope: 'read', other: 'text' }],
+    [{ scope: 'read', dpop_jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }],
   ])('leaves %j to the schema', (sent) => {
     expect(fast).toBeDefined()
     expect(fast?.(sent)).toBe(undefined)
