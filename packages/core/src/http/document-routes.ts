@@ -12,7 +12,7 @@ import type { Route } from './route.js'
 const jwksPath = '/jwks'
 
 /** The input of `documentRoutes`. */
-export interface DocumentDeps extends Omit<DocumentFacts, 'urls' | 'grantTypes'>, GrantFacts {
+export interface DocumentDeps extends Omit<DocumentFacts, 'urls' | 'grantTypes' | 'codeChallengeMethods'>, GrantFacts {
   /** The served parts of the dialects. */
   readonly dialects: readonly Dialect[]
   readonly service: Pick<InternalService, 'publicKeys'>
@@ -67,7 +67,7 @@ function hasMetadataNames({ endpoints }: Dialect): boolean {
   return endpoints.some(({ metadataName }) => metadataName !== undefined)
 }
 
-function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
+function factsOf({ endpoints, codeChallengeMethods = [] }: Dialect, deps: DocumentDeps): DocumentFacts {
   const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims } = deps
   const named = endpoints.flatMap(({ metadataName, path }) =>
     metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
@@ -80,6 +80,7 @@ function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
       ...openIdUrls,
     },
     grantTypes: endpoints.flatMap(({ reads }) => ('byGrantType' in reads ? Object.keys(reads.byGrantType) : [])),
+    codeChallengeMethods,
     assertionAlgorithms,
     idTokenAlgorithms,
     scopes,

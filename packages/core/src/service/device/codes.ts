@@ -66,14 +66,17 @@ export function isLinked(digester: Digester, target: LinkTarget, proof: LinkProo
 
 /**
  * Returns the digest that proves a device code to the store. It is bound to the client and the dialect of the code, so
- * the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4).
+ * the code is unknown if another client presents it: that client learns nothing and changes nothing (RFC 8628 §3.4). A code
+ * challenge is part of it too, so a poll without the verifier changes nothing either (RFC 7636 §4.6).
  */
 export function digestDeviceCode(
   digester: Digester,
   code: DeviceCode,
-  { dialect, clientId }: Presenter,
+  { dialect, clientId, codeChallenge }: Presenter,
 ): DeviceCodeDigest {
-  // A code has no space, and the length says where the dialect ends, so no two holders of a code have the same text.
-  const held = `${dialect.length} ${dialect} ${clientId} ${code}`
+  // A code has no space, and the length says where the dialect ends, so no two holders of a code have the same text. A
+  // challenge is shorter than a code.
+  const bare = `${dialect.length} ${dialect} ${clientId} ${code}`
+  const held = codeChallenge === undefined ? bare : `${bare} ${codeChallenge}`
   return digester.digest('deviceCode', held).slice(0, digestLength)
 }

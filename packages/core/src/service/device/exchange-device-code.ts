@@ -1,7 +1,5 @@
-import type { PendingAuthorization } from '../../machine/authorization.js'
 import { judgePoll, type PollVerdict, type Presenter } from '../../machine/poll.js'
 import type { Instant } from '../../machine/time.js'
-import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { DialectTerms, ExchangeDeviceCode } from '../../protocol/command.js'
 import type { Outcome } from '../../protocol/outcome.js'
@@ -11,9 +9,12 @@ import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
-import { ends, pending, tooFast } from './poll-problems.js'
+import { ends, numberMissing, pending } from './poll-problems.js'
+import { presenterOf, refuseUnproven, refuseVerifier } from './proofs/code-verifier.js'
+import { countWrongNumber, isNumberRight } from './proofs/verification-number.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
+import { slowDown } from './slow-down.js'
 
 // Every round but the last ends because another request changed the record of this code. The limit matters only for a
 // store that breaks its laws.
@@ -44,7 +45,7 @@ export async function exchangeDeviceCode(
   const polling = await authorizePoll(context, command.client, call)
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
-  const presenter = { clientId: client.clientId, dialect: terms.dialect }
+  const presenter = presenterOf({ clientId: client.clientId, dialect: terms.dialect }, command.codeVerifier)
   const code = readDeviceCode(context.digester, command.deviceCode, presenter)
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
@@ -57,7 +58,9 @@ export async function exchangeDeviceCode(
     // One request counts as one poll, also if it reads the record several times.
     if (round === 0) previousPoll = polled?.previousPoll
     const { authorization, revision } = polled ?? absent
-    const verdict = judgePoll({ authorization, previousPoll, presenter, now, startGrace }, context.policy)
+    const number = isNumberRight(context.digester, authorization, command.verificationNumber)
+    const seen = { authorization, previousPoll, presenter, now, startGrace, isNumberRight: number }
+    const verdict = judgePoll(seen, context.policy)
     const response = await respondTo(poll, verdict, revision)
     if (response !== 'again') return response
   }
@@ -81,17 +84,28 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
     case 'replayable':
       return giveAgain(poll, verdict, revision)
     case 'polledTooFast':
-      return slowDown(poll, verdict, revision)
+      return slowDown(poll.context, verdict, revision, poll.call)
     case 'pending':
       return pending(verdict.interval)
     case 'expired':
       return expire(poll, verdict, revision)
+    case 'numberMissing':
+      return numberMissing(verdict.interval)
+    case 'numberWrong':
+      return countWrongNumber(poll.context, verdict, revision, poll.call)
+    case 'unproven':
+      return refuseVerifier(poll.context, verdict.authorization, poll.call)
     case 'unknown':
     case 'foreign':
-      return poll.refusal ?? refuseUnknownCode(poll.context, poll.call)
+      return refuseUnknown(poll)
     default:
       return end(poll, verdict)
   }
+}
+
+async function refuseUnknown({ context, command, refusal, presenter, code, call }: Poll): Promise<Problem> {
+  if (refusal !== undefined) return refusal
+  return (await refuseUnproven(context, command, presenter, code, call)) ?? refuseUnknownCode(context, call)
 }
 
 async function redeemOnce(
@@ -130,15 +144,6 @@ async function giveAgain(
   return response === 'ended' ? ends.redeemed : response
 }
 
-async function slowDown(
-  { context, call }: Poll,
-  { authorization, next, interval }: VerdictOf<'polledTooFast'>,
-  revision: number,
-): Promise<Problem> {
-  await lengthenInterval(context, { authorization, revision }, next, call)
-  return tooFast(interval)
-}
-
 // A decision or a claim that was judged before the expiry may still be on its way to the store. This write changes the
 // revision, so that other write fails and reads again: after `expired_token` there are never tokens.
 async function expire(poll: Poll, verdict: VerdictOf<'expired'>, revision: number): Promise<Problem | 'again'> {
@@ -166,20 +171,5 @@ function emitEnd(context: ServiceContext, end: End, clientId: string, call: Call
       return context.emit({ type: 'authorizationExpired', clientId, grantId: end.authorization.grantId }, call)
     case 'denied':
       return
-  }
-}
-
-// If an approval wins the race, the interval no longer matters. A failing store is reported and fails the next poll.
-async function lengthenInterval(
-  context: ServiceContext,
-  seen: Versioned,
-  next: PendingAuthorization,
-  call: Call,
-): Promise<void> {
-  if (next.interval === seen.authorization.interval) return
-  try {
-    await context.store.replace(call, seen, next)
-  } catch (fault) {
-    context.report(fault, 'lengthening the interval of a device that polls too fast')
   }
 }

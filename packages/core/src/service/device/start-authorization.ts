@@ -16,6 +16,7 @@ import { requestedScope } from '../client/request-scope.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
+import { startBinding } from './proofs/start-binding.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
 const tries = 5
@@ -35,6 +36,8 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
+  const binding = startBinding(command, client, terms)
+  if (isProblem(binding)) return binding
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
   const policy = policyFor(client, terms, context.policy)
@@ -44,6 +47,7 @@ export async function startAuthorization(
     ...requested,
     resources: command.resources,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
+    ...binding,
   }
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
@@ -88,12 +92,23 @@ async function store(
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
+  const { clientId, scope, bindingMessage, needsNumber } = request
+  const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }
+  context.emit({ type: 'authorizationIssued', ...issued }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
   const linkProof = proveLink(digester, { userCode, grantId })
-  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
+  return {
+    kind: 'authorizationStarted',
+    deviceCode,
+    userCode,
+    linkProof,
+    grantId,
+    lifetime,
+    expiresAt,
+    interval,
+    ...(needsNumber && { verificationRequired: needsNumber }),
+  }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

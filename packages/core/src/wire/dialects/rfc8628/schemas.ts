@@ -1,6 +1,18 @@
 import * as z from 'zod'
-import { clientParameters, resourceTexts, scopeText } from '../oauth/requests.js'
-import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
+import { bindingMessageMember, challengeMembers, numberMember, verifierMember } from '../oauth/proof-of-start.js'
+import {
+  clientParameters,
+  pollRequest as oauthPollRequest,
+  passwordRequest,
+  refreshRequest,
+  resourceTexts,
+  scopeText,
+} from '../oauth/requests.js'
+import {
+  deviceAuthorizationResponse as oauthDeviceAuthorizationResponse,
+  errorResponse as oauthErrorResponse,
+  tokenResponse,
+} from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export const deviceAuthorizationRequest = z.object({
@@ -10,6 +22,8 @@ export const deviceAuthorizationRequest = z.object({
   resource: resourceTexts.optional().describe('The requested resources, RFC 8707 §2.'),
   // An extension of devicegrant.
   device_label: z.string().optional().describe('The name that the device gives itself.'),
+  ...challengeMembers,
+  ...bindingMessageMember,
   ...clientParameters.shape,
 })
 
@@ -17,6 +31,26 @@ export const deviceAuthorizationRequest = z.object({
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
   // A name and 256 random bits in base64url.
   device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}$/),
+  // An extension of devicegrant.
+  verification_required: z
+    .literal(true)
+    .optional()
+    .describe('Present if the device must send a number that the page shows after the approval.'),
+})
+
+/** A poll, RFC 8628 §3.4, with what it proves beside the device code. */
+export const pollRequest = oauthPollRequest.extend({ ...verifierMember, ...numberMember })
+
+/** Every request of the token endpoint, distinguished by `grant_type`. */
+export const tokenRequest = z.discriminatedUnion('grant_type', [pollRequest, refreshRequest, passwordRequest])
+
+/** The body of a problem response, RFC 6749 §5.2. */
+export const errorResponse = oauthErrorResponse.extend({
+  // An extension of devicegrant.
+  verification_required: z
+    .literal(true)
+    .optional()
+    .describe('With authorization_pending: the person has approved, and the device must send verification_number.'),
 })
 
 /** The response to a login: tokens, and what the app keeps for its next login. */
@@ -40,6 +74,12 @@ export {
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 /** The device code and the user code, RFC 8628 §3.2. */
 export type DeviceAuthorizationResponse = z.infer<typeof deviceAuthorizationResponse>
+/** A poll, RFC 8628 §3.4, with what it proves beside the device code. */
+export type PollRequest = z.infer<typeof pollRequest>
+/** Every request of the token endpoint, distinguished by `grant_type`. */
+export type TokenRequest = z.infer<typeof tokenRequest>
+/** The body of a problem response, RFC 6749 §5.2. */
+export type ErrorResponse = z.infer<typeof errorResponse>
 /** The response to a login: tokens, and what the app keeps for its next login. */
 export type LoginResponse = z.infer<typeof loginResponse>
 
@@ -50,19 +90,13 @@ export {
   type LoginRequest,
   loginRequest,
   type PasswordRequest,
-  type PollRequest,
   passwordRequest,
-  pollRequest,
   type RefreshRequest,
   type RevocationRequest,
   refreshRequest,
   revocationRequest,
-  type TokenRequest,
-  tokenRequest,
 } from '../oauth/requests.js'
 export {
-  type ErrorResponse,
-  errorResponse,
   type IntrospectionResponse,
   introspectionResponse,
   type RevocationResponse,
