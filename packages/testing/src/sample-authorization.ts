@@ -45,9 +45,6 @@ export function sampleAuthorization(
     clientId: 'living-room-tv',
     scope: ['openid', 'photos:read', 'photos:write'],
     resources: ['https://photos.example/api?v=2'],
-    codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    bindingMessage: 'Till 4 - AB12',
-    needsNumber: true,
     requester: { ip: '2001:db8::7', userAgent: `TV/4.2 (50"; "Küche\\Süd"; {a: 1}) 電視 \u{1F4FA}` },
     issuedAt,
     expiresAt,
@@ -87,7 +84,6 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     status: 'approved',
     grantedScope: pending.scope.slice(0, 2),
     authenticatedAt: pending.issuedAt - 1 * minute,
-    wrongNumbers: 1,
   }
   const redeemedAt = decidedAt + 5 * second
   const lifetime = pending.expiresAt - pending.issuedAt

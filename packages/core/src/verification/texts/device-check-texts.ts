@@ -6,6 +6,6 @@ export interface DeviceCheckTexts {
   readonly numberTitle: string
   /** The number follows, in a line of its own. */
   readonly numberText: string
-  /** Nobody but the device gets the number: without it, somebody who phished the approval has nothing. */
+  /** Only the device gets the number: without it, somebody who phished the approval has nothing. */
   readonly numberWarning: string
 }

@@ -84,7 +84,7 @@ export const en: PageTexts = {
   numberTitle: 'Type the number into your device',
   numberText: 'Your device is not linked yet. Type this number into it:',
   numberWarning:
-    'Type it only into the device in front of you, and tell it to nobody. If somebody asks you for it, close this page: without the number they get no access.',
+    'Type it only into the device in front of you, and do not tell it to anybody. If somebody asks you for it, close this page: without the number they get no access.',
 
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',
