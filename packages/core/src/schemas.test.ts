@@ -83,6 +83,7 @@ const oldPoll: Complete<schemas.google.OldPollRequest> = {
   code: 'code',
   ...client,
 }
+const thumbprint = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -97,6 +98,7 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   aud: ['https://api.example/'],
   iss: 'https://example.com',
   jti: 'j',
+  cnf: { jkt: thumbprint },
 }
 const problem: Omit<Complete<schemas.rfc8628.ErrorResponse>, 'verification_required'> = {
   error: 'slow_down',
@@ -114,9 +116,12 @@ const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
   code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   code_challenge_method: 'S256',
   binding_message: 'Till 4',
+  dpop_jkt: thumbprint,
   ...client,
 }
 const provenStartSpoilt = [
+  { dpop_jkt: thumbprint.slice(1) },
+  { dpop_jkt: `${thumbprint}A` },
   { ...provenStart, code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c' },
   { ...provenStart, code_challenge_method: 'plain' },
   { ...provenStart, binding_message: 'see https://a.example' },
@@ -250,7 +255,12 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
       [provenCodes],
-      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }, { ...codes, device_code: 'a'.repeat(66) }],
+      [
+        ...codesSpoilt,
+        { ...codes, device_code: 'a'.repeat(64) },
+        { ...codes, device_code: 'a'.repeat(66) },
+        { ...codes, device_code: 'a'.repeat(67) },
+      ],
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,

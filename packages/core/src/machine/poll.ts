@@ -1,17 +1,19 @@
 import type { DeviceAuthorization, PendingAuthorization, RedeemedAuthorization } from './authorization.js'
 import { hasExpired } from './authorization.js'
+import { provesChallenge } from './device-checks/code-challenge.js'
+import { type ApprovedVerdict, judgeApproved } from './device-checks/verification-number.js'
 import type { ClientId, CodeChallenge, SealedResponse } from './names.js'
 import { grownInterval, leewayOf, type Policy } from './policy.js'
-import { provesChallenge } from './proofs/code-challenge.js'
-import { type ApprovedVerdict, judgeApproved } from './proofs/verification-number.js'
 import type { Duration, Instant } from './time.js'
 
-/** The client that presents a code or token, and the dialect of its request. */
+/** The client that presents a code or token, the dialect of its request, and the key that it has proven. */
 export interface Presenter {
   readonly clientId: ClientId
   readonly dialect: string
   /** The code challenge of the verifier in the request, RFC 7636 §4.6. Absent if the request has no verifier. */
   readonly codeChallenge?: CodeChallenge
+  /** The RFC 7638 thumbprint of the key of its DPoP proof. Absent without a proof. */
+  readonly jkt?: string
 }
 
 /** One poll: the result of `recordPoll`, the presenter and the time. */

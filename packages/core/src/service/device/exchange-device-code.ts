@@ -8,10 +8,14 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
+import { proofRequired } from '../proofs/refuse-unproven.js'
+import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
+import { findUnproven, isVerifierUnexpected, presenterOf, refuseVerifier } from './checks/code-verifier.js'
+import { refuseUnbound, refuseUnknown } from './checks/refuse-unknown.js'
+import { countWrongNumber, isNumberRight } from './checks/verification-number.js'
+import { bindingTo } from './code-binding.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
 import { ends, numberMissing, pending } from './poll-problems.js'
-import { presenterOf, refuseUnproven, refuseVerifier } from './proofs/code-verifier.js'
-import { countWrongNumber, isNumberRight } from './proofs/verification-number.js'
 import { redeem } from './redeem.js'
 import { isSettled, replay } from './replay.js'
 import { slowDown } from './slow-down.js'
@@ -32,6 +36,8 @@ interface Poll {
   readonly refusal: Problem | undefined
   readonly presenter: Presenter
   readonly code: ReadDeviceCode
+  /** Uses up the proof of the request. Absent without a proof. */
+  readonly prove: ProofOfRequest | undefined
   readonly call: Call
 }
 
@@ -45,11 +51,20 @@ export async function exchangeDeviceCode(
   const polling = await authorizePoll(context, command.client, call)
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
-  const presenter = presenterOf({ clientId: client.clientId, dialect: terms.dialect }, command.codeVerifier)
-  const code = readDeviceCode(context.digester, command.deviceCode, presenter)
+  const holder = { clientId: client.clientId, dialect: terms.dialect }
+  const presenter = presenterOf(holder, command.codeVerifier)
+  const { key } = command
+  if (key === undefined && client.dpop === 'required') return refusal ?? proofRequired
+  const presented = command.codeVerifier === undefined ? key : bindingTo(key?.jkt, presenter.codeChallenge)
+  const code = readDeviceCode(context.digester, command.deviceCode, presenter, presented)
   // No device code of this server has another form, so the store is not asked.
   if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
-  const poll = { context, command, terms, client, refusal, presenter, code, call }
+  if (code === 'keyMissing') return refusal ?? refuseUnbound(context, 'missing', client, call)
+  if (code === 'challengeMissing' || isVerifierUnexpected(code, presenter)) {
+    return refusal ?? (await findUnproven(context, command, presenter, call)) ?? refuseUnknownCode(context, call)
+  }
+  const prove = proofOfRequest(context, key, client.clientId, call)
+  const poll = { context, command, terms, client, refusal, presenter, code, prove, call }
   const { startGrace = 0 } = terms
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
@@ -103,17 +118,13 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
   }
 }
 
-async function refuseUnknown({ context, command, refusal, presenter, code, call }: Poll): Promise<Problem> {
-  if (refusal !== undefined) return refusal
-  return (await refuseUnproven(context, command, presenter, code, call)) ?? refuseUnknownCode(context, call)
-}
-
 async function redeemOnce(
-  { context, command, terms, client, code, call }: Poll,
+  { context, command, terms, client, code, prove, call }: Poll,
   { authorization }: VerdictOf<'approved'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
+  const work = async () =>
+    (await prove?.()) ?? redeem(context, { authorization, revision }, client, command, terms, call)
   const response = await context.redemptions.once(code.deviceCode, work, call.budget)
   return response === 'elsewhere' ? 'again' : response
 }
@@ -132,11 +143,12 @@ async function waitForTokens(
 
 // Of many replays in this process, one settles the redemption, and the others read the record again.
 async function giveAgain(
-  { context, command, code, call }: Poll,
+  { context, command, code, prove, call }: Poll,
   { authorization, response: sealed }: VerdictOf<'replayable'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => replay(context, { authorization, response: sealed, revision }, command, call)
+  const work = async () =>
+    (await prove?.()) ?? replay(context, { authorization, response: sealed, revision }, command, call)
   const response = isSettled(context, authorization)
     ? await work()
     : await context.redemptions.once(code.deviceCode, work, call.budget)

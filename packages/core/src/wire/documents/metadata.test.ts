@@ -15,6 +15,7 @@ const facts: DocumentFacts = {
   codeChallengeMethods: [],
   assertionAlgorithms: [],
   idTokenAlgorithms: [],
+  proofAlgorithms: [],
   scopes: [],
   claims: [],
 }

@@ -50,6 +50,7 @@ const pollSpec: OperationSpec<'exchangeDeviceCode'> = {
 /** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
   name: 'rfc8628',
+  dpop: true,
   endpoints: [
     {
       method: 'POST',
@@ -61,10 +62,11 @@ export const rfc8628: Dialect = {
         parameters: deviceAuthorizationRequest
           .omit(clientMembers)
           .superRefine(challengeIsWhole)
-          .transform(({ scope, resource, device_label, code_challenge, binding_message }) => ({
+          .transform(({ scope, resource, device_label, dpop_jkt, code_challenge, binding_message }) => ({
             scope: scopeIn(scope),
             resources: resourcesIn(resource),
             label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+            jkt: dpop_jkt,
             codeChallenge: code_challenge,
             bindingMessage: binding_message,
           })),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { bindingMessageMember, challengeMembers, numberMember, verifierMember } from '../oauth/proof-of-start.js'
 import {
   clientParameters,
+  keyThumbprint,
   pollRequest as oauthPollRequest,
   passwordRequest,
   refreshRequest,
@@ -22,6 +23,9 @@ export const deviceAuthorizationRequest = z.object({
   resource: resourceTexts.optional().describe('The requested resources, RFC 8707 §2.'),
   // An extension of devicegrant.
   device_label: z.string().optional().describe('The name that the device gives itself.'),
+  dpop_jkt: keyThumbprint
+    .optional()
+    .describe('The thumbprint of the DPoP key that the codes are bound to, as in RFC 9449 §10.'),
   ...challengeMembers,
   ...bindingMessageMember,
   ...clientParameters.shape,
@@ -29,8 +33,8 @@ export const deviceAuthorizationRequest = z.object({
 
 /** The device code and the user code, RFC 8628 §3.2. */
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
-  // A name and 256 random bits in base64url.
-  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}$/),
+  // A name and 256 random bits in base64url. A bound code has one more character.
+  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}[kcb]?$/),
   // An extension of devicegrant.
   verification_required: z
     .literal(true)

@@ -1,6 +1,6 @@
 import { decodeBase64urlIgnorePadding } from '@oslojs/encoding'
 import type { ApprovedAuthorization, DeviceAuthorization } from '../../../machine/authorization.js'
-import type { ApprovedVerdict } from '../../../machine/proofs/verification-number.js'
+import type { ApprovedVerdict } from '../../../machine/device-checks/verification-number.js'
 import type { Digester } from '../../../ports/runtime.js'
 import type { Problem } from '../../../protocol/problem.js'
 import type { Call } from '../../call/call.js'

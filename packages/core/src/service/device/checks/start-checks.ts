@@ -3,14 +3,14 @@ import type { Client } from '../../../ports/client-registry.js'
 import type { DialectTerms, StartAuthorization } from '../../../protocol/command.js'
 import { constantProblem, type Problem, problem } from '../../../protocol/problem.js'
 
-type Binding = Pick<AuthorizationFacts, 'codeChallenge' | 'bindingMessage' | 'needsNumber'>
+type Checks = Pick<AuthorizationFacts, 'codeChallenge' | 'bindingMessage' | 'needsNumber'>
 
 /** Returns what ties an authorization to the device that starts it, or why this client may not start it so. */
-export function startBinding(
+export function startChecks(
   { codeChallenge, bindingMessage, client: { method } }: StartAuthorization,
   client: Client,
   terms: DialectTerms,
-): Binding | Problem {
+): Checks | Problem {
   if (client.pkce === 'required' && codeChallenge === undefined) return challengeMissing
   // Any program can name a public client, and would then write on the page: docs/decisions/0072.
   if (bindingMessage !== undefined && method === 'none') return messageOfAnybody

@@ -6,7 +6,8 @@ import { constantProblem, type Problem } from '../../../protocol/problem.js'
 import type { Call } from '../../call/call.js'
 import type { ServiceContext } from '../../call/context.js'
 import { digestText, sameText } from '../../text/secrets.js'
-import { digestDeviceCode, type ReadDeviceCode } from '../codes.js'
+import { bindingTo } from '../code-binding.js'
+import { nameIn, type ReadDeviceCode, readDeviceCode } from '../codes.js'
 
 /** Returns the presenter of a poll, with the code challenge of its verifier (RFC 7636 §4.6). */
 export function presenterOf(holder: Presenter, codeVerifier: string | undefined): Presenter {
@@ -18,28 +19,28 @@ function challengeOf(codeVerifier: string): CodeChallenge {
   return digestText(codeVerifier)
 }
 
+/** Returns whether a poll has a verifier although its code has no challenge. */
+export function isVerifierUnexpected({ isBoundToChallenge }: ReadDeviceCode, { codeChallenge }: Presenter): boolean {
+  return codeChallenge !== undefined && !isBoundToChallenge
+}
+
 /**
- * Returns the refusal of a poll that the store did not find, if its device code is right and only its code verifier is not. The
- * record is read without a stamp, so such a poll slows no device down: docs/decisions/0072.
+ * Returns the refusal of a poll whose device code is right and only its code verifier is not, or `undefined` for every other
+ * code. It reads the record without a stamp, so such a poll slows no device down: docs/decisions/0072.
  */
-export async function refuseUnproven(
+export async function findUnproven(
   context: ServiceContext,
-  { deviceCode }: ExchangeDeviceCode,
+  { deviceCode, key }: ExchangeDeviceCode,
   presenter: Presenter,
-  code: ReadDeviceCode,
   call: Call,
 ): Promise<Problem | undefined> {
-  const found = await context.store.find(call, code.userCode)
+  const name = nameIn(deviceCode)
+  const found = name === undefined ? undefined : await context.store.find(call, name)
   if (found === undefined) return undefined
   const { authorization } = found
-  const { clientId, dialect } = presenter
-  const { codeChallenge } = authorization
-  const issued = digestDeviceCode(context.digester, deviceCode, {
-    clientId,
-    dialect,
-    ...(codeChallenge && { codeChallenge }),
-  })
-  if (!sameText(issued, authorization.deviceCode)) return undefined
+  const binding = bindingTo(key?.jkt, authorization.codeChallenge)
+  const issued = readDeviceCode(context.digester, deviceCode, presenter, binding)
+  if (typeof issued !== 'object' || !sameText(issued.deviceCode, authorization.deviceCode)) return undefined
   const poll = { authorization, previousPoll: undefined, presenter, now: context.clock.now() }
   const { verdict } = judgePoll(poll, context.policy)
   return verdict === 'unproven' ? refuseVerifier(context, authorization, call) : undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { actionsAt, alice, terms, tvClient, wordFor } from '../../../../test-support/device.js'
 import { createLastingWorld, createWorld, type World } from '../../../../test-support/world.js'
-import { mostWrongNumbers } from '../../../machine/proofs/verification-number.js'
+import { mostWrongNumbers } from '../../../machine/device-checks/verification-number.js'
 import { second } from '../../../machine/time.js'
 import type { ExchangeDeviceCode, StartAuthorization } from '../../../protocol/command.js'
 import type { DecisionMade } from '../../../protocol/interaction.js'

@@ -144,7 +144,7 @@ describe('a device authorization with a code challenge', () => {
     expect(world.eventsOf('verifierRefused')).toEqual([])
   })
 
-  it('costs a pending poll one store call, and a poll without the verifier two reads and no write', async () => {
+  it('costs a pending poll one store call, and a poll without the verifier reads and no write', async () => {
     const world = createWorld()
     const { deviceCode } = await world.start({ codeChallenge })
     const calls = (['create', 'recordPoll', 'find', 'replace'] as const).map((name) => vi.spyOn(world.store, name))
@@ -152,7 +152,9 @@ describe('a device authorization with a code challenge', () => {
     await world.poll(deviceCode, { codeVerifier })
     expect(counts()).toEqual([0, 1, 0, 0])
     await world.poll(deviceCode)
-    expect(counts()).toEqual([0, 2, 1, 0])
+    expect(counts()).toEqual([0, 1, 1, 0])
+    await world.poll(deviceCode, { codeVerifier: wrong })
+    expect(counts()).toEqual([0, 2, 2, 0])
   })
 
   it('is not offered a second chance by a store that fails: the poll rejects', async () => {
