@@ -2,6 +2,7 @@ import { createMemoryStores } from '@devicegrant/store-memory'
 import { createFakeHost } from '@devicegrant/testing'
 import { describe, expect, it } from 'vitest'
 import { browserProxy, createBrowser, fieldOf } from '../../test-support/browser.js'
+import { createProofKey, deviceCodeGrant, mountDpop } from '../../test-support/dpop.js'
 import { formRequest, jsonRequest, requestOf, responseOf } from '../../test-support/http.js'
 import type { HttpResponse } from '../http/message.js'
 import type { Dialect } from '../wire/dialect.js'
@@ -17,7 +18,6 @@ import { createDeviceGrant } from './create-device-grant.js'
 const issuer = 'https://example.com'
 const codeVerifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
 const codeChallenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM'
-const deviceCodeGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const alice = { username: 'alice', password: 'correct horse battery staple' }
 
 function mount(dialects: readonly [Dialect, ...Dialect[]] = [rfc8628]) {
@@ -180,6 +180,45 @@ describe('PKCE over HTTP', () => {
     const request = { ...formRequest('/token', 'grant_type=x'), query: `${name}=${codeVerifier}` }
     const response = await responseOf(grant.handler, request)
     expect(read(response)).toMatchObject({ error: 'invalid_request' })
+  })
+})
+
+describe('PKCE and a key together', () => {
+  it('need both: the right verifier with the right key', async () => {
+    const { host, start, approve, send, proofOf } = await mountDpop()
+    const [key, otherKey] = [await createProofKey(host.clock), await createProofKey(host.clock)]
+    const started = await start(`${challenge}&dpop_jkt=${key.jkt}`)
+    const code = String(started['device_code'])
+    expect(code).toMatch(/^[\w-]{65}b$/)
+    await approve(started)
+    const poll = async (verifier: string | undefined, proof?: string) => {
+      const form = new URLSearchParams({ client_id: 'fake-cli', grant_type: deviceCodeGrant, device_code: code })
+      if (verifier !== undefined) form.set('code_verifier', verifier)
+      const response = await send(formRequest('/token', String(form), proof === undefined ? {} : { dpop: proof }))
+      return read(response)['error'] ?? read(response)['token_type']
+    }
+    const wrong = 'x'.repeat(43)
+    expect(await poll(codeVerifier)).toBe('invalid_dpop_proof')
+    expect(await poll(undefined)).toBe('invalid_dpop_proof')
+    expect(await poll(codeVerifier, await proofOf(otherKey))).toBe('invalid_dpop_proof')
+    expect(await poll(undefined, await proofOf(key))).toBe('invalid_grant')
+    expect(await poll(wrong, await proofOf(key))).toBe('invalid_grant')
+    expect(await poll(wrong, await proofOf(otherKey))).toBe('invalid_dpop_proof')
+    const types = host.events.map(({ type }) => type)
+    expect(types.filter((type) => type === 'verifierRefused')).toHaveLength(2)
+    expect(await poll(codeVerifier, await proofOf(key))).toBe('DPoP')
+  })
+
+  it('PK04: a code that is bound to a key alone takes no verifier', async () => {
+    const { host, start, approve, poll, send, proofOf } = await mountDpop()
+    const key = await createProofKey(host.clock)
+    const started = await start(`dpop_jkt=${key.jkt}`)
+    await approve(started)
+    const form = { client_id: 'fake-cli', grant_type: deviceCodeGrant, device_code: String(started['device_code']) }
+    const withVerifier = String(new URLSearchParams({ ...form, code_verifier: codeVerifier }))
+    const refused = await send(formRequest('/token', withVerifier, { dpop: await proofOf(key) }))
+    expect(read(refused)).toMatchObject({ error: 'invalid_grant' })
+    expect((await poll(started, await proofOf(key))).status).toBe(200)
   })
 })
 
