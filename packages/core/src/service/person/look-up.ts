@@ -40,7 +40,7 @@ export async function lookUp(
     return refusal(whyUnusable(context, link))
   }
   const { authorization, client } = found
-  const { clientId, scope, resources, grantId, expiresAt } = authorization
+  const { clientId, scope, resources, grantId, expiresAt, bindingMessage } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
   const [organizations, location] = await Promise.all([
@@ -58,6 +58,7 @@ export async function lookUp(
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
+    ...(bindingMessage !== undefined && { bindingMessage }),
     ...(location && { location }),
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
