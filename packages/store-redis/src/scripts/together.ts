@@ -1,5 +1,5 @@
 import { type Script, type ScriptOfKey, wholeScript } from './script.js'
-import { start } from './script-parts.js'
+import { admission, start } from './script-parts.js'
 
 /**
  * Returns a script that runs the bodies of these scripts, one for each of its keys. KEYS: the key of each call. ARGV:
@@ -11,22 +11,23 @@ import { start } from './script-parts.js'
  */
 export function together(scripts: Readonly<Record<string, ScriptOfKey>>): Script {
   const choices = Object.entries(scripts).map(
-    ([name, { body }]) => `if name == '${name}' then return function(key, ARGV)${body}\nend end`,
+    ([name, { body }]) => `if name == '${name}' then return function(key, ARGV)${body}\nend, ${!body.startsWith(admission)} end`,
   )
   return wholeScript(`${start}
 local function bodyOf(name)
 ${choices.join('\n')}
 end
 local keys, args = KEYS, ARGV
-local bodies, runs, parts, at = {}, {}, {}, 2
+local bodies, mayBeNew, runs, isEarly, parts, at = {}, {}, {}, {}, {}, 2
 for nth = 1, #keys do
   local name, last = args[at], at + 1 + args[at + 1]
   local body = bodies[name]
   if not body then
-    body = bodyOf(name)
+    body, mayBeNew[name] = bodyOf(name)
     bodies[name] = body
   end
   runs[nth] = body
+  isEarly[nth] = mayBeNew[name]
   parts[nth] = {args[1], unpack(args, at + 2, last)}
   at = last + 1
 end
@@ -40,7 +41,7 @@ local function run(nth)
   return {now, 'failed', message}
 end
 isFirstPass = true
-for nth = 1, #keys do replies[nth + 2] = run(nth) or false end
+for nth = 1, #keys do replies[nth + 2] = isEarly[nth] and run(nth) or false end
 isFirstPass = false
 for nth = 1, #keys do replies[nth + 2] = replies[nth + 2] or run(nth) end
 return refused or replies`)
