@@ -11,7 +11,8 @@ import { admission, start } from './script-parts.js'
  */
 export function together(scripts: Readonly<Record<string, ScriptOfKey>>): Script {
   const choices = Object.entries(scripts).map(
-    ([name, { body }]) => `if name == '${name}' then return function(key, ARGV)${body}\nend, ${!body.startsWith(admission)} end`,
+    ([name, { body }]) =>
+      `if name == '${name}' then return function(key, ARGV)${body}\nend, ${!body.startsWith(admission)} end`,
   )
   return wholeScript(`${start}
 local function bodyOf(name)
