@@ -59,7 +59,7 @@ export async function readServerInfos(
     const keys = Array.from({ length: count }, (_, nth) => `${prefix}preflight:${sent + nth}`)
     sent += count
     const reading = keys.map(async (key) => {
-      const info = await withinTimeout(readNodeInfo(connection, clock, key), timeout)
+      const info = await withinTimeout(readNodeInfo(connection, clock, key, found), timeout)
       if (info !== undefined) found.set(info.id, info)
     })
     const results = await Promise.allSettled(reading)
@@ -86,11 +86,13 @@ async function readNodeInfo(
   connection: RedisConnection,
   clock: RedisClock,
   key: string,
+  known: ReadonlyMap<string, NodeInfo>,
 ): Promise<NodeInfo | undefined> {
   const { moment, status, values } = await sendScript(connection, clock, { script: serverInfo, keys: [key], args: [] })
   if (status !== 'found') return undefined
   const clockOffset = moment - monotonic()
   const info = parseInfo(String(values[0]))
+  if (known.has(idIn(info))) return undefined
   const [config, primaries] = await Promise.all([readConfig(connection, key), countPrimaries(connection, key, info)])
   return { ...parseNodeInfo(info), ...config, primaries, isOfCluster: isNodeOfCluster(info), clockOffset }
 }
@@ -98,7 +100,7 @@ async function readNodeInfo(
 function parseNodeInfo(info: ReadonlyMap<string, string>): Omit<NodeInfo, 'primaries' | 'isOfCluster' | 'clockOffset'> {
   const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number)
   return {
-    id: info.get('run_id') ?? '',
+    id: idIn(info),
     version: [major, minor],
     isReplica: info.get('role') === 'slave',
     replicas: Number(info.get('connected_slaves') ?? 0),
@@ -106,6 +108,10 @@ function parseNodeInfo(info: ReadonlyMap<string, string>): Omit<NodeInfo, 'prima
     evictionPolicy: info.get('maxmemory_policy') ?? 'noeviction',
     hasAof: info.get('aof_enabled') === '1',
   }
+}
+
+function idIn(info: ReadonlyMap<string, string>): string {
+  return info.get('run_id') ?? ''
 }
 
 function isNodeOfCluster(info: ReadonlyMap<string, string>): boolean {
