@@ -30,6 +30,7 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     limit: digestKey('limit'),
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
+    secondFactor: digestKey('secondFactor'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

@@ -188,6 +188,8 @@ function carryOut(command: Command, { service, terms }: Served, call: Call): Pro
       return service.registerClient(command, call)
     case 'logIn':
       return configured(service.passwordLogin).logIn(command, terms, call)
+    case 'completeLogIn':
+      return configured(service.passwordLogin).completeLogIn(command, terms, call)
     case 'exchangePassword':
       return configured(service.passwordLogin?.exchangePassword)(command, terms, call)
   }

@@ -30,6 +30,7 @@ export type DigestPurpose =
   | 'limit'
   | 'knownBrowser'
   | 'challenge'
+  | 'secondFactor'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

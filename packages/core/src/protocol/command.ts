@@ -73,6 +73,18 @@ export interface LogIn {
   readonly known?: string | undefined
 }
 
+/** A person whose password was right presents a second factor, at the first-party login. */
+export interface CompleteLogIn {
+  readonly operation: 'completeLogIn'
+  /** The client that the tokens belong to. Absent: the first-party client. */
+  readonly client?: ClientCredentials
+  /** The ticket of the response to the password. */
+  readonly ticket: string
+  /** The name of the method. Absent: the first one of the response to the password. */
+  readonly method?: string | undefined
+  readonly code: string
+}
+
 /** A client refreshes its tokens, RFC 6749 §6. */
 export interface ExchangeRefreshToken {
   readonly operation: 'exchangeRefreshToken'
@@ -138,6 +150,7 @@ export type Command =
   | ExchangeRefreshToken
   | ExchangePassword
   | LogIn
+  | CompleteLogIn
   | RevokeToken
   | IntrospectToken
   | RegisterClient

@@ -25,11 +25,16 @@ export function guardAssertions({
         return readAssertionClaims(claims, { operation, record: () => 'the claims of a client assertion' })
       },
     },
-    jtis: {
-      async use(call, name, forgetAt) {
-        const operation = 'stores.jtis.use'
-        return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
-      },
+    jtis: guardJtis(jtis),
+  }
+}
+
+/** Returns the same jti store behind its guard. */
+export function guardJtis(jtis: JtiStore): Guarded<JtiStore> {
+  return {
+    async use(call, name, forgetAt) {
+      const operation = 'stores.jtis.use'
+      return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
     },
   }
 }

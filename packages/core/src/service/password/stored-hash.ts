@@ -5,6 +5,7 @@ import type { Random } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { PortFault } from '../call/faults.js'
+import type { GuardedSecondFactor } from '../guards/second-factor.js'
 import { makeToken } from '../text/secrets.js'
 import { hashFaultOf } from './hash-fault.js'
 import type { HashingGate } from './hashing-gate.js'
@@ -22,6 +23,8 @@ export interface PasswordLogin {
    * against it. Must be called inside the gate, because the first call makes the hash.
    */
   readonly decoy: () => Promise<string>
+  /** If absent, a password is enough for every account. */
+  readonly secondFactor?: GuardedSecondFactor
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PageLook } from './look.js'
+import type { SecondFactorPage } from './second-factor/second-factor-model.js'
 
 /** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
 export interface PageForm {
@@ -186,6 +187,7 @@ export interface MessagePage {
 export type PageModel =
   | CodePage
   | SignInPage
+  | SecondFactorPage
   | ConfirmPage
   | ResultPage
   | LinkedPage

@@ -1,3 +1,5 @@
+import type { FactorTexts } from './factor-texts.js'
+
 /** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
 export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
 
@@ -183,6 +185,7 @@ export interface PageTexts
   extends SharedTexts,
     CodeTexts,
     SignInTexts,
+    FactorTexts,
     ConfirmTexts,
     ResultTexts,
     LinkedTexts,

@@ -2,7 +2,7 @@ import { base20x8 } from '../../../machine/user-code.js'
 import type { Dialect } from '../../dialect.js'
 import { claimedText } from '../../values.js'
 import { deviceFields, introspectionFields, tokenFields } from '../oauth/fields.js'
-import { oauthEnvelope, oauthProblems } from '../oauth/problems.js'
+import { loginProblems, oauthEnvelope, oauthProblems } from '../oauth/problems.js'
 import { registrationFields, registrationProblems, registrationSpec } from '../oauth/registration.js'
 import {
   formsAndJson,
@@ -11,6 +11,7 @@ import {
   resourcesIn,
   revocationSpec,
   scopeIn,
+  secondFactorSpec,
   tokenSpecs,
 } from '../oauth/request-specs.js'
 import { clientMembers } from '../oauth/requests.js'
@@ -76,7 +77,15 @@ export const rfc8628: Dialect = {
       problems: registrationProblems,
     },
     // An extension of devicegrant. It names no client, because it is for first-party programs only.
-    { method: 'POST', path: '/login', media: formsAndJson, response: loginResponse, reads: loginSpec },
+    {
+      method: 'POST',
+      path: '/login',
+      media: formsAndJson,
+      response: loginResponse,
+      reads: loginSpec,
+      orWith: secondFactorSpec,
+      problems: loginProblems,
+    },
   ],
   verification: { path: '/device', codeIn: { query: 'user_code' } },
   userCode: base20x8,

@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { clientParameters, resourceTexts, scopeText } from '../oauth/requests.js'
-import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
+import {
+  deviceAuthorizationResponse as oauthDeviceAuthorizationResponse,
+  errorResponse as oauthErrorResponse,
+  tokenResponse,
+} from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
 export const deviceAuthorizationRequest = z.object({
@@ -29,6 +33,32 @@ export const loginResponse = tokenResponse.extend({
     .describe('Present if the request had it. The app keeps it like a password, and sends it with its next login.'),
 })
 
+/** The body of a problem response: that of the RFCs, and what a login says about second factors. */
+export const errorResponse = oauthErrorResponse.extend({
+  error: z.enum([
+    ...oauthErrorResponse.shape.error.options,
+    'second_factor_required',
+    'invalid_second_factor',
+    'invalid_ticket',
+  ]),
+  // Extensions of devicegrant.
+  ticket: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('With second_factor_required: the login goes on with it. It is opaque to clients.'),
+  methods: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('With second_factor_required: what the account can use, the best one first.'),
+  expires_in: z
+    .int()
+    .positive()
+    .optional()
+    .describe('With second_factor_required: the lifetime of the ticket in seconds.'),
+})
+
 export {
   type RegistrationRequest,
   type RegistrationResponse,
@@ -40,6 +70,8 @@ export {
 export type DeviceAuthorizationRequest = z.infer<typeof deviceAuthorizationRequest>
 /** The device code and the user code, RFC 8628 §3.2. */
 export type DeviceAuthorizationResponse = z.infer<typeof deviceAuthorizationResponse>
+/** The body of a problem response: that of the RFCs, and what a login says about second factors. */
+export type ErrorResponse = z.infer<typeof errorResponse>
 /** The response to a login: tokens, and what the app keeps for its next login. */
 export type LoginResponse = z.infer<typeof loginResponse>
 
@@ -57,12 +89,12 @@ export {
   type RevocationRequest,
   refreshRequest,
   revocationRequest,
+  type SecondFactorRequest,
+  secondFactorRequest,
   type TokenRequest,
   tokenRequest,
 } from '../oauth/requests.js'
 export {
-  type ErrorResponse,
-  errorResponse,
   type IntrospectionResponse,
   introspectionResponse,
   type RevocationResponse,
