@@ -53,7 +53,13 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     tokens: createIssuer(settings, stores),
     metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    passwordLogin: {
+      hasher,
+      scopes,
+      defaultScopes: ['read'],
+      passwordGrant: true,
+      secondFactor: accounts.secondFactor,
+    },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],
     policy: {

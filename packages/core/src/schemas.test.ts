@@ -98,7 +98,7 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   iss: 'https://example.com',
   jti: 'j',
 }
-const problem: Complete<schemas.rfc8628.ErrorResponse> = {
+const problem: Complete<schemas.keycloak.ErrorResponse> = {
   error: 'slow_down',
   error_description: 'Slower.',
   interval: 10,
@@ -267,7 +267,16 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
       [{ ...tokens, known: 'kept' }],
       [...tokensSpoilt, { ...tokens, known: '' }, { ...tokens, known: 7 }],
     ),
-    errorResponse: check(schemas.rfc8628.errorResponse, [problem], problemSpoilt),
+    secondFactorRequest: check(
+      schemas.rfc8628.secondFactorRequest,
+      [{ ticket: 'a', method: 'totp', code: '123456' }],
+      [{ ticket: 'a' }, { code: '123456' }, { ticket: 'a'.repeat(4_097), code: '123456' }, { ticket: 'a', code: 7 }],
+    ),
+    errorResponse: check(
+      schemas.rfc8628.errorResponse,
+      [{ ...problem, error: 'second_factor_required', ticket: 'a', methods: ['totp'], expires_in: 300 }],
+      [...problemSpoilt, { ...problem, methods: [] }, { ...problem, ticket: '' }, { ...problem, expires_in: 0 }],
+    ),
   },
   keycloak: {
     deviceAuthorizationRequest: check(
@@ -614,6 +623,7 @@ interface Exported {
     introspectionRequest: schemas.rfc8628.IntrospectionRequest
     introspectionResponse: schemas.rfc8628.IntrospectionResponse
     loginRequest: schemas.rfc8628.LoginRequest
+    secondFactorRequest: schemas.rfc8628.SecondFactorRequest
     registrationRequest: schemas.rfc8628.RegistrationRequest
     registrationResponse: schemas.rfc8628.RegistrationResponse
     loginResponse: schemas.rfc8628.LoginResponse
@@ -787,7 +797,11 @@ const rfc8628Responses = {
   clientRegistered: schemas.rfc8628.registrationResponse,
   problem: schemas.rfc8628.errorResponse,
 }
-const keycloakResponses = { ...rfc8628Responses, tokensIssued: schemas.keycloak.tokenResponse }
+const keycloakResponses = {
+  ...rfc8628Responses,
+  tokensIssued: schemas.keycloak.tokenResponse,
+  problem: schemas.keycloak.errorResponse,
+}
 const oracleResponses = {
   authorizationStarted: schemas.oracle.deviceAuthorizationResponse,
   tokensIssued: schemas.oracle.tokenResponse,
