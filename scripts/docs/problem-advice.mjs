@@ -35,6 +35,21 @@ export const advice = {
     operator:
       'Nothing. The event `loginFailed` names the account if it exists. `accountUnderAttack` means that strangers guess.',
   },
+  secondFactorRequired: {
+    client:
+      'At a login: ask the person for a code, and send it with the ticket. With the password grant: stop. Such an account signs in on a page, or with the device flow.',
+    operator: 'Nothing. The event `secondFactorRequired` names the account: its password was right.',
+  },
+  wrongSecondFactor: {
+    client: 'Ask the person for the next code, and send it with the same ticket.',
+    operator:
+      'Nothing if it is rare. The event `secondFactorFailed` names the account: somebody has its password. If the clock of the server is wrong, every code of an app is.',
+  },
+  invalidFactorTicket: {
+    client: 'Ask the person for the password again.',
+    operator:
+      'Nothing if it is rare. If every program gets it, the processes have different secrets, or different `stores.jtis`.',
+  },
   unauthorizedClient: {
     client: 'Stop. Use another grant type, or ask the operator.',
     operator: 'Add the grant type to the `grantTypes` of the client, if it may use it.',

@@ -13,4 +13,3 @@ export {
   verifyTotp,
 } from './defaults/second-factor/totp.js'
 export { createTotpFactor, type TotpAccount, type TotpFactorOptions } from './defaults/second-factor/totp-factor.js'
-export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'

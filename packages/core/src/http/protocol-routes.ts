@@ -1,4 +1,3 @@
-import type { ClientId } from '../machine/names.js'
 import type { HttpRequest } from '../ports/http-request.js'
 import type { RequestOperation } from '../ports/telemetry/words.js'
 import type { Command, DialectTerms } from '../protocol/command.js'
@@ -6,7 +5,7 @@ import type { Outcome, Success } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
 import type { DeviceGrantService } from '../service/service.js'
-import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
+import { clientOf, observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf } from '../wire/dialect.js'
 import type { Endpoint, ResponseCookie } from '../wire/endpoint.js'
 import type { Parameters } from '../wire/parameters.js'
@@ -93,10 +92,6 @@ async function respondAt(
 function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {
   observed?.noteOutcome(outcomeOf(outcome))
   return isProblem(outcome) ? served.write(outcome, request) : successResponse(served, outcome, request)
-}
-
-function clientOf(command: Command): ClientId | undefined {
-  return 'client' in command ? command.client?.clientId : undefined
 }
 
 function operationAt({ reads }: Endpoint): RequestOperation {

@@ -92,7 +92,7 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
-    /** A password was right, and the account needs a second factor. Nobody is signed in yet. */
+    /** A password was right, and the account needs a second factor. No person is signed in yet. */
     | { readonly type: 'secondFactorRequired' }
     /** Somebody who had the right password presented a code that is wrong or was used before. */
     | { readonly type: 'secondFactorFailed' }

@@ -17,7 +17,7 @@ export interface PasswordLoginService {
   exchangePassword?(command: ExchangePassword, terms: DialectTerms, call?: Call): Promise<Outcome<'exchangePassword'>>
   /**
    * Checks a username and a password, and returns their account. The problem `secondFactorRequired` has a ticket for
-   * `checkFactor`: nobody is signed in yet.
+   * `checkFactor`: no person is signed in yet.
    */
   checkPassword(presented: PresentedPassword, call?: Call): Promise<SignedInAccount | Problem>
   /**

@@ -7,7 +7,7 @@ import { name, scopeValues } from '../../service/records/record-rules.js'
 import { firstPartyClient, type PasswordLoginOptions } from '../options/password-login-options.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { missing, missingIn } from './functions.js'
-import { checkSecondFactor } from './second-factor.js'
+import { checkSecondFactor } from './sign-in/second-factor.js'
 
 /** Returns the problems of the options for signing in. */
 export function checkSignIn({

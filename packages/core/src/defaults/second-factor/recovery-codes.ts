@@ -12,7 +12,7 @@ const codeBytes = 10
 export interface RecoveryCodes {
   /** For the person, to be shown once: `abcd-efgh-ijkl-mnop`. */
   readonly codes: readonly string[]
-  /** For the database, in the same order. Nobody can find a code from its hash. */
+  /** For the database, in the same order. No code can be found from its hash. */
   readonly hashes: readonly string[]
 }
 
@@ -45,7 +45,7 @@ export function findRecoveryCode(subject: Subject, typed: string, hashes: readon
 
 const encoder = new TextEncoder()
 
-// The subject makes the hashes of two accounts different, so nobody can guess at the codes of all accounts together.
+// The subject makes the hashes of two accounts different, so a guess is one at the codes of one account only.
 function hashOf(subject: Subject, code: string): string {
   return encodeBase64urlNoPadding(sha256(encoder.encode(JSON.stringify([subject, canonical(code)]))))
 }

@@ -24,7 +24,7 @@ export interface PresentedPassword {
    * What the ticket for a second factor is bound to, such as the identifier of the browser's session. Only a
    * `checkFactor` with the same text accepts the ticket.
    *
-   * @defaultValue none: whoever has the ticket can use it
+   * @defaultValue none: everyone who has the ticket can use it
    */
   readonly binding?: string | undefined
 }

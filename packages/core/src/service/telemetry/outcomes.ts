@@ -1,5 +1,6 @@
+import type { ClientId } from '../../machine/names.js'
 import type { RequestOperation, RequestOutcome } from '../../ports/telemetry/words.js'
-import type { Operation } from '../../protocol/command.js'
+import type { Command, Operation } from '../../protocol/command.js'
 import type { Refusal } from '../../protocol/interaction.js'
 import type { Outcome } from '../../protocol/outcome.js'
 import type { ProblemCode } from '../../protocol/problem.js'
@@ -15,6 +16,11 @@ export const observedOperations: Readonly<Record<Operation, RequestOperation>> =
   revokeToken: 'revoke',
   introspectToken: 'introspect',
   registerClient: 'register',
+}
+
+/** Returns the client that a command names, if it does. */
+export function clientOf(command: Command): ClientId | undefined {
+  return 'client' in command ? command.client?.clientId : undefined
 }
 
 const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {

@@ -1,7 +1,7 @@
 import type { FactorTexts } from './factor-texts.js'
+import type { TextWith } from './text-with.js'
 
-/** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
-export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
+export type { TextWith } from './text-with.js'
 
 /** Texts that several pages have. */
 interface SharedTexts {

@@ -3,7 +3,7 @@ import type { Call } from '../../call/call.js'
 import type { ServiceContext } from '../../call/context.js'
 import { type FactorTicket, sealTicket, ticketLifetime } from './factor-ticket.js'
 
-/** Returns the refusal of a right password that is not enough, with a ticket. Nobody is signed in by it. */
+/** Returns the refusal of a right password that is not enough, with a ticket. It signs no person in. */
 export function askForFactor(
   context: ServiceContext,
   binding: string,

@@ -29,7 +29,7 @@ function send(page: HttpResponse, typed: Readonly<Record<string, string>>): Prom
 const known = () => browser.set.filter((line) => line.includes('devicegrant-known'))
 
 describe('the page after a right password', () => {
-  it('D42 asks for a second factor: nobody is signed in, and the browser is not known', async () => {
+  it('D42 asks for a second factor: no person is signed in, and the browser is not known', async () => {
     const page = await browser.signIn(alice)
     expect([page.status, page.headers['Set-Cookie']]).toEqual([200, undefined])
     expect(page.body).toContain('<h1>Confirm that it is you</h1>')
@@ -166,7 +166,7 @@ describe('the page after a right password', () => {
     expect(refused.headers['Retry-After']).toBe('720')
   })
 
-  it('shows that the service is down if the second factor fails, and signs nobody in', async () => {
+  it('shows that the service is down if the second factor fails, and signs no person in', async () => {
     const page = await browser.signIn(alice)
     at.broken.add('verify')
     const down = await send(page, { factor_code: at.appCode() })

@@ -1,10 +1,10 @@
-import { type ConfigurationProblem, invalid } from '../../misuse/configuration-error.js'
-import { isBag, misspelledMembers, type OptionNames, unknownOptions } from '../../misuse/option-names.js'
-import { isTexts } from '../../misuse/texts.js'
-import type { FactorMethod, SecondFactor } from '../../ports/hooks/second-factor.js'
-import { missingIn } from './functions.js'
-import { owner } from './names.js'
-import { checkLocalText } from './page-texts.js'
+import { type ConfigurationProblem, invalid } from '../../../misuse/configuration-error.js'
+import { isBag, misspelledMembers, type OptionNames, unknownOptions } from '../../../misuse/option-names.js'
+import { isTexts } from '../../../misuse/texts.js'
+import type { FactorMethod, SecondFactor } from '../../../ports/hooks/second-factor.js'
+import { missingIn } from '../functions.js'
+import { owner } from '../names.js'
+import { checkLocalText } from '../page-texts.js'
 
 const option = 'passwordLogin.secondFactor'
 const members: OptionNames<SecondFactor> = { methods: true, needed: true, verify: true }
