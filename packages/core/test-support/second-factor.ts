@@ -23,6 +23,7 @@ export const bob = { username: 'bob', password: 'a quiet rivière under seven br
 export interface FactorHost {
   readonly host: FakeHost
   readonly grant: DeviceGrant
+  readonly secondFactor: SecondFactor
   readonly subject: string
   /** The unused recovery codes as the person has them. */
   readonly recoveryCodes: readonly string[]
@@ -90,6 +91,7 @@ export async function openFactorHost(changes: Partial<DeviceGrantOptions> = {}):
   return {
     host,
     grant,
+    secondFactor,
     subject,
     recoveryCodes: made.codes,
     keptHashes,

@@ -71,7 +71,7 @@ describe('totpUri', () => {
   })
 
   it('keeps every issuer and every username', () => {
-    const text = fc.string({ unit: 'grapheme', minLength: 1 }).filter((one) => one.isWellFormed())
+    const text = fc.string({ unit: 'grapheme', minLength: 1 })
     fc.assert(
       fc.property(text, text, (issuer, username) => {
         const { pathname, search } = new URL(totpUri({ secret, issuer, username }))

@@ -1,13 +1,12 @@
 import { type ConfigurationProblem, invalid } from '../../../misuse/configuration-error.js'
-import { isBag, misspelledMembers, type OptionNames, unknownOptions } from '../../../misuse/option-names.js'
+import { isBag, type OptionNames, unknownOptions } from '../../../misuse/option-names.js'
 import { isTexts } from '../../../misuse/texts.js'
-import type { FactorMethod, SecondFactor } from '../../../ports/hooks/second-factor.js'
+import type { FactorMethod } from '../../../ports/hooks/second-factor.js'
 import { missingIn } from '../functions.js'
 import { owner } from '../names.js'
 import { checkLocalText } from '../page-texts.js'
 
 const option = 'passwordLogin.secondFactor'
-const members: OptionNames<SecondFactor> = { methods: true, needed: true, verify: true }
 const methodMembers: OptionNames<FactorMethod> = { name: true, label: true, keyboard: true, amr: true }
 const named: readonly string[] = ['totp', 'recovery_code']
 
@@ -17,7 +16,7 @@ export function checkSecondFactor(factor: unknown, page: object): readonly Confi
   const lacking = missingIn(option, factor, ['needed', 'verify'])
   if (!isBag(factor)) return lacking
   const methods: unknown = Reflect.get(factor, 'methods')
-  return [...misspelledMembers(owner, factor, members, option), ...lacking, ...checkMethods(methods, page)]
+  return [...lacking, ...checkMethods(methods, page)]
 }
 
 function checkMethods(methods: unknown, page: object): readonly ConfigurationProblem[] {
