@@ -10,7 +10,6 @@ export type {
   Approval,
   ApprovedAuthorization,
   AuthorizationFacts,
-  Confirmation,
   DeniedAuthorization,
   DeviceAuthorization,
   PendingAuthorization,
@@ -41,6 +40,7 @@ export type {
   UserCodeDigest,
 } from './machine/names.js'
 export type {
+  Confirmation,
   EndedFamily,
   EndReason,
   FamilyPosition,

@@ -31,6 +31,8 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
     secondFactor: digestKey('secondFactor'),
+    proof: digestKey('proof'),
+    proofNonce: digestKey('proofNonce'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

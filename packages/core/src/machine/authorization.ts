@@ -14,12 +14,6 @@ export interface Requester {
   readonly label?: string
 }
 
-/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. The library does not set it yet. */
-export interface Confirmation {
-  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
-  readonly jkt: string
-}
-
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
 export interface AuthorizationFacts {
   readonly deviceCode: DeviceCodeDigest
@@ -33,7 +27,6 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
-  readonly confirmation?: Confirmation
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */

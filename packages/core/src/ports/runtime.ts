@@ -31,6 +31,8 @@ export type DigestPurpose =
   | 'knownBrowser'
   | 'challenge'
   | 'secondFactor'
+  | 'proof'
+  | 'proofNonce'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

@@ -19,7 +19,6 @@ import { startAuthorization } from './device/start-authorization.js'
 import { familyServices } from './family-services.js'
 import { guardHasher } from './guards/hasher.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
-import { guardSecondFactor } from './guards/second-factor.js'
 import { hostSignInOf } from './host-sign-in.js'
 import type { InternalService } from './internal-service.js'
 import { createLimiters, type LimitOptions } from './limits/limiters.js'
@@ -29,11 +28,13 @@ import { rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
 import { completeLogIn, logIn } from './password/password-login.js'
 import { checkFactorOf, methodsOfTicket } from './password/second-factor/check-factor.js'
+import { guardSecondFactor } from './password/second-factor/guard-second-factor.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
 import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
 import { probe } from './probe.js'
+import { proofServiceOf } from './proofs/proof-service.js'
 import type { DeviceGrantService } from './service.js'
 import type { GuardedTelemetry } from './telemetry/guard-telemetry.js'
 import { isSignedIn } from './tokens/active-grant.js'
@@ -97,9 +98,10 @@ export function createService(options: ServiceOptions): InternalService {
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
     factorMethods: (ticket, binding) => methodsOfTicket(context, login?.secondFactor, ticket, binding),
-    identifyByToken: (accessToken, call) => identifyByToken(context, accessToken, call),
+    identifyByToken: (presented, call) => identifyByToken(context, presented, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
+    ...proofServiceOf(context, start),
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
     probe: () => probe(options, start),
     ...verificationOf(tokens),

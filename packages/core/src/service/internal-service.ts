@@ -5,7 +5,7 @@ import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
-import type { SessionCaller, TokenCaller } from './person/identify.js'
+import type { PresentedToken, SessionCaller, TokenCaller } from './person/identify.js'
 import type { DeviceGrantService } from './service.js'
 import type { ObservedRequest } from './telemetry/observed-request.js'
 
@@ -35,7 +35,7 @@ export interface InternalService extends DeviceGrantService {
    */
   factorMethods(ticket: string, binding: string): readonly FactorMethod[]
   /** Returns the person whose first-party login issued an access token. */
-  identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
+  identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
   /** The host's own sign-in. Absent if people sign in on the page. */

@@ -4,7 +4,7 @@ import type { JtiStore } from '../ports/client-assertions.js'
 import type { Runtime } from '../ports/runtime.js'
 import type { Call, StartCall } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
-import { guardJtis } from './guards/assertions.js'
+import { guardJtis } from './guards/jtis.js'
 import { guardLimits } from './guards/limits.js'
 import { guardPorts, type ServicePorts } from './guards/ports.js'
 import type { LimitOptions } from './limits/limiters.js'
@@ -43,9 +43,9 @@ type Calls = Readonly<Record<string, (call: Call) => Promise<void>>>
 
 function callsOf(options: Probed): Calls {
   const { clock, random } = options.runtime
-  const { store, families, clientAssertions, tokens } = guardPorts(options, undefined)
+  const { store, families, clientAssertions, proofs, tokens } = guardPorts(options, undefined)
   const factorJtis = options.passwordLogin?.secondFactor?.jtis
-  const jtis = clientAssertions?.jtis ?? (factorJtis && guardJtis(factorJtis))
+  const jtis = (clientAssertions ?? proofs)?.jtis ?? (factorJtis && guardJtis(factorJtis))
   const limits = options.limits?.store && guardLimits(options.limits.store)
   const newName = () => makeToken(random, nameBytes)
   return {

@@ -17,8 +17,12 @@ const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
 export function checkStores({
   stores,
   clientAssertions,
+  dpop,
   passwordLogin,
-}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions' | 'passwordLogin'>): readonly ConfigurationProblem[] {
+}: Pick<
+  DeviceGrantOptions,
+  'stores' | 'clientAssertions' | 'dpop' | 'passwordLogin'
+>): readonly ConfigurationProblem[] {
   if (!isBag(stores)) {
     const message =
       'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
@@ -34,16 +38,15 @@ export function checkStores({
     return store === undefined ? [] : missingIn(`stores.${name}`, store, methods)
   })
   if (stores.jtis !== undefined) return wrong
-  return [
-    ...wrong,
-    ...(clientAssertions === undefined ? [] : jtisMissing('clientAssertions', 'assertions')),
-    ...(Reflect.get(Object(passwordLogin), 'secondFactor') === undefined
-      ? []
-      : jtisMissing('passwordLogin.secondFactor', 'codes')),
+  const secondFactor: unknown = Reflect.get(Object(passwordLogin), 'secondFactor')
+  const users = [
+    { option: 'clientAssertions', value: clientAssertions, used: 'assertions' },
+    { option: 'dpop', value: dpop, used: 'proofs' },
+    { option: 'passwordLogin.secondFactor', value: secondFactor, used: 'codes' },
   ]
-}
-
-function jtisMissing(option: string, used: string): readonly ConfigurationProblem[] {
+  const user = users.find(({ value }) => value !== undefined)
+  if (user === undefined) return wrong
+  const { option, used } = user
   const message = `stores.jtis is required: ${option} needs a store that remembers used ${used}, such as that of createMemoryStores`
-  return [problem('jti-store-missing', 'stores.jtis', message)]
+  return [...wrong, problem('jti-store-missing', 'stores.jtis', message)]
 }

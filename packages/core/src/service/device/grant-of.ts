@@ -7,8 +7,7 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization, confirmation } =
-    authorization
+  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
   const { label } = authorization.requester
   return {
     grantId,
@@ -22,6 +21,5 @@ export function grantOf(
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
-    ...(confirmation && { confirmation }),
   }
 }

@@ -1,7 +1,7 @@
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
-import { readTruth } from '../records/read-record.js'
 import { readAssertionClaims } from '../records/records.js'
 import { callPort, type Guarded } from './guarded.js'
+import { guardJtis } from './jtis.js'
 
 interface Guards {
   readonly verifier: Guarded<AssertionVerifier>
@@ -26,15 +26,5 @@ export function guardAssertions({
       },
     },
     jtis: guardJtis(jtis),
-  }
-}
-
-/** Returns the same jti store behind its guard. */
-export function guardJtis(jtis: JtiStore): Guarded<JtiStore> {
-  return {
-    async use(call, name, forgetAt) {
-      const operation = 'stores.jtis.use'
-      return readTruth(operation, await callPort(call, operation, () => jtis.use(name, forgetAt)))
-    },
   }
 }

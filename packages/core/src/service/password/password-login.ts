@@ -8,6 +8,8 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authenticateClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
+import { proofRequired } from '../proofs/refuse-unproven.js'
+import { useProof } from '../proofs/use-proof.js'
 import { makeToken } from '../text/secrets.js'
 import { mintTokens } from '../tokens/mint.js'
 import { checkPassword } from './check-password.js'
@@ -48,7 +50,8 @@ export async function completeLogIn(
 ): Promise<Outcome<'completeLogIn'>> {
   const client = await clientOf(context, login, command.client, call)
   if (isProblem(client)) return client
-  const { ticket: text, method, code } = command
+  const { ticket: text, method, code, key } = command
+  if (key === undefined && client.dpop === 'required') return proofRequired
   const completed = await checkFactor(
     context,
     login,
@@ -60,12 +63,13 @@ export async function completeLogIn(
   const { username, authenticatedAt: since, asked } = ticket
   const scope = requestedScope(asked.scope, client)
   if (isProblem(scope)) return scope
-  const response = await tokensFor(context, account, { client, origin: 'login', requested: scope, since }, terms, call)
-  return withKnown(context, response, { username, known: asked.known, since })
+  const facts = { client, origin: 'login', requested: scope, since, key } as const
+  const response = await tokensFor(context, account, facts, terms, call)
+  return isProblem(response) ? response : withKnown(context, response, { username, known: asked.known, since })
 }
 
 /** A request for tokens with a username and a password, and the client that gets them. */
-export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope' | 'known'> {
+export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope' | 'known' | 'key'> {
   readonly client: Client
   readonly origin: Exclude<GrantOrigin, 'deviceCode'>
   /** What a ticket for a second factor keeps. */
@@ -80,6 +84,8 @@ export async function loginTokens(
   terms: DialectTerms,
   call: Call,
 ): Promise<TokensIssued | Problem> {
+  const { key } = presented
+  if (key === undefined && client.dpop === 'required') return proofRequired
   const requested = requestedScope(presented.scope, client)
   if (isProblem(requested)) return requested
   // The time is read before the password check. If the password changes during the check and `revokeGrants` is
@@ -88,10 +94,10 @@ export async function loginTokens(
   const binding = bindingOf(client, terms)
   const account = await checkPassword(context, login, { ...presented, binding }, call, asked)
   if (isProblem(account)) return account
-  return tokensFor(context, account, { client, origin, requested, since }, terms, call)
+  return tokensFor(context, account, { client, origin, requested, since, key }, terms, call)
 }
 
-interface Login extends Pick<LoginRequest, 'client' | 'origin'> {
+interface Login extends Pick<LoginRequest, 'client' | 'origin' | 'key'> {
   readonly requested: { readonly scope: readonly string[] }
   /** The moment before the password was checked. */
   readonly since: Instant
@@ -100,16 +106,18 @@ interface Login extends Pick<LoginRequest, 'client' | 'origin'> {
 async function tokensFor(
   context: ServiceContext,
   { subject }: SignedInAccount,
-  { client, origin, requested, since }: Login,
+  { client, origin, requested, since, key }: Login,
   terms: DialectTerms,
   call: Call,
-): Promise<TokensIssued> {
+): Promise<TokensIssued | Problem> {
   const { clientId } = client
+  const used = key && (await useProof(context, key, clientId, call))
+  if (used !== undefined) return used
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
   const grant = { ...facts, authenticatedAt: since, grantedAt: since }
-  const response = await mintTokens(context, { grant, rules: client, terms, resources: [] }, call)
+  const response = await mintTokens(context, { grant, rules: client, terms, resources: [], key }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response
 }

@@ -5,10 +5,10 @@ import type { Random } from '../../ports/runtime.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { PortFault } from '../call/faults.js'
-import type { GuardedSecondFactor } from '../guards/second-factor.js'
 import { makeToken } from '../text/secrets.js'
 import { hashFaultOf } from './hash-fault.js'
 import type { HashingGate } from './hashing-gate.js'
+import type { GuardedSecondFactor } from './second-factor/guard-second-factor.js'
 
 const decoyBytes = 16
 

@@ -3,7 +3,6 @@ import type { FactorMethod } from '../../../ports/hooks/second-factor.js'
 import { constantProblem, isProblem, type Problem, problem } from '../../../protocol/problem.js'
 import type { Call } from '../../call/call.js'
 import type { ServiceContext } from '../../call/context.js'
-import type { GuardedSecondFactor } from '../../guards/second-factor.js'
 import { refundOnFault } from '../../limits/refund-on-fault.js'
 import { tooManyRequests } from '../../limits/too-many-requests.js'
 import { hasControls, isWellFormed } from '../../text/unicode.js'
@@ -12,6 +11,7 @@ import type { SignedInAccount } from '../signed-in-account.js'
 import type { PasswordLogin } from '../stored-hash.js'
 import { reserveCode } from './factor-limits.js'
 import { type FactorTicket, openTicket, ticketLifetime } from './factor-ticket.js'
+import type { GuardedSecondFactor } from './guard-second-factor.js'
 
 const longestCode = 128
 // Far longer than a code of an app or of a message is valid.
