@@ -59,7 +59,13 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
     clientAssertions: { verifier: createAssertionVerifier() },
     dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
-    passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
+    passwordLogin: {
+      hasher,
+      scopes,
+      defaultScopes: ['read'],
+      passwordGrant: true,
+      secondFactor: accounts.secondFactor,
+    },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],
     policy: {

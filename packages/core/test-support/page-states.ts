@@ -1,6 +1,7 @@
 import { formOf } from '../src/verification/page/forms.js'
 import type { PageLook } from '../src/verification/page/look.js'
 import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
+import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
 
 const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
 
@@ -12,6 +13,13 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
   const userCode = 'WDJB-MJHT'
   const code = { kind: 'code', look, form, example: 'BCDF-GHJK' } as const
   const signIn = { kind: 'signIn', look, form, leadsTo: 'code' } as const
+  const factor: SecondFactorPage = {
+    kind: 'secondFactor',
+    look,
+    form,
+    method: { name: 'totp', label: texts.totpField, keyboard: 'digits' },
+    others: [{ name: 'recovery_code', label: texts.recoveryField, keyboard: 'text' }],
+  }
   const confirm: ConfirmPage = {
     kind: 'confirm',
     look,
@@ -61,6 +69,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'sign in': signIn,
     'sign in for a code': { ...signIn, leadsTo: 'request', userCode },
     'sign in, wrong': { ...signIn, look: answered, username: 'alice', error: texts.credentialsWrong },
+    'second factor': factor,
+    'second factor, wrong': { ...factor, look: answered, userCode, error: texts.factorWrong, others: [] },
     confirm,
     'confirm, unverified': {
       ...confirm,

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { second } from '../machine/time.js'
+import type { JtiStore } from '../ports/client-assertions.js'
 import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
@@ -37,15 +38,16 @@ export function serviceOptionsOf(
     organizationDialects: place.dialects.flatMap(({ name, organizations }) => (organizations === true ? [name] : [])),
     ...(events && { events }),
     ...(telemetry && { telemetry }),
-    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options)) }),
+    ...(passwordLogin && { passwordLogin: loginOptionsOf(passwordLogin, serviceNameOf(options), options.stores.jtis) }),
   }
 }
 
 function loginOptionsOf(
   login: PasswordLoginOptions,
   serviceName: string,
+  jtis: JtiStore | undefined,
 ): NonNullable<ServiceOptions['passwordLogin']> {
-  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName } = login
+  const { hasher, scopes, defaultScopes = [], passwordGrant = false, clientName = serviceName, secondFactor } = login
   return {
     hasher,
     passwordGrant,
@@ -59,6 +61,7 @@ function loginOptionsOf(
       defaultScopes,
     },
     limits: { ...defaultLimits(), ...login.limits },
+    ...(secondFactor && jtis && { secondFactor: { factor: secondFactor, jtis } }),
   }
 }
 

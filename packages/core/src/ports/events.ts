@@ -18,7 +18,7 @@ interface EventFacts {
 
 /**
  * What a limit protects: starts, unknown device codes, client secrets, passwords, user codes, unknown tokens, registrations of
- * clients, or what follows a passed challenge.
+ * clients, what follows a passed challenge, or second factors.
  */
 export type LimitSurface =
   | 'start'
@@ -29,10 +29,11 @@ export type LimitSurface =
   | 'token'
   | 'registration'
   | 'challenge'
+  | 'secondFactor'
 
 /**
  * What a limit counts by. `site` is a network of many addresses, and `all` is everybody together. `proof` is one passed
- * challenge.
+ * challenge, and `ticket` is one right password that waits for its second factor.
  */
 export type LimitLane =
   | 'address'
@@ -45,6 +46,7 @@ export type LimitLane =
   | 'strangers'
   | 'strangersInARow'
   | 'proof'
+  | 'ticket'
   | 'all'
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
@@ -90,10 +92,14 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** All grants of an account or a client so far were revoked. */
     | { readonly type: 'grantsRevoked' }
-    /** A person signed in with username and password. */
+    /** A person signed in with username and password, and with the second factor that the account needs. */
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
     | { readonly type: 'loginFailed' }
+    /** A password was right, and the account needs a second factor. No person is signed in yet. */
+    | { readonly type: 'secondFactorRequired' }
+    /** Somebody who had the right password presented a code that is wrong or was used before. */
+    | { readonly type: 'secondFactorFailed' }
     /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
     /**

@@ -31,6 +31,7 @@ export type DigestPurpose =
   | 'knownBrowser'
   | 'challenge'
   | 'verificationNumber'
+  | 'secondFactor'
   | 'proof'
   | 'proofNonce'
 

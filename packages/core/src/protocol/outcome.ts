@@ -95,6 +95,7 @@ export interface Successes {
   readonly exchangeRefreshToken: TokensIssued
   readonly exchangePassword: TokensIssued
   readonly logIn: TokensIssued
+  readonly completeLogIn: TokensIssued
   readonly revokeToken: TokenRevoked
   readonly introspectToken: TokenIntrospected
   readonly registerClient: ClientRegistered

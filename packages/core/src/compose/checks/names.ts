@@ -64,6 +64,7 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
   defaultScopes: true,
   clientId: true,
   clientName: true,
+  secondFactor: true,
   passwordGrant: true,
   limits: true,
 }

@@ -21,6 +21,7 @@ export function levelOf(event: SecurityEvent): Level {
     case 'clientAuthenticationFailed':
     case 'limitReached':
     case 'loginFailed':
+    case 'secondFactorFailed':
     case 'ticketRefused':
     case 'verificationNumberRefused':
     case 'verifierRefused':

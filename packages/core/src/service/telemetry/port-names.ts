@@ -19,6 +19,8 @@ const names: Readonly<Record<PortName, true>> = {
   'passwordLogin.hasher.hash': true,
   'passwordLogin.hasher.isOutdated': true,
   'passwordLogin.hasher.verify': true,
+  'passwordLogin.secondFactor.needed': true,
+  'passwordLogin.secondFactor.verify': true,
   'stores.authorizations.create': true,
   'stores.authorizations.find': true,
   'stores.authorizations.recordPoll': true,

@@ -1,17 +1,8 @@
 import type { PageLook } from './look.js'
+import type { PageForm } from './model-parts/page-form.js'
+import type { SecondFactorPage } from './second-factor/second-factor-model.js'
 
-/** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
-export interface PageForm {
-  /** A path on the own origin. */
-  readonly action: string
-  readonly hidden: readonly HiddenField[]
-}
-
-/** A hidden field of a form. */
-export interface HiddenField {
-  readonly name: string
-  readonly value: string
-}
+export type { HiddenField, PageForm } from './model-parts/page-form.js'
 
 /** The page that asks for the code on the device, RFC 8628 §3.3. Its field is `user_code`. */
 export interface CodePage {
@@ -190,6 +181,7 @@ export interface MessagePage {
 export type PageModel =
   | CodePage
   | SignInPage
+  | SecondFactorPage
   | ConfirmPage
   | ResultPage
   | LinkedPage

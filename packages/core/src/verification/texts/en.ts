@@ -53,6 +53,16 @@ export const en: PageTexts = {
   signInAgain: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
   signInAgainButton: 'Sign in again',
 
+  factorTitle: 'Confirm that it is you',
+  factorText: 'Your password is right. This account asks for one more proof.',
+  totpField: 'Code from your authenticator app',
+  recoveryField: 'Recovery code',
+  otherFactor: 'Use instead: {method}',
+  factorMissing: 'Enter the code.',
+  factorWrong: 'This code is wrong, or it was used before. Wait for the next code, or use another way.',
+  factorExpired: 'That took too long, or this code was already used to sign in. Please sign in again.',
+  tooManyFactors: 'Too many wrong codes were entered for this account. Please wait {wait}, and then sign in again.',
+
   confirmTitle: 'Link this device?',
   confirmCode: 'Does your device show this code?',
   whoAsks: 'Who is asking',

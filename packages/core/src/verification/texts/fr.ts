@@ -55,6 +55,17 @@ export const fr: PageTexts = {
   signInAgain: 'Votre compte a été déconnecté partout après votre connexion ici. Reconnectez-vous pour continuer.',
   signInAgainButton: 'Se reconnecter',
 
+  factorTitle: 'Confirmez qu’il s’agit bien de vous',
+  factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
+  totpField: 'Code de votre application d’authentification',
+  recoveryField: 'Code de récupération',
+  otherFactor: 'Utiliser à la place : {method}',
+  factorMissing: 'Saisissez le code.',
+  factorWrong: 'Ce code est incorrect, ou il a déjà été utilisé. Attendez le code suivant, ou utilisez un autre moyen.',
+  factorExpired: 'Cela a pris trop de temps, ou cette connexion est déjà terminée. Veuillez vous reconnecter.',
+  tooManyFactors:
+    'Trop de codes incorrects ont été saisis pour ce compte. Veuillez patienter {wait}, puis vous reconnecter.',
+
   confirmTitle: 'Associer cet appareil ?',
   confirmCode: 'Votre appareil affiche-t-il ce code ?',
   whoAsks: 'Qui fait la demande',

@@ -48,6 +48,16 @@ export const zh: PageTexts = {
   signInAgain: '您在此登录之后，您的账号已在所有地方退出登录。请重新登录以继续。',
   signInAgainButton: '重新登录',
 
+  factorTitle: '请确认是您本人',
+  factorText: '密码正确。此账号还需要再验证一次。',
+  totpField: '身份验证器应用中的代码',
+  recoveryField: '恢复代码',
+  otherFactor: '改用：{method}',
+  factorMissing: '请输入代码。',
+  factorWrong: '此代码错误，或者已被使用过。请等待下一个代码，或改用其他方式。',
+  factorExpired: '用时过长，或者此次登录已经完成。请重新登录。',
+  tooManyFactors: '此账号输入的错误代码过多。请等待{wait}，然后重新登录。',
+
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
   whoAsks: '请求方',

@@ -12,6 +12,7 @@ import {
   pollRequest,
   refreshRequest,
   revocationRequest,
+  secondFactorRequest,
 } from './requests.js'
 
 // How the OAuth dialects read their requests. Each dialect lists what it uses.
@@ -64,6 +65,12 @@ export const tokenSpecs: Exclude<Endpoint['reads'], RequestSpec> = {
 
 /** A login at a path of its own: the parameters of the password grant, and what the app kept of its last login. */
 export const loginSpec: RequestSpec = { operation: 'logIn', parameters: loginParameters, keepsEmpty: ['known'] }
+
+/** The second factor of a login at the same path. */
+export const secondFactorSpec: NonNullable<Endpoint['orWith']> = {
+  parameter: 'ticket',
+  reads: { operation: 'completeLogIn', parameters: secondFactorRequest },
+}
 
 /** A revocation, RFC 7009 §2.1. */
 export const revocationSpec: RequestSpec = {
