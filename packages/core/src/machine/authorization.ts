@@ -1,4 +1,13 @@
-import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
+import type {
+  ClientId,
+  DeviceCodeDigest,
+  GrantId,
+  OpenerDigest,
+  SealedResponse,
+  Subject,
+  TicketId,
+  UserCodeDigest,
+} from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
@@ -45,6 +54,8 @@ export interface AuthorizationFacts {
 /** The person has not decided yet. */
 export interface PendingAuthorization extends AuthorizationFacts {
   readonly status: 'pending'
+  /** Keyed digests of the accounts that have opened the user code, the first one first. Absent: none has. */
+  readonly openedBy?: readonly OpenerDigest[]
 }
 
 /** The members that an approval adds. */
@@ -65,12 +76,17 @@ export interface ApprovedAuthorization extends AuthorizationFacts, Approval {
   readonly status: 'approved'
 }
 
-/** The person denied, or the approval was withdrawn because its account may no longer sign in. */
+/**
+ * The person denied, the approval was withdrawn, or too many accounts have opened the user code. In the last case nobody
+ * has decided: there is no subject and no ticket.
+ */
 export interface DeniedAuthorization extends AuthorizationFacts {
   readonly status: 'denied'
   readonly decidedAt: Instant
-  readonly subject: Subject
-  readonly ticket: TicketId
+  readonly subject?: Subject
+  readonly ticket?: TicketId
+  /** `shared`: too many accounts have opened the user code. */
+  readonly reason?: 'shared'
 }
 
 /** A request has claimed the authorization. No second set of tokens can come out of it. */

@@ -96,6 +96,13 @@ export interface Dialect {
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */
   readonly organizations?: boolean
   /**
+   * Whether its clients show no user code, so that a person needs the address with the code in it. A client with
+   * `completeAddress: false` cannot use such a dialect.
+   *
+   * @defaultValue `false`
+   */
+  readonly needsCompleteAddress?: boolean
+  /**
    * The names of parameters on the wire, by their names in OAuth: `{ client_id: 'clientId' }`. A parameter that is not named
    * here has the same name in both.
    *
@@ -134,7 +141,7 @@ export interface Dialect {
 
 /** Returns the part of a dialect that the service needs. */
 export function dialectTermsOf(dialect: Dialect): DialectTerms {
-  const { name, userCode, lifetime, refreshTokens, organizations, startGrace } = dialect
+  const { name, userCode, lifetime, refreshTokens, organizations, startGrace, needsCompleteAddress } = dialect
   return {
     dialect: name,
     userCode,
@@ -142,5 +149,6 @@ export function dialectTermsOf(dialect: Dialect): DialectTerms {
     ...(refreshTokens && { refreshTokens }),
     ...(organizations !== undefined && { organizations }),
     ...(startGrace !== undefined && { startGrace }),
+    ...(needsCompleteAddress !== undefined && { needsCompleteAddress }),
   }
 }

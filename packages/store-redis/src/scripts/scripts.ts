@@ -1,6 +1,6 @@
 import { reserveTry, settleTry } from './limit-scripts.js'
 import { doubtFamily, listFamily, moveFamily, nameFamilies, readList, unlistFamilies } from './list-scripts.js'
-import { revokeBefore, useOnce } from './mark-scripts.js'
+import { revokeBefore, revokeWindow, useOnce } from './mark-scripts.js'
 import { createRecord, read, readDurably, replaceRecord, stampPoll } from './record-scripts.js'
 import type { Script } from './script.js'
 import { serverInfo } from './server-info-script.js'
@@ -19,6 +19,7 @@ export type ScriptName =
   | 'unlistFamilies'
   | 'readList'
   | 'revokeBefore'
+  | 'revokeWindow'
   | 'useOnce'
   | 'reserveTry'
   | 'settleTry'
@@ -38,6 +39,7 @@ export const scripts: Readonly<Record<ScriptName, Script>> = {
   unlistFamilies,
   readList,
   revokeBefore,
+  revokeWindow,
   useOnce,
   reserveTry,
   settleTry,

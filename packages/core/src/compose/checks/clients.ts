@@ -24,6 +24,7 @@ const names: OptionNames<ListedClient> = {
   disabled: true,
   verified: true,
   logoUri: true,
+  completeAddress: true,
   codeLifetime: true,
   pollInterval: true,
   startsPerAddress: true,

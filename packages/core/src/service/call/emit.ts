@@ -22,8 +22,10 @@ export function createEmitter(
   }
 }
 
-/** Returns an event that its receiver may change: no other part has it, or its list of scopes. */
+/** Returns an event that its receiver may change: no other part has it, or what is in it. */
 function copyOf(event: SecurityEvent): SecurityEvent {
+  if (event.type === 'phishingReported') return { ...event, requester: { ...event.requester } }
+  if (event.type === 'grantsRevoked' && event.window) return { ...event, window: { ...event.window } }
   return event.scope === undefined ? { ...event } : { ...event, scope: [...event.scope] }
 }
 

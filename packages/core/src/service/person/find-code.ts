@@ -1,4 +1,5 @@
 import { type DeviceAuthorization, hasExpired } from '../../machine/authorization.js'
+import { isShared } from '../../machine/decision.js'
 import type { LinkProof, UserCode } from '../../machine/names.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -41,8 +42,9 @@ export async function findPending(
 export function whyUnusable(
   { clock }: ServiceContext,
   link: Versioned | undefined,
-): 'codeUsed' | 'codeExpired' | 'invalidUserCode' {
+): 'codeUsed' | 'codeShared' | 'codeExpired' | 'invalidUserCode' {
   if (link === undefined) return 'invalidUserCode'
+  if (isShared(link.authorization)) return 'codeShared'
   if (link.authorization.status !== 'pending') return 'codeUsed'
   return hasExpired(link.authorization, clock.now()) ? 'codeExpired' : 'invalidUserCode'
 }

@@ -1,6 +1,7 @@
 import type { LinkProof } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import { linkProofIn } from '../../machine/user-codes/user-code-link.js'
+import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { AuthorizationView, LookUpRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
@@ -11,13 +12,14 @@ import { reserveGuess } from '../limits/user-code-limits.js'
 import { findLinked, findPending, whyUnusable } from './find-code.js'
 import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
+import { countOpening } from './phishing/count-opening.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
 
 /**
  * Shows a signed-in person the request behind a user code (RFC 8628 §3.3), and gives the session a ticket for the
- * decision. It changes nothing. `reading` belongs to the dialect of the page.
+ * decision. It counts the account among those that have opened the code. `reading` belongs to the dialect of the page.
  */
 export async function lookUp(
   context: ServiceContext,
@@ -43,6 +45,8 @@ export async function lookUp(
   const { clientId, scope, resources, grantId, expiresAt } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
+  const opened = await countOpening(context, found, viewer.subject, call)
+  if (opened !== 'counted') return refusal(opened === 'shared' ? 'codeShared' : gone(link))
   const [organizations, location] = await Promise.all([
     choicesOf(context, authorization, viewer, call),
     locationOf(context, authorization.requester.ip, call),
@@ -62,6 +66,11 @@ export async function lookUp(
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }
+}
+
+// Somebody has decided since the record was read. Only who has the link learns it.
+function gone(link: Versioned | undefined): 'codeUsed' | 'invalidUserCode' {
+  return link === undefined ? 'invalidUserCode' : 'codeUsed'
 }
 
 // Any program can take the name of a client that is not verified, and its logo would make the name more credible.

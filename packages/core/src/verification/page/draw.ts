@@ -5,7 +5,7 @@ import { messagePage } from './message-page.js'
 import type { PageModel } from './models.js'
 import { resultPage } from './result-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkedPage, unlinkPage } from './unlink-page.js'
+import { notMePage, unlinkedPage, unlinkPage } from './unlink-page.js'
 
 /** Draws the built-in page of a model: a whole HTML document. */
 export function drawPage(page: PageModel): string {
@@ -24,6 +24,8 @@ export function drawPage(page: PageModel): string {
       return unlinkPage(page)
     case 'unlinked':
       return unlinkedPage(page)
+    case 'notMe':
+      return notMePage(page)
     case 'message':
       return messagePage(page)
   }

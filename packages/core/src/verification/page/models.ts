@@ -73,7 +73,7 @@ export interface OrganizationChoice {
 
 /**
  * The page that shows the request and asks for a decision, RFC 8628 §3.3.1 and §5.4. Its fields are `decision` with
- * `approve` or `deny`, `scope` for each value that stays ticked, and `organisation` if there are several.
+ * `approve`, `deny` or `report` ("I did not start this"), `scope` for each value that stays ticked, and `organisation` if there are several.
  */
 export interface ConfirmPage {
   readonly kind: 'confirm'
@@ -107,6 +107,8 @@ export interface ResultPage {
   readonly kind: 'result'
   readonly look: PageLook
   readonly status: 'approved' | 'denied'
+  /** Present if the person said that they did not start this. */
+  readonly reported?: true
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }
@@ -147,7 +149,10 @@ export interface LinkedPage {
   readonly signOut?: PageForm
 }
 
-/** The page that asks before it unlinks one device, or all of them. */
+/**
+ * The page that asks before it unlinks one device, or all of them. For a device it may have the field `report`, with any value:
+ * the person did not link it.
+ */
 export interface UnlinkPage {
   readonly kind: 'unlink'
   readonly look: PageLook
@@ -167,8 +172,21 @@ export interface UnlinkedPage {
   readonly look: PageLook
   /** Absent if it cannot be read. */
   readonly device?: LinkedDeviceFacts
+  /** Present if the person said that they did not link it. */
+  readonly reported?: true
   /** The link back to the list. */
   readonly back: string
+}
+
+/** The page behind the link "this was not me" of a notice. Its form ends the access of this device, without a sign-in. */
+export interface NotMePage {
+  readonly kind: 'notMe'
+  readonly look: PageLook
+  readonly form: PageForm
+  readonly clientName: string
+  readonly clientVerified: boolean
+  readonly requester: RequesterClaims
+  readonly approvedAt: PageMoment
 }
 
 /** The page that says what went wrong, and where to go. */
@@ -191,4 +209,5 @@ export type PageModel =
   | LinkedPage
   | UnlinkPage
   | UnlinkedPage
+  | NotMePage
   | MessagePage

@@ -5,11 +5,15 @@ import type { ResultPage } from './models.js'
 import { icons } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
-export function resultPage({ look, status, linked }: ResultPage): string {
+export function resultPage({ look, status, reported, linked }: ResultPage): string {
   const { texts } = look
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
-    : document({ look, title: texts.deniedTitle, main: denied(texts) })
+    : document({
+        look,
+        title: reported === true ? texts.reportedTitle : texts.deniedTitle,
+        main: reported === true ? reportedToUs(texts) : denied(texts),
+      })
 }
 
 function approved(texts: PageTexts, linked: string | undefined): Html {
@@ -22,6 +26,13 @@ function approved(texts: PageTexts, linked: string | undefined): Html {
 function seeLinked(texts: PageTexts, linked: string): Html {
   return html`
 <p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
+}
+
+function reportedToUs(texts: PageTexts): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.reportedHeading}</h1>
+<p>${texts.reportedText}</p>
+<p class="aside">${texts.approvedClose}</p>`
 }
 
 function denied(texts: PageTexts): Html {

@@ -1,3 +1,5 @@
+import type { PhishingTexts } from './phishing/phishing-texts.js'
+
 /** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
 export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
 
@@ -186,4 +188,5 @@ export interface PageTexts
     ConfirmTexts,
     ResultTexts,
     LinkedTexts,
+    PhishingTexts,
     TroubleTexts {}

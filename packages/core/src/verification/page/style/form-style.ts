@@ -78,6 +78,7 @@ html:has(.choices) { scroll-padding-bottom: 6rem; }
   border-top: 1px solid var(--line);
   background: var(--card);
 }
+.choices .quiet { flex: 1 0 100%; margin-block: -.25rem; }
 .choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
 .seal {
   display: grid;
