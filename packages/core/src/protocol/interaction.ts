@@ -100,7 +100,7 @@ export interface LookUpRequest {
    *
    * @defaultValue the one in `userCode`, if that is a link
    */
-  readonly proof?: LinkProof
+  readonly proof?: LinkProof | undefined
   /**
    * Whether the code may be looked up without the right proof, as a guess. `false` is for a request that a page of another
    * site has caused: such a page could otherwise use up the guesses of a person.

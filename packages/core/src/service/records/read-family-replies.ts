@@ -26,15 +26,18 @@ export function readPage(operation: string, response: FamilyPage, limit: number)
 /** Checks what is revoked of a client. A window that cannot be read must not count as none. */
 export function readRevocation(operation: string, response: unknown): Revocation | undefined {
   if (response === undefined || response === null) return undefined
-  const { before, windows = [] }: { readonly before?: unknown; readonly windows?: unknown } = objectIn(
-    operation,
-    Object(response),
+  const { before, windows }: { readonly before?: unknown; readonly windows?: unknown } = Object(
+    objectIn(operation, response),
   )
   const moment = readInstant(operation, before)
+  return { ...(moment !== undefined && { before: moment }), ...windowsIn(operation, windows) }
+}
+
+// Most clients have no windows.
+function windowsIn(operation: string, windows: unknown): Pick<Revocation, 'windows'> {
+  if (windows === undefined || windows === null) return {}
   if (!Array.isArray(windows)) throw wrong(operation, 'windows must be a list, or absent')
-  // Most clients have none.
-  const read = windows.length === 0 ? undefined : windows.map((window) => windowIn(operation, window))
-  return { ...(moment !== undefined && { before: moment }), ...(read && { windows: read }) }
+  return { windows: windows.map((window) => windowIn(operation, window)) }
 }
 
 function windowIn(operation: string, window: unknown): RevokedWindow {
