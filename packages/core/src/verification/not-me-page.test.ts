@@ -91,12 +91,15 @@ describe('the link of an approval notice', () => {
     expect(page.body).toContain(`ui_locales=de&amp;notice=${link.searchParams.get('notice')}`)
   })
 
-  it.each(['', '?notice=', '?notice=abc', '?other=1'])('says that it does not work if it is not whole: %j', async (query) => {
-    const page = await send('GET', link.pathname + query)
-    expect(page.status).toBe(404)
-    expect(page.body).toContain('This link does not work')
-    expect((await send('POST', link.pathname, {})).status).toBe(404)
-  })
+  it.each(['', '?notice=', '?notice=abc', '?other=1'])(
+    'says that it does not work if it is not whole: %j',
+    async (query) => {
+      const page = await send('GET', link.pathname + query)
+      expect(page.status).toBe(404)
+      expect(page.body).toContain('This link does not work')
+      expect((await send('POST', link.pathname, {})).status).toBe(404)
+    },
+  )
 })
 
 describe('a client without complete addresses', () => {
