@@ -1,11 +1,10 @@
-import type { Clock, Instant } from '@devicegrant/core'
+import type { Clock } from '@devicegrant/core'
 import {
   checkOptionNames,
   type FamilyCaps,
   type FamilyPosition,
   type LiveFamily,
   type OptionNames,
-  type RevokedWindow,
   type TokenFamily,
   type TokenFamilyStore,
   type VersionedFamily,
@@ -13,6 +12,7 @@ import {
 import { capacityOf, checkCapacity } from './capacity.js'
 import { ForgetfulMap } from './forgetful-map.js'
 import { frozenCopy } from './frozen-copy.js'
+import { createRevocations } from './revocations.js'
 import { systemClock } from './system-clock.js'
 import { UseOrder } from './use-order.js'
 
@@ -43,20 +43,6 @@ interface Row {
   revision: number
 }
 
-interface KeptRevocation {
-  readonly before?: Instant
-  /** By their text, so that the same window counts once. */
-  readonly windows: ReadonlyMap<string, KeptWindow>
-  readonly forgetAt: Instant
-}
-
-interface KeptWindow {
-  readonly window: RevokedWindow
-  readonly forgetAt: Instant
-}
-
-const mostWindows = 100
-
 /**
  * Creates a store that keeps token families in the memory of this process: for one process, for development and for tests.
  * When the process exits, every device is signed out. No operation awaits anything, so each operation is atomic.
@@ -74,7 +60,6 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
   checkCapacity(capacity)
   const bySubject = new Map<string, UseOrder<LiveFamily>>()
   const rows = new ForgetfulMap<string, Row>(clock, ({ family }) => family.forgetAt, unlist)
-  const revocations = new ForgetfulMap<string, KeptRevocation>(clock, ({ forgetAt }) => forgetAt)
 
   function unlist({ family }: Row): void {
     const order = bySubject.get(family.subject)
@@ -114,10 +99,6 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       if (one.clientId === clientId) ofClient += 1
     }
     return displaced
-  }
-
-  function latestOf(holder: string, forgetAt: Instant): Instant {
-    return Math.max(revocations.get(holder)?.forgetAt ?? forgetAt, forgetAt)
   }
 
   return {
@@ -162,40 +143,7 @@ export function createMemoryFamilyStore(options: MemoryFamilyStoreOptions = {}):
       return true
     },
 
-    async revokeBefore(holder, at, forgetAt) {
-      revocations.sweep()
-      const { before = at, windows = new Map() } = revocations.get(holder) ?? {}
-      revocations.set(holder, { before: Math.max(before, at), windows, forgetAt: latestOf(holder, forgetAt) })
-    },
-
-    async revokeWindow(holder, { from, until, network }, forgetAt) {
-      revocations.sweep()
-      const known = revocations.get(holder)
-      const windows = new Map([...(known?.windows ?? [])].filter(([, kept]) => clock.now() < kept.forgetAt))
-      const window = { from, until, ...(network !== undefined && { network }) }
-      const text = JSON.stringify(window)
-      const lasting = Math.max(windows.get(text)?.forgetAt ?? forgetAt, forgetAt)
-      windows.set(text, { window: frozenCopy(window), forgetAt: lasting })
-      if (windows.size > mostWindows)
-        throw new Error(
-          `a client has ${mostWindows} revoked windows already: revoke all of its grants, or a longer window`,
-        )
-      revocations.set(holder, { ...known, windows, forgetAt: latestOf(holder, forgetAt) })
-    },
-
-    async findRevocation(holder) {
-      const known = revocations.get(holder)
-      if (known === undefined) return undefined
-      const { before, windows } = known
-      return {
-        ...(before !== undefined && { before }),
-        ...(windows.size > 0 && { windows: [...windows.values()].map(({ window }) => window) }),
-      }
-    },
-
-    async findRevokedBefore(holder) {
-      return revocations.get(holder)?.before
-    },
+    ...createRevocations(clock),
   }
 }
 

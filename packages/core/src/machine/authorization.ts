@@ -77,7 +77,7 @@ export interface ApprovedAuthorization extends AuthorizationFacts, Approval {
 }
 
 /**
- * The person denied, the approval was withdrawn, or too many accounts have opened the user code. In the last case nobody
+ * The person denied, the approval was withdrawn, or too many accounts have opened the user code. In the last case no person
  * has decided: there is no subject and no ticket.
  */
 export interface DeniedAuthorization extends AuthorizationFacts {

@@ -76,7 +76,7 @@ export type SecurityEvent = EventFacts &
         readonly requester: Requester
         /** When the device asked. Absent if only the grant is known. */
         readonly requestedAt?: Instant
-        /** When the person approved. Absent if nobody did. */
+        /** When the person approved. Absent if no person did. */
         readonly grantedAt?: Instant
       }
     /** A device received its tokens. */

@@ -20,7 +20,7 @@ export interface ApprovalNotice {
   readonly approvedAt: Instant
   readonly grantId: GrantId
   /**
-   * The link for "this was not me". It is a secret of the person: whoever has it can end this grant, and nothing else. Send it to
+   * The link for "this was not me". It is a secret of the person: anyone who has it can end this grant, and nothing else. Send it to
    * the person only, and do not log it.
    */
   readonly notMeUrl: string

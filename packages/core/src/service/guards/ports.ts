@@ -32,7 +32,7 @@ export interface ServicePorts {
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
-  /** If absent, the host tells nobody about approvals, or does it by events. */
+  /** If absent, the host tells no person about approvals, or does it by events. */
   readonly notices?: ApprovalNotices
 }
 

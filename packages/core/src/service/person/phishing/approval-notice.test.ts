@@ -42,7 +42,7 @@ const end = (token: string) => world.service.endNoticedGrant(token, call())
 const invalid = { kind: 'refusal', code: 'invalidLink' }
 
 describe('an approval', () => {
-  it('is told to the host once, with everything that a mail needs', async () => {
+  it('goes to the host once, with everything that a mail needs', async () => {
     const { userCode, grantId } = await world.start({ scope: lastingScope, label: 'Kitchen TV' })
     const { ticket } = await world.open(userCode)
     const scope = ['read']
@@ -64,13 +64,13 @@ describe('an approval', () => {
     expect(JSON.stringify(world.events)).not.toContain(tokenOf())
   })
 
-  it('is not told if the person denies', async () => {
+  it('goes to no host if the person denies', async () => {
     const { userCode } = await world.start()
     await world.deny(userCode)
     expect(notices).toEqual([])
   })
 
-  it('stands if the host cannot be told, and the fault is reported', async () => {
+  it('stands if the host fails, and the fault is reported', async () => {
     send = () => Promise.reject(new Error('no mail server'))
     const { userCode, deviceCode } = await world.start()
     const { ticket } = await world.open(userCode)

@@ -9,7 +9,7 @@ export const phishing: PhishingTexts = {
     'The device got no access to your account, and the code no longer works. The service knows now that somebody tried this with you.',
   codeSharedTitle: 'This code no longer works',
   codeShared:
-    'Too many people have opened this code, so nobody can use it any more. Nothing was linked. If you started this yourself, start again on your device, and show its new code to nobody.',
+    'Too many people have opened this code, so it can no longer be used. Nothing was linked. If you started this yourself, start again on your device, and do not show its new code to anyone.',
   notLinkedByMe: 'I did not link this device',
   reportedOneText:
     'The device can no longer use your account, and the service knows that you did not link it. If somebody else may know your password, change it.',
