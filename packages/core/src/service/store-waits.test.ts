@@ -56,7 +56,7 @@ describe('the waits for a store, one after another', () => {
     const { userCode } = await world.start()
     expect(await waitsOf(() => actions.open(userCode))).toEqual([
       ['stores.authorizations.find'],
-      ['stores.authorizations.replace'],
+      ['clients.findClient', 'stores.authorizations.replace'],
     ])
     expect(await waitsOf(() => actions.open(userCode))).toEqual([['stores.authorizations.find']])
   })

@@ -9,10 +9,9 @@ import type { ServiceContext } from '../call/context.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
-import { findLinked, findPending, whyUnusable } from './find-code.js'
+import { findLinked, openPending, whyUnusable } from './find-code.js'
 import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
-import { countOpening } from './phishing/count-opening.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -36,16 +35,16 @@ export async function lookUp(
   if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
-  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
+  const found =
+    userCode && (await refundOnFault(guess, () => openPending(context, userCode, link, viewer.subject, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal(whyUnusable(context, link))
   }
-  const { authorization, client } = found
+  const { authorization, client, opened } = found
   const { clientId, scope, resources, grantId, expiresAt } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
-  const opened = await countOpening(context, found, viewer.subject, call)
   if (opened !== 'counted') return refusal(opened === 'shared' ? 'codeShared' : gone(link))
   const [organizations, location] = await Promise.all([
     choicesOf(context, authorization, viewer, call),

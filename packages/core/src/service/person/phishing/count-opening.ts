@@ -11,8 +11,13 @@ import { writeUnlessLost } from '../../call/write-once.js'
 const digestLength = 16
 
 /**
- * Counts an account that opens the user code of a pending authorization, before it sees the request. `shared`: there are too
- * many now, and the authorization is denied to everybody. `gone`: it is no longer pending.
+ * The result of an account that opens a user code. `shared`: too many accounts have, and the authorization is denied to
+ * everybody. `gone`: it is no longer pending.
+ */
+export type Opened = 'counted' | 'shared' | 'gone'
+
+/**
+ * Counts an account that opens the user code of a pending authorization, before it sees the request.
  *
  * The first look-up of an account is one write, and each later one is none. Two look-ups at once cannot lose a count: each
  * write needs the revision that it has read.
@@ -22,7 +27,7 @@ export async function countOpening(
   found: Versioned,
   subject: Subject,
   call: Call,
-): Promise<'counted' | 'shared' | 'gone'> {
+): Promise<Opened> {
   const opener = openerOf(context, found, subject)
   let seen: Versioned | undefined = found
   for (let round = 0; round < roundsFor(context); round++) {
