@@ -30,6 +30,7 @@ const groups: readonly Group[] = [
       ),
       ...guide('redis-and-scale', 'tenants', 'realms', 'cors'),
       'docs/limits.md',
+      'docs/phishing.md',
       ...guide('metrics-and-events', 'security', 'threats'),
       '…',
     ],

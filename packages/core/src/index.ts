@@ -8,6 +8,7 @@
 export { createDeviceGrant, type DeviceGrant } from './compose/create-device-grant.js'
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
+export type { ApprovalNoticeOptions, ApprovalNoticesOption } from './compose/options/approval-notice-options.js'
 export type { CorsOptions } from './compose/options/cors-options.js'
 export type { DpopOptions } from './compose/options/dpop-options.js'
 export type { MetadataOptions } from './compose/options/metadata-options.js'
@@ -42,6 +43,7 @@ export type { Client, ClientRegistry, GrantType } from './ports/client-registry.
 export type { LimitLane, LimitSurface, SecurityEvent } from './ports/events.js'
 export type { Found, MaybePromise } from './ports/found.js'
 export type { AddressLocator } from './ports/hooks/address-locator.js'
+export type { ApprovalNotice, SendApprovalNotice } from './ports/hooks/approval-notice.js'
 export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
 export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
@@ -106,6 +108,7 @@ export type {
   LinkedDeviceRow,
   LinkedPage,
   MessagePage,
+  NotMePage,
   OrganizationChoice,
   PageForm,
   PageModel,

@@ -93,6 +93,7 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
     'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },
     denied: { kind: 'result', look: answered, status: 'denied' },
+    reported: { kind: 'result', look: answered, status: 'denied', reported: true },
     'linked devices': {
       ...linked,
       devices: [device, { ...device, clientVerified: false, requester: {} }],
@@ -103,7 +104,20 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'unlink one': { ...unlink, what: 'device', device },
     'unlink all': { ...unlink, what: 'everything' },
     'unlinked one': { kind: 'unlinked', look: answered, device, back: '/device/linked' },
+    'unlinked one, reported': { kind: 'unlinked', look: answered, device, reported: true, back: '/device/linked' },
+    'not me': {
+      kind: 'notMe',
+      look,
+      form,
+      clientName: device.clientName,
+      clientVerified: true,
+      requester: device.requester,
+      approvedAt: moment(texts.justNow),
+    },
+    'not me, ended': message(texts.notMeEndedTitle, texts.notMeEnded),
+    'not me, invalid': message(texts.notMeInvalidTitle, texts.notMeInvalid),
     'unlinked all': message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
+    'code shared': message(texts.codeSharedTitle, texts.codeShared),
     'code used': message(texts.codeUsedTitle, texts.codeUsed),
     trouble: message(texts.ourFaultTitle, texts.ourFault),
   }

@@ -61,6 +61,7 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidUserCode: 'invalid_user_code',
   codeExpired: 'code_expired',
   codeUsed: 'code_used',
+  codeShared: 'code_shared',
   notLinked: 'not_linked',
   invalidTicket: 'invalid_ticket',
   invalidScope: 'invalid_scope',
@@ -68,6 +69,7 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidOrganization: 'invalid_organization',
   accountDisabled: 'account_disabled',
   unknownDevice: 'unknown_device',
+  invalidLink: 'invalid_link',
   alreadyDecided: 'already_decided',
   tooManyGuesses: 'too_many_requests',
 }

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/ar.js'
 
 /** The page in Arabic, from right to left. */
 export const ar: PageTexts = {
@@ -143,6 +144,8 @@ export const ar: PageTexts = {
     'ربما لا تزال مسجّل الدخول في أماكن أخرى: سجّل الخروج هناك أيضًا. قبل أن تتمكن من ربط جهاز، عليك تسجيل الدخول مرة أخرى.',
   signOutFailed:
     'لكن تسجيل خروجك من كل مكان لم ينجح. كان هذا خطأ من جانبنا. سجّل الخروج من كل مكان لا تزال مسجّل الدخول فيه، أو غيّر كلمة المرور. قبل أن تتمكن من ربط جهاز، عليك تسجيل الدخول مرة أخرى.',
+
+  ...phishing,
 
   startOverTitle: 'لم ينجح ذلك',
   startOver: 'تعذّرت قراءة النموذج. يُرجى إدخال الرمز مرة أخرى.',

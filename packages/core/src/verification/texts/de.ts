@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/de.js'
 
 /** The page in German. */
 export const de: PageTexts = {
@@ -159,6 +160,8 @@ export const de: PageTexts = {
     'Möglicherweise sind Sie anderswo noch angemeldet: Melden Sie sich auch dort ab. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
   signOutFailed:
     'Die Abmeldung an allen anderen Stellen hat jedoch nicht funktioniert. Das war unser Fehler. Melden Sie sich überall ab, wo Sie noch angemeldet sind, oder ändern Sie Ihr Passwort. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
+
+  ...phishing,
 
   startOverTitle: 'Das hat nicht funktioniert',
   startOver: 'Das Formular konnte nicht gelesen werden. Bitte geben Sie den Code noch einmal ein.',

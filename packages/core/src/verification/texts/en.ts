@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/en.js'
 
 /** The page in English. */
 export const en: PageTexts = {
@@ -148,6 +149,8 @@ export const en: PageTexts = {
     'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
   signOutFailed:
     'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change your password. Before you can link a device, you have to sign in again.',
+
+  ...phishing,
 
   startOverTitle: 'That did not work',
   startOver: 'The form could not be read. Please enter the code again.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/es.js'
 
 /** The page in Spanish. */
 export const es: PageTexts = {
@@ -155,6 +156,8 @@ export const es: PageTexts = {
     'Puede que su sesión siga abierta en otros sitios: ciérrela también allí. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
   signOutFailed:
     'Pero no se ha podido cerrar su sesión en todas partes. Ha sido un fallo nuestro. Cierre la sesión en todos los sitios donde siga abierta, o cambie su contraseña. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
+
+  ...phishing,
 
   startOverTitle: 'No ha funcionado',
   startOver: 'No se ha podido leer el formulario. Introduzca el código de nuevo.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/fr.js'
 
 /** The page in French. */
 export const fr: PageTexts = {
@@ -155,6 +156,8 @@ export const fr: PageTexts = {
     'Vous êtes peut-être encore connecté ailleurs : déconnectez-vous là aussi. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
   signOutFailed:
     'Mais la déconnexion de toutes vos autres sessions n’a pas fonctionné. C’est de notre faute. Déconnectez-vous partout où vous êtes encore connecté, ou changez votre mot de passe. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
+
+  ...phishing,
 
   startOverTitle: 'Cela n’a pas fonctionné',
   startOver: 'Le formulaire n’a pas pu être lu. Veuillez saisir le code à nouveau.',

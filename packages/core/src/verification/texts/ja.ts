@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/ja.js'
 
 /** The page in Japanese. */
 export const ja: PageTexts = {
@@ -157,6 +158,8 @@ export const ja: PageTexts = {
     'ほかの場所ではまだログインしている可能性があります。そこでもログアウトしてください。デバイスを連携するには、もう一度ログインする必要があります。',
   signOutFailed:
     'ただし、すべての場所からログアウトすることはできませんでした。こちらの不具合です。まだログインしている場所でログアウトするか、パスワードを変更してください。デバイスを連携するには、もう一度ログインする必要があります。',
+
+  ...phishing,
 
   startOverTitle: '処理できませんでした',
   startOver: 'フォームを読み取れませんでした。もう一度コードを入力してください。',

@@ -1,5 +1,6 @@
 import type { DeviceCheckTexts } from './device-check-texts.js'
 import type { FactorTexts } from './factor-texts.js'
+import type { PhishingTexts } from './phishing/phishing-texts.js'
 import type { TextWith } from './text-with.js'
 
 export type { TextWith } from './text-with.js'
@@ -191,4 +192,5 @@ export interface PageTexts
     DeviceCheckTexts,
     ResultTexts,
     LinkedTexts,
+    PhishingTexts,
     TroubleTexts {}

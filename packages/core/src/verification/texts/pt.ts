@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/pt.js'
 
 /** The page in Brazilian Portuguese. */
 export const pt: PageTexts = {
@@ -151,6 +152,8 @@ export const pt: PageTexts = {
     'Talvez você ainda esteja conectado em outros lugares: saia deles também. Antes de vincular um dispositivo, você precisará entrar novamente.',
   signOutFailed:
     'Mas não foi possível desconectar você de todos os lugares. A falha foi nossa. Saia de onde você ainda estiver conectado, ou mude sua senha. Antes de vincular um dispositivo, você precisará entrar novamente.',
+
+  ...phishing,
 
   startOverTitle: 'Não funcionou',
   startOver: 'Não foi possível ler o formulário. Digite o código novamente.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/zh.js'
 
 /** The page in Chinese, in simplified characters. */
 export const zh: PageTexts = {
@@ -136,6 +137,8 @@ export const zh: PageTexts = {
   maybeSignedIn: '您在其他地方可能仍处于登录状态：请在那里也退出登录。在关联设备之前，您需要重新登录。',
   signOutFailed:
     '但是，未能让您在所有地方退出登录。这是我们的问题。请在所有仍处于登录状态的地方退出登录，或者更改密码。在关联设备之前，您需要重新登录。',
+
+  ...phishing,
 
   startOverTitle: '操作未成功',
   startOver: '无法读取表单。请重新输入代码。',
