@@ -46,6 +46,11 @@ export function sampleAuthorization(
     scope: ['openid', 'photos:read', 'photos:write'],
     resources: ['https://photos.example/api?v=2'],
     requester: { ip: '2001:db8::7', userAgent: `TV/4.2 (50"; "Küche\\Süd"; {a: 1}) 電視 \u{1F4FA}` },
+    startRisk: {
+      verdict: 'warn',
+      reasons: [{ code: 'new_network', text: { en: 'A new network.', de: 'Ein neues Netz.' } }],
+      lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
+    },
     issuedAt,
     expiresAt,
     interval,
@@ -84,6 +89,8 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     status: 'approved',
     grantedScope: pending.scope.slice(0, 2),
     authenticatedAt: pending.issuedAt - 1 * minute,
+    offeredScope: pending.scope.slice(0, 2),
+    lifetimes: { accessLifetime: 5 * minute },
   }
   const redeemedAt = decidedAt + 5 * second
   const lifetime = pending.expiresAt - pending.issuedAt

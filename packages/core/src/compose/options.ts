@@ -19,10 +19,11 @@ import type { CorsOptions } from './options/cors-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
+import type { RiskOptions } from './options/risk-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions {
+export interface DeviceGrantOptions extends RiskOptions {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.

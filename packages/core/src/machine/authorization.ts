@@ -1,5 +1,6 @@
 import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
+import type { GrantLifetimes, StartRisk } from './risk/assessment.js'
 import type { Duration, Instant } from './time.js'
 
 /** What is known about the sender of a request. The page shows it to the person who decides. */
@@ -34,6 +35,8 @@ export interface AuthorizationFacts {
   readonly resources: readonly string[]
   readonly requester: Requester
   readonly confirmation?: Confirmation
+  /** What the risk policy said at the start. Absent if it allowed the start as it was. */
+  readonly startRisk?: StartRisk
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -58,6 +61,10 @@ export interface Approval {
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
   readonly organization?: string
+  /** The scope values that the risk policy left to choose from, if it left fewer than were requested. */
+  readonly offeredScope?: readonly string[]
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 /** The person approved; the device has not fetched its tokens. */

@@ -33,6 +33,11 @@ export interface TokenRequest {
   readonly claims?: PersonClaims
   /** The key to bind the tokens to (the `cnf` claim). The library does not set it yet. */
   readonly confirmation?: Confirmation
+  /**
+   * How long the access token may live at most, in whole seconds as milliseconds: the `riskPolicy` has capped this grant. An
+   * issuer that makes longer tokens is reported to `onFault`.
+   */
+  readonly longestLifetime?: Duration
 }
 
 /** The result of `TokenIssuer.issue`. */

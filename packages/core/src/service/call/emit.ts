@@ -22,9 +22,10 @@ export function createEmitter(
   }
 }
 
-/** Returns an event that its receiver may change: no other part has it, or its list of scopes. */
+/** Returns an event that its receiver may change: no other part has it, or a list in it. */
 function copyOf(event: SecurityEvent): SecurityEvent {
-  return event.scope === undefined ? { ...event } : { ...event, scope: [...event.scope] }
+  const copy = event.scope === undefined ? { ...event } : { ...event, scope: [...event.scope] }
+  return copy.type === 'riskAssessed' ? { ...copy, reasons: [...copy.reasons] } : copy
 }
 
 function send(event: SecurityEvent, sink: EventSink, report: FaultReporter): void {

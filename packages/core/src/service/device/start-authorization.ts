@@ -15,6 +15,7 @@ import { authorizeClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
+import { assessStart } from '../risk/assess-start.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -39,18 +40,19 @@ export async function startAuthorization(
   if (isProblem(allowed)) return allowed
   const policy = policyFor(client, terms, context.policy)
   const { label } = command
-  const request = {
-    clientId: client.clientId,
-    ...requested,
-    resources: command.resources,
-    requester: { ...call.requester, ...(label !== undefined && { label }) },
+  const requester = { ...call.requester, ...(label !== undefined && { label }) }
+  const asked = { ...requested, resources: command.resources, requester, dialect: terms.dialect }
+  const assessed = await refundOnFault(allowed, () => assessStart(context, asked, client, call))
+  if (isProblem(assessed)) {
+    // A refused start makes no code, so it must not use up the starts of others.
+    await allowed.refund()
+    return assessed
   }
+  const request = { clientId: client.clientId, ...asked, ...assessed }
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
-    const started = await refundOnFault(allowed, () =>
-      store(context, { ...request, dialect: terms.dialect }, userCode, policy, call),
-    )
+    const started = await refundOnFault(allowed, () => store(context, request, userCode, policy, call))
     if (started !== undefined) return started
   }
   await allowed.refund()

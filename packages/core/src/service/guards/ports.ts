@@ -3,6 +3,7 @@ import type { DeviceAuthorizationStore } from '../../ports/authorization-store.j
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { AddressLocator } from '../../ports/hooks/address-locator.js'
+import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
@@ -13,6 +14,7 @@ import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
 import { guardHostSessions } from './host-sessions.js'
+import { type GuardedRiskPolicy, guardRiskPolicy } from './risk-policy.js'
 import { guardStore } from './store.js'
 import { guardTokens, type TokenRules } from './tokens.js'
 
@@ -31,6 +33,8 @@ export interface ServicePorts {
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
+  /** If absent, every request is allowed. */
+  readonly riskPolicy?: RiskPolicy
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -57,6 +61,7 @@ export interface GuardedPorts {
   readonly clientAssertions?: GuardedAssertions
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
+  readonly riskPolicy?: GuardedRiskPolicy
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -67,8 +72,8 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions, locateAddress } =
-    ports
+  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
+  const { locateAddress, riskPolicy } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -78,5 +83,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
+    ...(riskPolicy && { riskPolicy: guardRiskPolicy(riskPolicy) }),
   }
 }

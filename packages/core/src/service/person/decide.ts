@@ -8,6 +8,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode } from '../device/codes.js'
+import { createRiskJudge, type RiskJudge } from '../risk/risk-of-decision.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
@@ -25,7 +26,7 @@ export async function decide(
   viewer: Viewer,
   call: Call,
 ): Promise<DecisionMade | Refusal> {
-  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
+  const { subject, checkedAt = context.clock.now() } = viewer
   if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
@@ -34,9 +35,11 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { subject, sessionId, authenticatedAt, checkedAt }
+  const person = { ...viewer, checkedAt }
+  const deciding = { context, userCode: digest, ticket, request, viewer: person, call }
+  const judgeRisk = createRiskJudge(deciding)
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt(context, digest, ticket, request, person, call)
+    const settled = await attempt({ ...deciding, judgeRisk })
     if (settled !== 'raced') return settled
   }
   throw new Error(
@@ -46,34 +49,42 @@ export async function decide(
 
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
-async function attempt(
-  context: ServiceContext,
-  userCode: UserCodeDigest,
-  ticket: Ticket,
-  request: DecisionRequest,
-  viewer: Required<Viewer>,
-  call: Call,
-): Promise<DecisionMade | Refusal | 'raced'> {
+/** The decision of a person, with everything that the functions below need. */
+interface Deciding {
+  readonly context: ServiceContext
+  readonly userCode: UserCodeDigest
+  readonly ticket: Ticket
+  readonly request: DecisionRequest
+  readonly viewer: Viewer & Required<Pick<Viewer, 'checkedAt'>>
+  readonly judgeRisk: RiskJudge
+  readonly call: Call
+}
+
+async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'raced'> {
+  const { context, userCode, ticket, request, viewer, call } = deciding
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
-  if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
-    return refusal('invalidUserCode')
-  }
-  const { choice, scope } = request
-  const { subject, authenticatedAt, checkedAt } = viewer
-  const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
+  const { authorization } = seen
+  const client = request.choice === 'approve' ? await activeClient(context, authorization, call) : undefined
+  if (request.choice === 'approve' && client === undefined) return refusal('invalidUserCode')
+  const organization = await organizationMeant(context, authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
-  const chosen = { ...(scope && { scope }), ...organization }
+  const risk = client === undefined ? {} : await deciding.judgeRisk(authorization, client)
+  if (risk.needsSignIn === true) return refusal('signInTooOld')
+  const { subject, authenticatedAt, checkedAt } = viewer
+  const { scope } = request
+  const choice = risk.refused === undefined ? request.choice : 'deny'
+  const chosen = { ...(scope && { scope }), ...organization, ...risk.terms }
   const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
-  const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
+  const verdict = judge(authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(context, verdict.next, viewer, call)
-      return { kind: 'decisionMade', status: verdict.next.status }
+      return { kind: 'decisionMade', status: verdict.next.status, ...(risk.refused && { refused: risk.refused }) }
     case 'repeated':
       return { kind: 'decisionMade', status: verdict.status }
     case 'alreadyDecided':

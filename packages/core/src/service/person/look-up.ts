@@ -8,8 +8,8 @@ import type { ServiceContext } from '../call/context.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
+import { assessView } from '../risk/assess-view.js'
 import { findLinked, findPending, whyUnusable } from './find-code.js'
-import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
 import { giveTicket } from './tickets.js'
@@ -40,12 +40,12 @@ export async function lookUp(
     return refusal(whyUnusable(context, link))
   }
   const { authorization, client } = found
-  const { clientId, scope, resources, grantId, expiresAt } = authorization
+  const { clientId, resources, grantId, expiresAt } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
-  const [organizations, location] = await Promise.all([
+  const [organizations, assessed] = await Promise.all([
     choicesOf(context, authorization, viewer, call),
-    locationOf(context, authorization.requester.ip, call),
+    assessView(context, { authorization, client, viewer }, call),
   ])
   context.emit({ type: 'authorizationViewed', clientId, subject: viewer.subject, grantId }, call)
   return {
@@ -53,12 +53,11 @@ export async function lookUp(
     userCode,
     client: shownClient(client),
     username: account.username,
-    scope,
+    ...assessed,
     resources,
     requestedAt: authorization.issuedAt,
     expiresAt,
     requester: authorization.requester,
-    ...(location && { location }),
     ...(organizations && { organizations }),
     ticket: giveTicket(context, viewer, authorization.userCode, expiresAt),
   }

@@ -13,6 +13,7 @@ import { authorizeClient } from '../client/authenticate-client.js'
 import { idTokenClaims } from '../client/person-claims.js'
 import { makeToken } from '../text/secrets.js'
 import { activeAccount, type EarlyState, readGrantState } from './active-grant.js'
+import { checkLifetime, longestLifetimeOf } from './capped-lifetime.js'
 import { endGrant } from './end-grant.js'
 import { grantedAtRefresh } from './granted-at-refresh.js'
 import { refreshResponse, withoutOwnRefresh } from './mint.js'
@@ -150,7 +151,9 @@ async function spend(
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, { ...family, ...granted }, call)),
     ...(confirmation && { confirmation }),
+    ...longestLifetimeOf(family),
   })
+  checkLifetime(context, issued, family)
   const tokens = withoutOwnRefresh(issued)
   const now = context.clock.now()
   const details = { issuedAt: now, scope: granted.scope, ...(organizations && { organizations }) }

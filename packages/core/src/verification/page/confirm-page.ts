@@ -4,6 +4,7 @@ import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { PageLook } from './look.js'
 import type { ConfirmPage, ScopeChoice } from './models.js'
+import { bothPlaces, riskNote } from './notes/risk-note.js'
 import {
   accountLine,
   clientBadge,
@@ -37,6 +38,7 @@ ${form(
 <p>${texts.confirmCode}</p>
 ${shownCode(model.userCode)}
 </div>
+${riskNote(look, model.risk)}
 ${warning(texts)}
 <dl class="facts">
 ${whoAsks(model)}
@@ -47,7 +49,7 @@ ${claims(model)}
 ${organizationChoice(model)}
 ${scopeChoices(model)}
 ${places(texts, resources)}
-${choices(texts)}`,
+${choices(model)}`,
 )}`,
   })
 }
@@ -76,13 +78,13 @@ function whoseAccount({ look, username }: ConfirmPage): Html {
 <dd><p>${name(look, username)}</p></dd></div>`
 }
 
-function whenAsked({ look, requestedAt, requester: { ip, location } }: ConfirmPage): Html {
+function whenAsked({ look, requestedAt, requester: { ip, location }, risk }: ConfirmPage): Html {
   const { texts } = look
   const when = time(requestedAt)
   const at =
     ip !== undefined && html`${name(look, ip)}${location !== undefined && html` (${name(look, location, nameLimit)})`}`
   return html`<div><dt>${texts.asked}</dt>
-<dd><p>${at === false ? when : fillHtml(texts.askedFrom, { when, address: at })}</p></dd></div>`
+<dd><p>${at === false ? when : fillHtml(texts.askedFrom, { when, address: at })}</p>${bothPlaces(look, risk)}</dd></div>`
 }
 
 function claims({ look, requester: { label, userAgent } }: ConfirmPage): Html | undefined {
@@ -97,8 +99,16 @@ function claimRow(look: PageLook, term: string, claimed: string, isLast: boolean
 <dd><p><q>${name(look, claimed)}</q></p>${isLast && html`<p class="aside">${look.texts.claimed}</p>`}</dd></div>`
 }
 
-function scopeChoices({ look: { texts }, scopes, ticked, error }: ConfirmPage): Html {
+function scopeChoices({ look: { texts }, scopes, ticked, error, risk }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>${texts.noScopes}</p>`
+  // There is nothing to choose if nobody can approve.
+  if (risk?.verdict === 'deny')
+    return html`<h2>${texts.scopes}</h2>
+<ul class="list" role="list">${scopes.map(
+      (scope) => html`
+<li>${scopeInWords(scope)}</li>`,
+    )}
+</ul>`
   return html`<fieldset aria-describedby="${error !== undefined && 'error '}scope-hint">
 <legend>${texts.scopes}</legend>
 <p class="aside" id="scope-hint">${ticked === undefined ? texts.untickHint : texts.tickHint}</p>
@@ -107,12 +117,16 @@ function scopeChoices({ look: { texts }, scopes, ticked, error }: ConfirmPage): 
 </fieldset>`
 }
 
-function scopeChoice({ value, description }: ScopeChoice, index: number, isTicked: boolean): Html {
+function scopeChoice(scope: ScopeChoice, index: number, isTicked: boolean): Html {
   const id = `scope-${index}`
   return html`
-<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${value}"${isTicked && html` checked`}>
-<span>${description !== undefined && html`<span class="said" dir="auto">${untrusted(description, sentenceLimit)}</span> `}
-${technical(value)}</span></label></li>`
+<li><label for="${id}"><input type="checkbox" id="${id}" name="scope" value="${scope.value}"${isTicked && html` checked`}>
+${scopeInWords(scope)}</label></li>`
+}
+
+function scopeInWords({ value, description }: ScopeChoice): Html {
+  return html`<span>${description !== undefined && html`<span class="said" dir="auto">${untrusted(description, sentenceLimit)}</span> `}
+${technical(value)}</span>`
 }
 
 // With one organization or none there is no choice.
@@ -151,9 +165,14 @@ function warning(texts: PageTexts): Html {
 }
 
 // Deny comes first: a browser presses the first button when a person hits Enter anywhere in the form.
-function choices(texts: PageTexts): Html {
-  return html`<div class="choices" role="group" aria-label="${texts.decision}" aria-describedby="warning">
+function choices({ look: { texts }, risk }: ConfirmPage): Html {
+  const about = risk?.verdict === undefined ? 'warning' : 'risk warning'
+  const approve = risk?.needsSignIn === true ? texts.signInToApprove : texts.approve
+  return html`<div class="choices" role="group" aria-label="${texts.decision}" aria-describedby="${about}">
 <button class="button deny" type="submit" name="decision" value="deny">${icons.cross}${texts.deny}</button>
-<button class="button" type="submit" name="decision" value="approve">${icons.check}${texts.approve}</button>
-</div>`
+${
+  risk?.verdict !== 'deny' &&
+  html`<button class="button" type="submit" name="decision" value="approve">${icons.check}${approve}</button>
+`
+}</div>`
 }

@@ -1,4 +1,5 @@
 import type { PageLook } from './look.js'
+import type { RiskNotice } from './notes/risk-notice.js'
 
 /** A form that a page sends by POST. It has these hidden fields, unchanged, and the visible ones of its page. */
 export interface PageForm {
@@ -94,6 +95,8 @@ export interface ConfirmPage {
   readonly resources: readonly string[]
   readonly requestedAt: PageMoment
   readonly requester: RequesterClaims
+  /** Where both are, and what the risk policy says. */
+  readonly risk?: RiskNotice
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
   /** What the person has to correct before the device can be linked. */
@@ -107,6 +110,8 @@ export interface ResultPage {
   readonly kind: 'result'
   readonly look: PageLook
   readonly status: 'approved' | 'denied'
+  /** Why the service refused an approval, in words of the host. Present if it did. */
+  readonly refused?: readonly string[]
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }

@@ -2,11 +2,13 @@ import type { PageTexts } from '../texts/page-texts.js'
 import { type Html, html } from './html.js'
 import { document } from './layout.js'
 import type { ResultPage } from './models.js'
+import { reasonList } from './notes/risk-note.js'
 import { icons } from './parts.js'
 
 /** The page after a decision, RFC 8628 §3.3. It has no button, so nothing can happen twice. */
-export function resultPage({ look, status, linked }: ResultPage): string {
+export function resultPage({ look, status, linked, refused }: ResultPage): string {
   const { texts } = look
+  if (refused !== undefined) return document({ look, title: texts.deniedTitle, main: refusedBy(texts, refused) })
   return status === 'approved'
     ? document({ look, title: texts.approvedTitle, main: approved(texts, linked) })
     : document({ look, title: texts.deniedTitle, main: denied(texts) })
@@ -22,6 +24,14 @@ function approved(texts: PageTexts, linked: string | undefined): Html {
 function seeLinked(texts: PageTexts, linked: string): Html {
   return html`
 <p class="aside">${texts.endAnyTime} <a href="${linked}">${texts.seeLinked}</a></p>`
+}
+
+function refusedBy(texts: PageTexts, reasons: readonly string[]): Html {
+  return html`<div class="seal">${icons.cross}</div>
+<h1>${texts.refusedHeading}</h1>
+<p>${texts.refusedText}</p>
+${reasonList(reasons)}
+<p class="aside">${texts.deniedWarning}</p>`
 }
 
 function denied(texts: PageTexts): Html {

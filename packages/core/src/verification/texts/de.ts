@@ -66,6 +66,7 @@ export const de: PageTexts = {
   accountToLink: 'Zu verknüpfendes Konto',
   asked: 'Angefragt',
   askedFrom: '{when} von {address}',
+  comesFrom: 'Diese Anfrage kommt aus {place}; Sie sind in {own}.',
   claimedName: 'Das Gerät nennt sich',
   claimedSoftware: 'Software (eigene Angabe)',
   claimed: 'Angabe des Geräts, nicht geprüft.',
@@ -82,6 +83,18 @@ export const de: PageTexts = {
   decision: 'Ihre Entscheidung',
   deny: 'Ablehnen',
   approve: 'Zustimmen',
+
+  riskWarning: 'Sehen Sie genau hin: An dieser Anfrage ist etwas ungewöhnlich.',
+  riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
+  riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
+  riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
+  signInToApprove: 'Zum Zustimmen erneut anmelden',
+  signInTooOld: 'Um diesem Gerät zuzustimmen, melden Sie sich bitte erneut an. Es wurde noch nichts entschieden.',
+  riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
+  riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',
+  refusedHeading: 'Nicht zugestimmt. Es wurde nichts verknüpft.',
+  refusedText:
+    'Der Dienst erlaubt diese Anfrage nicht, deshalb wurde sie abgelehnt. Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr.',
 
   approvedTitle: 'Zugestimmt',
   approvedHeading: 'Zugestimmt. Gehen Sie zurück zu Ihrem Gerät.',

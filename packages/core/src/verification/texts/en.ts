@@ -62,6 +62,7 @@ export const en: PageTexts = {
   accountToLink: 'Account to link',
   asked: 'Asked',
   askedFrom: '{when} from {address}',
+  comesFrom: 'This request comes from {place}; you are in {own}.',
   claimedName: 'The device calls itself',
   claimedSoftware: 'Software (as it says)',
   claimed: 'Claimed by the device, not verified.',
@@ -78,6 +79,18 @@ export const en: PageTexts = {
   decision: 'Your decision',
   deny: 'Deny',
   approve: 'Approve',
+
+  riskWarning: 'Look twice: something about this request is unusual.',
+  riskFar: 'It comes from another network than yours.',
+  riskUnchecked: 'The service could not check it just now.',
+  riskSignIn: 'To approve this request, you have to sign in again.',
+  signInToApprove: 'Sign in again to approve',
+  signInTooOld: 'To approve this device, please sign in again. Nothing was decided yet.',
+  riskDenied: 'You cannot approve this request: the service does not allow it.',
+  riskDeniedAdvice: 'Deny it, so that the device stops waiting.',
+  refusedHeading: 'Not approved. Nothing was linked.',
+  refusedText:
+    'The service does not allow this request, so it was denied. The device got no access to your account, and the code no longer works.',
 
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',

@@ -65,6 +65,7 @@ export const ja: PageTexts = {
   accountToLink: '連携アカウント',
   asked: 'リクエスト日時',
   askedFrom: '{when}、{address} から',
+  comesFrom: 'このリクエストは {place} から送信されています。あなたは {own} にいます。',
   claimedName: 'デバイスが名乗る名前',
   claimedSoftware: 'ソフトウェア（自己申告）',
   claimed: 'デバイスの自己申告であり、確認されていません。',
@@ -81,6 +82,18 @@ export const ja: PageTexts = {
   decision: 'あなたの判断',
   deny: '拒否',
   approve: '承認',
+
+  riskWarning: 'よく確認してください。このリクエストには通常と異なる点があります。',
+  riskFar: 'あなたとは別のネットワークから送信されています。',
+  riskUnchecked: 'サービスは現在このリクエストを確認できませんでした。',
+  riskSignIn: 'このリクエストを承認するには、もう一度ログインする必要があります。',
+  signInToApprove: 'もう一度ログインして承認',
+  signInTooOld: 'このデバイスを承認するには、もう一度ログインしてください。まだ何も決定されていません。',
+  riskDenied: 'このリクエストは承認できません。サービスが許可していません。',
+  riskDeniedAdvice: 'デバイスが待ち続けないように、拒否してください。',
+  refusedHeading: '承認されませんでした。何も連携されていません。',
+  refusedText:
+    'サービスがこのリクエストを許可していないため、拒否されました。このデバイスはアカウントにアクセスできません。また、コードは使用できなくなりました。',
 
   approvedTitle: '承認しました',
   approvedHeading: '承認しました。デバイスにお戻りください。',

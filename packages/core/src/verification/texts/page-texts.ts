@@ -1,3 +1,5 @@
+import type { RiskTexts } from './risk-texts.js'
+
 /** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
 export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
 
@@ -76,6 +78,8 @@ interface ConfirmTexts {
   readonly accountToLink: string
   readonly asked: string
   readonly askedFrom: TextWith<'when'> & TextWith<'address'>
+  /** Where the device is, and where the person is. */
+  readonly comesFrom: TextWith<'place'> & TextWith<'own'>
   /** What the device calls itself. The name follows as a quotation. */
   readonly claimedName: string
   /** What the device says of its software. The name follows as a quotation. */
@@ -184,6 +188,7 @@ export interface PageTexts
     CodeTexts,
     SignInTexts,
     ConfirmTexts,
+    RiskTexts,
     ResultTexts,
     LinkedTexts,
     TroubleTexts {}

@@ -64,6 +64,7 @@ export const pt: PageTexts = {
   accountToLink: 'Conta a vincular',
   asked: 'Solicitado',
   askedFrom: '{when} de {address}',
+  comesFrom: 'Este pedido vem de {place}; você está em {own}.',
   claimedName: 'O dispositivo se chama',
   claimedSoftware: 'Software (segundo ele mesmo)',
   claimed: 'Informado pelo dispositivo, não verificado.',
@@ -80,6 +81,18 @@ export const pt: PageTexts = {
   decision: 'Sua decisão',
   deny: 'Negar',
   approve: 'Aprovar',
+
+  riskWarning: 'Olhe com atenção: há algo incomum neste pedido.',
+  riskFar: 'Ele vem de uma rede diferente da sua.',
+  riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
+  riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
+  signInToApprove: 'Entrar novamente para aprovar',
+  signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
+  riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
+  riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
+  refusedHeading: 'Não aprovado. Nada foi vinculado.',
+  refusedText:
+    'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',

@@ -1,0 +1,21 @@
+/** What the page says about the risk of a request. */
+export interface RiskTexts {
+  /** Before the reasons of a warning. */
+  readonly riskWarning: string
+  /** The device and the person are in different networks. */
+  readonly riskFar: string
+  /** The risk policy did not answer. */
+  readonly riskUnchecked: string
+  /** Before the reasons for a fresh sign-in. */
+  readonly riskSignIn: string
+  /** In place of `approve` if the person has to sign in again first. */
+  readonly signInToApprove: string
+  /** On the sign-in form after that. */
+  readonly signInTooOld: string
+  /** Before the reasons for which nobody can approve the request. */
+  readonly riskDenied: string
+  readonly riskDeniedAdvice: string
+  /** After an approval that the service refused. */
+  readonly refusedHeading: string
+  readonly refusedText: string
+}
