@@ -39,7 +39,7 @@ ${form(
 ${shownCode(model.userCode)}
 </div>
 ${riskNote(look, model.risk)}
-${warning(texts)}
+${model.risk?.verdict !== 'deny' && warning(texts)}
 <dl class="facts">
 ${whoAsks(model)}
 ${whoseAccount(model)}
@@ -166,13 +166,20 @@ function warning(texts: PageTexts): Html {
 
 // Deny comes first: a browser presses the first button when a person hits Enter anywhere in the form.
 function choices({ look: { texts }, risk }: ConfirmPage): Html {
-  const about = risk?.verdict === undefined ? 'warning' : 'risk warning'
-  const approve = risk?.needsSignIn === true ? texts.signInToApprove : texts.approve
-  return html`<div class="choices" role="group" aria-label="${texts.decision}" aria-describedby="${about}">
+  const stacked = risk?.needsSignIn === true && html` stacked`
+  return html`<div class="choices${stacked}" role="group" aria-label="${texts.decision}" aria-describedby="${describedBy(risk)}">
 <button class="button deny" type="submit" name="decision" value="deny">${icons.cross}${texts.deny}</button>
-${
-  risk?.verdict !== 'deny' &&
-  html`<button class="button" type="submit" name="decision" value="approve">${icons.check}${approve}</button>
+${risk?.verdict !== 'deny' && approveButton(texts, risk)}</div>`
+}
+
+// The service refuses a sign-in that is too old. So this button leads to the sign-in, and decides nothing.
+function approveButton(texts: PageTexts, risk: ConfirmPage['risk']): Html {
+  const label = risk?.needsSignIn === true ? texts.signInAgainButton : html`${icons.check}${texts.approve}`
+  return html`<button class="button" type="submit" name="decision" value="approve">${label}</button>
 `
-}</div>`
+}
+
+function describedBy(risk: ConfirmPage['risk']): string {
+  if (risk?.verdict === 'deny') return 'risk'
+  return risk?.verdict === undefined ? 'warning' : 'risk warning'
 }

@@ -30,8 +30,7 @@ function refusedBy(texts: PageTexts, reasons: readonly string[]): Html {
   return html`<div class="seal">${icons.cross}</div>
 <h1>${texts.refusedHeading}</h1>
 <p>${texts.refusedText}</p>
-${reasonList(reasons)}
-<p class="aside">${texts.deniedWarning}</p>`
+${reasonList(reasons)}`
 }
 
 function denied(texts: PageTexts): Html {

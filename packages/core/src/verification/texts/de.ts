@@ -88,7 +88,6 @@ export const de: PageTexts = {
   riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
   riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
   riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
-  signInToApprove: 'Zum Zustimmen erneut anmelden',
   signInTooOld: 'Um diesem Gerät zuzustimmen, melden Sie sich bitte erneut an. Es wurde noch nichts entschieden.',
   riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
   riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',

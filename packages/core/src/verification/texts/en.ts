@@ -84,7 +84,6 @@ export const en: PageTexts = {
   riskFar: 'It comes from another network than yours.',
   riskUnchecked: 'The service could not check it just now.',
   riskSignIn: 'To approve this request, you have to sign in again.',
-  signInToApprove: 'Sign in again to approve',
   signInTooOld: 'To approve this device, please sign in again. Nothing was decided yet.',
   riskDenied: 'You cannot approve this request: the service does not allow it.',
   riskDeniedAdvice: 'Deny it, so that the device stops waiting.',

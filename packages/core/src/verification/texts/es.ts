@@ -87,7 +87,6 @@ export const es: PageTexts = {
   riskFar: 'Viene de una red distinta de la suya.',
   riskUnchecked: 'El servicio no ha podido comprobarla en este momento.',
   riskSignIn: 'Para aprobar esta solicitud, tiene que iniciar sesión de nuevo.',
-  signInToApprove: 'Iniciar sesión de nuevo para aprobar',
   signInTooOld: 'Para aprobar este dispositivo, inicie sesión de nuevo. Aún no se ha decidido nada.',
   riskDenied: 'No puede aprobar esta solicitud: el servicio no lo permite.',
   riskDeniedAdvice: 'Deniéguela para que el dispositivo deje de esperar.',

@@ -86,7 +86,6 @@ export const fr: PageTexts = {
   riskFar: 'Elle vient d’un autre réseau que le vôtre.',
   riskUnchecked: 'Le service n’a pas pu la vérifier pour le moment.',
   riskSignIn: 'Pour approuver cette demande, vous devez vous reconnecter.',
-  signInToApprove: 'Se reconnecter pour approuver',
   signInTooOld: 'Pour approuver cet appareil, veuillez vous reconnecter. Rien n’a encore été décidé.',
   riskDenied: 'Vous ne pouvez pas approuver cette demande : le service ne le permet pas.',
   riskDeniedAdvice: 'Refusez-la, afin que l’appareil cesse d’attendre.',

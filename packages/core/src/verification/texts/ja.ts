@@ -87,7 +87,6 @@ export const ja: PageTexts = {
   riskFar: 'あなたとは別のネットワークから送信されています。',
   riskUnchecked: 'サービスは現在このリクエストを確認できませんでした。',
   riskSignIn: 'このリクエストを承認するには、もう一度ログインする必要があります。',
-  signInToApprove: 'もう一度ログインして承認',
   signInTooOld: 'このデバイスを承認するには、もう一度ログインしてください。まだ何も決定されていません。',
   riskDenied: 'このリクエストは承認できません。サービスが許可していません。',
   riskDeniedAdvice: 'デバイスが待ち続けないように、拒否してください。',

@@ -86,7 +86,6 @@ export const pt: PageTexts = {
   riskFar: 'Ele vem de uma rede diferente da sua.',
   riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
   riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
-  signInToApprove: 'Entrar novamente para aprovar',
   signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
   riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
   riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',

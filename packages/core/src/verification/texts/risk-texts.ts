@@ -8,8 +8,6 @@ export interface RiskTexts {
   readonly riskUnchecked: string
   /** Before the reasons for a fresh sign-in. */
   readonly riskSignIn: string
-  /** In place of `approve` if the person has to sign in again first. */
-  readonly signInToApprove: string
   /** On the sign-in form after that. */
   readonly signInTooOld: string
   /** Before the reasons for which nobody can approve the request. */

@@ -78,7 +78,6 @@ export const zh: PageTexts = {
   riskFar: '它来自与您不同的网络。',
   riskUnchecked: '服务目前无法检查此请求。',
   riskSignIn: '要批准此请求，您需要重新登录。',
-  signInToApprove: '重新登录以批准',
   signInTooOld: '要批准此设备，请重新登录。目前尚未做出任何决定。',
   riskDenied: '您无法批准此请求：服务不允许。',
   riskDeniedAdvice: '请拒绝它，让设备停止等待。',

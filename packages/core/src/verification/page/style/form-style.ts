@@ -79,6 +79,7 @@ html:has(.choices) { scroll-padding-bottom: 6rem; }
   background: var(--card);
 }
 .choices .button { flex: 1 1 8.25rem; width: auto; padding-inline: .5rem; white-space: nowrap; }
+.choices.stacked .button { flex-basis: 100%; white-space: normal; }
 .seal {
   display: grid;
   place-items: center;
