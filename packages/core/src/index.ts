@@ -21,7 +21,11 @@ export {
   type StatelessRegistrationOptions,
 } from './compose/stateless-registration.js'
 export { createNetworkMatcher, type NetworkMatcher } from './defaults/risk/network-matcher.js'
-export { createProximityPolicy, type ProximityPolicyOptions } from './defaults/risk/proximity-policy.js'
+export {
+  createProximityPolicy,
+  type ProximityPolicy,
+  type ProximityPolicyOptions,
+} from './defaults/risk/proximity-policy.js'
 export { createSystemRuntime } from './defaults/system.js'
 export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'

@@ -1,7 +1,7 @@
 import type { RiskAssessment, RiskVerdict } from '../../machine/risk/assessment.js'
 import type { Proximity } from '../../machine/risk/proximity.js'
 import { checkOptionNames } from '../../misuse/option-names.js'
-import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
+import type { RiskPolicy, ViewFacts } from '../../ports/hooks/risk-policy.js'
 
 /** The options of `createProximityPolicy`. */
 export interface ProximityPolicyOptions {
@@ -13,6 +13,11 @@ export interface ProximityPolicyOptions {
    * @defaultValue `far`
    */
   readonly unknown?: RiskVerdict
+}
+
+/** A risk policy that compares where the device and the person are. It answers at once. */
+export interface ProximityPolicy extends RiskPolicy {
+  onView(facts: ViewFacts): RiskAssessment
 }
 
 const verdicts: readonly string[] = ['warn', 'stepUp', 'deny'] satisfies ProximityPolicyOptions['far'][]
@@ -28,8 +33,8 @@ const verdicts: readonly string[] = ['warn', 'stepUp', 'deny'] satisfies Proximi
  * const riskPolicy = createProximityPolicy({ far: 'warn' })
  * ```
  */
-export function createProximityPolicy(options: ProximityPolicyOptions): Required<Pick<RiskPolicy, 'onView'>> {
-  checkOptionNames('createProximityPolicy', options, { far: true, unknown: true })
+export function createProximityPolicy(options: ProximityPolicyOptions): ProximityPolicy {
+  checkOptionNames('createProximityPolicy', options ?? null, { far: true, unknown: true })
   const { far, unknown = far } = options
   if (!verdicts.includes(far)) throw new TypeError("createProximityPolicy: far must be 'warn', 'stepUp' or 'deny'")
   if (![...verdicts, 'allow'].includes(unknown)) {
