@@ -22,7 +22,7 @@ import type { InternalService } from './internal-service.js'
 import { createLimiters, type LimitOptions } from './limits/limiters.js'
 import { checkPassword } from './password/check-password.js'
 import { createHashingGate, type HashingLimits } from './password/hashing-gate.js'
-import { rememberBrowser } from './password/known-browser.js'
+import { isBrowserKnown, rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
 import { logIn } from './password/password-login.js'
 import { createDecoy, type PasswordLogin } from './password/stored-hash.js'
@@ -90,6 +90,7 @@ export function createService(options: ServiceOptions): InternalService {
     decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
+    knowsBrowser: (username, kept) => isBrowserKnown(context, username, kept),
     identifyByToken: (accessToken, call) => identifyByToken(context, accessToken, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),

@@ -15,7 +15,9 @@ const sessionFields = z.strictObject({
   issuer: z.string(),
   sessionId: z.string(),
   expiresAt: z.number(),
-  viewer: z.strictObject({ subject: z.string(), authenticatedAt: z.number() }).optional(),
+  viewer: z
+    .strictObject({ subject: z.string(), authenticatedAt: z.number(), knownBrowser: z.boolean().optional() })
+    .optional(),
 })
 
 /** A browser at the page. It has a session before it signs in too, which binds the sign-in form to it. */
@@ -35,8 +37,11 @@ export interface PageSessions {
   read(request: HttpRequest): PageSession | undefined
   /** Starts a session for a browser without a sign-in. */
   startAnonymous(): NewSession
-  /** Starts a session for a person who signed in at that time. The identifier is new, whatever the browser sent. */
-  startFor(subject: string, authenticatedAt: Instant): NewSession
+  /**
+   * Starts a session for a person who signed in at that time. The identifier is new, whatever the browser sent.
+   * `knownBrowser`: whether the person had signed in from this browser before.
+   */
+  startFor(subject: string, authenticatedAt: Instant, knownBrowser?: boolean): NewSession
   end(): string
   /** The value that a form of this session carries to prove that it comes from our page. */
   csrfToken(session: PageSession): string
@@ -47,7 +52,7 @@ export interface PageSessions {
 export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = runtime
 
-  function start(viewer: { readonly subject: string; readonly authenticatedAt: Instant } | undefined): NewSession {
+  function start(viewer: Omit<Viewer, 'sessionId' | 'checkedAt'> | undefined): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)
     const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
@@ -67,10 +72,13 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       const fields = sessionFields.safeParse(JSON.parse(text))
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
       const { sessionId, viewer } = fields.data
-      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }) }
+      if (viewer === undefined) return { sessionId }
+      const { knownBrowser, ...person } = viewer
+      return { sessionId, viewer: { ...person, sessionId, ...(knownBrowser !== undefined && { knownBrowser }) } }
     },
     startAnonymous: () => start(undefined),
-    startFor: (subject, authenticatedAt) => start({ subject, authenticatedAt }),
+    startFor: (subject, authenticatedAt, knownBrowser) =>
+      start({ subject, authenticatedAt, ...(knownBrowser !== undefined && { knownBrowser }) }),
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

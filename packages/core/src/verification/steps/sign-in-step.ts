@@ -42,7 +42,9 @@ export const signIn: FormStep = async (parts, form, request, call) => {
   const own = visit === undefined ? call : visiting(call, { ...visit, returnTo, sessionId: session.sessionId })
   const account = await passwordLogin.checkPassword({ username, password, known }, own)
   if (!isProblem(account)) {
-    const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt)
+    // The first sign-in of this session has made the browser known, so a second one must not count it as known before.
+    const isKnown = session.viewer?.knownBrowser !== false && parts.service.knowsBrowser(username, known)
+    const { setCookie } = parts.sessions.startFor(account.subject, authenticatedAt, isKnown)
     const remember = parts.knownBrowsers.set(passwordLogin.rememberBrowser(username, known, authenticatedAt), knownFor)
     return redirectResponse(placeOf(parts, stepAfter(next), code), { 'Set-Cookie': [setCookie, remember] })
   }

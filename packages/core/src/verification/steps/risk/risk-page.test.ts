@@ -185,6 +185,21 @@ describe('the page and the risk of a request', () => {
     expect(asked).toEqual(['signedOut'])
   })
 
+  it('tells the policy whether the person had signed in from this browser before', async () => {
+    const known: (boolean | undefined)[] = []
+    const onView: RiskPolicy['onView'] = ({ viewer }) => {
+      known.push(viewer.knownBrowser)
+      return { verdict: 'allow' }
+    }
+    const { open, browser } = await scene({ riskPolicy: { onView } })
+    await open()
+    await open()
+    const form = await browser.get('/device')
+    await browser.post('/device/sign-out', { csrf: fieldOf(form, 'csrf') })
+    await open()
+    expect(known).toEqual([false, false, true])
+  })
+
   it('offers only the scope values that the policy leaves, and refuses others', async () => {
     const riskPolicy: RiskPolicy = { onView: () => ({ verdict: 'warn', narrowScope: ['read'] }) }
     const { open, decide, poll } = await scene({ riskPolicy })
