@@ -128,5 +128,6 @@ export type {
   UnlinkedPage,
   UnlinkPage,
 } from './verification/page/models.js'
+export type { RiskNotice } from './verification/page/notes/risk-notice.js'
 export type { PageLogo, PageOptions, RenderPage } from './verification/page-options.js'
 export type { PageTexts, TextWith } from './verification/texts/page-texts.js'

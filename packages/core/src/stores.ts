@@ -40,6 +40,7 @@ export type {
   TicketId,
   UserCodeDigest,
 } from './machine/names.js'
+export type { StartRisk } from './machine/risk/assessment.js'
 export type {
   EndedFamily,
   EndReason,

@@ -66,6 +66,7 @@ h2 + .list { margin-top: .375rem; }
 .device p { margin: 0 0 .25rem; }
 form + .aside { margin-top: 1.25rem; }
 html:has(.choices) { scroll-padding-bottom: 6rem; }
+html:has(.choices.stacked) { scroll-padding-bottom: 10rem; }
 .choices {
   position: sticky;
   bottom: 0;
