@@ -12,6 +12,8 @@ export const words: Readonly<Record<string, RegExp>> = {
   'devicegrant.surface': /^(start|deviceCode|clientSecret|password|userCode|token|registration|challenge)$/,
   'devicegrant.lane':
     /^(address|site|client|session|account|accountAndDay|knownBrowser|strangers|strangersInARow|proof|all)$/,
+  'devicegrant.moment': /^(start|view|decide)$/,
+  'devicegrant.verdict': /^(allow|warn|stepUp|deny)$/,
   'devicegrant.reason': /^(revokedByClient|revokedByPerson|refreshTokenReused|inactive|displaced)$/,
   'error.type': /^(PortFault|RecordFault|other|fault|timeout|skipped)$/,
   'http.response.status_code': /^\d{3}$/,

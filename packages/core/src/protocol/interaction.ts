@@ -53,7 +53,7 @@ export interface AuthorizationView {
   }
   /** The username of the account that an approval links to the device. */
   readonly username: string
-  /** The requested scope values that can be granted: all of them, or those that the risk policy leaves. */
+  /** The requested scope values: all of them, or those that the risk policy leaves to grant. */
   readonly scope: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Instant

@@ -24,6 +24,8 @@ function ownMembers(event: SecurityEvent): LineMembers {
       return { reason: event.reason }
     case 'limitReached':
       return { surface: event.surface, lane: event.lane }
+    case 'riskAssessed':
+      return { moment: event.moment, verdict: event.verdict, reasons: event.reasons, proximity: event.proximity }
     default:
       return {}
   }

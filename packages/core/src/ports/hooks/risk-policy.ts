@@ -94,7 +94,7 @@ export interface RiskPolicy {
   onView?(facts: ViewFacts): MaybePromise<RiskAssessment>
   /**
    * Called when a person approves a request, before the approval is stored. `deny`: the request is denied. If it fails,
-   * nothing is decided, and the person may try again. Nobody asks it about a denial.
+   * nothing is decided, and the person may try again. Not called for a denial.
    */
   onDecide?(facts: DecideFacts): MaybePromise<RiskAssessment>
 }

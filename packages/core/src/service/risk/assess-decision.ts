@@ -8,7 +8,7 @@ import { type Viewed, viewFacts } from './risk-facts.js'
 
 /**
  * Asks the risk policy about an approval. What it says of the start and of the view binds the decision too, so that a program
- * that skips the page gets no more than the page offers. Returns `undefined` if nobody judges the request.
+ * that skips the page gets no more than the page offers. Returns `undefined` if there is no assessment.
  *
  * @throws `PortFault` if the policy fails. Nothing may be decided then.
  */

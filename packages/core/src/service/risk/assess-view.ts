@@ -10,9 +10,9 @@ import { type Viewed, viewFacts } from './risk-facts.js'
 
 /** What a person may see and grant of a request. */
 export interface AssessedView extends Locations {
-  /** The scope values that can be granted. */
+  /** The scope values that can be granted. If none can, those that were requested. */
   readonly scope: readonly string[]
-  /** Absent if nobody judged the request. */
+  /** Absent if there is no assessment. */
   readonly risk?: ShownRisk
 }
 
@@ -30,7 +30,8 @@ export async function assessView(context: ServiceContext, viewed: Viewed, call: 
   emitRisk(context, { moment: 'view', verdict, reasons, proximity, clientId, grantId, subject: viewer.subject }, call)
   return {
     ...locations,
-    scope: offered,
+    // If nothing can be granted, the page shows what was requested.
+    scope: verdict === 'deny' ? authorization.scope : offered,
     risk: {
       verdict,
       proximity,
@@ -41,7 +42,7 @@ export async function assessView(context: ServiceContext, viewed: Viewed, call: 
   }
 }
 
-/** Returns whether nobody says anything about a request. What was said of its start holds also without a policy. */
+/** Returns whether a request has no assessment, and gets none. What was said of its start holds also without a policy. */
 export function isUnjudged({ riskPolicy }: ServiceContext, { authorization }: Pick<Viewed, 'authorization'>): boolean {
   return riskPolicy === undefined && authorization.startRisk === undefined
 }

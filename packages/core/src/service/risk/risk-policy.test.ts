@@ -117,6 +117,12 @@ describe('the risk policy at a look-up', () => {
     expect(JSON.stringify(seen)).not.toContain(world.userCode)
   })
 
+  it('XD02: shows the whole request if it leaves nothing of it, and nothing can be approved', async () => {
+    const world = await waiting({ onView: () => ({ verdict: 'allow', narrowScope: ['other'] }) })
+    expect(await world.open(world.userCode)).toMatchObject({ scope: lastingScope, risk: { verdict: 'deny' } })
+    expect(await world.decideAs('approve')).toMatchObject({ status: 'denied' })
+  })
+
   it('takes the network of a person as unknown if everybody has the address of a proxy', async () => {
     const proximities: string[] = []
     const onView = ({ proximity }: ViewFacts) => {
@@ -145,17 +151,14 @@ describe('the risk policy at a look-up', () => {
   it.each<[string, RiskPolicy['onView']]>([
     ['fails', () => Promise.reject(new Error('down'))],
     ['returns nothing', () => JSON.parse('null')],
-  ])(
-    'shows the request with a warning if it %s, so that the person can deny, and nobody can approve',
-    async (_, on) => {
-      const world = await waiting(on === undefined ? {} : { onView: on })
-      expect(await world.open(world.userCode)).toMatchObject({ risk: { verdict: 'warn', isChecked: false } })
-      expect(world.faults).toHaveLength(1)
-      await expect(world.decideAs('approve')).rejects.toMatchObject({ operation: 'riskPolicy.onView' })
-      expect(await world.poll()).toMatchObject({ code: 'authorizationPending' })
-      expect(await world.decideAs('deny')).toMatchObject({ status: 'denied' })
-    },
-  )
+  ])('shows the request with a warning if it %s, so that the person can deny, and cannot approve', async (_, on) => {
+    const world = await waiting(on === undefined ? {} : { onView: on })
+    expect(await world.open(world.userCode)).toMatchObject({ risk: { verdict: 'warn', isChecked: false } })
+    expect(world.faults).toHaveLength(1)
+    await expect(world.decideAs('approve')).rejects.toMatchObject({ operation: 'riskPolicy.onView' })
+    expect(await world.poll()).toMatchObject({ code: 'authorizationPending' })
+    expect(await world.decideAs('deny')).toMatchObject({ status: 'denied' })
+  })
 })
 
 describe('the risk policy at a decision', () => {

@@ -101,7 +101,7 @@ function claimRow(look: PageLook, term: string, claimed: string, isLast: boolean
 
 function scopeChoices({ look: { texts }, scopes, ticked, error, risk }: ConfirmPage): Html {
   if (scopes.length === 0) return html`<p>${texts.noScopes}</p>`
-  // There is nothing to choose if nobody can approve.
+  // There is nothing to choose if the request cannot be approved.
   if (risk?.verdict === 'deny')
     return html`<h2>${texts.scopes}</h2>
 <ul class="list" role="list">${scopes.map(

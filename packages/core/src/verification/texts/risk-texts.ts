@@ -10,7 +10,7 @@ export interface RiskTexts {
   readonly riskSignIn: string
   /** On the sign-in form after that. */
   readonly signInTooOld: string
-  /** Before the reasons for which nobody can approve the request. */
+  /** Before the reasons why the request cannot be approved. */
   readonly riskDenied: string
   readonly riskDeniedAdvice: string
   /** After an approval that the service refused. */

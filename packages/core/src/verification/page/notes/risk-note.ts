@@ -8,7 +8,7 @@ import type { RiskNotice } from './risk-notice.js'
 /** The most reasons of the host that a page shows. */
 const mostReasons = 5
 
-/** The block that warns of a request, or says why nobody can approve it. It describes the buttons of the decision. */
+/** The block that warns of a request, or says why it cannot be approved. It describes the buttons of the decision. */
 export function riskNote(look: PageLook, risk: RiskNotice | undefined): Html | undefined {
   if (risk?.verdict === undefined) return undefined
   const { texts } = look
