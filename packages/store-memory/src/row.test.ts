@@ -18,6 +18,7 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a confirmation': sampleAuthorization(now, {
     confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   }),
+  'with the risk of its start': sampleAuthorization(now, { startRisk: { verdict: 'warn' } }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),
   'with an unknown member of the requester': sampleAuthorization(now, { requester: { ...requester, ...{ port: 80 } } }),
   'without scope and resources': sampleAuthorization(now, { scope: [], resources: [] }),

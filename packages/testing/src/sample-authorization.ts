@@ -46,11 +46,6 @@ export function sampleAuthorization(
     scope: ['openid', 'photos:read', 'photos:write'],
     resources: ['https://photos.example/api?v=2'],
     requester: { ip: '2001:db8::7', userAgent: `TV/4.2 (50"; "Küche\\Süd"; {a: 1}) 電視 \u{1F4FA}` },
-    startRisk: {
-      verdict: 'warn',
-      reasons: [{ code: 'new_network', text: { en: 'A new network.', de: 'Ein neues Netz.' } }],
-      lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
-    },
     issuedAt,
     expiresAt,
     interval,

@@ -1,3 +1,4 @@
+import type { StartRisk } from '@devicegrant/core/stores'
 import { sampleAuthorization, sampleCodes, sampleLife } from '../sample-authorization.js'
 import { minute } from '../time.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'
@@ -5,6 +6,12 @@ import { same, spell, together } from './plain-data.js'
 import { expectStored, read } from './reading.js'
 
 const racers = 50
+
+const sampleRisk: StartRisk = {
+  verdict: 'warn',
+  reasons: [{ code: 'new_network', text: { en: 'A new network.', de: 'Ein neues Netz.' } }],
+  lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
+}
 
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
@@ -15,11 +22,13 @@ const findsByBothCodes = storeCase({
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
-    for (const authorization of [full, bare]) {
+    // Most records have no such member. A store that loses it loses the verdict on the request.
+    const judged = { ...full, ...sampleCodes(3), startRisk: sampleRisk }
+    for (const authorization of [full, bare, judged]) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare]) await expectStored(store, authorization)
+    for (const authorization of [full, bare, judged]) await expectStored(store, authorization)
   },
 })
 
