@@ -54,7 +54,7 @@ export interface StartRisk {
 }
 
 /** The reason for a verdict of which nothing can be granted. */
-export const nothingLeft: RiskReason = { code: 'no_scope_left' }
+const nothingLeft: RiskReason = { code: 'no_scope_left' }
 
 /** What several assessments of one request come to: the strictest verdict, the narrowest scope, the shortest lifetimes. */
 export interface CombinedRisk {
