@@ -41,6 +41,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
+  /** When a DPoP proof must have a nonce. */
+  readonly dpopNonces: 'whenLate' | 'always'
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
@@ -120,6 +122,7 @@ const variables = z
     DIALECTS: chosenDialects.optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
+    DPOP_NONCES: z.enum(['whenLate', 'always'], 'whenLate or always').default('whenLate'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     DEMO_RISK: z.enum(['off', 'warn', 'stepUp', 'deny'], 'off, warn, stepUp or deny').default('off'),
@@ -161,6 +164,7 @@ const variables = z
       served: given.DIALECTS ?? served,
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
+      dpopNonces: given.DPOP_NONCES,
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
       risk: given.DEMO_RISK === 'off' ? undefined : given.DEMO_RISK,

@@ -83,6 +83,7 @@ const oldPoll: Complete<schemas.google.OldPollRequest> = {
   code: 'code',
   ...client,
 }
+const thumbprint = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -97,6 +98,7 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   aud: ['https://api.example/'],
   iss: 'https://example.com',
   jti: 'j',
+  cnf: { jkt: thumbprint },
 }
 const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error: 'slow_down',
@@ -213,13 +215,18 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   rfc8628: {
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...client }],
+      [...device, { resource: 'a' }, { dpop_jkt: thumbprint.slice(1) }, { dpop_jkt: `${thumbprint}A` }],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
       [codes],
-      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }, { ...codes, device_code: 'a'.repeat(66) }],
+      [
+        ...codesSpoilt,
+        { ...codes, device_code: 'a'.repeat(64) },
+        { ...codes, device_code: 'a'.repeat(66) },
+        { ...codes, device_code: 'a'.repeat(67) },
+      ],
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,
@@ -272,8 +279,8 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   keycloak: {
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...client }],
+      [...device, { resource: 'a' }, { dpop_jkt: thumbprint.slice(1) }, { dpop_jkt: `${thumbprint}A` }],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,

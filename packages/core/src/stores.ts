@@ -10,7 +10,6 @@ export type {
   Approval,
   ApprovedAuthorization,
   AuthorizationFacts,
-  Confirmation,
   DeniedAuthorization,
   DeviceAuthorization,
   PendingAuthorization,
@@ -42,6 +41,7 @@ export type {
 } from './machine/names.js'
 export type { StartRisk } from './machine/risk/assessment.js'
 export type {
+  Confirmation,
   EndedFamily,
   EndReason,
   FamilyPosition,

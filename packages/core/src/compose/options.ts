@@ -16,6 +16,7 @@ import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
+import type { DpopOptions } from './options/dpop-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
@@ -70,6 +71,12 @@ export interface DeviceGrantOptions extends RiskOptions {
    * @defaultValue none: no client can use `private_key_jwt`
    */
   readonly clientAssertions?: ClientAssertionOptions
+  /**
+   * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
+   *
+   * @defaultValue none: all tokens are Bearer tokens, and proofs are ignored
+   */
+  readonly dpop?: DpopOptions
   /**
    * Lets people sign in with username and password. Either this or `hostSessions` is required.
    *

@@ -15,12 +15,6 @@ export interface Requester {
   readonly label?: string
 }
 
-/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. The library does not set it yet. */
-export interface Confirmation {
-  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
-  readonly jkt: string
-}
-
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
 export interface AuthorizationFacts {
   readonly deviceCode: DeviceCodeDigest
@@ -34,7 +28,6 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
-  readonly confirmation?: Confirmation
   /** What the risk policy said at the start. Absent if it allowed the start as it was. */
   readonly startRisk?: StartRisk
   readonly issuedAt: Instant

@@ -97,6 +97,11 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginFailed' }
     /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
+    /**
+     * Somebody presented a device code or a refresh token without the key that it is bound to, or with a proof that was
+     * used before. Nothing was used up.
+     */
+    | { readonly type: 'proofRefused'; readonly reason: 'missing' | 'otherKey' | 'usedBefore' }
     /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }
     /**

@@ -30,6 +30,7 @@ const client: Required<Client> = {
   clientId: 'tv',
   secretDigests: [digestClientSecret(secretText)],
   keys: [{ kty: 'EC' }],
+  dpop: 'offered',
   refreshTokens: 'always',
   introspects: 'own',
   resources: ['https://api.example/'],
@@ -58,6 +59,7 @@ const claims: Required<AccessTokenClaims> = {
   issuedAt: 1,
   grantId: 'grant-1',
   organization: 'acme',
+  confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   occasion: 'login',
 }
 const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
