@@ -1,11 +1,11 @@
-import type { RiskAssessment } from '../../machine/risk/assessment.js'
-import type { MaybePromise } from '../../ports/found.js'
-import type { DecideFacts, RiskPolicy, StartFacts, ViewFacts } from '../../ports/hooks/risk-policy.js'
-import type { PortName } from '../../ports/telemetry/words.js'
-import type { Call } from '../call/call.js'
-import { RecordFault } from '../call/faults.js'
-import { readRiskAssessment } from '../records/risk-record.js'
-import { callPort } from './guarded.js'
+import type { RiskAssessment } from '../../../machine/risk/assessment.js'
+import type { MaybePromise } from '../../../ports/found.js'
+import type { DecideFacts, RiskPolicy, StartFacts, ViewFacts } from '../../../ports/hooks/risk-policy.js'
+import type { PortName } from '../../../ports/telemetry/words.js'
+import type { Call } from '../../call/call.js'
+import { RecordFault } from '../../call/faults.js'
+import { readRiskAssessment } from '../../records/risk-record.js'
+import { callPort } from '../guarded.js'
 
 /** The policy as the service calls it: the functions that the host's has. They reject only with a `PortFault`. */
 export interface GuardedRiskPolicy {
