@@ -20,6 +20,7 @@ import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
 import { createRealmsOf, revokingEverywhere } from './realms.js'
+import { riskOptionsOf } from './risk.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
@@ -77,6 +78,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
+    ...riskOptionsOf(settings),
     cors: { origins: settings.corsOrigins },
     page: {
       serviceName: 'devicegrant demo',

@@ -42,6 +42,7 @@ export type {
   UserCodeDigest,
 } from './machine/names.js'
 export type { Revocation, RevokedWindow } from './machine/revocation.js'
+export type { StartRisk } from './machine/risk/assessment.js'
 export type {
   Confirmation,
   EndedFamily,

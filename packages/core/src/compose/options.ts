@@ -21,10 +21,11 @@ import type { DpopOptions } from './options/dpop-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
+import type { RiskOptions } from './options/risk-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions extends ApprovalNoticesOption {
+export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.

@@ -34,6 +34,7 @@ export function serviceOptionsOf(
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(notices && { notices }),
+    ...(options.riskPolicy && { riskPolicy: options.riskPolicy }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

@@ -10,6 +10,7 @@ import type {
   UserCodeDigest,
 } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
+import type { GrantLifetimes, StartRisk } from './risk/assessment.js'
 import type { Duration, Instant } from './time.js'
 
 /** What is known about the sender of a request. The page shows it to the person who decides. */
@@ -43,6 +44,8 @@ export interface AuthorizationFacts {
   readonly bindingMessage?: string
   /** Whether the device must send the number that the page shows after the approval (RFC 10027 §6.1.16). */
   readonly needsNumber?: true
+  /** What the risk policy said at the start. Absent if it allowed the start as it was. */
+  readonly startRisk?: StartRisk
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -71,6 +74,10 @@ export interface Approval {
   readonly organization?: string
   /** How many wrong numbers the device has sent since. */
   readonly wrongNumbers?: number
+  /** The scope values that the risk policy left to choose from, if it left fewer than were requested. */
+  readonly offeredScope?: readonly string[]
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 /** The person approved; the device has not fetched its tokens. */

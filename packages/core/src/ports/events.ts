@@ -1,6 +1,8 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { RevokedWindow } from '../machine/revocation.js'
+import type { RiskVerdict } from '../machine/risk/assessment.js'
+import type { Proximity } from '../machine/risk/proximity.js'
 import type { Instant } from '../machine/time.js'
 import type { EndReason } from '../machine/token-family.js'
 
@@ -50,6 +52,9 @@ export type LimitLane =
   | 'proof'
   | 'ticket'
   | 'all'
+
+/** When a risk policy assessed a request: at its start, when a person looked at it, or when a person approved it. */
+export type RiskMoment = 'start' | 'view' | 'decide'
 
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
@@ -140,4 +145,13 @@ export type SecurityEvent = EventFacts &
      * signs in from a browser in which they have signed in before, or the host resets the password.
      */
     | { readonly type: 'accountUnderAttack' }
+    /** The risk policy did more than allow a request. `reasons` are the codes of its reasons. */
+    | {
+        readonly type: 'riskAssessed'
+        readonly moment: RiskMoment
+        readonly verdict: RiskVerdict
+        readonly reasons: readonly string[]
+        /** How near the device and the person are. Absent at a start. */
+        readonly proximity?: Proximity
+      }
   )

@@ -42,6 +42,8 @@ export interface InternalService extends DeviceGrantService {
   identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
+  /** Returns whether an account has signed in before in the browser that kept this. */
+  knowsBrowser(username: string, kept: string | undefined): boolean
   /** The host's own sign-in. Absent if people sign in on the page. */
   readonly hostSignIn?: HostSignIn
   /** Calls each store that is used, and the token issuer, once. Never rejects. */

@@ -9,6 +9,7 @@ import {
 } from '../../misuse/option-names.js'
 import type { AccountDirectory } from '../../ports/account-directory.js'
 import type { ClientRegistry } from '../../ports/client-registry.js'
+import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { Stores } from '../../ports/stores.js'
 import type { TokenIssuer, TokenIssuerFactory } from '../../ports/token-issuer.js'
@@ -44,6 +45,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   challenge: true,
   locateAddress: true,
   approvalNotices: true,
+  riskPolicy: true,
   timeout: true,
   page: true,
   trustedProxies: true,
@@ -151,8 +153,10 @@ const tokens: OptionNames<TokenIssuer & TokenIssuerFactory> = {
 
 const hostSessions: OptionNames<HostSessions> = { find: true, signInUrl: true, endAll: true }
 
+const riskPolicy: OptionNames<RiskPolicy> = { onStart: true, onView: true, onDecide: true }
+
 // The ports with functions that a host may leave out. A misspelled one would never be called.
-const ports = { clients, accounts, tokens, hostSessions } as const
+const ports = { clients, accounts, tokens, hostSessions, riskPolicy } as const
 
 /**
  * Returns a problem for each unknown option name, at every level. `stores` and the ports may have other members: in them

@@ -32,6 +32,7 @@ const optionalFunctions = {
   accounts: ['findOrganizations', 'findClaims', 'replacePasswordHash'],
   tokens: ['verify', 'jwks'],
   hostSessions: ['endAll'],
+  riskPolicy: ['onStart', 'onView', 'onDecide'],
 } as const
 
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
@@ -45,6 +46,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('onWarning', options.onWarning),
     ...checkAcceptedWarnings(options.acceptWarnings),
     ...checkTelemetry(options),
+    ...checkRiskPolicy(options),
     ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
       const port: unknown = Reflect.get(options, path)
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
@@ -77,6 +79,16 @@ function checkTelemetry(options: DeviceGrantOptions): readonly ConfigurationProb
   return [
     ...missingIn('telemetry', telemetry, ['startRequest', 'startPortCall']),
     ...['event', 'fault'].flatMap((name) => notCallable(`telemetry.${name}`, Reflect.get(Object(telemetry), name))),
+  ]
+}
+
+// A policy without a function judges nothing, and most likely has other names for them.
+function checkRiskPolicy({ riskPolicy }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (riskPolicy === undefined) return []
+  const names = optionalFunctions.riskPolicy
+  if (names.some((name) => Reflect.get(Object(riskPolicy), name) !== undefined)) return []
+  return [
+    problem('function-missing', 'riskPolicy', `riskPolicy must have at least one of the functions ${names.join(', ')}`),
   ]
 }
 

@@ -18,6 +18,8 @@ export function levelOf(event: SecurityEvent): Level {
       return event.answered ? 30 : 40
     case 'userCodeFailed':
       return event.linked ? 30 : 40
+    case 'riskAssessed':
+      return event.verdict === 'deny' ? 40 : 30
     case 'approvalWithdrawn':
     case 'clientAuthenticationFailed':
     case 'limitReached':

@@ -31,6 +31,7 @@ function stamped(event: EventInput<SecurityEvent>, at: Instant, ip: string | und
     ...(ip !== undefined && { ip }),
     ...('scope' in event && event.scope !== undefined && { scope: [...event.scope] }),
     ...('requester' in event && { requester: { ...event.requester } }),
+    ...('reasons' in event && { reasons: [...event.reasons] }),
     ...('window' in event && event.window && { window: { ...event.window } }),
   }
 }

@@ -8,6 +8,7 @@ export function grantOf(
   requester: Requester,
 ): GrantFacts {
   const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
+  const { lifetimes } = authorization
   const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
@@ -22,5 +23,6 @@ export function grantOf(
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
+    ...(lifetimes && { lifetimes }),
   }
 }

@@ -17,6 +17,7 @@ import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
+import { assessStart } from '../risk/assess-start.js'
 import { startChecks } from './checks/start-checks.js'
 import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
@@ -51,25 +52,25 @@ export async function startAuthorization(
   }
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
+  const policy = policyFor(client, terms, context.policy)
+  const { label } = command
+  const requester = { ...call.requester, ...(label !== undefined && { label }) }
+  const asked = { ...requested, resources: command.resources, requester, dialect: terms.dialect }
+  const assessed = await refundOnFault(allowed, () => assessStart(context, asked, client, call))
+  if (isProblem(assessed)) {
+    // A refused start makes no code, so it must not use up the starts of others.
+    await allowed.refund()
+    return assessed
+  }
   const { key } = command
   const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
   if (used !== undefined) return used
-  const policy = policyFor(client, terms, context.policy)
-  const { label } = command
-  const request = {
-    clientId: client.clientId,
-    ...requested,
-    resources: command.resources,
-    requester: { ...call.requester, ...(label !== undefined && { label }) },
-    ...checks,
-  }
+  const request = { clientId: client.clientId, ...asked, ...assessed, ...checks }
   const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
-    const started = await refundOnFault(allowed, () =>
-      store(context, { ...request, dialect: terms.dialect }, { userCode, binding }, policy, call),
-    )
+    const started = await refundOnFault(allowed, () => store(context, request, { userCode, binding }, policy, call))
     if (started !== undefined) return client.completeAddress === false ? withoutLink(started) : started
   }
   await allowed.refund()

@@ -129,13 +129,18 @@ const localText = {
 /** Checks the location of an address. */
 export const readLocationRecord: RecordReader<AddressLocation> = createRecordReader<AddressLocation>({
   source: 'host',
-  members: [required('name', localText)],
+  members: [required('name', localText), optional('region', name)],
 })
 
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
-  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+  members: [
+    required('subject', name),
+    required('sessionId', name),
+    required('authenticatedAt', instant),
+    optional('knownBrowser', truth),
+  ],
 })
 
 const thumbprint = {

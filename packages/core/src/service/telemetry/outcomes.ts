@@ -67,6 +67,7 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidScope: 'invalid_scope',
   emptyScope: 'invalid_scope',
   invalidOrganization: 'invalid_organization',
+  signInTooOld: 'step_up_required',
   accountDisabled: 'account_disabled',
   unknownDevice: 'unknown_device',
   invalidLink: 'invalid_link',

@@ -101,6 +101,11 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
       'The granted scope must hold a value of the requested one. Leave it out to grant all, or deny.',
     ],
     invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
+    signInTooOld: [
+      403,
+      'step_up_required',
+      'Sign in again, look the code up again, and then approve. Nothing was decided.',
+    ],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     invalidLink: [404, 'invalid_link', 'This link is malformed, or too old.'],

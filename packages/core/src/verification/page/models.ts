@@ -1,6 +1,7 @@
 import type { PageLook } from './look.js'
 import type { LinkedPage, NotMePage, UnlinkedPage, UnlinkPage } from './models/linked-models.js'
 import type { PageForm, PageMoment, RequesterClaims, ScopeChoice } from './models/parts-of-models.js'
+import type { RiskNotice } from './notes/risk-notice.js'
 import type { SecondFactorPage } from './second-factor/second-factor-model.js'
 
 export type {
@@ -72,6 +73,8 @@ export interface ConfirmPage {
   readonly requester: RequesterClaims
   /** A short text that the device shows too. */
   readonly bindingMessage?: string
+  /** Where both are, and what the risk policy says. */
+  readonly risk?: RiskNotice
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
   /** What the person has to correct before the device can be linked. */
@@ -89,6 +92,8 @@ export interface ResultPage {
   readonly verificationNumber?: string
   /** Present if the person said that they did not start this. */
   readonly reported?: true
+  /** Why the service refused an approval, in words of the host. Present if it did. */
+  readonly refused?: readonly string[]
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }

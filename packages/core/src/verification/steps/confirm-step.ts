@@ -7,12 +7,10 @@ import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { textOnPage } from '../language/local-text.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
 import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
-import { untrusted } from '../page/untrusted.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -20,6 +18,8 @@ import { challengePage } from './challenge-step.js'
 import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
+import { placeInWords, reasonsOf, riskNoticeOf } from './risk/risk-notice.js'
+import { askToSignInAgain } from './risk/sign-in-again.js'
 import { scopeInWords } from './scope-words.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -63,11 +63,13 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
   const reported = decision.choice === 'report' && { reported: true as const }
+  const refused = made.refused && { refused: reasonsOf(parts, made.refused.texts) }
   return pageAnswer(200, {
     kind: 'result',
     look: parts.look,
     status: made.status,
     ...reported,
+    ...refused,
     ...numberOnPage(made),
     ...linkedLink(parts),
   })
@@ -127,6 +129,7 @@ function confirmModel(
     requestedAt: momentOf(view.requestedAt, clock.now(), look),
     requester: claimsOf(deps, view),
     ...(view.bindingMessage !== undefined && { bindingMessage: view.bindingMessage }),
+    ...riskNoticeOf(deps, view),
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ...(signOut && { signOut }),
@@ -134,9 +137,8 @@ function confirmModel(
 }
 
 function claimsOf(deps: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
-  const place = location && textOnPage(deps, location.name)
-  // The host may have no name in this language, or only white space.
-  return place === undefined || untrusted(place) === '' ? requester : { ...requester, location: place }
+  const place = placeInWords(deps, location)
+  return place === undefined ? requester : { ...requester, location: place }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -159,6 +161,8 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'emptyScope':
     case 'invalidOrganization':
       return problemPage(deps, 'staleForm', code)
+    case 'signInTooOld':
+      return askToSignInAgain(deps, request, code)
     case 'accountDisabled':
     case 'unknownDevice':
     case 'invalidLink':

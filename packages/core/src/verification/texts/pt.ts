@@ -75,6 +75,7 @@ export const pt: PageTexts = {
   accountToLink: 'Conta a vincular',
   asked: 'Solicitado',
   askedFrom: '{when} de {address}',
+  comesFrom: 'Este pedido vem de {place}; você está em {own}.',
   claimedName: 'O dispositivo se chama',
   claimedSoftware: 'Software (segundo ele mesmo)',
   claimed: 'Informado pelo dispositivo, não verificado.',
@@ -98,6 +99,17 @@ export const pt: PageTexts = {
   numberText: 'Seu dispositivo ainda não está vinculado. Digite nele este número:',
   numberWarning:
     'Digite-o somente no dispositivo à sua frente e não o informe a ninguém. Se alguém pedir o número, feche esta página: sem ele, essa pessoa não terá acesso.',
+
+  riskWarning: 'Olhe com atenção: há algo incomum neste pedido.',
+  riskFar: 'Ele vem de uma rede diferente da sua.',
+  riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
+  riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
+  signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
+  riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
+  riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
+  refusedHeading: 'Não aprovado. Nada foi vinculado.',
+  refusedText:
+    'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',
