@@ -30,6 +30,7 @@ export function serviceOptionsOf(
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
+    ...(options.assurance && { assurance: { ask: options.assurance, baseUrl: place.baseUrl } }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

@@ -1,3 +1,4 @@
+import type { Authentication, AuthenticationDemand, ReplacedGrant } from './authentication.js'
 import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
@@ -21,7 +22,7 @@ export interface Confirmation {
 }
 
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
-export interface AuthorizationFacts {
+export interface AuthorizationFacts extends AuthenticationDemand {
   readonly deviceCode: DeviceCodeDigest
   readonly userCode: UserCodeDigest
   readonly grantId: GrantId
@@ -34,6 +35,8 @@ export interface AuthorizationFacts {
   readonly resources: readonly string[]
   readonly requester: Requester
   readonly confirmation?: Confirmation
+  /** The grant that the new one takes the place of. */
+  readonly replaces?: ReplacedGrant
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -48,13 +51,11 @@ export interface PendingAuthorization extends AuthorizationFacts {
 }
 
 /** The members that an approval adds. */
-export interface Approval {
+export interface Approval extends Authentication {
   readonly decidedAt: Instant
   readonly subject: Subject
   /** The scope values that the person granted: all of the request or fewer. */
   readonly grantedScope: readonly string[]
-  /** When the person last proved who they are (OpenID Connect `auth_time`). */
-  readonly authenticatedAt: Instant
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
   readonly organization?: string

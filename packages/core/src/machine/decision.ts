@@ -1,3 +1,4 @@
+import { type Authentication, authenticationOf, isFor, isFresh, isStrong } from './authentication.js'
 import type {
   ApprovedAuthorization,
   DeniedAuthorization,
@@ -11,10 +12,9 @@ import { isWithin, sameScope } from './scope.js'
 import type { Instant } from './time.js'
 
 /** The decision of a person on the confirm step. */
-export interface Decision {
+export interface Decision extends Authentication {
   readonly choice: 'approve' | 'deny'
   readonly subject: Subject
-  readonly authenticatedAt: Instant
   /** When it was checked that this person may decide. A later revocation also revokes this grant. */
   readonly checkedAt: Instant
   readonly ticket: TicketId
@@ -34,6 +34,12 @@ export type DecisionVerdict =
   /** The person chose none of the requested scope values. This is not an approval, so the person must choose again. */
   | { readonly verdict: 'scopeEmpty' }
   | { readonly verdict: 'expired' }
+  /** The authorization is for another account. */
+  | { readonly verdict: 'foreign' }
+  /** The sign-in is older than the device demands. Nothing is decided: the person must sign in again. */
+  | { readonly verdict: 'stale' }
+  /** The level of the sign-in is none of those that the device demands. Nothing is decided. */
+  | { readonly verdict: 'tooWeak' }
 
 /**
  * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and only once: the first
@@ -45,19 +51,22 @@ export function decide(
   policy: Policy,
   now: Instant,
 ): DecisionVerdict {
+  if (!isFor(authorization, decision.subject)) return { verdict: 'foreign' }
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
   const wanted = decision.scope ?? authorization.scope
   if (!isWithin(wanted, authorization.scope)) return { verdict: 'scopeTooWide' }
   if (wanted.length === 0 && authorization.scope.length > 0) return { verdict: 'scopeEmpty' }
+  if (!isFresh(authorization, decision, now)) return { verdict: 'stale' }
+  if (!isStrong(authorization, decision)) return { verdict: 'tooWeak' }
   const grantedScope = authorization.scope.filter((value) => wanted.includes(value))
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
 
 /** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...rest } = authorization
+  const { grantedScope: _scope, authenticatedAt: _at, acr: _acr, amr: _amr, organization: _key, ...rest } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
@@ -74,7 +83,7 @@ function approve(
     decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
     grantedScope,
-    authenticatedAt: decision.authenticatedAt,
+    ...authenticationOf(decision),
     ticket: decision.ticket,
     ...(decision.organization !== undefined && { organization: decision.organization }),
   }

@@ -1,3 +1,4 @@
+import type { Authentication } from './authentication.js'
 import type { Confirmation, Requester } from './authorization.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
@@ -7,7 +8,7 @@ import { type Duration, type Instant, minute } from './time.js'
 export type GrantOrigin = 'deviceCode' | 'login' | 'password'
 
 /** The facts of a grant. All tokens of its family end with it. */
-export interface GrantFacts {
+export interface GrantFacts extends Authentication {
   /** Identifies the grant, its family and all of its tokens. Not a secret. */
   readonly grantId: GrantId
   readonly origin: GrantOrigin
@@ -20,13 +21,13 @@ export interface GrantFacts {
   readonly resources: readonly string[]
   /** The sender of the request that received the first tokens. */
   readonly requester: Requester
-  /** When the person last proved who they are. */
-  readonly authenticatedAt: Instant
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
   readonly confirmation?: Confirmation
+  /** The grant whose place this one has taken. It ended when the first tokens of this one were made. */
+  readonly replaces?: GrantId
 }
 
 interface FamilyFacts extends GrantFacts {
@@ -68,9 +69,16 @@ export interface LiveFamily extends FamilyFacts {
  * - `revokedByPerson`: the person unlinked the device.
  * - `refreshTokenReused`: a spent refresh token came back (RFC 9700 §4.14.2).
  * - `inactive`: the account or client no longer exists or is disabled, or all of its grants were revoked.
+ * - `replaced`: the client asked for a new sign-in with a refresh token of the grant, and the person approved (RFC 9470 §4).
  * - `displaced`: newer grants of the account took its place (`grantsPerAccount` and `grantsPerClient` of the policy).
  */
-export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'inactive' | 'displaced'
+export type EndReason =
+  | 'revokedByClient'
+  | 'revokedByPerson'
+  | 'refreshTokenReused'
+  | 'inactive'
+  | 'replaced'
+  | 'displaced'
 
 /** A grant that has ended. None of its tokens is valid. */
 export interface EndedFamily extends FamilyFacts {

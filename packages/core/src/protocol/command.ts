@@ -36,7 +36,7 @@ export interface UnencodedCredentials {
 /** An auth method of a client, as registered with IANA (RFC 7591 §2). */
 export type ClientAuthenticationMethod = ClientCredentials['method']
 
-/** A device requests its two codes, RFC 8628 §3.1. */
+/** A device requests its two codes, RFC 8628 §3.1, perhaps with a demand on the sign-in of the person (RFC 9470 §4). */
 export interface StartAuthorization {
   readonly operation: 'startAuthorization'
   readonly client: ClientCredentials
@@ -46,6 +46,15 @@ export interface StartAuthorization {
   readonly resources: readonly string[]
   /** The name that the device gives itself, for the person who decides. An extension of this library. */
   readonly label?: string | undefined
+  /**
+   * A refresh token of the grant that the new one shall take the place of. Only the account of that grant can approve. Absent:
+   * any account can approve.
+   */
+  readonly refreshToken?: string | undefined
+  /** The levels of the sign-in that the client accepts, the preferred one first (OpenID Connect Core §3.1.2.1). */
+  readonly acrValues?: readonly string[] | undefined
+  /** The greatest age of the sign-in, in milliseconds (OpenID Connect Core §3.1.2.1). */
+  readonly maxAge?: Duration | undefined
 }
 
 /** A device polls, RFC 8628 §3.4. */

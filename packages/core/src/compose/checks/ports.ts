@@ -35,6 +35,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
   return [
     ...notCallable('challenge', options.challenge),
     ...notCallable('locateAddress', options.locateAddress),
+    ...notCallable('assurance', options.assurance),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),

@@ -78,6 +78,9 @@ export type RequestOutcome =
   | 'account_disabled'
   | 'unknown_device'
   | 'already_decided'
+  | 'stale_sign_in'
+  | 'step_up_required'
+  | 'assurance_unmet'
   /** All others, by their status. */
   | 'ok'
   | 'redirected'
@@ -94,6 +97,7 @@ export type PortName =
   | 'accounts.findClaims'
   | 'accounts.findOrganizations'
   | 'accounts.replacePasswordHash'
+  | 'assurance'
   | 'challenge'
   | 'clientAssertions.verifier.verify'
   | 'clients.findClient'

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import type { RedeemedAuthorization, Requester } from '../../machine/authorization.js'
 import type { GrantFacts } from '../../machine/token-family.js'
 
@@ -7,8 +8,7 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization, confirmation } =
-    authorization
+  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, confirmation, replaces } = authorization
   const { label } = authorization.requester
   return {
     grantId,
@@ -19,9 +19,10 @@ export function grantOf(
     scope,
     resources,
     requester: { ...requester, ...(label !== undefined && { label }) },
-    authenticatedAt,
+    ...authenticationOf(authorization),
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
     ...(confirmation && { confirmation }),
+    ...(replaces && { replaces: replaces.grantId }),
   }
 }

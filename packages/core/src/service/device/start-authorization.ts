@@ -2,7 +2,6 @@ import { begin, type NewAuthorization } from '../../machine/authorization.js'
 import { guessesIn } from '../../machine/limits/limit-rules.js'
 import type { UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
-import { isWithin } from '../../machine/scope.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import { formatToIssue, withChallenges } from '../../machine/user-codes/guess-bound.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -12,9 +11,9 @@ import { isProblem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
-import { requestedScope } from '../client/request-scope.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
+import { authorizationRequest } from './authorization-request.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -30,11 +29,8 @@ export async function startAuthorization(
 ): Promise<Outcome<'startAuthorization'>> {
   const client = await authorizeClient(context, command.client, 'device_code', call)
   if (isProblem(client)) return client
-  const requested = requestedScope(command.scope, client)
+  const requested = await authorizationRequest(context, command, client, terms, call)
   if (isProblem(requested)) return requested
-  if (!isWithin(command.resources, client.resources ?? [])) {
-    return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
-  }
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
   const policy = policyFor(client, terms, context.policy)
@@ -42,7 +38,6 @@ export async function startAuthorization(
   const request = {
     clientId: client.clientId,
     ...requested,
-    resources: command.resources,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
   }
   const format = formatNow(context, terms, allowed.kept)

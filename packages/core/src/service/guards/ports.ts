@@ -9,6 +9,7 @@ import type { TokenIssuer } from '../../ports/token-issuer.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
+import { type AssurancePort, type GuardedAssurance, guardAssurance } from './assurance.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
@@ -31,6 +32,8 @@ export interface ServicePorts {
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
+  /** If absent, no sign-in has a level but the one that `hostSessions` names. */
+  readonly assurance?: AssurancePort
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -57,6 +60,7 @@ export interface GuardedPorts {
   readonly clientAssertions?: GuardedAssertions
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
+  readonly assurance?: GuardedAssurance
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -67,8 +71,8 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions, locateAddress } =
-    ports
+  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
+  const { locateAddress, assurance } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -78,5 +82,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
+    ...(assurance && { assurance: guardAssurance(assurance) }),
   }
 }

@@ -1,5 +1,6 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import type { DeviceAuthorization } from '../../machine/authorization.js'
-import { decide as judge } from '../../machine/decision.js'
+import { type Decision, decide as judge } from '../../machine/decision.js'
 import type { UserCodeDigest } from '../../machine/names.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
@@ -8,6 +9,7 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { digestUserCode } from '../device/codes.js'
+import { askAssurance, staleSignIn, stepUpRequired } from './assurance.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
 import { refusal } from './refusal.js'
@@ -25,7 +27,7 @@ export async function decide(
   viewer: Viewer,
   call: Call,
 ): Promise<DecisionMade | Refusal> {
-  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
+  const { subject, checkedAt = context.clock.now() } = viewer
   if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
@@ -34,7 +36,7 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { subject, sessionId, authenticatedAt, checkedAt }
+  const person = { ...viewer, checkedAt }
   for (let round = 0; round < roundsFor(context); round++) {
     const settled = await attempt(context, digest, ticket, request, person, call)
     if (settled !== 'raced') return settled
@@ -44,6 +46,9 @@ export async function decide(
   )
 }
 
+/** A viewer, and when it was checked that they are signed in. */
+type CheckedViewer = Viewer & Required<Pick<Viewer, 'checkedAt'>>
+
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
 async function attempt(
@@ -51,9 +56,9 @@ async function attempt(
   userCode: UserCodeDigest,
   ticket: Ticket,
   request: DecisionRequest,
-  viewer: Required<Viewer>,
+  viewer: CheckedViewer,
   call: Call,
-): Promise<DecisionMade | Refusal | 'raced'> {
+): Promise<Settled> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
@@ -61,19 +66,38 @@ async function attempt(
     return refusal('invalidUserCode')
   }
   const { choice, scope } = request
-  const { subject, authenticatedAt, checkedAt } = viewer
+  const { subject, checkedAt } = viewer
   const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
   const chosen = { ...(scope && { scope }), ...organization }
-  const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
+  const decision = { choice, subject, ...authenticationOf(viewer), checkedAt, ticket: ticket.id, ...chosen }
+  return carryOut({ context, seen, decision, request, viewer, call })
+}
+
+/** One try to store a decision, with everything that the functions below need. */
+interface Deciding {
+  readonly context: ServiceContext
+  readonly seen: Versioned
+  readonly decision: Decision
+  readonly request: DecisionRequest
+  readonly viewer: Viewer
+  readonly call: Call
+  /** Whether the account cannot have the sign-in that the device demands. The decision is to deny then. */
+  readonly isUnmet?: true
+}
+
+type Settled = DecisionMade | Refusal | 'raced'
+
+async function carryOut(deciding: Deciding): Promise<Settled> {
+  const { context, seen, decision, call } = deciding
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
   const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
-      emitDecision(context, verdict.next, viewer, call)
-      return { kind: 'decisionMade', status: verdict.next.status }
+      emitDecision(deciding, verdict.next)
+      return deciding.isUnmet ? refusal('assuranceUnmet') : { kind: 'decisionMade', status: verdict.next.status }
     case 'repeated':
       return { kind: 'decisionMade', status: verdict.status }
     case 'alreadyDecided':
@@ -84,9 +108,24 @@ async function attempt(
       return refusal('invalidScope')
     case 'scopeEmpty':
       return refusal('emptyScope')
+    case 'stale':
+      return staleSignIn(seen.authorization)
+    case 'tooWeak':
+      return strengthen(deciding)
     case 'expired':
+    case 'foreign':
       return refusal('invalidUserCode')
   }
+}
+
+/** Approves with the level that the host says. If the account can reach none, the request is denied. */
+async function strengthen(deciding: Deciding): Promise<Settled> {
+  const { context, seen, decision, request, viewer, call } = deciding
+  const assured = await askAssurance(context, seen.authorization, viewer, request, call)
+  if (assured === 'unreachable') return carryOut({ ...deciding, decision: { ...decision, choice: 'deny' }, isUnmet: true })
+  if ('stepUpUrl' in assured) return stepUpRequired(assured.stepUpUrl)
+  const { met: acr, amr = decision.amr } = assured
+  return carryOut({ ...deciding, decision: { ...decision, acr, ...(amr && { amr }) } })
 }
 
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
@@ -100,12 +139,15 @@ function store({ store }: ServiceContext, seen: Versioned, decided: Decided, cal
   })
 }
 
-function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
-  const { clientId, grantId } = decided
-  if (decided.status === 'denied') {
-    return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, call)
+function emitDecision({ context, call, isUnmet }: Deciding, decided: Decided): void {
+  const { clientId, subject, grantId } = decided
+  const facts = { clientId, subject, grantId }
+  if (decided.status === 'approved') {
+    const { grantedScope: scope, acr } = decided
+    return context.emit({ type: 'authorizationApproved', ...facts, scope, ...(acr !== undefined && { acr }) }, call)
   }
-  context.emit({ type: 'authorizationApproved', clientId, subject, grantId, scope: decided.grantedScope }, call)
+  const { acrValues: wanted = [] } = decided
+  context.emit(isUnmet ? { type: 'assuranceUnmet', ...facts, wanted } : { type: 'authorizationDenied', ...facts }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

@@ -1,34 +1,41 @@
+import { isFor } from '../../machine/authentication.js'
 import { type DeviceAuthorization, hasExpired } from '../../machine/authorization.js'
-import type { LinkProof, UserCode } from '../../machine/names.js'
+import type { LinkProof, Subject, UserCode } from '../../machine/names.js'
 import type { Versioned } from '../../ports/authorization-store.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { digestUserCode, isLinked } from '../device/codes.js'
 
-/** Returns the record of a code that came in its own link, in any state. Otherwise nothing is said about the code. */
+/**
+ * Returns the record of a code that came in its own link, in any state. Otherwise nothing is said about the code, nor is it to
+ * an account that may not decide it.
+ */
 export async function findLinked(
   { store, digester }: ServiceContext,
   userCode: UserCode,
   proof: LinkProof | undefined,
+  subject: Subject,
   call: Call,
 ): Promise<Versioned | undefined> {
   if (proof === undefined) return undefined
   const found = await store.find(call, digestUserCode(digester, userCode))
   // Compared also if there is no record, so that the time does not show which codes exist.
   const isOfLink = isLinked(digester, { userCode, grantId: found?.authorization.grantId ?? '' }, proof)
-  return isOfLink ? found : undefined
+  return isOfLink && found !== undefined && isFor(found.authorization, subject) ? found : undefined
 }
 
-/** Returns the record of a code that waits for a decision, with its client. */
+/** Returns the record of a code that waits for a decision of this account, with its client. */
 export async function findPending(
   context: ServiceContext,
   userCode: UserCode,
   link: Versioned | undefined,
+  subject: Subject,
   call: Call,
 ): Promise<(Versioned & { readonly client: Client }) | undefined> {
   const found = link ?? (await context.store.find(call, digestUserCode(context.digester, userCode)))
   if (found?.authorization.status !== 'pending') return undefined
+  if (!isFor(found.authorization, subject)) return undefined
   if (hasExpired(found.authorization, context.clock.now())) return undefined
   const client = await activeClient(context, found.authorization, call)
   return client && { ...found, client }

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import type { Instant } from '../../machine/time.js'
 import type { HostSession, HostSessions, NotSignedIn } from '../../ports/host-sessions.js'
 import type { HttpRequest } from '../../ports/http-request.js'
@@ -25,11 +26,11 @@ export async function identifyByToken(context: ServiceContext, accessToken: stri
   const checkedAt = context.clock.now()
   const claims = await context.tokens.verify?.(call, accessToken)
   if (claims === undefined) return { who: 'nobody' }
-  const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
+  const { subject, clientId, tokenId, occasion } = claims
   const isFirstParty = context.firstPartyClientId !== undefined && clientId === context.firstPartyClientId
   if (!isFirstParty || occasion !== 'login') return { who: 'notAPerson' }
   if (!(await isTokenActive(context, claims, call))) return { who: 'nobody' }
-  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
+  return { who: 'person', viewer: { subject, sessionId: tokenId, ...authenticationOf(claims), checkedAt } }
 }
 
 /**
@@ -62,7 +63,7 @@ async function personOf(
   call: Call,
 ): Promise<SessionCaller> {
   if (session === undefined) return { who: 'nobody' }
-  const { subject, sessionId, authenticatedAt } = session
-  const viewer = { subject, sessionId, authenticatedAt, checkedAt }
+  const { subject, sessionId } = session
+  const viewer = { subject, sessionId, ...authenticationOf(session), checkedAt }
   return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }

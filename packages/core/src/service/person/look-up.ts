@@ -8,6 +8,7 @@ import type { ServiceContext } from '../call/context.js'
 import { unlimited } from '../limits/limiter.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
+import { refuseSignIn } from './assurance.js'
 import { findLinked, findPending, whyUnusable } from './find-code.js'
 import { locationOf } from './location-of.js'
 import { choicesOf } from './organization-choice.js'
@@ -29,12 +30,12 @@ export async function lookUp(
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
-  const link = userCode && (await findLinked(context, userCode, proofIn(request), call))
+  const link = userCode && (await findLinked(context, userCode, proofIn(request), viewer.subject, call))
   const linked = link !== undefined
   if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
-  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, call)))
+  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, viewer.subject, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal(whyUnusable(context, link))
@@ -43,6 +44,8 @@ export async function lookUp(
   const { clientId, scope, resources, grantId, expiresAt } = authorization
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
+  const refused = await refuseSignIn(context, authorization, viewer, request, call)
+  if (refused !== undefined) return refused
   const [organizations, location] = await Promise.all([
     choicesOf(context, authorization, viewer, call),
     locationOf(context, authorization.requester.ip, call),

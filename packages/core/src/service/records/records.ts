@@ -14,6 +14,7 @@ import {
   isListOf,
   isObject,
   name,
+  names,
   number,
   objects,
   oneOf,
@@ -38,7 +39,7 @@ const introspection = {
 }
 
 function isAudience(value: unknown): boolean {
-  return name.is(value) || isListOf(value, name.is)
+  return name.is(value) || names.is(value)
 }
 
 // What `digestClientSecret` returns: 32 bytes in base64url, so the last of the 43 characters has only four bits.
@@ -126,10 +127,17 @@ export const readLocationRecord: RecordReader<AddressLocation> = createRecordRea
   members: [required('name', localText)],
 })
 
+const authenticationClass = [optional('acr', name), optional('amr', names)]
+
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
-  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+  members: [
+    required('subject', name),
+    required('sessionId', name),
+    required('authenticatedAt', instant),
+    ...authenticationClass,
+  ],
 })
 
 /** Checks the claims of a verified access token. */
@@ -147,6 +155,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
     optional('grantId', name),
     optional('organization', text),
     optional('occasion', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+    ...authenticationClass,
   ],
 })
 

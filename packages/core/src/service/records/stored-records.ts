@@ -1,9 +1,10 @@
+import type { Authentication, ReplacedGrant } from '../../machine/authentication.js'
 import type { RedeemedAuthorization } from '../../machine/authorization.js'
 import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -37,17 +38,37 @@ type Unchecked = { readonly [Name in keyof Omit<RedeemedAuthorization, 'status'>
   readonly status?: unknown
 }
 
-function isInItsStatus({ status, subject, grantedScope, decidedAt, authenticatedAt }: Unchecked): boolean {
+function isInItsStatus(record: Unchecked): boolean {
+  const { status, subject, grantedScope, decidedAt } = record
   switch (status) {
     case 'pending':
     case 'denied':
       return true
     case 'approved':
     case 'redeemed':
-      return name.is(subject) && scopeValues.is(grantedScope) && instant.is(decidedAt) && instant.is(authenticatedAt)
+      return name.is(subject) && scopeValues.is(grantedScope) && instant.is(decidedAt) && isAuthentication(record)
     default:
       return false
   }
+}
+
+function isAuthentication({ authenticatedAt, acr, amr }: { readonly [Name in keyof Authentication]?: unknown }): boolean {
+  return instant.is(authenticatedAt) && (acr === undefined || name.is(acr)) && (amr === undefined || names.is(amr))
+}
+
+// What a decision needs, and no poll.
+const demanding = required('authorization', {
+  allowed: authorization.allowed,
+  is: (value) => isAuthorization(value) && isDemand(Object(value)),
+})
+
+function isDemand({ acrValues, maxAge, replaces }: Unchecked): boolean {
+  const { grantId, subject }: { readonly [Name in keyof ReplacedGrant]?: unknown } = Object(replaces)
+  return (
+    (acrValues === undefined || names.is(acrValues)) &&
+    (maxAge === undefined || instant.is(maxAge)) &&
+    (replaces === undefined || (name.is(grantId) && name.is(subject)))
+  )
 }
 
 /** Checks what `recordPoll` of a store returned. */
@@ -59,7 +80,7 @@ export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
 /** Checks what `find` of a store returned. */
 export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
   source: 'store',
-  members: [authorization, revision],
+  members: [demanding, revision],
 })
 
 /** Checks a token family that a store returned. */
@@ -83,8 +104,9 @@ function isFamily(value: unknown): boolean {
     scope,
     resources,
     grantedAt,
-    authenticatedAt,
     forgetAt,
+    replaces,
+    ...rest
   }: {
     readonly [Name in keyof TokenFamily]?: unknown
   } = Object(value)
@@ -97,7 +119,8 @@ function isFamily(value: unknown): boolean {
     scopeValues.is(scope) &&
     texts.is(resources) &&
     instant.is(grantedAt) &&
-    instant.is(authenticatedAt) &&
+    isAuthentication(rest) &&
+    (replaces === undefined || name.is(replaces)) &&
     instant.is(forgetAt)
   )
 }

@@ -57,6 +57,9 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   accountDisabled: 'account_disabled',
   unknownDevice: 'unknown_device',
   alreadyDecided: 'already_decided',
+  staleSignIn: 'stale_sign_in',
+  stepUpRequired: 'step_up_required',
+  assuranceUnmet: 'assurance_unmet',
   tooManyGuesses: 'too_many_requests',
 }
 

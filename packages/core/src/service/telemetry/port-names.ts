@@ -6,6 +6,7 @@ const names: Readonly<Record<PortName, true>> = {
   'accounts.findClaims': true,
   'accounts.findOrganizations': true,
   'accounts.replacePasswordHash': true,
+  assurance: true,
   challenge: true,
   'clientAssertions.verifier.verify': true,
   'clients.findClient': true,

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import { isRefreshable, refreshEndOf } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IntrospectToken } from '../../protocol/command.js'
@@ -75,6 +76,7 @@ async function describeAccessToken(
     expiresAt,
     ...(issuedAt !== undefined && { issuedAt }),
     tokenId,
+    ...authenticationOf(claims),
   }
 }
 
@@ -91,5 +93,6 @@ async function describeRefreshToken(
   if (account === undefined) return undefined
   const { username } = account
   const { clientId, subject, scope, lastUsedAt: issuedAt } = family
-  return { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [], expiresAt, issuedAt }
+  const token = { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [] } as const
+  return { ...token, expiresAt, issuedAt, ...authenticationOf(family) }
 }

@@ -55,6 +55,10 @@ export const es: PageTexts = {
   signInAgain:
     'Después de que usted iniciara sesión aquí, se cerró la sesión de su cuenta en todas partes. Inicie sesión de nuevo para continuar.',
   signInAgainButton: 'Iniciar sesión de nuevo',
+  signInStale:
+    'Este dispositivo pide un inicio de sesión reciente. Inicie sesión de nuevo, aunque ya la tenga iniciada.',
+  stepUpTitle: 'Un paso más',
+  stepUp: 'Este dispositivo pide un inicio de sesión más seguro. La página siguiente le guiará. Después podrá decidir.',
 
   confirmTitle: '¿Vincular este dispositivo?',
   confirmCode: '¿Muestra su dispositivo este código?',
@@ -149,6 +153,9 @@ export const es: PageTexts = {
     'Puede que haya iniciado o cerrado sesión en otra pestaña, así que no se ha cambiado nada. Empiece de nuevo.',
   accountDisabledTitle: 'Esta cuenta no se puede usar',
   accountDisabled: 'La cuenta con la que ha iniciado sesión está desactivada. No se ha cambiado nada.',
+  assuranceUnmetTitle: 'Este dispositivo no se ha vinculado',
+  assuranceUnmet:
+    'El dispositivo pide un inicio de sesión más seguro de lo que su cuenta permite. Por eso la solicitud se ha denegado y el dispositivo no ha obtenido acceso.',
   tooManyTriesTitle: 'Demasiados intentos',
   tooManyTries: 'Ha habido demasiados intentos desde esta red. No se ha cambiado nada. Espere y vuelva a intentarlo.',
   tooManyCodesTitle: 'Demasiados códigos',

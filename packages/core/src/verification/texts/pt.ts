@@ -54,6 +54,9 @@ export const pt: PageTexts = {
   signInAgain:
     'Depois que você entrou aqui, sua conta foi desconectada em todos os lugares. Entre novamente para continuar.',
   signInAgainButton: 'Entrar novamente',
+  signInStale: 'Este dispositivo pede uma entrada recente. Entre novamente, mesmo que já tenha entrado.',
+  stepUpTitle: 'Mais uma etapa',
+  stepUp: 'Este dispositivo pede uma entrada mais segura. A próxima página orienta você. Depois, você poderá decidir.',
 
   confirmTitle: 'Vincular este dispositivo?',
   confirmCode: 'Seu dispositivo mostra este código?',
@@ -145,6 +148,9 @@ export const pt: PageTexts = {
   outdatedForm: 'Talvez você tenha entrado ou saído em outra aba, então nada foi alterado. Comece de novo.',
   accountDisabledTitle: 'Esta conta não pode ser usada',
   accountDisabled: 'A conta em que você entrou foi desativada. Nada foi alterado.',
+  assuranceUnmetTitle: 'Este dispositivo não foi vinculado',
+  assuranceUnmet:
+    'O dispositivo pede uma entrada mais segura do que a sua conta permite. Por isso, o pedido foi negado e o dispositivo não recebeu acesso.',
   tooManyTriesTitle: 'Tentativas demais',
   tooManyTries: 'Houve tentativas demais a partir desta rede. Nada foi alterado. Aguarde e tente novamente.',
   tooManyCodesTitle: 'Códigos demais',

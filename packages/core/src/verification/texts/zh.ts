@@ -47,6 +47,9 @@ export const zh: PageTexts = {
   signInAgainTitle: '请重新登录',
   signInAgain: '您在此登录之后，您的账号已在所有地方退出登录。请重新登录以继续。',
   signInAgainButton: '重新登录',
+  signInStale: '此设备要求您刚刚登录过。即使您已登录，也请重新登录。',
+  stepUpTitle: '还有一步',
+  stepUp: '此设备要求更安全的登录。下一个页面会引导您完成。然后您可以作出决定。',
 
   confirmTitle: '要关联此设备吗？',
   confirmCode: '您的设备是否显示此代码？',
@@ -129,6 +132,8 @@ export const zh: PageTexts = {
   outdatedForm: '您可能已在其他标签页中登录或退出，因此未做任何更改。请重新开始。',
   accountDisabledTitle: '此账号无法使用',
   accountDisabled: '您登录的账号已被停用。未做任何更改。',
+  assuranceUnmetTitle: '此设备未关联',
+  assuranceUnmet: '此设备要求的登录安全级别高于您的账号所能提供的级别。因此该请求已被拒绝，设备未获得访问权限。',
   tooManyTriesTitle: '尝试次数过多',
   tooManyTries: '来自此网络的尝试次数过多。未做任何更改。请稍候，然后再试。',
   tooManyCodesTitle: '代码输入次数过多',

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { readScope } from '../../../machine/scope.js'
 import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../endpoint.js'
-import { resourceParameter } from '../../values.js'
+import { acrValuesParameter, maxAgeParameter, resourceParameter } from '../../values.js'
 import {
   clientMembers,
   deviceCodeGrant,
@@ -11,6 +11,7 @@ import {
   pollRequest,
   refreshRequest,
   revocationRequest,
+  type signInParameters,
 } from './requests.js'
 
 // How the OAuth dialects read their requests. Each dialect lists what it uses.
@@ -74,6 +75,19 @@ export const revocationSpec: RequestSpec = {
 export const introspectionSpec: RequestSpec = {
   operation: 'introspectToken',
   parameters: introspectionRequest.omit(clientMembers),
+}
+
+/** Returns the demands on the sign-in that their schema has accepted. */
+export function signInDemand({
+  acr_values,
+  max_age,
+  refresh_token,
+}: z.infer<typeof signInParameters>): Pick<RequestedParameters<'startAuthorization'>, 'acrValues' | 'maxAge' | 'refreshToken'> {
+  return {
+    acrValues: acr_values === undefined ? undefined : acrValuesParameter.parse(acr_values),
+    maxAge: max_age === undefined ? undefined : maxAgeParameter.parse(max_age),
+    refreshToken: refresh_token,
+  }
 }
 
 /** Returns the values of a scope that its schema has accepted. */

@@ -11,6 +11,7 @@ import {
   resourcesIn,
   revocationSpec,
   scopeIn,
+  signInDemand,
   tokenSpecs,
 } from '../oauth/request-specs.js'
 import { clientMembers } from '../oauth/requests.js'
@@ -38,10 +39,11 @@ export const rfc8628: Dialect = {
       metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
-        parameters: deviceAuthorizationRequest.omit(clientMembers).transform(({ scope, resource, device_label }) => ({
+        parameters: deviceAuthorizationRequest.omit(clientMembers).transform(({ scope, resource, device_label, ...signIn }) => ({
           scope: scopeIn(scope),
           resources: resourcesIn(resource),
           label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+          ...signInDemand(signIn),
         })),
       },
     },

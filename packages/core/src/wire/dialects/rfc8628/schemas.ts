@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clientParameters, resourceTexts, scopeText } from '../oauth/requests.js'
+import { clientParameters, resourceTexts, scopeText, signInParameters } from '../oauth/requests.js'
 import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
@@ -10,6 +10,7 @@ export const deviceAuthorizationRequest = z.object({
   resource: resourceTexts.optional().describe('The requested resources, RFC 8707 §2.'),
   // An extension of devicegrant.
   device_label: z.string().optional().describe('The name that the device gives itself.'),
+  ...signInParameters.shape,
   ...clientParameters.shape,
 })
 
