@@ -142,7 +142,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   return {
     ...mountable,
     service,
-    bearer: createGrantBearer(service),
+    bearer: createGrantBearer(service, runtime.clock),
     fetch: fetchEverything(mountable),
     describe: () => describeGrant(options, place, routes, warnings),
     probe: service.probe,

@@ -1,6 +1,9 @@
-import { type BearerCheck, bearerCheck, bearerOnly, checkBearerRule, findActiveClaims } from '../http/bearer.js'
+import { findActiveClaims } from '../http/authentication/active-claims.js'
+import type { AuthenticationRule } from '../http/authentication/authentication-rule.js'
+import { type BearerCheck, bearerCheck, bearerOnly, checkBearerRule } from '../http/bearer.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
+import type { Clock } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
 
 /** The access tokens that a route of the host accepts. */
@@ -32,24 +35,37 @@ export interface GrantBearerRule {
    * @defaultValue `['Bearer']` (RFC 6750 §2.1)
    */
   readonly schemes?: readonly string[]
+  /**
+   * The sign-in that the route demands of the person behind a token. The challenge of a refused request tells the client what to
+   * ask for (RFC 9470 §3).
+   *
+   * @defaultValue any sign-in
+   */
+  readonly authentication?: AuthenticationRule
 }
 
 const owner = 'grant.bearer'
-const ruleNames: OptionNames<GrantBearerRule> = { scope: true, audience: true, revocation: true, schemes: true }
+const ruleNames: OptionNames<GrantBearerRule> = {
+  scope: true,
+  audience: true,
+  revocation: true,
+  schemes: true,
+  authentication: true,
+}
 
 /** Returns the function `bearer` of a device grant. */
-export function createGrantBearer(service: InternalService): (rule?: GrantBearerRule) => BearerCheck {
+export function createGrantBearer(service: InternalService, clock: Clock): (rule?: GrantBearerRule) => BearerCheck {
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
-    const { scope = [], audience, revocation = true, schemes = bearerOnly } = rule
+    const { scope = [], audience, revocation = true, schemes = bearerOnly, authentication } = rule
     const canVerify = service.verifyToken !== undefined
-    checkBearerRule(owner, { canVerify, scope, schemes, ...(audience !== undefined && { audience }) })
+    checkBearerRule(owner, { canVerify, scope, schemes, authentication, ...(audience !== undefined && { audience }) })
     if (typeof revocation !== 'boolean') {
       throw new ConfigurationError([
         problem('invalid-value', 'revocation', `revocation of ${owner} must be true or false`),
       ])
     }
-    return bearerCheck({ scope, schemes }, async (token) => {
+    return bearerCheck({ scope, schemes, authentication, clock }, async (token) => {
       const call = service.startCall()
       return revocation
         ? findActiveClaims(service, token, audience, call)

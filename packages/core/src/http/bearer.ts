@@ -3,15 +3,20 @@ import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
 import { isTexts } from '../misuse/texts.js'
 import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
-import type { Call } from '../service/call/call.js'
 import { isFor } from '../service/guards/tokens.js'
-import type { InternalService } from '../service/internal-service.js'
 import { readAccessTokenClaims } from '../service/records/records.js'
+import {
+  type AuthenticationDemands,
+  checkAuthenticationRule,
+  demandNames,
+  insufficientAuthentication,
+  lackingAuthentication,
+} from './authentication/authentication-rule.js'
 import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
 
 /** The access tokens that a route accepts. */
-export interface BearerRule {
+export interface BearerRule extends AuthenticationDemands {
   /** The token's `aud` must contain one of these: the issuer, or the route's RFC 8707 resource. */
   readonly audience: readonly string[]
   /** The token must have all of these scope values. @defaultValue none */
@@ -40,7 +45,13 @@ export type BearerVerdict =
 /** Checks the value of an `Authorization` header. Rejects only if the token issuer or `isActive` fails. */
 export type BearerCheck = (authorization: string | undefined) => Promise<BearerVerdict>
 
-const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true, schemes: true }
+const ruleNames: OptionNames<BearerRule> = {
+  audience: true,
+  scope: true,
+  isActive: true,
+  schemes: true,
+  ...demandNames,
+}
 
 /**
  * Returns a check for the routes of a resource server that has the token issuer and no device grant. With a device grant,
@@ -61,13 +72,13 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   checkOptionNames('createBearerCheck', given, ruleNames)
   const { audience = [], scope = [], isActive = async () => true, schemes = bearerOnly } = given
   const canVerify = typeof Object(tokens).verify === 'function'
-  checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes })
+  checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes, authentication: given.authentication })
   if (typeof isActive !== 'function') {
     throw new ConfigurationError([
       problem('invalid-value', 'isActive', 'isActive of createBearerCheck must be a function'),
     ])
   }
-  return bearerCheck({ scope, schemes }, async (token) => {
+  return bearerCheck({ ...given, scope, schemes }, async (token) => {
     const found = await tokens.verify(token, audience)
     const claims = readAccessTokenClaims(found, {
       operation: 'tokens.verify',
@@ -92,6 +103,7 @@ export function checkBearerRule(
     readonly audience?: unknown
     readonly scope: unknown
     readonly schemes: unknown
+    readonly authentication?: unknown
   },
 ): void {
   const { canVerify, audience, scope, schemes } = rule
@@ -121,6 +133,7 @@ export function checkBearerRule(
     ...(schemesFault === undefined
       ? []
       : [problem('invalid-value', 'schemes', `schemes of ${owner} must ${schemesFault}`)]),
+    ...checkAuthenticationRule(owner, rule.authentication),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
 }
@@ -147,7 +160,7 @@ function faultOfSchemes(schemes: unknown): string | undefined {
 
 /** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
 export function bearerCheck(
-  { scope, schemes }: { readonly scope: readonly string[]; readonly schemes: readonly string[] },
+  { scope, schemes, ...demands }: Required<Pick<BearerRule, 'scope' | 'schemes'>> & AuthenticationDemands,
   accept: (accessToken: string) => Promise<AccessTokenClaims | undefined>,
 ): BearerCheck {
   return async (authorization) => {
@@ -162,22 +175,10 @@ export function bearerCheck(
       const wanted = `${challenge}, error="insufficient_scope", scope="${writeScope(scope)}"`
       return refuse(403, 'insufficient_scope', 'The access token lacks a scope.', wanted)
     }
-    return { ok: true, claims }
+    const lacking = lackingAuthentication(demands, claims)
+    if (lacking === undefined) return { ok: true, claims }
+    return refuse(401, insufficientAuthentication, 'A newer or stronger sign-in is needed.', `${challenge}, ${lacking}`)
   }
-}
-
-/**
- * Returns the claims of an access token of the grant that is active, and is for one of these audiences, or for the
- * default audience of the token issuer.
- */
-export async function findActiveClaims(
-  service: Pick<InternalService, 'verifyToken' | 'isTokenActive'>,
-  accessToken: string,
-  audiences: readonly string[] | undefined,
-  call: Call,
-): Promise<AccessTokenClaims | undefined> {
-  const claims = await service.verifyToken?.(accessToken, audiences, call)
-  return claims !== undefined && (await service.isTokenActive(claims, call)) ? claims : undefined
 }
 
 const challenge = 'Bearer realm="devicegrant"'

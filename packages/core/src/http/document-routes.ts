@@ -68,7 +68,8 @@ function hasMetadataNames({ endpoints }: Dialect): boolean {
 }
 
 function factsOf({ endpoints }: Dialect, deps: DocumentDeps): DocumentFacts {
-  const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims, acrValues } = deps
+  const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims, acrValues } =
+    deps
   const named = endpoints.flatMap(({ metadataName, path }) =>
     metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
   )

@@ -1,6 +1,7 @@
 import type { InternalService } from '../service/internal-service.js'
 import type { Dialect } from '../wire/dialect.js'
-import { bearerCheck, bearerOnly, findActiveClaims } from './bearer.js'
+import { findActiveClaims } from './authentication/active-claims.js'
+import { bearerCheck, bearerOnly } from './bearer.js'
 import { createResponseWriter } from './dialect-responses.js'
 import { hasDocuments } from './document-routes.js'
 import type { GrantFacts } from './response-context.js'

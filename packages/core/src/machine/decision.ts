@@ -66,7 +66,14 @@ export function decide(
 
 /** Withdraws an approval because its account may no longer sign in. To the device it is denied from now on. */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, acr: _acr, amr: _amr, organization: _key, ...rest } = authorization
+  const {
+    grantedScope: _scope,
+    authenticatedAt: _at,
+    acr: _acr,
+    amr: _amr,
+    organization: _key,
+    ...rest
+  } = authorization
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 

@@ -21,7 +21,8 @@ export async function authorizationRequest(
   call: Call,
 ): Promise<Requested | Problem> {
   const { refreshToken, acrValues, maxAge } = command
-  const grant = refreshToken === undefined ? undefined : await findReplaceable(context, refreshToken, client, terms, call)
+  const grant =
+    refreshToken === undefined ? undefined : await findReplaceable(context, refreshToken, client, terms, call)
   if (grant !== undefined && isProblem(grant)) return grant
   const kept = grant && keptOf(grant, client)
   const requested = requestedScope(command.scope ?? kept?.scope, client)

@@ -8,7 +8,8 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, confirmation, replaces } = authorization
+  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, confirmation, replaces } =
+    authorization
   const { label } = authorization.requester
   return {
     grantId,

@@ -122,7 +122,8 @@ async function carryOut(deciding: Deciding): Promise<Settled> {
 async function strengthen(deciding: Deciding): Promise<Settled> {
   const { context, seen, decision, request, viewer, call } = deciding
   const assured = await askAssurance(context, seen.authorization, viewer, request, call)
-  if (assured === 'unreachable') return carryOut({ ...deciding, decision: { ...decision, choice: 'deny' }, isUnmet: true })
+  if (assured === 'unreachable')
+    return carryOut({ ...deciding, decision: { ...decision, choice: 'deny' }, isUnmet: true })
   if ('stepUpUrl' in assured) return stepUpRequired(assured.stepUpUrl)
   const { met: acr, amr = decision.amr } = assured
   return carryOut({ ...deciding, decision: { ...decision, acr, ...(amr && { amr }) } })

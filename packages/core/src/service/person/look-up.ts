@@ -35,7 +35,8 @@ export async function lookUp(
   if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
   if (!guess.granted) return tooManyGuesses(guess, context.clock)
-  const found = userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, viewer.subject, call)))
+  const found =
+    userCode && (await refundOnFault(guess, () => findPending(context, userCode, link, viewer.subject, call)))
   if (userCode === undefined || found === undefined) {
     context.emit({ type: 'userCodeFailed', subject: viewer.subject, linked }, call)
     return refusal(whyUnusable(context, link))

@@ -52,7 +52,11 @@ function isInItsStatus(record: Unchecked): boolean {
   }
 }
 
-function isAuthentication({ authenticatedAt, acr, amr }: { readonly [Name in keyof Authentication]?: unknown }): boolean {
+function isAuthentication({
+  authenticatedAt,
+  acr,
+  amr,
+}: { readonly [Name in keyof Authentication]?: unknown }): boolean {
   return instant.is(authenticatedAt) && (acr === undefined || name.is(acr)) && (amr === undefined || names.is(amr))
 }
 

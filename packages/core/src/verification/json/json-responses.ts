@@ -113,8 +113,16 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
     invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
-    staleSignIn: [403, 'reauthentication_required', 'The device asks for a newer sign-in. Sign in again, and then decide.'],
-    stepUpRequired: [403, 'step_up_required', 'The device asks for a stronger sign-in. Open step_up_uri, and then decide.'],
+    staleSignIn: [
+      403,
+      'reauthentication_required',
+      'The device asks for a newer sign-in. Sign in again, and then decide.',
+    ],
+    stepUpRequired: [
+      403,
+      'step_up_required',
+      'The device asks for a stronger sign-in. Open step_up_uri, and then decide.',
+    ],
     assuranceUnmet: [
       403,
       'assurance_unmet',

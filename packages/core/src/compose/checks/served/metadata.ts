@@ -8,7 +8,12 @@ import { isSafe, readUrl } from '../urls.js'
 /** Returns the problems of the option `metadata`. */
 export function checkMetadata({ metadata, allowInsecureIssuer }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (!isBag(metadata)) return []
-  const { scopes = [], claims = [], acrValues = [], authorizationEndpoint }: Readonly<Record<string, unknown>> = {
+  const {
+    scopes = [],
+    claims = [],
+    acrValues = [],
+    authorizationEndpoint,
+  }: Readonly<Record<string, unknown>> = {
     ...metadata,
   }
   return [
@@ -18,7 +23,9 @@ export function checkMetadata({ metadata, allowInsecureIssuer }: DeviceGrantOpti
       : [invalid('metadata.claims', "must be a list of names of claims, such as ['name', 'email']")]),
     ...(scopeValues.is(acrValues)
       ? []
-      : [invalid('metadata.acrValues', "must be a list of levels without spaces, such as ['urn:example:two-factors']")]),
+      : [
+          invalid('metadata.acrValues', "must be a list of levels without spaces, such as ['urn:example:two-factors']"),
+        ]),
     ...checkEndpoint(authorizationEndpoint, allowInsecureIssuer === true),
   ]
 }

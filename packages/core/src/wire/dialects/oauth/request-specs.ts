@@ -82,7 +82,10 @@ export function signInDemand({
   acr_values,
   max_age,
   refresh_token,
-}: z.infer<typeof signInParameters>): Pick<RequestedParameters<'startAuthorization'>, 'acrValues' | 'maxAge' | 'refreshToken'> {
+}: z.infer<typeof signInParameters>): Pick<
+  RequestedParameters<'startAuthorization'>,
+  'acrValues' | 'maxAge' | 'refreshToken'
+> {
   return {
     acrValues: acr_values === undefined ? undefined : acrValuesParameter.parse(acr_values),
     maxAge: max_age === undefined ? undefined : maxAgeParameter.parse(max_age),

@@ -39,12 +39,14 @@ export const rfc8628: Dialect = {
       metadataName: 'device_authorization_endpoint',
       reads: {
         operation: 'startAuthorization',
-        parameters: deviceAuthorizationRequest.omit(clientMembers).transform(({ scope, resource, device_label, ...signIn }) => ({
-          scope: scopeIn(scope),
-          resources: resourcesIn(resource),
-          label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
-          ...signInDemand(signIn),
-        })),
+        parameters: deviceAuthorizationRequest
+          .omit(clientMembers)
+          .transform(({ scope, resource, device_label, ...signIn }) => ({
+            scope: scopeIn(scope),
+            resources: resourcesIn(resource),
+            label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+            ...signInDemand(signIn),
+          })),
       },
     },
     {
