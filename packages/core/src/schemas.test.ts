@@ -83,6 +83,7 @@ const oldPoll: Complete<schemas.google.OldPollRequest> = {
   code: 'code',
   ...client,
 }
+const signIn = { acr_values: 'urn:example:two-factors pwd', max_age: '60', refresh_token: 'r' }
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -97,6 +98,9 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   aud: ['https://api.example/'],
   iss: 'https://example.com',
   jti: 'j',
+  auth_time: 1_700_000_000,
+  acr: 'urn:example:two-factors',
+  amr: ['pwd', 'otp'],
 }
 const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error: 'slow_down',
@@ -213,8 +217,8 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   rfc8628: {
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', ...signIn, ...client }],
+      [...device, { resource: 'a' }, { acr_values: ' ' }, { acr_values: 'a"b' }, { max_age: '-1' }, { max_age: '1e3' }],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
@@ -272,8 +276,8 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   keycloak: {
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...client }],
-      [...device, { resource: 'a' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', ...signIn, ...client }],
+      [...device, { resource: 'a' }, { max_age: '1234567890' }],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,

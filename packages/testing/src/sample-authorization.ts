@@ -46,6 +46,9 @@ export function sampleAuthorization(
     scope: ['openid', 'photos:read', 'photos:write'],
     resources: ['https://photos.example/api?v=2'],
     requester: { ip: '2001:db8::7', userAgent: `TV/4.2 (50"; "Küche\\Süd"; {a: 1}) 電視 \u{1F4FA}` },
+    acrValues: ['urn:example:two-factors', 'urn:example:\'password\''],
+    maxAge: 5 * minute,
+    replaces: { grantId: sampleCodes(9).grantId, subject: 'account-7' },
     issuedAt,
     expiresAt,
     interval,
@@ -84,6 +87,8 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     status: 'approved',
     grantedScope: pending.scope.slice(0, 2),
     authenticatedAt: pending.issuedAt - 1 * minute,
+    acr: 'urn:example:two-factors',
+    amr: ['pwd', 'otp'],
   }
   const redeemedAt = decidedAt + 5 * second
   const lifetime = pending.expiresAt - pending.issuedAt

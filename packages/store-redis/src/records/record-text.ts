@@ -29,6 +29,11 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['rotation', 'y'],
   ['endedAt', 'E'],
   ['reason', 'z'],
+  ['acrValues', 'v'],
+  ['maxAge', 'm'],
+  ['replaces', 'p'],
+  ['acr', 'C'],
+  ['amr', 'M'],
 ])
 const longNames: ReadonlyMap<string, string> = new Map([...shortNames].map(([long, short]) => [short, long]))
 

@@ -16,6 +16,7 @@ const facts: DocumentFacts = {
   idTokenAlgorithms: [],
   scopes: [],
   claims: [],
+  acrValues: [],
 }
 
 /** The URLs of a grant that serves everything. */
