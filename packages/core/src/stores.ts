@@ -6,6 +6,7 @@
  */
 
 export { createLimitStore, type LimitStoreOptions } from './defaults/limits/limit-store.js'
+export type { AuthenticationDemand, ReplacedGrant } from './machine/authentication.js'
 export type {
   Approval,
   ApprovedAuthorization,

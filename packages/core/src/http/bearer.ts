@@ -6,9 +6,9 @@ import type { AccessTokenClaims, TokenIssuer } from '../ports/token-issuer.js'
 import { isFor } from '../service/guards/tokens.js'
 import { readAccessTokenClaims } from '../service/records/records.js'
 import {
-  type AuthenticationDemands,
+  type AuthenticationOptions,
+  authenticationNames,
   checkAuthenticationRule,
-  demandNames,
   insufficientAuthentication,
   lackingAuthentication,
 } from './authentication/authentication-rule.js'
@@ -16,7 +16,7 @@ import type { HttpResponse } from './message.js'
 import { jsonResponse } from './responses.js'
 
 /** The access tokens that a route accepts. */
-export interface BearerRule extends AuthenticationDemands {
+export interface BearerRule extends AuthenticationOptions {
   /** The token's `aud` must contain one of these: the issuer, or the route's RFC 8707 resource. */
   readonly audience: readonly string[]
   /** The token must have all of these scope values. @defaultValue none */
@@ -50,7 +50,7 @@ const ruleNames: OptionNames<BearerRule> = {
   scope: true,
   isActive: true,
   schemes: true,
-  ...demandNames,
+  ...authenticationNames,
 }
 
 /**
@@ -160,7 +160,7 @@ function faultOfSchemes(schemes: unknown): string | undefined {
 
 /** Returns the check of an `Authorization` header. `accept` returns the claims of a token that is valid for the route. */
 export function bearerCheck(
-  { scope, schemes, ...demands }: Required<Pick<BearerRule, 'scope' | 'schemes'>> & AuthenticationDemands,
+  { scope, schemes, ...demands }: Required<Pick<BearerRule, 'scope' | 'schemes'>> & AuthenticationOptions,
   accept: (accessToken: string) => Promise<AccessTokenClaims | undefined>,
 ): BearerCheck {
   return async (authorization) => {

@@ -31,7 +31,13 @@ describe('the age of a sign-in', () => {
     ['may be as great as maxAge', minute, -minute, 0, true],
     ['may not be greater', minute, -minute - 1, 0, false],
     ['counts until the decision', minute, -second, minute, false],
-    ['does not count for a sign-in after the start, while the person decides', second, second, 2 * minute + second, true],
+    [
+      'does not count for a sign-in after the start, while the person decides',
+      second,
+      second,
+      2 * minute + second,
+      true,
+    ],
     ['counts again after two minutes', second, second, 2 * minute + second + 1, false],
     ['of 0 asks for a sign-in after the start', 0, -1, 0, false],
     ['of 0 is met by a sign-in after the start', 0, second, minute, true],
@@ -82,5 +88,9 @@ describe('a decision', () => {
 it('the members of an authentication are taken from any object that has them', () => {
   const record = { authenticatedAt: 1, subject: 'account-alice' }
   expect(authenticationOf(record)).toEqual({ authenticatedAt: 1 })
-  expect(authenticationOf({ ...record, acr: 'strong', amr: [] })).toEqual({ authenticatedAt: 1, acr: 'strong', amr: [] })
+  expect(authenticationOf({ ...record, acr: 'strong', amr: [] })).toEqual({
+    authenticatedAt: 1,
+    acr: 'strong',
+    amr: [],
+  })
 })

@@ -23,7 +23,7 @@ export interface AuthenticationRule {
 }
 
 /** The members of a rule for tokens that are about the sign-in. */
-export interface AuthenticationDemands {
+export interface AuthenticationOptions {
   /**
    * The sign-in that the route demands of the person behind a token. The challenge of a refused request tells the client what to
    * ask for (RFC 9470 §3).
@@ -36,7 +36,7 @@ export interface AuthenticationDemands {
 }
 
 /** The names of these members. */
-export const demandNames: OptionNames<AuthenticationDemands> = { authentication: true, clock: true }
+export const authenticationNames: OptionNames<AuthenticationOptions> = { authentication: true, clock: true }
 
 const ruleNames: OptionNames<AuthenticationRule> = { maxAge: true, acr: true }
 
@@ -62,7 +62,7 @@ export function checkAuthenticationRule(owner: string, rule: unknown): readonly 
  * `undefined` if the sign-in is good enough.
  */
 export function lackingAuthentication(
-  { authentication = {}, clock = machineClock }: AuthenticationDemands,
+  { authentication = {}, clock = machineClock }: AuthenticationOptions,
   claims: Authentication,
 ): string | undefined {
   const { maxAge, acr } = authentication

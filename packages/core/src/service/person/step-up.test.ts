@@ -74,7 +74,11 @@ describe('a device that asks for a strong sign-in', () => {
     const wrong = await world.decide({ userCode, ticket, choice: 'approve' })
     expect(wrong).toEqual({ kind: 'refusal', code: 'assuranceUnmet' })
     expect(wordFor(await world.poll(deviceCode))).toBe('accessDenied')
-    const { clientId, subject, wanted } = { clientId: 'tv', subject: alice.subject, wanted: [strong, 'urn:example:key'] }
+    const { clientId, subject, wanted } = {
+      clientId: 'tv',
+      subject: alice.subject,
+      wanted: [strong, 'urn:example:key'],
+    }
     expect(world.eventsOf('assuranceUnmet')).toMatchObject([{ clientId, subject, wanted, grantId }])
     expect(world.eventsOf('authorizationDenied')).toEqual([])
     const again = await world.decide({ userCode, ticket, choice: 'approve' })
@@ -91,7 +95,10 @@ describe('a device that asks for a strong sign-in', () => {
 
   it('I23: gets no approval before the person has stepped up, and then the level is in the tokens', async () => {
     verdict = { stepUpUrl: '/step-up?return_to=%2Fdevice' }
-    const { userCode, deviceCode, grantId } = await world.start({ acrValues: [strong], scope: ['read', 'offline_access'] })
+    const { userCode, deviceCode, grantId } = await world.start({
+      acrValues: [strong],
+      scope: ['read', 'offline_access'],
+    })
     const stepUpUri = 'https://id.example/step-up?return_to=%2Fdevice'
     expect(await world.lookUp(userCode)).toEqual({ kind: 'refusal', code: 'stepUpRequired', stepUpUri })
     expect(asked[0]).toEqual({ ...alice, wanted: [strong], clientId: 'tv', scope: ['read', 'offline_access'] })

@@ -63,7 +63,13 @@ const claims: Required<AccessTokenClaims> = {
   amr: ['pwd', 'otp'],
 }
 const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
-const session = { subject: 'account-alice', sessionId: secretText, authenticatedAt: 1, acr: 'two-factors', amr: ['pwd'] }
+const session = {
+  subject: 'account-alice',
+  sessionId: secretText,
+  authenticatedAt: 1,
+  acr: 'two-factors',
+  amr: ['pwd'],
+}
 const issued = { accessToken: secretText, tokenType: 'Bearer', lifetime: 60_000, refreshToken: 'r', idToken: 'i' }
 const assertionClaims = {
   issuer: 'tv',
