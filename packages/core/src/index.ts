@@ -9,7 +9,6 @@ export { createDeviceGrant, type DeviceGrant } from './compose/create-device-gra
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
 export type { CorsOptions } from './compose/options/cors-options.js'
-export type { HookOptions } from './compose/options/hook-options.js'
 export type { MetadataOptions } from './compose/options/metadata-options.js'
 export type { PasswordLoginOptions } from './compose/options/password-login-options.js'
 export type { DeviceGrantOptions } from './compose/options.js'

@@ -4,6 +4,9 @@ import type { Policy } from '../machine/policy.js'
 import type { ConfigurationWarning, WarningCode } from '../misuse/configuration-warning.js'
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
+import type { AddressLocator } from '../ports/hooks/address-locator.js'
+import type { Assurance } from '../ports/hooks/assurance.js'
+import type { Challenge } from '../ports/hooks/challenge.js'
 import type { HostSessions } from '../ports/host-sessions.js'
 import type { EventSink, FaultReporter } from '../ports/runtime.js'
 import type { Stores } from '../ports/stores.js'
@@ -14,14 +17,13 @@ import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
-import type { HookOptions } from './options/hook-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
 import type { RuntimeOptions } from './options/runtime-options.js'
 
 /** The options of `createDeviceGrant`. An option without a default value is required. */
-export interface DeviceGrantOptions extends HookOptions {
+export interface DeviceGrantOptions {
   /**
    * The issuer identifier (RFC 8414 §2): an https URL without query and fragment. An http URL is accepted on a loopback
    * host, for development.
@@ -62,11 +64,7 @@ export interface DeviceGrantOptions extends HookOptions {
    * @defaultValue `'accept'`
    */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
-  /**
-   * Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`.
-   *
-   * @defaultValue none: no client can use `private_key_jwt`
-   */
+  /** Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`. @defaultValue none: no client can */
   readonly clientAssertions?: ClientAssertionOptions
   /**
    * Lets people sign in with username and password. Either this or `hostSessions` is required.
@@ -94,6 +92,27 @@ export interface DeviceGrantOptions extends HookOptions {
    * @defaultValue the default of each rule
    */
   readonly limits?: LimitRulesOption | false
+  /**
+   * Called when a limit refuses a sign-in, a user code or a start, for each refused request. Lets the request pass once, or
+   * sends the person to a page of the host with a challenge, such as a CAPTCHA. Never called for the limits of an account
+   * that somebody tries to sign in to.
+   *
+   * @defaultValue none: every such request is refused
+   */
+  readonly challenge?: Challenge
+  /**
+   * Finds out where an IP address is, in words for people. The page shows the place of the device that asks for access.
+   *
+   * @defaultValue none: the page shows the address alone
+   */
+  readonly locateAddress?: AddressLocator
+  /**
+   * Says whether the sign-in of a person has a level that a device demands with `acr_values` (RFC 9470 §4), or where the person
+   * can reach it.
+   *
+   * @defaultValue none: only the `acr` of `hostSessions` counts, and a request that demands another level is denied
+   */
+  readonly assurance?: Assurance
   /**
    * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
    * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a
@@ -147,11 +166,7 @@ export interface DeviceGrantOptions extends HookOptions {
    * @defaultValue writes to standard error
    */
   readonly onWarning?: (message: string, warning: ConfigurationWarning) => void
-  /**
-   * The codes of warnings that the host accepts: they are not reported. docs/warnings.md explains each.
-   *
-   * @defaultValue none
-   */
+  /** The codes of warnings that the host accepts: they are not reported. docs/warnings.md has them. @defaultValue none */
   readonly acceptWarnings?: readonly WarningCode[]
   /**
    * Receives requests, port calls, events and failures, for metrics and traces: `createOpenTelemetry()` of
