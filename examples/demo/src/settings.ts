@@ -45,6 +45,8 @@ export interface Settings {
   readonly admin: boolean
   /** Whether requests are measured, for Prometheus at `/metrics`. */
   readonly metrics: boolean
+  /** Whether devices can ask for a stronger sign-in, and `/demo/vault` demands one. */
+  readonly stepUp: boolean
 }
 
 /** The address of Redis and the prefix of the keys. */
@@ -120,6 +122,7 @@ const variables = z
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
+    DEMO_STEP_UP: z.enum(['on', 'off'], 'on or off').default('off'),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
   })
@@ -160,5 +163,6 @@ const variables = z
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
       metrics: given.OTEL === 'on',
+      stepUp: given.DEMO_STEP_UP === 'on',
     }),
   )

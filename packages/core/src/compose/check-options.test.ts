@@ -239,6 +239,8 @@ describe('a wrong', () => {
     ['tokens.audience', { tokens: { ...good.tokens, audience: ['https://api.example'] } }],
     ['tokens.audience', { tokens: { ...good.tokens, audience: '' } }],
     ['locateAddress', { locateAddress: { find: () => {} } }],
+    ['assurance', { assurance: 'unreachable' }],
+    ['metadata.acrValues', { metadata: { acrValues: 'urn:example:two-factors' } }],
     ['hostSessions', { hostSessions: null }],
     ['hostSessions.endall', { hostSessions: { find: () => {}, signInUrl: () => {}, endall: () => {} } }],
     ['accounts', { accounts: { findByUsername: () => {} } }],

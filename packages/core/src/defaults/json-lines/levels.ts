@@ -18,6 +18,7 @@ export function levelOf(event: SecurityEvent): Level {
     case 'userCodeFailed':
       return event.linked ? 30 : 40
     case 'approvalWithdrawn':
+    case 'assuranceUnmet':
     case 'clientAuthenticationFailed':
     case 'limitReached':
     case 'loginFailed':

@@ -14,6 +14,7 @@ import { PortFault } from '../call/faults.js'
 import { guardAccounts } from './accounts.js'
 import { guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
+import { guardAssurance } from './assurance.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import { callPort } from './guarded.js'
@@ -71,8 +72,10 @@ describe('a call of a port', () => {
 })
 
 const tokenRules = { defaultAudience: 'https://issuer.example', clock: { now: () => 0 } }
+const asked = { subject: 's', sessionId: 'i', authenticatedAt: 0, wanted: ['a'], clientId: 'c', scope: [] }
 const refuse = () => Promise.reject(new Error('down'))
 const options = {
+  assurance: refuse,
   locateAddress: refuse,
   stores: {
     authorizations: { create: refuse, recordPoll: refuse, find: refuse, replace: refuse },
@@ -100,7 +103,15 @@ const options = {
   passwordLogin: { hasher: { hash: refuse, verify: refuse, isOutdated: () => false }, scopes: [] },
 } satisfies Pick<
   DeviceGrantOptions,
-  'stores' | 'clients' | 'accounts' | 'tokens' | 'clientAssertions' | 'hostSessions' | 'passwordLogin' | 'locateAddress'
+  | 'stores'
+  | 'clients'
+  | 'accounts'
+  | 'tokens'
+  | 'clientAssertions'
+  | 'hostSessions'
+  | 'passwordLogin'
+  | 'assurance'
+  | 'locateAddress'
 >
 const broken = {
   store: guardStore(options.stores.authorizations),
@@ -171,6 +182,7 @@ describe('every call of every port', () => {
     ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
+    ['assurance', () => guardAssurance({ ask: options.assurance, baseUrl: 'https://issuer.example' })(startCall(), asked)],
     ['locateAddress', () => guardLocator(options.locateAddress)(startCall(), '192.0.2.1')],
     ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
     ['passwordLogin.hasher.verify', () => broken.hasher.verify('h', 'p')],
