@@ -27,7 +27,7 @@ export interface ReplacedGrant {
 }
 
 /**
- * How long a person who signed in for an authorization may take to decide. Without it, nobody could approve a request
+ * How long a person who signed in for an authorization may take to decide. Without it, no person could approve a request
  * whose `maxAge` is a few seconds, or 0, which asks for a sign-in after the start.
  */
 const timeToDecide = 2 * minute

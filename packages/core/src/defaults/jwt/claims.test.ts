@@ -61,7 +61,7 @@ describe('the sign-in behind a token', () => {
     })
   })
 
-  it('has no level and no method that nobody named', () => {
+  it('has no level and no method unless the host named them', () => {
     expect(Object.keys(writeIdTokenClaims(request, facts))).not.toContain('acr')
     expect(readAccessTokenClaims({ ...claims, acr: 7, amr: 'pwd' })).toEqual(readAccessTokenClaims(claims))
   })
