@@ -18,6 +18,10 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a confirmation': sampleAuthorization(now, {
     confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   }),
+  'with a demand on the sign-in': sampleAuthorization(now, { acrValues: ['two-factors', 'key'], maxAge: 0 }),
+  'for the account of another grant': sampleAuthorization(now, {
+    replaces: { grantId: sample.grantId, subject: 'account-7' },
+  }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),
   'with an unknown member of the requester': sampleAuthorization(now, { requester: { ...requester, ...{ port: 80 } } }),
   'without scope and resources': sampleAuthorization(now, { scope: [], resources: [] }),

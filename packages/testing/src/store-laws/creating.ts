@@ -15,11 +15,19 @@ const findsByBothCodes = storeCase({
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
-    for (const authorization of [full, bare]) {
+    const demanding = {
+      ...full,
+      ...sampleCodes(3),
+      acrValues: ['urn:example:two-factors', "urn:example:'password'"],
+      maxAge: 5 * minute,
+      replaces: { grantId: sampleCodes(4).grantId, subject: 'account-7' },
+    }
+    const all = [full, bare, demanding]
+    for (const authorization of all) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare]) await expectStored(store, authorization)
+    for (const authorization of all) await expectStored(store, authorization)
   },
 })
 
