@@ -110,7 +110,6 @@ function isFamily(value: unknown): boolean {
     grantedAt,
     forgetAt,
     replaces,
-    ...rest
   }: {
     readonly [Name in keyof TokenFamily]?: unknown
   } = Object(value)
@@ -123,7 +122,7 @@ function isFamily(value: unknown): boolean {
     scopeValues.is(scope) &&
     texts.is(resources) &&
     instant.is(grantedAt) &&
-    isAuthentication(rest) &&
+    isAuthentication(Object(value)) &&
     (replaces === undefined || name.is(replaces)) &&
     instant.is(forgetAt)
   )
