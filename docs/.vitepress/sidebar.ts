@@ -38,7 +38,7 @@ const groups: readonly Group[] = [
   {
     text: 'How to',
     pages: [
-      ...howTo('keep-keys-and-secrets', 'openid-connect'),
+      ...howTo('keep-keys-and-secrets', 'openid-connect', 'bind-tokens'),
       'docs/password-hashes.md',
       'docs/known-browsers.md',
       'docs/challenge.md',

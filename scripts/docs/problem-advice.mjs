@@ -35,6 +35,16 @@ export const advice = {
     operator:
       'Nothing. The event `loginFailed` names the account if it exists. `accountUnderAttack` means that strangers guess.',
   },
+  invalidProof: {
+    client:
+      'Make a new proof for each request: its key, `htm`, `htu`, `iat` and a new `jti`. A code or token that is bound to a key needs that key.',
+    operator:
+      'If every client gets it, compare `baseUrl` with the URL that clients use: proofs name it. The event `proofRefused` says which client lacks the key.',
+  },
+  useNonce: {
+    client: 'Make the proof again with the nonce of the header `DPoP-Nonce`, and repeat the request at once.',
+    operator: 'Nothing. Many of them with `dpop.nonces` as `whenLate` mean that the clock of this server, or of a client, is wrong.',
+  },
   unauthorizedClient: {
     client: 'Stop. Use another grant type, or ask the operator.',
     operator: 'Add the grant type to the `grantTypes` of the client, if it may use it.',

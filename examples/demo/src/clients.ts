@@ -40,6 +40,14 @@ export function createClients(issuer: string): DemoClients {
       grantTypes: ['device_code', 'refresh_token'],
       scopes: allScopes,
     },
+    {
+      ...shared,
+      clientId: 'demo-bound',
+      name: 'Demo Bound',
+      grantTypes: ['device_code', 'refresh_token'],
+      scopes: allScopes,
+      dpop: 'required',
+    },
     { ...shared, clientId: 'demo-tv', name: 'Demo TV', grantTypes: ['device_code'], scopes: ['read'] },
     {
       ...shared,

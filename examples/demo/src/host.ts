@@ -6,7 +6,12 @@ import {
   type Realms,
   type SecurityEvent,
 } from '@devicegrant/core'
-import { createAssertionVerifier, createJwtIssuer, type JwtIssuerFactory } from '@devicegrant/core/jwt'
+import {
+  createAssertionVerifier,
+  createJwtIssuer,
+  createProofVerifier,
+  type JwtIssuerFactory,
+} from '@devicegrant/core/jwt'
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes, withRegistration } from './clients.js'
@@ -63,6 +68,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     ...(stepUp && { assurance: stepUp.assurance }),
     clientAssertions: { verifier: createAssertionVerifier() },
+    dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
     passwordLogin: { hasher, scopes, defaultScopes: ['read'], passwordGrant: true },
     // The demo shows the password grant too. Your server most likely has no need for it.
     acceptWarnings: ['password-grant-on'],

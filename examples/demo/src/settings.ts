@@ -40,6 +40,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[]
   /** Whether guesses and requests are limited. The number of concurrent hashes is limited in any case. */
   readonly limits: boolean
+  /** When a DPoP proof must have a nonce. */
+  readonly dpopNonces: 'whenLate' | 'always'
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
@@ -119,6 +121,7 @@ const variables = z
     DIALECTS: chosenDialects.optional(),
     TRUST_PROXY: proxies.optional(),
     LIMITS: z.enum(['on', 'off'], 'on or off').default('on'),
+    DPOP_NONCES: z.enum(['whenLate', 'always'], 'whenLate or always').default('whenLate'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
@@ -160,6 +163,7 @@ const variables = z
       served: given.DIALECTS ?? served,
       trustedProxies: given.TRUST_PROXY ?? [],
       limits: given.LIMITS === 'on',
+      dpopNonces: given.DPOP_NONCES,
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
       metrics: given.OTEL === 'on',

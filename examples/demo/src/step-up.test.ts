@@ -16,11 +16,16 @@ const asking = {
   scope: ['read'],
   wanted: [demoLevel],
 }
-const request = { authorization: undefined, body: undefined }
+const request = { method: 'GET', url: `${issuer}/demo/vault`, authorization: undefined, body: undefined }
 
-const ticketIn = (verdict: unknown) => /\/demo\/step-up\/([\w-]{22})$/.exec(Reflect.get(Object(verdict), 'stepUpUrl'))?.[1] ?? ''
+const ticketIn = (verdict: unknown) =>
+  /\/demo\/step-up\/([\w-]{22})$/.exec(Reflect.get(Object(verdict), 'stepUpUrl'))?.[1] ?? ''
 
-async function vault(): Promise<ReturnType<typeof createStepUp> & { readonly get: (path: string, name?: string, authorization?: string) => Promise<unknown> }> {
+async function vault(): Promise<
+  ReturnType<typeof createStepUp> & {
+    readonly get: (path: string, name?: string, authorization?: string) => Promise<unknown>
+  }
+> {
   const host = createFakeHost({ issuer })
   const stepUp = createStepUp(issuer, page)
   const tokens = createJwtIssuer({ keys: [await generateSigningKey()] })

@@ -49,11 +49,11 @@ export function createStepUp(issuer: string, page: string): StepUp {
       {
         method: 'GET',
         path: '/demo/vault',
-        async respond({ authorization }) {
-          const verdict = await check(authorization)
+        async respond(request) {
+          const verdict = await check(request)
           if (!verdict.ok) return verdict.response
           const { subject, acr, authenticatedAt } = verdict.claims
-          return json(200, { sub: subject, acr, auth_time: Math.floor(authenticatedAt / 1_000) })
+          return json(200, { sub: subject, acr, auth_time: Math.floor(authenticatedAt / 1_000) }, verdict.headers)
         },
       },
     ],

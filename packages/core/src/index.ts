@@ -9,6 +9,7 @@ export { createDeviceGrant, type DeviceGrant } from './compose/create-device-gra
 export type { GrantBearerRule } from './compose/grant-bearer.js'
 export type { ListedClient } from './compose/listed-clients.js'
 export type { CorsOptions } from './compose/options/cors-options.js'
+export type { DpopOptions } from './compose/options/dpop-options.js'
 export type { MetadataOptions } from './compose/options/metadata-options.js'
 export type { PasswordLoginOptions } from './compose/options/password-login-options.js'
 export type { DeviceGrantOptions } from './compose/options.js'
@@ -22,7 +23,10 @@ export {
 } from './compose/stateless-registration.js'
 export { createSystemRuntime } from './defaults/system.js'
 export type { AuthenticationOptions, AuthenticationRule } from './http/authentication/authentication-rule.js'
-export { type BearerCheck, type BearerRule, type BearerVerdict, createBearerCheck } from './http/bearer.js'
+export type { BearerCheck, BearerVerdict } from './http/bearer/bearer-check.js'
+export { type BearerRule, createBearerCheck } from './http/bearer/create-bearer-check.js'
+export type { ResourceRequest } from './http/bearer/resource-request.js'
+export type { ResourceDpopOptions } from './http/bearer/standalone-proofs.js'
 export type { ForwardedHeader } from './http/callers/forwarded.js'
 export type { TrustedProxies } from './http/callers/trusted-proxies.js'
 export { type FetchHandler, fetchHandler } from './http/entries/fetch.js'
@@ -45,6 +49,7 @@ export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } fr
 export type { HostSession, HostSessions, NotSignedIn } from './ports/host-sessions.js'
 export type { HttpRequest } from './ports/http-request.js'
 export type { PasswordHasher } from './ports/password-hasher.js'
+export type { ProofClaims, ProofVerifier } from './ports/proofs.js'
 export type {
   Clock,
   Digester,

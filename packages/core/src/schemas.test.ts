@@ -84,6 +84,7 @@ const oldPoll: Complete<schemas.google.OldPollRequest> = {
   ...client,
 }
 const signIn = { acr_values: 'urn:example:two-factors pwd', max_age: '60', refresh_token: 'r' }
+const thumbprint = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'
 const inactive = { active: false } as const
 const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: true }>> = {
   active: true,
@@ -101,6 +102,7 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   auth_time: 1_700_000_000,
   acr: 'urn:example:two-factors',
   amr: ['pwd', 'otp'],
+  cnf: { jkt: thumbprint },
 }
 const problem: Complete<schemas.rfc8628.ErrorResponse> = {
   error: 'slow_down',
@@ -217,13 +219,27 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   rfc8628: {
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...signIn, ...client }],
-      [...device, { resource: 'a' }, { acr_values: ' ' }, { acr_values: 'a"b' }, { max_age: '-1' }, { max_age: '1e3' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...signIn, ...client }],
+      [
+        ...device,
+        { resource: 'a' },
+        { acr_values: ' ' },
+        { acr_values: 'a"b' },
+        { max_age: '-1' },
+        { max_age: '1e3' },
+        { dpop_jkt: thumbprint.slice(1) },
+        { dpop_jkt: `${thumbprint}A` },
+      ],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
       [codes],
-      [...codesSpoilt, { ...codes, device_code: 'a'.repeat(64) }, { ...codes, device_code: 'a'.repeat(66) }],
+      [
+        ...codesSpoilt,
+        { ...codes, device_code: 'a'.repeat(64) },
+        { ...codes, device_code: 'a'.repeat(66) },
+        { ...codes, device_code: 'a'.repeat(67) },
+      ],
     ),
     tokenRequest: check(
       schemas.rfc8628.tokenRequest,
@@ -276,8 +292,14 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
   keycloak: {
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
-      [{ scope: 'read', resource, device_label: 'Kitchen', ...signIn, ...client }],
-      [...device, { resource: 'a' }, { max_age: '1234567890' }],
+      [{ scope: 'read', resource, device_label: 'Kitchen', dpop_jkt: thumbprint, ...signIn, ...client }],
+      [
+        ...device,
+        { resource: 'a' },
+        { max_age: '1234567890' },
+        { dpop_jkt: thumbprint.slice(1) },
+        { dpop_jkt: `${thumbprint}A` },
+      ],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,

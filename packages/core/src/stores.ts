@@ -11,13 +11,13 @@ export type {
   Approval,
   ApprovedAuthorization,
   AuthorizationFacts,
-  Confirmation,
   DeniedAuthorization,
   DeviceAuthorization,
   PendingAuthorization,
   RedeemedAuthorization,
   Requester,
 } from './machine/authorization.js'
+export type { EndReason } from './machine/end-reason.js'
 export {
   forgetLimitAt,
   type LimitRule,
@@ -42,8 +42,8 @@ export type {
   UserCodeDigest,
 } from './machine/names.js'
 export type {
+  Confirmation,
   EndedFamily,
-  EndReason,
   FamilyPosition,
   GrantFacts,
   GrantOrigin,

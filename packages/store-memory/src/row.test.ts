@@ -15,9 +15,6 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a user agent only': sampleAuthorization(now, { requester: { userAgent: 'TV/4.2' } }),
   'with a label': sampleAuthorization(now, { requester: { ...requester, label: 'Küche' } }),
   'with a requester of whom nothing is known': sampleAuthorization(now, { requester: {} }),
-  'with a confirmation': sampleAuthorization(now, {
-    confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
-  }),
   'with a demand on the sign-in': sampleAuthorization(now, { acrValues: ['two-factors', 'key'], maxAge: 0 }),
   'for the account of another grant': sampleAuthorization(now, {
     replaces: { grantId: sample.grantId, subject: 'account-7' },

@@ -17,6 +17,7 @@ import type { Dialect } from '../wire/dialect.js'
 import type { ListedClient } from './listed-clients.js'
 import type { ClientAssertionOptions } from './options/client-assertion-options.js'
 import type { CorsOptions } from './options/cors-options.js'
+import type { DpopOptions } from './options/dpop-options.js'
 import type { LimitRulesOption } from './options/limits-option.js'
 import type { MetadataOptions } from './options/metadata-options.js'
 import type { PasswordLoginOptions } from './options/password-login-options.js'
@@ -66,6 +67,12 @@ export interface DeviceGrantOptions {
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
   /** Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`. @defaultValue none: no client can */
   readonly clientAssertions?: ClientAssertionOptions
+  /**
+   * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
+   *
+   * @defaultValue none: all tokens are Bearer tokens, and proofs are ignored
+   */
+  readonly dpop?: DpopOptions
   /**
    * Lets people sign in with username and password. Either this or `hostSessions` is required.
    *

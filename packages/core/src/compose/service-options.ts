@@ -22,7 +22,7 @@ export function serviceOptionsOf(
   const limits = limitsOf(options, place.baseUrl)
   return {
     runtime,
-    ...serviceStores(options),
+    ...serviceStores(options, place.baseUrl),
     clients,
     accounts,
     tokens,

@@ -30,6 +30,8 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     limit: digestKey('limit'),
     knownBrowser: digestKey('knownBrowser'),
     challenge: digestKey('challenge'),
+    proof: digestKey('proof'),
+    proofNonce: digestKey('proofNonce'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

@@ -5,6 +5,7 @@ import type { Command, DialectTerms } from '../protocol/command.js'
 import type { Outcome, Success } from '../protocol/outcome.js'
 import { isProblem, type Problem, problem } from '../protocol/problem.js'
 import type { Call } from '../service/call/call.js'
+import type { ProofService } from '../service/proofs/proof-service.js'
 import type { DeviceGrantService } from '../service/service.js'
 import { observedOperations, outcomeOf } from '../service/telemetry/outcomes.js'
 import { type Dialect, dialectTermsOf } from '../wire/dialect.js'
@@ -17,6 +18,7 @@ import { createResponseWriter, type ResponseWriter } from './dialect-responses.j
 import type { HttpResponse } from './message.js'
 import { isOpenEndpoint, isOpenOperation } from './origins/cors.js'
 import { isFromElsewhere, isFromOurOrigin, isFromPage, isLetIn } from './origins/same-origin.js'
+import { type ProvableCommand, proofIn, takesProof } from './proofs/proof-header.js'
 import { type BodyRules, readParameters } from './read-body.js'
 import type { GrantFacts } from './response-context.js'
 import type { Route } from './route.js'
@@ -45,11 +47,14 @@ interface Served extends ProtocolDeps {
   /** The query parameters that are refused. */
   readonly refused: ReadonlySet<string>
   readonly write: ResponseWriter
+  /** The check of DPoP proofs. Absent if proofs are ignored. */
+  readonly proofs: ProofService | undefined
 }
 
 /** Returns a route for each endpoint of the dialect. */
 export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
-  const { dialect, baseUrl, corsOrigins } = deps
+  const { dialect, baseUrl, corsOrigins, service } = deps
+  const proofs = dialect.dpop === true ? service.proofs : undefined
   const terms = dialectTermsOf(dialect)
   return dialect.endpoints.map((endpoint) => {
     const { method, path, media } = endpoint
@@ -59,7 +64,7 @@ export function protocolRoutes(deps: ProtocolDeps): readonly Route[] {
     const rules = { media, body: method === 'GET' ? 'ignored' : endpoint.body, repeatable: 'resource' } as const
     const refused = refusedInQuery(dialect, endpoint)
     const readsUrl = endpoint.query !== undefined || isPattern(path)
-    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, readsUrl, refused, write }
+    const served = { ...deps, endpoint, rules, terms, url: baseUrl + path, guests, readsUrl, refused, write, proofs }
     return {
       method,
       path,
@@ -87,7 +92,30 @@ async function respondAt(
   const command = isProblem(parameters) ? parameters : commandOf(served, parameters, request)
   if (isProblem(command)) return responseTo(command, served, request, call)
   call.observed?.noteOperation(observedOperations[command.operation], clientOf(command))
+  if (served.proofs !== undefined && request.headers['dpop'] !== undefined && takesProof(command)) {
+    return respondWithProof(served, served.proofs, command, request, call)
+  }
   return responseTo(await carryOut(command, served, call), served, request, call)
+}
+
+/** Checks the proof of a request before anything else, so that a refused proof can be made again at once. */
+async function respondWithProof(
+  served: Served,
+  proofs: ProofService,
+  command: ProvableCommand,
+  request: HttpRequest,
+  call: Call,
+): Promise<HttpResponse> {
+  const proof = proofIn(request.headers['dpop'])
+  if (isProblem(proof)) return responseTo(proof, served, request, call)
+  const { method, path } = request
+  const url = isPattern(served.endpoint.path) ? served.baseUrl + path : served.url
+  const checked = await proofs.check({ proof: proof.text, method, url }, call)
+  const outcome =
+    'refusal' in checked ? checked.refusal : await carryOut({ ...command, key: checked.key }, served, call)
+  const response = responseTo(outcome, served, request, call)
+  if (checked.nonce === undefined) return response
+  return { ...response, headers: { ...response.headers, 'DPoP-Nonce': checked.nonce } }
 }
 
 function responseTo(outcome: Outcome, served: Served, request: HttpRequest, { observed }: Call): HttpResponse {

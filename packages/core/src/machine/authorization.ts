@@ -15,12 +15,6 @@ export interface Requester {
   readonly label?: string
 }
 
-/** The key that the tokens of a grant are bound to, RFC 7800 §3.1. The library does not set it yet. */
-export interface Confirmation {
-  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
-  readonly jkt: string
-}
-
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
 export interface AuthorizationFacts extends AuthenticationDemand {
   readonly deviceCode: DeviceCodeDigest
@@ -34,7 +28,6 @@ export interface AuthorizationFacts extends AuthenticationDemand {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
-  readonly confirmation?: Confirmation
   /** The grant that the new one takes the place of. */
   readonly replaces?: ReplacedGrant
   readonly issuedAt: Instant

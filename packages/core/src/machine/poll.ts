@@ -9,10 +9,12 @@ import type { ClientId, SealedResponse } from './names.js'
 import { grownInterval, leewayOf, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
-/** The client that presents a code or token, and the dialect of its request. */
+/** The client that presents a code or token, the dialect of its request, and the key that it has proven. */
 export interface Presenter {
   readonly clientId: ClientId
   readonly dialect: string
+  /** The RFC 7638 thumbprint of the key of its DPoP proof. Absent without a proof. */
+  readonly jkt?: string
 }
 
 /** One poll: the result of `recordPoll`, the presenter and the time. */

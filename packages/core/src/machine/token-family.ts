@@ -1,11 +1,18 @@
 import type { Authentication } from './authentication.js'
-import type { Confirmation, Requester } from './authorization.js'
+import type { Requester } from './authorization.js'
+import type { EndReason } from './end-reason.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
 import { type Duration, type Instant, minute } from './time.js'
 
 /** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
 export type GrantOrigin = 'deviceCode' | 'login' | 'password'
+
+/** The key that tokens are bound to, RFC 7800 §3.1. */
+export interface Confirmation {
+  /** The RFC 7638 thumbprint of a DPoP key, RFC 9449 §6.1. */
+  readonly jkt: string
+}
 
 /** The facts of a grant. All tokens of its family end with it. */
 export interface GrantFacts extends Authentication {
@@ -25,6 +32,7 @@ export interface GrantFacts extends Authentication {
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
+  /** The key that every refresh must prove, for the grant of a public client (RFC 9449 §5). */
   readonly confirmation?: Confirmation
   /** The grant whose place this one has taken. It ended when the first tokens of this one were made. */
   readonly replaces?: GrantId
@@ -61,24 +69,6 @@ export interface LiveFamily extends FamilyFacts {
   /** Absent if the grant has no refresh token. */
   readonly rotation?: Rotation
 }
-
-/**
- * Why a family ended:
- *
- * - `revokedByClient`: the client revoked a token.
- * - `revokedByPerson`: the person unlinked the device.
- * - `refreshTokenReused`: a spent refresh token came back (RFC 9700 §4.14.2).
- * - `inactive`: the account or client no longer exists or is disabled, or all of its grants were revoked.
- * - `replaced`: the client asked for a new sign-in with a refresh token of the grant, and the person approved (RFC 9470 §4).
- * - `displaced`: newer grants of the account took its place (`grantsPerAccount` and `grantsPerClient` of the policy).
- */
-export type EndReason =
-  | 'revokedByClient'
-  | 'revokedByPerson'
-  | 'refreshTokenReused'
-  | 'inactive'
-  | 'replaced'
-  | 'displaced'
 
 /** A grant that has ended. None of its tokens is valid. */
 export interface EndedFamily extends FamilyFacts {

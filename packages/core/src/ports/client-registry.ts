@@ -21,6 +21,13 @@ export interface Client {
   readonly secretDigests?: readonly string[]
   /** Its public keys for `private_key_jwt` (RFC 7523). More than one while the client rotates its key. */
   readonly keys?: readonly PublicKey[]
+  /**
+   * Whether its tokens must be bound to a key (`dpop_bound_access_tokens`, RFC 9449 §5.2). `required` needs the option
+   * `dpop`.
+   *
+   * @defaultValue `offered`: they are bound if the client sends a DPoP proof
+   */
+  readonly dpop?: 'offered' | 'required'
   /** The grant types that it may use. Every other one is refused. */
   readonly grantTypes: readonly GrantType[]
   /**

@@ -1,6 +1,6 @@
+import type { EndReason } from '../machine/end-reason.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Instant } from '../machine/time.js'
-import type { EndReason } from '../machine/token-family.js'
 
 /** The members that every security event can have. */
 interface EventFacts {
@@ -98,6 +98,11 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'loginFailed' }
     /** A program registered itself as a client. Its name is not verified. */
     | { readonly type: 'clientRegistered' }
+    /**
+     * Somebody presented a device code or a refresh token without the key that it is bound to, or with a proof that was
+     * used before. Nothing was used up.
+     */
+    | { readonly type: 'proofRefused'; readonly reason: 'missing' | 'otherKey' | 'usedBefore' }
     /** A client is unknown or disabled, or did not authenticate. */
     | { readonly type: 'clientAuthenticationFailed' }
     /**

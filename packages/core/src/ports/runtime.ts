@@ -30,6 +30,8 @@ export type DigestPurpose =
   | 'limit'
   | 'knownBrowser'
   | 'challenge'
+  | 'proof'
+  | 'proofNonce'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

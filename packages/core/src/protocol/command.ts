@@ -1,6 +1,7 @@
 import type { ClientId, DeviceCode } from '../machine/names.js'
 import type { Duration } from '../machine/time.js'
 import type { UserCodeFormat } from '../machine/user-code.js'
+import type { ProvenKey } from './proof.js'
 
 /** How a client authenticates, RFC 6749 §2.3. The secrets in it are checked once and are passed to no other code. */
 export type ClientCredentials =
@@ -46,15 +47,16 @@ export interface StartAuthorization {
   readonly resources: readonly string[]
   /** The name that the device gives itself, for the person who decides. An extension of this library. */
   readonly label?: string | undefined
-  /**
-   * A refresh token of the grant that the new one shall take the place of. Only the account of that grant can approve. Absent:
-   * any account can approve.
-   */
+  /** A refresh token of the grant that the new one takes the place of. Only its account can approve. */
   readonly refreshToken?: string | undefined
   /** The levels of the sign-in that the client accepts, the preferred one first (OpenID Connect Core §3.1.2.1). */
   readonly acrValues?: readonly string[] | undefined
   /** The greatest age of the sign-in, in milliseconds (OpenID Connect Core §3.1.2.1). */
   readonly maxAge?: Duration | undefined
+  /** The RFC 7638 thumbprint of the key to bind the codes and tokens to (`dpop_jkt`, RFC 9449 §10 by analogy). */
+  readonly jkt?: string | undefined
+  /** The key of the DPoP proof of the request. The codes and tokens are bound to it. */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A device polls, RFC 8628 §3.4. */
@@ -64,6 +66,8 @@ export interface ExchangeDeviceCode {
   readonly deviceCode: DeviceCode
   /** The resources to narrow the tokens to, RFC 8707 §2.2. Empty: all that were authorized. */
   readonly resources: readonly string[]
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A person signs in with username and password, at the first-party login. */
@@ -80,6 +84,8 @@ export interface LogIn {
    * keeps nothing.
    */
   readonly known?: string | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client refreshes its tokens, RFC 6749 §6. */
@@ -93,6 +99,8 @@ export interface ExchangeRefreshToken {
   readonly resources: readonly string[]
   /** Does not rotate the refresh token. For dialects whose response has no member for a new one. */
   readonly keepsToken?: boolean | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client presents the username and password of a person, RFC 6749 §4.3. */
@@ -103,6 +111,8 @@ export interface ExchangePassword {
   readonly password: string
   /** Absent: the default scopes of the client. */
   readonly scope?: readonly string[] | undefined
+  /** The key of the DPoP proof of the request. The tokens are bound to it (RFC 9449 §5). */
+  readonly key?: ProvenKey | undefined
 }
 
 /** A client revokes a token, RFC 7009 §2.1. */

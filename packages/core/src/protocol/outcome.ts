@@ -1,6 +1,7 @@
 import type { Authentication } from '../machine/authentication.js'
 import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
+import type { Confirmation } from '../machine/token-family.js'
 import type { GrantType, Operation, RegistrableAuthMethod } from './command.js'
 import type { Organizations } from './organization.js'
 import type { Problem } from './problem.js'
@@ -64,6 +65,8 @@ export interface ActiveToken extends Authentication {
   readonly issuedAt?: Instant
   /** Identifies an access token (`jti`). */
   readonly tokenId?: string
+  /** The key that the token is bound to. */
+  readonly confirmation?: Confirmation
 }
 
 /** The result of an introspection: the state of an active token, or only that it is not active. */

@@ -29,6 +29,10 @@ export type ProblemCode =
   | 'invalidScope'
   /** A resource is malformed, unknown or not authorized. RFC 8707 §2 */
   | 'invalidTarget'
+  /** A DPoP proof is missing, malformed, used before, or of another key. RFC 9449 §5 */
+  | 'invalidProof'
+  /** The DPoP proof needs the nonce of the header `DPoP-Nonce`. RFC 9449 §8 */
+  | 'useNonce'
   /** The host registers no client with these metadata. RFC 7591 §3.2.2 */
   | 'invalidClientMetadata'
   /** A redirect URI of a registration is malformed or not allowed. RFC 7591 §3.2.2 */

@@ -30,6 +30,7 @@ import { decide } from './person/decide.js'
 import { identifyBySession, identifyByToken } from './person/identify.js'
 import { lookUp } from './person/look-up.js'
 import { probe } from './probe.js'
+import { proofServiceOf } from './proofs/proof-service.js'
 import type { DeviceGrantService } from './service.js'
 import type { GuardedTelemetry } from './telemetry/guard-telemetry.js'
 import { isSignedIn } from './tokens/active-grant.js'
@@ -90,9 +91,10 @@ export function createService(options: ServiceOptions): InternalService {
     decide: (request, reading, viewer, call = start()) => decide(context, request, reading, viewer, call),
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
-    identifyByToken: (accessToken, call) => identifyByToken(context, accessToken, call),
+    identifyByToken: (presented, call) => identifyByToken(context, presented, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),
+    ...proofServiceOf(context, start),
     ...(tokens.jwks && { publicKeys: tokens.jwks }),
     probe: () => probe(options, start),
     ...verificationOf(tokens),

@@ -4,7 +4,7 @@ import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
-import type { SessionCaller, TokenCaller } from './person/identify.js'
+import type { PresentedToken, SessionCaller, TokenCaller } from './person/identify.js'
 import type { DeviceGrantService } from './service.js'
 import type { ObservedRequest } from './telemetry/observed-request.js'
 
@@ -29,7 +29,7 @@ export interface InternalService extends DeviceGrantService {
   /** Returns one linked device of the viewer's account, as the list has it. Needs `stores.families`. */
   findLinkedDevice(viewer: Viewer, grantId: GrantId, call: Call): Promise<LinkedDevice | Refusal>
   /** Returns the person whose first-party login issued an access token. */
-  identifyByToken(accessToken: string, call: Call): Promise<TokenCaller>
+  identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
   /** The host's own sign-in. Absent if people sign in on the page. */

@@ -40,7 +40,8 @@ type Calls = Readonly<Record<string, (call: Call) => Promise<void>>>
 
 function callsOf(options: Probed): Calls {
   const { clock, random } = options.runtime
-  const { store, families, clientAssertions, tokens } = guardPorts(options, undefined)
+  const { store, families, clientAssertions, proofs, tokens } = guardPorts(options, undefined)
+  const jtis = (clientAssertions ?? proofs)?.jtis
   const limits = options.limits?.store && guardLimits(options.limits.store)
   const newName = () => makeToken(random, nameBytes)
   return {
@@ -52,9 +53,9 @@ function callsOf(options: Probed): Calls {
         await families.find(call, newName())
       },
     }),
-    ...(clientAssertions && {
+    ...(jtis && {
       'stores.jtis': async (call) => {
-        const isNew = await clientAssertions.jtis.use(call, `probe ${newName()}`, clock.now() + minute)
+        const isNew = await jtis.use(call, `probe ${newName()}`, clock.now() + minute)
         if (!isNew) throw new Error('stores.jtis.use says of a new name that it was used before')
       },
     }),

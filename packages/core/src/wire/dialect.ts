@@ -91,6 +91,12 @@ export interface Dialect {
   readonly startGrace?: Duration
   /** The client of every request, for a dialect whose requests name no client. The host must register it. */
   readonly anonymousClient?: ClientId
+  /**
+   * Whether its clients can send DPoP proofs (RFC 9449), if the host has the option `dpop`.
+   *
+   * @defaultValue `false`: proofs are ignored, and all tokens are Bearer tokens
+   */
+  readonly dpop?: boolean
   /** `signed`: refresh tokens are JWTs with an `exp` that clients can read. @defaultValue `opaque` */
   readonly refreshTokens?: 'opaque' | 'signed'
   /** Whether responses list the organizations of an account, and an approval chooses one. @defaultValue `false` */

@@ -57,6 +57,8 @@ const every: Readonly<Record<ProblemCode, true>> = {
   invalidTarget: true,
   invalidClientMetadata: true,
   invalidRedirectUri: true,
+  invalidProof: true,
+  useNonce: true,
   authorizationPending: true,
   slowDown: true,
   accessDenied: true,

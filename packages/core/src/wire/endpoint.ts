@@ -7,8 +7,8 @@ import type { ProblemCode } from '../protocol/problem.js'
 /** The media type of a request body. */
 export type MediaType = 'application/x-www-form-urlencoded' | 'application/json'
 
-/** The members of a command that come from the request's parameters, without the client's credentials. */
-export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client'>
+/** The members of a command that come from the request's parameters, without the client's credentials and its proof. */
+export type RequestedParameters<O extends Operation> = Omit<CommandOf<O>, 'operation' | 'client' | 'key'>
 
 /** How the parameters of one operation are read. */
 export type RequestSpec = { readonly [O in Operation]: OperationSpec<O> }[Operation]

@@ -16,6 +16,7 @@ import type { HashingLimits } from '../../service/password/hashing-gate.js'
 import type { PageOptions } from '../../verification/page-options.js'
 import type { ClientAssertionOptions } from '../options/client-assertion-options.js'
 import type { CorsOptions } from '../options/cors-options.js'
+import type { DpopOptions } from '../options/dpop-options.js'
 import type { MetadataOptions } from '../options/metadata-options.js'
 import type { PasswordLoginOptions } from '../options/password-login-options.js'
 import type { RuntimeOptions } from '../options/runtime-options.js'
@@ -34,6 +35,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   tokens: true,
   tokensWithoutGrant: true,
   clientAssertions: true,
+  dpop: true,
   passwordLogin: true,
   hostSessions: true,
   policy: true,
@@ -70,6 +72,8 @@ const passwordLogin: OptionNames<PasswordLoginOptions> = {
 const limits: OptionNames<HashingLimits> = { permits: true, queue: true, longestWait: true }
 
 const clientAssertions: OptionNames<ClientAssertionOptions> = { verifier: true, audience: true }
+
+const dpop: OptionNames<DpopOptions> = { verifier: true, nonces: true, alternateBaseUrls: true }
 
 const policy: OptionNames<Policy> = {
   lifetime: true,
@@ -114,7 +118,7 @@ const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis
 const runtime: OptionNames<RuntimeOptions> = { random: true, digester: true, sealer: true }
 
 // Each option of `createDeviceGrant` that is an object of options, in the order of the problems.
-const levels = { passwordLogin, clientAssertions, policy, page, cors, metadata, runtime } as const
+const levels = { passwordLogin, clientAssertions, dpop, policy, page, cors, metadata, runtime } as const
 
 // A name that is known at another level, such as `families`, is most likely meant there.
 const paths: readonly string[] = [

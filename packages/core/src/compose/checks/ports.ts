@@ -2,6 +2,8 @@ import { type ConfigurationProblem, invalid, problem } from '../../misuse/config
 import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
 import { unknownWords } from '../../misuse/option-words.js'
+import { isTexts } from '../../misuse/texts.js'
+import { isHttpsUrl } from '../../service/text/urls.js'
 import type { RuntimeOptions } from '../options/runtime-options.js'
 import type { DeviceGrantOptions } from '../options.js'
 import { checkClients } from './clients.js'
@@ -19,6 +21,7 @@ export function checkPorts(options: DeviceGrantOptions): readonly ConfigurationP
     ...checkTokens(options),
     ...checkTokensWithoutGrant(options),
     ...checkAssertions(options),
+    ...checkDpop(options),
   ]
 }
 
@@ -100,6 +103,28 @@ function checkAssertions({ clientAssertions }: DeviceGrantOptions): readonly Con
       ? []
       : [invalid('clientAssertions.audience', "must be 'issuer' or 'issuerOrEndpoint'")]),
   ]
+}
+
+function checkDpop({ dpop }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (!isBag(dpop)) return []
+  const { verifier, nonces = 'whenLate', alternateBaseUrls = [] } = dpop
+  const areUrls = isTexts(alternateBaseUrls) && alternateBaseUrls.every(isBaseUrl)
+  return [
+    ...missing('dpop.verifier', verifier, ['verify']),
+    ...(['whenLate', 'always'].includes(nonces) ? [] : [invalid('dpop.nonces', "must be 'whenLate' or 'always'")]),
+    ...(areUrls
+      ? []
+      : [
+          invalid(
+            'dpop.alternateBaseUrls',
+            'must be a list of https URLs without a query and without a slash at the end',
+          ),
+        ]),
+  ]
+}
+
+function isBaseUrl(url: string): boolean {
+  return isHttpsUrl(url) && !/[?#]|\/$/.test(url)
 }
 
 function notCallable(name: string, given: unknown): readonly ConfigurationProblem[] {

@@ -17,7 +17,8 @@ const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
 export function checkStores({
   stores,
   clientAssertions,
-}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions'>): readonly ConfigurationProblem[] {
+  dpop,
+}: Pick<DeviceGrantOptions, 'stores' | 'clientAssertions' | 'dpop'>): readonly ConfigurationProblem[] {
   if (!isBag(stores)) {
     const message =
       'stores is required: createMemoryStores(), await openRedisStores(…), or an object with your own stores'
@@ -32,8 +33,9 @@ export function checkStores({
     if (name === 'authorizations') return missing('stores.authorizations', store, methods)
     return store === undefined ? [] : missingIn(`stores.${name}`, store, methods)
   })
-  if (clientAssertions === undefined || stores.jtis !== undefined) return wrong
-  const message =
-    'stores.jtis is required: clientAssertions needs a store that remembers used assertions, such as that of createMemoryStores'
+  const [option] = [clientAssertions && 'clientAssertions', dpop && 'dpop'].filter((name) => name !== undefined)
+  if (option === undefined || stores.jtis !== undefined) return wrong
+  const used = option === 'dpop' ? 'proofs' : 'assertions'
+  const message = `stores.jtis is required: ${option} needs a store that remembers used ${used}, such as that of createMemoryStores`
   return [...wrong, problem('jti-store-missing', 'stores.jtis', message)]
 }

@@ -54,9 +54,9 @@ function aboutLimits({ limits, stores }: ResolvedOptions): readonly Configuratio
   ]
 }
 
-function aboutVolatileStores({ stores, clientAssertions }: ResolvedOptions): readonly ConfigurationWarning[] {
+function aboutVolatileStores({ stores, clientAssertions, dpop }: ResolvedOptions): readonly ConfigurationWarning[] {
   const { authorizations, families, jtis, limits } = stores
-  const used = { authorizations, families, limits, ...(clientAssertions && { jtis }) }
+  const used = { authorizations, families, limits, ...((clientAssertions ?? dpop) && { jtis }) }
   const volatile = Object.entries(used).flatMap(([name, kept]) => (kept?.volatile === true ? [`stores.${name}`] : []))
   if (volatile.length === 0) return []
   return [

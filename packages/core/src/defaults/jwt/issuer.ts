@@ -154,7 +154,7 @@ function issuerFrom(parts: IssuerParts, issuer: string, usualClock: Clock): JwtI
       const accessToken = await format.write(
         writeAccessTokenClaims(grant, { ...facts, audience, tokenId: newTokenId(random) }),
       )
-      const tokens = { accessToken, tokenType: 'Bearer', lifetime }
+      const tokens = { accessToken, tokenType: grant.confirmation === undefined ? 'Bearer' : 'DPoP', lifetime }
       // OpenID Connect Core §3.1.2.1: a request without `openid` is no OpenID Connect request.
       if (!grant.scope.includes('openid')) return tokens
       return { ...tokens, idToken: await signClaims(idTokenKey, writeIdTokenClaims(grant, facts), 'JWT') }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { minute, second } from '../../machine/time.js'
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
-import { type BearerRule, createBearerCheck } from '../bearer.js'
+import { type BearerRule, createBearerCheck } from '../bearer/create-bearer-check.js'
 
 // RFC 9470 §3.
 

@@ -20,9 +20,9 @@ export async function authorizationRequest(
   terms: DialectTerms,
   call: Call,
 ): Promise<Requested | Problem> {
-  const { refreshToken, acrValues, maxAge } = command
+  const { refreshToken, key, acrValues, maxAge } = command
   const grant =
-    refreshToken === undefined ? undefined : await findReplaceable(context, refreshToken, client, terms, call)
+    refreshToken === undefined ? undefined : await findReplaceable(context, { refreshToken, key }, client, terms, call)
   if (grant !== undefined && isProblem(grant)) return grant
   const kept = grant && keptOf(grant, client)
   const requested = requestedScope(command.scope ?? kept?.scope, client)

@@ -10,6 +10,8 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizePoll } from '../client/authenticate-client.js'
 import { refuseUnknownCode } from '../limits/unknown-limits.js'
+import { proofRequired, refuseUnproven } from '../proofs/refuse-unproven.js'
+import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
 import { type ReadDeviceCode, readDeviceCode } from './codes.js'
 import { ends, pending, tooFast } from './poll-problems.js'
 import { redeem } from './redeem.js'
@@ -31,6 +33,8 @@ interface Poll {
   readonly refusal: Problem | undefined
   readonly presenter: Presenter
   readonly code: ReadDeviceCode
+  /** Uses up the proof of the request. Absent without a proof. */
+  readonly prove: ProofOfRequest | undefined
   readonly call: Call
 }
 
@@ -45,10 +49,14 @@ export async function exchangeDeviceCode(
   if (isProblem(polling)) return polling
   const { client, refusal } = polling
   const presenter = { clientId: client.clientId, dialect: terms.dialect }
-  const code = readDeviceCode(context.digester, command.deviceCode, presenter)
+  const { key } = command
+  if (key === undefined && client.dpop === 'required') return refusal ?? proofRequired
+  const code = readDeviceCode(context.digester, command.deviceCode, presenter, key)
   // No device code of this server has another form, so the store is not asked.
-  if (code === undefined) return refusal ?? refuseUnknownCode(context, call)
-  const poll = { context, command, terms, client, refusal, presenter, code, call }
+  if (code === undefined || code === 'challengeMissing') return refusal ?? refuseUnknownCode(context, call)
+  if (code === 'keyMissing') return refusal ?? refuseUnbound(context, 'missing', client, call)
+  const prove = proofOfRequest(context, key, client.clientId, call)
+  const poll = { context, command, terms, client, refusal, presenter, code, prove, call }
   const { startGrace = 0 } = terms
   let previousPoll: Instant | undefined
   for (let round = 0; round < rounds; round++) {
@@ -88,18 +96,36 @@ function respondTo(poll: Poll, verdict: PollVerdict, revision: number): Response
       return expire(poll, verdict, revision)
     case 'unknown':
     case 'foreign':
-      return poll.refusal ?? refuseUnknownCode(poll.context, poll.call)
+      return refuseUnknown(poll)
     default:
       return end(poll, verdict)
   }
 }
 
+// The digest of a bound code has the key in it, so another key leads to no record. The code itself says that it is bound.
+function refuseUnknown({ context, client, code, refusal, call }: Poll): Response | Promise<Response> {
+  if (refusal !== undefined) return refusal
+  return code.isBoundToKey ? refuseUnbound(context, 'otherKey', client, call) : refuseUnknownCode(context, call)
+}
+
+// Such a code is counted like an unknown one: the server cannot tell a stranger from the device without its key.
+async function refuseUnbound(
+  context: ServiceContext,
+  reason: 'missing' | 'otherKey',
+  { clientId }: Client,
+  call: Call,
+): Promise<Problem> {
+  const refusal = await refuseUnknownCode(context, call)
+  return refusal.code === 'tooManyRequests' ? refusal : refuseUnproven(context, { reason, clientId }, call)
+}
+
 async function redeemOnce(
-  { context, command, terms, client, code, call }: Poll,
+  { context, command, terms, client, code, prove, call }: Poll,
   { authorization }: VerdictOf<'approved'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => redeem(context, { authorization, revision }, client, command, terms, call)
+  const work = async () =>
+    (await prove?.()) ?? redeem(context, { authorization, revision }, client, command, terms, call)
   const response = await context.redemptions.once(code.deviceCode, work, call.budget)
   return response === 'elsewhere' ? 'again' : response
 }
@@ -118,11 +144,12 @@ async function waitForTokens(
 
 // Of many replays in this process, one settles the redemption, and the others read the record again.
 async function giveAgain(
-  { context, command, code, call }: Poll,
+  { context, command, code, prove, call }: Poll,
   { authorization, response: sealed }: VerdictOf<'replayable'>,
   revision: number,
 ): Promise<Response | 'again'> {
-  const work = () => replay(context, { authorization, response: sealed, revision }, command, call)
+  const work = async () =>
+    (await prove?.()) ?? replay(context, { authorization, response: sealed, revision }, command, call)
   const response = isSettled(context, authorization)
     ? await work()
     : await context.redemptions.once(code.deviceCode, work, call.budget)

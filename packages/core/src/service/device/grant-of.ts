@@ -8,8 +8,7 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, confirmation, replaces } =
-    authorization
+  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, replaces } = authorization
   const { label } = authorization.requester
   return {
     grantId,
@@ -23,7 +22,6 @@ export function grantOf(
     ...authenticationOf(authorization),
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
-    ...(confirmation && { confirmation }),
     ...(replaces && { replaces: replaces.grantId }),
   }
 }

@@ -13,7 +13,10 @@ import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
+import { keyToBind } from '../proofs/bound-key.js'
+import { useProof } from '../proofs/use-proof.js'
 import { authorizationRequest } from './authorization-request.js'
+import { type CodeBinding, unbound } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -31,8 +34,13 @@ export async function startAuthorization(
   if (isProblem(client)) return client
   const requested = await authorizationRequest(context, command, client, terms, call)
   if (isProblem(requested)) return requested
+  const jkt = keyToBind(context, command)
+  if (typeof jkt === 'object') return jkt
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
+  const { key } = command
+  const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
+  if (used !== undefined) return used
   const policy = policyFor(client, terms, context.policy)
   const { label } = command
   const request = {
@@ -40,11 +48,12 @@ export async function startAuthorization(
     ...requested,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
   }
+  const binding = jkt === undefined ? unbound : { jkt }
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
     const started = await refundOnFault(allowed, () =>
-      store(context, { ...request, dialect: terms.dialect }, userCode, policy, call),
+      store(context, { ...request, dialect: terms.dialect }, { userCode, binding }, policy, call),
     )
     if (started !== undefined) return started
   }
@@ -71,14 +80,14 @@ type Request = Omit<NewAuthorization, 'deviceCode' | 'userCode' | 'grantId'>
 async function store(
   context: ServiceContext,
   request: Request,
-  userCode: UserCode,
+  { userCode, binding }: { readonly userCode: UserCode; readonly binding: CodeBinding },
   policy: Policy,
   call: Call,
 ): Promise<AuthorizationStarted | undefined> {
   const { digester } = context
   const name = digestUserCode(digester, userCode)
-  const deviceCode = makeDeviceCode(context.random, name)
-  const proof = digestDeviceCode(digester, deviceCode, request)
+  const deviceCode = makeDeviceCode(context.random, name, binding)
+  const proof = digestDeviceCode(digester, deviceCode, request, binding)
   const grantId = digester.digest('grant', proof)
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())

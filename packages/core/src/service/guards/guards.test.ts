@@ -14,11 +14,11 @@ import { PortFault } from '../call/faults.js'
 import { guardAccounts } from './accounts.js'
 import { guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
-import { guardAssurance } from './assurance.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import { callPort } from './guarded.js'
 import { guardHasher } from './hasher.js'
+import { guardAssurance } from './hooks/assurance.js'
 import { guardHostSessions } from './host-sessions.js'
 import { guardLimits } from './limits.js'
 import { guardStore } from './store.js'
@@ -182,7 +182,10 @@ describe('every call of every port', () => {
     ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
-    ['assurance', () => guardAssurance({ ask: options.assurance, baseUrl: 'https://issuer.example' })(startCall(), asked)],
+    [
+      'assurance',
+      () => guardAssurance({ ask: options.assurance, baseUrl: 'https://issuer.example' })(startCall(), asked),
+    ],
     ['locateAddress', () => guardLocator(options.locateAddress)(startCall(), '192.0.2.1')],
     ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
     ['passwordLogin.hasher.verify', () => broken.hasher.verify('h', 'p')],

@@ -6,14 +6,16 @@ import type { AddressLocator } from '../../ports/hooks/address-locator.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
+import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
 import { guardAssertions } from './assertions.js'
-import { type AssurancePort, type GuardedAssurance, guardAssurance } from './assurance.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
+import { type AssurancePort, type GuardedAssurance, guardAssurance } from './hooks/assurance.js'
 import { guardHostSessions } from './host-sessions.js'
+import { guardProofs } from './proofs.js'
 import { guardStore } from './store.js'
 import { guardTokens, type TokenRules } from './tokens.js'
 
@@ -28,6 +30,8 @@ export interface ServicePorts {
   readonly families?: TokenFamilyStore
   /** If absent, no client can authenticate with `private_key_jwt`. */
   readonly clientAssertions?: ClientAssertions
+  /** If absent, no token is bound to a key. */
+  readonly proofs?: Proofs
   /** If absent, people sign in on the page itself. */
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
@@ -58,6 +62,7 @@ export interface GuardedPorts {
   readonly tokens: Guarded<TokenIssuer>
   readonly families?: Guarded<TokenFamilyStore>
   readonly clientAssertions?: GuardedAssertions
+  readonly proofs?: GuardedProofs
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
   readonly assurance?: GuardedAssurance
@@ -71,8 +76,8 @@ export interface GuardedAssertions extends AssertionRules {
 
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
-  const { store, clients, accounts, tokens, tokenRules, families, clientAssertions, hostSessions } = ports
-  const { locateAddress, assurance } = ports
+  const { store, clients, accounts, tokens, tokenRules, families } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, assurance } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -80,6 +85,7 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     tokens: guardTokens(tokens, tokenRules),
     ...(families && { families: guardFamilies(families) }),
     ...(clientAssertions && { clientAssertions: { ...clientAssertions, ...guardAssertions(clientAssertions) } }),
+    ...(proofs && { proofs: guardProofs(proofs) }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
     ...(assurance && { assurance: guardAssurance(assurance) }),

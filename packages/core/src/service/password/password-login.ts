@@ -7,6 +7,8 @@ import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authenticateClient } from '../client/authenticate-client.js'
 import { requestedScope } from '../client/request-scope.js'
+import { proofRequired } from '../proofs/refuse-unproven.js'
+import { useProof } from '../proofs/use-proof.js'
 import { makeToken } from '../text/secrets.js'
 import { mintTokens } from '../tokens/mint.js'
 import { checkPassword } from './check-password.js'
@@ -37,7 +39,7 @@ export async function logIn(
 }
 
 /** A request for tokens with a username and a password, and the client that gets them. */
-export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope' | 'known'> {
+export interface LoginRequest extends Pick<LogIn, 'username' | 'password' | 'scope' | 'known' | 'key'> {
   readonly client: Client
   readonly origin: Exclude<GrantOrigin, 'deviceCode'>
 }
@@ -50,6 +52,8 @@ export async function loginTokens(
   terms: DialectTerms,
   call: Call,
 ): Promise<TokensIssued | Problem> {
+  const { key } = asked
+  if (key === undefined && client.dpop === 'required') return proofRequired
   const requested = requestedScope(asked.scope, client)
   if (isProblem(requested)) return requested
   // The time is read before the password check. If the password changes during the check and `revokeGrants` is
@@ -58,12 +62,14 @@ export async function loginTokens(
   const account = await checkPassword(context, login, asked, call)
   if (isProblem(account)) return account
   const { clientId } = client
+  const used = key && (await useProof(context, key, clientId, call))
+  if (used !== undefined) return used
   const { subject } = account
   const grantId = context.digester.digest('grant', makeToken(context.random, grantIdBytes))
   const { requester } = call
   const facts = { grantId, origin, dialect: terms.dialect, clientId, subject, ...requested, resources: [], requester }
   const grant = { ...facts, authenticatedAt: now, grantedAt: now }
-  const response = await mintTokens(context, { grant, rules: client, terms, resources: [] }, call)
+  const response = await mintTokens(context, { grant, rules: client, terms, resources: [], key }, call)
   if (response === 'ended') throw new Error('the grant of this login ended before its tokens were made')
   return response
 }

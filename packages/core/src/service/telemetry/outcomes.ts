@@ -31,6 +31,8 @@ const problems: Readonly<Record<ProblemCode, RequestOutcome>> = {
   invalidTarget: 'invalid_target',
   invalidClientMetadata: 'invalid_client_metadata',
   invalidRedirectUri: 'invalid_redirect_uri',
+  invalidProof: 'invalid_dpop_proof',
+  useNonce: 'use_dpop_nonce',
   authorizationPending: 'authorization_pending',
   slowDown: 'slow_down',
   accessDenied: 'access_denied',

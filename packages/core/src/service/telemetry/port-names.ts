@@ -11,6 +11,7 @@ const names: Readonly<Record<PortName, true>> = {
   'clientAssertions.verifier.verify': true,
   'clients.findClient': true,
   'clients.registerClient': true,
+  'dpop.verifier.verify': true,
   'hostSessions.endAll': true,
   'hostSessions.find': true,
   'hostSessions.signInUrl': true,

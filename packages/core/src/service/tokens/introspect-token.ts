@@ -62,7 +62,7 @@ async function describeAccessToken(
 ): Promise<ActiveToken | undefined> {
   const claims = await context.tokens.verify?.(call, token, 'any')
   if (claims === undefined) return undefined
-  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId } = claims
+  const { subject, clientId, scope, audience, expiresAt, issuedAt, tokenId, confirmation } = claims
   const account = await accountOfToken(context, claims, call)
   if (account === undefined) return undefined
   return {
@@ -77,6 +77,7 @@ async function describeAccessToken(
     ...(issuedAt !== undefined && { issuedAt }),
     tokenId,
     ...authenticationOf(claims),
+    ...(confirmation && { confirmation }),
   }
 }
 
@@ -92,7 +93,8 @@ async function describeRefreshToken(
   const account = await accountIfActive(context, family, call)
   if (account === undefined) return undefined
   const { username } = account
-  const { clientId, subject, scope, lastUsedAt: issuedAt } = family
-  const token = { active: true, use: 'refreshToken', clientId, subject, username, scope, audience: [] } as const
-  return { ...token, expiresAt, issuedAt, ...authenticationOf(family) }
+  const { clientId, subject, scope, lastUsedAt: issuedAt, confirmation } = family
+  const more = { ...authenticationOf(family), ...(confirmation && { confirmation }) }
+  const facts = { clientId, subject, username, scope, audience: [], expiresAt, issuedAt, ...more }
+  return { active: true, use: 'refreshToken', ...facts }
 }

@@ -14,6 +14,8 @@ export interface DocumentFacts {
   readonly assertionAlgorithms: readonly string[]
   /** The algorithms that ID tokens are signed with. Empty if there are no ID tokens. */
   readonly idTokenAlgorithms: readonly string[]
+  /** The algorithms that DPoP proofs may be signed with (RFC 9449 §5.1). Empty if tokens are not bound to keys. */
+  readonly proofAlgorithms: readonly string[]
   /** The scope values that the host lists. Empty if it lists none. */
   readonly scopes: readonly string[]
   /** The claims about a person that the host lists. Empty if it lists none. */

@@ -14,6 +14,7 @@ const facts: DocumentFacts = {
   grantTypes: [deviceGrant],
   assertionAlgorithms: [],
   idTokenAlgorithms: [],
+  proofAlgorithms: [],
   scopes: [],
   claims: [],
   acrValues: [],

@@ -12,7 +12,7 @@ import type { DocumentFacts } from './document.js'
  * ```
  */
 export function writeMetadata(facts: DocumentFacts): JsonObject {
-  const { issuer, urls, grantTypes, scopes, acrValues, assertionAlgorithms, idTokenAlgorithms } = facts
+  const { issuer, urls, grantTypes, scopes, acrValues, assertionAlgorithms, idTokenAlgorithms, proofAlgorithms } = facts
   const proofs = [
     'client_secret_basic',
     'client_secret_post',
@@ -31,6 +31,8 @@ export function writeMetadata(facts: DocumentFacts): JsonObject {
     ...authentication('revocation', ['none', ...proofs], facts),
     ...authentication('introspection', proofs, facts),
     ...(idTokenAlgorithms.length > 0 && openIdMembers(facts)),
+    // RFC 9449 §5.1.
+    dpop_signing_alg_values_supported: unlessEmpty(proofAlgorithms),
   }
 }
 

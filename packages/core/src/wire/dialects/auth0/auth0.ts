@@ -16,6 +16,7 @@ import { deviceAuthorizationRequest, deviceAuthorizationResponse, errorResponse,
 /** The dialect of Auth0. */
 export const auth0: Dialect = {
   name: 'auth0',
+  dpop: true,
   endpoints: [
     {
       method: 'POST',

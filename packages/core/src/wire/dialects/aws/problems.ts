@@ -34,6 +34,8 @@ const exceptions: Readonly<Record<ProblemCode, string>> = {
   invalidTarget: 'InvalidRequestException',
   invalidClientMetadata: 'InvalidClientMetadataException',
   invalidRedirectUri: 'InvalidRedirectUriException',
+  invalidProof: 'InvalidRequestException',
+  useNonce: 'InvalidRequestException',
   authorizationPending: 'AuthorizationPendingException',
   slowDown: 'SlowDownException',
   accessDenied: 'AccessDeniedException',

@@ -60,6 +60,8 @@ export const dreadnode: Dialect = {
     invalidTarget: { status: 400, word: 'invalid_error' },
     invalidClientMetadata: { status: 422, word: 'validation_error' },
     invalidRedirectUri: { status: 422, word: 'validation_error' },
+    invalidProof: { status: 400, word: 'invalid_error' },
+    useNonce: { status: 400, word: 'invalid_error' },
     authorizationPending: { status: 401, word: 'authentication_error' },
     // The documented 429 stops both clients.
     slowDown: { status: 401, word: 'authentication_error' },

@@ -25,6 +25,8 @@ const numbers: Readonly<Record<ProblemCode, number>> = {
   invalidRequest: 9002313,
   invalidClientMetadata: 9002313,
   invalidRedirectUri: 9002313,
+  invalidProof: 9002313,
+  useNonce: 9002313,
   foreignOrigin: 9002313,
   contentTooLarge: 9002313,
   unsupportedMediaType: 9002313,

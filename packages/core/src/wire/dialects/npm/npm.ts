@@ -71,6 +71,8 @@ export const npm: Dialect = {
     invalidRedirectUri: { status: 200, word: 'invalid_request' },
     invalidScope: { status: 200, word: 'invalid_scope' },
     invalidTarget: { status: 200, word: 'invalid_target' },
+    invalidProof: { status: 200, word: 'invalid_dpop_proof' },
+    useNonce: { status: 200, word: 'use_dpop_nonce' },
     unsupportedGrantType: { status: 200, word: 'unsupported_grant_type' },
     // npm names no client, so these are faults of the host's registration. npm shows the error code of a 503 only.
     invalidClient: { status: 503, word: 'invalid_client' },

@@ -24,6 +24,9 @@ export const oauthProblems: Readonly<Record<ProblemCode, ErrorSpelling>> = {
   invalidTarget: { status: 400, word: 'invalid_target' },
   invalidClientMetadata: { status: 400, word: 'invalid_client_metadata' },
   invalidRedirectUri: { status: 400, word: 'invalid_redirect_uri' },
+  // RFC 9449 §5 and §8.
+  invalidProof: { status: 400, word: 'invalid_dpop_proof' },
+  useNonce: { status: 400, word: 'use_dpop_nonce' },
   authorizationPending: { status: 400, word: 'authorization_pending' },
   slowDown: { status: 400, word: 'slow_down' },
   accessDenied: { status: 400, word: 'access_denied' },

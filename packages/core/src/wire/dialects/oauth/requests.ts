@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isThumbprint } from '../../../machine/proof.js'
 import { acrValuesParameter, maxAgeParameter, resourceParameter, scopeParameter } from '../../values.js'
 
 // The requests that the OAuth dialects share, as they are on the wire. Programs of clients use the complete schemas. The
@@ -19,6 +20,9 @@ export const scopeText = asSent(z.string(), scopeParameter)
 
 /** RFC 8707 §2: one or several absolute URIs without a fragment. */
 export const resourceTexts = asSent(z.union([z.string(), z.array(z.string())]), resourceParameter)
+
+/** RFC 7638: the SHA-256 thumbprint of a key. */
+export const keyThumbprint = z.string().refine(isThumbprint)
 
 /** The sign-in that a client asks for (RFC 9470 §4), and the grant that the new one replaces. */
 export const signInParameters = z.object({

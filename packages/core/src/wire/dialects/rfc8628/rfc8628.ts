@@ -31,6 +31,7 @@ const longestLabel = 80
 /** The standard dialect: RFC 8628 and RFC 6749, with RFC 8707 resources and a first-party password login. */
 export const rfc8628: Dialect = {
   name: 'rfc8628',
+  dpop: true,
   endpoints: [
     {
       method: 'POST',
@@ -41,10 +42,11 @@ export const rfc8628: Dialect = {
         operation: 'startAuthorization',
         parameters: deviceAuthorizationRequest
           .omit(clientMembers)
-          .transform(({ scope, resource, device_label, ...signIn }) => ({
+          .transform(({ scope, resource, device_label, dpop_jkt, ...signIn }) => ({
             scope: scopeIn(scope),
             resources: resourcesIn(resource),
             label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
+            jkt: dpop_jkt,
             ...signInDemand(signIn),
           })),
       },

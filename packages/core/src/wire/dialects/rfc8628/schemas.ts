@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { clientParameters, resourceTexts, scopeText, signInParameters } from '../oauth/requests.js'
+import { clientParameters, keyThumbprint, resourceTexts, scopeText, signInParameters } from '../oauth/requests.js'
 import { deviceAuthorizationResponse as oauthDeviceAuthorizationResponse, tokenResponse } from '../oauth/responses.js'
 
 /** `POST /device_authorization`, RFC 8628 §3.1. */
@@ -11,13 +11,16 @@ export const deviceAuthorizationRequest = z.object({
   // An extension of devicegrant.
   device_label: z.string().optional().describe('The name that the device gives itself.'),
   ...signInParameters.shape,
+  dpop_jkt: keyThumbprint
+    .optional()
+    .describe('The thumbprint of the DPoP key that the codes are bound to, as in RFC 9449 §10.'),
   ...clientParameters.shape,
 })
 
 /** The device code and the user code, RFC 8628 §3.2. */
 export const deviceAuthorizationResponse = oauthDeviceAuthorizationResponse.extend({
-  // A name and 256 random bits in base64url.
-  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}$/),
+  // A name and 256 random bits in base64url. A code that is bound to a key has one more character.
+  device_code: oauthDeviceAuthorizationResponse.shape.device_code.regex(/^[\w-]{65}[kcb]?$/),
 })
 
 /** The response to a login: tokens, and what the app keeps for its next login. */

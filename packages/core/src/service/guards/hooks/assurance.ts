@@ -1,9 +1,9 @@
-import type { AskedAssurance, Assurance, AssuranceVerdict } from '../../ports/hooks/assurance.js'
-import type { Call } from '../call/call.js'
-import { RecordFault } from '../call/faults.js'
-import { isObject, names } from '../records/record-rules.js'
-import { pageUrl } from '../text/urls.js'
-import { callPort } from './guarded.js'
+import type { AskedAssurance, Assurance, AssuranceVerdict } from '../../../ports/hooks/assurance.js'
+import type { Call } from '../../call/call.js'
+import { RecordFault } from '../../call/faults.js'
+import { isObject, names } from '../../records/record-rules.js'
+import { pageUrl } from '../../text/urls.js'
+import { callPort } from '../guarded.js'
 
 /** The hook as the service calls it. It rejects only with a `PortFault`. */
 export type GuardedAssurance = (call: Call, asked: AskedAssurance) => Promise<AssuranceVerdict>
