@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'for the account of another grant': sampleAuthorization(now, {
     replaces: { grantId: sample.grantId, subject: 'account-7' },
   }),
+  'with a code challenge': sampleAuthorization(now, { codeChallenge: 'challenge', needsNumber: true }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),
   'with an unknown member of the requester': sampleAuthorization(now, { requester: { ...requester, ...{ port: 80 } } }),
   'without scope and resources': sampleAuthorization(now, { scope: [], resources: [] }),

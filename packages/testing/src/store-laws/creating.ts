@@ -6,6 +6,13 @@ import { expectStored, read } from './reading.js'
 
 const racers = 50
 
+// Few records have them. Without the challenge, no poll of the code would be answered.
+const boundToItsDevice = {
+  codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  bindingMessage: 'Till 4 - AB12',
+  needsNumber: true,
+} as const
+
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
@@ -22,7 +29,8 @@ const findsByBothCodes = storeCase({
       maxAge: 5 * minute,
       replaces: { grantId: sampleCodes(4).grantId, subject: 'account-7' },
     }
-    const all = [full, bare, demanding]
+    const bound = { ...full, ...sampleCodes(5), ...boundToItsDevice }
+    const all = [full, bare, demanding, bound]
     for (const authorization of all) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)

@@ -16,7 +16,8 @@ import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
 import { authorizationRequest } from './authorization-request.js'
-import { type CodeBinding, unbound } from './code-binding.js'
+import { startChecks } from './checks/start-checks.js'
+import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -34,6 +35,8 @@ export async function startAuthorization(
   if (isProblem(client)) return client
   const requested = await authorizationRequest(context, command, client, terms, call)
   if (isProblem(requested)) return requested
+  const checks = startChecks(command, client, terms)
+  if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
   if (typeof jkt === 'object') return jkt
   const allowed = await reserveStart(context, client, call)
@@ -47,8 +50,9 @@ export async function startAuthorization(
     clientId: client.clientId,
     ...requested,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
+    ...checks,
   }
-  const binding = jkt === undefined ? unbound : { jkt }
+  const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
@@ -92,12 +96,23 @@ async function store(
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
+  const { clientId, scope, bindingMessage, needsNumber } = request
+  const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }
+  context.emit({ type: 'authorizationIssued', ...issued }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
   const linkProof = proveLink(digester, { userCode, grantId })
-  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
+  return {
+    kind: 'authorizationStarted',
+    deviceCode,
+    userCode,
+    linkProof,
+    grantId,
+    lifetime,
+    expiresAt,
+    interval,
+    ...(needsNumber && { verificationRequired: needsNumber }),
+  }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

@@ -178,8 +178,8 @@ describe('every call of every port', () => {
     ['stores.families.findRevokedBefore', () => broken.families.findRevokedBefore(startCall(), 'h')],
     ['clientAssertions.verifier.verify', () => broken.assertions.verifier.verify(startCall(), 'a', [])],
     ['stores.jtis.use', () => broken.assertions.jtis.use(startCall(), 'n', 1)],
-    ['stores.limits.reserve', () => broken.limits.reserve(startCall(), 'n', rate, 0)],
-    ['stores.limits.settle', () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
+    ['stores.limits.reserve', async () => broken.limits.reserve(startCall(), 'n', rate, 0)],
+    ['stores.limits.settle', async () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
     [

@@ -8,6 +8,7 @@ import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../proto
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
+import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
 import { askAssurance, staleSignIn, stepUpRequired } from './assurance.js'
 import { activeClient } from './find-code.js'
@@ -97,9 +98,9 @@ async function carryOut(deciding: Deciding): Promise<Settled> {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(deciding, verdict.next)
-      return deciding.isUnmet ? refusal('assuranceUnmet') : { kind: 'decisionMade', status: verdict.next.status }
+      return deciding.isUnmet ? refusal('assuranceUnmet') : made(context, verdict.next.status, verdict.next)
     case 'repeated':
-      return { kind: 'decisionMade', status: verdict.status }
+      return made(context, verdict.status, seen.authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
     case 'ticketUsed':
@@ -129,6 +130,19 @@ async function strengthen(deciding: Deciding): Promise<Settled> {
   return carryOut({ ...deciding, decision: { ...decision, acr, ...(amr && { amr }) } })
 }
 
+function made(
+  { digester }: ServiceContext,
+  status: DecisionMade['status'],
+  authorization: DeviceAuthorization,
+): DecisionMade {
+  const needsNumber = authorization.status === 'approved' && authorization.needsNumber === true
+  return {
+    kind: 'decisionMade',
+    status,
+    ...(needsNumber && { verificationNumber: numberOf(digester, authorization) }),
+  }
+}
+
 // `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
 function store({ store }: ServiceContext, seen: Versioned, decided: Decided, call: Call): Promise<boolean> {
   return writeUnlessLost({
@@ -144,8 +158,9 @@ function emitDecision({ context, call, isUnmet }: Deciding, decided: Decided): v
   const { clientId, subject, grantId } = decided
   const facts = { clientId, subject, grantId }
   if (decided.status === 'approved') {
-    const { grantedScope: scope, acr } = decided
-    return context.emit({ type: 'authorizationApproved', ...facts, scope, ...(acr !== undefined && { acr }) }, call)
+    const { grantedScope: scope, acr, bindingMessage } = decided
+    const more = { ...(acr !== undefined && { acr }), ...(bindingMessage !== undefined && { bindingMessage }) }
+    return context.emit({ type: 'authorizationApproved', ...facts, scope, ...more }, call)
   }
   const { acrValues: wanted = [] } = decided
   context.emit(isUnmet ? { type: 'assuranceUnmet', ...facts, wanted } : { type: 'authorizationDenied', ...facts }, call)

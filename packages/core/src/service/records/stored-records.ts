@@ -4,7 +4,7 @@ import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
-import { instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { count, instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -18,14 +18,25 @@ const authorization = required('authorization', {
 
 // Every poll runs this, so it reads each member by its name, which costs least.
 function isAuthorization(value: unknown): boolean {
-  const { grantId, dialect, clientId, scope, resources, issuedAt, expiresAt, forgetAt, interval }: Unchecked =
-    Object(value)
+  const {
+    grantId,
+    dialect,
+    clientId,
+    scope,
+    resources,
+    codeChallenge,
+    issuedAt,
+    expiresAt,
+    forgetAt,
+    interval,
+  }: Unchecked = Object(value)
   return (
     name.is(grantId) &&
     name.is(dialect) &&
     name.is(clientId) &&
     scopeValues.is(scope) &&
     texts.is(resources) &&
+    (codeChallenge === undefined || name.is(codeChallenge)) &&
     instant.is(issuedAt) &&
     instant.is(expiresAt) &&
     instant.is(forgetAt) &&
@@ -39,14 +50,21 @@ type Unchecked = { readonly [Name in keyof Omit<RedeemedAuthorization, 'status'>
 }
 
 function isInItsStatus(record: Unchecked): boolean {
-  const { status, subject, grantedScope, decidedAt } = record
+  const { status, subject, grantedScope, decidedAt, wrongNumbers } = record
   switch (status) {
     case 'pending':
     case 'denied':
       return true
     case 'approved':
     case 'redeemed':
-      return name.is(subject) && scopeValues.is(grantedScope) && instant.is(decidedAt) && isAuthentication(record)
+      return (
+        name.is(subject) &&
+        scopeValues.is(grantedScope) &&
+        instant.is(decidedAt) &&
+        isAuthentication(record) &&
+        // Without the count, the device could guess without an end.
+        (wrongNumbers === undefined || count.is(wrongNumbers))
+      )
     default:
       return false
   }

@@ -1,3 +1,5 @@
+import type { DeviceCheckTexts } from './device-check-texts.js'
+
 /** A text with these placeholders: `TextWith<'name'>` contains `{name}`, in which the page writes the name. */
 export type TextWith<Placeholder extends string> = `${string}{${Placeholder}}${string}`
 
@@ -190,6 +192,7 @@ export interface PageTexts
     CodeTexts,
     SignInTexts,
     ConfirmTexts,
+    DeviceCheckTexts,
     ResultTexts,
     LinkedTexts,
     TroubleTexts {}
