@@ -51,6 +51,7 @@ export declare const database: { selectUserByName(username: string): Promise<Acc
 export declare const clients: ClientRegistry
 export declare const registered: ReadonlyMap<string, Client>
 export declare const cities: ReadonlyMap<string, { city: string; country: string }>
+export declare const secondFactors: ReadonlySet<string>
 export declare const subject: Viewer['subject']
 export declare const sessionId: NonNullable<Viewer['sessionId']>
 export declare const authenticatedAt: Viewer['authenticatedAt']

@@ -23,6 +23,7 @@ import { createRealmsOf, revokingEverywhere } from './realms.js'
 import { riskOptionsOf } from './risk.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
+import { createStepUp, demoLevel, vaultRule } from './step-up.js'
 import type { HostStores } from './stores.js'
 
 /** The parts of the demo application, in addition to its settings. */
@@ -52,6 +53,10 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
   const mailbox = createMailbox()
+  const { dialects, realms: groups } = settings.served
+  const path = new URL(issuer).pathname.replace(/\/$/, '')
+  const page = dialects[0].verification.path
+  const stepUp = settings.stepUp ? createStepUp(issuer, path + page) : undefined
   const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const options: Omit<DeviceGrantOptions, 'issuer' | 'dialects'> = {
     secret,
@@ -59,7 +64,12 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     clients: withRegistration(playground?.withShortLifetimes(clients) ?? clients, issuer, secret),
     accounts,
     tokens: createIssuer(settings, stores),
-    metadata: { scopes, claims: ['sub', 'name', 'preferred_username'] },
+    metadata: {
+      scopes,
+      claims: ['sub', 'name', 'preferred_username'],
+      ...(stepUp && { acrValues: [demoLevel] }),
+    },
+    ...(stepUp && { assurance: stepUp.assurance }),
     clientAssertions: { verifier: createAssertionVerifier() },
     dpop: { verifier: createProofVerifier(), nonces: settings.dpopNonces },
     passwordLogin: {
@@ -96,17 +106,16 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     onFault: reportFault,
     ...(metrics && { telemetry: metrics.telemetry }),
   }
-  const { dialects, realms: groups } = settings.served
   const grant = createDeviceGrant({ ...options, issuer, dialects })
   const realms = groups.map((group) => createRealmsOf(group, issuer, options))
   const check = grant.bearer({ audience: [issuer, ...resources] })
-  const page = dialects[0].verification.path
-  const path = new URL(issuer).pathname.replace(/\/$/, '')
   const revoking = revokingEverywhere(grant, groups, realms)
   const admin = settings.admin ? [...adminRoutes(accounts, clients, revoking), mailbox.route] : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
-  const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]
+  const vault = stepUp?.routes(grant.bearer({ audience: [issuer, ...resources], authentication: vaultRule })) ?? []
+  const more = [...admin, ...vault, ...(metrics ? [metrics.route] : [])]
+  const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...more]
   const routes = [...(playground?.routes ?? []), ...own]
   return { grants: [grant, ...realms], path, routes: routes.map(respondingWith503), streams: playground?.streams ?? [] }
 }

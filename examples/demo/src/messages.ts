@@ -44,6 +44,9 @@ export function greeting(facts: {
     ...(settings.limits
       ? []
       : ['', 'LIMITS is off: every caller can guess passwords and codes as often as they like.']),
+    ...(settings.stepUp
+      ? ['', `DEMO_STEP_UP is on: GET ${issuer}/demo/vault demands a fresh and strong sign-in.`]
+      : []),
     ...(settings.metrics ? ['', `Metrics for Prometheus are at ${issuer}/metrics`] : []),
     ...(settings.admin ? ['', 'DEMO_ADMIN is on: every caller can change the fixtures of this server.'] : []),
     '',

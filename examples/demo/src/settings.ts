@@ -50,6 +50,8 @@ export interface Settings {
   readonly risk: Exclude<RiskVerdict, 'allow'> | undefined
   /** Whether requests are measured, for Prometheus at `/metrics`. */
   readonly metrics: boolean
+  /** Whether devices can ask for a stronger sign-in, and `/demo/vault` demands one. */
+  readonly stepUp: boolean
 }
 
 /** The address of Redis and the prefix of the keys. */
@@ -127,6 +129,7 @@ const variables = z
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
     DEMO_RISK: z.enum(['off', 'warn', 'stepUp', 'deny'], 'off, warn, stepUp or deny').default('off'),
     OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
+    DEMO_STEP_UP: z.enum(['on', 'off'], 'on or off').default('off'),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
   })
@@ -169,5 +172,6 @@ const variables = z
       admin: given.DEMO_ADMIN === 'on',
       risk: given.DEMO_RISK === 'off' ? undefined : given.DEMO_RISK,
       metrics: given.OTEL === 'on',
+      stepUp: given.DEMO_STEP_UP === 'on',
     }),
   )

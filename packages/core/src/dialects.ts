@@ -96,7 +96,7 @@ export type {
 } from './wire/endpoint.js'
 export type { JsonObject, JsonValue } from './wire/json-value.js'
 export { describeApi, type OpenApiDocument, type OpenApiFacts } from './wire/openapi/openapi.js'
-export { claimedText, resourceParameter, scopeParameter } from './wire/values.js'
+export { acrValuesParameter, claimedText, maxAgeParameter, resourceParameter, scopeParameter } from './wire/values.js'
 export { pureEnvelope } from './wire/writing/pure-envelope.js'
 export { formBodies, jsonBodies } from './wire/writing/representations.js'
 export { retryAfterHeader, standardHeaders } from './wire/writing/standard-headers.js'

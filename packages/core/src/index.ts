@@ -29,6 +29,7 @@ export {
   type ProximityPolicyOptions,
 } from './defaults/risk/proximity-policy.js'
 export { createSystemRuntime } from './defaults/system.js'
+export type { AuthenticationOptions, AuthenticationRule } from './http/authentication/authentication-rule.js'
 export type { BearerCheck, BearerVerdict } from './http/bearer/bearer-check.js'
 export { type BearerRule, createBearerCheck } from './http/bearer/create-bearer-check.js'
 export type { ResourceRequest } from './http/bearer/resource-request.js'
@@ -38,6 +39,7 @@ export type { TrustedProxies } from './http/callers/trusted-proxies.js'
 export { type FetchHandler, fetchHandler } from './http/entries/fetch.js'
 export { type NodeListener, nodeListener } from './http/entries/node.js'
 export { safeReturnTo } from './http/return-to.js'
+export type { Authentication } from './machine/authentication.js'
 export { defaultPolicy, type Policy } from './machine/policy.js'
 export type { GrantLifetimes, RiskAssessment, RiskReason, RiskVerdict } from './machine/risk/assessment.js'
 export { judgeProximity, type Proximity, type Whereabouts } from './machine/risk/proximity.js'
@@ -52,6 +54,7 @@ export type { LimitLane, LimitSurface, RiskMoment, SecurityEvent } from './ports
 export type { Found, MaybePromise } from './ports/found.js'
 export type { AddressLocator } from './ports/hooks/address-locator.js'
 export type { ApprovalNotice, SendApprovalNotice } from './ports/hooks/approval-notice.js'
+export type { AskedAssurance, Assurance, AssuranceVerdict } from './ports/hooks/assurance.js'
 export type { AskedChallenge, Challenge, ChallengeSurface, ChallengeVerdict } from './ports/hooks/challenge.js'
 export type { FactorMethod, PresentedFactor, SecondFactor } from './ports/hooks/second-factor.js'
 export type {

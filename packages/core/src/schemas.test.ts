@@ -98,6 +98,9 @@ const active: Complete<Extract<schemas.rfc8628.IntrospectionResponse, { active: 
   aud: ['https://api.example/'],
   iss: 'https://example.com',
   jti: 'j',
+  auth_time: 1_700_000_000,
+  acr: 'urn:example:two-factors',
+  amr: ['pwd', 'otp'],
   cnf: { jkt: thumbprint },
 }
 const problem: Complete<schemas.npm.ErrorResponse> = {
@@ -116,6 +119,7 @@ const factorProblem: Complete<schemas.rfc8628.ErrorResponse> = {
   expires_in: 300,
 }
 const provenCodes: Complete<schemas.rfc8628.DeviceAuthorizationResponse> = { ...codes, verification_required: true }
+const signIn = { acr_values: 'urn:example:two-factors pwd', max_age: '60', refresh_token: 'r' }
 const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
   scope: 'read',
   resource,
@@ -123,6 +127,7 @@ const provenStart: Complete<schemas.rfc8628.DeviceAuthorizationRequest> = {
   code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
   code_challenge_method: 'S256',
   binding_message: 'Till 4',
+  ...signIn,
   dpop_jkt: thumbprint,
   ...client,
 }
@@ -257,7 +262,15 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     deviceAuthorizationRequest: check(
       schemas.rfc8628.deviceAuthorizationRequest,
       [provenStart],
-      [...device, { resource: 'a' }, ...provenStartSpoilt],
+      [
+        ...device,
+        { resource: 'a' },
+        { acr_values: ' ' },
+        { acr_values: 'a"b' },
+        { max_age: '-1' },
+        { max_age: '1e3' },
+        ...provenStartSpoilt,
+      ],
     ),
     deviceAuthorizationResponse: check(
       schemas.rfc8628.deviceAuthorizationResponse,
@@ -330,7 +343,7 @@ const cases: { readonly [D in keyof typeof schemas]: Readonly<Record<keyof (type
     deviceAuthorizationRequest: check(
       schemas.keycloak.deviceAuthorizationRequest,
       [provenStart],
-      [...device, { resource: 'a' }, ...provenStartSpoilt],
+      [...device, { resource: 'a' }, { max_age: '1234567890' }, ...provenStartSpoilt],
     ),
     deviceAuthorizationResponse: check(
       schemas.keycloak.deviceAuthorizationResponse,

@@ -6,6 +6,7 @@
  */
 
 export { createLimitStore, type LimitStoreOptions } from './defaults/limits/limit-store.js'
+export type { AuthenticationDemand, ReplacedGrant } from './machine/authentication.js'
 export type {
   Approval,
   ApprovedAuthorization,
@@ -16,6 +17,7 @@ export type {
   RedeemedAuthorization,
   Requester,
 } from './machine/authorization.js'
+export type { EndReason } from './machine/end-reason.js'
 export {
   forgetLimitAt,
   type LimitRule,
@@ -46,7 +48,6 @@ export type { StartRisk } from './machine/risk/assessment.js'
 export type {
   Confirmation,
   EndedFamily,
-  EndReason,
   FamilyPosition,
   GrantFacts,
   GrantOrigin,

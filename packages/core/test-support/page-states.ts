@@ -99,7 +99,7 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'confirm, risk unchecked': { ...confirm, risk: { ...risk, verdict: 'warn', isUnchecked: true } },
     'confirm, risk step up': { ...confirm, risk: { ...risk, verdict: 'stepUp', needsSignIn: true } },
     'confirm, risk deny': { ...confirm, risk: { ...risk, verdict: 'deny' } },
-    'sign in, too old': { ...signIn, look: answered, leadsTo: 'request', userCode, error: texts.signInTooOld },
+    'sign in, stale': { ...signIn, look: answered, leadsTo: 'request', userCode, notice: texts.signInStale },
     refused: { kind: 'result', look: answered, status: 'denied', refused: [texts.riskFar] },
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
     'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },

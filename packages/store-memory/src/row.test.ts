@@ -15,6 +15,10 @@ const kinds: Readonly<Record<string, PendingAuthorization>> = {
   'with a user agent only': sampleAuthorization(now, { requester: { userAgent: 'TV/4.2' } }),
   'with a label': sampleAuthorization(now, { requester: { ...requester, label: 'Küche' } }),
   'with a requester of whom nothing is known': sampleAuthorization(now, { requester: {} }),
+  'with a demand on the sign-in': sampleAuthorization(now, { acrValues: ['two-factors', 'key'], maxAge: 0 }),
+  'for the account of another grant': sampleAuthorization(now, {
+    replaces: { grantId: sample.grantId, subject: 'account-7' },
+  }),
   'with a code challenge': sampleAuthorization(now, { codeChallenge: 'challenge', needsNumber: true }),
   'with the risk of its start': sampleAuthorization(now, { startRisk: { verdict: 'warn' } }),
   'with an unknown member': Object.assign(sampleAuthorization(now), { later: { list: [1, 'two'] } }),

@@ -86,6 +86,8 @@ export function sampleLife(pending: PendingAuthorization): SampleLife {
     authenticatedAt: pending.issuedAt - 1 * minute,
     offeredScope: pending.scope.slice(0, 2),
     lifetimes: { accessLifetime: 5 * minute },
+    acr: 'urn:example:two-factors',
+    amr: ['pwd', 'otp'],
   }
   const redeemedAt = decidedAt + 5 * second
   const lifetime = pending.expiresAt - pending.issuedAt

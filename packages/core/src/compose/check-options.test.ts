@@ -243,6 +243,8 @@ describe('a wrong', () => {
     ['riskPolicy', { riskPolicy: () => ({ verdict: 'allow' }) }],
     ['riskPolicy.onView', { riskPolicy: { onView: 'warn' } }],
     ['riskPolicy.onview', { riskPolicy: { onDecide: () => {}, onview: () => {} } }],
+    ['assurance', { assurance: 'unreachable' }],
+    ['metadata.acrValues', { metadata: { acrValues: 'urn:example:two-factors' } }],
     ['hostSessions', { hostSessions: null }],
     ['hostSessions.endall', { hostSessions: { find: () => {}, signInUrl: () => {}, endall: () => {} } }],
     ['accounts', { accounts: { findByUsername: () => {} } }],

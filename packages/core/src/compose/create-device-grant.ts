@@ -144,7 +144,7 @@ export function createDeviceGrant(given: DeviceGrantOptions): DeviceGrant {
   return {
     ...mountable,
     service,
-    bearer: createGrantBearer(service, place.baseUrl),
+    bearer: createGrantBearer(service, place.baseUrl, runtime.clock),
     fetch: fetchEverything(mountable),
     describe: () => describeGrant(options, place, routes, warnings),
     probe: service.probe,

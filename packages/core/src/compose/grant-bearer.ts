@@ -1,9 +1,11 @@
+import type { AuthenticationRule } from '../http/authentication/authentication-rule.js'
 import { type BearerCheck, bearerCheck } from '../http/bearer/bearer-check.js'
 import { bearerOnly } from '../http/bearer/challenges.js'
 import { checkBearerRule, findActiveClaims } from '../http/bearer/create-bearer-check.js'
 import { type ResourceProofs, resourceProofsOf } from '../http/bearer/prove-token.js'
 import { ConfigurationError, problem } from '../misuse/configuration-error.js'
 import { checkOptionNames, type OptionNames } from '../misuse/option-names.js'
+import type { Clock } from '../ports/runtime.js'
 import type { InternalService } from '../service/internal-service.js'
 
 /** The access tokens that a route of the host accepts. */
@@ -42,6 +44,13 @@ export interface GrantBearerRule {
    * @defaultValue `true`
    */
   readonly singleUseProofs?: boolean
+  /**
+   * The sign-in that the route demands of the person behind a token. The challenge of a refused request tells the client what to
+   * ask for (RFC 9470 §3).
+   *
+   * @defaultValue any sign-in
+   */
+  readonly authentication?: AuthenticationRule
 }
 
 const owner = 'grant.bearer'
@@ -51,15 +60,21 @@ const ruleNames: OptionNames<GrantBearerRule> = {
   revocation: true,
   schemes: true,
   singleUseProofs: true,
+  authentication: true,
 }
 
 /** Returns the function `bearer` of a device grant with this `baseUrl`. */
-export function createGrantBearer(service: InternalService, baseUrl: string): (rule?: GrantBearerRule) => BearerCheck {
+export function createGrantBearer(
+  service: InternalService,
+  baseUrl: string,
+  clock: Clock,
+): (rule?: GrantBearerRule) => BearerCheck {
   return (rule = {}) => {
     checkOptionNames(owner, rule, ruleNames)
     const { scope = [], audience, revocation = true, schemes = bearerOnly, singleUseProofs = true } = rule
+    const { authentication } = rule
     const canVerify = service.verifyToken !== undefined
-    checkBearerRule(owner, { canVerify, scope, schemes, ...(audience !== undefined && { audience }) })
+    checkBearerRule(owner, { canVerify, scope, schemes, authentication, ...(audience !== undefined && { audience }) })
     checkTruth('revocation', revocation)
     checkTruth('singleUseProofs', singleUseProofs)
     return async (request) => {
@@ -67,6 +82,8 @@ export function createGrantBearer(service: InternalService, baseUrl: string): (r
       const check = bearerCheck({
         scope,
         schemes,
+        authentication,
+        clock,
         proofs: proofsFor(resourceProofsOf(service, baseUrl, call), singleUseProofs),
         accept: async (token) =>
           revocation ? findActiveClaims(service, token, audience, call) : service.verifyToken?.(token, audience, call),

@@ -5,6 +5,7 @@ import type { ConfigurationWarning, WarningCode } from '../misuse/configuration-
 import type { AccountDirectory } from '../ports/account-directory.js'
 import type { ClientRegistry } from '../ports/client-registry.js'
 import type { AddressLocator } from '../ports/hooks/address-locator.js'
+import type { Assurance } from '../ports/hooks/assurance.js'
 import type { Challenge } from '../ports/hooks/challenge.js'
 import type { HostSessions } from '../ports/host-sessions.js'
 import type { EventSink, FaultReporter } from '../ports/runtime.js'
@@ -66,11 +67,7 @@ export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
    * @defaultValue `'accept'`
    */
   readonly tokensWithoutGrant?: 'accept' | 'refuse'
-  /**
-   * Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`.
-   *
-   * @defaultValue none: no client can use `private_key_jwt`
-   */
+  /** Lets clients authenticate by `private_key_jwt` (RFC 7523). Needs `stores.jtis`. @defaultValue none: no client can */
   readonly clientAssertions?: ClientAssertionOptions
   /**
    * Binds tokens to a key of the client (DPoP, RFC 9449), so that a stolen token is worth nothing. Needs `stores.jtis`.
@@ -118,6 +115,13 @@ export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
    * @defaultValue none: the page shows the address alone
    */
   readonly locateAddress?: AddressLocator
+  /**
+   * Says whether the sign-in of a person has a level that a device demands with `acr_values` (RFC 9470 §4), or where the person
+   * can reach it.
+   *
+   * @defaultValue none: only the `acr` of `hostSessions` counts, and a request that demands another level is denied
+   */
+  readonly assurance?: Assurance
   /**
    * The timeout of one call to a port, in milliseconds, from 10 to 60 000. A call that takes longer is treated as an
    * outage. All calls of one request together get twice this time; after that no further port is called. Hashing a
@@ -171,11 +175,7 @@ export interface DeviceGrantOptions extends ApprovalNoticesOption, RiskOptions {
    * @defaultValue writes to standard error
    */
   readonly onWarning?: (message: string, warning: ConfigurationWarning) => void
-  /**
-   * The codes of warnings that the host accepts: they are not reported. docs/warnings.md explains each.
-   *
-   * @defaultValue none
-   */
+  /** The codes of warnings that the host accepts: they are not reported. docs/warnings.md has them. @defaultValue none */
   readonly acceptWarnings?: readonly WarningCode[]
   /**
    * Receives requests, port calls, events and failures, for metrics and traces: `createOpenTelemetry()` of

@@ -42,7 +42,7 @@ export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Ro
   const { issuer, baseUrl, dialects } = deps.place
   const corsOrigins = options.cors?.origins ?? []
   const { idTokenAlgorithms = [] } = options.tokens
-  const { scopes = [], claims = [], authorizationEndpoint } = options.metadata ?? {}
+  const { scopes = [], claims = [], acrValues = [], authorizationEndpoint } = options.metadata ?? {}
   const assertionAlgorithms = options.clientAssertions?.verifier.algorithms ?? []
   const facts = { issuer, baseUrl, clock: deps.runtime.clock }
   const shared = { ...facts, dialects, service, idTokenAlgorithms, corsOrigins }
@@ -50,7 +50,7 @@ export function routesOf(options: ResolvedOptions, deps: RouteDeps): readonly Ro
   const verification = verificationDeps(options, deps)
   return [
     ...dialects.flatMap((dialect) => protocolRoutes({ ...facts, service, dialect, corsOrigins })),
-    ...documentRoutes({ ...shared, assertionAlgorithms, scopes, claims, openIdUrls: openIdUrls(openId) }),
+    ...documentRoutes({ ...shared, assertionAlgorithms, scopes, claims, acrValues, openIdUrls: openIdUrls(openId) }),
     ...openIdRoutes(openId),
     ...pagesOf(dialects).flatMap((dialect) =>
       verificationRoutes({ ...verification, dialect, reading: readingOf(dialect, dialects) }),

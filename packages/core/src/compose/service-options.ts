@@ -35,6 +35,7 @@ export function serviceOptionsOf(
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
     ...(notices && { notices }),
     ...(options.riskPolicy && { riskPolicy: options.riskPolicy }),
+    ...(options.assurance && { assurance: { ask: options.assurance, baseUrl: place.baseUrl } }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

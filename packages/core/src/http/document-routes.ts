@@ -70,7 +70,8 @@ function hasMetadataNames({ endpoints }: Dialect): boolean {
 }
 
 function factsOf({ endpoints, codeChallengeMethods = [], dpop = false }: Dialect, deps: DocumentDeps): DocumentFacts {
-  const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims } = deps
+  const { issuer, baseUrl, service, openIdUrls, assertionAlgorithms, idTokenAlgorithms, scopes, claims, acrValues } =
+    deps
   const named = endpoints.flatMap(({ metadataName, path }) =>
     metadataName === undefined ? [] : [[metadataName, baseUrl + path] as const],
   )
@@ -88,6 +89,7 @@ function factsOf({ endpoints, codeChallengeMethods = [], dpop = false }: Dialect
     proofAlgorithms: dpop ? (service.proofs?.algorithms ?? []) : [],
     scopes,
     claims,
+    acrValues,
   }
 }
 

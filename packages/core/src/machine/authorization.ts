@@ -1,3 +1,4 @@
+import type { Authentication, AuthenticationDemand, ReplacedGrant } from './authentication.js'
 import type {
   ClientId,
   CodeChallenge,
@@ -26,7 +27,7 @@ export interface Requester {
 }
 
 /** The members of every device authorization. Only `interval` and `forgetAt` ever change. */
-export interface AuthorizationFacts {
+export interface AuthorizationFacts extends AuthenticationDemand {
   readonly deviceCode: DeviceCodeDigest
   readonly userCode: UserCodeDigest
   readonly grantId: GrantId
@@ -38,6 +39,8 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
+  /** The grant that the new one takes the place of. */
+  readonly replaces?: ReplacedGrant
   /** The code challenge of the request (RFC 7636 §4.2). Every poll must then have its verifier. */
   readonly codeChallenge?: CodeChallenge
   /** A short text that the device shows too, so that the person can compare. */
@@ -62,13 +65,11 @@ export interface PendingAuthorization extends AuthorizationFacts {
 }
 
 /** The members that an approval adds. */
-export interface Approval {
+export interface Approval extends Authentication {
   readonly decidedAt: Instant
   readonly subject: Subject
   /** The scope values that the person granted: all of the request or fewer. */
   readonly grantedScope: readonly string[]
-  /** When the person last proved who they are (OpenID Connect `auth_time`). */
-  readonly authenticatedAt: Instant
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
   readonly organization?: string

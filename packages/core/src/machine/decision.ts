@@ -1,3 +1,4 @@
+import { type Authentication, authenticationOf, isFor, isFresh, isStrong } from './authentication.js'
 import type {
   ApprovedAuthorization,
   DeniedAuthorization,
@@ -12,10 +13,9 @@ import { isWithin, sameScope } from './scope.js'
 import type { Instant } from './time.js'
 
 /** The decision of a person on the confirm step. */
-export interface Decision {
+export interface Decision extends Authentication {
   readonly choice: 'approve' | 'deny'
   readonly subject: Subject
-  readonly authenticatedAt: Instant
   /** When it was checked that this person may decide. A later revocation also revokes this grant. */
   readonly checkedAt: Instant
   readonly ticket: TicketId
@@ -41,6 +41,12 @@ export type DecisionVerdict =
   | { readonly verdict: 'expired' }
   /** Too many accounts have opened the user code, so it is denied to everybody. */
   | { readonly verdict: 'shared' }
+  /** The authorization is for another account. */
+  | { readonly verdict: 'foreign' }
+  /** The sign-in is older than the device demands. Nothing is decided: the person must sign in again. */
+  | { readonly verdict: 'stale' }
+  /** The level of the sign-in is none of those that the device demands. Nothing is decided. */
+  | { readonly verdict: 'tooWeak' }
 
 /**
  * Judges a person's decision, RFC 8628 §3.3. Only a pending authorization can be decided, and only once: the first
@@ -53,6 +59,7 @@ export function decide(
   now: Instant,
 ): DecisionVerdict {
   if (isShared(authorization)) return { verdict: 'shared' }
+  if (!isFor(authorization, decision.subject)) return { verdict: 'foreign' }
   if (authorization.status !== 'pending') return judgeRepetition(authorization, decision)
   if (hasExpired(authorization, now)) return { verdict: 'expired' }
   if (decision.choice === 'deny') return { verdict: 'decided', next: deny(authorization, decision, policy, now) }
@@ -60,6 +67,8 @@ export function decide(
   const wanted = decision.scope ?? offered
   if (!isWithin(wanted, authorization.scope) || !isWithin(wanted, offered)) return { verdict: 'scopeTooWide' }
   if (wanted.length === 0 && authorization.scope.length > 0) return { verdict: 'scopeEmpty' }
+  if (!isFresh(authorization, decision, now)) return { verdict: 'stale' }
+  if (!isStrong(authorization, decision)) return { verdict: 'tooWeak' }
   const grantedScope = authorization.scope.filter((value) => wanted.includes(value))
   return { verdict: 'decided', next: approve(authorization, decision, grantedScope, policy, now) }
 }
@@ -69,8 +78,8 @@ export function decide(
  * is denied from now on.
  */
 export function withdraw(authorization: ApprovedAuthorization, policy: Policy, now: Instant): DeniedAuthorization {
-  const { grantedScope: _scope, authenticatedAt: _at, organization: _organization, ...others } = authorization
-  const { offeredScope: _offered, lifetimes: _lifetimes, wrongNumbers: _wrong, ...rest } = others
+  const { grantedScope: _scope, authenticatedAt: _at, acr: _acr, amr: _amr, ...others } = authorization
+  const { organization: _key, offeredScope: _offered, lifetimes: _lifetimes, wrongNumbers: _wrong, ...rest } = others
   return { ...rest, status: 'denied', decidedAt: now, forgetAt: laterOf(authorization, now, policy) }
 }
 
@@ -99,7 +108,7 @@ function approve(
     decidedAt: Math.min(decision.checkedAt, now),
     subject: decision.subject,
     grantedScope,
-    authenticatedAt: decision.authenticatedAt,
+    ...authenticationOf(decision),
     ticket: decision.ticket,
     ...(decision.organization !== undefined && { organization: decision.organization }),
     ...(decision.offeredScope && { offeredScope: decision.offeredScope }),

@@ -1,4 +1,6 @@
+import type { Authentication } from './authentication.js'
 import type { Requester } from './authorization.js'
+import type { EndReason } from './end-reason.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
 import type { GrantLifetimes } from './risk/assessment.js'
@@ -14,7 +16,7 @@ export interface Confirmation {
 }
 
 /** The facts of a grant. All tokens of its family end with it. */
-export interface GrantFacts {
+export interface GrantFacts extends Authentication {
   /** Identifies the grant, its family and all of its tokens. Not a secret. */
   readonly grantId: GrantId
   readonly origin: GrantOrigin
@@ -29,8 +31,6 @@ export interface GrantFacts {
   readonly requester: Requester
   /** The IP address that began the device authorization, if it is another one than that of the requester. */
   readonly startedFrom?: string
-  /** When the person last proved who they are. */
-  readonly authenticatedAt: Instant
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
   readonly grantedAt: Instant
   /** The key of the organization that the person chose for the grant. */
@@ -39,6 +39,8 @@ export interface GrantFacts {
   readonly confirmation?: Confirmation
   /** Caps of the risk policy on the tokens of the grant. */
   readonly lifetimes?: GrantLifetimes
+  /** The grant whose place this one has taken. It ended when the first tokens of this one were made. */
+  readonly replaces?: GrantId
 }
 
 interface FamilyFacts extends GrantFacts {
@@ -72,17 +74,6 @@ export interface LiveFamily extends FamilyFacts {
   /** Absent if the grant has no refresh token. */
   readonly rotation?: Rotation
 }
-
-/**
- * Why a family ended:
- *
- * - `revokedByClient`: the client revoked a token.
- * - `revokedByPerson`: the person unlinked the device.
- * - `refreshTokenReused`: a spent refresh token came back (RFC 9700 §4.14.2).
- * - `inactive`: the account or client no longer exists or is disabled, or all of its grants were revoked.
- * - `displaced`: newer grants of the account took its place (`grantsPerAccount` and `grantsPerClient` of the policy).
- */
-export type EndReason = 'revokedByClient' | 'revokedByPerson' | 'refreshTokenReused' | 'inactive' | 'displaced'
 
 /** A grant that has ended. None of its tokens is valid. */
 export interface EndedFamily extends FamilyFacts {

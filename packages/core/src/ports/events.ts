@@ -1,10 +1,10 @@
 import type { Requester } from '../machine/authorization.js'
+import type { EndReason } from '../machine/end-reason.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { RevokedWindow } from '../machine/revocation.js'
 import type { RiskVerdict } from '../machine/risk/assessment.js'
 import type { Proximity } from '../machine/risk/proximity.js'
 import type { Instant } from '../machine/time.js'
-import type { EndReason } from '../machine/token-family.js'
 
 /** The members that every security event can have. */
 interface EventFacts {
@@ -63,8 +63,8 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationIssued'; readonly bindingMessage?: string }
     /** A signed-in person saw the request behind a user code. */
     | { readonly type: 'authorizationViewed' }
-    /** A person approved a device. */
-    | { readonly type: 'authorizationApproved'; readonly bindingMessage?: string }
+    /** A person approved a device. `acr`: the level of the sign-in, if the host named one. */
+    | { readonly type: 'authorizationApproved'; readonly acr?: string; readonly bindingMessage?: string }
     /** A person denied a device. */
     | { readonly type: 'authorizationDenied' }
     /**
@@ -86,8 +86,13 @@ export type SecurityEvent = EventFacts &
         /** When the person approved. Absent if no person did. */
         readonly grantedAt?: Instant
       }
-    /** A device received its tokens. */
-    | { readonly type: 'authorizationRedeemed' }
+    /**
+     * A person approved a device, but the account cannot have a sign-in of any level that the device demands. So the request was
+     * denied. The device chose the words of `wanted`.
+     */
+    | { readonly type: 'assuranceUnmet'; readonly wanted: readonly string[] }
+    /** A device received its tokens. `acr`: the level of the sign-in, if the host named one. */
+    | { readonly type: 'authorizationRedeemed'; readonly acr?: string }
     /** A poll was refused with `expired_token` for the first time. Emitted once per authorization. */
     | { readonly type: 'authorizationExpired' }
     /** The redemption withdrew an approval, because its account no longer exists or is disabled. */
@@ -113,7 +118,8 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'refreshReplayed' }
     /**
      * A grant was revoked with all of its tokens. `refreshTokenReused`: two parties used the same refresh token.
-     * `displaced`: the account had too many grants, and newer ones took its place.
+     * `replaced`: a new sign-in of the device took its place. `displaced`: the account had too many grants, and newer ones took
+     * its place.
      */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
     /** All grants of an account or a client were revoked: those so far, or those of a window. */

@@ -15,6 +15,18 @@ export interface HostSession {
    * @defaultValue not known
    */
   readonly knownBrowser?: boolean
+  /**
+   * The level of the sign-in, in words of the host. A device that asks for this level is content with the session.
+   *
+   * @defaultValue none: the hook `assurance` says whether a sign-in has a level
+   */
+  readonly acr?: string
+  /**
+   * The methods of the sign-in, in the words of RFC 8176 §2, such as `['pwd', 'otp']`.
+   *
+   * @defaultValue none: the tokens of the device name no method
+   */
+  readonly amr?: readonly string[]
 }
 
 /** The host's own sign-in, which replaces the sign-in of the page. */
@@ -24,8 +36,8 @@ export interface HostSessions {
   /**
    * Returns the URL that a browser is sent to for sign-in. `returnTo` is the path to return to, with its query; check
    * it with `safeReturnTo` when it comes back. `who` is `signedOut` if the session that `find` returned began before
-   * its account was signed out everywhere, or is too old for what the person wants to approve. Then ask for the password
-   * again, and set `authenticatedAt` to that moment.
+   * its account was signed out everywhere, and `stale` if a device or the risk policy asks for a newer sign-in. For both, ask for
+   * the password again, and set `authenticatedAt` to that moment.
    */
   signInUrl(returnTo: string, who: NotSignedIn): string
   /**
@@ -37,7 +49,7 @@ export interface HostSessions {
 }
 
 /**
- * Why a person has to sign in: the request has no session, or one from before the account was signed out everywhere or that
- * is too old for an approval.
+ * Why a person has to sign in: the request has no session, one from before the account was signed out everywhere, or one
+ * that is older than a device (`max_age`) or the risk policy demands.
  */
-export type NotSignedIn = 'nobody' | 'signedOut'
+export type NotSignedIn = 'nobody' | 'signedOut' | 'stale'

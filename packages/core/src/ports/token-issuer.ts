@@ -1,3 +1,4 @@
+import type { Authentication } from '../machine/authentication.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Confirmation, GrantOrigin } from '../machine/token-family.js'
@@ -9,7 +10,7 @@ import type { Clock } from './runtime.js'
 export type TokenOccasion = GrantOrigin | 'refreshToken'
 
 /** The input of `TokenIssuer.issue`. */
-export interface TokenRequest {
+export interface TokenRequest extends Authentication {
   /** Identifies the grant: the same at its start and at every refresh. Put it into the access token. */
   readonly grantId: GrantId
   /**
@@ -24,8 +25,6 @@ export interface TokenRequest {
   readonly scope: readonly string[]
   /** The resources that the tokens are for (RFC 8707). If empty, use the default audience: `TokenIssuer.audience`. */
   readonly resources: readonly string[]
-  /** When the person last proved who they are, in milliseconds since the Unix epoch. */
-  readonly authenticatedAt: Instant
   /** The key of the organization that the person chose for the grant. */
   readonly organization?: string
   /** The claims about the person for the ID token, as `accounts.findClaims` returned them. */
@@ -56,15 +55,13 @@ export interface IssuedTokens {
 }
 
 /** The claims of a verified access token. Times are milliseconds since the Unix epoch. */
-export interface AccessTokenClaims {
+export interface AccessTokenClaims extends Authentication {
   readonly subject: Subject
   readonly clientId: ClientId
   readonly scope: readonly string[]
   readonly audience: readonly string[]
   /** `jti`: identifies this token. */
   readonly tokenId: string
-  /** When the person last proved who they are. */
-  readonly authenticatedAt: Instant
   readonly expiresAt: Instant
   readonly issuedAt?: Instant
   /**

@@ -38,7 +38,7 @@ export interface UnencodedCredentials {
 /** An auth method of a client, as registered with IANA (RFC 7591 §2). */
 export type ClientAuthenticationMethod = ClientCredentials['method']
 
-/** A device requests its two codes, RFC 8628 §3.1. */
+/** A device requests its two codes, RFC 8628 §3.1, perhaps with a demand on the sign-in of the person (RFC 9470 §4). */
 export interface StartAuthorization extends StartBinding {
   readonly operation: 'startAuthorization'
   readonly client: ClientCredentials
@@ -48,6 +48,12 @@ export interface StartAuthorization extends StartBinding {
   readonly resources: readonly string[]
   /** The name that the device gives itself, for the person who decides. An extension of this library. */
   readonly label?: string | undefined
+  /** A refresh token of the grant that the new one takes the place of. Only its account can approve. */
+  readonly refreshToken?: string | undefined
+  /** The levels of the sign-in that the client accepts, the preferred one first (OpenID Connect Core §3.1.2.1). */
+  readonly acrValues?: readonly string[] | undefined
+  /** The greatest age of the sign-in, in milliseconds (OpenID Connect Core §3.1.2.1). */
+  readonly maxAge?: Duration | undefined
   /** The RFC 7638 thumbprint of the key to bind the codes and tokens to (`dpop_jkt`, RFC 9449 §10 by analogy). */
   readonly jkt?: string | undefined
   /** The key of the DPoP proof of the request. The codes and tokens are bound to it. */

@@ -1,3 +1,4 @@
+import type { Authentication } from '../machine/authentication.js'
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { RiskVerdict } from '../machine/risk/assessment.js'
@@ -9,12 +10,10 @@ import type { LocalText } from './local-text.js'
 import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
-export interface Viewer {
+export interface Viewer extends Authentication {
   readonly subject: Subject
   /** Identifies the session. A ticket of one session is not valid in another. */
   readonly sessionId: string
-  /** When the person last proved who they are, in milliseconds since the Unix epoch. */
-  readonly authenticatedAt: Instant
   /**
    * The time just before the host checked that this person is still signed in. A decision counts as made at this time,
    * so that signing out everywhere after the check still revokes it.
@@ -104,15 +103,19 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'emptyScope'
         /** The account does not belong to the chosen organization, or there is none to choose. */
         | 'invalidOrganization'
-        /** The risk policy lets a person approve this request only after a fresh sign-in. Nothing is decided. */
-        | 'signInTooOld'
         /** The account of the session no longer exists, or is disabled. */
         | 'accountDisabled'
         /** The viewer has no such grant, or it has ended. */
         | 'unknownDevice'
         /** The link of an approval notice is malformed, or too old. */
         | 'invalidLink'
+        /** The account cannot have a sign-in of a level that the device demands. The request is denied now. */
+        | 'assuranceUnmet'
     }
+  /** The sign-in is older than the device or the risk policy demands. The person can sign in again, and then decide. `maxAge` is in milliseconds. */
+  | { readonly code: 'staleSignIn'; readonly maxAge: Duration }
+  /** The device demands a stronger sign-in. The person can have it at this URL, and then decide. */
+  | { readonly code: 'stepUpRequired'; readonly stepUpUri: string }
   /**
    * There were too many wrong codes. The person can try again after this time, in milliseconds, or at once after the
    * challenge at `challengeUri`.
@@ -139,6 +142,8 @@ export interface LookUpRequest {
    * @defaultValue `true`
    */
   readonly mayGuess?: boolean
+  /** The path to which a person comes back who needs a stronger sign-in first. @defaultValue none: the host knows it */
+  readonly returnTo?: string
 }
 
 /** The input of a decision. */
@@ -153,6 +158,8 @@ export interface DecisionRequest {
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. Absent: the preselected one. */
   readonly organization?: string
+  /** The path to which a person comes back who needs a stronger sign-in first. @defaultValue none: the host knows it */
+  readonly returnTo?: string
 }
 
 /** A device or program that is signed in to the viewer's account. */

@@ -1,3 +1,4 @@
+import type { Authentication } from '../machine/authentication.js'
 import type { ClientId, DeviceCode, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { Confirmation } from '../machine/token-family.js'
@@ -53,7 +54,7 @@ export interface TokenRevoked {
 }
 
 /** The state of an active token, RFC 7662 §2.2. */
-export interface ActiveToken {
+export interface ActiveToken extends Authentication {
   readonly active: true
   readonly use: 'accessToken' | 'refreshToken'
   readonly clientId: ClientId

@@ -48,6 +48,9 @@ const accessToken: ActiveToken = {
   expiresAt: 1_700_000_600_999,
   issuedAt: 1_700_000_000_999,
   tokenId: 'token-1',
+  authenticatedAt: 1_700_000_000_999,
+  acr: 'two-factors',
+  amr: ['pwd', 'otp'],
 }
 // A refresh token has no member that belongs to access tokens only.
 const refreshToken: ActiveToken = {
@@ -59,6 +62,7 @@ const refreshToken: ActiveToken = {
   scope: ['read', 'write'],
   audience: [],
   expiresAt: 1_702_592_000_000,
+  authenticatedAt: 1_700_000_000_999,
 }
 
 /** The body as it is sent. */
@@ -180,6 +184,9 @@ describe('an introspection (RFC 7662 §2.2)', () => {
       ['aud', 'https://api.example'],
       ['iss', 'https://example.com'],
       ['jti', 'token-1'],
+      ['auth_time', 1_700_000_000],
+      ['acr', 'two-factors'],
+      ['amr', ['pwd', 'otp']],
     ])
   })
 
@@ -194,6 +201,7 @@ describe('an introspection (RFC 7662 §2.2)', () => {
       ['exp', 1_702_592_000],
       ['sub', 'account-7'],
       ['iss', 'https://example.com'],
+      ['auth_time', 1_700_000_000],
     ])
   })
 
@@ -208,9 +216,10 @@ describe('an introspection (RFC 7662 §2.2)', () => {
   })
 
   it('leaves out the claims that an access token of the host does not have', () => {
-    const { issuedAt: _issuedAt, tokenId: _tokenId, ...bare } = accessToken
+    const { issuedAt: _issuedAt, tokenId: _tokenId, acr: _acr, amr: _amr, ...bare } = accessToken
     const body = bodyOf(introspected({ ...bare, audience: [] }))
-    expect(Object.keys(body)).toEqual(['active', 'scope', 'client_id', 'username', 'token_type', 'exp', 'sub', 'iss'])
+    const required = ['active', 'scope', 'client_id', 'username', 'token_type', 'exp', 'sub', 'iss', 'auth_time']
+    expect(Object.keys(body)).toEqual(required)
     expect(schemas.tokenIntrospected.safeParse(body).error).toBe(undefined)
   })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { readScope } from '../machine/scope.js'
+import { second } from '../machine/time.js'
 
 /**
  * Reads a scope parameter: values separated by spaces (RFC 6749 §3.3). Other text is `invalid_scope`.
@@ -15,6 +16,40 @@ export const scopeParameter: z.ZodType<readonly string[], string> = z.string().t
   context.addIssue({ code: 'custom', params: { problem: 'invalidScope' } })
   return z.NEVER
 })
+
+const longestAcrValues = 1_024
+
+/**
+ * Reads `acr_values`: levels separated by spaces, the preferred one first (OpenID Connect Core §3.1.2.1). The text has at most
+ * 1 024 characters.
+ *
+ * @example
+ * ```ts
+ * acrValuesParameter.parse('urn:example:two-factors pwd') // ['urn:example:two-factors', 'pwd']
+ * ```
+ */
+export const acrValuesParameter: z.ZodType<readonly string[], string> = z
+  .string()
+  .max(longestAcrValues)
+  .transform((text, context) => {
+    const levels = readScope(text)
+    if (levels !== undefined && levels.length > 0) return levels
+    context.addIssue({ code: 'custom' })
+    return z.NEVER
+  })
+
+/**
+ * Reads `max_age`: whole seconds, of at most nine digits (OpenID Connect Core §3.1.2.1). Returns milliseconds.
+ *
+ * @example
+ * ```ts
+ * maxAgeParameter.parse('60') // 60_000
+ * ```
+ */
+export const maxAgeParameter: z.ZodType<number, string> = z
+  .string()
+  .regex(/^\d{1,9}$/)
+  .transform((text) => Number(text) * second)
 
 /**
  * Reads a resource parameter: one or several absolute URIs without a fragment (RFC 8707 §2). Other text is

@@ -38,6 +38,11 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['reason', 'z'],
   ['openedBy', 'v'],
   ['startedFrom', 'F'],
+  ['acrValues', 'v'],
+  ['maxAge', 'm'],
+  ['replaces', 'p'],
+  ['acr', 'C'],
+  ['amr', 'M'],
 ])
 const longNames: ReadonlyMap<string, string> = new Map([...shortNames].map(([long, short]) => [short, long]))
 

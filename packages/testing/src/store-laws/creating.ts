@@ -29,14 +29,22 @@ const findsByBothCodes = storeCase({
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
-    const bound = { ...full, ...sampleCodes(3), ...boundToItsDevice }
+    const demanding = {
+      ...full,
+      ...sampleCodes(3),
+      acrValues: ['urn:example:two-factors', "urn:example:'password'"],
+      maxAge: 5 * minute,
+      replaces: { grantId: sampleCodes(4).grantId, subject: 'account-7' },
+    }
+    const bound = { ...full, ...sampleCodes(5), ...boundToItsDevice }
     // Most records have no such member. A store that loses it loses the verdict on the request.
-    const judged = { ...full, ...sampleCodes(4), startRisk: sampleRisk }
-    for (const authorization of [full, bare, bound, judged]) {
+    const judged = { ...full, ...sampleCodes(6), startRisk: sampleRisk }
+    const all = [full, bare, demanding, bound, judged]
+    for (const authorization of all) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare, bound, judged]) await expectStored(store, authorization)
+    for (const authorization of all) await expectStored(store, authorization)
   },
 })
 

@@ -8,6 +8,12 @@ class LosesAField extends PlainStore {
   }
 }
 
+class LosesDemands extends PlainStore {
+  override create({ acrValues: _acr, maxAge: _age, ...authorization }: PendingAuthorization) {
+    return super.create(authorization)
+  }
+}
+
 class LosesTheCodeChallenge extends PlainStore {
   override create({ codeChallenge: _, ...authorization }: PendingAuthorization) {
     return super.create(authorization)
@@ -48,7 +54,7 @@ class LooksBeforeItCreates extends PlainStore {
 
 /** The stores that break the laws of `store-laws/creating`. */
 export const brokenCreating: readonly Broken<typeof PlainStore>[] = [
-  ['create-finds-by-both-codes', [LosesAField, LosesTheCodeChallenge, KeepsSeconds]],
+  ['create-finds-by-both-codes', [LosesAField, LosesDemands, LosesTheCodeChallenge, KeepsSeconds]],
   ['create-refuses-a-taken-user-code', [OverwritesTakenUserCodes, FreesDecidedUserCodes]],
   ['create-race-has-one-winner', [LooksBeforeItCreates]],
 ]

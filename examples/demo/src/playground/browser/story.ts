@@ -111,6 +111,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   authorizationApproved: { arrow: 'approved', state: 'approved' },
   authorizationDenied: { arrow: 'denied', state: 'denied' },
   authorizationExpired: { arrow: 'expired', state: 'expired' },
+  assuranceUnmet: { arrow: 'denied', state: 'denied' },
   approvalWithdrawn: { arrow: 'withdrawn', state: 'denied' },
   authorizationRedeemed: { arrow: 'redeemed', state: 'redeemed' },
   deviceCodeReplayed: { arrow: 'replayed', state: 'redeemed', text: 'the same again' },

@@ -46,6 +46,7 @@ const options: OptionNames<DeviceGrantOptions> = {
   locateAddress: true,
   approvalNotices: true,
   riskPolicy: true,
+  assurance: true,
   timeout: true,
   page: true,
   trustedProxies: true,
@@ -113,7 +114,12 @@ const page: OptionNames<PageOptions> = {
 
 const cors: OptionNames<CorsOptions> = { origins: true }
 
-const metadata: OptionNames<MetadataOptions> = { scopes: true, claims: true, authorizationEndpoint: true }
+const metadata: OptionNames<MetadataOptions> = {
+  scopes: true,
+  claims: true,
+  acrValues: true,
+  authorizationEndpoint: true,
+}
 
 const stores: OptionNames<Stores> = { authorizations: true, families: true, jtis: true, limits: true, clock: true }
 

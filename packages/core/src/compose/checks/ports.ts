@@ -41,6 +41,7 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
     ...notCallable('challenge', options.challenge),
     ...notCallable('locateAddress', options.locateAddress),
     ...checkApprovalNotices(options),
+    ...notCallable('assurance', options.assurance),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),

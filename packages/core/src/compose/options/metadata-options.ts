@@ -13,6 +13,12 @@ export interface MetadataOptions {
    */
   readonly claims?: readonly string[]
   /**
+   * The levels of sign-in that the host knows (`acr_values_supported`).
+   *
+   * @defaultValue none: the metadata lists no levels
+   */
+  readonly acrValues?: readonly string[]
+  /**
    * The URL of the host's own authorization endpoint, without a fragment: https, or http on a loopback host.
    *
    * @defaultValue `/authorize` below `baseUrl` if there are ID tokens: it refuses every request

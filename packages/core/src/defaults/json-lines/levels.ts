@@ -21,6 +21,7 @@ export function levelOf(event: SecurityEvent): Level {
     case 'riskAssessed':
       return event.verdict === 'deny' ? 40 : 30
     case 'approvalWithdrawn':
+    case 'assuranceUnmet':
     case 'clientAuthenticationFailed':
     case 'limitReached':
     case 'loginFailed':

@@ -47,6 +47,26 @@ describe('writeAccessTokenClaims', () => {
   })
 })
 
+describe('the sign-in behind a token', () => {
+  const strong = { ...request, acr: 'urn:example:two-factors', amr: ['pwd', 'otp'] }
+
+  it('is in access tokens (RFC 9068 §2.2.1) and in ID tokens (OpenID Connect Core §2)', () => {
+    const claimed = { auth_time: 1_699_999_000, acr: 'urn:example:two-factors', amr: ['pwd', 'otp'] }
+    expect(writeAccessTokenClaims(strong, facts)).toMatchObject(claimed)
+    expect(writeIdTokenClaims({ ...strong, claims: { acr: 'other', amr: [] } }, facts)).toMatchObject(claimed)
+    expect(readAccessTokenClaims(writeAccessTokenClaims(strong, facts))).toMatchObject({
+      authenticatedAt: 1_699_999_000_000,
+      acr: 'urn:example:two-factors',
+      amr: ['pwd', 'otp'],
+    })
+  })
+
+  it('has no level and no method unless the host named them', () => {
+    expect(Object.keys(writeIdTokenClaims(request, facts))).not.toContain('acr')
+    expect(readAccessTokenClaims({ ...claims, acr: 7, amr: 'pwd' })).toEqual(readAccessTokenClaims(claims))
+  })
+})
+
 const occasions: readonly (readonly [TokenOccasion, string])[] = [
   ['deviceCode', 'device_code'],
   ['login', 'login'],

@@ -54,7 +54,7 @@ export function writeAccessTokenClaims(request: TokenRequest, facts: TokenFacts)
     iat: facts.issuedAt,
     exp: facts.expiresAt,
     jti: facts.tokenId,
-    auth_time: Math.floor(request.authenticatedAt / second),
+    ...authenticationClaims(request),
     grant_id: request.grantId,
     gty: occasions[request.occasion],
     ...(request.organization !== undefined && { org: request.organization }),
@@ -62,10 +62,19 @@ export function writeAccessTokenClaims(request: TokenRequest, facts: TokenFacts)
   }
 }
 
+// RFC 9068 §2.2.1, and OpenID Connect Core §2 for ID tokens.
+function authenticationClaims({ authenticatedAt, acr, amr }: TokenRequest): JWTPayload {
+  return {
+    auth_time: Math.floor(authenticatedAt / second),
+    ...(acr !== undefined && { acr }),
+    ...(amr && { amr: [...amr] }),
+  }
+}
+
 /** Reads the claims of a verified access token. Returns `undefined` if a claim is missing or has a wrong type. */
 export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | undefined {
   const { sub, aud, client_id: clientId, scope, jti, exp, iat, auth_time: authTime } = payload
-  const { grant_id: grantId, gty, org, cnf } = payload
+  const { grant_id: grantId, gty, org, acr, amr, cnf } = payload
   const confirmation = readConfirmation(cnf)
   const audience = readAudience(aud)
   const scopeValues = typeof scope === 'string' ? readScope(scope) : undefined
@@ -88,6 +97,8 @@ export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | 
     grantId,
     occasion,
     ...(isName(org) && { organization: org }),
+    ...(isName(acr) && { acr }),
+    ...(isNames(amr) && { amr }),
     ...(confirmation && { confirmation }),
   }
 }
@@ -108,6 +119,10 @@ function readAudience(aud: unknown): readonly string[] | undefined {
   return list.length > 0 && list.every(isName) ? list : undefined
 }
 
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isName)
+}
+
 function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
@@ -121,6 +136,6 @@ export function writeIdTokenClaims(request: TokenRequest, facts: Omit<TokenFacts
     aud: request.clientId,
     iat: facts.issuedAt,
     exp: facts.expiresAt,
-    auth_time: Math.floor(request.authenticatedAt / second),
+    ...authenticationClaims(request),
   }
 }

@@ -1,4 +1,5 @@
 import type { AccessTokenClaims } from '../../ports/token-issuer.js'
+import { type AuthenticationOptions, lackingAuthentication } from '../authentication/authentication-rule.js'
 import type { HttpResponse } from '../message.js'
 import { type Challenger, createChallenger } from './challenges.js'
 import { proveToken, type ResourceProofs } from './prove-token.js'
@@ -22,7 +23,7 @@ export type BearerVerdict =
 export type BearerCheck = (request: string | ResourceRequest | undefined) => Promise<BearerVerdict>
 
 /** What a check needs. */
-export interface BearerCheckDeps {
+export interface BearerCheckDeps extends AuthenticationOptions {
   readonly scope: readonly string[]
   readonly schemes: readonly string[]
   /** Absent: tokens that are bound to a key are refused. */
@@ -59,7 +60,7 @@ async function acceptUnbound(
   if (claims.confirmation !== undefined) {
     return refused(challenger.invalidToken('Bearer', 'The access token is bound to a key: it needs the scheme DPoP.'))
   }
-  return withScope(deps, claims, 'Bearer', challenger)
+  return asDemanded(deps, claims, 'Bearer', challenger)
 }
 
 async function acceptBound(
@@ -76,21 +77,23 @@ async function acceptBound(
   if (claims?.confirmation === undefined || claims.confirmation.jkt !== proven.key.jkt) {
     return refused(challenger.invalidToken('DPoP', notValid))
   }
-  const verdict = withScope(deps, claims, 'DPoP', challenger)
+  const verdict = asDemanded(deps, claims, 'DPoP', challenger)
   if (!verdict.ok) return verdict
   const used = await proofs.use?.(proven.key, claims.clientId)
   if (used !== undefined) return refused(challenger.invalidProof('invalid_dpop_proof', used.description))
   return proven.nonce === undefined ? verdict : { ...verdict, headers: { 'DPoP-Nonce': proven.nonce } }
 }
 
-function withScope(
-  { scope }: BearerCheckDeps,
+function asDemanded(
+  deps: BearerCheckDeps,
   claims: AccessTokenClaims,
   scheme: Credentials['scheme'],
   challenger: Challenger,
 ): BearerVerdict {
-  const hasAll = scope.every((value) => claims.scope.includes(value))
-  return hasAll ? { ok: true, claims } : refused(challenger.insufficientScope(scheme, scope))
+  const { scope } = deps
+  if (!scope.every((value) => claims.scope.includes(value))) return refused(challenger.insufficientScope(scheme, scope))
+  const lacking = lackingAuthentication(deps, claims)
+  return lacking === undefined ? { ok: true, claims } : refused(challenger.insufficientAuthentication(scheme, lacking))
 }
 
 function refused(response: HttpResponse): BearerVerdict {

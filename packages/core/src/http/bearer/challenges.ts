@@ -1,4 +1,5 @@
 import { writeScope } from '../../machine/scope.js'
+import { insufficientAuthentication } from '../authentication/authentication-rule.js'
 import type { HttpResponse } from '../message.js'
 import { jsonResponse } from '../responses.js'
 
@@ -13,6 +14,8 @@ export interface Challenger {
   invalidToken(scheme: 'Bearer' | 'DPoP', description: string): HttpResponse
   /** The token lacks a scope. */
   insufficientScope(scheme: 'Bearer' | 'DPoP', scope: readonly string[]): HttpResponse
+  /** The sign-in behind the token is too old or too weak. `parameters` are those of `lackingAuthentication`. */
+  insufficientAuthentication(scheme: 'Bearer' | 'DPoP', parameters: string): HttpResponse
   /** The proof is missing or wrong, or must have a nonce. */
   invalidProof(error: 'invalid_dpop_proof' | 'use_dpop_nonce', description: string, nonce?: string): HttpResponse
 }
@@ -35,6 +38,13 @@ export function createChallenger(algorithms: readonly string[] = []): Challenger
       const wanted = `${challengeOf(scheme)}, error="insufficient_scope", scope="${writeScope(scope)}"`
       return refuse(403, 'insufficient_scope', 'The access token lacks a scope.', wanted)
     },
+    insufficientAuthentication: (scheme, parameters) =>
+      refuse(
+        401,
+        insufficientAuthentication,
+        'A newer or stronger sign-in is needed.',
+        `${challengeOf(scheme)}, ${parameters}`,
+      ),
     invalidProof: (error, description, nonce) =>
       refuse(401, error, description, `${dpop}, error="${error}"`, nonce === undefined ? {} : { 'DPoP-Nonce': nonce }),
   }

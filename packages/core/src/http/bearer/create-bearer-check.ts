@@ -7,12 +7,17 @@ import { isFor } from '../../service/guards/tokens.js'
 import type { InternalService } from '../../service/internal-service.js'
 import { readAccessTokenClaims } from '../../service/records/records.js'
 import { parseUrl } from '../../service/text/urls.js'
+import {
+  type AuthenticationOptions,
+  authenticationNames,
+  checkAuthenticationRule,
+} from '../authentication/authentication-rule.js'
 import { type BearerCheck, bearerCheck } from './bearer-check.js'
 import { bearerOnly } from './challenges.js'
 import { type ResourceDpopOptions, standaloneProofs } from './standalone-proofs.js'
 
 /** The access tokens that a route accepts. */
-export interface BearerRule {
+export interface BearerRule extends AuthenticationOptions {
   /** The token's `aud` must contain one of these: the issuer, or the route's RFC 8707 resource. */
   readonly audience: readonly string[]
   /** The token must have all of these scope values. @defaultValue none */
@@ -39,7 +44,14 @@ export interface BearerRule {
   readonly dpop?: ResourceDpopOptions
 }
 
-const ruleNames: OptionNames<BearerRule> = { audience: true, scope: true, isActive: true, schemes: true, dpop: true }
+const ruleNames: OptionNames<BearerRule> = {
+  audience: true,
+  scope: true,
+  isActive: true,
+  schemes: true,
+  dpop: true,
+  ...authenticationNames,
+}
 const dpopNames: OptionNames<ResourceDpopOptions> = { verifier: true, baseUrl: true, jtis: true, clock: true }
 
 /**
@@ -61,7 +73,7 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   checkOptionNames('createBearerCheck', given, ruleNames)
   const { audience = [], scope = [], isActive = async () => true, schemes = bearerOnly, dpop } = given
   const canVerify = typeof Object(tokens).verify === 'function'
-  checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes })
+  checkBearerRule('createBearerCheck', { canVerify, audience, scope, schemes, authentication: given.authentication })
   if (typeof isActive !== 'function') {
     throw new ConfigurationError([
       problem('invalid-value', 'isActive', 'isActive of createBearerCheck must be a function'),
@@ -69,6 +81,8 @@ export function createBearerCheck(tokens: Required<Pick<TokenIssuer, 'verify'>>,
   }
   if (dpop !== undefined) checkDpop(dpop)
   return bearerCheck({
+    authentication: given.authentication,
+    clock: given.clock,
     scope,
     schemes,
     ...(dpop && { proofs: standaloneProofs(dpop) }),
@@ -115,6 +129,7 @@ export function checkBearerRule(
     readonly audience?: unknown
     readonly scope: unknown
     readonly schemes: unknown
+    readonly authentication?: unknown
   },
 ): void {
   const { canVerify, audience, scope, schemes } = rule
@@ -144,6 +159,7 @@ export function checkBearerRule(
     ...(schemesFault === undefined
       ? []
       : [problem('invalid-value', 'schemes', `schemes of ${owner} must ${schemesFault}`)]),
+    ...checkAuthenticationRule(owner, rule.authentication),
   ]
   if (problems.length > 0) throw new ConfigurationError(problems)
 }

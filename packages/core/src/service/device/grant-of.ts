@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import type { RedeemedAuthorization, Requester } from '../../machine/authorization.js'
 import type { GrantFacts } from '../../machine/token-family.js'
 
@@ -7,8 +8,7 @@ export function grantOf(
   scope: readonly string[],
   requester: Requester,
 ): GrantFacts {
-  const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
-  const { lifetimes } = authorization
+  const { grantId, dialect, subject, clientId, resources, decidedAt, organization, replaces, lifetimes } = authorization
   const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
@@ -20,9 +20,10 @@ export function grantOf(
     resources,
     requester: { ...requester, ...(label !== undefined && { label }) },
     ...(startedFrom !== undefined && startedFrom !== requester.ip && { startedFrom }),
-    authenticatedAt,
+    ...authenticationOf(authorization),
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
     ...(lifetimes && { lifetimes }),
+    ...(replaces && { replaces: replaces.grantId }),
   }
 }

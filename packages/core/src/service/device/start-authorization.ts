@@ -2,7 +2,6 @@ import { begin, type NewAuthorization } from '../../machine/authorization.js'
 import { guessesIn } from '../../machine/limits/limit-rules.js'
 import type { UserCode } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
-import { isWithin } from '../../machine/scope.js'
 import type { UserCodeFormat } from '../../machine/user-code.js'
 import { formatToIssue, withChallenges } from '../../machine/user-codes/guess-bound.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -12,12 +11,12 @@ import { isProblem, problem } from '../../protocol/problem.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { authorizeClient } from '../client/authenticate-client.js'
-import { requestedScope } from '../client/request-scope.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
 import { assessStart } from '../risk/assess-start.js'
+import { authorizationRequest } from './authorization-request.js'
 import { startChecks } from './checks/start-checks.js'
 import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
@@ -35,11 +34,8 @@ export async function startAuthorization(
 ): Promise<Outcome<'startAuthorization'>> {
   const client = await authorizeClient(context, command.client, 'device_code', call)
   if (isProblem(client)) return client
-  const requested = requestedScope(command.scope, client)
+  const requested = await authorizationRequest(context, command, client, terms, call)
   if (isProblem(requested)) return requested
-  if (!isWithin(command.resources, client.resources ?? [])) {
-    return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
-  }
   const checks = startChecks(command, client, terms)
   if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
@@ -65,7 +61,7 @@ export async function startAuthorization(
   const { key } = command
   const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
   if (used !== undefined) return used
-  const request = { clientId: client.clientId, ...asked, ...assessed, ...checks }
+  const request = { clientId: client.clientId, ...asked, ...checks, ...assessed }
   const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {

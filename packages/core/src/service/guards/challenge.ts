@@ -3,6 +3,7 @@ import type { HttpRequest } from '../../ports/http-request.js'
 import type { Call } from '../call/call.js'
 import { RecordFault } from '../call/faults.js'
 import { isObject } from '../records/record-rules.js'
+import { pageUrl } from '../text/urls.js'
 import { callPort } from './guarded.js'
 
 /** The hook as the service calls it. It rejects only with a `PortFault`. */
@@ -25,20 +26,10 @@ function readVerdict(verdict: ChallengeVerdict, baseUrl: string): ChallengeVerdi
   if (verdict === 'pass' || verdict === 'refuse') return verdict
   const location: unknown = isObject(verdict) ? verdict.location : undefined
   if (typeof location === 'string' && location !== '') {
-    const url = urlOf(location, baseUrl)
+    const url = pageUrl(location, baseUrl)
     if (url !== undefined) return { location: url }
   }
   throw new RecordFault(operation, 'its result', [
     "it must be 'pass', 'refuse', or { location } with the URL of a page, by https or http",
   ])
-}
-
-function urlOf(location: string, baseUrl: string): string | undefined {
-  try {
-    const { protocol, href } = new URL(location, baseUrl)
-    return protocol === 'https:' || protocol === 'http:' ? href : undefined
-  } catch (malformed) {
-    if (malformed instanceof TypeError) return undefined
-    throw malformed
-  }
 }

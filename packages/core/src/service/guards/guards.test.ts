@@ -18,6 +18,7 @@ import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import { callPort } from './guarded.js'
 import { guardHasher } from './hasher.js'
+import { guardAssurance } from './hooks/assurance.js'
 import { guardHostSessions } from './host-sessions.js'
 import { guardLimits } from './limits.js'
 import { guardStore } from './store.js'
@@ -71,8 +72,10 @@ describe('a call of a port', () => {
 })
 
 const tokenRules = { defaultAudience: 'https://issuer.example', clock: { now: () => 0 } }
+const asked = { subject: 's', sessionId: 'i', authenticatedAt: 0, wanted: ['a'], clientId: 'c', scope: [] }
 const refuse = () => Promise.reject(new Error('down'))
 const options = {
+  assurance: refuse,
   locateAddress: refuse,
   stores: {
     authorizations: { create: refuse, recordPoll: refuse, find: refuse, replace: refuse },
@@ -102,7 +105,15 @@ const options = {
   passwordLogin: { hasher: { hash: refuse, verify: refuse, isOutdated: () => false }, scopes: [] },
 } satisfies Pick<
   DeviceGrantOptions,
-  'stores' | 'clients' | 'accounts' | 'tokens' | 'clientAssertions' | 'hostSessions' | 'passwordLogin' | 'locateAddress'
+  | 'stores'
+  | 'clients'
+  | 'accounts'
+  | 'tokens'
+  | 'clientAssertions'
+  | 'hostSessions'
+  | 'passwordLogin'
+  | 'assurance'
+  | 'locateAddress'
 >
 const broken = {
   store: guardStore(options.stores.authorizations),
@@ -175,6 +186,10 @@ describe('every call of every port', () => {
     ['stores.limits.settle', async () => broken.limits.settle(startCall(), 'n', rate, 'refund', 0)],
     ['hostSessions.find', () => broken.hostSessions.find(startCall(), requestOf())],
     ['hostSessions.endAll', () => broken.hostSessions.endAll?.(startCall(), 's', requestOf())],
+    [
+      'assurance',
+      () => guardAssurance({ ask: options.assurance, baseUrl: 'https://issuer.example' })(startCall(), asked),
+    ],
     ['locateAddress', () => guardLocator(options.locateAddress)(startCall(), '192.0.2.1')],
     ['passwordLogin.hasher.hash', () => broken.hasher.hash('p')],
     ['passwordLogin.hasher.verify', () => broken.hasher.verify('h', 'p')],

@@ -16,6 +16,7 @@ import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
 import { type GuardedRiskPolicy, guardRiskPolicy } from './hooks/risk-policy.js'
+import { type AssurancePort, type GuardedAssurance, guardAssurance } from './hooks/assurance.js'
 import { guardHostSessions } from './host-sessions.js'
 import { guardProofs } from './proofs.js'
 import { guardStore } from './store.js'
@@ -42,6 +43,8 @@ export interface ServicePorts {
   readonly notices?: ApprovalNotices
   /** If absent, every request is allowed. */
   readonly riskPolicy?: RiskPolicy
+  /** If absent, no sign-in has a level but the one that `hostSessions` names. */
+  readonly assurance?: AssurancePort
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -71,6 +74,7 @@ export interface GuardedPorts {
   readonly locateAddress?: GuardedLocator
   readonly notices?: GuardedNotices
   readonly riskPolicy?: GuardedRiskPolicy
+  readonly assurance?: GuardedAssurance
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -82,7 +86,7 @@ export interface GuardedAssertions extends AssertionRules {
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
   const { store, clients, accounts, tokens, tokenRules, families } = ports
-  const { clientAssertions, proofs, hostSessions, locateAddress, notices, riskPolicy } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, notices, riskPolicy, assurance } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -95,5 +99,6 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
     ...(notices && { notices: guardNotices(notices) }),
     ...(riskPolicy && { riskPolicy: guardRiskPolicy(riskPolicy) }),
+    ...(assurance && { assurance: guardAssurance(assurance) }),
   }
 }

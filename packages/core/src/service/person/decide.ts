@@ -1,21 +1,16 @@
-import type { DeviceAuthorization } from '../../machine/authorization.js'
-import { decide as judge } from '../../machine/decision.js'
+import { authenticationOf } from '../../machine/authentication.js'
 import type { UserCodeDigest } from '../../machine/names.js'
-import type { Instant } from '../../machine/time.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
-import type { Versioned } from '../../ports/authorization-store.js'
-import type { Client } from '../../ports/client-registry.js'
 import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
-import { writeUnlessLost } from '../call/write-once.js'
-import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
+import { stepUpAge } from '../risk/fresh-sign-in.js'
 import { createRiskJudge, type RiskJudge } from '../risk/risk-of-decision.js'
+import { staleSignIn } from './assurance.js'
+import { carryOut, type DecidingPerson, type Settled } from './carry-out-decision.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
-import { reportPhishing } from './phishing/report-phishing.js'
-import { sendApprovalNotice } from './phishing/send-approval-notice.js'
 import { refusal } from './refusal.js'
 import { readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -42,10 +37,10 @@ export async function decide(
     return refusal('invalidTicket')
   }
   const person = { ...viewer, checkedAt, username: account.username }
-  const deciding = { context, userCode: digest, ticket, request, viewer: person, call }
-  const judgeRisk = createRiskJudge(deciding)
+  const asked = { context, userCode: digest, ticket, request, viewer: person, call }
+  const judgeRisk = createRiskJudge(asked)
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt({ ...deciding, judgeRisk })
+    const settled = await attempt({ ...asked, judgeRisk })
     if (settled !== 'raced') return settled
   }
   throw new Error(
@@ -53,26 +48,18 @@ export async function decide(
   )
 }
 
-interface Person extends Viewer {
-  readonly checkedAt: Instant
-  readonly username: string
-}
-
-type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
-
-/** The decision of a person, with everything that the functions below need. */
-interface Deciding {
+/** The decision of a person, with everything that an attempt needs. */
+interface Asked {
   readonly context: ServiceContext
   readonly userCode: UserCodeDigest
   readonly ticket: Ticket
   readonly request: DecisionRequest
-  readonly viewer: Person
+  readonly viewer: DecidingPerson
   readonly judgeRisk: RiskJudge
   readonly call: Call
 }
 
-async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'raced'> {
-  const { context, userCode, ticket, request, viewer, call } = deciding
+async function attempt({ context, userCode, ticket, request, viewer, judgeRisk, call }: Asked): Promise<Settled> {
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
@@ -82,88 +69,15 @@ async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'ra
   if (isApproval && client === undefined) return refusal('invalidUserCode')
   const organization = await organizationMeant(context, authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
-  const risk = client === undefined ? {} : await deciding.judgeRisk(authorization, client)
-  if (risk.needsSignIn === true) return refusal('signInTooOld')
-  const { subject, authenticatedAt, checkedAt } = viewer
+  const risk = client === undefined ? {} : await judgeRisk(authorization, client)
+  if (risk.needsSignIn === true) return staleSignIn({ maxAge: stepUpAge })
+  const { subject, checkedAt } = viewer
   const { scope } = request
   const choice: 'approve' | 'deny' = isApproval && risk.refused === undefined ? 'approve' : 'deny'
   const chosen = { ...(scope && { scope }), ...organization, ...risk.terms }
-  const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
-  // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
-  // sees the expiry or its write fails.
-  const verdict = judge(authorization, decision, context.policy, context.clock.now())
-  switch (verdict.verdict) {
-    case 'decided':
-      if (!(await store(context, seen, verdict.next, call))) return 'raced'
-      emitDecision(context, verdict.next, viewer, call)
-      if (request.choice === 'report') report(context, verdict.next, viewer, call)
-      await tellPerson(context, verdict.next, client, viewer, call)
-      return { ...made(context, verdict.next.status, verdict.next), ...(risk.refused && { refused: risk.refused }) }
-    case 'repeated':
-      return made(context, verdict.status, authorization)
-    case 'alreadyDecided':
-      return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
-    case 'shared':
-      return refusal('codeShared')
-    case 'ticketUsed':
-      return refusal('invalidTicket')
-    case 'scopeTooWide':
-      return refusal('invalidScope')
-    case 'scopeEmpty':
-      return refusal('emptyScope')
-    case 'expired':
-      return refusal('invalidUserCode')
-  }
-}
-
-function made(
-  { digester }: ServiceContext,
-  status: DecisionMade['status'],
-  authorization: DeviceAuthorization,
-): DecisionMade {
-  const needsNumber = authorization.status === 'approved' && authorization.needsNumber === true
-  return {
-    kind: 'decisionMade',
-    status,
-    ...(needsNumber && { verificationNumber: numberOf(digester, authorization) }),
-  }
-}
-
-// `false` is final here: both requests of a double click have the same ticket, and only one of them emits the event.
-function store({ store }: ServiceContext, seen: Versioned, decided: Decided, call: Call): Promise<boolean> {
-  return writeUnlessLost({
-    write: () => store.replace(call, seen, decided),
-    async isStored() {
-      const found = await store.find(call, decided.userCode)
-      return found?.authorization.status === decided.status && found.authorization.ticket === decided.ticket
-    },
-  })
-}
-
-function emitDecision(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
-  const { clientId, grantId, bindingMessage } = decided
-  if (decided.status === 'denied') {
-    return context.emit({ type: 'authorizationDenied', clientId, subject, grantId }, call)
-  }
-  const approved = { clientId, subject, grantId, scope: decided.grantedScope }
-  const message = bindingMessage !== undefined && { bindingMessage }
-  context.emit({ type: 'authorizationApproved', ...approved, ...message }, call)
-}
-
-function report(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
-  const { clientId, grantId, requester, issuedAt: requestedAt } = decided
-  reportPhishing(context, 'request', { clientId, grantId, subject, requester, requestedAt }, call)
-}
-
-async function tellPerson(
-  context: ServiceContext,
-  authorization: Decided,
-  client: Client | undefined,
-  { username }: Person,
-  call: Call,
-): Promise<void> {
-  if (authorization.status === 'denied' || client === undefined) return
-  await sendApprovalNotice(context, { authorization, client, username }, call)
+  const decision = { choice, subject, ...authenticationOf(viewer), checkedAt, ticket: ticket.id, ...chosen }
+  const { refused } = risk
+  return carryOut({ context, seen, decision, request, viewer, client, call, ...(refused && { refused }) })
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import type { Instant } from '../../machine/time.js'
 import type { HostSession, HostSessions, NotSignedIn } from '../../ports/host-sessions.js'
 import type { HttpRequest } from '../../ports/http-request.js'
@@ -37,11 +38,11 @@ export async function identifyByToken(
   const claims = await context.tokens.verify?.(call, accessToken)
   // RFC 9449 §7.2: without a proof of its key, a bound token is worth nothing.
   if (claims === undefined || claims.confirmation?.jkt !== key?.jkt) return { who: 'nobody' }
-  const { subject, clientId, tokenId, authenticatedAt, occasion } = claims
+  const { subject, clientId, tokenId, occasion } = claims
   const isFirstParty = context.firstPartyClientId !== undefined && clientId === context.firstPartyClientId
   if (!isFirstParty || occasion !== 'login') return { who: 'notAPerson' }
   if (!(await isTokenActive(context, claims, call))) return { who: 'nobody' }
-  return { who: 'person', viewer: { subject, sessionId: tokenId, authenticatedAt, checkedAt } }
+  return { who: 'person', viewer: { subject, sessionId: tokenId, ...authenticationOf(claims), checkedAt } }
 }
 
 /**
@@ -74,8 +75,8 @@ async function personOf(
   call: Call,
 ): Promise<SessionCaller> {
   if (session === undefined) return { who: 'nobody' }
-  const { subject, sessionId, authenticatedAt, knownBrowser } = session
+  const { subject, sessionId, knownBrowser } = session
   const known = knownBrowser !== undefined && { knownBrowser }
-  const viewer = { subject, sessionId, authenticatedAt, checkedAt, ...known }
+  const viewer = { subject, sessionId, ...authenticationOf(session), checkedAt, ...known }
   return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }

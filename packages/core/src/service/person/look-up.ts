@@ -10,6 +10,7 @@ import { unlimited } from '../call/limiting.js'
 import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveGuess } from '../limits/user-code-limits.js'
 import { assessView } from '../risk/assess-view.js'
+import { refuseSignIn } from './assurance.js'
 import { findLinked, openPending, whyUnusable } from './find-code.js'
 import { choicesOf } from './organization-choice.js'
 import { refusal, tooManyGuesses } from './refusal.js'
@@ -30,7 +31,7 @@ export async function lookUp(
   const account = await viewerAccount(context, viewer, call)
   if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
-  const link = userCode && (await findLinked(context, userCode, proofIn(request), call))
+  const link = userCode && (await findLinked(context, userCode, proofIn(request), viewer.subject, call))
   const linked = link !== undefined
   if (!linked && request.mayGuess === false && !isChallengePassed(context, viewer, call)) return refusal('notLinked')
   const guess = linked ? unlimited : await reserveGuess(context, viewer, call)
@@ -46,6 +47,8 @@ export async function lookUp(
   // The person need not wait for it. If it is lost, one guess more counts.
   guess.refund().catch((fault: unknown) => context.report(fault, 'giving back the guess of a right user code'))
   if (opened !== 'counted') return refusal(opened === 'shared' ? 'codeShared' : gone(link))
+  const refused = await refuseSignIn(context, authorization, viewer, request, call)
+  if (refused !== undefined) return refused
   const [organizations, assessed] = await Promise.all([
     choicesOf(context, authorization, viewer, call),
     assessView(context, { authorization, client, viewer }, call),

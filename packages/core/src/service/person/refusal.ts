@@ -4,7 +4,9 @@ import { waitUntil } from '../limits/too-many-requests.js'
 import type { RefusedGuess } from '../limits/user-code-limits.js'
 
 /** Makes a refusal value. */
-export function refusal(code: Exclude<Refusal['code'], 'alreadyDecided' | 'tooManyGuesses'>): Refusal {
+export function refusal(
+  code: Exclude<Refusal['code'], 'alreadyDecided' | 'tooManyGuesses' | 'staleSignIn' | 'stepUpRequired'>,
+): Refusal {
   return { kind: 'refusal', code }
 }
 

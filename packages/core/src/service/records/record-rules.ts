@@ -64,6 +64,9 @@ export const count: Check = {
 /** A list of texts. A text alone is not accepted, because its `includes` would match a part of it. */
 export const texts: Check = { allowed: 'a list of texts', is: (value) => isListOf(value, isText) }
 
+/** A list of identifiers: texts that are not empty. */
+export const names: Check = { allowed: 'a list of texts that are not empty', is: (value) => isListOf(value, name.is) }
+
 /** A list of scope values (RFC 6749 §3.3). A value with a space would become two values on the wire. */
 export const scopeValues: Check = {
   allowed: "a list of scope values without spaces, such as ['read', 'write']",

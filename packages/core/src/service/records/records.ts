@@ -16,6 +16,7 @@ import {
   isListOf,
   isObject,
   name,
+  names,
   number,
   objects,
   oneOf,
@@ -40,7 +41,7 @@ const introspection = {
 }
 
 function isAudience(value: unknown): boolean {
-  return name.is(value) || isListOf(value, name.is)
+  return name.is(value) || names.is(value)
 }
 
 // What `digestClientSecret` returns: 32 bytes in base64url, so the last of the 43 characters has only four bits.
@@ -132,6 +133,8 @@ export const readLocationRecord: RecordReader<AddressLocation> = createRecordRea
   members: [required('name', localText), optional('region', name)],
 })
 
+const authenticationClass = [optional('acr', name), optional('amr', names)]
+
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
@@ -139,6 +142,7 @@ export const readSessionRecord: RecordReader<HostSession> = createRecordReader<H
     required('subject', name),
     required('sessionId', name),
     required('authenticatedAt', instant),
+    ...authenticationClass,
     optional('knownBrowser', truth),
   ],
 })
@@ -169,6 +173,7 @@ export const readAccessTokenClaims: RecordReader<AccessTokenClaims> = createReco
     optional('organization', text),
     optional('confirmation', confirmation),
     optional('occasion', oneOf(['deviceCode', 'login', 'password', 'refreshToken'])),
+    ...authenticationClass,
   ],
 })
 

@@ -1,10 +1,11 @@
+import type { Authentication, ReplacedGrant } from '../../machine/authentication.js'
 import type { RedeemedAuthorization } from '../../machine/authorization.js'
 import type { TokenFamily } from '../../machine/token-family.js'
 import type { Polled, Versioned } from '../../ports/authorization-store.js'
 import type { VersionedFamily } from '../../ports/token-family-store.js'
 import { createRecordReader, type RecordReader } from './read-record.js'
 import { lifetimeCaps } from './risk-record.js'
-import { count, instant, name, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
+import { count, instant, name, names, number, oneOf, optional, required, scopeValues, texts } from './record-rules.js'
 
 // The rules for the records that stores return, for the members that a decision needs: docs/decisions/0034.
 
@@ -62,22 +63,39 @@ function isInItsStatus(record: Unchecked): boolean {
   }
 }
 
-function isApproved({
-  subject,
-  grantedScope,
-  decidedAt,
-  authenticatedAt,
-  lifetimes,
-  wrongNumbers,
-}: Unchecked): boolean {
+function isApproved(record: Unchecked): boolean {
+  const { subject, grantedScope, decidedAt, lifetimes, wrongNumbers } = record
   return (
     name.is(subject) &&
     scopeValues.is(grantedScope) &&
     instant.is(decidedAt) &&
-    instant.is(authenticatedAt) &&
+    isAuthentication(record) &&
     (lifetimes === undefined || lifetimeCaps.is(lifetimes)) &&
     // Without the count, the device could guess without an end.
     (wrongNumbers === undefined || count.is(wrongNumbers))
+  )
+}
+
+function isAuthentication({
+  authenticatedAt,
+  acr,
+  amr,
+}: { readonly [Name in keyof Authentication]?: unknown }): boolean {
+  return instant.is(authenticatedAt) && (acr === undefined || name.is(acr)) && (amr === undefined || names.is(amr))
+}
+
+// What a decision needs, and no poll.
+const demanding = required('authorization', {
+  allowed: authorization.allowed,
+  is: (value) => isAuthorization(value) && isDemand(Object(value)),
+})
+
+function isDemand({ acrValues, maxAge, replaces }: Unchecked): boolean {
+  const { grantId, subject }: { readonly [Name in keyof ReplacedGrant]?: unknown } = Object(replaces)
+  return (
+    (acrValues === undefined || names.is(acrValues)) &&
+    (maxAge === undefined || instant.is(maxAge)) &&
+    (replaces === undefined || (name.is(grantId) && name.is(subject)))
   )
 }
 
@@ -90,7 +108,7 @@ export const readPolled: RecordReader<Polled> = createRecordReader<Polled>({
 /** Checks what `find` of a store returned. */
 export const readVersioned: RecordReader<Versioned> = createRecordReader<Versioned>({
   source: 'store',
-  members: [authorization, revision],
+  members: [demanding, revision],
 })
 
 /** Checks a token family that a store returned. */
@@ -114,9 +132,9 @@ function isFamily(value: unknown): boolean {
     scope,
     resources,
     grantedAt,
-    authenticatedAt,
     forgetAt,
     lifetimes,
+    replaces,
   }: {
     readonly [Name in keyof TokenFamily]?: unknown
   } = Object(value)
@@ -129,7 +147,8 @@ function isFamily(value: unknown): boolean {
     scopeValues.is(scope) &&
     texts.is(resources) &&
     instant.is(grantedAt) &&
-    instant.is(authenticatedAt) &&
+    isAuthentication(Object(value)) &&
+    (replaces === undefined || name.is(replaces)) &&
     instant.is(forgetAt) &&
     (lifetimes === undefined || lifetimeCaps.is(lifetimes))
   )

@@ -64,9 +64,17 @@ const claims: Required<AccessTokenClaims> = {
   organization: 'acme',
   confirmation: { jkt: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   occasion: 'login',
+  acr: 'two-factors',
+  amr: ['pwd', 'otp'],
 }
 const organizations = { all: [{ key: 'acme', name: 'Acme' }], chosen: { key: 'acme', name: 'Acme' } }
-const session = { subject: 'account-alice', sessionId: secretText, authenticatedAt: 1 }
+const session = {
+  subject: 'account-alice',
+  sessionId: secretText,
+  authenticatedAt: 1,
+  acr: 'two-factors',
+  amr: ['pwd'],
+}
 const issued = { accessToken: secretText, tokenType: 'Bearer', lifetime: 60_000, refreshToken: 'r', idToken: 'i' }
 const assertionClaims = {
   issuer: 'tv',
@@ -185,13 +193,13 @@ const kinds: readonly (readonly [string, Readonly<Record<string, unknown>>, read
   [
     'a session of the host',
     session,
-    [],
+    ['acr', 'amr'],
     (record) => guardHostSessions(returning(record)).find(startCall(), requestOf()),
   ],
   [
     'claims of an access token',
     { ...claims },
-    ['issuedAt', 'grantId', 'organization', 'occasion'],
+    ['issuedAt', 'grantId', 'organization', 'occasion', 'acr', 'amr'],
     async (record) => guardTokens(returning(record), tokenRules).verify?.(startCall(), secretText),
   ],
   [
@@ -362,6 +370,13 @@ const oneMember: readonly (readonly [string, string, unknown])[] = [
   ['an authorization by its user code', 'authorization', { ...polled.authorization, scope: 'admin read' }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, clientId: 7 }],
   ['an authorization by its user code', 'authorization', { ...polled.authorization, userCode: 'another' }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, acrValues: 'two-factors' }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, maxAge: null }],
+  ['an authorization by its user code', 'authorization', { ...polled.authorization, replaces: { grantId: 'g' } }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, acr: 7 }],
+  ['a polled authorization', 'authorization', { ...polled.authorization, amr: 'pwd otp' }],
+  ['a family', 'family', { ...family.family, acr: '' }],
+  ['a family', 'family', { ...family.family, replaces: {} }],
   ['a family', 'family', { ...family.family, scope: 'admin' }],
   ['a family', 'family', { ...family.family, grantId: 'another' }],
   ['a client', 'clientId', 'another'],

@@ -78,7 +78,7 @@ describe('the risk policy at a start', () => {
     const { ticket } = await world.open(world.userCode)
     const request = { userCode: world.userCode, ticket, choice: 'approve' } as const
     for (const attempt of [decide, later.decide]) {
-      expect(await attempt(request, base20x8, alice)).toMatchObject({ code: 'signInTooOld' })
+      expect(await attempt(request, base20x8, alice)).toMatchObject({ code: 'staleSignIn', maxAge: 5 * minute })
     }
   })
 
@@ -195,7 +195,7 @@ describe('the risk policy at a decision', () => {
     const signedInAt = (authenticatedAt: number) => ({ ...alice, authenticatedAt })
     const now = world.clock.now()
     const old = signedInAt(now - 5 * minute - 1)
-    expect(await world.decideAs('approve', undefined, old)).toMatchObject({ code: 'signInTooOld' })
+    expect(await world.decideAs('approve', undefined, old)).toMatchObject({ code: 'staleSignIn', maxAge: 5 * minute })
     expect(await world.poll()).toMatchObject({ code: 'authorizationPending' })
     expect(await world.decideAs('approve', undefined, signedInAt(now - 5 * minute))).toMatchObject({
       status: 'approved',

@@ -67,11 +67,13 @@ const refusals: Readonly<Record<Refusal['code'], RequestOutcome>> = {
   invalidScope: 'invalid_scope',
   emptyScope: 'invalid_scope',
   invalidOrganization: 'invalid_organization',
-  signInTooOld: 'step_up_required',
   accountDisabled: 'account_disabled',
   unknownDevice: 'unknown_device',
   invalidLink: 'invalid_link',
   alreadyDecided: 'already_decided',
+  staleSignIn: 'stale_sign_in',
+  stepUpRequired: 'step_up_required',
+  assuranceUnmet: 'assurance_unmet',
   tooManyGuesses: 'too_many_requests',
 }
 

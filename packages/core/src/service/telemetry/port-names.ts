@@ -7,6 +7,7 @@ const names: Readonly<Record<PortName, true>> = {
   'accounts.findOrganizations': true,
   'accounts.replacePasswordHash': true,
   'approvalNotices.send': true,
+  assurance: true,
   challenge: true,
   'clientAssertions.verifier.verify': true,
   'clients.findClient': true,

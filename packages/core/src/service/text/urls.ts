@@ -43,3 +43,14 @@ export function isOwnPath(value: unknown): value is string {
 }
 
 const unprintable = /[\s\p{C}]/u
+
+/** Returns the absolute URL of a page of the host, or `undefined` if it is none by https or http. */
+export function pageUrl(location: string, baseUrl: string): string | undefined {
+  try {
+    const { protocol, href } = new URL(location, baseUrl)
+    return protocol === 'https:' || protocol === 'http:' ? href : undefined
+  } catch (malformed) {
+    if (malformed instanceof TypeError) return undefined
+    throw malformed
+  }
+}

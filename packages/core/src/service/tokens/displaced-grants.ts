@@ -1,14 +1,22 @@
 import type { GrantId } from '../../machine/names.js'
 import type { Policy } from '../../machine/policy.js'
+import type { GrantFacts } from '../../machine/token-family.js'
 import type { FamilyCaps } from '../../ports/token-family-store.js'
 import type { Call } from '../call/call.js'
 import type { FamilyContext } from '../call/context.js'
 import { inParallel, mostCalls } from '../call/in-parallel.js'
 import { endGrant } from './end-grant.js'
 
-/** Returns the limits that a store applies to the live families of an account. */
-export function capsOf({ grantsPerAccount, grantsPerClient }: Policy): FamilyCaps {
-  return { perAccount: grantsPerAccount, perClient: grantsPerClient, namedAtOnce: mostCalls }
+/**
+ * Returns the limits that a store applies to the live families of an account. The grant that a new one replaces still counts
+ * for a moment, and must not displace another one.
+ */
+export function capsOf(
+  { grantsPerAccount, grantsPerClient }: Policy,
+  { replaces }: Pick<GrantFacts, 'replaces'>,
+): FamilyCaps {
+  const leaving = replaces === undefined ? 0 : 1
+  return { perAccount: grantsPerAccount + leaving, perClient: grantsPerClient + leaving, namedAtOnce: mostCalls }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import { judgeRefresh, type RefreshVerdict } from '../../machine/refresh.js'
 import { type RefreshableFamily, rotate, touch } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
@@ -163,7 +164,7 @@ async function spend(
   const { context, command, token, client, terms, call } = refresh
   const granted = grantedAtRefresh(family, client, command)
   if (isProblem(granted)) return granted
-  const { grantId, subject, clientId, authenticatedAt, organization } = family
+  const { grantId, subject, clientId, organization } = family
   const confirmation = command.key && { jkt: command.key.jkt }
   const organizations = await organizationsFor(context, terms, family, call)
   if (organizations === 'left') return end(refresh, 'inactive')
@@ -174,7 +175,7 @@ async function spend(
     subject,
     clientId,
     ...granted,
-    authenticatedAt,
+    ...authenticationOf(family),
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, { ...family, ...granted }, call)),
     ...(confirmation && { confirmation }),

@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import { isRefreshable, refreshEndOf } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IntrospectToken } from '../../protocol/command.js'
@@ -75,6 +76,7 @@ async function describeAccessToken(
     expiresAt,
     ...(issuedAt !== undefined && { issuedAt }),
     tokenId,
+    ...authenticationOf(claims),
     ...(confirmation && { confirmation }),
   }
 }
@@ -92,7 +94,7 @@ async function describeRefreshToken(
   if (account === undefined) return undefined
   const { username } = account
   const { clientId, subject, scope, lastUsedAt: issuedAt, confirmation } = family
-  const bound = confirmation && { confirmation }
-  const facts = { clientId, subject, username, scope, audience: [], expiresAt, issuedAt, ...bound }
+  const more = { ...authenticationOf(family), ...(confirmation && { confirmation }) }
+  const facts = { clientId, subject, username, scope, audience: [], expiresAt, issuedAt, ...more }
   return { active: true, use: 'refreshToken', ...facts }
 }

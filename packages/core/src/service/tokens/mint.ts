@@ -1,3 +1,4 @@
+import { authenticationOf } from '../../machine/authentication.js'
 import { beginFamily, type GrantFacts, type LiveFamily } from '../../machine/token-family.js'
 import type { Client } from '../../ports/client-registry.js'
 import type { IssuedTokens } from '../../ports/token-issuer.js'
@@ -62,7 +63,7 @@ export async function makeFirstTokens(
   const organizations = await organizationsNow(context, terms, asked, call)
   if (organizations === 'left') return 'left'
   const grant = inOrganization(asked, organizations)
-  const { grantId, origin, subject, clientId, scope, authenticatedAt, organization } = grant
+  const { grantId, origin, subject, clientId, scope, organization } = grant
   const confirmation = key && { jkt: key.jkt }
   const issued = await context.tokens.issue(call, {
     grantId,
@@ -72,7 +73,7 @@ export async function makeFirstTokens(
     clientId,
     scope,
     resources,
-    authenticatedAt,
+    ...authenticationOf(grant),
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, grant, call)),
     ...(confirmation && { confirmation }),

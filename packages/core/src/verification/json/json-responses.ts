@@ -3,6 +3,7 @@ import type { HttpResponse } from '../../http/message.js'
 import { readParameters } from '../../http/read-body.js'
 import { jsonResponse } from '../../http/responses.js'
 import type { Route } from '../../http/route.js'
+import { second } from '../../machine/time.js'
 import type { HttpRequest } from '../../ports/http-request.js'
 import type { Refusal, Viewer } from '../../protocol/interaction.js'
 import { isProblem } from '../../protocol/problem.js'
@@ -101,14 +102,24 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
       'The granted scope must hold a value of the requested one. Leave it out to grant all, or deny.',
     ],
     invalidOrganization: [400, 'invalid_request', 'The organisation is not one of this account.'],
-    signInTooOld: [
-      403,
-      'step_up_required',
-      'Sign in again, look the code up again, and then approve. Nothing was decided.',
-    ],
     accountDisabled: [403, 'account_disabled', 'This account cannot be used.'],
     unknownDevice: [404, 'unknown_device', 'No such device is linked to this account.'],
     invalidLink: [404, 'invalid_link', 'This link is malformed, or too old.'],
+    staleSignIn: [
+      403,
+      'reauthentication_required',
+      'This request needs a newer sign-in. Sign in again, and then decide.',
+    ],
+    stepUpRequired: [
+      403,
+      'step_up_required',
+      'The device asks for a stronger sign-in. Open step_up_uri, and then decide.',
+    ],
+    assuranceUnmet: [
+      403,
+      'assurance_unmet',
+      'The device asks for a stronger sign-in than this account can have. The request was denied.',
+    ],
     alreadyDecided: [409, 'already_decided', 'This code has been decided already.'],
     tooManyGuesses: [429, 'too_many_attempts', 'Too many wrong codes. Wait, and then try again.'],
   }
@@ -116,9 +127,21 @@ const spelledRefusals: Readonly<Record<Refusal['code'], readonly [status: number
 /** A refusal at the verification interface, as JSON. */
 export function refusalResponse(refusal: Refusal): HttpResponse {
   const [status, error, description] = spelledRefusals[refusal.code]
-  const decided = refusal.code === 'alreadyDecided' ? { status: refusal.status } : {}
-  const body = { error, error_description: description, ...decided }
-  if (refusal.code !== 'tooManyGuesses') return jsonResponse(status, body)
-  const { retryAfter, challengeUri } = refusal
-  return jsonResponse(status, { ...body, challenge_uri: challengeUri }, retryAfterHeader(retryAfter))
+  const body = { error, error_description: description, ...detailsOf(refusal) }
+  return jsonResponse(status, body, refusal.code === 'tooManyGuesses' ? retryAfterHeader(refusal.retryAfter) : {})
+}
+
+function detailsOf(refusal: Refusal): Readonly<Record<string, unknown>> {
+  switch (refusal.code) {
+    case 'alreadyDecided':
+      return { status: refusal.status }
+    case 'tooManyGuesses':
+      return { challenge_uri: refusal.challengeUri }
+    case 'staleSignIn':
+      return { max_age: Math.floor(refusal.maxAge / second) }
+    case 'stepUpRequired':
+      return { step_up_uri: refusal.stepUpUri }
+    default:
+      return {}
+  }
 }

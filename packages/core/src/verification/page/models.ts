@@ -39,6 +39,8 @@ export interface SignInPage {
   /** The code of the device, in groups, if the person came with one. */
   readonly userCode?: string
   readonly username?: string
+  /** Why a signed-in person sees this page. */
+  readonly notice?: string
   readonly error?: string
 }
 

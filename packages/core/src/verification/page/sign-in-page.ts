@@ -6,13 +6,14 @@ import { atFault, errorNote, form, shownCode } from './parts.js'
 import { untrusted } from './untrusted.js'
 
 /** The page that asks for account and password. It keeps the code, if there is one. */
-export function signInPage({ look, form: send, leadsTo, userCode, username = '', error }: SignInPage): string {
+export function signInPage({ look, form: send, leadsTo, userCode, username = '', error, notice }: SignInPage): string {
   const { texts } = look
   return document({
     look,
     title: texts.signInTitle,
     error,
     main: html`<h1>${texts.signInTitle}</h1>
+${notice && html`<p>${notice}</p>`}
 ${userCode === undefined ? withoutCode(texts, leadsTo) : withCode(texts, userCode)}
 ${errorNote(error)}
 ${form(

@@ -13,13 +13,12 @@ import type { PageLook } from '../page/look.js'
 import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
-import { askToSignIn } from './ask-to-sign-in.js'
+import { askToSignIn, stepUpPage } from './ask-to-sign-in.js'
 import { challengePage } from './challenge-step.js'
 import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
 import { placeInWords, reasonsOf, riskNoticeOf } from './risk/risk-notice.js'
-import { askToSignInAgain } from './risk/sign-in-again.js'
 import { scopeInWords } from './scope-words.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -43,9 +42,10 @@ async function lookAndAsk(
 ): Promise<StepResult> {
   const { visit } = call
   // The code of a form is not in its URL.
-  const own = visit === undefined ? call : visiting(call, { ...visit, returnTo: placeOf(deps, '/confirm', code) })
+  const returnTo = placeOf(deps, '/confirm', code)
+  const own = visit === undefined ? call : visiting(call, { ...visit, returnTo })
   const mayGuess = !isFromElsewhere(request)
-  const view = await deps.service.lookUp({ ...code, mayGuess }, deps.reading, viewer, own)
+  const view = await deps.service.lookUp({ ...code, mayGuess, returnTo }, deps.reading, viewer, own)
   if (view.kind === 'refusal') return refusalPage(deps, request, view, code)
   return pageAnswer(asked === undefined ? 200 : 400, confirmModel(deps, request, view, code, asked))
 }
@@ -57,7 +57,8 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
   const code = codeInForm(parts, form)
   if (viewer === undefined) return onward(parts, placeOf(parts, '/confirm', code))
   if (decision === undefined) return problemPage(parts, 'staleForm', code)
-  const made = await parts.service.decide(decision, parts.reading, viewer, call)
+  const returnTo = placeOf(parts, '/confirm', code)
+  const made = await parts.service.decide({ ...decision, returnTo }, parts.reading, viewer, call)
   if (made.kind === 'refusal' && made.code === 'emptyScope') {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
@@ -161,8 +162,6 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'emptyScope':
     case 'invalidOrganization':
       return problemPage(deps, 'staleForm', code)
-    case 'signInTooOld':
-      return askToSignInAgain(deps, request, code)
     case 'accountDisabled':
     case 'unknownDevice':
     case 'invalidLink':
@@ -171,6 +170,12 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
       return refusal.challengeUri === undefined
         ? tooManyCodesPage(deps, refusal.retryAfter)
         : challengePage(deps, refusal.challengeUri, refusal.retryAfter)
+    case 'staleSignIn':
+      return askToSignIn(deps, request, 'stale', '/confirm', { code })
+    case 'stepUpRequired':
+      return stepUpPage(deps, refusal.stepUpUri)
+    case 'assuranceUnmet':
+      return problemPage(deps, refusal.code)
     case 'alreadyDecided':
       return pageAnswer(409, alreadyDecided(deps.look, refusal.status))
   }

@@ -10,7 +10,7 @@ import { fill } from '../texts/fill.js'
 import type { PageTexts } from '../texts/page-texts.js'
 
 /** What can go wrong on the page, apart from problems. */
-export type PageTrouble = 'foreignOrigin' | 'staleForm' | 'accountDisabled'
+export type PageTrouble = 'foreignOrigin' | 'staleForm' | 'accountDisabled' | 'assuranceUnmet'
 
 interface Message {
   readonly status: number
@@ -24,6 +24,7 @@ const messages: Readonly<Partial<Record<ProblemCode | PageTrouble, Message>>> = 
   foreignOrigin: { status: 403, title: 'otherOriginTitle', text: 'otherOrigin' },
   staleForm: { status: 403, title: 'outdatedFormTitle', text: 'outdatedForm' },
   accountDisabled: { status: 403, title: 'accountDisabledTitle', text: 'accountDisabled' },
+  assuranceUnmet: { status: 403, title: 'assuranceUnmetTitle', text: 'assuranceUnmet' },
   methodNotAllowed: { ...startOver, status: 405 },
   requestTimeout: { ...startOver, status: 408 },
   tooManyRequests: { status: 429, title: 'tooManyTriesTitle', text: 'tooManyTries' },

@@ -74,7 +74,7 @@ export function renderSignIn(
   deps: PageDeps,
   request: HttpRequest,
   status: number,
-  { code, step, ...shown }: Next & { readonly username?: string; readonly error?: string },
+  { code, step, ...shown }: Next & Pick<SignInPage, 'username' | 'error' | 'notice'>,
 ): PageAnswer {
   const existing = deps.sessions.read(request)
   const { session, setCookie } = existing ? { session: existing } : deps.sessions.startAnonymous()

@@ -57,6 +57,11 @@ export const de: PageTexts = {
   signInAgain:
     'Nachdem Sie sich hier angemeldet hatten, wurde Ihr Konto überall abgemeldet. Melden Sie sich erneut an, um fortzufahren.',
   signInAgainButton: 'Erneut anmelden',
+  signInStale:
+    'Dieses Gerät verlangt eine Anmeldung von eben. Bitte melden Sie sich erneut an, auch wenn Sie schon angemeldet sind.',
+  stepUpTitle: 'Noch ein Schritt',
+  stepUp:
+    'Dieses Gerät verlangt eine stärkere Anmeldung. Die nächste Seite führt Sie hindurch. Danach können Sie entscheiden.',
 
   factorTitle: 'Bestätigen Sie, dass Sie es sind',
   factorText: 'Ihr Passwort ist richtig. Dieses Konto verlangt noch einen weiteren Nachweis.',
@@ -109,7 +114,6 @@ export const de: PageTexts = {
   riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
   riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
   riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
-  signInTooOld: 'Um diesem Gerät zuzustimmen, melden Sie sich bitte erneut an. Es wurde noch nichts entschieden.',
   riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
   riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',
   refusedHeading: 'Nicht zugestimmt. Es wurde nichts verknüpft.',
@@ -186,6 +190,9 @@ export const de: PageTexts = {
     'Vielleicht haben Sie sich in einem anderen Tab an- oder abgemeldet, deshalb wurde nichts geändert. Bitte beginnen Sie von vorn.',
   accountDisabledTitle: 'Dieses Konto kann nicht verwendet werden',
   accountDisabled: 'Das Konto, mit dem Sie angemeldet sind, wurde deaktiviert. Es wurde nichts geändert.',
+  assuranceUnmetTitle: 'Dieses Gerät wurde nicht verknüpft',
+  assuranceUnmet:
+    'Das Gerät verlangt eine stärkere Anmeldung, als mit Ihrem Konto möglich ist. Die Anfrage wurde deshalb abgelehnt, und das Gerät hat keinen Zugriff erhalten.',
   tooManyTriesTitle: 'Zu viele Versuche',
   tooManyTries:
     'Aus diesem Netzwerk gab es zu viele Versuche. Es wurde nichts geändert. Bitte warten Sie, und versuchen Sie es dann noch einmal.',

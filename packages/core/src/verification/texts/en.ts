@@ -53,6 +53,9 @@ export const en: PageTexts = {
   signInAgainTitle: 'Please sign in again',
   signInAgain: 'Your account was signed out everywhere after you signed in here. Sign in again to go on.',
   signInAgainButton: 'Sign in again',
+  signInStale: 'This device asks for a sign-in from just now. Please sign in again, also if you are signed in already.',
+  stepUpTitle: 'One more step',
+  stepUp: 'This device asks for a stronger sign-in. The next page leads you through it. Then you can decide.',
 
   factorTitle: 'Confirm that it is you',
   factorText: 'Your password is right. This account asks for one more proof.',
@@ -102,7 +105,6 @@ export const en: PageTexts = {
   riskFar: 'It comes from another network than yours.',
   riskUnchecked: 'The service could not check it just now.',
   riskSignIn: 'To approve this request, you have to sign in again.',
-  signInTooOld: 'To approve this device, please sign in again. Nothing was decided yet.',
   riskDenied: 'You cannot approve this request: the service does not allow it.',
   riskDeniedAdvice: 'Deny it, so that the device stops waiting.',
   refusedHeading: 'Not approved. Nothing was linked.',
@@ -174,6 +176,9 @@ export const en: PageTexts = {
   outdatedForm: 'You may have signed in or out in another tab, so nothing was changed. Please start again.',
   accountDisabledTitle: 'This account cannot be used',
   accountDisabled: 'The account you are signed in with has been disabled. Nothing was changed.',
+  assuranceUnmetTitle: 'This device was not linked',
+  assuranceUnmet:
+    'The device asks for a stronger sign-in than your account can have. So the request was denied, and the device got no access.',
   tooManyTriesTitle: 'Too many tries',
   tooManyTries: 'Somebody has tried too often from this network. Nothing was changed. Please wait, and then try again.',
   tooManyCodesTitle: 'Too many codes',

@@ -56,6 +56,10 @@ export const es: PageTexts = {
   signInAgain:
     'Después de que usted iniciara sesión aquí, se cerró la sesión de su cuenta en todas partes. Inicie sesión de nuevo para continuar.',
   signInAgainButton: 'Iniciar sesión de nuevo',
+  signInStale:
+    'Este dispositivo pide un inicio de sesión reciente. Inicie sesión de nuevo, aunque ya la tenga iniciada.',
+  stepUpTitle: 'Un paso más',
+  stepUp: 'Este dispositivo pide un inicio de sesión más seguro. La página siguiente le guiará. Después podrá decidir.',
 
   factorTitle: 'Confirme que es usted',
   factorText: 'Su contraseña es correcta. Esta cuenta pide una prueba más.',
@@ -106,7 +110,6 @@ export const es: PageTexts = {
   riskFar: 'Viene de una red distinta de la suya.',
   riskUnchecked: 'El servicio no ha podido comprobarla en este momento.',
   riskSignIn: 'Para aprobar esta solicitud, tiene que iniciar sesión de nuevo.',
-  signInTooOld: 'Para aprobar este dispositivo, inicie sesión de nuevo. Aún no se ha decidido nada.',
   riskDenied: 'No puede aprobar esta solicitud: el servicio no lo permite.',
   riskDeniedAdvice: 'Deniéguela para que el dispositivo deje de esperar.',
   refusedHeading: 'No aprobado. No se ha vinculado nada.',
@@ -182,6 +185,9 @@ export const es: PageTexts = {
     'Puede que haya iniciado o cerrado sesión en otra pestaña, así que no se ha cambiado nada. Empiece de nuevo.',
   accountDisabledTitle: 'Esta cuenta no se puede usar',
   accountDisabled: 'La cuenta con la que ha iniciado sesión está desactivada. No se ha cambiado nada.',
+  assuranceUnmetTitle: 'Este dispositivo no se ha vinculado',
+  assuranceUnmet:
+    'El dispositivo pide un inicio de sesión más seguro de lo que su cuenta permite. Por eso la solicitud se ha denegado y el dispositivo no ha obtenido acceso.',
   tooManyTriesTitle: 'Demasiados intentos',
   tooManyTries: 'Ha habido demasiados intentos desde esta red. No se ha cambiado nada. Espere y vuelva a intentarlo.',
   tooManyCodesTitle: 'Demasiados códigos',

@@ -55,6 +55,10 @@ export const fr: PageTexts = {
   signInAgainTitle: 'Veuillez vous reconnecter',
   signInAgain: 'Votre compte a été déconnecté partout après votre connexion ici. Reconnectez-vous pour continuer.',
   signInAgainButton: 'Se reconnecter',
+  signInStale:
+    'Cet appareil demande une connexion toute récente. Veuillez vous reconnecter, même si vous êtes déjà connecté.',
+  stepUpTitle: 'Encore une étape',
+  stepUp: 'Cet appareil demande une connexion plus sûre. La page suivante vous guide. Vous pourrez ensuite décider.',
 
   factorTitle: 'Confirmez qu’il s’agit bien de vous',
   factorText: 'Votre mot de passe est correct. Ce compte demande une preuve supplémentaire.',
@@ -105,7 +109,6 @@ export const fr: PageTexts = {
   riskFar: 'Elle vient d’un autre réseau que le vôtre.',
   riskUnchecked: 'Le service n’a pas pu la vérifier pour le moment.',
   riskSignIn: 'Pour approuver cette demande, vous devez vous reconnecter.',
-  signInTooOld: 'Pour approuver cet appareil, veuillez vous reconnecter. Rien n’a encore été décidé.',
   riskDenied: 'Vous ne pouvez pas approuver cette demande : le service ne le permet pas.',
   riskDeniedAdvice: 'Refusez-la, afin que l’appareil cesse d’attendre.',
   refusedHeading: 'Non approuvé. Rien n’a été associé.',
@@ -182,6 +185,9 @@ export const fr: PageTexts = {
     'Vous vous êtes peut-être connecté ou déconnecté dans un autre onglet, rien n’a donc été modifié. Veuillez recommencer.',
   accountDisabledTitle: 'Ce compte ne peut pas être utilisé',
   accountDisabled: 'Le compte avec lequel vous êtes connecté a été désactivé. Rien n’a été modifié.',
+  assuranceUnmetTitle: 'Cet appareil n’a pas été associé',
+  assuranceUnmet:
+    'L’appareil demande une connexion plus sûre que celle que permet votre compte. La demande a donc été refusée, et l’appareil n’a obtenu aucun accès.',
   tooManyTriesTitle: 'Trop de tentatives',
   tooManyTries:
     'Il y a eu trop de tentatives depuis ce réseau. Rien n’a été modifié. Veuillez patienter, puis réessayer.',

@@ -67,6 +67,10 @@ interface SignInTexts {
   readonly signInAgainTitle: string
   readonly signInAgain: string
   readonly signInAgainButton: string
+  /** Why a signed-in person signs in again: the device demands it (`max_age`). */
+  readonly signInStale: string
+  readonly stepUpTitle: string
+  readonly stepUp: string
 }
 
 /** The page that shows the request and asks for a decision. */
@@ -167,6 +171,8 @@ interface TroubleTexts {
   readonly outdatedForm: string
   readonly accountDisabledTitle: string
   readonly accountDisabled: string
+  readonly assuranceUnmetTitle: string
+  readonly assuranceUnmet: string
   readonly tooManyTriesTitle: string
   readonly tooManyTries: string
   readonly tooManyCodesTitle: string

@@ -55,6 +55,9 @@ export const pt: PageTexts = {
   signInAgain:
     'Depois que você entrou aqui, sua conta foi desconectada em todos os lugares. Entre novamente para continuar.',
   signInAgainButton: 'Entrar novamente',
+  signInStale: 'Este dispositivo pede uma entrada recente. Entre novamente, mesmo que já tenha entrado.',
+  stepUpTitle: 'Mais uma etapa',
+  stepUp: 'Este dispositivo pede uma entrada mais segura. A próxima página orienta você. Depois, você poderá decidir.',
 
   factorTitle: 'Confirme que é você',
   factorText: 'Sua senha está correta. Esta conta pede mais uma prova.',
@@ -104,7 +107,6 @@ export const pt: PageTexts = {
   riskFar: 'Ele vem de uma rede diferente da sua.',
   riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
   riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
-  signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
   riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
   riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
   refusedHeading: 'Não aprovado. Nada foi vinculado.',
@@ -177,6 +179,9 @@ export const pt: PageTexts = {
   outdatedForm: 'Talvez você tenha entrado ou saído em outra aba, então nada foi alterado. Comece de novo.',
   accountDisabledTitle: 'Esta conta não pode ser usada',
   accountDisabled: 'A conta em que você entrou foi desativada. Nada foi alterado.',
+  assuranceUnmetTitle: 'Este dispositivo não foi vinculado',
+  assuranceUnmet:
+    'O dispositivo pede uma entrada mais segura do que a sua conta permite. Por isso, o pedido foi negado e o dispositivo não recebeu acesso.',
   tooManyTriesTitle: 'Tentativas demais',
   tooManyTries: 'Houve tentativas demais a partir desta rede. Nada foi alterado. Aguarde e tente novamente.',
   tooManyCodesTitle: 'Códigos demais',

@@ -8,8 +8,6 @@ export interface RiskTexts {
   readonly riskUnchecked: string
   /** Before the reasons for a fresh sign-in. */
   readonly riskSignIn: string
-  /** On the sign-in form after that. */
-  readonly signInTooOld: string
   /** Before the reasons why the request cannot be approved. */
   readonly riskDenied: string
   readonly riskDeniedAdvice: string

@@ -22,6 +22,8 @@ export interface DocumentFacts {
   readonly scopes: readonly string[]
   /** The claims about a person that the host lists. Empty if it lists none. */
   readonly claims: readonly string[]
+  /** The levels of sign-in that the host lists. Empty if it lists none. */
+  readonly acrValues: readonly string[]
 }
 
 /** A public JSON document that a dialect serves by GET, such as its metadata. */

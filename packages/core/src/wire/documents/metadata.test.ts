@@ -18,6 +18,7 @@ const facts: DocumentFacts = {
   proofAlgorithms: [],
   scopes: [],
   claims: [],
+  acrValues: [],
 }
 
 /** The URLs of a grant that serves everything. */

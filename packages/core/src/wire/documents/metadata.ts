@@ -12,7 +12,7 @@ import type { DocumentFacts } from './document.js'
  * ```
  */
 export function writeMetadata(facts: DocumentFacts): JsonObject {
-  const { issuer, urls, grantTypes, scopes, assertionAlgorithms, idTokenAlgorithms } = facts
+  const { issuer, urls, grantTypes, scopes, acrValues, assertionAlgorithms, idTokenAlgorithms } = facts
   const { codeChallengeMethods, proofAlgorithms } = facts
   const proofs = [
     'client_secret_basic',
@@ -23,6 +23,8 @@ export function writeMetadata(facts: DocumentFacts): JsonObject {
     issuer,
     ...urls,
     scopes_supported: unlessEmpty(scopes),
+    // OpenID Connect Discovery §3, and RFC 9470 §7 for every authorization server.
+    acr_values_supported: unlessEmpty(acrValues),
     // RFC 8414 §2 requires the member. It is empty because no grant type here uses an authorization endpoint.
     response_types_supported: [],
     grant_types_supported: grantTypes,

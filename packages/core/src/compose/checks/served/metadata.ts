@@ -8,12 +8,24 @@ import { isSafe, readUrl } from '../urls.js'
 /** Returns the problems of the option `metadata`. */
 export function checkMetadata({ metadata, allowInsecureIssuer }: DeviceGrantOptions): readonly ConfigurationProblem[] {
   if (!isBag(metadata)) return []
-  const { scopes = [], claims = [], authorizationEndpoint }: Readonly<Record<string, unknown>> = { ...metadata }
+  const {
+    scopes = [],
+    claims = [],
+    acrValues = [],
+    authorizationEndpoint,
+  }: Readonly<Record<string, unknown>> = {
+    ...metadata,
+  }
   return [
     ...(scopeValues.is(scopes) ? [] : [invalid('metadata.scopes', `must be ${scopeValues.allowed}`)]),
     ...(isTexts(claims)
       ? []
       : [invalid('metadata.claims', "must be a list of names of claims, such as ['name', 'email']")]),
+    ...(scopeValues.is(acrValues)
+      ? []
+      : [
+          invalid('metadata.acrValues', "must be a list of levels without spaces, such as ['urn:example:two-factors']"),
+        ]),
     ...checkEndpoint(authorizationEndpoint, allowInsecureIssuer === true),
   ]
 }

@@ -113,7 +113,7 @@ async function endBeforeItBegins(
   const now = clock.now()
   const grant = grantOf(authorization, authorization.grantedScope, authorization.requester)
   const accessLifetime = Math.max(authorization.forgetAt - now, 0)
-  await families.create(call, beginFamily(grant, { accessLifetime }, policy, now), capsOf(policy))
+  await families.create(call, beginFamily(grant, { accessLifetime }, policy, now), capsOf(policy, grant))
   return endGrant(context, authorization.grantId, 'revokedByPerson', call)
 }
 

@@ -142,8 +142,8 @@ describe('the page and the risk of a request', () => {
     expect(textIn(page)).toContain('you have to sign in again')
     expect(page.body).toContain('>Sign in again</button>')
     const form = await decide(page, 'approve')
-    expect(form.status).toBe(403)
-    expect(form.body).toContain('To approve this device, please sign in again. Nothing was decided yet.')
+    expect(form.status).toBe(200)
+    expect(form.body).toContain('This device asks for a sign-in from just now.')
     const [{ username, password }] = host.fixtures.accounts
     const csrf = fieldOf(form, 'csrf')
     const next = await browser.post('/device/sign-in', { csrf, username, password, user_code: userCode })
@@ -182,7 +182,7 @@ describe('the page and the risk of a request', () => {
     const made = await browser.post('/device/confirm', { user_code: userCode, ticket, decision: 'approve' })
     expect(made.status).toBe(403)
     expect(made.body).toContain(`href="${origin}/login?to=%2Fdevice%2Fconfirm`)
-    expect(asked).toEqual(['signedOut'])
+    expect(asked).toEqual(['stale'])
   })
 
   it('tells the policy whether the person had signed in from this browser before', async () => {
@@ -244,7 +244,7 @@ describe('the JSON of the verification interface and the risk of a request', () 
     })
   })
 
-  it('XD02: says step_up_required if the sign-in is too old, and decides nothing', async () => {
+  it('XD02: says reauthentication_required if the sign-in is too old, and decides nothing', async () => {
     const set = await scene({ riskPolicy: createProximityPolicy({ far: 'stepUp' }) })
     const send = await appOf(set)
     set.host.clock.advance(6 * minute)
@@ -253,7 +253,7 @@ describe('the JSON of the verification interface and the risk of a request', () 
     const decision = { user_code: set.userCode, ticket: view['ticket'], decision: 'approve' }
     expect(await send('/device/decision', decision)).toMatchObject({
       status: 403,
-      body: { error: 'step_up_required' },
+      body: { error: 'reauthentication_required', max_age: 300 },
     })
     expect(JSON.parse((await set.poll()).body)).toMatchObject({ error: 'authorization_pending' })
   })

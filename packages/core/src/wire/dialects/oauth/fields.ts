@@ -57,6 +57,10 @@ const introspectionMembers = {
   iss: ifActive((_, { issuer }) => issuer),
   jti: ifActive(({ tokenId }) => tokenId),
   cnf: ifActive(({ confirmation }) => confirmation && { jkt: confirmation.jkt }),
+  // RFC 9470 §6.2.
+  auth_time: ifActive(({ authenticatedAt }) => secondsOf(authenticatedAt)),
+  acr: ifActive(({ acr }) => acr),
+  amr: ifActive(({ amr }) => amr),
 } satisfies Members<'tokenIntrospected'>
 
 /** The fields of RFC 8628 §3.2, in the order of the RFC. */

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { readScope } from '../../../machine/scope.js'
 import type { Endpoint, MediaType, OperationSpec, RequestedParameters, RequestSpec } from '../../endpoint.js'
 import type { Parameters } from '../../parameters.js'
-import { resourceParameter } from '../../values.js'
+import { acrValuesParameter, maxAgeParameter, resourceParameter } from '../../values.js'
 import {
   clientMembers,
   deviceCodeGrant,
@@ -13,6 +13,7 @@ import {
   refreshRequest,
   revocationRequest,
   secondFactorRequest,
+  type signInParameters,
 } from './requests.js'
 
 // How the OAuth dialects read their requests. Each dialect lists what it uses.
@@ -82,6 +83,22 @@ export const revocationSpec: RequestSpec = {
 export const introspectionSpec: RequestSpec = {
   operation: 'introspectToken',
   parameters: introspectionRequest.omit(clientMembers),
+}
+
+/** Returns the demands on the sign-in that their schema has accepted. */
+export function signInDemand({
+  acr_values,
+  max_age,
+  refresh_token,
+}: z.infer<typeof signInParameters>): Pick<
+  RequestedParameters<'startAuthorization'>,
+  'acrValues' | 'maxAge' | 'refreshToken'
+> {
+  return {
+    acrValues: acr_values === undefined ? undefined : acrValuesParameter.parse(acr_values),
+    maxAge: max_age === undefined ? undefined : maxAgeParameter.parse(max_age),
+    refreshToken: refresh_token,
+  }
 }
 
 // Of every other parameter the schema decides, also of one that is added later.

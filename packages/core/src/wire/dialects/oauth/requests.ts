@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isThumbprint } from '../../../machine/proof.js'
-import { resourceParameter, scopeParameter } from '../../values.js'
+import { acrValuesParameter, maxAgeParameter, resourceParameter, scopeParameter } from '../../values.js'
 
 // The requests that the OAuth dialects share, as they are on the wire. Programs of clients use the complete schemas. The
 // tables of the dialects leave out what other code reads: the parameters of the client, and the grant type.
@@ -23,6 +23,19 @@ export const resourceTexts = asSent(z.union([z.string(), z.array(z.string())]), 
 
 /** RFC 7638: the SHA-256 thumbprint of a key. */
 export const keyThumbprint = z.string().refine(isThumbprint)
+
+/** The sign-in that a client asks for (RFC 9470 §4), and the grant that the new one replaces. */
+export const signInParameters = z.object({
+  acr_values: asSent(z.string(), acrValuesParameter)
+    .optional()
+    .describe('The accepted levels of the sign-in, separated by spaces, the preferred one first.'),
+  max_age: asSent(z.string(), maxAgeParameter).optional().describe('The greatest age of the sign-in in seconds.'),
+  // An extension of devicegrant, as Vercel's clients use it.
+  refresh_token: z
+    .string()
+    .optional()
+    .describe('A refresh token of the grant that the new one replaces. Only its account can approve.'),
+})
 
 /** Client authentication in the body (RFC 6749 §2.3.1, RFC 7521 §4.2). A request uses one method, or the header. */
 export const clientParameters = z.object({

@@ -53,6 +53,12 @@ export const activeToken = z.strictObject({
     .strictObject({ jkt: z.string() })
     .optional()
     .describe('The thumbprint of the key that the token is bound to, RFC 9449 §6.2.'),
+  auth_time: z
+    .int()
+    .nonnegative()
+    .describe('The time when the person last proved who they are, in seconds since the Unix epoch, RFC 9470 §6.2.'),
+  acr: z.string().min(1).optional().describe('The level of the sign-in, RFC 9470 §6.2.'),
+  amr: z.array(z.string()).optional().describe('The methods of the sign-in, in the words of RFC 8176.'),
 })
 
 /** The response to an introspection, RFC 7662 §2.2. */

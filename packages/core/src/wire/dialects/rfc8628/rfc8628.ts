@@ -16,6 +16,7 @@ import {
   revocationSpec,
   scopeIn,
   secondFactorSpec,
+  signInDemand,
   tokenSpecs,
 } from '../oauth/request-specs.js'
 import { clientMembers, deviceCodeGrant } from '../oauth/requests.js'
@@ -64,13 +65,14 @@ export const rfc8628: Dialect = {
         parameters: deviceAuthorizationRequest
           .omit(clientMembers)
           .superRefine(challengeIsWhole)
-          .transform(({ scope, resource, device_label, dpop_jkt, code_challenge, binding_message }) => ({
+          .transform(({ scope, resource, device_label, dpop_jkt, code_challenge, binding_message, ...signIn }) => ({
             scope: scopeIn(scope),
             resources: resourcesIn(resource),
             label: device_label === undefined ? undefined : claimedText(device_label, longestLabel),
             jkt: dpop_jkt,
             codeChallenge: code_challenge,
             bindingMessage: binding_message,
+            ...signInDemand(signIn),
           })),
         fast: readPlainStart,
       },

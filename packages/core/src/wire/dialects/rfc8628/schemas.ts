@@ -14,6 +14,7 @@ import {
   refreshRequest,
   resourceTexts,
   scopeText,
+  signInParameters,
 } from '../oauth/requests.js'
 import {
   deviceAuthorizationResponse as oauthDeviceAuthorizationResponse,
@@ -29,6 +30,7 @@ export const deviceAuthorizationRequest = z.object({
   resource: resourceTexts.optional().describe('The requested resources, RFC 8707 §2.'),
   // An extension of devicegrant.
   device_label: z.string().optional().describe('The name that the device gives itself.'),
+  ...signInParameters.shape,
   dpop_jkt: keyThumbprint
     .optional()
     .describe('The thumbprint of the DPoP key that the codes are bound to, as in RFC 9449 §10.'),
