@@ -12,9 +12,10 @@ export const advice = {
       'Check that the client is registered and not disabled, that its `authMethods` include the method it uses, and that `secretDigests` has the digest of its current secret. The event `clientAuthenticationFailed` names the client if it exists.',
   },
   invalidGrant: {
-    client: 'A device stops polling, and starts again with new codes.',
+    client:
+      'A device stops polling, and starts again with new codes. If the text names `code_verifier`, it sends the one of its start.',
     operator:
-      'Nothing if it is rare. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
+      'Nothing if it is rare. The event `verifierRefused` means that a poll had a device code without its `code_verifier`. If every client gets it, the processes have different secrets or different stores, or the store loses records.',
   },
   unknownDeviceCode: {
     client: 'A device stops polling, and starts again with new codes.',

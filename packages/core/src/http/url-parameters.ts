@@ -19,6 +19,8 @@ const secrets = [
   'token',
   'ticket',
   'known',
+  'code_verifier',
+  'verification_number',
 ]
 
 /** Returns the query parameters that an endpoint refuses: every secret by both of its names, unless the table reads it. */

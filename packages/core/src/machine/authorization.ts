@@ -1,4 +1,13 @@
-import type { ClientId, DeviceCodeDigest, GrantId, SealedResponse, Subject, TicketId, UserCodeDigest } from './names.js'
+import type {
+  ClientId,
+  CodeChallenge,
+  DeviceCodeDigest,
+  GrantId,
+  SealedResponse,
+  Subject,
+  TicketId,
+  UserCodeDigest,
+} from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
 import type { Duration, Instant } from './time.js'
 
@@ -27,6 +36,12 @@ export interface AuthorizationFacts {
   /** Requested resources, RFC 8707 §2. */
   readonly resources: readonly string[]
   readonly requester: Requester
+  /** The code challenge of the request (RFC 7636 §4.2). Every poll must then have its verifier. */
+  readonly codeChallenge?: CodeChallenge
+  /** A short text that the device shows too, so that the person can compare. */
+  readonly bindingMessage?: string
+  /** Whether the device must send the number that the page shows after the approval (RFC 10027 §6.1.16). */
+  readonly needsNumber?: true
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -51,6 +66,8 @@ export interface Approval {
   readonly ticket: TicketId
   /** The key of the organization that the person chose for the device. */
   readonly organization?: string
+  /** How many wrong numbers the device has sent since. */
+  readonly wrongNumbers?: number
 }
 
 /** The person approved; the device has not fetched its tokens. */

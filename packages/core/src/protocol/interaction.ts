@@ -40,6 +40,8 @@ export interface AuthorizationView {
   readonly requestedAt: Instant
   readonly expiresAt: Instant
   readonly requester: Requester
+  /** A short text that the device shows too. The person denies if the device shows another one. */
+  readonly bindingMessage?: string
   /** Where the address of the requester is, if the host can say it. */
   readonly location?: AddressLocation
   /** The organizations to choose from, in dialects that have them. */
@@ -52,6 +54,8 @@ export interface AuthorizationView {
 export interface DecisionMade {
   readonly kind: 'decisionMade'
   readonly status: 'approved' | 'denied'
+  /** The number that the person types into the device, six digits. Present if the device must send it. */
+  readonly verificationNumber?: string
 }
 
 /** Every expected refusal at the verification interface. */

@@ -6,6 +6,13 @@ import { expectStored, read } from './reading.js'
 
 const racers = 50
 
+// Few records have them. Without the challenge, no poll of the code would be answered.
+const boundToItsDevice = {
+  codeChallenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  bindingMessage: 'Till 4 - AB12',
+  needsNumber: true,
+} as const
+
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
@@ -15,11 +22,12 @@ const findsByBothCodes = storeCase({
     const store = await subject.createStore()
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
-    for (const authorization of [full, bare]) {
+    const bound = { ...full, ...sampleCodes(3), ...boundToItsDevice }
+    for (const authorization of [full, bare, bound]) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare]) await expectStored(store, authorization)
+    for (const authorization of [full, bare, bound]) await expectStored(store, authorization)
   },
 })
 

@@ -23,6 +23,8 @@ export function levelOf(event: SecurityEvent): Level {
     case 'loginFailed':
     case 'secondFactorFailed':
     case 'ticketRefused':
+    case 'verificationNumberRefused':
+    case 'verifierRefused':
       return 40
     default:
       return 30

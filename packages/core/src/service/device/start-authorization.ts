@@ -17,7 +17,8 @@ import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
-import { type CodeBinding, unbound } from './code-binding.js'
+import { startChecks } from './checks/start-checks.js'
+import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
 
 // With 100 000 live codes of 20^8, one draw in 256 000 is taken. Five in a row mean that something else is wrong.
@@ -38,6 +39,8 @@ export async function startAuthorization(
   if (!isWithin(command.resources, client.resources ?? [])) {
     return problem('invalidTarget', 'A requested resource is unknown or not allowed to this client.')
   }
+  const checks = startChecks(command, client, terms)
+  if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
   if (typeof jkt === 'object') return jkt
   const allowed = await reserveStart(context, client, call)
@@ -52,8 +55,9 @@ export async function startAuthorization(
     ...requested,
     resources: command.resources,
     requester: { ...call.requester, ...(label !== undefined && { label }) },
+    ...checks,
   }
-  const binding = jkt === undefined ? unbound : { jkt }
+  const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
@@ -97,12 +101,23 @@ async function store(
   const digests = { userCode: name, deviceCode: proof, grantId }
   const authorization = begin({ ...request, ...digests }, policy, context.clock.now())
   if ((await context.store.create(call, authorization)) === 'userCodeTaken') return undefined
-  const { clientId, scope } = request
-  context.emit({ type: 'authorizationIssued', clientId, scope, grantId }, call)
+  const { clientId, scope, bindingMessage, needsNumber } = request
+  const issued = { clientId, scope, grantId, ...(bindingMessage !== undefined && { bindingMessage }) }
+  context.emit({ type: 'authorizationIssued', ...issued }, call)
   const { lifetime, interval } = policy
   const { expiresAt } = authorization
   const linkProof = proveLink(digester, { userCode, grantId })
-  return { kind: 'authorizationStarted', deviceCode, userCode, linkProof, grantId, lifetime, expiresAt, interval }
+  return {
+    kind: 'authorizationStarted',
+    deviceCode,
+    userCode,
+    linkProof,
+    grantId,
+    lifetime,
+    expiresAt,
+    interval,
+    ...(needsNumber && { verificationRequired: needsNumber }),
+  }
 }
 
 function policyFor(client: Client, terms: DialectTerms, policy: Policy): Policy {

@@ -44,7 +44,8 @@ const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const chosen = { ...(scope && { scope }), ...(organization !== undefined && { organization }) }
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, call)
-  return made.kind === 'refusal' ? refusalResponse(made) : jsonResponse(200, { status: made.status })
+  if (made.kind === 'refusal') return refusalResponse(made)
+  return jsonResponse(200, { status: made.status, verification_number: made.verificationNumber })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {
@@ -61,6 +62,7 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps
       user_agent: view.requester.userAgent,
       label: view.requester.label,
     },
+    binding_message: view.bindingMessage,
     organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }

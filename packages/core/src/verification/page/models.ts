@@ -85,6 +85,8 @@ export interface ConfirmPage {
   readonly resources: readonly string[]
   readonly requestedAt: PageMoment
   readonly requester: RequesterClaims
+  /** A short text that the device shows too. */
+  readonly bindingMessage?: string
   /** The organizations to choose from, if the device receives the choice. */
   readonly organizations?: OrganizationChoice
   /** What the person has to correct before the device can be linked. */
@@ -98,6 +100,8 @@ export interface ResultPage {
   readonly kind: 'result'
   readonly look: PageLook
   readonly status: 'approved' | 'denied'
+  /** The number that the person types into the device, in groups. Present if the device must send it. */
+  readonly verificationNumber?: string
   /** The path of the linked devices, if they are served. */
   readonly linked?: string
 }

@@ -1,3 +1,4 @@
+import type { DeviceCheckTexts } from './device-check-texts.js'
 import type { FactorTexts } from './factor-texts.js'
 import type { TextWith } from './text-with.js'
 
@@ -187,6 +188,7 @@ export interface PageTexts
     SignInTexts,
     FactorTexts,
     ConfirmTexts,
+    DeviceCheckTexts,
     ResultTexts,
     LinkedTexts,
     TroubleTexts {}

@@ -61,6 +61,8 @@ export const oauthEnvelope = pureEnvelope((problem) => {
     error: word,
     error_description: description,
     interval: intervalOf(problem),
+    // Our own members: for polls that must have the number that the page shows, and for logins with a second factor.
+    verification_required: problem.verificationRequired,
     ...(secondFactor && {
       ticket: secondFactor.ticket,
       methods: secondFactor.methods,
