@@ -99,8 +99,10 @@ export const advice = {
     operator: 'Nothing if it is rare. A client that gets it often does not wait between its polls.',
   },
   accessDenied: {
-    client: 'Stop polling, and say that the person denied the request. Offer to start again.',
-    operator: 'Nothing. The event `approvalWithdrawn` means that the account was disabled after it approved.',
+    client:
+      'Stop polling, and say that the request was denied. Offer to start again. At the start: say that the server refuses this device here.',
+    operator:
+      'Nothing. The event `approvalWithdrawn` means that the account was disabled after it approved, and `riskAssessed` that your `riskPolicy` refused it.',
   },
   expiredToken: {
     client: 'Stop polling. Offer to start again with new codes.',

@@ -15,10 +15,12 @@ import {
 import type { DemoAccounts } from './accounts.js'
 import { adminRoutes } from './admin.js'
 import { createClients, resources, scopes, withRegistration } from './clients.js'
+import { createMailbox } from './mailbox.js'
 import { reportFault } from './messages.js'
 import { createMetrics } from './metrics.js'
 import type { Playground } from './playground/playground.js'
 import { createRealmsOf, revokingEverywhere } from './realms.js'
+import { riskOptionsOf } from './risk.js'
 import { type HostRoute, ownRoutes, respondingWith503, type StreamRoute } from './routes.js'
 import type { Settings } from './settings.js'
 import type { HostStores } from './stores.js'
@@ -49,6 +51,7 @@ export interface Host {
 export function createHost(settings: Settings, deps: HostDeps): Host {
   const { issuer, secret, stores, accounts, hasher, onEvent, playground } = deps
   const clients = createClients(issuer)
+  const mailbox = createMailbox()
   const metrics = settings.metrics ? createMetrics(clients.has) : undefined
   const options: Omit<DeviceGrantOptions, 'issuer' | 'dialects'> = {
     secret,
@@ -75,6 +78,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
     },
     trustedProxies: settings.trustedProxies,
     ...(!settings.limits && { limits: false as const }),
+    ...riskOptionsOf(settings),
     cors: { origins: settings.corsOrigins },
     page: {
       serviceName: 'devicegrant demo',
@@ -88,6 +92,7 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
       },
     },
     events: onEvent,
+    approvalNotices: { send: mailbox.send },
     onFault: reportFault,
     ...(metrics && { telemetry: metrics.telemetry }),
   }
@@ -97,7 +102,8 @@ export function createHost(settings: Settings, deps: HostDeps): Host {
   const check = grant.bearer({ audience: [issuer, ...resources] })
   const page = dialects[0].verification.path
   const path = new URL(issuer).pathname.replace(/\/$/, '')
-  const admin = settings.admin ? adminRoutes(accounts, clients, revokingEverywhere(grant, groups, realms)) : []
+  const revoking = revokingEverywhere(grant, groups, realms)
+  const admin = settings.admin ? [...adminRoutes(accounts, clients, revoking), mailbox.route] : []
   const openApi = grant.openApi({ title: 'devicegrant demo' })
   // The first route of a path is served, so the playground is at `/` if it is on.
   const own = [...ownRoutes({ path, page, check, accounts, openApi }), ...admin, ...(metrics ? [metrics.route] : [])]

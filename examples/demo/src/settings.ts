@@ -1,3 +1,4 @@
+import type { RiskVerdict } from '@devicegrant/core'
 import * as z from 'zod'
 import { isLoopback } from './addresses.js'
 import { type Served, served } from './dialects.js'
@@ -45,6 +46,8 @@ export interface Settings {
   /** The origins whose pages may call the endpoints that devices need. */
   readonly corsOrigins: readonly string[]
   readonly admin: boolean
+  /** The verdict on a request from another network than that of the person. `undefined`: all are allowed. */
+  readonly risk: Exclude<RiskVerdict, 'allow'> | undefined
   /** Whether requests are measured, for Prometheus at `/metrics`. */
   readonly metrics: boolean
 }
@@ -122,6 +125,7 @@ const variables = z
     DPOP_NONCES: z.enum(['whenLate', 'always'], 'whenLate or always').default('whenLate'),
     CORS_ORIGINS: origins.optional(),
     DEMO_ADMIN: z.enum(['on', 'off'], 'on or off').optional(),
+    DEMO_RISK: z.enum(['off', 'warn', 'stepUp', 'deny'], 'off, warn, stepUp or deny').default('off'),
     OTEL: z.enum(['on', 'off'], 'on or off').default('off'),
     REDIS_URL: redisUrl.optional(),
     REDIS_PREFIX: z.string().default('devicegrant:'),
@@ -163,6 +167,7 @@ const variables = z
       dpopNonces: given.DPOP_NONCES,
       corsOrigins: given.CORS_ORIGINS ?? [],
       admin: given.DEMO_ADMIN === 'on',
+      risk: given.DEMO_RISK === 'off' ? undefined : given.DEMO_RISK,
       metrics: given.OTEL === 'on',
     }),
   )

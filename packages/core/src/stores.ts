@@ -34,12 +34,15 @@ export type {
   DeviceCodeDigest,
   GrantId,
   Named,
+  OpenerDigest,
   RefreshTokenDigest,
   SealedResponse,
   Subject,
   TicketId,
   UserCodeDigest,
 } from './machine/names.js'
+export type { Revocation, RevokedWindow } from './machine/revocation.js'
+export type { StartRisk } from './machine/risk/assessment.js'
 export type {
   Confirmation,
   EndedFamily,

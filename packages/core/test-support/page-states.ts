@@ -2,6 +2,7 @@ import { formOf } from '../src/verification/page/forms.js'
 import type { PageLook } from '../src/verification/page/look.js'
 import type { ConfirmPage, LinkedDeviceRow, MessagePage, PageModel } from '../src/verification/page/models.js'
 import type { SecondFactorPage } from '../src/verification/page/second-factor/second-factor-model.js'
+import type { RiskNotice } from '../src/verification/page/notes/risk-notice.js'
 
 const moment = (ago: string) => ({ iso: '2026-05-04T10:00:00Z', ago })
 
@@ -38,6 +39,8 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     requester: { ip: '2001:db8::7', location: 'Berlin', userAgent: 'northwind-cli/2.4 linux-x64', label: 'Laptop' },
     signOut: form,
   }
+  const places = { device: 'São Paulo, Brazil', own: 'Berlin, Germany' }
+  const risk: RiskNotice = { places, isFar: true, isUnchecked: false, needsSignIn: false, reasons: [] }
   const device: LinkedDeviceRow = {
     clientName: 'Northwind CLI',
     clientVerified: true,
@@ -90,9 +93,18 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
       },
     },
     'confirm, binding message': { ...confirm, bindingMessage: 'Till 4 - AB12' },
+    'confirm, both places': { ...confirm, risk: { ...risk, isFar: false } },
+    'confirm, risk warn': { ...confirm, risk: { ...risk, verdict: 'warn', reasons: [texts.codeWarning] } },
+    'confirm, risk far': { ...confirm, risk: { ...withoutPlaces(risk), verdict: 'warn' } },
+    'confirm, risk unchecked': { ...confirm, risk: { ...risk, verdict: 'warn', isUnchecked: true } },
+    'confirm, risk step up': { ...confirm, risk: { ...risk, verdict: 'stepUp', needsSignIn: true } },
+    'confirm, risk deny': { ...confirm, risk: { ...risk, verdict: 'deny' } },
+    'sign in, too old': { ...signIn, look: answered, leadsTo: 'request', userCode, error: texts.signInTooOld },
+    refused: { kind: 'result', look: answered, status: 'denied', refused: [texts.riskFar] },
     approved: { kind: 'result', look: answered, status: 'approved', linked: '/device/linked' },
     'approved, number': { kind: 'result', look: answered, status: 'approved', verificationNumber: '012 345' },
     denied: { kind: 'result', look: answered, status: 'denied' },
+    reported: { kind: 'result', look: answered, status: 'denied', reported: true },
     'linked devices': {
       ...linked,
       devices: [device, { ...device, clientVerified: false, requester: {} }],
@@ -103,8 +115,25 @@ export function pageStates(look: PageLook): Readonly<Record<string, PageModel>> 
     'unlink one': { ...unlink, what: 'device', device },
     'unlink all': { ...unlink, what: 'everything' },
     'unlinked one': { kind: 'unlinked', look: answered, device, back: '/device/linked' },
+    'unlinked one, reported': { kind: 'unlinked', look: answered, device, reported: true, back: '/device/linked' },
+    'not me': {
+      kind: 'notMe',
+      look,
+      form,
+      clientName: device.clientName,
+      clientVerified: true,
+      requester: device.requester,
+      approvedAt: moment(texts.justNow),
+    },
+    'not me, ended': message(texts.notMeEndedTitle, texts.notMeEnded),
+    'not me, invalid': message(texts.notMeInvalidTitle, texts.notMeInvalid),
     'unlinked all': message(texts.unlinkedTitle, `${texts.unlinkedText} ${texts.signedOutEverywhere}`),
+    'code shared': message(texts.codeSharedTitle, texts.codeShared),
     'code used': message(texts.codeUsedTitle, texts.codeUsed),
     trouble: message(texts.ourFaultTitle, texts.ourFault),
   }
+}
+
+function withoutPlaces({ places: _, ...rest }: RiskNotice): RiskNotice {
+  return rest
 }

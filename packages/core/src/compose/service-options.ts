@@ -5,6 +5,7 @@ import type { FaultReporter, Runtime } from '../ports/runtime.js'
 import type { ServiceOptions } from '../service/create-service.js'
 import type { HashingLimits } from '../service/password/hashing-gate.js'
 import type { GuardedTelemetry } from '../service/telemetry/guard-telemetry.js'
+import { approvalNoticesOf } from './approval-notices.js'
 import { firstPartyClient, type PasswordLoginOptions } from './options/password-login-options.js'
 import type { ResolvedOptions } from './resolve-options.js'
 import { type Place, serviceNameOf } from './routes.js'
@@ -21,6 +22,7 @@ export function serviceOptionsOf(
 ): ServiceOptions {
   const { clients, accounts, tokens, policy, events, passwordLogin } = options
   const limits = limitsOf(options, place.baseUrl)
+  const notices = approvalNoticesOf(options, place)
   return {
     runtime,
     ...serviceStores(options, place.baseUrl),
@@ -31,6 +33,8 @@ export function serviceOptionsOf(
     report,
     ...(options.hostSessions && { hostSessions: options.hostSessions }),
     ...(options.locateAddress && { locateAddress: options.locateAddress }),
+    ...(notices && { notices }),
+    ...(options.riskPolicy && { riskPolicy: options.riskPolicy }),
     ...(options.tokensWithoutGrant && { tokensWithoutGrant: options.tokensWithoutGrant }),
     ...(options.timeout !== undefined && { timeout: options.timeout }),
     ...(policy && { policy }),

@@ -34,6 +34,8 @@ export function createDigester(secret: string | Uint8Array, issuer?: string): Di
     secondFactor: digestKey('secondFactor'),
     proof: digestKey('proof'),
     proofNonce: digestKey('proofNonce'),
+    opener: digestKey('opener'),
+    notMe: digestKey('notMe'),
   }
   return {
     digest: (purpose, value) => createHmac('sha256', keys[purpose]).update(value).digest('base64url'),

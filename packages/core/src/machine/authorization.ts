@@ -3,12 +3,14 @@ import type {
   CodeChallenge,
   DeviceCodeDigest,
   GrantId,
+  OpenerDigest,
   SealedResponse,
   Subject,
   TicketId,
   UserCodeDigest,
 } from './names.js'
 import { forgetAfter, type Policy } from './policy.js'
+import type { GrantLifetimes, StartRisk } from './risk/assessment.js'
 import type { Duration, Instant } from './time.js'
 
 /** What is known about the sender of a request. The page shows it to the person who decides. */
@@ -42,6 +44,8 @@ export interface AuthorizationFacts {
   readonly bindingMessage?: string
   /** Whether the device must send the number that the page shows after the approval (RFC 10027 §6.1.16). */
   readonly needsNumber?: true
+  /** What the risk policy said at the start. Absent if it allowed the start as it was. */
+  readonly startRisk?: StartRisk
   readonly issuedAt: Instant
   readonly expiresAt: Instant
   /** The least time between two polls, in milliseconds. It can only grow. */
@@ -53,6 +57,8 @@ export interface AuthorizationFacts {
 /** The person has not decided yet. */
 export interface PendingAuthorization extends AuthorizationFacts {
   readonly status: 'pending'
+  /** Keyed digests of the accounts that have opened the user code, the first one first. Absent: none has. */
+  readonly openedBy?: readonly OpenerDigest[]
 }
 
 /** The members that an approval adds. */
@@ -68,6 +74,10 @@ export interface Approval {
   readonly organization?: string
   /** How many wrong numbers the device has sent since. */
   readonly wrongNumbers?: number
+  /** The scope values that the risk policy left to choose from, if it left fewer than were requested. */
+  readonly offeredScope?: readonly string[]
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 /** The person approved; the device has not fetched its tokens. */
@@ -75,12 +85,17 @@ export interface ApprovedAuthorization extends AuthorizationFacts, Approval {
   readonly status: 'approved'
 }
 
-/** The person denied, or the approval was withdrawn because its account may no longer sign in. */
+/**
+ * The person denied, the approval was withdrawn, or too many accounts have opened the user code. In the last case no person
+ * has decided: there is no subject and no ticket.
+ */
 export interface DeniedAuthorization extends AuthorizationFacts {
   readonly status: 'denied'
   readonly decidedAt: Instant
-  readonly subject: Subject
-  readonly ticket: TicketId
+  readonly subject?: Subject
+  readonly ticket?: TicketId
+  /** `shared`: too many accounts have opened the user code. */
+  readonly reason?: 'shared'
 }
 
 /** A request has claimed the authorization. No second set of tokens can come out of it. */

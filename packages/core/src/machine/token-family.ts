@@ -1,6 +1,7 @@
 import type { Requester } from './authorization.js'
 import type { ClientId, GrantId, RefreshTokenDigest, SealedResponse, Subject } from './names.js'
 import type { Policy } from './policy.js'
+import type { GrantLifetimes } from './risk/assessment.js'
 import { type Duration, type Instant, minute } from './time.js'
 
 /** How a person gave a grant: by approving a device, at the first-party login, or by the password grant. */
@@ -26,6 +27,8 @@ export interface GrantFacts {
   readonly resources: readonly string[]
   /** The sender of the request that received the first tokens. */
   readonly requester: Requester
+  /** The IP address that began the device authorization, if it is another one than that of the requester. */
+  readonly startedFrom?: string
   /** When the person last proved who they are. */
   readonly authenticatedAt: Instant
   /** When the person approved or logged in. A revocation at this moment or later ends the grant. */
@@ -34,6 +37,8 @@ export interface GrantFacts {
   readonly organization?: string
   /** The key that every refresh must prove, for the grant of a public client (RFC 9449 §5). */
   readonly confirmation?: Confirmation
+  /** Caps of the risk policy on the tokens of the grant. */
+  readonly lifetimes?: GrantLifetimes
 }
 
 interface FamilyFacts extends GrantFacts {
@@ -107,7 +112,7 @@ export function beginFamily(
   now: Instant,
 ): LiveFamily {
   const accessUntil = now + tokens.accessLifetime
-  const expiresAt = now + policy.refreshLifetime
+  const expiresAt = now + Math.min(policy.refreshLifetime, grant.lifetimes?.refreshLifetime ?? policy.refreshLifetime)
   const lasting = tokens.refreshToken !== undefined
   return {
     ...grant,

@@ -1,4 +1,8 @@
+import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, Subject } from '../machine/names.js'
+import type { RevokedWindow } from '../machine/revocation.js'
+import type { RiskVerdict } from '../machine/risk/assessment.js'
+import type { Proximity } from '../machine/risk/proximity.js'
 import type { Instant } from '../machine/time.js'
 import type { EndReason } from '../machine/token-family.js'
 
@@ -49,6 +53,9 @@ export type LimitLane =
   | 'ticket'
   | 'all'
 
+/** When a risk policy assessed a request: at its start, when a person looked at it, or when a person approved it. */
+export type RiskMoment = 'start' | 'view' | 'decide'
+
 /** The security events. Each is emitted once. No event has a code, a token, a password or a secret. */
 export type SecurityEvent = EventFacts &
   /** A device received its two codes. */
@@ -60,6 +67,25 @@ export type SecurityEvent = EventFacts &
     | { readonly type: 'authorizationApproved'; readonly bindingMessage?: string }
     /** A person denied a device. */
     | { readonly type: 'authorizationDenied' }
+    /**
+     * Too many accounts have opened one user code, so it was denied to everybody. `accounts` is how many have, and `subject`
+     * the last of them.
+     */
+    | { readonly type: 'userCodeShared'; readonly accounts: number }
+    /**
+     * A person said that they did not start this. `request`: on the page of a request, which is denied now. `grant`: of a
+     * grant that was given, which has ended now.
+     */
+    | {
+        readonly type: 'phishingReported'
+        readonly stage: 'request' | 'grant'
+        /** Who sent the request, not who reports it. */
+        readonly requester: Requester
+        /** When the device asked. Absent if only the grant is known. */
+        readonly requestedAt?: Instant
+        /** When the person approved. Absent if no person did. */
+        readonly grantedAt?: Instant
+      }
     /** A device received its tokens. */
     | { readonly type: 'authorizationRedeemed' }
     /** A poll was refused with `expired_token` for the first time. Emitted once per authorization. */
@@ -90,8 +116,8 @@ export type SecurityEvent = EventFacts &
      * `displaced`: the account had too many grants, and newer ones took its place.
      */
     | { readonly type: 'grantEnded'; readonly reason: EndReason }
-    /** All grants of an account or a client so far were revoked. */
-    | { readonly type: 'grantsRevoked' }
+    /** All grants of an account or a client were revoked: those so far, or those of a window. */
+    | { readonly type: 'grantsRevoked'; readonly window?: RevokedWindow }
     /** A person signed in with username and password, and with the second factor that the account needs. */
     | { readonly type: 'loginSucceeded' }
     /** A username or a password was wrong. */
@@ -119,4 +145,13 @@ export type SecurityEvent = EventFacts &
      * signs in from a browser in which they have signed in before, or the host resets the password.
      */
     | { readonly type: 'accountUnderAttack' }
+    /** The risk policy did more than allow a request. `reasons` are the codes of its reasons. */
+    | {
+        readonly type: 'riskAssessed'
+        readonly moment: RiskMoment
+        readonly verdict: RiskVerdict
+        readonly reasons: readonly string[]
+        /** How near the device and the person are. Absent at a start. */
+        readonly proximity?: Proximity
+      }
   )

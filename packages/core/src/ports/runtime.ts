@@ -34,6 +34,8 @@ export type DigestPurpose =
   | 'secondFactor'
   | 'proof'
   | 'proofNonce'
+  | 'opener'
+  | 'notMe'
 
 /** Makes keyed digests, with a key that the stores never see. */
 export interface Digester {

@@ -35,6 +35,11 @@ export interface TokenRequest {
    * refuses to hand out an unbound token.
    */
   readonly confirmation?: Confirmation
+  /**
+   * How long the access token may live at most, in whole seconds as milliseconds: the `riskPolicy` has capped this grant. An
+   * issuer that makes longer tokens is reported to `onFault`.
+   */
+  readonly longestLifetime?: Duration
 }
 
 /** The result of `TokenIssuer.issue`. */

@@ -212,4 +212,10 @@ export interface DialectTerms {
    * @defaultValue 0
    */
   readonly startGrace?: Duration
+  /**
+   * Whether a person never sees the user code, so that only an address with the code in it leads to the page.
+   *
+   * @defaultValue `false`
+   */
+  readonly needsCompleteAddress?: boolean
 }

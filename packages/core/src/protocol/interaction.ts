@@ -1,8 +1,11 @@
 import type { Requester } from '../machine/authorization.js'
 import type { ClientId, GrantId, LinkProof, Subject, UserCode } from '../machine/names.js'
+import type { RiskVerdict } from '../machine/risk/assessment.js'
+import type { Proximity } from '../machine/risk/proximity.js'
 import type { Duration, Instant } from '../machine/time.js'
 import type { FamilyPosition } from '../machine/token-family.js'
 import type { AddressLocation } from './address-location.js'
+import type { LocalText } from './local-text.js'
 import type { Organizations } from './organization.js'
 
 /** The signed-in person at the verification interface. */
@@ -19,6 +22,21 @@ export interface Viewer {
    * @defaultValue the start of the operation
    */
   readonly checkedAt?: Instant
+  /** Whether the person had signed in from this browser before this sign-in. Absent if it is not known. */
+  readonly knownBrowser?: boolean
+}
+
+/** What the risk policy says of a request, for the person who sees it. */
+export interface ShownRisk {
+  /** `deny`: the person can only deny. `stepUp`: an approval needs a sign-in of the last five minutes. */
+  readonly verdict: RiskVerdict
+  readonly proximity: Proximity
+  /** Whether the risk policy answered. If it did not, the verdict is a warning at least. */
+  readonly isChecked: boolean
+  /** Whether the person has to sign in again before they approve. */
+  readonly needsSignIn: boolean
+  /** What the host says about it. */
+  readonly texts: readonly LocalText[]
 }
 
 /** What the page shows the person before they decide. It comes from the stored record, never from a URL or a form. */
@@ -35,6 +53,7 @@ export interface AuthorizationView {
   }
   /** The username of the account that an approval links to the device. */
   readonly username: string
+  /** The requested scope values: all of them, or those that the risk policy leaves to grant. */
   readonly scope: readonly string[]
   readonly resources: readonly string[]
   readonly requestedAt: Instant
@@ -44,6 +63,10 @@ export interface AuthorizationView {
   readonly bindingMessage?: string
   /** Where the address of the requester is, if the host can say it. */
   readonly location?: AddressLocation
+  /** Where the address of the person is, if the host can say it. */
+  readonly viewerLocation?: AddressLocation
+  /** What the risk policy says. Absent without one. */
+  readonly risk?: ShownRisk
   /** The organizations to choose from, in dialects that have them. */
   readonly organizations?: Organizations
   /** Valid for one decision, on this authorization, in this session. */
@@ -56,6 +79,8 @@ export interface DecisionMade {
   readonly status: 'approved' | 'denied'
   /** The number that the person types into the device, six digits. Present if the device must send it. */
   readonly verificationNumber?: string
+  /** Present if the person approved, and the risk policy refused it: the request is denied. */
+  readonly refused?: { readonly texts: readonly LocalText[] }
 }
 
 /** Every expected refusal at the verification interface. */
@@ -65,6 +90,8 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'invalidUserCode'
         /** The code of a link with the right proof was decided before. Only a person who has the link learns it. */
         | 'codeUsed'
+        /** Too many accounts have opened the code, so it is denied to everybody. */
+        | 'codeShared'
         /** The same for a code that has expired. */
         | 'codeExpired'
         /** The request may not guess, and its link has not the right proof. Nothing was looked up. */
@@ -77,10 +104,14 @@ export type Refusal = { readonly kind: 'refusal' } & (
         | 'emptyScope'
         /** The account does not belong to the chosen organization, or there is none to choose. */
         | 'invalidOrganization'
+        /** The risk policy lets a person approve this request only after a fresh sign-in. Nothing is decided. */
+        | 'signInTooOld'
         /** The account of the session no longer exists, or is disabled. */
         | 'accountDisabled'
         /** The viewer has no such grant, or it has ended. */
         | 'unknownDevice'
+        /** The link of an approval notice is malformed, or too old. */
+        | 'invalidLink'
     }
   /**
    * There were too many wrong codes. The person can try again after this time, in milliseconds, or at once after the
@@ -100,7 +131,7 @@ export interface LookUpRequest {
    *
    * @defaultValue the one in `userCode`, if that is a link
    */
-  readonly proof?: LinkProof
+  readonly proof?: LinkProof | undefined
   /**
    * Whether the code may be looked up without the right proof, as a guess. `false` is for a request that a page of another
    * site has caused: such a page could otherwise use up the guesses of a person.
@@ -116,7 +147,8 @@ export interface DecisionRequest {
   readonly userCode: string
   /** The `ticket` of the `AuthorizationView`. */
   readonly ticket: string
-  readonly choice: 'approve' | 'deny'
+  /** `report`: the person did not start this. It denies, and emits `phishingReported`. */
+  readonly choice: 'approve' | 'deny' | 'report'
   /** The scope values to grant, at least one of those requested. Absent: all of them. */
   readonly scope?: readonly string[]
   /** The key of the organization that the device acts for. Absent: the preselected one. */
@@ -135,6 +167,15 @@ export interface LinkedDevice {
   readonly lastUsedAt: Instant
   /** When the grant expires if the device does not use it before. */
   readonly expiresAt: Instant
+}
+
+/** The grant behind the link of an approval notice, as a person sees it who is not signed in. */
+export interface NoticedGrant {
+  readonly kind: 'noticedGrant'
+  readonly client: LinkedDevice['client']
+  /** The device: the one that fetched the first tokens, or the one that asked, if none were fetched. */
+  readonly requester: Requester
+  readonly approvedAt: Instant
 }
 
 /** A part of the list of the viewer's linked devices, the one used last first. */

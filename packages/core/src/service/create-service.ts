@@ -24,7 +24,7 @@ import type { InternalService } from './internal-service.js'
 import { createLimiters, type LimitOptions } from './limits/limiters.js'
 import { checkPassword } from './password/check-password.js'
 import { createHashingGate, type HashingLimits } from './password/hashing-gate.js'
-import { rememberBrowser } from './password/known-browser.js'
+import { isBrowserKnown, rememberBrowser } from './password/known-browser.js'
 import { exchangePassword } from './password/password-grant.js'
 import { completeLogIn, logIn } from './password/password-login.js'
 import { checkFactorOf, methodsOfTicket } from './password/second-factor/check-factor.js'
@@ -98,6 +98,7 @@ export function createService(options: ServiceOptions): InternalService {
     passChallenge: (state) => context.challenges.pass(state),
     ...(login && { passwordLogin: loginServices(context, start, login, options.passwordLogin?.passwordGrant) }),
     factorMethods: (ticket, binding) => methodsOfTicket(context, login?.secondFactor, ticket, binding),
+    knowsBrowser: (username, kept) => isBrowserKnown(context, username, kept),
     identifyByToken: (presented, call) => identifyByToken(context, presented, call),
     identifyBySession: (session, call) => identifyBySession(context, session, call),
     ...hostSignInOf(context),

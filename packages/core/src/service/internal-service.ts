@@ -1,7 +1,7 @@
 import type { GrantId } from '../machine/names.js'
 import type { FactorMethod } from '../ports/hooks/second-factor.js'
 import type { AccessTokenClaims } from '../ports/token-issuer.js'
-import type { LinkedDevice, Refusal, Viewer } from '../protocol/interaction.js'
+import type { LinkedDevice, NoticedGrant, Refusal, Viewer } from '../protocol/interaction.js'
 import type { Call, RequesterFacts } from './call/call.js'
 import type { ProbeResult } from './call/faults.js'
 import type { HostSignIn } from './host-sign-in.js'
@@ -34,10 +34,16 @@ export interface InternalService extends DeviceGrantService {
    * for another binding.
    */
   factorMethods(ticket: string, binding: string): readonly FactorMethod[]
+  /** Returns the grant behind the link of an approval notice. It changes nothing. Needs `stores.families`. */
+  findNoticedGrant(token: string, call: Call): Promise<NoticedGrant | 'over' | Refusal>
+  /** Ends that grant, and reports it. Needs `stores.families`. */
+  endNoticedGrant(token: string, call: Call): Promise<'ended' | 'over' | Refusal>
   /** Returns the person whose first-party login issued an access token. */
   identifyByToken(presented: PresentedToken, call: Call): Promise<TokenCaller>
   /** Returns the person of a session of the built-in page. */
   identifyBySession(session: Viewer | undefined, call: Call): Promise<SessionCaller>
+  /** Returns whether an account has signed in before in the browser that kept this. */
+  knowsBrowser(username: string, kept: string | undefined): boolean
   /** The host's own sign-in. Absent if people sign in on the page. */
   readonly hostSignIn?: HostSignIn
   /** Calls each store that is used, and the token issuer, once. Never rejects. */

@@ -15,6 +15,7 @@ import {
   codeSegment,
   linkedLink,
   linkedStep,
+  notMeStep,
   placeOf,
   secondFactorStep,
   unlinkStep,
@@ -24,6 +25,7 @@ import { enterCode } from './steps/code-step.js'
 import { decideOnPage, showConfirm } from './steps/confirm-step.js'
 import { showLinked } from './steps/linked-step.js'
 import { problemPage } from './steps/messages.js'
+import { askNotMe, endNotMe } from './steps/not-me-step.js'
 import { showSignIn, signIn, signOut } from './steps/sign-in-step.js'
 import { proveFactor, showSecondFactor } from './steps/signing-in/second-factor-step.js'
 import { showStart } from './steps/start-step.js'
@@ -81,6 +83,8 @@ export function pageRoutes(deps: VerificationDeps): readonly Route[] {
           get('page:linked', linkedStep, showLinked),
           get('page:unlink', unlinkStep, askToUnlink),
           post('page:unlink', unlinkStep, unlink),
+          get('page:not_me', notMeStep, askNotMe),
+          post('page:not_me', notMeStep, endNotMe),
         ]
       : []
   if (deps.service.hostSignIn !== undefined) return [...own, ...linked]

@@ -17,6 +17,12 @@ export const secondFactorStep = '/second-factor'
 /** The step of the page that unlinks devices. */
 export const unlinkStep = `${linkedStep}/unlink`
 
+/** The step of the page behind the link of an approval notice. */
+export const notMeStep = '/not-me'
+
+/** The query parameter, and the field, with the token of that link. */
+export const noticeParameter = 'notice'
+
 /**
  * Every step of a page and every JSON path below it, including those that the options switch off. No endpoint may use
  * one.
@@ -31,6 +37,7 @@ export const pageSteps: readonly string[] = [
   '/decision',
   linkedStep,
   unlinkStep,
+  notMeStep,
   `${linkedStep}/list`,
   `${linkedStep}/end`,
 ]

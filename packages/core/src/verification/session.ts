@@ -15,7 +15,9 @@ const sessionFields = z.strictObject({
   issuer: z.string(),
   sessionId: z.string(),
   expiresAt: z.number(),
-  viewer: z.strictObject({ subject: z.string(), authenticatedAt: z.number() }).optional(),
+  viewer: z
+    .strictObject({ subject: z.string(), authenticatedAt: z.number(), knownBrowser: z.boolean().optional() })
+    .optional(),
   amr: z.array(z.string()).optional(),
 })
 
@@ -40,9 +42,9 @@ export interface PageSessions {
   startAnonymous(): NewSession
   /**
    * Starts a session for a person who signed in at that time, in these ways. The identifier is new, whatever the browser
-   * sent.
+   * sent. `knownBrowser`: whether the person had signed in from this browser before.
    */
-  startFor(subject: string, authenticatedAt: Instant, amr: readonly string[]): NewSession
+  startFor(subject: string, authenticatedAt: Instant, amr: readonly string[], knownBrowser?: boolean): NewSession
   end(): string
   /** The value that a form of this session carries to prove that it comes from our page. */
   csrfToken(session: PageSession): string
@@ -53,10 +55,7 @@ export interface PageSessions {
 export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer: string): PageSessions {
   const { clock, digester, random } = runtime
 
-  function start(
-    viewer?: { readonly subject: string; readonly authenticatedAt: Instant },
-    amr?: readonly string[],
-  ): NewSession {
+  function start(viewer?: Omit<Viewer, 'sessionId' | 'checkedAt'>, amr?: readonly string[]): NewSession {
     const sessionId = makeToken(random, sessionIdBytes)
     const fields = { issuer, sessionId, expiresAt: clock.now() + sessionLifetime, viewer, amr }
     const payload = encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(fields)))
@@ -76,10 +75,14 @@ export function createPageSessions(runtime: Runtime, cookies: CookieJar, issuer:
       const fields = sessionFields.safeParse(JSON.parse(text))
       if (!fields.success || fields.data.issuer !== issuer || clock.now() >= fields.data.expiresAt) return undefined
       const { sessionId, viewer, amr } = fields.data
-      return { sessionId, ...(viewer && { viewer: { ...viewer, sessionId } }), ...(amr && { amr }) }
+      if (viewer === undefined) return { sessionId }
+      const { knownBrowser, ...person } = viewer
+      const known = knownBrowser !== undefined && { knownBrowser }
+      return { sessionId, viewer: { ...person, sessionId, ...known }, ...(amr && { amr }) }
     },
     startAnonymous: () => start(),
-    startFor: (subject, authenticatedAt, amr) => start({ subject, authenticatedAt }, amr),
+    startFor: (subject, authenticatedAt, amr, knownBrowser) =>
+      start({ subject, authenticatedAt, ...(knownBrowser !== undefined && { knownBrowser }) }, amr),
     end: () => cookies.clear(),
     csrfToken,
     isCsrfToken: (session, token) => typeof token === 'string' && sameText(token, csrfToken(session)),

@@ -22,6 +22,9 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['authenticatedAt', 'A'],
   ['ticket', 'T'],
   ['organization', 'O'],
+  ['startRisk', 'K'],
+  ['offeredScope', 'F'],
+  ['lifetimes', 'L'],
   ['redeemedAt', 'R'],
   ['attempt', 'a'],
   ['response', 'w'],
@@ -33,6 +36,8 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['rotation', 'y'],
   ['endedAt', 'E'],
   ['reason', 'z'],
+  ['openedBy', 'v'],
+  ['startedFrom', 'F'],
 ])
 const longNames: ReadonlyMap<string, string> = new Map([...shortNames].map(([long, short]) => [short, long]))
 

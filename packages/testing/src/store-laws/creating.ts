@@ -1,3 +1,4 @@
+import type { StartRisk } from '@devicegrant/core/stores'
 import { sampleAuthorization, sampleCodes, sampleLife } from '../sample-authorization.js'
 import { minute } from '../time.js'
 import { expectLaw, type StoreCase, storeCase, timeOf } from './law.js'
@@ -13,6 +14,12 @@ const boundToItsDevice = {
   needsNumber: true,
 } as const
 
+const sampleRisk: StartRisk = {
+  verdict: 'warn',
+  reasons: [{ code: 'new_network', text: { en: 'A new network.', de: 'Ein neues Netz.' } }],
+  lifetimes: { accessLifetime: 5 * minute, refreshLifetime: 60 * minute },
+}
+
 const findsByBothCodes = storeCase({
   id: 'create-finds-by-both-codes',
   section: 'RFC 8628 §3.2',
@@ -23,11 +30,13 @@ const findsByBothCodes = storeCase({
     const full = sampleAuthorization(timeOf(subject))
     const bare = { ...full, ...sampleCodes(2), scope: [], resources: [], requester: {} }
     const bound = { ...full, ...sampleCodes(3), ...boundToItsDevice }
-    for (const authorization of [full, bare, bound]) {
+    // Most records have no such member. A store that loses it loses the verdict on the request.
+    const judged = { ...full, ...sampleCodes(4), startRisk: sampleRisk }
+    for (const authorization of [full, bare, bound, judged]) {
       const response = await store.create(authorization)
       expectLaw(response === 'created', `create returned ${spell(response)} for new codes`)
     }
-    for (const authorization of [full, bare, bound]) await expectStored(store, authorization)
+    for (const authorization of [full, bare, bound, judged]) await expectStored(store, authorization)
   },
 })
 

@@ -1,3 +1,4 @@
+import { day, minute } from '../../machine/time.js'
 import { type ConfigurationProblem, invalid, problem } from '../../misuse/configuration-error.js'
 import { warningCodes } from '../../misuse/configuration-warning.js'
 import { isBag } from '../../misuse/option-names.js'
@@ -31,6 +32,7 @@ const optionalFunctions = {
   accounts: ['findOrganizations', 'findClaims', 'replacePasswordHash'],
   tokens: ['verify', 'jwks'],
   hostSessions: ['endAll'],
+  riskPolicy: ['onStart', 'onView', 'onDecide'],
 } as const
 
 /** Returns the problems of the hooks, which receive events, faults and warnings. */
@@ -38,16 +40,36 @@ export function checkHooks(options: DeviceGrantOptions): readonly ConfigurationP
   return [
     ...notCallable('challenge', options.challenge),
     ...notCallable('locateAddress', options.locateAddress),
+    ...checkApprovalNotices(options),
     ...notCallable('events', options.events),
     ...notCallable('onFault', options.onFault),
     ...notCallable('onWarning', options.onWarning),
     ...checkAcceptedWarnings(options.acceptWarnings),
     ...checkTelemetry(options),
+    ...checkRiskPolicy(options),
     ...Object.entries(optionalFunctions).flatMap(([path, names]) => {
       const port: unknown = Reflect.get(options, path)
       return names.flatMap((name) => notCallable(`${path}.${name}`, Reflect.get(Object(port), name)))
     }),
     ...checkRuntime(options.runtime),
+  ]
+}
+
+function checkApprovalNotices({
+  approvalNotices,
+  stores,
+}: Pick<DeviceGrantOptions, 'approvalNotices' | 'stores'>): readonly ConfigurationProblem[] {
+  if (!isBag(approvalNotices)) return []
+  const { linkLifetime = day } = approvalNotices
+  const isLifetime = Number.isFinite(linkLifetime) && linkLifetime >= 60 * minute && linkLifetime <= 365 * day
+  const message =
+    'approvalNotices needs stores.families: without it the link "this was not me" could not end the access of a device'
+  return [
+    ...missing('approvalNotices', approvalNotices, ['send']),
+    ...(isLifetime ? [] : [invalid('approvalNotices.linkLifetime', 'must be in milliseconds, from an hour to a year')]),
+    ...(Reflect.get(Object(stores), 'families') === undefined
+      ? [problem('family-store-missing', 'approvalNotices', message)]
+      : []),
   ]
 }
 
@@ -57,6 +79,16 @@ function checkTelemetry(options: DeviceGrantOptions): readonly ConfigurationProb
   return [
     ...missingIn('telemetry', telemetry, ['startRequest', 'startPortCall']),
     ...['event', 'fault'].flatMap((name) => notCallable(`telemetry.${name}`, Reflect.get(Object(telemetry), name))),
+  ]
+}
+
+// A policy without a function judges nothing, and most likely has other names for them.
+function checkRiskPolicy({ riskPolicy }: DeviceGrantOptions): readonly ConfigurationProblem[] {
+  if (riskPolicy === undefined) return []
+  const names = optionalFunctions.riskPolicy
+  if (names.some((name) => Reflect.get(Object(riskPolicy), name) !== undefined)) return []
+  return [
+    problem('function-missing', 'riskPolicy', `riskPolicy must have at least one of the functions ${names.join(', ')}`),
   ]
 }
 

@@ -7,7 +7,16 @@ import { missing, missingIn } from './functions.js'
 
 const functions: Readonly<Record<keyof Stores, readonly string[]>> = {
   authorizations: ['create', 'recordPoll', 'find', 'replace'],
-  families: ['create', 'find', 'listBySubject', 'replace', 'revokeBefore', 'findRevokedBefore'],
+  families: [
+    'create',
+    'find',
+    'listBySubject',
+    'replace',
+    'revokeBefore',
+    'revokeWindow',
+    'findRevocation',
+    'findRevokedBefore',
+  ],
   jtis: ['use'],
   limits: ['reserve', 'settle'],
   clock: ['now'],

@@ -8,7 +8,8 @@ export function grantOf(
   requester: Requester,
 ): GrantFacts {
   const { grantId, dialect, subject, clientId, resources, authenticatedAt, decidedAt, organization } = authorization
-  const { label } = authorization.requester
+  const { lifetimes } = authorization
+  const { label, ip: startedFrom } = authorization.requester
   return {
     grantId,
     origin: 'deviceCode',
@@ -18,8 +19,10 @@ export function grantOf(
     scope,
     resources,
     requester: { ...requester, ...(label !== undefined && { label }) },
+    ...(startedFrom !== undefined && startedFrom !== requester.ip && { startedFrom }),
     authenticatedAt,
     grantedAt: decidedAt,
     ...(organization !== undefined && { organization }),
+    ...(lifetimes && { lifetimes }),
   }
 }

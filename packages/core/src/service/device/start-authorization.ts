@@ -17,6 +17,7 @@ import { refundOnFault } from '../limits/refund-on-fault.js'
 import { reserveStart } from '../limits/start-limits.js'
 import { keyToBind } from '../proofs/bound-key.js'
 import { useProof } from '../proofs/use-proof.js'
+import { assessStart } from '../risk/assess-start.js'
 import { startChecks } from './checks/start-checks.js'
 import { bindingTo, type CodeBinding } from './code-binding.js'
 import { digestDeviceCode, digestUserCode, makeDeviceCode, makeUserCode, proveLink } from './codes.js'
@@ -43,28 +44,34 @@ export async function startAuthorization(
   if (isProblem(checks)) return checks
   const jkt = keyToBind(context, command)
   if (typeof jkt === 'object') return jkt
+  if (client.completeAddress === false && terms.needsCompleteAddress === true) {
+    return problem(
+      'unauthorizedClient',
+      'The client may have no address with a code in it, and this dialect has no other.',
+    )
+  }
   const allowed = await reserveStart(context, client, call)
   if (isProblem(allowed)) return allowed
+  const policy = policyFor(client, terms, context.policy)
+  const { label } = command
+  const requester = { ...call.requester, ...(label !== undefined && { label }) }
+  const asked = { ...requested, resources: command.resources, requester, dialect: terms.dialect }
+  const assessed = await refundOnFault(allowed, () => assessStart(context, asked, client, call))
+  if (isProblem(assessed)) {
+    // A refused start makes no code, so it must not use up the starts of others.
+    await allowed.refund()
+    return assessed
+  }
   const { key } = command
   const used = key && (await refundOnFault(allowed, () => useProof(context, key, client.clientId, call)))
   if (used !== undefined) return used
-  const policy = policyFor(client, terms, context.policy)
-  const { label } = command
-  const request = {
-    clientId: client.clientId,
-    ...requested,
-    resources: command.resources,
-    requester: { ...call.requester, ...(label !== undefined && { label }) },
-    ...checks,
-  }
+  const request = { clientId: client.clientId, ...asked, ...assessed, ...checks }
   const binding = bindingTo(jkt, command.codeChallenge)
   const format = formatNow(context, terms, allowed.kept)
   for (let count = 0; count < tries; count++) {
     const userCode = makeUserCode(context.random, format)
-    const started = await refundOnFault(allowed, () =>
-      store(context, { ...request, dialect: terms.dialect }, { userCode, binding }, policy, call),
-    )
-    if (started !== undefined) return started
+    const started = await refundOnFault(allowed, () => store(context, request, { userCode, binding }, policy, call))
+    if (started !== undefined) return client.completeAddress === false ? withoutLink(started) : started
   }
   await allowed.refund()
   context.report(
@@ -74,6 +81,11 @@ export async function startAuthorization(
     'startAuthorization',
   )
   return problem('temporarilyUnavailable', 'No user code is free right now.', { retryAfter: tryAgainAfter })
+}
+
+// RFC 10027 §6.1.5: without the proof, no dialect can write an address with the code in it.
+function withoutLink({ linkProof: _proof, ...started }: AuthorizationStarted): AuthorizationStarted {
+  return started
 }
 
 // The guesses are counted for the whole server, so their lifetime is that of the policy, for every client and dialect.

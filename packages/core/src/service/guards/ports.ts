@@ -3,16 +3,19 @@ import type { DeviceAuthorizationStore } from '../../ports/authorization-store.j
 import type { AssertionVerifier, JtiStore } from '../../ports/client-assertions.js'
 import type { Client, ClientRegistry } from '../../ports/client-registry.js'
 import type { AddressLocator } from '../../ports/hooks/address-locator.js'
+import type { RiskPolicy } from '../../ports/hooks/risk-policy.js'
 import type { HostSessions } from '../../ports/host-sessions.js'
 import type { TokenFamilyStore } from '../../ports/token-family-store.js'
 import type { TokenIssuer } from '../../ports/token-issuer.js'
 import type { GuardedProofs, Proofs } from '../proofs/proof-rules.js'
 import { guardAccounts } from './accounts.js'
 import { type GuardedLocator, guardLocator } from './address-locator.js'
+import { type ApprovalNotices, type GuardedNotices, guardNotices } from './approval-notices.js'
 import { guardAssertions } from './assertions.js'
 import { guardClients } from './clients.js'
 import { guardFamilies } from './families.js'
 import type { Guarded } from './guarded.js'
+import { type GuardedRiskPolicy, guardRiskPolicy } from './hooks/risk-policy.js'
 import { guardHostSessions } from './host-sessions.js'
 import { guardProofs } from './proofs.js'
 import { guardStore } from './store.js'
@@ -35,6 +38,10 @@ export interface ServicePorts {
   readonly hostSessions?: HostSessions
   /** If absent, the page shows no places. */
   readonly locateAddress?: AddressLocator
+  /** If absent, the host tells no person about approvals, or does it by events. */
+  readonly notices?: ApprovalNotices
+  /** If absent, every request is allowed. */
+  readonly riskPolicy?: RiskPolicy
 }
 
 /** What the check of client assertions needs (RFC 7523 §3). */
@@ -62,6 +69,8 @@ export interface GuardedPorts {
   readonly proofs?: GuardedProofs
   readonly hostSessions?: Guarded<HostSessions>
   readonly locateAddress?: GuardedLocator
+  readonly notices?: GuardedNotices
+  readonly riskPolicy?: GuardedRiskPolicy
 }
 
 /** The ports of the check of client assertions, behind their guards. */
@@ -73,7 +82,7 @@ export interface GuardedAssertions extends AssertionRules {
 /** Returns the same ports behind their guards. `guardClients` describes the first-party client. */
 export function guardPorts(ports: ServicePorts, firstParty: Client | undefined): GuardedPorts {
   const { store, clients, accounts, tokens, tokenRules, families } = ports
-  const { clientAssertions, proofs, hostSessions, locateAddress } = ports
+  const { clientAssertions, proofs, hostSessions, locateAddress, notices, riskPolicy } = ports
   return {
     store: guardStore(store),
     clients: guardClients(clients, firstParty),
@@ -84,5 +93,7 @@ export function guardPorts(ports: ServicePorts, firstParty: Client | undefined):
     ...(proofs && { proofs: guardProofs(proofs) }),
     ...(hostSessions && { hostSessions: guardHostSessions(hostSessions) }),
     ...(locateAddress && { locateAddress: guardLocator(locateAddress) }),
+    ...(notices && { notices: guardNotices(notices) }),
+    ...(riskPolicy && { riskPolicy: guardRiskPolicy(riskPolicy) }),
   }
 }

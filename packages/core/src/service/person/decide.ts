@@ -1,16 +1,21 @@
 import type { DeviceAuthorization } from '../../machine/authorization.js'
 import { decide as judge } from '../../machine/decision.js'
 import type { UserCodeDigest } from '../../machine/names.js'
+import type { Instant } from '../../machine/time.js'
 import { readUserCode, type UserCodeReading } from '../../machine/user-code.js'
 import type { Versioned } from '../../ports/authorization-store.js'
+import type { Client } from '../../ports/client-registry.js'
 import type { DecisionMade, DecisionRequest, Refusal, Viewer } from '../../protocol/interaction.js'
 import type { Call } from '../call/call.js'
 import type { ServiceContext } from '../call/context.js'
 import { writeUnlessLost } from '../call/write-once.js'
 import { numberOf } from '../device/checks/verification-number.js'
 import { digestUserCode } from '../device/codes.js'
+import { createRiskJudge, type RiskJudge } from '../risk/risk-of-decision.js'
 import { activeClient } from './find-code.js'
 import { organizationMeant } from './organization-choice.js'
+import { reportPhishing } from './phishing/report-phishing.js'
+import { sendApprovalNotice } from './phishing/send-approval-notice.js'
 import { refusal } from './refusal.js'
 import { readTicket, type Ticket } from './tickets.js'
 import { viewerAccount } from './viewer-account.js'
@@ -26,8 +31,9 @@ export async function decide(
   viewer: Viewer,
   call: Call,
 ): Promise<DecisionMade | Refusal> {
-  const { subject, sessionId, authenticatedAt, checkedAt = context.clock.now() } = viewer
-  if ((await viewerAccount(context, viewer, call)) === undefined) return refusal('accountDisabled')
+  const { subject, checkedAt = context.clock.now() } = viewer
+  const account = await viewerAccount(context, viewer, call)
+  if (account === undefined) return refusal('accountDisabled')
   const userCode = readUserCode(request.userCode, reading)
   const digest = userCode === undefined ? undefined : digestUserCode(context.digester, userCode)
   const ticket = digest === undefined ? undefined : readTicket(context.digester, request.ticket, viewer, digest)
@@ -35,9 +41,11 @@ export async function decide(
     context.emit({ type: 'ticketRefused', subject }, call)
     return refusal('invalidTicket')
   }
-  const person = { subject, sessionId, authenticatedAt, checkedAt }
+  const person = { ...viewer, checkedAt, username: account.username }
+  const deciding = { context, userCode: digest, ticket, request, viewer: person, call }
+  const judgeRisk = createRiskJudge(deciding)
   for (let round = 0; round < roundsFor(context); round++) {
-    const settled = await attempt(context, digest, ticket, request, person, call)
+    const settled = await attempt({ ...deciding, judgeRisk })
     if (settled !== 'raced') return settled
   }
   throw new Error(
@@ -45,40 +53,58 @@ export async function decide(
   )
 }
 
+interface Person extends Viewer {
+  readonly checkedAt: Instant
+  readonly username: string
+}
+
 type Decided = DeviceAuthorization & { readonly status: 'approved' | 'denied' }
 
-async function attempt(
-  context: ServiceContext,
-  userCode: UserCodeDigest,
-  ticket: Ticket,
-  request: DecisionRequest,
-  viewer: Required<Viewer>,
-  call: Call,
-): Promise<DecisionMade | Refusal | 'raced'> {
+/** The decision of a person, with everything that the functions below need. */
+interface Deciding {
+  readonly context: ServiceContext
+  readonly userCode: UserCodeDigest
+  readonly ticket: Ticket
+  readonly request: DecisionRequest
+  readonly viewer: Person
+  readonly judgeRisk: RiskJudge
+  readonly call: Call
+}
+
+async function attempt(deciding: Deciding): Promise<DecisionMade | Refusal | 'raced'> {
+  const { context, userCode, ticket, request, viewer, call } = deciding
   if (context.clock.now() >= ticket.expiresAt) return refusal('invalidUserCode')
   const seen = await context.store.find(call, userCode)
   if (seen === undefined) return refusal('invalidUserCode')
-  if (request.choice === 'approve' && (await activeClient(context, seen.authorization, call)) === undefined) {
-    return refusal('invalidUserCode')
-  }
-  const { choice, scope } = request
-  const { subject, authenticatedAt, checkedAt } = viewer
-  const organization = await organizationMeant(context, seen.authorization, viewer, request, call)
+  const { authorization } = seen
+  const isApproval = request.choice === 'approve'
+  const client = isApproval ? await activeClient(context, authorization, call) : undefined
+  if (isApproval && client === undefined) return refusal('invalidUserCode')
+  const organization = await organizationMeant(context, authorization, viewer, request, call)
   if (organization === 'notTheirs') return refusal('invalidOrganization')
-  const chosen = { ...(scope && { scope }), ...organization }
+  const risk = client === undefined ? {} : await deciding.judgeRisk(authorization, client)
+  if (risk.needsSignIn === true) return refusal('signInTooOld')
+  const { subject, authenticatedAt, checkedAt } = viewer
+  const { scope } = request
+  const choice: 'approve' | 'deny' = isApproval && risk.refused === undefined ? 'approve' : 'deny'
+  const chosen = { ...(scope && { scope }), ...organization, ...risk.terms }
   const decision = { choice, subject, authenticatedAt, checkedAt, ticket: ticket.id, ...chosen }
   // The time is read after the record. So if a poll in between was answered with `expired_token`, the decision either
   // sees the expiry or its write fails.
-  const verdict = judge(seen.authorization, decision, context.policy, context.clock.now())
+  const verdict = judge(authorization, decision, context.policy, context.clock.now())
   switch (verdict.verdict) {
     case 'decided':
       if (!(await store(context, seen, verdict.next, call))) return 'raced'
       emitDecision(context, verdict.next, viewer, call)
-      return made(context, verdict.next.status, verdict.next)
+      if (request.choice === 'report') report(context, verdict.next, viewer, call)
+      await tellPerson(context, verdict.next, client, viewer, call)
+      return { ...made(context, verdict.next.status, verdict.next), ...(risk.refused && { refused: risk.refused }) }
     case 'repeated':
-      return made(context, verdict.status, seen.authorization)
+      return made(context, verdict.status, authorization)
     case 'alreadyDecided':
       return { kind: 'refusal', code: 'alreadyDecided', status: verdict.status }
+    case 'shared':
+      return refusal('codeShared')
     case 'ticketUsed':
       return refusal('invalidTicket')
     case 'scopeTooWide':
@@ -122,6 +148,22 @@ function emitDecision(context: ServiceContext, decided: Decided, { subject }: Vi
   const approved = { clientId, subject, grantId, scope: decided.grantedScope }
   const message = bindingMessage !== undefined && { bindingMessage }
   context.emit({ type: 'authorizationApproved', ...approved, ...message }, call)
+}
+
+function report(context: ServiceContext, decided: Decided, { subject }: Viewer, call: Call): void {
+  const { clientId, grantId, requester, issuedAt: requestedAt } = decided
+  reportPhishing(context, 'request', { clientId, grantId, subject, requester, requestedAt }, call)
+}
+
+async function tellPerson(
+  context: ServiceContext,
+  authorization: Decided,
+  client: Client | undefined,
+  { username }: Person,
+  call: Call,
+): Promise<void> {
+  if (authorization.status === 'denied' || client === undefined) return
+  await sendApprovalNotice(context, { authorization, client, username }, call)
 }
 
 // A decision can lose the race more than once only to polls that are too fast. The ceiling of the interval limits how

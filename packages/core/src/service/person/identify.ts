@@ -74,7 +74,8 @@ async function personOf(
   call: Call,
 ): Promise<SessionCaller> {
   if (session === undefined) return { who: 'nobody' }
-  const { subject, sessionId, authenticatedAt } = session
-  const viewer = { subject, sessionId, authenticatedAt, checkedAt }
+  const { subject, sessionId, authenticatedAt, knownBrowser } = session
+  const known = knownBrowser !== undefined && { knownBrowser }
+  const viewer = { subject, sessionId, authenticatedAt, checkedAt, ...known }
   return (await isSignedIn(context, viewer, call)) ? { who: 'person', viewer } : { who: 'signedOut' }
 }

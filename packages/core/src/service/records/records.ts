@@ -71,6 +71,7 @@ export const readClientRecord: RecordReader<Client> = createRecordReader<Client>
     optional('disabled', truth),
     optional('verified', truth),
     optional('logoUri', { allowed: imageUrlRule, is: isImageUrl }),
+    optional('completeAddress', truth),
     optional('codeLifetime', wholeSeconds),
     optional('pollInterval', wholeSeconds),
     optional('startsPerAddress', count),
@@ -128,13 +129,18 @@ const localText = {
 /** Checks the location of an address. */
 export const readLocationRecord: RecordReader<AddressLocation> = createRecordReader<AddressLocation>({
   source: 'host',
-  members: [required('name', localText)],
+  members: [required('name', localText), optional('region', name)],
 })
 
 /** Checks a session that the host returned. */
 export const readSessionRecord: RecordReader<HostSession> = createRecordReader<HostSession>({
   source: 'host',
-  members: [required('subject', name), required('sessionId', name), required('authenticatedAt', instant)],
+  members: [
+    required('subject', name),
+    required('sessionId', name),
+    required('authenticatedAt', instant),
+    optional('knownBrowser', truth),
+  ],
 })
 
 const thumbprint = {

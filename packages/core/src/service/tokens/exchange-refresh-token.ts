@@ -13,6 +13,7 @@ import { authorizeClient } from '../client/authenticate-client.js'
 import { idTokenClaims } from '../client/person-claims.js'
 import { proofRequired, refuseUnproven } from '../proofs/refuse-unproven.js'
 import { type ProofOfRequest, proofOfRequest } from '../proofs/use-proof.js'
+import { checkLifetime, longestLifetimeOf } from '../risk/capped-lifetime.js'
 import { makeToken } from '../text/secrets.js'
 import { activeAccount, type EarlyState, readGrantState } from './active-grant.js'
 import { endGrant } from './end-grant.js'
@@ -177,7 +178,9 @@ async function spend(
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, { ...family, ...granted }, call)),
     ...(confirmation && { confirmation }),
+    ...longestLifetimeOf(family),
   })
+  checkLifetime(context, issued, family)
   const tokens = withoutOwnRefresh(issued)
   const now = context.clock.now()
   const details = { issuedAt: now, scope: granted.scope, ...(organizations && { organizations }) }

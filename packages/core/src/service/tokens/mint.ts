@@ -8,6 +8,7 @@ import type { ProvenKey } from '../../protocol/proof.js'
 import type { Call } from '../call/call.js'
 import { hasFamilies, type ServiceContext } from '../call/context.js'
 import { idTokenClaims } from '../client/person-claims.js'
+import { checkLifetime, longestLifetimeOf } from '../risk/capped-lifetime.js'
 import { openFamily } from './open-family.js'
 import { organizationsFor, organizationsOf } from './organizations.js'
 import { digestRefreshToken, makeRefreshToken } from './refresh-token.js'
@@ -75,7 +76,9 @@ export async function makeFirstTokens(
     ...(organization !== undefined && { organization }),
     ...(await idTokenClaims(context, grant, call)),
     ...(confirmation && { confirmation }),
+    ...longestLifetimeOf(grant),
   })
+  checkLifetime(context, issued, grant)
   const now = context.clock.now()
   const details = { issuedAt: now, scope, ...(organizations && { organizations }) }
   if (!hasFamilies(context)) {

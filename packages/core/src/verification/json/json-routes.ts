@@ -15,7 +15,7 @@ const lookupParameters = z.object({ user_code: z.string() })
 const decisionParameters = z.object({
   user_code: z.string(),
   ticket: z.string().default(''),
-  decision: z.enum(['approve', 'deny']),
+  decision: z.enum(['approve', 'deny', 'report']),
   scope: scopeParameter.optional(),
   organisation: z.string().optional(),
 })
@@ -45,7 +45,9 @@ const decide: Responder = async (parts, viewer, parameters, _request, call) => {
   const decision = { userCode, ticket, choice, ...chosen }
   const made = await service.decide(decision, reading, viewer, call)
   if (made.kind === 'refusal') return refusalResponse(made)
-  return jsonResponse(200, { status: made.status, verification_number: made.verificationNumber })
+  const { status, verificationNumber, refused } = made
+  const messages = refused && { messages: refused.texts }
+  return jsonResponse(200, { status, verification_number: verificationNumber, refused: messages })
 }
 
 function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps) {
@@ -63,6 +65,14 @@ function spellView(view: AuthorizationView, { dialect, clock }: VerificationDeps
       label: view.requester.label,
     },
     binding_message: view.bindingMessage,
+    viewer: view.viewerLocation && { location: view.viewerLocation.name },
+    risk: view.risk && {
+      verdict: view.risk.verdict === 'stepUp' ? 'step_up' : view.risk.verdict,
+      proximity: view.risk.proximity === 'sameRegion' ? 'same_region' : view.risk.proximity,
+      checked: view.risk.isChecked,
+      sign_in_again: view.risk.needsSignIn,
+      messages: view.risk.texts,
+    },
     organisations: view.organizations?.all.map(({ key, name }) => ({ key, name })),
     ticket: view.ticket,
   }

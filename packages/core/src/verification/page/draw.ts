@@ -6,7 +6,7 @@ import type { PageModel } from './models.js'
 import { resultPage } from './result-page.js'
 import { secondFactorPage } from './second-factor/second-factor-page.js'
 import { signInPage } from './sign-in-page.js'
-import { unlinkedPage, unlinkPage } from './unlink-page.js'
+import { notMePage, unlinkedPage, unlinkPage } from './unlink-page.js'
 
 /** Draws the built-in page of a model: a whole HTML document. */
 export function drawPage(page: PageModel): string {
@@ -27,6 +27,8 @@ export function drawPage(page: PageModel): string {
       return unlinkPage(page)
     case 'unlinked':
       return unlinkedPage(page)
+    case 'notMe':
+      return notMePage(page)
     case 'message':
       return messagePage(page)
   }

@@ -7,12 +7,10 @@ import { type Call, visiting } from '../../service/call/call.js'
 import type { Parameters } from '../../wire/parameters.js'
 import { pageAnswer, type StepResult } from '../answers.js'
 import type { PageDeps } from '../deps.js'
-import { textOnPage } from '../language/local-text.js'
 import { momentOf } from '../language/times.js'
 import { formOf } from '../page/forms.js'
 import type { PageLook } from '../page/look.js'
 import type { ConfirmPage, MessagePage, RequesterClaims, ResultPage } from '../page/models.js'
-import { untrusted } from '../page/untrusted.js'
 import { type CarriedCode, codeInForm, codeInQuery, linkedLink, placeOf } from '../places.js'
 import { callerByCookie, viewerByCookie } from '../viewer.js'
 import { askToSignIn } from './ask-to-sign-in.js'
@@ -20,6 +18,8 @@ import { challengePage } from './challenge-step.js'
 import { codeOfOtherPage, invalidCode, unreadableLink } from './code-step.js'
 import { problemPage, tooManyCodesPage } from './messages.js'
 import { onward } from './onward.js'
+import { placeInWords, reasonsOf, riskNoticeOf } from './risk/risk-notice.js'
+import { askToSignInAgain } from './risk/sign-in-again.js'
 import { scopeInWords } from './scope-words.js'
 import { signOutForm } from './sign-out-form.js'
 import type { FormStep, ViewStep } from './step.js'
@@ -62,10 +62,14 @@ export const decideOnPage: FormStep = async (parts, form, request, call) => {
     return lookAndAsk(parts, request, viewer, code, call, { error: parts.look.texts.nothingTicked, ...decision })
   }
   if (made.kind === 'refusal') return refusalPage(parts, request, made, code)
+  const reported = decision.choice === 'report' && { reported: true as const }
+  const refused = made.refused && { refused: reasonsOf(parts, made.refused.texts) }
   return pageAnswer(200, {
     kind: 'result',
     look: parts.look,
     status: made.status,
+    ...reported,
+    ...refused,
     ...numberOnPage(made),
     ...linkedLink(parts),
   })
@@ -85,7 +89,7 @@ interface AskedAgain extends Pick<DecisionRequest, 'scope' | 'organization'> {
 function readDecision(form: Parameters): DecisionRequest | undefined {
   const { user_code: userCode, ticket, decision, scope, scope_shown: scopeShown, organisation: organization } = form
   if (typeof userCode !== 'string' || typeof ticket !== 'string') return undefined
-  if (decision !== 'approve' && decision !== 'deny') return undefined
+  if (decision !== 'approve' && decision !== 'deny' && decision !== 'report') return undefined
   // A form sends nothing for empty boxes, so a hidden field says that there were boxes.
   const ticked = scopeShown === undefined ? undefined : textsIn(scope)
   // A denial has no organization.
@@ -125,6 +129,7 @@ function confirmModel(
     requestedAt: momentOf(view.requestedAt, clock.now(), look),
     requester: claimsOf(deps, view),
     ...(view.bindingMessage !== undefined && { bindingMessage: view.bindingMessage }),
+    ...riskNoticeOf(deps, view),
     ...(organizations && { organizations }),
     ...(asked && { error: asked.error, ticked: asked.scope ?? [] }),
     ...(signOut && { signOut }),
@@ -132,9 +137,8 @@ function confirmModel(
 }
 
 function claimsOf(deps: PageDeps, { requester, location }: AuthorizationView): RequesterClaims {
-  const place = location && textOnPage(deps, location.name)
-  // The host may have no name in this language, or only white space.
-  return place === undefined || untrusted(place) === '' ? requester : { ...requester, location: place }
+  const place = placeInWords(deps, location)
+  return place === undefined ? requester : { ...requester, location: place }
 }
 
 function chosenBefore(organizations: Organizations | undefined, key: string | undefined): Organizations | undefined {
@@ -147,6 +151,7 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'invalidUserCode':
       return invalidCode(deps, request, code.userCode, 404)
     case 'codeUsed':
+    case 'codeShared':
     case 'codeExpired':
       return overPage(deps, refusal.code)
     case 'notLinked':
@@ -156,8 +161,11 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
     case 'emptyScope':
     case 'invalidOrganization':
       return problemPage(deps, 'staleForm', code)
+    case 'signInTooOld':
+      return askToSignInAgain(deps, request, code)
     case 'accountDisabled':
     case 'unknownDevice':
+    case 'invalidLink':
       return problemPage(deps, 'accountDisabled')
     case 'tooManyGuesses':
       return refusal.challengeUri === undefined
@@ -169,20 +177,18 @@ function refusalPage(deps: PageDeps, request: HttpRequest, refusal: Refusal, cod
 }
 
 /** The page for a link whose code leads to no request any more. The person had the link, so the page can say why. */
-function overPage(deps: PageDeps, code: 'codeUsed' | 'codeExpired'): StepResult {
+function overPage(deps: PageDeps, code: 'codeUsed' | 'codeShared' | 'codeExpired'): StepResult {
   const { look } = deps
   const { texts } = look
   const { linked } = linkedLink(deps)
   const again = { href: placeOf(deps, ''), label: texts.enterAnotherCodeButton }
-  const page =
-    code === 'codeExpired'
-      ? { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again }
-      : {
-          title: texts.codeUsedTitle,
-          message: texts.codeUsed,
-          action: linked === undefined ? again : { href: linked, label: texts.seeLinked },
-        }
-  return pageAnswer(410, { kind: 'message', look, ...page })
+  const toLinked = linked === undefined ? again : { href: linked, label: texts.seeLinked }
+  const pages = {
+    codeExpired: { title: texts.codeExpiredTitle, message: texts.codeExpired, action: again },
+    codeShared: { title: texts.codeSharedTitle, message: texts.codeShared, action: again },
+    codeUsed: { title: texts.codeUsedTitle, message: texts.codeUsed, action: toLinked },
+  }
+  return pageAnswer(410, { kind: 'message', look, ...pages[code] })
 }
 
 function alreadyDecided(look: PageLook, status: 'approved' | 'denied'): MessagePage {

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/de.js'
 
 /** The page in German. */
 export const de: PageTexts = {
@@ -79,6 +80,7 @@ export const de: PageTexts = {
   accountToLink: 'Zu verknüpfendes Konto',
   asked: 'Angefragt',
   askedFrom: '{when} von {address}',
+  comesFrom: 'Diese Anfrage kommt aus {place}; Sie sind in {own}.',
   claimedName: 'Das Gerät nennt sich',
   claimedSoftware: 'Software (eigene Angabe)',
   claimed: 'Angabe des Geräts, nicht geprüft.',
@@ -102,6 +104,17 @@ export const de: PageTexts = {
   numberText: 'Ihr Gerät ist noch nicht verknüpft. Geben Sie dort diese Nummer ein:',
   numberWarning:
     'Geben Sie sie nur in das Gerät ein, das Sie vor sich haben, und sagen Sie sie niemandem. Wenn jemand danach fragt, schließen Sie diese Seite: Ohne die Nummer erhält diese Person keinen Zugriff.',
+
+  riskWarning: 'Sehen Sie genau hin: An dieser Anfrage ist etwas ungewöhnlich.',
+  riskFar: 'Sie kommt aus einem anderen Netz als Ihrem.',
+  riskUnchecked: 'Der Dienst konnte sie gerade nicht prüfen.',
+  riskSignIn: 'Um dieser Anfrage zuzustimmen, müssen Sie sich erneut anmelden.',
+  signInTooOld: 'Um diesem Gerät zuzustimmen, melden Sie sich bitte erneut an. Es wurde noch nichts entschieden.',
+  riskDenied: 'Sie können dieser Anfrage nicht zustimmen: Der Dienst erlaubt es nicht.',
+  riskDeniedAdvice: 'Lehnen Sie sie ab, damit das Gerät nicht länger wartet.',
+  refusedHeading: 'Nicht zugestimmt. Es wurde nichts verknüpft.',
+  refusedText:
+    'Der Dienst erlaubt diese Anfrage nicht, deshalb wurde sie abgelehnt. Das Gerät hat keinen Zugriff auf Ihr Konto erhalten, und der Code funktioniert nicht mehr.',
 
   approvedTitle: 'Zugestimmt',
   approvedHeading: 'Zugestimmt. Gehen Sie zurück zu Ihrem Gerät.',
@@ -159,6 +172,8 @@ export const de: PageTexts = {
     'Möglicherweise sind Sie anderswo noch angemeldet: Melden Sie sich auch dort ab. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
   signOutFailed:
     'Die Abmeldung an allen anderen Stellen hat jedoch nicht funktioniert. Das war unser Fehler. Melden Sie sich überall ab, wo Sie noch angemeldet sind, oder ändern Sie Ihr Passwort. Bevor Sie ein Gerät verknüpfen können, müssen Sie sich erneut anmelden.',
+
+  ...phishing,
 
   startOverTitle: 'Das hat nicht funktioniert',
   startOver: 'Das Formular konnte nicht gelesen werden. Bitte geben Sie den Code noch einmal ein.',

@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/en.js'
 
 /** The page in English. */
 export const en: PageTexts = {
@@ -72,6 +73,7 @@ export const en: PageTexts = {
   accountToLink: 'Account to link',
   asked: 'Asked',
   askedFrom: '{when} from {address}',
+  comesFrom: 'This request comes from {place}; you are in {own}.',
   claimedName: 'The device calls itself',
   claimedSoftware: 'Software (as it says)',
   claimed: 'Claimed by the device, not verified.',
@@ -95,6 +97,17 @@ export const en: PageTexts = {
   numberText: 'Your device is not linked yet. Type this number into it:',
   numberWarning:
     'Type it only into the device in front of you, and do not tell it to anybody. If somebody asks you for it, close this page: without the number they get no access.',
+
+  riskWarning: 'Look twice: something about this request is unusual.',
+  riskFar: 'It comes from another network than yours.',
+  riskUnchecked: 'The service could not check it just now.',
+  riskSignIn: 'To approve this request, you have to sign in again.',
+  signInTooOld: 'To approve this device, please sign in again. Nothing was decided yet.',
+  riskDenied: 'You cannot approve this request: the service does not allow it.',
+  riskDeniedAdvice: 'Deny it, so that the device stops waiting.',
+  refusedHeading: 'Not approved. Nothing was linked.',
+  refusedText:
+    'The service does not allow this request, so it was denied. The device got no access to your account, and the code no longer works.',
 
   approvedTitle: 'Approved',
   approvedHeading: 'Approved. Go back to your device.',
@@ -148,6 +161,8 @@ export const en: PageTexts = {
     'You may still be signed in elsewhere: sign out there as well. Before you can link a device, you have to sign in again.',
   signOutFailed:
     'But signing you out everywhere did not work. That was our fault. Sign out wherever you are still signed in, or change your password. Before you can link a device, you have to sign in again.',
+
+  ...phishing,
 
   startOverTitle: 'That did not work',
   startOver: 'The form could not be read. Please enter the code again.',

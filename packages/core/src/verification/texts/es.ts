@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/es.js'
 
 /** The page in Spanish. */
 export const es: PageTexts = {
@@ -76,6 +77,7 @@ export const es: PageTexts = {
   accountToLink: 'Cuenta que se vinculará',
   asked: 'Solicitado',
   askedFrom: '{when} desde {address}',
+  comesFrom: 'Esta solicitud viene de {place}; usted está en {own}.',
   claimedName: 'El dispositivo se llama a sí mismo',
   claimedSoftware: 'Software (según él mismo)',
   claimed: 'Lo dice el dispositivo; no está verificado.',
@@ -99,6 +101,17 @@ export const es: PageTexts = {
   numberText: 'Su dispositivo aún no está vinculado. Escriba en él este número:',
   numberWarning:
     'Escríbalo solo en el dispositivo que tiene delante y no se lo diga a nadie. Si alguien se lo pide, cierre esta página: sin el número no obtendrá acceso.',
+
+  riskWarning: 'Mire con atención: hay algo inusual en esta solicitud.',
+  riskFar: 'Viene de una red distinta de la suya.',
+  riskUnchecked: 'El servicio no ha podido comprobarla en este momento.',
+  riskSignIn: 'Para aprobar esta solicitud, tiene que iniciar sesión de nuevo.',
+  signInTooOld: 'Para aprobar este dispositivo, inicie sesión de nuevo. Aún no se ha decidido nada.',
+  riskDenied: 'No puede aprobar esta solicitud: el servicio no lo permite.',
+  riskDeniedAdvice: 'Deniéguela para que el dispositivo deje de esperar.',
+  refusedHeading: 'No aprobado. No se ha vinculado nada.',
+  refusedText:
+    'El servicio no permite esta solicitud, así que se ha denegado. El dispositivo no ha obtenido acceso a su cuenta, y el código ya no funciona.',
 
   approvedTitle: 'Aprobado',
   approvedHeading: 'Aprobado. Vuelva a su dispositivo.',
@@ -155,6 +168,8 @@ export const es: PageTexts = {
     'Puede que su sesión siga abierta en otros sitios: ciérrela también allí. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
   signOutFailed:
     'Pero no se ha podido cerrar su sesión en todas partes. Ha sido un fallo nuestro. Cierre la sesión en todos los sitios donde siga abierta, o cambie su contraseña. Antes de poder vincular un dispositivo, tendrá que iniciar sesión de nuevo.',
+
+  ...phishing,
 
   startOverTitle: 'No ha funcionado',
   startOver: 'No se ha podido leer el formulario. Introduzca el código de nuevo.',

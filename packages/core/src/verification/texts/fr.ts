@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/fr.js'
 
 /** The page in French. */
 export const fr: PageTexts = {
@@ -75,6 +76,7 @@ export const fr: PageTexts = {
   accountToLink: 'Compte à associer',
   asked: 'Demandé',
   askedFrom: '{when}, depuis {address}',
+  comesFrom: 'Cette demande vient de {place} ; vous êtes à cet endroit : {own}.',
   claimedName: 'L’appareil se nomme',
   claimedSoftware: 'Logiciel (selon lui)',
   claimed: 'Indiqué par l’appareil, non vérifié.',
@@ -98,6 +100,17 @@ export const fr: PageTexts = {
   numberText: 'Votre appareil n’est pas encore associé. Saisissez-y ce numéro :',
   numberWarning:
     'Saisissez-le uniquement sur l’appareil qui est devant vous et ne le communiquez à personne. Si quelqu’un vous le demande, fermez cette page : sans le numéro, cette personne n’obtient aucun accès.',
+
+  riskWarning: 'Regardez bien : quelque chose dans cette demande est inhabituel.',
+  riskFar: 'Elle vient d’un autre réseau que le vôtre.',
+  riskUnchecked: 'Le service n’a pas pu la vérifier pour le moment.',
+  riskSignIn: 'Pour approuver cette demande, vous devez vous reconnecter.',
+  signInTooOld: 'Pour approuver cet appareil, veuillez vous reconnecter. Rien n’a encore été décidé.',
+  riskDenied: 'Vous ne pouvez pas approuver cette demande : le service ne le permet pas.',
+  riskDeniedAdvice: 'Refusez-la, afin que l’appareil cesse d’attendre.',
+  refusedHeading: 'Non approuvé. Rien n’a été associé.',
+  refusedText:
+    'Le service ne permet pas cette demande, elle a donc été refusée. L’appareil n’a obtenu aucun accès à votre compte, et le code ne fonctionne plus.',
 
   approvedTitle: 'Approuvé',
   approvedHeading: 'Approuvé. Retournez à votre appareil.',
@@ -155,6 +168,8 @@ export const fr: PageTexts = {
     'Vous êtes peut-être encore connecté ailleurs : déconnectez-vous là aussi. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
   signOutFailed:
     'Mais la déconnexion de toutes vos autres sessions n’a pas fonctionné. C’est de notre faute. Déconnectez-vous partout où vous êtes encore connecté, ou changez votre mot de passe. Avant de pouvoir associer un appareil, vous devrez vous reconnecter.',
+
+  ...phishing,
 
   startOverTitle: 'Cela n’a pas fonctionné',
   startOver: 'Le formulaire n’a pas pu être lu. Veuillez saisir le code à nouveau.',

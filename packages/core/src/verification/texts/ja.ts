@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/ja.js'
 
 /** The page in Japanese. */
 export const ja: PageTexts = {
@@ -76,6 +77,7 @@ export const ja: PageTexts = {
   accountToLink: '連携アカウント',
   asked: 'リクエスト日時',
   askedFrom: '{when}、{address} から',
+  comesFrom: 'このリクエストは {place} から送信されています。あなたは {own} にいます。',
   claimedName: 'デバイスが名乗る名前',
   claimedSoftware: 'ソフトウェア（自己申告）',
   claimed: 'デバイスの自己申告であり、確認されていません。',
@@ -100,6 +102,17 @@ export const ja: PageTexts = {
   numberText: 'デバイスはまだリンクされていません。次の番号をデバイスに入力してください。',
   numberWarning:
     '目の前にあるデバイスにのみ入力し、誰にも教えないでください。番号を尋ねられた場合は、このページを閉じてください。番号がなければ、その相手はアクセスできません。',
+
+  riskWarning: 'よく確認してください。このリクエストには通常と異なる点があります。',
+  riskFar: 'あなたとは別のネットワークから送信されています。',
+  riskUnchecked: 'サービスは現在このリクエストを確認できませんでした。',
+  riskSignIn: 'このリクエストを承認するには、もう一度ログインする必要があります。',
+  signInTooOld: 'このデバイスを承認するには、もう一度ログインしてください。まだ何も決定されていません。',
+  riskDenied: 'このリクエストは承認できません。サービスが許可していません。',
+  riskDeniedAdvice: 'デバイスが待ち続けないように、拒否してください。',
+  refusedHeading: '承認されませんでした。何も連携されていません。',
+  refusedText:
+    'サービスがこのリクエストを許可していないため、拒否されました。このデバイスはアカウントにアクセスできません。また、コードは使用できなくなりました。',
 
   approvedTitle: '承認しました',
   approvedHeading: '承認しました。デバイスにお戻りください。',
@@ -157,6 +170,8 @@ export const ja: PageTexts = {
     'ほかの場所ではまだログインしている可能性があります。そこでもログアウトしてください。デバイスを連携するには、もう一度ログインする必要があります。',
   signOutFailed:
     'ただし、すべての場所からログアウトすることはできませんでした。こちらの不具合です。まだログインしている場所でログアウトするか、パスワードを変更してください。デバイスを連携するには、もう一度ログインする必要があります。',
+
+  ...phishing,
 
   startOverTitle: '処理できませんでした',
   startOver: 'フォームを読み取れませんでした。もう一度コードを入力してください。',

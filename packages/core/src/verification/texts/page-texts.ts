@@ -1,5 +1,7 @@
 import type { DeviceCheckTexts } from './device-check-texts.js'
 import type { FactorTexts } from './factor-texts.js'
+import type { PhishingTexts } from './phishing/phishing-texts.js'
+import type { RiskTexts } from './risk-texts.js'
 import type { TextWith } from './text-with.js'
 
 export type { TextWith } from './text-with.js'
@@ -79,6 +81,8 @@ interface ConfirmTexts {
   readonly accountToLink: string
   readonly asked: string
   readonly askedFrom: TextWith<'when'> & TextWith<'address'>
+  /** Where the device is, and where the person is. */
+  readonly comesFrom: TextWith<'place'> & TextWith<'own'>
   /** What the device calls itself. The name follows as a quotation. */
   readonly claimedName: string
   /** What the device says of its software. The name follows as a quotation. */
@@ -189,6 +193,8 @@ export interface PageTexts
     FactorTexts,
     ConfirmTexts,
     DeviceCheckTexts,
+    RiskTexts,
     ResultTexts,
     LinkedTexts,
+    PhishingTexts,
     TroubleTexts {}

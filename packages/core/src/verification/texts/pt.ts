@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/pt.js'
 
 /** The page in Brazilian Portuguese. */
 export const pt: PageTexts = {
@@ -74,6 +75,7 @@ export const pt: PageTexts = {
   accountToLink: 'Conta a vincular',
   asked: 'Solicitado',
   askedFrom: '{when} de {address}',
+  comesFrom: 'Este pedido vem de {place}; você está em {own}.',
   claimedName: 'O dispositivo se chama',
   claimedSoftware: 'Software (segundo ele mesmo)',
   claimed: 'Informado pelo dispositivo, não verificado.',
@@ -97,6 +99,17 @@ export const pt: PageTexts = {
   numberText: 'Seu dispositivo ainda não está vinculado. Digite nele este número:',
   numberWarning:
     'Digite-o somente no dispositivo à sua frente e não o informe a ninguém. Se alguém pedir o número, feche esta página: sem ele, essa pessoa não terá acesso.',
+
+  riskWarning: 'Olhe com atenção: há algo incomum neste pedido.',
+  riskFar: 'Ele vem de uma rede diferente da sua.',
+  riskUnchecked: 'O serviço não conseguiu verificá-lo agora.',
+  riskSignIn: 'Para aprovar este pedido, você precisa entrar novamente.',
+  signInTooOld: 'Para aprovar este dispositivo, entre novamente. Nada foi decidido ainda.',
+  riskDenied: 'Você não pode aprovar este pedido: o serviço não permite.',
+  riskDeniedAdvice: 'Negue-o, para que o dispositivo pare de esperar.',
+  refusedHeading: 'Não aprovado. Nada foi vinculado.',
+  refusedText:
+    'O serviço não permite este pedido, por isso ele foi negado. O dispositivo não obteve acesso à sua conta, e o código não funciona mais.',
 
   approvedTitle: 'Aprovado',
   approvedHeading: 'Aprovado. Volte ao seu dispositivo.',
@@ -151,6 +164,8 @@ export const pt: PageTexts = {
     'Talvez você ainda esteja conectado em outros lugares: saia deles também. Antes de vincular um dispositivo, você precisará entrar novamente.',
   signOutFailed:
     'Mas não foi possível desconectar você de todos os lugares. A falha foi nossa. Saia de onde você ainda estiver conectado, ou mude sua senha. Antes de vincular um dispositivo, você precisará entrar novamente.',
+
+  ...phishing,
 
   startOverTitle: 'Não funcionou',
   startOver: 'Não foi possível ler o formulário. Digite o código novamente.',

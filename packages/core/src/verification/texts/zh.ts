@@ -1,4 +1,5 @@
 import type { PageTexts } from './page-texts.js'
+import { phishing } from './phishing/zh.js'
 
 /** The page in Chinese, in simplified characters. */
 export const zh: PageTexts = {
@@ -67,6 +68,7 @@ export const zh: PageTexts = {
   accountToLink: '要关联的账号',
   asked: '请求时间',
   askedFrom: '{when}，来自 {address}',
+  comesFrom: '此请求来自 {place}；您在 {own}。',
   claimedName: '设备自称',
   claimedSoftware: '软件（自行声明）',
   claimed: '由设备自行声明，未经核实。',
@@ -89,6 +91,16 @@ export const zh: PageTexts = {
   numberText: '您的设备尚未关联。请在设备上输入以下数字：',
   numberWarning:
     '只在您面前的设备上输入，不要告诉任何人。如果有人向您索要，请关闭此页面：没有该数字，对方无法获得访问权限。',
+
+  riskWarning: '请仔细查看：此请求有异常之处。',
+  riskFar: '它来自与您不同的网络。',
+  riskUnchecked: '服务目前无法检查此请求。',
+  riskSignIn: '要批准此请求，您需要重新登录。',
+  signInTooOld: '要批准此设备，请重新登录。目前尚未做出任何决定。',
+  riskDenied: '您无法批准此请求：服务不允许。',
+  riskDeniedAdvice: '请拒绝它，让设备停止等待。',
+  refusedHeading: '未批准。没有关联任何设备。',
+  refusedText: '服务不允许此请求，因此已将其拒绝。该设备未获得您账号的访问权限，代码也已失效。',
 
   approvedTitle: '已批准',
   approvedHeading: '已批准。请回到您的设备。',
@@ -136,6 +148,8 @@ export const zh: PageTexts = {
   maybeSignedIn: '您在其他地方可能仍处于登录状态：请在那里也退出登录。在关联设备之前，您需要重新登录。',
   signOutFailed:
     '但是，未能让您在所有地方退出登录。这是我们的问题。请在所有仍处于登录状态的地方退出登录，或者更改密码。在关联设备之前，您需要重新登录。',
+
+  ...phishing,
 
   startOverTitle: '操作未成功',
   startOver: '无法读取表单。请重新输入代码。',

@@ -1,5 +1,5 @@
 import type { PageLook } from '../look.js'
-import type { PageForm } from '../model-parts/page-form.js'
+import type { PageForm } from '../models/parts-of-models.js'
 
 /** A way to prove a second factor, in words. */
 export interface FactorChoice {

@@ -46,6 +46,8 @@ export const npm: Dialect = {
   verification: { path: '/login/cli', codeIn: { query: 'user_code' } },
   userCode: base20x8,
   anonymousClient: 'npm',
+  // Documented: npm prints the address, and no code.
+  needsCompleteAddress: true,
   responses: {
     authorizationStarted: [
       ['loginUrl', completeAddress],
