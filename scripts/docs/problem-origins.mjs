@@ -18,6 +18,17 @@ const operations = {
   registerClient: ['service/client/register-client.ts', 'registerClient'],
 }
 
+/** The operations that take a DPoP proof, and what checks it before them. `takesProof` of `http/proofs` names the same. */
+const provable = [
+  'startAuthorization',
+  'exchangeDeviceCode',
+  'exchangeRefreshToken',
+  'exchangePassword',
+  'logIn',
+  'completeLogIn',
+]
+const proofCheck = ['service/proofs/check-proof.ts', 'checkProof']
+
 /** What serves every endpoint, before and around the operation. */
 const everywhere = [
   ['http/protocol-routes.ts', 'protocolRoutes'],
@@ -31,7 +42,9 @@ const notEverywhere = ['unsupportedGrantType', 'invalidClient']
 export function originsOf(codes) {
   const byOperation = Object.entries(operations).map(([operation, [file, name]]) => [
     operation,
-    problemsFrom(file, name),
+    provable.includes(operation)
+      ? merged(problemsFrom(file, name), problemsFrom(...proofCheck))
+      : problemsFrom(file, name),
   ])
   const common = everywhere.map(([file, name]) => problemsFrom(file, name))
   return new Map(
@@ -49,6 +62,11 @@ export function originsOf(codes) {
       return [code, origin]
     }),
   )
+}
+
+function merged(one, other) {
+  const codes = [...new Set([...one.keys(), ...other.keys()])]
+  return new Map(codes.map((code) => [code, [...(one.get(code) ?? []), ...(other.get(code) ?? [])]]))
 }
 
 /** Returns the problems that a function can make, with their texts: its own, and those of all functions that it names. */
